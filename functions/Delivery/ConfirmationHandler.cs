@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Options;
+using Notifications.Inbox;
+
+namespace Notifications.Delivery;
+
+/// <summary>Decides whether a notification is to be pushed (again). Idempotent: a message that comes twice pushes twice at the most,
+/// and clients drop what they have by its id.</summary>
+public sealed class ConfirmationHandler(InboxStore inbox, Confirmations confirmations, TimeProvider time, IOptions<DeliveryOptions> options)
+{
+    /// <summary>What is to be pushed now; null when nothing is.</summary>
+    public async Task<Notification?> HandleAsync(ConfirmationMessage message, CancellationToken cancellation)
+    {
+        await WaitAsync(message.NotBefore, cancellation);
+        var notification = await inbox.FindAsync(message.Namespace, message.UserId, message.Id, cancellation);
+        if (notification is null || notification.AcknowledgedAt is not null || notification.ReadAt is not null)
+            return null;
+        return message.Attempt == 0
+            ? await PushFirstAsync(notification, cancellation)
+            : await PushAgainAsync(notification, message.Attempt, cancellation);
+    }
+
+    private async Task<Notification?> PushFirstAsync(Notification notification, CancellationToken cancellation) =>
+        notification.Attempts > 1 ? null : await PushedAsync(notification, 1, cancellation);
+
+    private async Task<Notification?> PushAgainAsync(Notification notification, int attempt, CancellationToken cancellation)
+    {
+        if (attempt >= options.Value.For(notification.Priority).Attempts)
+            return null;
+        // The next look is enqueued before this push is recorded: a crash in between pushes once more, it never forgets. When the row
+        // has the next attempt already, an earlier run of this message came that far.
+        if (notification.Attempts <= attempt)
+            await confirmations.ScheduleAsync(notification, attempt + 1, cancellation);
+        return await PushedAsync(notification, attempt + 1, cancellation);
+    }
+
+    private async Task<Notification?> PushedAsync(Notification notification, int attempt, CancellationToken cancellation)
+    {
+        var result = await inbox.ChangeAsync(
+            notification.Namespace, notification.UserId, notification.Id, n => n.Pushed(time.GetUtcNow(), attempt), cancellation);
+        return result.Outcome == ChangeOutcome.Busy
+            ? throw new InvalidOperationException("The notification kept changing; the queue tries again.")
+            : result.Notification;
+    }
+
+    /// <summary>Under a second: queues count in whole ones.</summary>
+    private async Task WaitAsync(DateTimeOffset notBefore, CancellationToken cancellation)
+    {
+        var rest = notBefore - time.GetUtcNow();
+        if (rest > TimeSpan.Zero)
+            await Task.Delay(rest < TimeSpan.FromSeconds(1) ? rest : TimeSpan.FromSeconds(1), time, cancellation);
+    }
+}

@@ -1,0 +1,18 @@
+namespace Notifications.Inbox;
+
+/// <summary>What came of changing a notification.</summary>
+/// <param name="Notification">As it is now; null when it was not found.</param>
+public readonly record struct ChangeResult(ChangeOutcome Outcome, Notification? Notification = null);
+
+public enum ChangeOutcome
+{
+    Changed,
+
+    /// <summary>It was so already.</summary>
+    Unchanged,
+
+    NotFound,
+
+    /// <summary>Others kept changing it; trying again makes sense.</summary>
+    Busy,
+}

@@ -1,0 +1,46 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Notifications.Security;
+using Notifications.Shared;
+using Notifications.Web;
+
+namespace Notifications.Inbox;
+
+/// <summary>Reading one's own inbox.</summary>
+public sealed class InboxFunctions(InboxHandler inbox)
+{
+    [Function("NotificationsList"), Access(Access.User)]
+    public async Task<HttpResponseData> List(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "notifications")] HttpRequestData request, CancellationToken cancellation)
+    {
+        var caller = Caller.Of(request.FunctionContext);
+        var errors = new FieldErrors();
+        var query = ListQuery.Read(request.Query, errors);
+        var after = query.Cursor is null ? null : InboxCursor.Read(caller.Namespace, caller.User, query.Cursor);
+        if (query.Cursor is not null && after is null)
+            errors.Add("cursor", $"'{FieldErrors.Shorten(query.Cursor)}' is no cursor of this list; allowed: the 'nextCursor' of the page before");
+        if (errors.Any)
+            return await request.ProblemAsync(Problems.Invalid(errors), cancellation);
+        var page = await inbox.ListAsync(caller.Namespace, caller.User, after, query.Limit, cancellation);
+        return await request.JsonAsync(page, AppJson.Default.NotificationPage, cancellation);
+    }
+
+    [Function("NotificationsGet"), Access(Access.User)]
+    public async Task<HttpResponseData> Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "notifications/{id:guid}")] HttpRequestData request, Guid id, CancellationToken cancellation)
+    {
+        var caller = Caller.Of(request.FunctionContext);
+        return await inbox.FindAsync(caller.Namespace, caller.User, id, cancellation) is { } found
+            ? await request.JsonAsync(found, AppJson.Default.Notification, cancellation)
+            : await request.ProblemAsync(InboxProblems.NotFound(id), cancellation);
+    }
+
+    [Function("NotificationsUnreadCount"), Access(Access.User)]
+    public async Task<HttpResponseData> UnreadCount(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "notifications/unread-count")] HttpRequestData request, CancellationToken cancellation)
+    {
+        var caller = Caller.Of(request.FunctionContext);
+        var counts = await inbox.CountUnreadAsync(caller.Namespace, caller.User, cancellation);
+        return await request.JsonAsync(counts, AppJson.Default.UnreadCounts, cancellation);
+    }
+}

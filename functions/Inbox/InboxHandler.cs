@@ -1,0 +1,97 @@
+using Notifications.Realtime;
+using Notifications.Shared;
+
+namespace Notifications.Inbox;
+
+/// <summary>What users do with their notifications. Each change is pushed to the user's connections, so that tabs and devices agree.</summary>
+public sealed class InboxHandler(InboxStore inbox, WatermarkStore watermarks, RealtimePush push, Ids ids, TimeProvider time)
+{
+    public async Task<NotificationPage> ListAsync(string ns, string user, Guid? after, int limit, CancellationToken cancellation)
+    {
+        // One more than asked for tells whether there is a next page.
+        var found = await inbox.ListAsync(ns, user, after, limit + 1, cancellation);
+        var items = found.Take(limit).ToArray();
+        return new NotificationPage(items, found.Count > limit ? InboxCursor.Write(ns, user, items[^1].Id) : null);
+    }
+
+    public Task<Notification?> FindAsync(string ns, string user, Guid id, CancellationToken cancellation) =>
+        inbox.FindAsync(ns, user, id, cancellation);
+
+    public async Task<UnreadCounts> CountUnreadAsync(string ns, string user, CancellationToken cancellation)
+    {
+        var counts = await inbox.CountUnreadAsync(ns, user, cancellation);
+        return new UnreadCounts(counts.Values.Sum(), counts);
+    }
+
+    public async Task<ChangeResult> AcknowledgeAsync(string ns, string user, Guid id, CancellationToken cancellation)
+    {
+        var result = await inbox.ChangeAsync(ns, user, id, n => n.Acknowledge(time.GetUtcNow()), cancellation);
+        if (result is { Outcome: ChangeOutcome.Changed, Notification: { } changed })
+            await PushUpdateAsync(ns, user, new NotificationUpdated { Id = id, Status = changed.Status }, cancellation);
+        return result;
+    }
+
+    public async Task<ChangeResult> ReadAsync(string ns, string user, Guid id, CancellationToken cancellation)
+    {
+        var result = await ReadOneAsync(ns, user, id, cancellation);
+        if (result.Outcome == ChangeOutcome.Changed)
+            await PushUnreadCountAsync(ns, user, cancellation);
+        return result;
+    }
+
+    /// <summary>How many became read; ids that the user does not have count for nothing.</summary>
+    public async Task<Updated> ReadManyAsync(string ns, string user, IReadOnlyList<Guid> wanted, CancellationToken cancellation)
+    {
+        var results = await Task.WhenAll(wanted.Distinct().Select(id => ReadOneAsync(ns, user, id, cancellation)));
+        var updated = results.Count(r => r.Outcome == ChangeOutcome.Changed);
+        if (updated > 0)
+            await PushUnreadCountAsync(ns, user, cancellation);
+        return new Updated(updated);
+    }
+
+    /// <summary>Everything up to now, or older than <paramref name="before"/>. How many that were is counted first.</summary>
+    public async Task<Updated?> ReadAllAsync(string ns, string user, DateTimeOffset? before, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var watermark = new Watermark(before is { } moment ? Ids.FirstAt(moment) : ids.Next(), now);
+        var unread = await inbox.CountUnreadAsync(ns, user, cancellation);
+        if (!await watermarks.AdvanceAsync(ns, user, watermark, cancellation))
+            return null;
+        await push.ToUserAsync(ns, user, HubEvents.Updated, new ReadUpTo(watermark.UpTo, now, DeliveryStatus.Read), AppJson.Default.ReadUpTo, cancellation);
+        var left = await PushUnreadCountAsync(ns, user, cancellation);
+        return new Updated(Math.Max(0, unread.Values.Sum() - left));
+    }
+
+    public async Task<ChangeResult> DeleteAsync(string ns, string user, Guid id, CancellationToken cancellation)
+    {
+        var result = await inbox.DeleteAsync(ns, user, id, cancellation);
+        if (result.Outcome == ChangeOutcome.Changed)
+        {
+            await PushUpdateAsync(ns, user, new NotificationUpdated { Id = id, DeletedAt = time.GetUtcNow() }, cancellation);
+            await PushUnreadCountAsync(ns, user, cancellation);
+        }
+        return result;
+    }
+
+    private async Task<ChangeResult> ReadOneAsync(string ns, string user, Guid id, CancellationToken cancellation)
+    {
+        var result = await inbox.ChangeAsync(ns, user, id, n => n.Read(time.GetUtcNow()), cancellation);
+        if (result is { Outcome: ChangeOutcome.Changed, Notification: { } read })
+        {
+            var update = new NotificationUpdated { Id = id, Status = read.Status, SeenAt = read.SeenAt, ReadAt = read.ReadAt };
+            await PushUpdateAsync(ns, user, update, cancellation);
+        }
+        return result;
+    }
+
+    private Task PushUpdateAsync(string ns, string user, NotificationUpdated update, CancellationToken cancellation) =>
+        push.ToUserAsync(ns, user, HubEvents.Updated, update, AppJson.Default.NotificationUpdated, cancellation);
+
+    /// <summary>The count is always the server's: clients never guess it.</summary>
+    private async Task<int> PushUnreadCountAsync(string ns, string user, CancellationToken cancellation)
+    {
+        var counts = await CountUnreadAsync(ns, user, cancellation);
+        await push.ToUserAsync(ns, user, HubEvents.UnreadCount, new UnreadCount(counts.Count), AppJson.Default.UnreadCount, cancellation);
+        return counts.Count;
+    }
+}

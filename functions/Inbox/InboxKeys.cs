@@ -1,0 +1,20 @@
+using Notifications.Shared;
+
+namespace Notifications.Inbox;
+
+/// <summary>Row keys of the Inbox table: a user's notifications are one contiguous range, newest first.</summary>
+internal static class InboxKeys
+{
+    public static string Row(string user, Guid id) => $"{Keys.Escape(user)}|n|{Keys.Invert(id)}";
+
+    /// <summary>The user's inbox state: the read-up-to watermark.</summary>
+    public static string State(string user) => $"{Keys.Escape(user)}|s";
+
+    /// <summary>Before the user's newest notification.</summary>
+    public static string First(string user) => $"{Keys.Escape(user)}|n|";
+
+    /// <summary>After the user's oldest notification ('~' sorts after every hex digit).</summary>
+    public static string Last(string user) => $"{Keys.Escape(user)}|n|~";
+
+    public static Guid IdOf(string row) => Keys.Revert(row.AsSpan(row.LastIndexOf('|') + 1));
+}

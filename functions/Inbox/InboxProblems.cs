@@ -1,0 +1,19 @@
+using Notifications.Shared;
+
+namespace Notifications.Inbox;
+
+internal static class InboxProblems
+{
+    /// <summary>The same for what never was, is deleted, has expired or is somebody else's: nobody learns which.</summary>
+    public static Problem NotFound(Guid id) => Problems.NotFound($"You have no notification '{id}'.");
+
+    /// <summary>Null when the change was made, or was there already.</summary>
+    public static Problem? Of(ChangeResult result, Guid id) => result.Outcome switch
+    {
+        ChangeOutcome.Changed or ChangeOutcome.Unchanged => null,
+        ChangeOutcome.NotFound => NotFound(id),
+        ChangeOutcome.Busy => Busy(),
+    };
+
+    public static Problem Busy() => Problems.Conflict("The notification kept changing. Try again.");
+}

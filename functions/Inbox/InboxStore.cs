@@ -1,0 +1,159 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Data.Tables;
+using Notifications.Shared;
+using Notifications.Storage;
+
+namespace Notifications.Inbox;
+
+/// <summary>The Inbox table: the notifications of each user.</summary>
+public sealed class InboxStore(Tables tables, WatermarkStore watermarks, TimeProvider time)
+{
+    /// <summary>How often a change is tried again when somebody else changed the row at the same moment.</summary>
+    private const int MaxTries = 8;
+
+    private const int TransactionSize = 100;
+
+    /// <summary>Inserts all, in one transaction per partition. A row that exists is kept as it is: it was inserted by an earlier try.</summary>
+    public async Task InsertAsync(IReadOnlyList<Notification> notifications, CancellationToken cancellation)
+    {
+        var table = await tables.InboxAsync(cancellation);
+        if (notifications.Count == 1)
+        {
+            await InsertOneAsync(table, NotificationEntity.From(notifications[0]), cancellation);
+            return;
+        }
+        var batches = notifications.Select(n => NotificationEntity.From(n)).GroupBy(e => e.PartitionKey).SelectMany(g => g.Chunk(TransactionSize));
+        await Task.WhenAll(batches.Select(batch => InsertBatchAsync(table, batch, cancellation)));
+    }
+
+    public async Task<Notification?> FindAsync(string ns, string user, Guid id, CancellationToken cancellation)
+    {
+        var watermark = watermarks.GetAsync(ns, user, cancellation);
+        var entity = await ReadAsync(ns, user, id, cancellation);
+        var readUpTo = await watermark;
+        return entity is null || IsHidden(entity) ? null : Watermark.Apply(readUpTo, NotificationEntity.To(entity, ns, user));
+    }
+
+    /// <summary>Up to <paramref name="limit"/> notifications that are older than <paramref name="after"/>, newest first.</summary>
+    public async Task<IReadOnlyList<Notification>> ListAsync(string ns, string user, Guid? after, int limit, CancellationToken cancellation)
+    {
+        var from = after is { } last ? InboxKeys.Row(user, last) : InboxKeys.First(user);
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {InboxKeys.Last(user)} and Deleted eq false and ExpiresAt gt {time.GetUtcNow()}");
+        var watermark = watermarks.GetAsync(ns, user, cancellation);
+        var found = new List<Notification>(limit);
+        await foreach (var entity in QueryAsync(filter, limit, null, cancellation))
+        {
+            found.Add(NotificationEntity.To(entity, ns, user));
+            if (found.Count == limit)
+                break;
+        }
+        var readUpTo = await watermark;
+        return [.. found.Select(n => Watermark.Apply(readUpTo, n))];
+    }
+
+    /// <summary>How many are unread, by priority: newer than the watermark, not read, not deleted, not expired.</summary>
+    public async Task<IReadOnlyDictionary<Priority, int>> CountUnreadAsync(string ns, string user, CancellationToken cancellation)
+    {
+        var watermark = await watermarks.GetAsync(ns, user, cancellation);
+        var until = watermark is null ? InboxKeys.Last(user) : InboxKeys.Row(user, watermark.UpTo);
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {InboxKeys.First(user)} and RowKey lt {until} and Unread eq true and Deleted eq false and ExpiresAt gt {time.GetUtcNow()}");
+        var counts = new SortedDictionary<Priority, int>();
+        await foreach (var entity in QueryAsync(filter, null, [nameof(Notification.Priority)], cancellation))
+        {
+            var priority = SnakeCase<Priority>.Parse(entity.GetString(nameof(Notification.Priority))) ?? Priority.Normal;
+            counts[priority] = counts.GetValueOrDefault(priority) + 1;
+        }
+        return counts;
+    }
+
+    /// <summary>Applies a pure change under optimistic concurrency.</summary>
+    public async Task<ChangeResult> ChangeAsync(string ns, string user, Guid id, Func<Notification, Notification> change, CancellationToken cancellation)
+    {
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            if (await ReadAsync(ns, user, id, cancellation) is not { } entity || IsHidden(entity))
+                return new ChangeResult(ChangeOutcome.NotFound);
+            var before = NotificationEntity.To(entity, ns, user);
+            var after = change(before);
+            if (ReferenceEquals(before, after))
+                return new ChangeResult(ChangeOutcome.Unchanged, before);
+            if (await ReplaceAsync(NotificationEntity.From(after), entity.ETag, cancellation))
+                return new ChangeResult(ChangeOutcome.Changed, after);
+        }
+        return new ChangeResult(ChangeOutcome.Busy);
+    }
+
+    /// <summary>Hides a notification at once; the cleanup removes it later.</summary>
+    public async Task<ChangeResult> DeleteAsync(string ns, string user, Guid id, CancellationToken cancellation)
+    {
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            if (await ReadAsync(ns, user, id, cancellation) is not { } entity || IsHidden(entity))
+                return new ChangeResult(ChangeOutcome.NotFound);
+            var notification = NotificationEntity.To(entity, ns, user);
+            if (await ReplaceAsync(NotificationEntity.From(notification, time.GetUtcNow()), entity.ETag, cancellation))
+                return new ChangeResult(ChangeOutcome.Changed, notification);
+        }
+        return new ChangeResult(ChangeOutcome.Busy);
+    }
+
+    private bool IsHidden(TableEntity entity) =>
+        entity.GetBoolean(NotificationEntity.Deleted) == true || entity.GetDateTimeOffset(NotificationEntity.ExpiresAt) <= time.GetUtcNow();
+
+    private async Task<TableEntity?> ReadAsync(string ns, string user, Guid id, CancellationToken cancellation)
+    {
+        var table = await tables.InboxAsync(cancellation);
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(Keys.Partition(ns, user), InboxKeys.Row(user, id), cancellationToken: cancellation);
+        return found.HasValue ? found.Value : null;
+    }
+
+    private async IAsyncEnumerable<TableEntity> QueryAsync(string filter, int? pageSize, string[]? select, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var table = await tables.InboxAsync(cancellation);
+        await foreach (var entity in table.QueryAsync<TableEntity>(filter, pageSize, select, cancellation))
+            yield return entity;
+    }
+
+    private async Task<bool> ReplaceAsync(TableEntity entity, ETag etag, CancellationToken cancellation)
+    {
+        var table = await tables.InboxAsync(cancellation);
+        try
+        {
+            await table.UpdateEntityAsync(entity, etag, TableUpdateMode.Replace, cancellation);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 412 or 404)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A row that is there already was inserted by an earlier try: that is what was wanted.</summary>
+    private static async Task InsertOneAsync(TableClient table, TableEntity entity, CancellationToken cancellation)
+    {
+        try
+        {
+            await table.AddEntityAsync(entity, cancellation);
+        }
+        catch (RequestFailedException e) when (e.Status == 409)
+        {
+            return;
+        }
+    }
+
+    private static async Task InsertBatchAsync(TableClient table, TableEntity[] batch, CancellationToken cancellation)
+    {
+        try
+        {
+            await table.SubmitTransactionAsync(batch.Select(e => new TableTransactionAction(TableTransactionActionType.Add, e)), cancellation);
+        }
+        catch (RequestFailedException e) when (e.Status == 409)
+        {
+            // One of them is there already, so none was inserted: the rest go in one by one.
+            await Task.WhenAll(batch.Select(entity => InsertOneAsync(table, entity, cancellation)));
+        }
+    }
+}

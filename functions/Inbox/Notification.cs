@@ -1,0 +1,87 @@
+using System.Text.Json;
+
+namespace Notifications.Inbox;
+
+/// <summary>A notification of one user, as stored, listed and pushed.</summary>
+public sealed record Notification
+{
+    public required Guid Id { get; init; }
+
+    public required string Namespace { get; init; }
+
+    public required string UserId { get; init; }
+
+    public required NotificationType Type { get; init; }
+
+    /// <summary>What the sending app calls the event: <c>[a-z0-9_.-]{1,64}</c>.</summary>
+    public required string Category { get; init; }
+
+    public required string EventName { get; init; }
+
+    public required Priority Priority { get; init; }
+
+    public required DeliveryStatus Status { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string Message { get; init; }
+
+    public string? Icon { get; init; }
+
+    public string? Color { get; init; }
+
+    public string? ActionUrl { get; init; }
+
+    public string? ImageUrl { get; init; }
+
+    public string? Source { get; init; }
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public JsonElement? Data { get; init; }
+
+    public string? Room { get; init; }
+
+    public string? CollapseKey { get; init; }
+
+    public bool RequiresAcknowledgement { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>When it was first handed to the real-time service.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
+    public DateTimeOffset? DeliveredAt { get; init; }
+
+    public DateTimeOffset? AcknowledgedAt { get; init; }
+
+    /// <summary>Milliseconds from sending to acknowledgement, by the server's clock.</summary>
+    public double? RoundTripMs { get; init; }
+
+    public DateTimeOffset? SeenAt { get; init; }
+
+    public DateTimeOffset? ReadAt { get; init; }
+
+    public DateTimeOffset? ArchivedAt { get; init; }
+
+    public DateTimeOffset? SnoozedUntil { get; init; }
+
+    /// <summary>How often it was pushed.</summary>
+    public int Attempts { get; init; }
+
+    public string? FailedReason { get; init; }
+}
+
+/// <summary>What kind of notification it is; closed.</summary>
+public enum NotificationType
+{
+    System, UserAction, ProgressUpdate, Alert, Error, Success, Info, Warning, Admin, Security,
+}
+
+/// <summary>In rising order. Retries and fallback go by it.</summary>
+public enum Priority { Low, Normal, High, Urgent, Critical }
+
+/// <summary>Forward only: pending, sent, delivered, read; or failed.</summary>
+public enum DeliveryStatus { Pending, Sent, Delivered, Read, Failed }

@@ -1,0 +1,52 @@
+namespace Notifications.Inbox;
+
+/// <summary>What may happen to a notification, as pure functions. Each gives back the same instance when there is nothing to change.</summary>
+internal static class NotificationChanges
+{
+    public static Notification Acknowledge(this Notification notification, DateTimeOffset now) =>
+        notification.AcknowledgedAt is not null ? notification : notification with
+        {
+            Status = Forward(notification.Status, DeliveryStatus.Delivered),
+            DeliveredAt = notification.DeliveredAt ?? now,
+            AcknowledgedAt = now,
+            RoundTripMs = Math.Round((now - (notification.SentAt ?? notification.CreatedAt)).TotalMilliseconds, 1),
+        };
+
+    /// <summary>Read implies seen.</summary>
+    public static Notification Read(this Notification notification, DateTimeOffset now) =>
+        notification.ReadAt is not null ? notification : notification with
+        {
+            Status = DeliveryStatus.Read,
+            SeenAt = notification.SeenAt ?? now,
+            ReadAt = now,
+        };
+
+    public static Notification Pushed(this Notification notification, DateTimeOffset now, int attempts) =>
+        notification.Attempts >= attempts ? notification : notification with
+        {
+            Status = Forward(notification.Status, DeliveryStatus.Sent),
+            SentAt = notification.SentAt ?? now,
+            Attempts = attempts,
+        };
+
+    /// <summary>Undoes what the insert took for granted when the push that followed it failed.</summary>
+    public static Notification NotPushed(this Notification notification) =>
+        notification.Status != DeliveryStatus.Sent ? notification : notification with
+        {
+            Status = DeliveryStatus.Pending,
+            SentAt = null,
+            Attempts = 0,
+        };
+
+    /// <summary>A failed one can still be delivered: an acknowledgement may come late.</summary>
+    private static DeliveryStatus Forward(DeliveryStatus from, DeliveryStatus to) => Rank(to) > Rank(from) ? to : from;
+
+    private static int Rank(DeliveryStatus status) => status switch
+    {
+        DeliveryStatus.Pending => 0,
+        DeliveryStatus.Sent => 1,
+        DeliveryStatus.Failed => 2,
+        DeliveryStatus.Delivered => 3,
+        DeliveryStatus.Read => 4,
+    };
+}

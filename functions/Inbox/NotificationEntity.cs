@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Azure.Data.Tables;
+using Notifications.Shared;
+
+namespace Notifications.Inbox;
+
+/// <summary>A notification as a table row. What is null is left out.</summary>
+internal static class NotificationEntity
+{
+    /// <summary>Kept beside the notification, so that a query can leave out what is read or deleted: an absent property can't be filtered on.</summary>
+    public const string Unread = "Unread", Deleted = "Deleted", DeletedAt = "DeletedAt";
+
+    public const string ExpiresAt = nameof(Notification.ExpiresAt);
+
+    public static TableEntity From(Notification notification, DateTimeOffset? deletedAt = null)
+    {
+        var entity = new TableEntity(Keys.Partition(notification.Namespace, notification.UserId), InboxKeys.Row(notification.UserId, notification.Id))
+        {
+            [nameof(Notification.Type)] = SnakeCase<NotificationType>.NameOf(notification.Type),
+            [nameof(Notification.Category)] = notification.Category,
+            [nameof(Notification.EventName)] = notification.EventName,
+            [nameof(Notification.Priority)] = SnakeCase<Priority>.NameOf(notification.Priority),
+            [nameof(Notification.Status)] = SnakeCase<DeliveryStatus>.NameOf(notification.Status),
+            [nameof(Notification.Title)] = notification.Title,
+            [nameof(Notification.Message)] = notification.Message,
+            [nameof(Notification.RequiresAcknowledgement)] = notification.RequiresAcknowledgement,
+            [nameof(Notification.CreatedAt)] = notification.CreatedAt,
+            [ExpiresAt] = notification.ExpiresAt,
+            [nameof(Notification.Attempts)] = notification.Attempts,
+            [Unread] = notification.ReadAt is null,
+            [Deleted] = deletedAt is not null,
+        };
+        AddIfGiven(entity, nameof(Notification.Icon), notification.Icon);
+        AddIfGiven(entity, nameof(Notification.Color), notification.Color);
+        AddIfGiven(entity, nameof(Notification.ActionUrl), notification.ActionUrl);
+        AddIfGiven(entity, nameof(Notification.ImageUrl), notification.ImageUrl);
+        AddIfGiven(entity, nameof(Notification.Source), notification.Source);
+        AddIfGiven(entity, nameof(Notification.Tags), notification.Tags.Count == 0 ? null : JsonSerializer.Serialize(notification.Tags, AppJson.Default.IReadOnlyListString));
+        AddIfGiven(entity, nameof(Notification.Data), notification.Data?.GetRawText());
+        AddIfGiven(entity, nameof(Notification.Room), notification.Room);
+        AddIfGiven(entity, nameof(Notification.CollapseKey), notification.CollapseKey);
+        AddIfGiven(entity, nameof(Notification.SentAt), notification.SentAt);
+        AddIfGiven(entity, nameof(Notification.DeliveredAt), notification.DeliveredAt);
+        AddIfGiven(entity, nameof(Notification.AcknowledgedAt), notification.AcknowledgedAt);
+        AddIfGiven(entity, nameof(Notification.RoundTripMs), notification.RoundTripMs);
+        AddIfGiven(entity, nameof(Notification.SeenAt), notification.SeenAt);
+        AddIfGiven(entity, nameof(Notification.ReadAt), notification.ReadAt);
+        AddIfGiven(entity, nameof(Notification.ArchivedAt), notification.ArchivedAt);
+        AddIfGiven(entity, nameof(Notification.SnoozedUntil), notification.SnoozedUntil);
+        AddIfGiven(entity, nameof(Notification.FailedReason), notification.FailedReason);
+        AddIfGiven(entity, DeletedAt, deletedAt);
+        return entity;
+    }
+
+    public static Notification To(TableEntity entity, string ns, string user) => new()
+    {
+        Id = InboxKeys.IdOf(entity.RowKey),
+        Namespace = ns,
+        UserId = user,
+        Type = SnakeCase<NotificationType>.Parse(entity.GetString(nameof(Notification.Type))) ?? NotificationType.Info,
+        Category = entity.GetString(nameof(Notification.Category)),
+        EventName = entity.GetString(nameof(Notification.EventName)),
+        Priority = SnakeCase<Priority>.Parse(entity.GetString(nameof(Notification.Priority))) ?? Priority.Normal,
+        Status = SnakeCase<DeliveryStatus>.Parse(entity.GetString(nameof(Notification.Status))) ?? DeliveryStatus.Pending,
+        Title = entity.GetString(nameof(Notification.Title)),
+        Message = entity.GetString(nameof(Notification.Message)),
+        Icon = entity.GetString(nameof(Notification.Icon)),
+        Color = entity.GetString(nameof(Notification.Color)),
+        ActionUrl = entity.GetString(nameof(Notification.ActionUrl)),
+        ImageUrl = entity.GetString(nameof(Notification.ImageUrl)),
+        Source = entity.GetString(nameof(Notification.Source)),
+        Tags = entity.GetString(nameof(Notification.Tags)) is { } tags ? JsonSerializer.Deserialize(tags, AppJson.Default.IReadOnlyListString)! : [],
+        Data = entity.GetString(nameof(Notification.Data)) is { } data ? JsonElement.Parse(data) : null,
+        Room = entity.GetString(nameof(Notification.Room)),
+        CollapseKey = entity.GetString(nameof(Notification.CollapseKey)),
+        RequiresAcknowledgement = entity.GetBoolean(nameof(Notification.RequiresAcknowledgement)) ?? false,
+        CreatedAt = entity.GetDateTimeOffset(nameof(Notification.CreatedAt)) ?? default,
+        ExpiresAt = entity.GetDateTimeOffset(ExpiresAt) ?? default,
+        SentAt = entity.GetDateTimeOffset(nameof(Notification.SentAt)),
+        DeliveredAt = entity.GetDateTimeOffset(nameof(Notification.DeliveredAt)),
+        AcknowledgedAt = entity.GetDateTimeOffset(nameof(Notification.AcknowledgedAt)),
+        RoundTripMs = entity.GetDouble(nameof(Notification.RoundTripMs)),
+        SeenAt = entity.GetDateTimeOffset(nameof(Notification.SeenAt)),
+        ReadAt = entity.GetDateTimeOffset(nameof(Notification.ReadAt)),
+        ArchivedAt = entity.GetDateTimeOffset(nameof(Notification.ArchivedAt)),
+        SnoozedUntil = entity.GetDateTimeOffset(nameof(Notification.SnoozedUntil)),
+        Attempts = entity.GetInt32(nameof(Notification.Attempts)) ?? 0,
+        FailedReason = entity.GetString(nameof(Notification.FailedReason)),
+    };
+
+    private static void AddIfGiven(TableEntity entity, string name, object? value)
+    {
+        if (value is not null)
+            entity[name] = value;
+    }
+}

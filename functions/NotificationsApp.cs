@@ -1,0 +1,64 @@
+using Azure.Core.Serialization;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Notifications.Delivery;
+using Notifications.Inbox;
+using Notifications.Operations;
+using Notifications.Realtime;
+using Notifications.Retention;
+using Notifications.Security;
+using Notifications.Sending;
+using Notifications.Shared;
+using Notifications.Storage;
+using Notifications.Web;
+
+namespace Notifications;
+
+/// <summary>Puts the app together.</summary>
+public static class NotificationsApp
+{
+    public static FunctionsApplicationBuilder AddNotifications(this FunctionsApplicationBuilder builder)
+    {
+        builder.UseMiddleware<FaultMiddleware>();
+        builder.UseMiddleware<AuthenticationMiddleware>();
+        builder.Services.Configure<WorkerOptions>(o => o.Serializer = new JsonObjectSerializer(WorkerJson.Options));
+        AddOptions(builder.Services);
+        AddServices(builder.Services);
+        return builder;
+    }
+
+    private static void AddOptions(IServiceCollection services)
+    {
+        Bind<StorageOptions, StorageOptionsValidator>(services, StorageOptions.Section);
+        Bind<AuthOptions, AuthOptionsValidator>(services, AuthOptions.Section);
+        Bind<SendingOptions, SendingOptionsValidator>(services, SendingOptions.Section);
+        Bind<DeliveryOptions, DeliveryOptionsValidator>(services, DeliveryOptions.Section);
+        Bind<RealtimeOptions, RealtimeOptionsValidator>(services, RealtimeOptions.Section);
+        Bind<RetentionOptions, RetentionOptionsValidator>(services, RetentionOptions.Section);
+        services.AddSingleton<IValidateOptions<StorageOptions>, RequiredSettings>();
+    }
+
+    private static void Bind<TOptions, TValidator>(IServiceCollection services, string section)
+        where TOptions : class where TValidator : class, IValidateOptions<TOptions>
+    {
+        services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
+        services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
+    }
+
+    private static void AddServices(IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<Ids>().AddSingleton<Instance>();
+        services.AddSingleton<StorageAccount>().AddSingleton<Tables>().AddSingleton<Queues>();
+        services.AddSingleton<AuthorityKeys>().AddSingleton<Tokens>().AddSingleton<ApiKeys>();
+        services.AddServerlessHub<NotificationHub>();
+        services.AddSingleton<NotificationHub>().AddSingleton<RealtimePush>();
+        services.AddSingleton<WatermarkStore>().AddSingleton<InboxStore>().AddSingleton<InboxHandler>();
+        services.AddSingleton<SendRequestReader>().AddSingleton<SendHandler>();
+        services.AddSingleton<Confirmations>().AddSingleton<ConfirmationHandler>();
+        services.AddSingleton<Cleanup>().AddSingleton<HealthChecks>();
+    }
+}

@@ -1,0 +1,39 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.Hosting;
+using Notifications.Security;
+using Notifications.Shared;
+using Notifications.Web;
+
+namespace Notifications.Operations;
+
+public sealed class StatusFunction(Instance instance, IHostEnvironment environment, TimeProvider time)
+{
+    /// <summary>Which build answers, since when, and where.</summary>
+    [Function("Status"), Access(Access.Authenticated)]
+    public Task<HttpResponseData> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "status")] HttpRequestData request, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var status = new Status(
+            "notifications", Version, environment.EnvironmentName, instance.Id, instance.StartedAt, now, Math.Round((now - instance.StartedAt).TotalSeconds, 1),
+            Math.Round(Environment.WorkingSet / 1048576.0, 1));
+        return request.JsonAsync(status, AppJson.Default.Status, cancellation);
+    }
+
+    private static string Version { get; } =
+        typeof(StatusFunction).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+}
+
+/// <summary>This process.</summary>
+public sealed class Instance(Ids ids, TimeProvider time)
+{
+    public Guid Id { get; } = ids.Next();
+
+    public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
+}
+
+/// <param name="Instance">The process that answers: several may serve one address.</param>
+public sealed record Status(
+    string Name, string Version, string Environment, Guid Instance, DateTimeOffset StartedAt, DateTimeOffset Now, double UptimeSeconds, double MemoryMb);

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace Notifications.Realtime;
+
+internal static partial class Log
+{
+    [LoggerMessage(1201, LogLevel.Warning, "The real-time service did not take '{Target}': {Fault}")]
+    public static partial void PushFailed(this ILogger logger, string target, string fault);
+
+    [LoggerMessage(1202, LogLevel.Debug, "Connected: {ConnectionId}")]
+    public static partial void Connected(this ILogger logger, string connectionId);
+
+    [LoggerMessage(1203, LogLevel.Debug, "Disconnected: {ConnectionId}")]
+    public static partial void Disconnected(this ILogger logger, string connectionId);
+}

@@ -1,0 +1,21 @@
+using System.Net;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.Options;
+using Notifications.Security;
+using Notifications.Web;
+
+namespace Notifications.Realtime;
+
+public sealed class NegotiateFunction(NotificationHub hub, IOptions<RealtimeOptions> options)
+{
+    /// <summary>Tells a SignalR client where to connect, as the verified caller and nobody else.</summary>
+    [Function("Negotiate"), Access(Access.User)]
+    public async Task<HttpResponseData> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "negotiate")] HttpRequestData request, CancellationToken cancellation)
+    {
+        var caller = Caller.Of(request.FunctionContext);
+        var connection = await hub.NegotiateForAsync(HubUser.Of(caller.Namespace, caller.User), options.Value.TokenLifetime);
+        return await request.WriteAsync(HttpStatusCode.OK, "application/json; charset=utf-8", connection.ToArray(), cancellation);
+    }
+}

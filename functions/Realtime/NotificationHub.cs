@@ -1,0 +1,22 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Azure.Functions.Worker.SignalRService;
+using Microsoft.Azure.SignalR.Management;
+
+namespace Notifications.Realtime;
+
+/// <summary>The app's way to the real-time service outside of output bindings: negotiation, and pushes within a request. Its class name is
+/// the hub's name, which the official extension gives no other way to set.</summary>
+public sealed class NotificationHub(IServiceProvider services) : ServerlessHub(services)
+{
+    public const string Name = nameof(NotificationHub);
+
+    internal Task SendToUserAsync(string user, string target, JsonElement argument, CancellationToken cancellation) =>
+        Clients.User(user).SendAsync(target, argument, cancellation);
+
+    internal Task SendToGroupAsync(string group, string target, JsonElement argument, CancellationToken cancellation) =>
+        Clients.Group(group).SendAsync(target, argument, cancellation);
+
+    internal Task<BinaryData> NegotiateForAsync(string user, TimeSpan lifetime) =>
+        NegotiateAsync(new NegotiationOptions { UserId = user, TokenLifetime = lifetime });
+}

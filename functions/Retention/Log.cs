@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace Notifications.Retention;
+
+internal static partial class Log
+{
+    [LoggerMessage(1301, LogLevel.Information, "Cleanup removed {Rows} rows")]
+    public static partial void CleanedUp(this ILogger logger, int rows);
+}

@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Options;
+
+namespace Notifications.Security;
+
+/// <summary>Who may call (<c>Notifications:Auth</c>). At least one of <see cref="Authority"/>, <see cref="SigningKey"/> and
+/// <see cref="ApiKeys"/> is needed.</summary>
+public sealed class AuthOptions
+{
+    public const string Section = "Notifications:Auth";
+
+    /// <summary>HS256 asks for a key of at least 256 bits (RFC 7518, section 3.2).</summary>
+    public const int MinSigningKeyBytes = 32;
+
+    /// <summary>The issuer of end users' tokens, an OpenID Connect authority: its keys are read from its metadata and followed when they rotate.</summary>
+    public string? Authority { get; set; }
+
+    /// <summary>What tokens must be made out to.</summary>
+    public string Audience { get; set; } = "notifications";
+
+    /// <summary>A shared HS256 key, for development and tests: tokens with issuer <see cref="DevelopmentIssuer"/> are signed with it. At least 32 bytes.</summary>
+    public string? SigningKey { get; set; }
+
+    /// <summary>The <c>iss</c> of tokens that are signed with <see cref="SigningKey"/>.</summary>
+    public string DevelopmentIssuer { get; set; } = "notifications-development";
+
+    /// <summary>The claim that is the user id.</summary>
+    public string UserClaim { get; set; } = "sub";
+
+    /// <summary>The claim that lists the roles (<c>admin</c>, <c>sender</c>).</summary>
+    public string RolesClaim { get; set; } = "roles";
+
+    /// <summary>The claim that is the namespace (tenant); absent means <c>default</c>.</summary>
+    public string NamespaceClaim { get; set; } = "namespace";
+
+    /// <summary>How far the issuer's clock may be off. At most a minute.</summary>
+    public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Lets <c>POST /dev/token</c> sign a token for anybody. Only ever works in the Development environment.</summary>
+    public bool DevelopmentTokens { get; set; }
+
+    /// <summary>Keys of services that send. Only their hashes are kept.</summary>
+    public IList<ApiKeyOptions> ApiKeys { get; } = [];
+}
+
+/// <summary>One service's key, sent as <c>X-Api-Key</c>.</summary>
+public sealed class ApiKeyOptions
+{
+    /// <summary>Whose key it is, as the audit shows it.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>The namespace that the service sends in.</summary>
+    public string Namespace { get; set; } = "default";
+
+    /// <summary>SHA-256 of the key's UTF-8 bytes, 64 hex digits.</summary>
+    public string Sha256 { get; set; } = "";
+}
+
+/// <summary>Checks what belongs together; names the setting, never a key.</summary>
+public sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
+{
+    public ValidateOptionsResult Validate(string? name, AuthOptions options)
+    {
+        var failures = Failures(options).ToList();
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static IEnumerable<string> Failures(AuthOptions options)
+    {
+        const string section = AuthOptions.Section;
+        if (options.Authority is null && options.SigningKey is null && options.ApiKeys.Count == 0)
+            yield return $"{section} has no Authority, no SigningKey and no ApiKeys: nobody could call. Set at least one.";
+        if (options.Authority is { } authority && !IsAuthority(authority))
+            yield return $"{section}:Authority is '{authority}'; allowed: an absolute https address (http only on this machine).";
+        if (options.SigningKey is { } key && System.Text.Encoding.UTF8.GetByteCount(key) < AuthOptions.MinSigningKeyBytes)
+            yield return $"{section}:SigningKey is too short; allowed: at least {AuthOptions.MinSigningKeyBytes} bytes.";
+        if (options.DevelopmentTokens && options.SigningKey is null)
+            yield return $"{section}:DevelopmentTokens is true; it needs {section}:SigningKey.";
+        if (string.IsNullOrWhiteSpace(options.Audience))
+            yield return $"{section}:Audience is empty; allowed: what the issuer makes tokens out to.";
+        if (options.ClockSkew < TimeSpan.Zero || options.ClockSkew > TimeSpan.FromMinutes(1))
+            yield return $"{section}:ClockSkew is '{options.ClockSkew}'; allowed: 00:00:00 to 00:01:00.";
+        foreach (var (index, apiKey) in options.ApiKeys.Index())
+        {
+            if (apiKey.Sha256.Length != 64 || !apiKey.Sha256.All(char.IsAsciiHexDigit))
+                yield return $"{section}:ApiKeys:{index}:Sha256 is not a SHA-256; allowed: 64 hex digits.";
+            if (string.IsNullOrWhiteSpace(apiKey.Name) || string.IsNullOrWhiteSpace(apiKey.Namespace))
+                yield return $"{section}:ApiKeys:{index} needs a Name and a Namespace.";
+        }
+    }
+
+    private static bool IsAuthority(string authority) =>
+        Uri.TryCreate(authority, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
+}

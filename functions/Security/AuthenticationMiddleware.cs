@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Notifications.Shared;
+using Notifications.Web;
+
+namespace Notifications.Security;
+
+/// <summary>Finds out who calls an HTTP function, refuses who may not, and puts the caller into the context for the rest.</summary>
+public sealed class AuthenticationMiddleware(Tokens tokens, ApiKeys apiKeys) : IFunctionsWorkerMiddleware
+{
+    private const string Bearer = "Bearer ";
+    private readonly ConcurrentDictionary<string, Access?> accessByEntryPoint = new();
+
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        if (await context.GetHttpRequestDataAsync() is not { } request)
+        {
+            await next(context);
+            return;
+        }
+        if (await RefusalAsync(context, request) is { } problem)
+            context.GetInvocationResult().Value = await request.ProblemAsync(problem, context.CancellationToken);
+        else
+            await next(context);
+    }
+
+    /// <summary>Null when the call may go on.</summary>
+    private async Task<Problem?> RefusalAsync(FunctionContext context, HttpRequestData request)
+    {
+        var access = accessByEntryPoint.GetOrAdd(context.FunctionDefinition.EntryPoint, AccessOf);
+        if (access == Access.Open)
+            return null;
+        var (outcome, caller, reason) = await AuthenticateAsync(request, context.CancellationToken);
+        switch (outcome)
+        {
+            case AuthenticationOutcome.Accepted:
+                caller!.AttachTo(context);
+                return Refusal(caller, access);
+            case AuthenticationOutcome.Unavailable:
+                return Problems.Unavailable("the identity provider");
+            case AuthenticationOutcome.Refused:
+            default:
+                return Problems.Unauthenticated(reason!);
+        }
+    }
+
+    private static Problem? Refusal(Caller caller, Access? access) => access switch
+    {
+        Access.Authenticated or Access.Open => null,
+        Access.User => caller.UserId is not null ? null : Problems.Forbidden("This needs an end user's token; an API key belongs to no user."),
+        Access.Sender => caller.MaySend ? null : Problems.Forbidden("This needs the role 'sender' or 'admin', or an API key."),
+        Access.Admin => caller.IsAdmin ? null : Problems.Forbidden("This needs the role 'admin'."),
+        null => Problems.Forbidden("This is closed."),
+    };
+
+    private async Task<AuthenticationResult> AuthenticateAsync(HttpRequestData request, CancellationToken cancellation)
+    {
+        if (request.Headers.TryGetValues("X-Api-Key", out var keys) && keys.FirstOrDefault() is { Length: > 0 } key)
+            return apiKeys.Authenticate(key);
+        if (!request.Headers.TryGetValues("Authorization", out var values) || values.FirstOrDefault() is not { Length: > 0 } authorization)
+            return AuthenticationResult.Refused("Send 'Authorization: Bearer <token>', or 'X-Api-Key: <key>' from a service.");
+        return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            ? await tokens.AuthenticateAsync(authorization[Bearer.Length..].Trim(), cancellation)
+            : AuthenticationResult.Refused("The Authorization header must begin with 'Bearer '.");
+    }
+
+    /// <summary>The function's <see cref="AccessAttribute"/>, by its <c>Namespace.Class.Method</c>.</summary>
+    private static Access? AccessOf(string entryPoint)
+    {
+        var dot = entryPoint.LastIndexOf('.');
+        var type = typeof(AuthenticationMiddleware).Assembly.GetType(entryPoint[..dot]);
+        return type?.GetMethod(entryPoint[(dot + 1)..])?.GetCustomAttribute<AccessAttribute>()?.Access;
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Notifications.Shared;
+using Notifications.Web;
+
+namespace Notifications.Security;
+
+/// <summary>Signs a token for anybody, on a developer's machine. Elsewhere it does not exist.</summary>
+public sealed class DevTokenFunction(Tokens tokens, TimeProvider time, IHostEnvironment environment, IOptions<AuthOptions> options)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
+
+    [Function("DevToken"), Access(Access.Open)]
+    public async Task<HttpResponseData> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dev/token")] HttpRequestData request, CancellationToken cancellation)
+    {
+        if (!options.Value.DevelopmentTokens || !environment.IsDevelopment())
+            return await request.ProblemAsync(Problems.NotFound("Development tokens are off."), cancellation);
+        var body = await RequestBody.ReadAsync(request, cancellation);
+        if (body.Problem is { } problem)
+            return await request.ProblemAsync(problem, cancellation);
+        var errors = new FieldErrors();
+        var caller = ReadCaller(new JsonFields(body.Json, errors));
+        if (errors.Any)
+            return await request.ProblemAsync(Problems.Invalid(errors), cancellation);
+        var expires = time.GetUtcNow() + Lifetime;
+        return await request.JsonAsync(new DevToken(tokens.Sign(caller, expires), expires), AppJson.Default.DevToken, cancellation);
+    }
+
+    private static Caller ReadCaller(JsonFields fields)
+    {
+        var user = fields.Text("userId", Keys.MaxLength, required: true) ?? "";
+        if (user.Length > 0 && UserIds.Check(user) is { } rule)
+            fields.Fail("userId", $"'{FieldErrors.Shorten(user)}' is not allowed; allowed: {rule}");
+        var roles = fields.Texts("roles", 10, 64) ?? [];
+        foreach (var role in roles.Where(r => r is not (Caller.Admin or Caller.Sender)))
+            fields.Fail("roles", $"'{FieldErrors.Shorten(role)}' is not allowed; allowed: {Caller.Admin}, {Caller.Sender}");
+        var ns = fields.Text("namespace", Keys.MaxLength) ?? Caller.DefaultNamespace;
+        if (Namespaces.Check(ns) is { } allowed)
+            fields.Fail("namespace", $"'{FieldErrors.Shorten(ns)}' is not allowed; allowed: {allowed}");
+        fields.RejectUnknown();
+        return new Caller(ns, user, user, roles);
+    }
+}
+
+public sealed record DevToken(string Token, DateTimeOffset ExpiresAt);

@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+using Notifications.Delivery;
+using Notifications.Inbox;
+using Notifications.Operations;
+using Notifications.Realtime;
+using Notifications.Security;
+using Notifications.Sending;
+
+namespace Notifications.Shared;
+
+/// <summary>All JSON that the app writes, and what it reads from its own queues: camelCase, enums in snake_case, times in UTC. Requests are
+/// read by <see cref="JsonFields"/>, which is strict; queue messages may hold members of a newer version.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    Converters = [
+        typeof(Rfc3339), typeof(SnakeCaseConverter<NotificationType>), typeof(SnakeCaseConverter<Priority>),
+        typeof(SnakeCaseConverter<DeliveryStatus>), typeof(SnakeCaseConverter<SendStatus>), typeof(SnakeCaseConverter<HealthStatus>)])]
+[JsonSerializable(typeof(Notification))]
+[JsonSerializable(typeof(NotificationPage))]
+[JsonSerializable(typeof(UnreadCounts))]
+[JsonSerializable(typeof(Acknowledged))]
+[JsonSerializable(typeof(Updated))]
+[JsonSerializable(typeof(SendResult))]
+[JsonSerializable(typeof(ConfirmationMessage))]
+[JsonSerializable(typeof(NotificationUpdated))]
+[JsonSerializable(typeof(ReadUpTo))]
+[JsonSerializable(typeof(UnreadCount))]
+[JsonSerializable(typeof(Pong))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(HubProblem))]
+[JsonSerializable(typeof(DevToken))]
+[JsonSerializable(typeof(Health))]
+[JsonSerializable(typeof(Status))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(string))]
+internal sealed partial class AppJson : JsonSerializerContext;

@@ -1,0 +1,175 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Notifications.Shared;
+
+/// <summary>Reads a request's members one by one and collects what is wrong with each: the member, its value, what is allowed.
+/// What was never asked for is refused at the end (<see cref="RejectUnknown"/>).</summary>
+public sealed class JsonFields(JsonElement source, FieldErrors errors, string prefix = "")
+{
+    private readonly List<string> known = [];
+
+    public FieldErrors Errors => errors;
+
+    public string PathOf(string name) => prefix + name;
+
+    public void Fail(string name, string message) => errors.Add(PathOf(name), message);
+
+    /// <summary>A text of at most <paramref name="max"/> characters; null if absent.</summary>
+    public string? Text(string name, int max, bool required = false)
+    {
+        if (!Find(name, JsonValueKind.String, "a text", out var value))
+        {
+            if (required && IsAbsent(name))
+                Fail(name, "is required");
+            return null;
+        }
+        var text = TextOf(value, PathOf(name));
+        if (text is null)
+            return null;
+        if (required && string.IsNullOrWhiteSpace(text))
+            Fail(name, "is empty; a text is required");
+        if (text.Length > max)
+            Fail(name, $"has {text.Length:N0} characters; allowed: at most {max:N0}");
+        return text;
+    }
+
+    public T? OneOf<T>(string name, Func<string, T?>? alias = null) where T : struct, Enum
+    {
+        if (!Find(name, JsonValueKind.String, $"one of {SnakeCase<T>.Allowed}", out var value) || TextOf(value, PathOf(name)) is not { } text)
+            return null;
+        var parsed = SnakeCase<T>.Parse(text) ?? alias?.Invoke(text);
+        if (parsed is null)
+            Fail(name, $"'{FieldErrors.Shorten(text)}' is not allowed; allowed: {SnakeCase<T>.Allowed}");
+        return parsed;
+    }
+
+    public bool? Flag(string name)
+    {
+        if (IsAbsent(name))
+            return null;
+        var value = source.GetProperty(name);
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            return value.GetBoolean();
+        Fail(name, $"{Describe(value)} is not allowed; allowed: true, false");
+        return null;
+    }
+
+    public int? Integer(string name, int min, int max)
+    {
+        if (IsAbsent(name))
+            return null;
+        var value = source.GetProperty(name);
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= min && number <= max)
+            return number;
+        Fail(name, $"{Describe(value)} is not allowed; allowed: a whole number from {min:N0} to {max:N0}");
+        return null;
+    }
+
+    /// <summary>A point in time, RFC 3339 with an offset.</summary>
+    public DateTimeOffset? Time(string name)
+    {
+        if (!Find(name, JsonValueKind.String, "a time as 2026-05-01T12:00:00Z", out var value) || TextOf(value, PathOf(name)) is not { } text)
+            return null;
+        if (Rfc3339.TryParse(text, out var time))
+            return time;
+        Fail(name, $"'{FieldErrors.Shorten(text)}' is not a time; allowed: RFC 3339 with an offset, as 2026-05-01T12:00:00Z");
+        return null;
+    }
+
+    /// <summary>A list of texts, checked one by one; null if absent.</summary>
+    public IReadOnlyList<string>? Texts(string name, int maxItems, int maxLength)
+    {
+        if (!Find(name, JsonValueKind.Array, "a list of texts", out var list))
+            return null;
+        if (list.GetArrayLength() > maxItems)
+        {
+            Fail(name, $"has {list.GetArrayLength():N0} items; allowed: at most {maxItems:N0}");
+            return null;
+        }
+        var texts = new List<string>(list.GetArrayLength());
+        foreach (var (index, item) in list.EnumerateArray().Index())
+        {
+            if (Item(item, $"{PathOf(name)}[{index}]", maxLength) is { } text)
+                texts.Add(text);
+        }
+        return texts;
+    }
+
+    /// <summary>A JSON object kept as given, of at most <paramref name="maxBytes"/> of UTF-8.</summary>
+    public JsonElement? Object(string name, int maxBytes)
+    {
+        if (!Find(name, JsonValueKind.Object, "an object", out var value))
+            return null;
+        var bytes = Encoding.UTF8.GetByteCount(value.GetRawText());
+        if (bytes <= maxBytes)
+            return value.Clone();
+        Fail(name, $"has {bytes:N0} bytes; allowed: at most {maxBytes:N0}");
+        return null;
+    }
+
+    /// <summary>Refuses every member that nothing asked for. Call it last.</summary>
+    public void RejectUnknown()
+    {
+        foreach (var member in source.EnumerateObject().Where(m => !known.Contains(m.Name)))
+            errors.Add(PathOf(FieldErrors.Shorten(member.Name)), $"is not a member of this request; allowed: {string.Join(", ", known)}");
+    }
+
+    /// <summary>A value for an error: what is short is shown, lists and objects by their kind.</summary>
+    private static string Describe(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => "a list",
+        JsonValueKind.Object => "an object",
+        _ => FieldErrors.Shorten(value.GetRawText()),
+    };
+
+    private string? Item(JsonElement item, string path, int maxLength)
+    {
+        if (item.ValueKind != JsonValueKind.String)
+        {
+            errors.Add(path, $"{Describe(item)} is not allowed; allowed: a text");
+            return null;
+        }
+        var text = TextOf(item, path);
+        if (text is not null && (text.Length == 0 || text.Length > maxLength))
+            errors.Add(path, $"has {text.Length:N0} characters; allowed: 1 to {maxLength:N0}");
+        return text;
+    }
+
+    private string? TextOf(JsonElement value, string path)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, written as an escape: JSON's grammar allows it, Unicode does not.
+            errors.Add(path, "is not valid Unicode; allowed: text without lone surrogates");
+            return null;
+        }
+    }
+
+    private bool IsAbsent(string name)
+    {
+        Know(name);
+        return !source.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null;
+    }
+
+    private bool Find(string name, JsonValueKind kind, string allowed, out JsonElement value)
+    {
+        Know(name);
+        if (!source.TryGetProperty(name, out value) || value.ValueKind == JsonValueKind.Null)
+            return false;
+        if (value.ValueKind == kind)
+            return true;
+        Fail(name, $"{Describe(value)} is not allowed; allowed: {allowed}");
+        return false;
+    }
+
+    private void Know(string name)
+    {
+        if (!known.Contains(name))
+            known.Add(name);
+    }
+}

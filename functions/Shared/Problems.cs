@@ -1,0 +1,36 @@
+namespace Notifications.Shared;
+
+/// <summary>Every problem that the API answers with, in one place.</summary>
+internal static class Problems
+{
+    public static Problem Invalid(FieldErrors errors) =>
+        Make("invalid-request", 400, "The request is not valid", "Each entry of 'errors' names a member, its value and what is allowed.")
+            with { Errors = errors.ToDictionary() };
+
+    public static Problem MalformedBody(string detail) => Make("malformed-body", 400, "The body is not a JSON object", detail);
+
+    public static Problem Unauthenticated(string detail) => Make("unauthenticated", 401, "Who is calling is not known", detail);
+
+    public static Problem Forbidden(string detail) => Make("forbidden", 403, "The caller may not do this", detail);
+
+    public static Problem NotFound(string detail) => Make("not-found", 404, "There is no such thing", detail);
+
+    public static Problem Conflict(string detail) =>
+        Make("conflict", 409, "It is being changed by others", detail) with { RetryAfter = 1 };
+
+    public static Problem BodyTooLarge(int limit) =>
+        Make("body-too-large", 413, "The body is too large", $"At most {limit:N0} bytes are allowed.");
+
+    public static Problem UnsupportedMediaType(string? given) => Make("unsupported-media-type", 415, "The content type is not supported",
+        $"'{FieldErrors.Shorten(given ?? "(none)")}' was given; allowed: application/json.");
+
+    public static Problem Internal() => Make("internal", 500, "Something went wrong on our side", "The server's log has it.");
+
+    /// <param name="what">Which part is away: storage, the identity provider.</param>
+    public static Problem Unavailable(string what) =>
+        Make("unavailable", 503, "The service is not available right now", $"Could not reach {what}. Nothing is lost; try again.")
+            with { RetryAfter = 5 };
+
+    private static Problem Make(string @case, int status, string title, string detail) =>
+        new() { Type = $"urn:notifications:problem:{@case}", Title = title, Status = status, Detail = detail };
+}

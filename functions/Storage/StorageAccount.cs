@@ -1,0 +1,56 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace Notifications.Storage;
+
+/// <summary>The storage account's clients, made once from the host's own setting.</summary>
+public sealed class StorageAccount
+{
+    public const string Setting = "AzureWebJobsStorage";
+
+    public StorageAccount(IConfiguration configuration, IOptions<StorageOptions> options)
+    {
+        var tableOptions = Configure(new TableClientOptions(), options.Value);
+        // Plain queue readers, the Functions host among them, expect base64.
+        var queueOptions = Configure(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, options.Value);
+        if (configuration[Setting] is { Length: > 0 } connection)
+        {
+            Tables = new TableServiceClient(connection, tableOptions);
+            Queues = new QueueServiceClient(connection, queueOptions);
+            return;
+        }
+        var section = configuration.GetSection(Setting);
+        var credential = new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = section["clientId"] });
+        Tables = new TableServiceClient(Endpoint(section, "table"), credential, tableOptions);
+        Queues = new QueueServiceClient(Endpoint(section, "queue"), credential, queueOptions);
+    }
+
+    public TableServiceClient Tables { get; }
+
+    public QueueServiceClient Queues { get; }
+
+    /// <summary>Says what is wrong with the settings, or null: checked at start.</summary>
+    public static string? Check(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Setting);
+        var hasIdentity = section["accountName"] is { Length: > 0 } || section["tableServiceUri"] is { Length: > 0 };
+        return section.Value is { Length: > 0 } || hasIdentity ? null
+            : $"{Setting} is not set; allowed: a storage connection string, or {Setting}__accountName for a managed identity.";
+    }
+
+    private static Uri Endpoint(IConfigurationSection section, string service) =>
+        new(section[$"{service}ServiceUri"] ?? $"https://{section["accountName"]}.{service}.core.windows.net");
+
+    private static T Configure<T>(T client, StorageOptions options) where T : ClientOptions
+    {
+        client.Retry.Mode = RetryMode.Exponential;
+        client.Retry.MaxRetries = options.Retries;
+        client.Retry.Delay = options.RetryDelay;
+        client.Retry.NetworkTimeout = options.Timeout;
+        return client;
+    }
+}

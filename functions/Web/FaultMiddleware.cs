@@ -1,0 +1,46 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Logging;
+using Notifications.Realtime;
+using Notifications.Shared;
+using Notifications.Storage;
+
+namespace Notifications.Web;
+
+/// <summary>The last line: what a function did not expect becomes a problem for its caller, and a line in the log. Queue and timer
+/// functions are left alone: there an exception is what makes the host try again.</summary>
+public sealed class FaultMiddleware(ILogger<FaultMiddleware> logger) : IFunctionsWorkerMiddleware
+{
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception e) when (!context.CancellationToken.IsCancellationRequested && TriggerOf(context) is "httpTrigger")
+        {
+            var request = await context.GetHttpRequestDataAsync();
+            context.GetInvocationResult().Value = await request!.ProblemAsync(ProblemOf(e, context), context.CancellationToken);
+        }
+        catch (Exception e) when (TriggerOf(context) is "signalRTrigger")
+        {
+            // Left alone, message and stack trace would reach the browser.
+            context.GetInvocationResult().Value = HubAnswer.Of(ProblemOf(e, context));
+        }
+    }
+
+    private Problem ProblemOf(Exception exception, FunctionContext context)
+    {
+        if (StorageFaults.IsOutage(exception))
+        {
+            logger.StorageUnavailable(context.FunctionDefinition.Name, exception.GetType().Name);
+            return Problems.Unavailable("storage");
+        }
+        logger.FunctionFailed(exception, context.FunctionDefinition.Name);
+        return Problems.Internal();
+    }
+
+    private static string? TriggerOf(FunctionContext context) =>
+        context.FunctionDefinition.InputBindings.Values.FirstOrDefault(b => b.Type.EndsWith("Trigger", StringComparison.Ordinal))?.Type;
+}
