@@ -1,0 +1,51 @@
+using System.ComponentModel;
+
+namespace Azure.Data.Tables.Models;
+
+/// <summary>Error codes of the service, comparable with <see cref="RequestFailedException.ErrorCode"/>.</summary>
+public readonly struct TableErrorCode(string value) : IEquatable<TableErrorCode>
+{
+    private readonly string _value = value ?? throw new ArgumentNullException(nameof(value));
+
+    public static TableErrorCode EntityAlreadyExists { get; } = new("EntityAlreadyExists");
+
+    public static TableErrorCode EntityNotFound { get; } = new("EntityNotFound");
+
+    public static TableErrorCode EntityTooLarge { get; } = new("EntityTooLarge");
+
+    public static TableErrorCode InvalidDuplicateRow { get; } = new("InvalidDuplicateRow");
+
+    public static TableErrorCode InvalidInput { get; } = new("InvalidInput");
+
+    public static TableErrorCode OperationTimedOut { get; } = new("OperationTimedOut");
+
+    public static TableErrorCode PropertyValueTooLarge { get; } = new("PropertyValueTooLarge");
+
+    /// <summary>What a read, update or delete of an entity that is not there answers.</summary>
+    public static TableErrorCode ResourceNotFound { get; } = new("ResourceNotFound");
+
+    public static TableErrorCode TableAlreadyExists { get; } = new("TableAlreadyExists");
+
+    public static TableErrorCode TableBeingDeleted { get; } = new("TableBeingDeleted");
+
+    public static TableErrorCode TableNotFound { get; } = new("TableNotFound");
+
+    /// <summary>The ETag given is not the stored one (412).</summary>
+    public static TableErrorCode UpdateConditionNotSatisfied { get; } = new("UpdateConditionNotSatisfied");
+
+    public static implicit operator TableErrorCode(string value) => new(value);
+
+    public static bool operator ==(TableErrorCode left, TableErrorCode right) => left.Equals(right);
+
+    public static bool operator !=(TableErrorCode left, TableErrorCode right) => !left.Equals(right);
+
+    public bool Equals(TableErrorCode other) => string.Equals(_value, other._value, StringComparison.OrdinalIgnoreCase);
+
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public override bool Equals(object obj) => obj is TableErrorCode other && Equals(other);
+
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public override int GetHashCode() => _value is null ? 0 : StringComparer.OrdinalIgnoreCase.GetHashCode(_value);
+
+    public override string ToString() => _value;
+}

@@ -1,0 +1,52 @@
+using Azure.Core.Serialization;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Azure.Functions.Worker.Local.SignalR;
+using Microsoft.Azure.SignalR.Management;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Microsoft.Azure.Functions.Worker.SignalRService;
+
+/// <summary>A hub whose connections the service holds; its name is the class's name. Register it with <c>AddServerlessHub</c>.</summary>
+public abstract class ServerlessHub
+{
+    public const string DefaultConnectionStringName = "AzureSignalRConnectionString";
+
+    private static readonly JsonObjectSerializer Web = new(new(System.Text.Json.JsonSerializerDefaults.Web));
+
+    private readonly ServiceHubContext? _hubContext;
+
+    [ActivatorUtilitiesConstructor]
+    protected ServerlessHub(IServiceProvider serviceProvider) =>
+        _hubContext = serviceProvider.GetService<HubContexts>()?.Find(GetType());
+
+    protected ServerlessHub(ServiceHubContext serviceHubContext) => _hubContext = serviceHubContext;
+
+    protected virtual IHubClients Clients => HubContext.Clients;
+
+    protected virtual GroupManager Groups => HubContext.Groups;
+
+    protected virtual UserGroupManager UserGroups => HubContext.UserGroups;
+
+    protected virtual ClientManager ClientManager => HubContext.ClientManager;
+
+    private ServiceHubContext HubContext => _hubContext ?? throw new InvalidOperationException(
+        $"The serverlesshub {GetType().Name} is not registered correctly using services.AddServerlessHub().");
+
+    /// <summary>The JSON that a client's <c>/negotiate</c> call expects; computed without a call to the service.</summary>
+    protected virtual async Task<BinaryData> NegotiateAsync(NegotiationOptions? options = null)
+    {
+        var negotiated = await HubContext.NegotiateAsync(options ?? new NegotiationOptions());
+        return Web.Serialize(new SignalRConnectionInfo
+        {
+            Url = negotiated.Url!,
+            AccessToken = negotiated.AccessToken!,
+        });
+    }
+
+    /// <summary>Names the setting that holds the hub's connection string.</summary>
+    [AttributeUsage(AttributeTargets.Class)]
+    protected internal class SignalRConnectionAttribute(string connectionName = DefaultConnectionStringName) : Attribute
+    {
+        public string ConnectionName { get; } = connectionName;
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.Azure.Functions.Worker.Local.SignalR;
+using Microsoft.Azure.Functions.Worker.SignalRService;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registration of hub classes.</summary>
+public static class SignalRServiceDependencyInjectionExtensions
+{
+    /// <summary>Builds the hub's context at start; a missing connection string stops the app there.</summary>
+    public static IServiceCollection AddServerlessHub<THub>(this IServiceCollection services)
+        where THub : ServerlessHub => services.AddServerlessHub(typeof(THub));
+
+    /// <summary>Builds the hub's context at start; a missing connection string stops the app there.</summary>
+    public static IServiceCollection AddServerlessHub(this IServiceCollection services, Type hubType)
+    {
+        if (!typeof(ServerlessHub).IsAssignableFrom(hubType))
+        {
+            throw new ArgumentException(
+                $"{nameof(hubType)} is not derived from Microsoft.Azure.Functions.Worker.SignalRService.ServerlessHub.");
+        }
+
+        services.TryAddSingleton<HubContexts>();
+        var initializer = typeof(HubContextInitializer<>).MakeGenericType(hubType);
+        if (services.All(s => s.ServiceType != initializer))
+        {
+            services.AddSingleton(initializer);
+            services.AddSingleton(sp => (IHostedService)sp.GetRequiredService(initializer));
+        }
+
+        return services;
+    }
+}

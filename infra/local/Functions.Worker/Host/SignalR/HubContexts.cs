@@ -1,0 +1,14 @@
+using System.Collections.Concurrent;
+using Microsoft.Azure.SignalR.Management;
+
+namespace Microsoft.Azure.Functions.Worker.Local.SignalR;
+
+/// <summary>The hub contexts of one app, by hub class.</summary>
+internal sealed class HubContexts
+{
+    private readonly ConcurrentDictionary<Type, ServiceHubContext> _contexts = [];
+
+    public ServiceHubContext? Find(Type hub) => _contexts.GetValueOrDefault(hub);
+
+    public void Add(Type hub, ServiceHubContext context) => _contexts[hub] = context;
+}
