@@ -84,7 +84,7 @@ public sealed class InboxHandler(InboxStore inbox, WatermarkStore watermarks, Re
         return result;
     }
 
-    private Task PushUpdateAsync(string ns, string user, NotificationUpdated update, CancellationToken cancellation) =>
+    private Task<bool> PushUpdateAsync(string ns, string user, NotificationUpdated update, CancellationToken cancellation) =>
         push.ToUserAsync(ns, user, HubEvents.Updated, update, AppJson.Default.NotificationUpdated, cancellation);
 
     /// <summary>The count is always the server's: clients never guess it.</summary>

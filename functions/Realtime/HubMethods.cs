@@ -59,7 +59,7 @@ public sealed class HubMethods(InboxHandler inbox, TimeProvider time)
 
     private static (Guid? After, int Limit) ReadPage(JsonFields fields, SignalRInvocationContext invocation)
     {
-        var limit = fields.Integer("limit", 1, ListQuery.MaxLimit) ?? ListQuery.DefaultLimit;
+        var limit = fields.Whole("limit", 1, ListQuery.MaxLimit) ?? ListQuery.DefaultLimit;
         var cursor = fields.Text("cursor", 64);
         fields.RejectUnknown();
         var (ns, user) = HubUser.Parse(invocation.UserId)!.Value;

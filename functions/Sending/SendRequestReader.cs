@@ -32,7 +32,7 @@ public sealed partial class SendRequestReader(IOptions<SendingOptions> options, 
             ImageUrl = Url(fields, "imageUrl", relative: false),
             Source = fields.Text("source", MaxName),
             Tags = fields.Texts("tags", MaxTags, MaxTag) ?? [],
-            Data = fields.Object("data", MaxDataBytes),
+            Data = fields.Json("data", MaxDataBytes),
             RequiresAcknowledgement = fields.Flag("requiresAcknowledgement") ?? false,
             ExpiresAt = Expiry(fields),
         };

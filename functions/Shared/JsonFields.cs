@@ -55,7 +55,7 @@ public sealed class JsonFields(JsonElement source, FieldErrors errors, string pr
         return null;
     }
 
-    public int? Integer(string name, int min, int max)
+    public int? Whole(string name, int min, int max)
     {
         if (IsAbsent(name))
             return null;
@@ -97,7 +97,7 @@ public sealed class JsonFields(JsonElement source, FieldErrors errors, string pr
     }
 
     /// <summary>A JSON object kept as given, of at most <paramref name="maxBytes"/> of UTF-8.</summary>
-    public JsonElement? Object(string name, int maxBytes)
+    public JsonElement? Json(string name, int maxBytes)
     {
         if (!Find(name, JsonValueKind.Object, "an object", out var value))
             return null;

@@ -2,29 +2,28 @@ namespace Notifications.Storage;
 
 /// <summary>A table or a queue that is created at its first use: once for the process, and tried again by the next user when it failed,
 /// so that the app starts, and recovers, while storage is away.</summary>
-public sealed class Created<TClient>(TClient client, Func<TClient, CancellationToken, Task> create)
+public sealed class Created<TClient>(TClient client, Func<TClient, Task> create)
 {
-    private readonly SemaphoreSlim gate = new(1, 1);
-    private volatile bool created;
+    private readonly Lock gate = new();
+    private volatile Task<TClient>? creation;
 
-    public ValueTask<TClient> GetAsync(CancellationToken cancellation) =>
-        created ? ValueTask.FromResult(client) : CreateAsync(cancellation);
+    public Task<TClient> GetAsync(CancellationToken cancellation) =>
+        creation is { IsCompletedSuccessfully: true } done ? done : JoinAsync(cancellation);
 
-    private async ValueTask<TClient> CreateAsync(CancellationToken cancellation)
+    /// <summary>Who comes together waits together; one who leaves does not stop it for the others.</summary>
+    private Task<TClient> JoinAsync(CancellationToken cancellation)
     {
-        await gate.WaitAsync(cancellation);
-        try
+        lock (gate)
         {
-            if (!created)
-            {
-                await create(client, cancellation);
-                created = true;
-            }
-            return client;
+            if (creation is null or { IsFaulted: true } or { IsCanceled: true })
+                creation = CreateAsync();
+            return creation.WaitAsync(cancellation);
         }
-        finally
-        {
-            gate.Release();
-        }
+    }
+
+    private async Task<TClient> CreateAsync()
+    {
+        await create(client);
+        return client;
     }
 }

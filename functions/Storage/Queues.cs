@@ -27,5 +27,5 @@ public sealed class Queues(StorageAccount account)
     }
 
     private static Created<QueueClient> Queue(StorageAccount account, string name) =>
-        new(account.Queues.GetQueueClient(name), (queue, cancellation) => queue.CreateIfNotExistsAsync(cancellationToken: cancellation));
+        new(account.Queues.GetQueueClient(name), queue => queue.CreateIfNotExistsAsync());
 }

@@ -8,8 +8,8 @@ public sealed class Tables(StorageAccount account, IOptions<StorageOptions> opti
 {
     private readonly Created<TableClient> inbox = Table(account, options.Value.TablePrefix + "Inbox");
 
-    public ValueTask<TableClient> InboxAsync(CancellationToken cancellation) => inbox.GetAsync(cancellation);
+    public Task<TableClient> InboxAsync(CancellationToken cancellation) => inbox.GetAsync(cancellation);
 
     private static Created<TableClient> Table(StorageAccount account, string name) =>
-        new(account.Tables.GetTableClient(name), (table, cancellation) => table.CreateIfNotExistsAsync(cancellation));
+        new(account.Tables.GetTableClient(name), table => table.CreateIfNotExistsAsync());
 }
