@@ -60,6 +60,6 @@ public static class NotificationsApp
         services.AddSingleton<WatermarkStore>().AddSingleton<InboxStore>().AddSingleton<InboxHandler>();
         services.AddSingleton<SendRequestReader>().AddSingleton<SendHandler>();
         services.AddSingleton<Confirmations>().AddSingleton<ConfirmationHandler>();
-        services.AddSingleton<Cleanup>().AddSingleton<HealthChecks>();
+        services.AddSingleton<Cleanup>().AddSingleton<HealthChecks>().AddSingleton<EmbeddedFiles>();
     }
 }
