@@ -1,0 +1,76 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using SignalR.Emulator;
+using SignalR.Testing;
+using Xunit;
+
+namespace LocalRuntime.Tests.SignalR;
+
+/// <summary>An emulator on a free port with an app behind it, and the calls that tests make.</summary>
+public sealed class EmulatorFixture : IAsyncLifetime
+{
+    public const string Key = "a-key-of-the-tests-that-is-long-enough-for-HS256";
+    private static readonly HttpClient Http = new();
+    private WebApplication? emulator;
+    private UpstreamApp? upstream;
+
+    public UpstreamApp Upstream => upstream!;
+    public Uri Address => new(emulator!.Urls.First());
+
+    public static async Task<WebApplication> StartAsync(SignalREmulatorOptions options)
+    {
+        var app = SignalREmulator.Build(options);
+        await app.StartAsync();
+        return app;
+    }
+
+    public async Task InitializeAsync()
+    {
+        upstream = await UpstreamApp.StartAsync();
+        emulator = await StartAsync(new SignalREmulatorOptions { Port = 0, AccessKey = Key, UpstreamTemplate = upstream.Template });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await emulator!.DisposeAsync();
+        await upstream!.DisposeAsync();
+    }
+
+    public Uri ClientUrl(string hub) => new(Address, "/client/?hub=" + hub);
+
+    public static string ClientToken(string hub, string? user = null, params (string Name, object Value)[] more)
+    {
+        var claims = SignalRTokens.Claims("http://127.0.0.1/client/?hub=" + hub);
+        if (user is not null)
+            claims["asrs.s.uid"] = user;
+        foreach (var (name, value) in more)
+            claims[name] = value;
+        return SignalRTokens.Create(Key, claims);
+    }
+
+    public Task<SignalRTestClient> ConnectAsync(string hub, string? user = null) =>
+        SignalRTestClient.ConnectAsync(ClientUrl(hub), ClientToken(hub, user));
+
+    /// <summary>A data-plane call as the official SDK makes it.</summary>
+    public async Task<HttpResponseMessage> CallAsync(string method, string path, string? body = null)
+    {
+        path += (path.Contains('?', StringComparison.Ordinal) ? '&' : '?') + "api-version=2022-06-01";
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(Address, path));
+        var token = SignalRTokens.Create(Key, SignalRTokens.Claims("http://127.0.0.1" + path));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        return await Http.SendAsync(request);
+    }
+
+    public async Task<int> StatusAsync(string method, string path, string? body = null)
+    {
+        using var response = await CallAsync(method, path, body);
+        return (int)response.StatusCode;
+    }
+
+    /// <summary>Sends one text to a path, which must be accepted.</summary>
+    public async Task SendAsync(string path, string target, string text) =>
+        Assert.Equal(202, await StatusAsync("POST", path, $$"""{"Target":"{{target}}","Arguments":["{{text}}"]}"""));
+}
