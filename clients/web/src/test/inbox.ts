@@ -84,7 +84,7 @@ export class Inbox {
     if (n.color && CSS.supports("color", n.color)) row.element.style.setProperty("--stripe", n.color);
     row.element.replaceChildren(
       el("h3", {}, n.title),
-      isRead ? el("span", { class: "meta" }, "read") : button("Mark read", "small", () => this.#onRead(n.id)),
+      isRead ? el("span", { class: "mark" }, "read") : button("Mark read", "small mark", () => this.#onRead(n.id)),
       el("p", { class: "text" }, n.message, ...link(n.actionUrl)),
       el(
         "p",
