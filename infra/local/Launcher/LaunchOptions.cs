@@ -1,0 +1,72 @@
+using System.Globalization;
+
+namespace Launcher;
+
+/// <summary>What the command line asked for.</summary>
+internal sealed record LaunchOptions
+{
+    public const string Help = """
+        Runs Notifications on this machine: storage emulator, real-time service emulator and the app.
+
+        usage: ./run [options]            (Windows: dotnet run --project infra/local/Launcher -- [options])
+
+          --port N            the app                                     (7071)
+          --azurite-port N    storage: N blobs, N+1 queues, N+2 tables    (10000)
+          --signalr-port N    the real-time service                       (8888)
+          --release           build and run the Release configuration
+          --no-build          run what was built last
+          --setup             only install npm packages and build the web client, then stop
+          --help              this text
+
+        Data lives in .local/ (delete it to start from nothing), settings in local.settings.json.
+        """;
+
+    public const int DefaultPort = 7071;
+
+    /// <summary>Null: the one in local.settings.json, else the default.</summary>
+    public int? Port { get; init; }
+
+    public int AzuritePort { get; init; } = 10000;
+
+    public int SignalRPort { get; init; } = 8888;
+
+    public bool Release { get; init; }
+
+    public bool Build { get; init; } = true;
+
+    public bool SetupOnly { get; init; }
+
+    public bool ShowHelp { get; init; }
+
+    public string Configuration => Release ? "Release" : "Debug";
+
+    public static LaunchOptions Parse(IReadOnlyList<string> args)
+    {
+        var options = new LaunchOptions();
+        for (var i = 0; i < args.Count; i++)
+        {
+            var (name, inline) = args[i].Split('=', 2) is [var left, var right] ? (left, right) : (args[i], null);
+            options = name switch
+            {
+                "--port" => options with { Port = PortValue() },
+                "--azurite-port" => options with { AzuritePort = PortValue() },
+                "--signalr-port" => options with { SignalRPort = PortValue() },
+                "--release" => options with { Release = true },
+                "--no-build" => options with { Build = false },
+                "--setup" => options with { SetupOnly = true },
+                "--help" or "-h" => options with { ShowHelp = true },
+                _ => throw new LaunchException($"unknown option '{args[i]}'; --help lists the options."),
+            };
+
+            int PortValue()
+            {
+                var text = inline ?? (i + 1 < args.Count ? args[++i] : "");
+                return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65533
+                    ? port
+                    : throw new LaunchException($"{name} is '{text}'; a port is a number from 1 to 65533.");
+            }
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+
+namespace Launcher;
+
+/// <summary>How each program is started: its command line, ports and settings.</summary>
+internal sealed class Stack(Repository repository, LaunchOptions options, LocalSettings settings)
+{
+    /// <summary>The key of the storage emulator's only account: public, the same on every machine.</summary>
+    private const string AzuriteKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    public int Port { get; } = options.Port ?? settings.Port ?? LaunchOptions.DefaultPort;
+
+    public string Api => $"http://127.0.0.1:{Port}/api/v1";
+
+    public string AppAssembly => repository["functions", "bin", options.Configuration, "net10.0", "Notifications.dll"];
+
+    private string EmulatorAssembly =>
+        repository["infra", "local", "SignalR.Emulator", "bin", options.Configuration, "net10.0", "SignalR.Emulator.dll"];
+
+    public void RequireFreePorts()
+    {
+        if (settings.UsesAzurite)
+        {
+            foreach (var offset in (int[])[0, 1, 2])
+                Ports.RequireFree(options.AzuritePort + offset, "storage", "--azurite-port");
+        }
+
+        if (settings.UsesEmulator)
+            Ports.RequireFree(options.SignalRPort, "real-time service", "--signalr-port");
+        Ports.RequireFree(Port, "app", "--port");
+    }
+
+    public void RequireBuilt()
+    {
+        foreach (var assembly in settings.UsesEmulator ? [AppAssembly, EmulatorAssembly] : (string[])[AppAssembly])
+        {
+            if (!File.Exists(assembly))
+                throw new LaunchException($"{Path.GetRelativePath(repository.Root, assembly)} is missing; run once without --no-build.");
+        }
+    }
+
+    public Service? StartAzurite()
+    {
+        if (!settings.UsesAzurite)
+            return null;
+        var p = options.AzuritePort;
+        // Connections stay open longer than the clients' pools keep them: an idle one is never closed under a request.
+        return Service.Start("azurite", "35", new("node",
+        [
+            repository["infra", "local", "node_modules", "azurite", "dist", "src", "azurite.js"],
+            "--location", Path.Combine(repository.Local, "azurite"), "--silent", "--disableTelemetry", "--skipApiVersionCheck",
+            "--blobHost", "127.0.0.1", "--queueHost", "127.0.0.1", "--tableHost", "127.0.0.1",
+            "--blobPort", $"{p}", "--queuePort", $"{p + 1}", "--tablePort", $"{p + 2}",
+            "--blobKeepAliveTimeout", "300", "--queueKeepAliveTimeout", "300", "--tableKeepAliveTimeout", "300",
+        ]) { WorkingDirectory = repository.Root });
+    }
+
+    public Service? StartEmulator() => settings.UsesEmulator
+        ? Service.Start("signalr", "36", new("dotnet",
+        [
+            EmulatorAssembly, "--port", $"{options.SignalRPort}", "--access-key", settings.AccessKey,
+            "--upstream", $"http://127.0.0.1:{Port}/runtime/webhooks/signalr",
+        ]) { WorkingDirectory = repository.Root })
+        : null;
+
+    public Service StartApp()
+    {
+        var start = new ProcessStartInfo("dotnet", [AppAssembly]) { WorkingDirectory = repository.Root };
+        var environment = start.Environment;
+        environment["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development";
+        environment["LocalHost__Port"] = $"{Port}";
+        environment["LocalHost__Root"] = repository.Root;
+        environment["LocalHost__StateFolder"] = Path.Combine(repository.Local, "state");
+        environment["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:00.100";
+        if (settings.UsesAzurite)
+            environment["AzureWebJobsStorage"] = AzuriteConnection();
+        if (settings.UsesEmulator)
+            environment["AzureSignalRConnectionString"] = $"Endpoint=http://127.0.0.1:{options.SignalRPort};AccessKey={settings.AccessKey};Version=1.0;";
+        return Service.Start("app", "32", start);
+    }
+
+    private string AzuriteConnection()
+    {
+        string Endpoint(int offset) => $"http://127.0.0.1:{options.AzuritePort + offset}/devstoreaccount1";
+        return $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={AzuriteKey};"
+            + $"BlobEndpoint={Endpoint(0)};QueueEndpoint={Endpoint(1)};TableEndpoint={Endpoint(2)};";
+    }
+}
