@@ -1,0 +1,58 @@
+using Notifications.Tests.Support;
+using Xunit;
+
+namespace Notifications.Tests.Delivery;
+
+public sealed class ConfirmationTests(AppFixture app) : IClassFixture<AppFixture>
+{
+    [Fact]
+    public async Task NotAcknowledged_IsPushedAgainUntilItsAttemptsAreUsedUp()
+    {
+        var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
+        var me = await app.AsAsync(user);
+        await using var client = await app.ConnectAsync(me);
+        var id = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "critical");
+
+        for (var attempt = 1; attempt <= 5; attempt++)
+            Assert.Equal((id, attempt), await ReceiveAsync(client));
+        Assert.Equal(5, (await me.GetAsync($"notifications/{id}")).Json.GetProperty("attempts").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("ack")]
+    [InlineData("read")]
+    public async Task AcknowledgedOrRead_IsNotPushedAgain(string action)
+    {
+        var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
+        var me = await app.AsAsync(user);
+        await using var client = await app.ConnectAsync(me);
+        var done = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "critical");
+        Assert.Equal((done, 1), await ReceiveAsync(client));
+        await me.PostAsync($"notifications/{done}/{action}");
+
+        // What is sent now comes again after the same delay: were the first one pushed again, it would come before.
+        var open = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "critical");
+        Assert.Equal((open, 1), await ReceiveAsync(client));
+        Assert.Equal((open, 2), await ReceiveAsync(client));
+        Assert.Equal(1, (await me.GetAsync($"notifications/{done}")).Json.GetProperty("attempts").GetInt32());
+    }
+
+    [Fact]
+    public async Task NoAcknowledgementAskedFor_IsPushedOnce()
+    {
+        var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
+        await using var client = await app.ConnectAsync(await app.AsAsync(user));
+        var once = await sender.SendToAsync(user, priority: "critical");
+        var again = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "critical");
+
+        Assert.Equal((once, 1), await ReceiveAsync(client));
+        Assert.Equal((again, 1), await ReceiveAsync(client));
+        Assert.Equal((again, 2), await ReceiveAsync(client));
+    }
+
+    private static async Task<(Guid Id, int Attempt)> ReceiveAsync(SignalR.Testing.SignalRTestClient client)
+    {
+        var notification = (await client.ReceiveAsync("notification", TimeSpan.FromSeconds(30)))[0];
+        return (notification.GetProperty("id").GetGuid(), notification.GetProperty("attempts").GetInt32());
+    }
+}

@@ -1,0 +1,66 @@
+using System.Net;
+using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using Notifications.Retention;
+using Notifications.Tests.Support;
+using Xunit;
+
+namespace Notifications.Tests.Inbox;
+
+/// <summary>These move the clock, so they have an app of their own.</summary>
+public sealed class ExpiryTests(AppFixture app) : IClassFixture<AppFixture>
+{
+    [Fact]
+    public async Task Expired_IsHiddenAtOnceAndRemovedByTheCleanup()
+    {
+        var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
+        var me = await app.AsAsync(user);
+        var stays = await sender.SendToAsync(user);
+        await sender.PostAsync("notifications", new { users = new[] { user }, title = "t", message = "m", expiresAt = app.Clock.GetUtcNow().AddMinutes(5) });
+        app.Clock.Advance(TimeSpan.FromMinutes(6));
+
+        var items = (await me.GetAsync("notifications")).Json.GetProperty("items");
+        Assert.Equal(stays, Assert.Single(items.EnumerateArray()).GetProperty("id").GetGuid());
+        Assert.Equal(1, (await me.GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32());
+        Assert.Equal(2, await RowsAsync(user));
+
+        await app.Services.GetRequiredService<Cleanup>().RunAsync(CancellationToken.None);
+        Assert.Equal(1, await RowsAsync(user));
+        Assert.Equal(HttpStatusCode.OK, (await me.GetAsync($"notifications/{stays}")).Status);
+    }
+
+    [Fact]
+    public async Task Deleted_IsRemovedByTheCleanupADayLater()
+    {
+        var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
+        var me = await app.AsAsync(user);
+        await me.DeleteAsync($"notifications/{await sender.SendToAsync(user)}");
+        var cleanup = app.Services.GetRequiredService<Cleanup>();
+        await cleanup.RunAsync(CancellationToken.None);
+        Assert.Equal(1, await RowsAsync(user));
+
+        app.Clock.Advance(TimeSpan.FromDays(1.1));
+        await cleanup.RunAsync(CancellationToken.None);
+        Assert.Equal(0, await RowsAsync(user));
+    }
+
+    [Fact]
+    public async Task Cleanup_ManyRowsOfManyUsers_RemovesThemAll()
+    {
+        var sender = await app.SenderAsync();
+        string[] users = [.. Enumerable.Range(0, 60).Select(_ => AppFixture.NewUser())];
+        for (var i = 0; i < 5; i++)
+            await sender.PostAsync("notifications", new { users, title = "t", message = "m", expiresAt = app.Clock.GetUtcNow().AddMinutes(1) });
+        app.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.True(await app.Services.GetRequiredService<Cleanup>().RunAsync(CancellationToken.None) >= 300);
+        Assert.Equal(0, await RowsAsync(users[0]));
+        Assert.Equal(0, await RowsAsync(users[59]));
+    }
+
+    private async Task<int> RowsAsync(string user)
+    {
+        var table = new TableServiceClient(app.StorageConnection).GetTableClient("Inbox");
+        return await table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"RowKey ge {user + "|n|"} and RowKey lt {user + "|n|~"}")).CountAsync();
+    }
+}

@@ -1,0 +1,132 @@
+using System.Net;
+using System.Net.Sockets;
+using LocalRuntime.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Azure.Functions.Worker.Local;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using SignalR.Emulator;
+using SignalR.Testing;
+using Xunit;
+
+namespace Notifications.Tests.Support;
+
+/// <summary>The whole app with its real container: real HTTP, an Azurite account and a real-time service of its own.</summary>
+public class AppFixture : IAsyncLifetime
+{
+    public const string SigningKey = "a-signing-key-for-tests-that-is-long-enough", ApiKey = "service-key-for-tests";
+
+    private readonly AzuriteFixture azurite = new();
+    private WebApplication? emulator;
+    private IHost? host;
+
+    public TestClock Clock { get; } = new();
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public IServiceProvider Services => host!.Services;
+
+    public string StorageConnection => azurite.ConnectionString;
+
+    public string RealtimeConnection { get; private set; } = "";
+
+    public int RealtimePort { get; private set; }
+
+    protected int AppPort { get; private set; }
+
+    /// <summary>Settings of one test class, on top of the common ones.</summary>
+    protected virtual IEnumerable<string> Settings => [];
+
+    public virtual async Task InitializeAsync()
+    {
+        await azurite.InitializeAsync();
+        AppPort = FreePort();
+        await StartEmulatorAsync();
+        await StartAppAsync();
+    }
+
+    public virtual async Task DisposeAsync()
+    {
+        await StopAppAsync();
+        await StopEmulatorAsync();
+    }
+
+    /// <summary>A client of the API that is somebody.</summary>
+    public async Task<ApiClient> AsAsync(string user, params string[] roles)
+    {
+        var anonymous = new ApiClient(Http, null);
+        var answer = await anonymous.PostAsync("dev/token", new { userId = user, roles });
+        return new ApiClient(Http, answer.Json.GetProperty("token").GetString());
+    }
+
+    public Task<ApiClient> SenderAsync() => AsAsync("sender", "sender");
+
+    /// <summary>A user nobody else in this test run has.</summary>
+    public static string NewUser() => $"user-{Guid.CreateVersion7():N}";
+
+    public Task<SignalRTestClient> ConnectAsync(ApiClient user, Action<string, System.Text.Json.JsonElement[]>? onMessage = null) =>
+        SignalRTestClient.NegotiateAsync(Http, user.Request(HttpMethod.Post, "negotiate?negotiateVersion=1"), onMessage);
+
+    public async Task StartEmulatorAsync()
+    {
+        emulator = SignalREmulator.Build(new SignalREmulatorOptions { Port = RealtimePort, UpstreamTemplate = $"http://127.0.0.1:{AppPort}/runtime/webhooks/signalr" });
+        await emulator.StartAsync();
+        RealtimePort = new Uri(emulator.Urls.First()).Port;
+        RealtimeConnection = SignalREmulator.ConnectionString(emulator);
+    }
+
+    public async Task StopEmulatorAsync()
+    {
+        if (emulator is null)
+            return;
+        await emulator.StopAsync();
+        await emulator.DisposeAsync();
+        emulator = null;
+    }
+
+    public async Task StartAppAsync()
+    {
+        var builder = FunctionsApplication.CreateBuilder([.. CommonSettings(), .. Settings]);
+        builder.Services.AddSingleton<TimeProvider>(Clock);
+        builder.AddNotifications();
+        host = builder.Build();
+        await host.StartAsync();
+        Http = new HttpClient { BaseAddress = new Uri(host.Services.GetRequiredService<LocalHostAddress>().Uri, "/api/v1/") };
+    }
+
+    public async Task StopAppAsync()
+    {
+        if (host is null)
+            return;
+        Http.Dispose();
+        await host.StopAsync();
+        host.Dispose();
+        host = null;
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public static string RepositoryRoot { get; } = FindRoot(AppContext.BaseDirectory);
+
+    private IEnumerable<string> CommonSettings() =>
+    [
+        $"--LocalHost:Port={AppPort}", "--LocalHost:FunctionAssembly=Notifications", $"--LocalHost:Root={AppContext.BaseDirectory}",
+        $"--LocalHost:StateFolder={Directory.CreateTempSubdirectory("notifications-state-").FullName}",
+        "--environment=Development", "--Logging:LogLevel:Default=Warning",
+        $"--AzureWebJobsStorage={StorageConnection}", $"--AzureSignalRConnectionString={RealtimeConnection}",
+        "--AzureFunctionsJobHost:extensions:queues:maxPollingInterval=00:00:00.100",
+        "--AzureFunctionsJobHost:extensions:queues:visibilityTimeout=00:00:01",
+        $"--Notifications:Auth:SigningKey={SigningKey}", "--Notifications:Auth:DevelopmentTokens=true",
+        "--Notifications:Auth:ApiKeys:0:Name=tests",
+        $"--Notifications:Auth:ApiKeys:0:Sha256={Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(ApiKey)))}",
+    ];
+
+    private static string FindRoot(string folder) =>
+        File.Exists(Path.Combine(folder, "Notifications.sln")) ? folder : FindRoot(Path.GetDirectoryName(folder.TrimEnd('/', '\\'))!);
+}
