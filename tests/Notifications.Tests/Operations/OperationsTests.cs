@@ -1,0 +1,62 @@
+using System.Net;
+using Notifications.Tests.Support;
+using Xunit;
+
+namespace Notifications.Tests.Operations;
+
+public sealed class OperationsTests(AppFixture app) : IClassFixture<AppFixture>
+{
+    [Fact]
+    public async Task Health_EverythingUp_IsHealthyWithLatencies()
+    {
+        var answer = await new ApiClient(app.Http, null).GetAsync("health");
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Equal("healthy", answer.Json.GetProperty("status").GetString());
+        var checks = answer.Json.GetProperty("checks").EnumerateArray().ToArray();
+        Assert.Equal(["tables", "queues", "realtime"], checks.Select(c => c.GetProperty("name").GetString()!));
+        Assert.All(checks, c => Assert.True(c.GetProperty("latencyMs").GetDouble() > 0));
+    }
+
+    [Fact]
+    public async Task Status_WithAToken_SaysWhichProcessAnswers()
+    {
+        var status = (await (await app.AsAsync("alice")).GetAsync("status")).Json;
+
+        Assert.Equal(("notifications", "Development"), (status.GetProperty("name").GetString(), status.GetProperty("environment").GetString()));
+        Assert.True(status.GetProperty("uptimeSeconds").GetDouble() >= 0);
+        (await new ApiClient(app.Http, null).GetAsync("status")).AssertProblem(HttpStatusCode.Unauthorized, "unauthenticated");
+    }
+
+    [Fact]
+    public async Task Page_Test_IsServedWithAStrictPolicyAndFromTheCacheAfterwards()
+    {
+        var nobody = new ApiClient(app.Http, null);
+        var page = await nobody.GetAsync("app/test");
+        var policy = string.Join(";", page.Headers.GetValues("Content-Security-Policy"));
+        var again = nobody.Request(HttpMethod.Get, "app/test");
+        again.Headers.IfNoneMatch.Add(page.Headers.ETag!);
+
+        Assert.Equal("text/html; charset=utf-8", page.ContentType);
+        Assert.Contains("script-src 'self'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotModified, (await nobody.SendAsync(again)).Status);
+        (await nobody.GetAsync("app/no-such-page")).AssertProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public async Task Page_EverythingItLoads_IsThere()
+    {
+        var nobody = new ApiClient(app.Http, null);
+        var page = (await nobody.GetAsync("app/test")).Text;
+        var assets = System.Text.RegularExpressions.Regex.Matches(page, "/api/v1/app/(assets/[^\"]+)").Select(m => m.Groups[1].Value).ToArray();
+
+        Assert.NotEmpty(assets);
+        foreach (var asset in assets)
+        {
+            var answer = await nobody.GetAsync($"app/{asset}");
+            Assert.Equal(HttpStatusCode.OK, answer.Status);
+            Assert.True(answer.Headers.CacheControl!.Extensions.Any(e => e.Name == "immutable"), asset);
+        }
+    }
+}
