@@ -15,7 +15,7 @@ internal sealed class AzuriteServer : IAsyncDisposable
 
     // Azurite ends with the test process, however that dies: the pipe to its standard input closes then.
     private const string EndWithParent =
-        "data:text/javascript,process.stdin.on('end',()=>{process.kill(process.pid,'SIGTERM');setTimeout(()=>process.exit(),5000)}).resume()";
+        "data:text/javascript,process.stdin.on('end',()=>{process.kill(process.pid,'SIGTERM');setTimeout(()=>process.exit(),5000).unref()}).resume()";
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("azurite-");
     private readonly int[] _ports = FreePorts(3);

@@ -14,7 +14,7 @@ public sealed class RoundTripTests(AzuriteFixture azurite) : TableTest(azurite)
     {
         "text", "", " blanks ", "it's \"quoted\" \\ </script>", "žluťoučký кот 漢字 🎉\u0001\r\n\t", new string('é', 20_000),
         0, int.MinValue, int.MaxValue, true, false,
-        0L, long.MinValue, long.MaxValue, 1.5, -0.1, double.MaxValue, double.Epsilon, double.NaN, double.PositiveInfinity, double.NegativeInfinity,
+        0L, long.MinValue, long.MaxValue, 0.0, 2.0, -3.0, 1e15, 1.5, -0.1, double.MaxValue, double.Epsilon, double.NaN, double.PositiveInfinity, double.NegativeInfinity,
         Guid.Parse("0199c0de-0000-7000-8000-000000000001"), new byte[] { 0, 1, 254, 255 }, Array.Empty<byte>(),
     };
 
@@ -104,9 +104,23 @@ public sealed class RoundTripTests(AzuriteFixture azurite) : TableTest(azurite)
     {
         var sent = new Sample
         {
-            PartitionKey = "p", RowKey = "r", Text = "it's", Number = 7, Big = long.MaxValue, Unsigned = 8, Real = double.NaN, Flag = true,
-            Id = Guid.Parse("0199c0de-0000-7000-8000-000000000002"), At = Moment, Utc = Moment.UtcDateTime, Bytes = [1, 2],
-            Data = new BinaryData(new byte[] { 3 }), Day = DayOfWeek.Friday, Renamed = "there", Ignored = "here", OptionalBig = 9,
+            PartitionKey = "p",
+            RowKey = "r",
+            Text = "it's",
+            Number = 7,
+            Big = long.MaxValue,
+            Unsigned = 8,
+            Real = double.NaN,
+            Flag = true,
+            Id = Guid.Parse("0199c0de-0000-7000-8000-000000000002"),
+            At = Moment,
+            Utc = Moment.UtcDateTime,
+            Bytes = [1, 2],
+            Data = new BinaryData(new byte[] { 3 }),
+            Day = DayOfWeek.Friday,
+            Renamed = "there",
+            Ignored = "here",
+            OptionalBig = 9,
         };
 
         Response added = await Table.AddEntityAsync(sent);
