@@ -125,7 +125,10 @@ public sealed class ConnectionTests(EmulatorFixture emulator) : IClassFixture<Em
     {
         await using var app = await EmulatorFixture.StartAsync(new SignalREmulatorOptions
         {
-            Port = 0, AccessKey = EmulatorFixture.Key, UpstreamTemplate = "", HandshakeTimeout = TimeSpan.FromMilliseconds(200),
+            Port = 0,
+            AccessKey = EmulatorFixture.Key,
+            UpstreamTemplate = "",
+            HandshakeTimeout = TimeSpan.FromMilliseconds(200),
         });
         using var socket = new ClientWebSocket();
         var url = app.Urls.First().Replace("http:", "ws:", StringComparison.Ordinal);

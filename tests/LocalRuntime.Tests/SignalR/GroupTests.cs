@@ -123,7 +123,10 @@ public sealed class GroupTests(EmulatorFixture emulator) : IClassFixture<Emulato
         var clock = new ManualClock();
         await using var app = await EmulatorFixture.StartAsync(new SignalREmulatorOptions
         {
-            Port = 0, AccessKey = EmulatorFixture.Key, UpstreamTemplate = "", TimeProvider = clock,
+            Port = 0,
+            AccessKey = EmulatorFixture.Key,
+            UpstreamTemplate = "",
+            TimeProvider = clock,
         });
         var calls = new DataPlaneCaller(new Uri(app.Urls.First()));
         await using var client = await SignalRTestClient.ConnectAsync(
