@@ -17,7 +17,7 @@ public static class SignalREmulator
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.AccessKey.Length == 0)
-            throw new ArgumentException("The access key is empty.", nameof(options));
+            throw new ArgumentException("The access key is empty.");
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -51,7 +51,9 @@ public static class SignalREmulator
     {
         services.AddLogging(logging => logging
             .AddSimpleConsole(console => console.SingleLine = true)
-            .SetMinimumLevel(LogLevel.Warning));
+            .SetMinimumLevel(LogLevel.Warning)
+            // It logs what it throws as well; a port in use is one clear line of the caller's.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None));
         services.AddRoutingCore();
         services.AddWebSockets(_ => { });
         services.AddConnections();

@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using SignalR.Emulator;
 using SignalR.Testing;
@@ -11,7 +9,6 @@ namespace LocalRuntime.Tests.SignalR;
 public sealed class EmulatorFixture : IAsyncLifetime
 {
     public const string Key = "a-key-of-the-tests-that-is-long-enough-for-HS256";
-    private static readonly HttpClient Http = new();
     private WebApplication? emulator;
     private UpstreamApp? upstream;
 
@@ -53,22 +50,11 @@ public sealed class EmulatorFixture : IAsyncLifetime
         SignalRTestClient.ConnectAsync(ClientUrl(hub), ClientToken(hub, user));
 
     /// <summary>A data-plane call as the official SDK makes it.</summary>
-    public async Task<HttpResponseMessage> CallAsync(string method, string path, string? body = null)
-    {
-        path += (path.Contains('?', StringComparison.Ordinal) ? '&' : '?') + "api-version=2022-06-01";
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(Address, path));
-        var token = SignalRTokens.Create(Key, SignalRTokens.Claims("http://127.0.0.1" + path));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (body is not null)
-            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        return await Http.SendAsync(request);
-    }
+    public Task<HttpResponseMessage> CallAsync(string method, string path, string? body = null) =>
+        new DataPlaneCaller(Address).CallAsync(method, path, body);
 
-    public async Task<int> StatusAsync(string method, string path, string? body = null)
-    {
-        using var response = await CallAsync(method, path, body);
-        return (int)response.StatusCode;
-    }
+    public Task<int> StatusAsync(string method, string path, string? body = null) =>
+        new DataPlaneCaller(Address).StatusAsync(method, path, body);
 
     /// <summary>Sends one text to a path, which must be accepted.</summary>
     public async Task SendAsync(string path, string target, string text) =>

@@ -28,6 +28,7 @@ public sealed class SignalRTestClient : IAsyncDisposable
     private readonly TaskCompletionSource<string?> closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action<string, JsonElement[]>? onMessage;
     private readonly ArrayBufferWriter<byte> buffer = new(1024);
+    private readonly PeriodicTimer pings = new(TimeSpan.FromSeconds(10));
     private Task receiving = Task.CompletedTask;
     private int invocationId;
 
@@ -100,6 +101,7 @@ public sealed class SignalRTestClient : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        pings.Dispose();
         if (socket.State == WebSocketState.Open)
         {
             using var limit = new CancellationTokenSource(DefaultLimit);
@@ -137,6 +139,22 @@ public sealed class SignalRTestClient : IAsyncDisposable
         await socket.ConnectAsync(connect.Uri, CancellationToken.None);
         await ShakeHandsAsync();
         receiving = ReceiveAllAsync();
+        _ = PingAsync();
+    }
+
+    // The service disconnects a client that is silent for 30 s.
+    private async Task PingAsync()
+    {
+        var ping = Protocol.GetMessageBytes(PingMessage.Instance);
+        try
+        {
+            while (await pings.WaitForNextTickAsync() && socket.State == WebSocketState.Open)
+                await WriteAsync(ping);
+        }
+        catch (Exception e) when (e is WebSocketException or ObjectDisposedException)
+        {
+            // The connection ended; the receiving side tells why.
+        }
     }
 
     private async Task ShakeHandsAsync()

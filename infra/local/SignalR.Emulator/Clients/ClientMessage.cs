@@ -12,7 +12,6 @@ internal sealed record ClientMessage
     public required int Type { get; init; }
     public string? InvocationId { get; init; }
     public string? Target { get; init; }
-    public string? Error { get; init; }
     public bool HasStreams { get; init; }
     public ReadOnlyMemory<byte> Arguments { get; init; } = NoArguments;
 
@@ -43,7 +42,6 @@ internal sealed record ClientMessage
             Type = number,
             InvocationId = Text(root, "invocationId"),
             Target = Text(root, "target"),
-            Error = Text(root, "error"),
             HasStreams = root.TryGetProperty("streamIds", out var streams)
                 && streams.ValueKind == JsonValueKind.Array && streams.GetArrayLength() > 0,
             Arguments = root.TryGetProperty("arguments", out var arguments) && arguments.ValueKind == JsonValueKind.Array
