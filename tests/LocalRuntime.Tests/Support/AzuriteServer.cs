@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace LocalRuntime.Tests.Support;
+
+/// <summary>An Azurite of its own: free ports, a temporary folder, accounts <c>test1</c> to <c>test64</c>, each with its own key.</summary>
+internal sealed class AzuriteServer : IAsyncDisposable
+{
+    public const int Accounts = 64;
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+
+    // Azurite ends with the test process, however that dies: the pipe to its standard input closes then.
+    private const string EndWithParent =
+        "data:text/javascript,process.stdin.on('end',()=>{process.kill(process.pid,'SIGTERM');setTimeout(()=>process.exit(),5000).unref()}).resume()";
+
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("azurite-");
+    private readonly int[] _ports = FreePorts(3);
+    private Process? _process;
+
+    public static async Task<AzuriteServer> StartAsync()
+    {
+        var server = new AzuriteServer();
+        await server.LaunchAsync();
+        return server;
+    }
+
+    /// <summary>For blobs, queues and tables of an account: <c>test1</c> to <c>test64</c>.</summary>
+    public string ConnectionString(string account) =>
+        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key(account)};"
+        + $"BlobEndpoint=http://127.0.0.1:{_ports[0]}/{account};QueueEndpoint=http://127.0.0.1:{_ports[1]}/{account};"
+        + $"TableEndpoint=http://127.0.0.1:{_ports[2]}/{account};";
+
+    /// <summary>Ends the process; ports and data stay this server's.</summary>
+    public async Task StopAsync()
+    {
+        if (_process is not { } process)
+            return;
+        _process = null;
+        using (process)
+        {
+            process.StandardInput.Close();
+            try
+            {
+                await process.WaitForExitAsync().WaitAsync(StopLimit);
+            }
+            catch (TimeoutException)
+            {
+                process.Kill(entireProcessTree: true);
+                await process.WaitForExitAsync().WaitAsync(StopLimit);
+            }
+        }
+    }
+
+    /// <summary>Stops it if it runs, and starts it again on the same ports with the same data.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await LaunchAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _data.Delete(recursive: true);
+    }
+
+    /// <summary>For the end of the test process, where nothing can be awaited.</summary>
+    public void Kill()
+    {
+        _process?.Kill(entireProcessTree: true);
+        _process?.WaitForExit(StopLimit);
+        if (Directory.Exists(_data.FullName))
+            _data.Delete(recursive: true);
+    }
+
+    private async Task LaunchAsync()
+    {
+        var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var output = new StringBuilder();
+        int services = 0;
+        _process = new Process { StartInfo = StartInfo(), EnableRaisingEvents = true };
+        _process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException($"Azurite ended: {output}"));
+        _process.ErrorDataReceived += (_, line) => output.AppendLine(line.Data);
+        _process.OutputDataReceived += (_, line) =>
+        {
+            output.AppendLine(line.Data);
+            if (line.Data?.Contains("successfully listening", StringComparison.Ordinal) == true && ++services == _ports.Length)
+                listening.TrySetResult();
+        };
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await listening.Task.WaitAsync(StartLimit);
+    }
+
+    private ProcessStartInfo StartInfo()
+    {
+        string script = Path.Combine(RepositoryRoot(), "infra/local/node_modules/azurite/dist/src/azurite.js");
+        if (!File.Exists(script))
+            throw new InvalidOperationException("Azurite is missing: run 'npm ci' in infra/local.");
+        string[] arguments =
+        [
+            "--import", EndWithParent, script, "--location", _data.FullName, "--silent", "--disableTelemetry", "--skipApiVersionCheck",
+            "--blobPort", $"{_ports[0]}", "--queuePort", $"{_ports[1]}", "--tablePort", $"{_ports[2]}",
+        ];
+        return new ProcessStartInfo("node", arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["AZURITE_ACCOUNTS"] = string.Join(';', Enumerable.Range(1, Accounts).Select(n => $"test{n}:{Key($"test{n}")}")) },
+        };
+    }
+
+    private static string Key(string account) => Convert.ToBase64String(SHA512.HashData(Encoding.UTF8.GetBytes(account)));
+
+    private static string RepositoryRoot()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Notifications.sln")))
+                return folder.FullName;
+        }
+
+        throw new InvalidOperationException($"No Notifications.sln above {AppContext.BaseDirectory}.");
+    }
+
+    private static int[] FreePorts(int count)
+    {
+        TcpListener[] listeners = [.. Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
+        foreach (TcpListener listener in listeners)
+            listener.Start();
+        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
+        foreach (TcpListener listener in listeners)
+            listener.Stop();
+        return ports;
+    }
+}
