@@ -5,13 +5,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Microsoft.Azure.Functions.Worker.Local.Invocations;
 
 /// <summary>The host's <see cref="FunctionContext"/>; each trigger derives what only it knows.</summary>
-internal abstract class Invocation(FunctionEntry function, IServiceScopeFactory scopes, CancellationToken cancellation)
+internal abstract class Invocation(FunctionEntry function, IServiceScopeFactory scopes, CancellationToken stop)
     : FunctionContext, IAsyncDisposable
 {
     private static readonly NoTrace Trace = new();
 
     private readonly string _id = Guid.CreateVersion7().ToString();
+    private readonly CancellationTokenSource _cancellation = CancellationTokenSource.CreateLinkedTokenSource(stop);
     private AsyncServiceScope? _scope;
+    private Task? _abandoned;
     private IServiceProvider? _services;
     private IDictionary<object, object>? _items;
     private InvocationFeatures? _features;
@@ -41,7 +43,7 @@ internal abstract class Invocation(FunctionEntry function, IServiceScopeFactory 
 
     public override IInvocationFeatures Features => _features ??= new InvocationFeatures();
 
-    public override CancellationToken CancellationToken => cancellation;
+    public override CancellationToken CancellationToken => _cancellation.Token;
 
     public override IServiceProvider InstanceServices
     {
@@ -81,7 +83,33 @@ internal abstract class Invocation(FunctionEntry function, IServiceScopeFactory 
     public static Invocation Of(FunctionContext context) => context as Invocation
         ?? throw new InvalidOperationException("The context was not made by this host.");
 
-    public ValueTask DisposeAsync() => _scope?.DisposeAsync() ?? ValueTask.CompletedTask;
+    /// <summary>Tells the function to stop; what it still uses is freed when it has.</summary>
+    public void Abandon(Task work)
+    {
+        _abandoned = work;
+        _cancellation.Cancel();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (_abandoned is null)
+            return FreeAsync();
+        // Reading the exception keeps it from being reported as unobserved: the time limit was reported in its place.
+        _ = _abandoned.ContinueWith(
+            async work =>
+            {
+                _ = work.Exception;
+                await FreeAsync();
+            },
+            TaskScheduler.Default);
+        return ValueTask.CompletedTask;
+    }
+
+    private ValueTask FreeAsync()
+    {
+        _cancellation.Dispose();
+        return _scope?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
 
     private sealed class TriggerData(Invocation invocation) : BindingContext
     {

@@ -1,0 +1,35 @@
+using System.Net;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Azure.Functions.Worker.Local.Http;
+
+/// <summary>Kestrel without the web host around it: one server per app, nothing shared between apps in a process.</summary>
+internal sealed class HttpServer : IDisposable
+{
+    private readonly KestrelServer _server;
+
+    public HttpServer(LocalHostOptions options, IServiceProvider services, ILoggerFactory loggers)
+    {
+        var kestrel = new KestrelServerOptions { ApplicationServices = services, AddServerHeader = true };
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Listen(IPAddress.Parse(options.Address), options.Port, o => o.Protocols = HttpProtocols.Http1);
+        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers);
+        _server = new KestrelServer(Options.Create(kestrel), transport, loggers);
+    }
+
+    public async Task<Uri> StartAsync(HttpFront front, CancellationToken cancellation)
+    {
+        await _server.StartAsync(front, cancellation);
+        return new Uri(_server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+    }
+
+    /// <summary>Refuses new connections at once and lets running requests end.</summary>
+    public Task StopAsync(CancellationToken cancellation) => _server.StopAsync(cancellation);
+
+    public void Dispose() => _server.Dispose();
+}

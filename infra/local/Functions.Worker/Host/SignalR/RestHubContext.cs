@@ -1,0 +1,61 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Azure.SignalR.Common;
+using Microsoft.Azure.SignalR.Management;
+
+namespace Microsoft.Azure.Functions.Worker.Local.SignalR;
+
+/// <summary>A hub at the service, reached by REST calls; tokens for its clients are made here.</summary>
+internal sealed class RestHubContext(SignalRRest rest) : ServiceHubContext
+{
+    private const int MaxTokenLength = 4096;
+
+    /// <summary>Claims that mean something in a token itself; a user's own of that name travel under a prefix.</summary>
+    private static readonly HashSet<string> SystemClaims =
+        ["aud", "exp", "iat", "nbf", "iss", "actort", "acr", "azp", "c_hash", "jti", "nonce"];
+
+    private readonly SignalRToken _token = new(rest.Connection.Key);
+
+    public override IHubClients Clients { get; } = new RestHubClients(rest);
+
+    public override GroupManager Groups { get; } = new RestGroupManager(rest);
+
+    public override UserGroupManager UserGroups { get; } = new RestUserGroupManager(rest);
+
+    public override ClientManager ClientManager { get; } = new RestClientManager(rest);
+
+    public override ValueTask<NegotiationResponse> NegotiateAsync(
+        NegotiationOptions? negotiationOptions = null, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var options = negotiationOptions ?? new NegotiationOptions();
+        var path = "client/?hub=" + Uri.EscapeDataString(rest.Hub);
+        var token = _token.Create(
+            rest.Connection.Audience + path, ClaimsOf(options), options.TokenLifetime, rest.Time.GetUtcNow());
+        if (token.Length > MaxTokenLength)
+            throw new AzureSignalRAccessTokenTooLongException();
+        return ValueTask.FromResult(new NegotiationResponse
+        {
+            Url = rest.Connection.ClientEndpoint + path,
+            AccessToken = token,
+        });
+    }
+
+    private static IEnumerable<Claim> ClaimsOf(NegotiationOptions options)
+    {
+        if (options.UserId is { } user)
+            yield return new Claim("asrs.s.uid", user);
+        if (options.IsDiagnosticClient)
+            yield return new Claim("asrs.s.dc", "true");
+        if (options.EnableDetailedErrors)
+            yield return new Claim("asrs.s.derror", "True");
+        var subjectSeen = false;
+        foreach (var claim in options.Claims ?? options.HttpContext?.User.Claims ?? [])
+        {
+            var reserved = SystemClaims.Contains(claim.Type) || claim.Type == "sub" && subjectSeen;
+            subjectSeen |= claim.Type == "sub";
+            yield return reserved ? new Claim("asrs.u." + claim.Type, claim.Value) : claim;
+        }
+    }
+}

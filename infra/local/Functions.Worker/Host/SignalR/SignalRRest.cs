@@ -1,0 +1,93 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using Microsoft.Azure.SignalR.Common;
+
+namespace Microsoft.Azure.Functions.Worker.Local.SignalR;
+
+/// <summary>The service's data-plane REST API for one hub.</summary>
+internal sealed class SignalRRest(SignalRConnection connection, string hub, SignalRHttp http)
+{
+    private const string Version = "?api-version=2022-06-01";
+
+    private readonly SignalRToken _token = new(connection.Key);
+    private readonly string _hubPath = "api/hubs/" + Uri.EscapeDataString(hub.ToLowerInvariant());
+    private readonly Claim[] _claims = [new("nameid", http.ServerName)];
+
+    public string Hub { get; } = hub.ToLowerInvariant();
+
+    public SignalRConnection Connection => connection;
+
+    public TimeProvider Time => http.Time;
+
+    public Task SendAllAsync(MessageContent message, IReadOnlyList<string>? excluded, CancellationToken cancellation) =>
+        CallAsync(HttpMethod.Post, "/:send", Excluded(excluded), message, null, cancellation);
+
+    public Task SendGroupAsync(
+        string group, MessageContent message, IReadOnlyList<string>? excluded, CancellationToken cancellation) =>
+        CallAsync(HttpMethod.Post, $"/groups/{Segment(group)}/:send", Excluded(excluded), message, null, cancellation);
+
+    public Task SendUserAsync(string user, MessageContent message, CancellationToken cancellation) =>
+        CallAsync(HttpMethod.Post, $"/users/{Segment(user)}/:send", "", message, null, cancellation);
+
+    public Task SendConnectionAsync(string id, MessageContent message, CancellationToken cancellation) =>
+        CallAsync(HttpMethod.Post, $"/connections/{Segment(id)}/:send", "", message, null, cancellation);
+
+    public Task CallAsync(HttpMethod method, string path, CancellationToken cancellation) =>
+        CallAsync(method, path, "", null, null, cancellation);
+
+    /// <summary>True or false by the answer; <paramref name="expected"/> is the code that makes a 404 a plain "no".</summary>
+    public async Task<bool> CallAsync(
+        HttpMethod method, string path, string query, HttpContent? content, string? expected, CancellationToken cancellation)
+    {
+        var target = _hubPath + path + Version;
+        using var request = new HttpRequestMessage(method, connection.Endpoint + target + query) { Content = content };
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Bearer",
+            _token.Create(connection.Audience + target, _claims, TimeSpan.FromHours(1), http.Time.GetUtcNow()));
+        request.Headers.TryAddWithoutValidation("Asrs-User-Agent", "Functions.Worker.Local");
+        try
+        {
+            using var response = await http.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            if (response.IsSuccessStatusCode)
+                return response.StatusCode == HttpStatusCode.OK;
+            return IsExpected(response, expected) ? false : throw await FailureAsync(request, response, cancellation);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new AzureSignalRException($"An error happened when making request to {request.RequestUri}", e);
+        }
+    }
+
+    public static string Segment(string value, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(value))] string? name = null) =>
+        string.IsNullOrEmpty(value)
+            ? throw new ArgumentException("Argument cannot be null or empty.", name)
+            : Uri.EscapeDataString(value);
+
+    private static string Excluded(IReadOnlyList<string>? excluded) =>
+        excluded is null ? "" : string.Concat(excluded.Select(id => "&excluded=" + Uri.EscapeDataString(id)));
+
+    private static bool IsExpected(HttpResponseMessage response, string? expected) =>
+        expected is not null
+        && response.StatusCode == HttpStatusCode.NotFound
+        && response.Headers.TryGetValues("x-ms-error-code", out var codes)
+        && codes.First().Equals(expected, StringComparison.OrdinalIgnoreCase);
+
+    private static async Task<AzureSignalRException> FailureAsync(
+        HttpRequestMessage request, HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var detail = await response.Content.ReadAsStringAsync(cancellation);
+        var uri = request.RequestUri?.ToString();
+        var inner = new HttpRequestException(
+            $"Response status code does not indicate success: {(int)response.StatusCode} ({response.ReasonPhrase})",
+            null,
+            response.StatusCode);
+        return response.StatusCode switch
+        {
+            HttpStatusCode.BadRequest => new AzureSignalRInvalidArgumentException(uri, inner, detail),
+            HttpStatusCode.Unauthorized => new AzureSignalRUnauthorizedException(uri, inner),
+            HttpStatusCode.NotFound => new AzureSignalRInaccessibleEndpointException(uri, inner),
+            _ => new AzureSignalRRuntimeException(uri, inner),
+        };
+    }
+}
