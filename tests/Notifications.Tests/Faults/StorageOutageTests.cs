@@ -1,4 +1,5 @@
 using System.Net;
+using LocalRuntime.Tests.Support;
 using Notifications.Tests.Support;
 using Xunit;
 
@@ -34,6 +35,18 @@ public sealed class StorageOutageTests(StorageOutageTests.Fixture app) : IClassF
 
     public sealed class Fixture : AppFixture
     {
-        public LocalRuntime.Tests.Support.AzuriteServer Storage { get; private set; } = null!;
+        internal AzuriteServer Storage { get; private set; } = null!;
+
+        public override async Task DisposeAsync()
+        {
+            await base.DisposeAsync();
+            await Storage.DisposeAsync();
+        }
+
+        protected override async Task<string> StartStorageAsync()
+        {
+            Storage = await AzuriteServer.StartAsync();
+            return Storage.ConnectionString("test1");
+        }
     }
 }

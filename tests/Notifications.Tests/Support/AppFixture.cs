@@ -27,7 +27,7 @@ public class AppFixture : IAsyncLifetime
 
     public IServiceProvider Services => host!.Services;
 
-    public string StorageConnection => azurite.ConnectionString;
+    public string StorageConnection { get; private set; } = "";
 
     public string RealtimeConnection { get; private set; } = "";
 
@@ -38,9 +38,16 @@ public class AppFixture : IAsyncLifetime
     /// <summary>Settings of one test class, on top of the common ones.</summary>
     protected virtual IEnumerable<string> Settings => [];
 
-    public virtual async Task InitializeAsync()
+    /// <summary>An account of the shared Azurite, unless a test class needs one that it can stop.</summary>
+    protected virtual async Task<string> StartStorageAsync()
     {
         await azurite.InitializeAsync();
+        return azurite.ConnectionString;
+    }
+
+    public virtual async Task InitializeAsync()
+    {
+        StorageConnection = await StartStorageAsync();
         AppPort = FreePort();
         await StartEmulatorAsync();
         await StartAppAsync();
