@@ -35,6 +35,10 @@ public sealed class AuthOptions
     /// <summary>How far the issuer's clock may be off. At most a minute.</summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often a token with an unknown key may lead to another read of the authority's metadata: keys rotate, but a flood of
+    /// bad tokens must not reach the authority. A second to an hour.</summary>
+    public TimeSpan KeyRefreshInterval { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Lets <c>POST /dev/token</c> sign a token for anybody. Only ever works in the Development environment.</summary>
     public bool DevelopmentTokens { get; set; }
 
@@ -79,6 +83,8 @@ public sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
             yield return $"{section}:Audience is empty; allowed: what the issuer makes tokens out to.";
         if (options.ClockSkew < TimeSpan.Zero || options.ClockSkew > TimeSpan.FromMinutes(1))
             yield return $"{section}:ClockSkew is '{options.ClockSkew}'; allowed: 00:00:00 to 00:01:00.";
+        if (options.KeyRefreshInterval < TimeSpan.FromSeconds(1) || options.KeyRefreshInterval > TimeSpan.FromHours(1))
+            yield return $"{section}:KeyRefreshInterval is '{options.KeyRefreshInterval}'; allowed: 00:00:01 to 01:00:00.";
         foreach (var (index, apiKey) in options.ApiKeys.Index())
         {
             if (apiKey.Sha256.Length != 64 || !apiKey.Sha256.All(char.IsAsciiHexDigit))

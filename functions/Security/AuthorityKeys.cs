@@ -9,10 +9,9 @@ namespace Notifications.Security;
 /// <summary>The OpenID Connect authority's issuer and signing keys, read from its metadata, cached, and followed when they rotate.</summary>
 public sealed class AuthorityKeys(IOptions<AuthOptions> options, ILogger<AuthorityKeys> logger)
 {
-    /// <summary>How often an unknown key may lead to another read of the metadata: a flood of bad tokens must not reach the authority.</summary>
-    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(30);
-
-    private readonly ConfigurationManager<OpenIdConnectConfiguration>? metadata = Metadata(options.Value.Authority);
+    private readonly ConfigurationManager<OpenIdConnectConfiguration>? metadata = options.Value.Authority is { } authority
+        ? Metadata(authority, options.Value.KeyRefreshInterval)
+        : null;
 
     /// <summary>Null when the authority could not be reached and nothing is cached.</summary>
     public async Task<(string Issuer, IEnumerable<SecurityKey> Keys)?> GetAsync(CancellationToken cancellation)
@@ -31,11 +30,11 @@ public sealed class AuthorityKeys(IOptions<AuthOptions> options, ILogger<Authori
 
     public void Refresh() => metadata!.RequestRefresh();
 
-    private static ConfigurationManager<OpenIdConnectConfiguration>? Metadata(string? authority) => authority is null ? null : new(
+    private static ConfigurationManager<OpenIdConnectConfiguration>? Metadata(string authority, TimeSpan refresh) => new(
         $"{authority.TrimEnd('/')}/.well-known/openid-configuration",
         new OpenIdConnectConfigurationRetriever(),
         new HttpDocumentRetriever { RequireHttps = !new Uri(authority).IsLoopback })
     {
-        RefreshInterval = RefreshInterval,
+        RefreshInterval = refresh,
     };
 }

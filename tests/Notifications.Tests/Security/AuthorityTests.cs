@@ -13,7 +13,9 @@ public sealed class AuthorityTests(AuthorityTests.Fixture app) : IClassFixture<A
         Assert.Equal(HttpStatusCode.OK, (await CallAsync(app.Authority.Sign("alice"))).Status);
         app.Authority.Rotate();
 
-        Assert.Equal(HttpStatusCode.OK, (await CallAsync(app.Authority.Sign("alice"))).Status);
+        // The metadata is read again not more often than once in the interval, a second here.
+        var rotated = app.Authority.Sign("alice");
+        Assert.Equal(HttpStatusCode.OK, (await Eventually.GetAsync(() => CallAsync(rotated), a => a.Status == HttpStatusCode.OK)).Status);
     }
 
     [Fact]
@@ -41,7 +43,7 @@ public sealed class AuthorityTests(AuthorityTests.Fixture app) : IClassFixture<A
     {
         public FakeAuthority Authority { get; } = new();
 
-        protected override IEnumerable<string> Settings => [$"--Notifications:Auth:Authority={Authority.Issuer}"];
+        protected override IEnumerable<string> Settings => [$"--Notifications:Auth:Authority={Authority.Issuer}", "--Notifications:Auth:KeyRefreshInterval=00:00:01"];
 
         public override async Task InitializeAsync()
         {

@@ -27,7 +27,7 @@ public sealed class SendTests(AppFixture app) : IClassFixture<AppFixture>
         var stored = (await (await app.AsAsync(user)).GetAsync($"notifications/{sent.GetProperty("id").GetString()}")).Json;
         Assert.Equal("Aufgabe fertig 🎉", stored.GetProperty("title").GetString());
         Assert.Equal("<b>\u202Ecaptions</b>", stored.GetProperty("message").GetString());
-        Assert.Equal("""{ "taskId": "123", "n": 1.50 }""", stored.GetProperty("data").GetRawText());
+        Assert.Equal("""{"taskId":"123","n":1.50}""", stored.GetProperty("data").GetRawText());
         Assert.Equal(["task", "done"], stored.GetProperty("tags").EnumerateArray().Select(t => t.GetString()!));
         Assert.Equal(("success", "success", "task_done", "high"), (Text("type"), Text("eventName"), Text("category"), Text("priority")));
         Assert.Equal(("file-check", "#16a34a", "/tasks/123", "https://example.org/x.png"), (Text("icon"), Text("color"), Text("actionUrl"), Text("imageUrl")));
