@@ -231,6 +231,18 @@ public sealed class UpstreamTests : IAsyncLifetime
         never.SetResult();
     }
 
+    [Fact]
+    public async Task Stop_WithClients_EndsTheirConnectionsAndTellsTheApp()
+    {
+        await using var client = await ConnectAsync("h");
+        await Upstream.NextAsync("connected");
+
+        await emulator!.StopAsync().WaitAsync(SignalRTestClient.DefaultLimit);
+
+        await client.Closed.WaitAsync(SignalRTestClient.DefaultLimit);
+        Assert.Equal(client.ConnectionId, (await Upstream.NextAsync("disconnected")).Headers["X-ASRS-Connection-Id"]);
+    }
+
     private static string Completion(UpstreamCall call, string member) =>
         $$"""{"type":3,"invocationId":{{call.Json.GetProperty("invocationId").GetRawText()}},{{member}}}""" + "\u001e";
 

@@ -10,7 +10,8 @@ namespace SignalR.Emulator.Upstream;
 
 /// <summary>Tells the app what clients do. A call that fails is logged, and an invoking client told; it never ends a connection.</summary>
 internal sealed class UpstreamClient(
-    SignalREmulatorOptions options, UpstreamTemplate template, ILogger<UpstreamClient> logger) : IDisposable
+    SignalREmulatorOptions options, UpstreamTemplate template, IHostApplicationLifetime lifetime, ILogger<UpstreamClient> logger)
+    : IDisposable
 {
     private const string Connections = "connections";
     private const string Messages = "messages";
@@ -107,7 +108,9 @@ internal sealed class UpstreamClient(
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
         {
-            Log.Failed(logger, client.Hub.Name, category, @event, e.Message);
+            // When everything stops, the app may be gone first, and a line for each client would say nothing.
+            if (!lifetime.ApplicationStopping.IsCancellationRequested)
+                Log.Failed(logger, client.Hub.Name, category, @event, e.Message);
             return new UpstreamAnswer(HttpStatusCode.InternalServerError, []);
         }
     }
