@@ -34,6 +34,7 @@ export class Session {
       ready: () => this.#guard(() => this.#catchUp()),
       notification: (notification) => this.#arrive(notification),
       updated: (change) => this.#inbox.change(change),
+      readUpTo: (change) => this.#inbox.readUpTo(change),
       unreadCount: (count) => show("unread", String(count)),
       frame: (frame) => frames.add(frame),
     });
@@ -42,7 +43,8 @@ export class Session {
   markAllRead(): Promise<void> {
     return this.#guard(async () => {
       await this.#api.markAllRead();
-      this.#inbox.markAllRead(new Date().toISOString());
+      // The first page again: which ones that covered is the server's to say.
+      for (const notification of (await this.#api.page(pageSize, null)).items) this.#inbox.put(notification);
       await this.#showUnread();
     });
   }
