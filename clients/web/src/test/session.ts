@@ -5,7 +5,7 @@ import { Realtime, type State } from "../realtime";
 import { clearError, showError } from "./errors";
 import type { FrameLog } from "./frameLog";
 import { Inbox } from "./inbox";
-import { type Latencies, milliseconds } from "./latencies";
+import { figure, type Latencies, milliseconds } from "./latencies";
 
 const pageSize = 20;
 
@@ -70,7 +70,7 @@ export class Session {
     show("announcer", `New notification: ${notification.title}`);
     if (latency !== undefined) {
       show("latency", milliseconds(latency));
-      show("percentiles", `${this.#latencies.percentile(0.5).toFixed(1)} / ${this.#latencies.percentile(0.95).toFixed(1)}`);
+      show("percentiles", `${figure(this.#latencies.percentile(0.5))} / ${figure(this.#latencies.percentile(0.95))}`);
     }
     if (this.#autoAck.checked) void this.#guard(() => this.#acknowledge(notification.id));
   }
