@@ -1,4 +1,4 @@
-import type { Notification, Page, Send, SendResult, Token } from "./model";
+import type { Notification, Page, Problem, Send, SendResult, Token } from "./model";
 
 /** A refused request, with what the server's problem document (RFC 9457) says about it. */
 export class ApiError extends Error {
@@ -6,9 +6,14 @@ export class ApiError extends Error {
     readonly status: number,
     title: string,
     readonly detail: string | undefined,
-    readonly errors: Record<string, string[]>,
+    readonly errors: Record<string, string[]> = {},
   ) {
     super(title);
+  }
+
+  static of(problem: Problem, status: number): ApiError {
+    const errors = Object.entries(problem.errors ?? {}).map(([field, e]) => [field, Array.isArray(e) ? e : [e]] as const);
+    return new ApiError(status, problem.title ?? `The server answered ${status}.`, problem.detail, Object.fromEntries(errors));
   }
 }
 
@@ -67,7 +72,7 @@ async function request<T>(method: string, path: string, token: string | undefine
   try {
     response = await fetch(apiBase + path, { method, headers, body: body === undefined ? null : JSON.stringify(body) });
   } catch {
-    throw new ApiError(0, "The server can't be reached.", `${method} ${apiBase}${path} got no answer.`, {});
+    throw new ApiError(0, "The server can't be reached.", `${method} ${apiBase}${path} got no answer.`);
   }
   if (!response.ok) throw await problem(response);
   const text = await response.text();
@@ -76,13 +81,10 @@ async function request<T>(method: string, path: string, token: string | undefine
 
 async function problem(response: Response): Promise<ApiError> {
   const text = await response.text();
-  let body: { title?: string; detail?: string; errors?: Record<string, string | string[]> } = {};
   try {
-    body = JSON.parse(text) as typeof body;
+    return ApiError.of(JSON.parse(text) as Problem, response.status);
   } catch {
-    // Not from the app but from something before it: its text, if short, says more than nothing.
-    body = { detail: text.slice(0, 200) };
+    // Not from the app but from something before it: the beginning of its text says more than nothing.
+    return ApiError.of({ detail: text.slice(0, 200) }, response.status);
   }
-  const errors = Object.fromEntries(Object.entries(body.errors ?? {}).map(([field, e]) => [field, Array.isArray(e) ? e : [e]]));
-  return new ApiError(response.status, body.title ?? `The server answered ${response.status}.`, body.detail, errors);
 }

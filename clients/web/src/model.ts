@@ -19,6 +19,21 @@ export interface Notification {
 /** The event `updated`: an id and the members that changed. */
 export type NotificationChange = Pick<Notification, "id"> & Partial<Notification> & { deletedAt?: string | null };
 
+/** The event `updated` when everything up to an id was read at once. */
+export interface ReadUpTo {
+  readUpTo: string;
+  readAt: string;
+  status: string;
+}
+
+/** An error document, RFC 9457. */
+export interface Problem {
+  title?: string;
+  status?: number;
+  detail?: string;
+  errors?: Record<string, string | string[]>;
+}
+
 export interface Page {
   items: Notification[];
   nextCursor: string | null;

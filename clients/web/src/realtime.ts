@@ -1,7 +1,7 @@
 import { type HubConnection, HubConnectionBuilder, HubConnectionState, LogLevel } from "@microsoft/signalr";
-import { type Api, apiBase } from "./api";
+import { type Api, ApiError, apiBase } from "./api";
 import { type Frame, ObservedProtocol } from "./frames";
-import type { Notification, NotificationChange } from "./model";
+import type { Notification, NotificationChange, Problem, ReadUpTo } from "./model";
 
 export type State = "disconnected" | "connecting" | "connected" | "reconnecting";
 
@@ -11,6 +11,7 @@ export interface Events {
   ready(): Promise<void>;
   notification(notification: Notification): void;
   updated(change: NotificationChange): void;
+  readUpTo(change: ReadUpTo): void;
   unreadCount(count: number): void;
   frame(frame: Frame): void;
 }
@@ -38,7 +39,7 @@ export class Realtime {
       .configureLogging(LogLevel.None)
       .build();
     this.#connection.on("notification", (n: Notification) => events.notification(n));
-    this.#connection.on("updated", (c: NotificationChange) => events.updated(c));
+    this.#connection.on("updated", (c: NotificationChange | ReadUpTo) => ("readUpTo" in c ? events.readUpTo(c) : events.updated(c)));
     this.#connection.on("unreadCount", ({ count }: { count: number }) => events.unreadCount(count));
     this.#connection.onreconnecting((error) => events.state("reconnecting", error?.message ?? ""));
     this.#connection.onreconnected(() => this.#ready());
@@ -73,7 +74,8 @@ export class Realtime {
   /** @returns the round trip in milliseconds. */
   async acknowledge(id: string): Promise<number> {
     const begin = performance.now();
-    await this.#connection.invoke("ack", id);
+    const answer = await this.#connection.invoke<{ problem?: Problem } | null>("ack", id);
+    if (answer?.problem) throw ApiError.of(answer.problem, answer.problem.status ?? 0);
     return performance.now() - begin;
   }
 

@@ -26,6 +26,7 @@ internal sealed partial class Service : IDisposable
 
     public static Service Start(string name, string color, ProcessStartInfo start)
     {
+        start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         var process = Process.Start(start) ?? throw new LaunchException($"{start.FileName} did not start.");
@@ -39,9 +40,10 @@ internal sealed partial class Service : IDisposable
     {
         if (!_process.HasExited && !OperatingSystem.IsWindows())
             _ = Kill(_process.Id, SigTerm);
+        // Windows has no SIGTERM: there Ctrl-C reaches the programs of the console by itself, and Azurite minds its input's end.
+        _process.StandardInput.Close();
         try
         {
-            // Windows has no SIGTERM; there Ctrl-C reaches every program of the console by itself.
             await Exited.WaitAsync(grace, now);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)

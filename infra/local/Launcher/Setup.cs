@@ -21,7 +21,7 @@ internal sealed class Setup(Repository repository, LaunchOptions options)
         foreach (var project in (string[])["functions", "infra/local/SignalR.Emulator"])
         {
             await Command.RunAsync($"Building {project}", Command.Dotnet(repository,
-                "build", project, "-c", options.Configuration, "--nologo", "-v", "quiet", "-consoleLoggerParameters:NoSummary"), cancellation);
+                "build", project, "-c", options.Configuration, "--nologo", "-v", "quiet"), cancellation);
         }
     }
 

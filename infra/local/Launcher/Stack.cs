@@ -47,12 +47,14 @@ internal sealed class Stack(Repository repository, LaunchOptions options, LocalS
         // Connections stay open longer than the clients' pools keep them: an idle one is never closed under a request.
         return Service.Start("azurite", "35", new("node",
         [
+            "--require", repository["infra", "local", "Launcher", "azurite-preload.cjs"],
             repository["infra", "local", "node_modules", "azurite", "dist", "src", "azurite.js"],
             "--location", Path.Combine(repository.Local, "azurite"), "--silent", "--disableTelemetry", "--skipApiVersionCheck",
             "--blobHost", "127.0.0.1", "--queueHost", "127.0.0.1", "--tableHost", "127.0.0.1",
             "--blobPort", $"{p}", "--queuePort", $"{p + 1}", "--tablePort", $"{p + 2}",
             "--blobKeepAliveTimeout", "300", "--queueKeepAliveTimeout", "300", "--tableKeepAliveTimeout", "300",
-        ]) { WorkingDirectory = repository.Root });
+        ])
+        { WorkingDirectory = repository.Root });
     }
 
     public Service? StartEmulator() => settings.UsesEmulator
@@ -60,7 +62,8 @@ internal sealed class Stack(Repository repository, LaunchOptions options, LocalS
         [
             EmulatorAssembly, "--port", $"{options.SignalRPort}", "--access-key", settings.AccessKey,
             "--upstream", $"http://127.0.0.1:{Port}/runtime/webhooks/signalr",
-        ]) { WorkingDirectory = repository.Root })
+        ])
+        { WorkingDirectory = repository.Root })
         : null;
 
     public Service StartApp()

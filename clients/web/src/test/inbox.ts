@@ -1,5 +1,5 @@
 import { button, el, find } from "../dom";
-import type { Notification, NotificationChange } from "../model";
+import type { Notification, NotificationChange, ReadUpTo } from "../model";
 import { milliseconds } from "./latencies";
 
 interface Row {
@@ -61,13 +61,13 @@ export class Inbox {
     if (row) this.put(row.notification, { roundTrip });
   }
 
-  markAllRead(at: string): void {
+  /** Ids are made so that a later one sorts after an earlier one. */
+  readUpTo({ readUpTo, readAt, status }: ReadUpTo): void {
     for (const { notification } of this.#rows.values()) {
-      if (!notification.readAt) this.put({ ...notification, readAt: at, status: "read" });
+      if (!notification.readAt && notification.id <= readUpTo) this.put({ ...notification, readAt, status });
     }
   }
 
-  /** Ids are made so that a later one sorts after an earlier one. */
   #place(row: Row): void {
     const before = [...this.#rows.values()].filter((r) => r.notification.id < row.notification.id);
     const next = before.reduce<Row | undefined>((a, b) => (a && a.notification.id > b.notification.id ? a : b), undefined);
@@ -80,6 +80,7 @@ export class Inbox {
     const isRead = n.readAt !== null && n.readAt !== undefined;
     const hadFocus = row.element.contains(document.activeElement);
     row.element.classList.toggle("read", isRead);
+    row.element.dataset.type = n.type;
     // Through the object model, which the content security policy allows; only what is a colour.
     if (n.color && CSS.supports("color", n.color)) row.element.style.setProperty("--stripe", n.color);
     row.element.replaceChildren(

@@ -33,5 +33,10 @@ export class Latencies {
 }
 
 export function milliseconds(value: number): string {
-  return `${value < 100 ? value.toFixed(1) : Math.round(value)} ms`;
+  return `${figure(value)} ms`;
+}
+
+/** Three digits: more would be noise, and wouldn't fit. */
+export function figure(value: number): string {
+  return value < 100 ? value.toFixed(1) : String(Math.round(value));
 }

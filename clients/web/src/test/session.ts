@@ -5,7 +5,7 @@ import { Realtime, type State } from "../realtime";
 import { clearError, showError } from "./errors";
 import type { FrameLog } from "./frameLog";
 import { Inbox } from "./inbox";
-import { type Latencies, milliseconds } from "./latencies";
+import { figure, type Latencies, milliseconds } from "./latencies";
 
 const pageSize = 20;
 
@@ -34,6 +34,7 @@ export class Session {
       ready: () => this.#guard(() => this.#catchUp()),
       notification: (notification) => this.#arrive(notification),
       updated: (change) => this.#inbox.change(change),
+      readUpTo: (change) => this.#inbox.readUpTo(change),
       unreadCount: (count) => show("unread", String(count)),
       frame: (frame) => frames.add(frame),
     });
@@ -42,7 +43,8 @@ export class Session {
   markAllRead(): Promise<void> {
     return this.#guard(async () => {
       await this.#api.markAllRead();
-      this.#inbox.markAllRead(new Date().toISOString());
+      // The first page again: which ones that covered is the server's to say.
+      for (const notification of (await this.#api.page(pageSize, null)).items) this.#inbox.put(notification);
       await this.#showUnread();
     });
   }
@@ -68,7 +70,7 @@ export class Session {
     show("announcer", `New notification: ${notification.title}`);
     if (latency !== undefined) {
       show("latency", milliseconds(latency));
-      show("percentiles", `${this.#latencies.percentile(0.5).toFixed(1)} / ${this.#latencies.percentile(0.95).toFixed(1)}`);
+      show("percentiles", `${figure(this.#latencies.percentile(0.5))} / ${figure(this.#latencies.percentile(0.95))}`);
     }
     if (this.#autoAck.checked) void this.#guard(() => this.#acknowledge(notification.id));
   }
