@@ -39,7 +39,6 @@ public static class NotificationsApp
         Bind<DeliveryOptions, DeliveryOptionsValidator>(services, DeliveryOptions.Section);
         Bind<RealtimeOptions, RealtimeOptionsValidator>(services, RealtimeOptions.Section);
         Bind<RetentionOptions, RetentionOptionsValidator>(services, RetentionOptions.Section);
-        services.AddSingleton<IValidateOptions<StorageOptions>, RequiredSettings>();
     }
 
     private static void Bind<TOptions, TValidator>(IServiceCollection services, string section)

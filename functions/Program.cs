@@ -5,14 +5,14 @@ using Notifications;
 
 try
 {
-    var builder = FunctionsApplication.CreateBuilder(args);
-    builder.AddNotifications();
-    await builder.Build().RunAsync();
-    return 0;
+    using var host = FunctionsApplication.CreateBuilder(args).AddNotifications().Build();
+    await host.StartAsync();
+    await host.WaitForShutdownAsync();
 }
-catch (OptionsValidationException e)
+catch (Exception e) when (e is OptionsValidationException or InvalidOperationException)
 {
-    // One line that names the setting: a stack trace would hide it.
-    await Console.Error.WriteLineAsync($"Notifications did not start: {string.Join(" ", e.Failures)}");
-    return 1;
+    // A wrong setting: one line that names it. A stack trace would hide it.
+    var says = e is OptionsValidationException invalid ? string.Join(" ", invalid.Failures) : e.Message;
+    await Console.Error.WriteLineAsync($"Notifications did not start: {says}");
+    Environment.ExitCode = 1;
 }

@@ -51,21 +51,17 @@ public sealed record DeliveryPolicy(int Attempts, TimeSpan BaseDelay)
     public TimeSpan BaseDelay { get; set; } = BaseDelay;
 }
 
-public sealed class DeliveryOptionsValidator : IValidateOptions<DeliveryOptions>
+internal sealed class DeliveryOptionsValidator : IValidateOptions<DeliveryOptions>
 {
     public ValidateOptionsResult Validate(string? name, DeliveryOptions options)
     {
-        var failures = Enum.GetValues<Priority>().SelectMany(p => Failures(SnakeCase<Priority>.NameOf(p), options.For(p))).ToList();
-        if (options.ConfirmationTimeout < TimeSpan.FromSeconds(1) || options.ConfirmationTimeout > TimeSpan.FromHours(1))
-            failures.Add($"{DeliveryOptions.Section}:ConfirmationTimeout is '{options.ConfirmationTimeout}'; allowed: 00:00:01 to 01:00:00.");
-        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
-    }
-
-    private static IEnumerable<string> Failures(string priority, DeliveryPolicy policy)
-    {
-        if (policy.Attempts is < 1 or > 10)
-            yield return $"{DeliveryOptions.Section}:{priority}:Attempts is {policy.Attempts}; allowed: 1 to 10.";
-        if (policy.BaseDelay < TimeSpan.FromMilliseconds(100) || policy.BaseDelay > TimeSpan.FromMinutes(10))
-            yield return $"{DeliveryOptions.Section}:{priority}:BaseDelay is '{policy.BaseDelay}'; allowed: 00:00:00.100 to 00:10:00.";
+        var errors = new SettingErrors(DeliveryOptions.Section);
+        foreach (var priority in Enum.GetValues<Priority>())
+        {
+            errors.InRange($"{priority}:{nameof(DeliveryPolicy.Attempts)}", options.For(priority).Attempts, 1, 10);
+            errors.InRange($"{priority}:{nameof(DeliveryPolicy.BaseDelay)}", options.For(priority).BaseDelay, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
+        }
+        errors.InRange(nameof(options.ConfirmationTimeout), options.ConfirmationTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        return errors.Result;
     }
 }

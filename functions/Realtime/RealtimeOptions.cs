@@ -1,5 +1,6 @@
-using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using Notifications.Shared;
 
 namespace Notifications.Realtime;
 
@@ -9,13 +10,34 @@ public sealed class RealtimeOptions
     public const string Section = "Notifications:Realtime";
 
     /// <summary>How long a push within a request may take before it is left to the queue. An unresponsive service would block 100 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.050", "00:00:30", ErrorMessage = "Notifications:Realtime:PushTimeout must be between 50 ms and 30 s.")]
     public TimeSpan PushTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a client's connection token is good for. It is needed to connect only, not to stay connected.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00", ErrorMessage = "Notifications:Realtime:TokenLifetime must be between a minute and a day.")]
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromHours(1);
 }
 
-[OptionsValidator]
-internal sealed partial class RealtimeOptionsValidator : IValidateOptions<RealtimeOptions>;
+/// <summary>Checks the section, and the host's own setting that says which service it is.</summary>
+internal sealed class RealtimeOptionsValidator(IConfiguration configuration) : IValidateOptions<RealtimeOptions>
+{
+    private const string Setting = "AzureSignalRConnectionString";
+
+    public ValidateOptionsResult Validate(string? name, RealtimeOptions options)
+    {
+        var errors = new SettingErrors(RealtimeOptions.Section);
+        if (CheckConnection() is { } problem)
+            errors.Add(problem);
+        errors.InRange(nameof(options.PushTimeout), options.PushTimeout, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(30));
+        errors.InRange(nameof(options.TokenLifetime), options.TokenLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1));
+        return errors.Result;
+    }
+
+    private string? CheckConnection()
+    {
+        const string allowed = $"allowed: the connection string of an Azure SignalR Service in serverless mode, or {Setting}__serviceUri for a managed identity.";
+        if (configuration.GetSection(Setting)["serviceUri"] is { Length: > 0 })
+            return null;
+        if ((configuration.GetConnectionString(Setting) ?? configuration[Setting]) is not { Length: > 0 } connection)
+            return $"{Setting} is not set; {allowed}";
+        return connection.Contains("Endpoint=", StringComparison.OrdinalIgnoreCase) ? null : $"{Setting} is not a connection string; {allowed}";
+    }
+}

@@ -1,5 +1,5 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using Notifications.Shared;
 
 namespace Notifications.Retention;
 
@@ -9,13 +9,19 @@ public sealed class RetentionOptions
     public const string Section = "Notifications:Retention";
 
     /// <summary>When a notification expires that says nothing itself.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00", ErrorMessage = "Notifications:Retention:DefaultExpiry must be between a minute and ten years.")]
     public TimeSpan DefaultExpiry { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>How long a deleted notification's row stays, hidden.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00", ErrorMessage = "Notifications:Retention:KeepDeleted must be between 0 and 365 days.")]
     public TimeSpan KeepDeleted { get; set; } = TimeSpan.FromDays(1);
 }
 
-[OptionsValidator]
-internal sealed partial class RetentionOptionsValidator : IValidateOptions<RetentionOptions>;
+internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOptions>
+{
+    public ValidateOptionsResult Validate(string? name, RetentionOptions options)
+    {
+        var errors = new SettingErrors(RetentionOptions.Section);
+        errors.InRange(nameof(options.DefaultExpiry), options.DefaultExpiry, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
+        errors.InRange(nameof(options.KeepDeleted), options.KeepDeleted, TimeSpan.Zero, TimeSpan.FromDays(365));
+        return errors.Result;
+    }
+}

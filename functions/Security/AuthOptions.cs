@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Options;
+using Notifications.Shared;
 
 namespace Notifications.Security;
 
@@ -60,37 +63,38 @@ public sealed class ApiKeyOptions
 }
 
 /// <summary>Checks what belongs together; names the setting, never a key.</summary>
-public sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
+internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
 {
     public ValidateOptionsResult Validate(string? name, AuthOptions options)
     {
-        var failures = Failures(options).ToList();
-        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+        var errors = new SettingErrors(AuthOptions.Section);
+        if (options.Authority is null && options.SigningKey is null && options.ApiKeys.Count == 0)
+            errors.Add($"{AuthOptions.Section} has no Authority, no SigningKey and no ApiKeys: nobody could call. Set at least one.");
+        if (options.Authority is { } authority && !IsAuthority(authority))
+            errors.Add(nameof(options.Authority), $"is '{authority}'; allowed: an absolute https address (http only on this machine).");
+        if (options.SigningKey is { } key && Encoding.UTF8.GetByteCount(key) < AuthOptions.MinSigningKeyBytes)
+            errors.Add(nameof(options.SigningKey), $"is too short; allowed: at least {AuthOptions.MinSigningKeyBytes} bytes.");
+        if (options.DevelopmentTokens && options.SigningKey is null)
+            errors.Add(nameof(options.DevelopmentTokens), $"is true; it needs {AuthOptions.Section}:{nameof(options.SigningKey)}.");
+        if (string.IsNullOrWhiteSpace(options.Audience))
+            errors.Add(nameof(options.Audience), "is empty; allowed: what the issuer makes tokens out to.");
+        errors.InRange(nameof(options.ClockSkew), options.ClockSkew, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        errors.InRange(nameof(options.KeyRefreshInterval), options.KeyRefreshInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        CheckApiKeys(options, errors);
+        return errors.Result;
     }
 
-    private static IEnumerable<string> Failures(AuthOptions options)
+    private static void CheckApiKeys(AuthOptions options, SettingErrors errors)
     {
-        const string section = AuthOptions.Section;
-        if (options.Authority is null && options.SigningKey is null && options.ApiKeys.Count == 0)
-            yield return $"{section} has no Authority, no SigningKey and no ApiKeys: nobody could call. Set at least one.";
-        if (options.Authority is { } authority && !IsAuthority(authority))
-            yield return $"{section}:Authority is '{authority}'; allowed: an absolute https address (http only on this machine).";
-        if (options.SigningKey is { } key && System.Text.Encoding.UTF8.GetByteCount(key) < AuthOptions.MinSigningKeyBytes)
-            yield return $"{section}:SigningKey is too short; allowed: at least {AuthOptions.MinSigningKeyBytes} bytes.";
-        if (options.DevelopmentTokens && options.SigningKey is null)
-            yield return $"{section}:DevelopmentTokens is true; it needs {section}:SigningKey.";
-        if (string.IsNullOrWhiteSpace(options.Audience))
-            yield return $"{section}:Audience is empty; allowed: what the issuer makes tokens out to.";
-        if (options.ClockSkew < TimeSpan.Zero || options.ClockSkew > TimeSpan.FromMinutes(1))
-            yield return $"{section}:ClockSkew is '{options.ClockSkew}'; allowed: 00:00:00 to 00:01:00.";
-        if (options.KeyRefreshInterval < TimeSpan.FromSeconds(1) || options.KeyRefreshInterval > TimeSpan.FromHours(1))
-            yield return $"{section}:KeyRefreshInterval is '{options.KeyRefreshInterval}'; allowed: 00:00:01 to 01:00:00.";
         foreach (var (index, apiKey) in options.ApiKeys.Index())
         {
-            if (apiKey.Sha256.Length != 64 || !apiKey.Sha256.All(char.IsAsciiHexDigit))
-                yield return $"{section}:ApiKeys:{index}:Sha256 is not a SHA-256; allowed: 64 hex digits.";
-            if (string.IsNullOrWhiteSpace(apiKey.Name) || string.IsNullOrWhiteSpace(apiKey.Namespace))
-                yield return $"{section}:ApiKeys:{index} needs a Name and a Namespace.";
+            var name = $"{nameof(options.ApiKeys)}:{index}";
+            if (apiKey.Sha256.Length != SHA256.HashSizeInBytes * 2 || !apiKey.Sha256.All(char.IsAsciiHexDigit))
+                errors.Add($"{name}:{nameof(apiKey.Sha256)}", "is not a SHA-256; allowed: 64 hex digits.");
+            if (string.IsNullOrWhiteSpace(apiKey.Name))
+                errors.Add($"{name}:{nameof(apiKey.Name)}", "is empty; allowed: whose key it is.");
+            if (Namespaces.Check(apiKey.Namespace) is { } rule)
+                errors.Add($"{name}:{nameof(apiKey.Namespace)}", $"is '{apiKey.Namespace}'; allowed: {rule}.");
         }
     }
 

@@ -1,5 +1,5 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using Notifications.Shared;
 
 namespace Notifications.Sending;
 
@@ -9,9 +9,15 @@ public sealed class SendingOptions
     public const string Section = "Notifications:Sending";
 
     /// <summary>Up to this many recipients are stored and pushed within the request.</summary>
-    [Range(1, 1000, ErrorMessage = "Notifications:Sending:InlineRecipients must be between 1 and 1000.")]
     public int InlineRecipients { get; set; } = 100;
 }
 
-[OptionsValidator]
-internal sealed partial class SendingOptionsValidator : IValidateOptions<SendingOptions>;
+internal sealed class SendingOptionsValidator : IValidateOptions<SendingOptions>
+{
+    public ValidateOptionsResult Validate(string? name, SendingOptions options)
+    {
+        var errors = new SettingErrors(SendingOptions.Section);
+        errors.InRange(nameof(options.InlineRecipients), options.InlineRecipients, 1, 1000);
+        return errors.Result;
+    }
+}

@@ -37,9 +37,14 @@ public sealed class StorageAccount
     public static string? Check(IConfiguration configuration)
     {
         var section = configuration.GetSection(Setting);
-        var hasIdentity = section["accountName"] is { Length: > 0 } || section["tableServiceUri"] is { Length: > 0 };
-        return section.Value is { Length: > 0 } || hasIdentity ? null
-            : $"{Setting} is not set; allowed: a storage connection string, or {Setting}__accountName for a managed identity.";
+        if (section["accountName"] is { Length: > 0 } || section["tableServiceUri"] is { Length: > 0 })
+            return null;
+        const string allowed = $"allowed: a storage connection string, or {Setting}__accountName for a managed identity.";
+        if (section.Value is not { Length: > 0 } connection)
+            return $"{Setting} is not set; {allowed}";
+        // Not its text: it holds the key.
+        return connection.Contains("UseDevelopmentStorage=true", StringComparison.OrdinalIgnoreCase) || connection.Contains("AccountName=", StringComparison.OrdinalIgnoreCase)
+            ? null : $"{Setting} is not a connection string; {allowed}";
     }
 
     private static Uri Endpoint(IConfigurationSection section, string service) =>

@@ -1,5 +1,6 @@
-using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using Notifications.Shared;
 
 namespace Notifications.Storage;
 
@@ -10,21 +11,34 @@ public sealed class StorageOptions
     public const string Section = "Notifications:Storage";
 
     /// <summary>The Tables that hold the app's data all begin with it: two installations can share an account. Letters and digits.</summary>
-    [RegularExpression("^([A-Za-z][A-Za-z0-9]{0,30})?$", ErrorMessage = "Notifications:Storage:TablePrefix is '{0}'; allowed: up to 31 letters and digits, a letter first.")]
     public string TablePrefix { get; set; } = "";
 
     /// <summary>How long one try of one storage call may take. Storage answers in milliseconds; a caller waits for at most three tries.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.500", "00:01:40", ErrorMessage = "Notifications:Storage:Timeout must be between 0.5 s and 100 s.")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Tries after the first one.</summary>
-    [Range(0, 10, ErrorMessage = "Notifications:Storage:Retries must be between 0 and 10.")]
     public int Retries { get; set; } = 2;
 
     /// <summary>Before the first retry; doubled for each that follows.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:00:30", ErrorMessage = "Notifications:Storage:RetryDelay must be between 10 ms and 30 s.")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 }
 
-[OptionsValidator]
-internal sealed partial class StorageOptionsValidator : IValidateOptions<StorageOptions>;
+/// <summary>Checks the section, and the host's own setting that says which account it is.</summary>
+internal sealed class StorageOptionsValidator(IConfiguration configuration) : IValidateOptions<StorageOptions>
+{
+    private const int MaxPrefix = 31;
+
+    public ValidateOptionsResult Validate(string? name, StorageOptions options)
+    {
+        var errors = new SettingErrors(StorageOptions.Section);
+        if (StorageAccount.Check(configuration) is { } problem)
+            errors.Add(problem);
+        var prefix = options.TablePrefix;
+        if (prefix.Length > MaxPrefix || !prefix.All(char.IsAsciiLetterOrDigit) || (prefix.Length > 0 && char.IsAsciiDigit(prefix[0])))
+            errors.Add(nameof(options.TablePrefix), $"is '{prefix}'; allowed: up to {MaxPrefix} letters and digits, a letter first.");
+        errors.InRange(nameof(options.Timeout), options.Timeout, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(100));
+        errors.InRange(nameof(options.Retries), options.Retries, 0, 10);
+        errors.InRange(nameof(options.RetryDelay), options.RetryDelay, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(30));
+        return errors.Result;
+    }
+}

@@ -119,11 +119,12 @@ public class AppFixture : IAsyncLifetime
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    public static string RepositoryRoot { get; } = FindRoot(AppContext.BaseDirectory);
+    /// <summary>A folder with the app's host.json and nothing else: a developer's own local.settings.json stays out of the tests.</summary>
+    public static string HostRoot { get; } = MakeHostRoot();
 
     private IEnumerable<string> CommonSettings() =>
     [
-        $"--LocalHost:Port={AppPort}", "--LocalHost:FunctionAssembly=Notifications", $"--LocalHost:Root={AppContext.BaseDirectory}",
+        $"--LocalHost:Port={AppPort}", "--LocalHost:FunctionAssembly=Notifications", $"--LocalHost:Root={HostRoot}",
         $"--LocalHost:StateFolder={Directory.CreateTempSubdirectory("notifications-state-").FullName}",
         "--environment=Development", "--Logging:LogLevel:Default=Warning",
         $"--AzureWebJobsStorage={StorageConnection}", $"--AzureSignalRConnectionString={RealtimeConnection}",
@@ -134,6 +135,10 @@ public class AppFixture : IAsyncLifetime
         $"--Notifications:Auth:ApiKeys:0:Sha256={Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(ApiKey)))}",
     ];
 
-    private static string FindRoot(string folder) =>
-        File.Exists(Path.Combine(folder, "Notifications.sln")) ? folder : FindRoot(Path.GetDirectoryName(folder.TrimEnd('/', '\\'))!);
+    private static string MakeHostRoot()
+    {
+        var root = Directory.CreateTempSubdirectory("notifications-root-").FullName;
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "host.json"), Path.Combine(root, "host.json"));
+        return root;
+    }
 }

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Options;
+
+namespace Notifications.Shared;
+
+/// <summary>What is wrong with a section of the settings: each line names the setting, its value and what is allowed.</summary>
+internal sealed class SettingErrors(string section)
+{
+    private readonly List<string> errors = [];
+
+    public ValidateOptionsResult Result => errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+
+    public void InRange<T>(string name, T value, T min, T max) where T : IComparable<T>
+    {
+        if (value.CompareTo(min) < 0 || value.CompareTo(max) > 0)
+            Add(name, $"is '{value}'; allowed: {min} to {max}.");
+    }
+
+    /// <param name="says">What follows the setting's name, with a full stop.</param>
+    public void Add(string name, string says) => errors.Add($"{section}:{name} {says}");
+
+    public void Add(string says) => errors.Add(says);
+}

@@ -1,0 +1,89 @@
+using System.Net;
+using System.Net.Sockets;
+using Notifications.Tests.Support;
+using Xunit;
+
+namespace Notifications.Tests.Faults;
+
+/// <summary>A wrong setting stops the app at start, with one line that names it.</summary>
+public sealed class StartTests
+{
+    [Theory]
+    [InlineData("AzureWebJobsStorage", null, "AzureWebJobsStorage is not set")]
+    [InlineData("AzureSignalRConnectionString", null, "AzureSignalRConnectionString is not set")]
+    [InlineData("AzureSignalRConnectionString", "nonsense", "AzureSignalRConnectionString is not a connection string")]
+    [InlineData("AzureWebJobsStorage", "nonsense", "AzureWebJobsStorage is not a connection string")]
+    [InlineData("Notifications__Auth__SigningKey", null, "Notifications:Auth has no Authority, no SigningKey and no ApiKeys")]
+    [InlineData("Notifications__Auth__SigningKey", "short", "Notifications:Auth:SigningKey is too short; allowed: at least 32 bytes")]
+    [InlineData("Notifications__Auth__Authority", "http://idp.example", "Notifications:Auth:Authority is 'http://idp.example'; allowed: an absolute https address")]
+    [InlineData("Notifications__Auth__ApiKeys__0__Sha256", "abc", "Notifications:Auth:ApiKeys:0:Sha256 is not a SHA-256")]
+    [InlineData("Notifications__Auth__ClockSkew", "00:05:00", "Notifications:Auth:ClockSkew is '00:05:00'; allowed: 00:00:00 to 00:01:00")]
+    [InlineData("Notifications__Storage__TablePrefix", "a-b", "Notifications:Storage:TablePrefix is 'a-b'; allowed: up to 31 letters and digits")]
+    [InlineData("Notifications__Storage__Retries", "99", "Notifications:Storage:Retries is '99'; allowed: 0 to 10")]
+    [InlineData("Notifications__Sending__InlineRecipients", "0", "Notifications:Sending:InlineRecipients is '0'; allowed: 1 to 1000")]
+    [InlineData("Notifications__Sending__InlineRecipients", "many", "Notifications:Sending:InlineRecipients")]
+    [InlineData("Notifications__Delivery__High__Attempts", "0", "Notifications:Delivery:High:Attempts is '0'; allowed: 1 to 10")]
+    [InlineData("Notifications__Realtime__PushTimeout", "00:10:00", "Notifications:Realtime:PushTimeout is '00:10:00'; allowed: 00:00:00.0500000 to 00:00:30")]
+    [InlineData("Notifications__Retention__DefaultExpiry", "00:00:00", "Notifications:Retention:DefaultExpiry is '00:00:00'; allowed: 00:01:00 to")]
+    public async Task Start_WrongSetting_EndsWithOneLineThatNamesIt(string setting, string? value, string says)
+    {
+        await using var app = AppProcess.Start(Settings((setting, value)));
+
+        Assert.Equal(1, await app.ExitCodeAsync());
+        Assert.Contains(says, Assert.Single(app.Errors), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", app.Errors.First(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_PortInUse_EndsWithOneLineThatNamesIt()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        await using var app = AppProcess.Start(Settings(("LocalHost__Port", $"{port}")));
+
+        Assert.Equal(1, await app.ExitCodeAsync());
+        Assert.Contains($"{port}", Assert.Single(app.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_EverythingAway_ComesUpAllTheSameAndSaysSo()
+    {
+        var port = AppFixture.FreePort();
+        await using var app = AppProcess.Start(Settings(("LocalHost__Port", $"{port}")));
+        await app.StartedAsync();
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/api/v1/") };
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await new ApiClient(http, null).GetAsync("health")).Status);
+    }
+
+    [Fact]
+    public async Task DevToken_OutsideOfDevelopment_DoesNotExist()
+    {
+        var port = AppFixture.FreePort();
+        await using var app = AppProcess.Start(Settings(("LocalHost__Port", $"{port}"), ("AZURE_FUNCTIONS_ENVIRONMENT", "Production")));
+        await app.StartedAsync();
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/api/v1/") };
+
+        (await new ApiClient(http, null).PostAsync("dev/token", new { userId = "alice" })).AssertProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    /// <summary>Everything is set, and nothing is there: port 9 of this machine answers nobody.</summary>
+    private static Dictionary<string, string?> Settings(params (string Name, string? Value)[] changes)
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["LocalHost__Port"] = "0",
+            ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
+            ["AzureWebJobsStorage"] = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=a2V5;QueueEndpoint=http://127.0.0.1:9/a;TableEndpoint=http://127.0.0.1:9/a;",
+            ["AzureSignalRConnectionString"] = "Endpoint=http://127.0.0.1:9;AccessKey=ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGH;Version=1.0;",
+            ["Notifications__Auth__SigningKey"] = AppFixture.SigningKey,
+            ["Notifications__Auth__DevelopmentTokens"] = "true",
+        };
+        foreach (var (name, value) in changes)
+            settings[name] = value;
+        if (settings["Notifications__Auth__SigningKey"] is null)
+            settings["Notifications__Auth__DevelopmentTokens"] = "false";
+        return settings;
+    }
+}

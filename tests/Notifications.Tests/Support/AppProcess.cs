@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Notifications.Tests.Support;
+
+/// <summary>The app as its own process, for what can't be shown within this one: ending at start, and being killed.</summary>
+public sealed class AppProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private readonly Process process;
+    private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentQueue<string> errors = new();
+
+    private AppProcess(Process process) => this.process = process;
+
+    /// <summary>What it wrote to standard error.</summary>
+    public IEnumerable<string> Errors => errors;
+
+    public static AppProcess Start(IReadOnlyDictionary<string, string?> environment)
+    {
+        var info = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Notifications.dll")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Directory.CreateTempSubdirectory("notifications-app-").FullName,
+        };
+        info.Environment["LocalHost__Root"] = AppFixture.HostRoot;
+        info.Environment["LocalHost__StateFolder"] = info.WorkingDirectory;
+        foreach (var (name, value) in environment)
+            info.Environment[name] = value;
+        var app = new AppProcess(new Process { StartInfo = info });
+        app.Listen();
+        return app;
+    }
+
+    /// <summary>Done when it listens.</summary>
+    /// <exception cref="InvalidOperationException">It ended instead.</exception>
+    public Task StartedAsync() => started.Task.WaitAsync(Limit);
+
+    public async Task<int> ExitCodeAsync()
+    {
+        await process.WaitForExitAsync().WaitAsync(Limit);
+        return process.ExitCode;
+    }
+
+    /// <summary>As <c>kill -9</c>: it has no chance to finish anything.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await ExitCodeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+            await KillAsync();
+        process.Dispose();
+    }
+
+    private void Listen()
+    {
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) => started.TrySetException(new InvalidOperationException($"The app ended: {string.Join('\n', errors)}"));
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is { Length: > 0 } text)
+                errors.Enqueue(text);
+        };
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data?.Contains("Job host started", StringComparison.Ordinal) == true)
+                started.TrySetResult();
+        };
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+}
