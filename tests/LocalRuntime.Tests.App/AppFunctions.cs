@@ -23,6 +23,7 @@ public static class AppFunctions
     {
         await Console.Out.WriteLineAsync("slow began");
         await Task.Delay(TimeSpan.FromSeconds(seconds));
+        await Console.Out.WriteLineAsync("slow ended");
         return request.CreateResponse();
     }
 

@@ -7,4 +7,6 @@ using Microsoft.Extensions.Hosting;
 var builder = FunctionsApplication.CreateBuilder(args);
 if (args.Contains("--hub=true"))
     builder.Services.AddServerlessHub<AppHub>();
-await builder.Build().RunAsync();
+var app = builder.Build();
+app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => Console.WriteLine("app stopping"));
+await app.RunAsync();

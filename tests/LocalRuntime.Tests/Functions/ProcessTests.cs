@@ -50,7 +50,10 @@ public sealed class ProcessTests(AzuriteFixture azurite) : IClassFixture<Azurite
         using var answer = await call;
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        // Read in order: whatever ended after the app was told to stop would be missing here.
+        await app.LineAsync("slow ended");
         await app.LineAsync("work ended 1");
+        await app.LineAsync("app stopping");
         Assert.Equal(0, await app.ExitedAsync());
         Assert.Equal(0, (await _queue.GetPropertiesAsync()).Value.ApproximateMessagesCount);
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync("api/empty"));
