@@ -18,6 +18,7 @@ public sealed class HttpRoutingTests : IAsyncLifetime
     [InlineData("order/a/lit", "A1")]
     [InlineData("order/a/other", "Z1 other")]
     [InlineData("order/b/lit", "A2 lit")]
+    [InlineData("order/c/lit", "OrderAb lit")]
     [InlineData("swallow/it", "Swallow it")]
     [InlineData("swallow/a/b", "Swallow a/b")]
     [InlineData("ORDER/A/LIT/", "A1")]

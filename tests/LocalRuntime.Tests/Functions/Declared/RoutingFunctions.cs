@@ -18,6 +18,12 @@ public static class RoutingFunctions
     [Function("Z2")]
     public static string Z2([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "order/b/lit")] HttpRequestData request) => "Z2";
 
+    [Function("Order_a")]
+    public static string OrderUnderscore([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "order/c/lit")] HttpRequestData request) => "Order_a";
+
+    [Function("OrderAb")]
+    public static string OrderAb([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "order/c/{id}")] HttpRequestData request, string id) => $"OrderAb {id}";
+
     [Function("Swallow")]
     public static string Swallow([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "swallow/{*rest}")] HttpRequestData request, string? rest) => $"Swallow {rest}";
 
