@@ -6,6 +6,8 @@ using Microsoft.Azure.Functions.Worker.Local.SignalR;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Azure.Functions.Worker.Local;
@@ -28,9 +30,11 @@ internal static class LocalHostRegistration
         services.AddSingleton(sp => new HttpServer(
             sp.GetRequiredService<IOptions<LocalHostOptions>>().Value,
             sp,
-            sp.GetRequiredService<Microsoft.Extensions.Logging.ILoggerFactory>()));
+            sp.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton<HubContexts>();
         services.AddSingleton<FunctionIndexer>();
+        services.AddSingleton<LocalHostService>();
+        services.AddSingleton<IHostLifetime, DrainingLifetime>();
     }
 }
 

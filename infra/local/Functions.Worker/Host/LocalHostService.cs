@@ -54,11 +54,13 @@ internal sealed class LocalHostService(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        // A host may be stopped twice; its listeners only once.
+        var index = Interlocked.Exchange(ref _index, new(""));
         await Task.WhenAll(
         [
             server.StopAsync(cancellationToken),
-            .. _index.Queues.Select(q => q.DisposeAsync().AsTask()),
-            .. _index.Timers.Select(t => t.DisposeAsync().AsTask()),
+            .. index.Queues.Select(q => q.DisposeAsync().AsTask()),
+            .. index.Timers.Select(t => t.DisposeAsync().AsTask()),
         ]);
     }
 

@@ -1,5 +1,5 @@
-using Microsoft.Azure.Functions.Worker.Local.Configuration;
 using Microsoft.Azure.Functions.Worker.Local;
+using Microsoft.Azure.Functions.Worker.Local.Configuration;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -53,7 +53,7 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
         ThrowIfBuilt();
         _built = true;
         // Last, so that it starts after the app's own hosted services and stops before them.
-        Services.AddHostedService<LocalHostService>();
+        Services.AddHostedService(services => services.GetRequiredService<LocalHostService>());
         return _builder.Build();
     }
 

@@ -21,9 +21,9 @@ internal sealed class FunctionReader(ObjectSerializer serializer)
             from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
             let attribute = method.GetCustomAttribute<FunctionAttribute>()
             where attribute is not null
-            orderby attribute.Name.ToUpperInvariant()
             select (attribute.Name, Method: method);
-        var entries = methods.Select((m, i) => Read(m.Name, m.Method, i)).ToArray();
+        var entries = methods.OrderBy(m => m.Name, StringComparer.OrdinalIgnoreCase)
+            .Select((m, i) => Read(m.Name, m.Method, i)).ToArray();
         return entries.GroupBy(e => e.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Skip(1).Any()) is { } twice
             ? throw new InvalidOperationException($"Two functions have the name '{twice.Key}'.")
             : entries;

@@ -14,6 +14,9 @@ internal readonly record struct WorkerValue(byte[]? Bytes, string? Text, JsonEle
                 return new WorkerValue(bytes, null, null);
             case string text:
                 return new WorkerValue(null, text, null);
+            case BinaryData:
+                // Observed: the official worker's serializer finds nothing in it to write.
+                return new WorkerValue(null, null, JsonElement.Parse("{}"));
         }
 
         try

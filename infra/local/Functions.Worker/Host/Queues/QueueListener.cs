@@ -16,6 +16,7 @@ internal sealed class QueueListener(
 
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _cancel = new();
+    private readonly CancellationTokenSource _giveUpReceiving = new();
     private readonly PollingDelay _delay = new(QueueSettings.MinimumPollingInterval, settings.MaxPollingInterval);
     private readonly HashSet<Task> _running = [];
     private Task _loop = Task.CompletedTask;
@@ -27,6 +28,7 @@ internal sealed class QueueListener(
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        _giveUpReceiving.CancelAfter(AfterCancel);
         await _loop;
         var rest = Task.WhenAll(_running);
         if (!await EndsWithinAsync(rest, Grace))
@@ -37,6 +39,7 @@ internal sealed class QueueListener(
 
         _stop.Dispose();
         _cancel.Dispose();
+        _giveUpReceiving.Dispose();
     }
 
     private async Task PollAsync()
@@ -83,8 +86,8 @@ internal sealed class QueueListener(
             _exists = _exists || await queue.ExistsAsync(_stop.Token);
             if (!_exists)
                 return [];
-            // Not cancelled half-way: messages on their way here would stay hidden for the whole lease.
-            return await queue.ReceiveMessagesAsync(settings.BatchSize, lease, CancellationToken.None);
+            // Not cancelled at once: messages on their way here would stay hidden for the whole lease.
+            return await queue.ReceiveMessagesAsync(settings.BatchSize, lease, _giveUpReceiving.Token);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
