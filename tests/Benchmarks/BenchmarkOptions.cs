@@ -1,0 +1,65 @@
+using System.Globalization;
+
+namespace Benchmarks;
+
+/// <summary>What the command line asked for.</summary>
+internal sealed record BenchmarkOptions
+{
+    /// <summary>Those that run, in this order.</summary>
+    public IReadOnlyList<IScenario> Scenarios { get; init; } = ScenarioList.All;
+
+    /// <summary>How long a load is measured, after its warm-up.</summary>
+    public int Seconds { get; init; } = 10;
+
+    public bool Json { get; init; }
+
+    public bool ShowHelp { get; init; }
+
+    public static string Help => $"""
+        Measures the app as it runs: its own process, real HTTP, real SignalR connections, storage on disk.
+
+        usage: ./bench [options]
+
+          --scenario a,b   only these                                     (all)
+          --seconds N      how long a load is measured, 1 to 600          (10)
+          --json           JSON on standard output instead of the table
+          --help           this text
+
+        scenarios:
+        {string.Join('\n', ScenarioList.All.Select(s => $"  {s.Name,-14} {s.Description}"))}
+
+        Budgets are for an otherwise idle machine with two cores. A value over its budget is marked and doesn't fail the run.
+        """;
+
+    public static BenchmarkOptions Parse(IReadOnlyList<string> args)
+    {
+        var options = new BenchmarkOptions();
+        for (var i = 0; i < args.Count; i++)
+        {
+            var (name, inline) = args[i].Split('=', 2) is [var left, var right] ? (left, right) : (args[i], null);
+            options = name switch
+            {
+                "--scenario" => options with { Scenarios = Named(Value()) },
+                "--seconds" => options with { Seconds = Number(Value()) },
+                "--json" => options with { Json = true },
+                "--help" or "-h" => options with { ShowHelp = true },
+                _ => throw new BenchmarkException($"unknown option '{args[i]}'; --help lists the options."),
+            };
+
+            string Value() => inline ?? (i + 1 < args.Count ? args[++i] : throw new BenchmarkException($"{name} needs a value."));
+        }
+
+        return options;
+    }
+
+    private static IReadOnlyList<IScenario> Named(string names) =>
+        [.. names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Find)];
+
+    private static IScenario Find(string name) => ScenarioList.All.FirstOrDefault(s => s.Name == name)
+        ?? throw new BenchmarkException($"no scenario '{name}'; there are: {string.Join(", ", ScenarioList.All.Select(s => s.Name))}.");
+
+    private static int Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 600
+            ? seconds
+            : throw new BenchmarkException($"--seconds is '{text}'; allowed: 1 to 600.");
+}

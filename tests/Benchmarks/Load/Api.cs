@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using SignalR.Testing;
+
+namespace Benchmarks.Load;
+
+/// <summary>The app's API, as one caller after another uses it.</summary>
+internal sealed class Api(Uri address) : IDisposable
+{
+    private readonly HttpClient http = new() { BaseAddress = address };
+
+    public void Dispose() => http.Dispose();
+
+    /// <summary>A bearer token; sending needs the role <c>sender</c>.</summary>
+    public async Task<string> TokenAsync(string user, params IEnumerable<string> roles)
+    {
+        using var response = await http.SendAsync(Post("dev/token", null, new { userId = user, roles }));
+        return (await ReadAsync(response)).GetProperty("token").GetString()!;
+    }
+
+    /// <summary>One request to some users; the answer's JSON.</summary>
+    public async Task<JsonElement> SendAsync(string token, object body, CancellationToken cancellation)
+    {
+        using var request = Post("notifications", token, body);
+        using var response = await http.SendAsync(request, cancellation);
+        return await ReadAsync(response, HttpStatusCode.Created);
+    }
+
+    public async Task<JsonElement> PostAsync(string path, string token, CancellationToken cancellation)
+    {
+        using var request = Post(path, token, new { });
+        using var response = await http.SendAsync(request, cancellation);
+        return await ReadAsync(response);
+    }
+
+    public async Task<JsonElement> GetAsync(string path, string token, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Authorization = Bearer(token) } };
+        using var response = await http.SendAsync(request, cancellation);
+        return await ReadAsync(response);
+    }
+
+    /// <summary>Negotiates with the app and connects to the real-time service.</summary>
+    public async Task<SignalRTestClient> ConnectAsync(string token, Action<string, JsonElement[]>? onMessage = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "negotiate?negotiateVersion=1") { Headers = { Authorization = Bearer(token) } };
+        return await SignalRTestClient.NegotiateAsync(http, request, onMessage);
+    }
+
+    /// <summary>The body of a typical notification; <paramref name="number"/> comes back in its data.</summary>
+    public static object Notification(int number, params IEnumerable<string> users) => new
+    {
+        users,
+        type = "info",
+        category = "orders",
+        title = "Your order is on its way",
+        message = "It left the warehouse this morning and should be with you tomorrow between 9 and 12.",
+        actionUrl = "/orders/4711",
+        data = new { number },
+    };
+
+    private static HttpRequestMessage Post(string path, string? token, object body)
+    {
+        // Bytes, not streamed JSON content: the host takes no chunked bodies.
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = new("application/json") } };
+        return new HttpRequestMessage(HttpMethod.Post, path) { Content = content, Headers = { Authorization = token is null ? null : Bearer(token) } };
+    }
+
+    private static AuthenticationHeaderValue Bearer(string token) => new("Bearer", token);
+
+    private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        var body = await response.Content.ReadAsByteArrayAsync();
+        return response.StatusCode == expected
+            ? JsonElement.Parse(body)
+            : throw new BenchmarkException($"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode}: {System.Text.Encoding.UTF8.GetString(body)}");
+    }
+}

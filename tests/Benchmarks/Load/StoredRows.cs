@@ -1,0 +1,69 @@
+using Azure.Data.Tables;
+
+namespace Benchmarks.Load;
+
+/// <summary>Rows as the app writes them: one is sent through the API, read from the table, and copied under other ids.</summary>
+internal sealed class StoredRows
+{
+    private const int TransactionSize = 100, IdDigits = 32;
+
+    private readonly TableEntity model;
+
+    private StoredRows(TableClient table, TableEntity model)
+    {
+        Table = table;
+        this.model = model;
+    }
+
+    public TableClient Table { get; }
+
+    /// <summary>Sends one notification to the user and takes its row as the model.</summary>
+    public static async Task<StoredRows> LikeOneSentAsync(Api api, string storageConnection, string user, CancellationToken cancellation)
+    {
+        var sender = await api.TokenAsync("sender", "sender");
+        await api.SendAsync(sender, Api.Notification(0, user), cancellation);
+        var table = new TableServiceClient(storageConnection).GetTableClient("Inbox");
+        var prefix = $"{user}|n|";
+        await foreach (var row in table.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"RowKey gt {prefix} and RowKey lt {prefix + "~"}"), cancellationToken: cancellation))
+            return new StoredRows(table, row);
+        throw new BenchmarkException($"the app stored no row for '{user}' in table Inbox.");
+    }
+
+    /// <summary>The model under a new id, later than the ones before.</summary>
+    public TableEntity Copy()
+    {
+        var copy = new TableEntity(model.PartitionKey, $"{model.RowKey[..^IdDigits]}{Inverted(Guid.CreateVersion7())}");
+        foreach (var (name, value) in model.Where(property => !IsSystem(property.Key)))
+            copy[name] = value;
+        return copy;
+    }
+
+    /// <summary>Adds copies until the user has this many rows, the model among them.</summary>
+    public async Task FillAsync(int count, CancellationToken cancellation)
+    {
+        foreach (var batch in Enumerable.Range(1, count - 1).Select(_ => Copy()).Chunk(TransactionSize))
+            await Table.SubmitTransactionAsync(batch.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellation);
+    }
+
+    /// <summary>The query that a page of this user's inbox is.</summary>
+    public async Task PageAsync(int rows, CancellationToken cancellation)
+    {
+        var from = model.RowKey[..^IdDigits];
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {model.PartitionKey} and RowKey gt {from} and RowKey lt {from + "~"} and Deleted eq false and ExpiresAt gt {DateTimeOffset.UtcNow}");
+        await foreach (var page in Table.QueryAsync<TableEntity>(filter, rows, cancellationToken: cancellation).AsPages())
+        {
+            if (page.Values.Count == rows)
+                return;
+        }
+
+        throw new BenchmarkException("the inbox has too few rows.");
+    }
+
+    private static bool IsSystem(string property) => property is "PartitionKey" or "RowKey" or "Timestamp" || property.StartsWith("odata", StringComparison.Ordinal);
+
+    /// <summary>Newer sorts first: docs/architecture.md has the keys.</summary>
+    private static string Inverted(Guid id) =>
+        Convert.ToHexStringLower([.. id.ToByteArray(bigEndian: true).Select(b => (byte)~b)]);
+}
