@@ -5,7 +5,8 @@ internal static class Problems
 {
     public static Problem Invalid(FieldErrors errors) =>
         Make("invalid-request", 400, "The request is not valid", "Each entry of 'errors' names a member, its value and what is allowed.")
-            with { Errors = errors.ToDictionary() };
+            with
+        { Errors = errors.ToDictionary() };
 
     public static Problem MalformedBody(string detail) => Make("malformed-body", 400, "The body is not a JSON object", detail);
 
@@ -29,7 +30,8 @@ internal static class Problems
     /// <param name="what">Which part is away: storage, the identity provider.</param>
     public static Problem Unavailable(string what) =>
         Make("unavailable", 503, "The service is not available right now", $"Could not reach {what}. Nothing is lost; try again.")
-            with { RetryAfter = 5 };
+            with
+        { RetryAfter = 5 };
 
     private static Problem Make(string @case, int status, string title, string detail) =>
         new() { Type = $"urn:notifications:problem:{@case}", Title = title, Status = status, Detail = detail };
