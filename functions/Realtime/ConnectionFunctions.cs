@@ -2,13 +2,16 @@ using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Notifications.Inbox;
+using Notifications.Recipients;
 using Notifications.Shared;
 
 namespace Notifications.Realtime;
 
-public sealed class ConnectionFunctions(InboxHandler inbox, ILogger<ConnectionFunctions> logger)
+public sealed class ConnectionFunctions(InboxHandler inbox, Memberships memberships, ILogger<ConnectionFunctions> logger)
 {
-    /// <summary>A new connection is told its unread count at once.</summary>
+    /// <summary>A new connection joins its groups, and is then told its unread count: who has that misses no group's message. The groups
+    /// are joined from here and not by an output binding: bindings have no order among themselves, their items go one after another, and
+    /// a failing one could not be told from a failing function.</summary>
     [Function("HubConnected")]
     [SignalROutput(HubName = NotificationHub.Name)]
     public async Task<SignalRMessageAction?> Connected(
@@ -17,7 +20,9 @@ public sealed class ConnectionFunctions(InboxHandler inbox, ILogger<ConnectionFu
         logger.Connected(invocation.ConnectionId);
         if (HubUser.Parse(invocation.UserId) is not var (ns, user))
             return null;
+        var joined = memberships.ConnectAsync(ns, user, invocation.ConnectionId, cancellation);
         var counts = await inbox.CountUnreadAsync(ns, user, cancellation);
+        await joined;
         var argument = JsonSerializer.SerializeToElement(new UnreadCount(counts.Count), AppJson.Default.UnreadCount);
         return new SignalRMessageAction(HubEvents.UnreadCount, [argument]) { ConnectionId = invocation.ConnectionId };
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Notifications.Inbox;
+using Notifications.Rooms;
 using Notifications.Shared;
 using Notifications.Web;
 
@@ -8,7 +9,7 @@ namespace Notifications.Realtime;
 
 /// <summary>What clients call on their connection. Each does what its HTTP function does, for the user that the service vouches for, and
 /// answers the same JSON, or <c>{ "problem": … }</c>.</summary>
-public sealed class HubMethods(InboxHandler inbox, TimeProvider time)
+public sealed class HubMethods(InboxHandler inbox, RoomHandler rooms, TimeProvider time)
 {
     [Function("HubAck")]
     public Task<JsonElement> Ack(
@@ -32,6 +33,18 @@ public sealed class HubMethods(InboxHandler inbox, TimeProvider time)
         [SignalRTrigger(NotificationHub.Name, "messages", "getNotifications")] SignalRInvocationContext invocation, CancellationToken cancellation) =>
         AnswerAsync(invocation, "limit", fields => ReadPage(fields, invocation), async (ns, user, page) =>
             HubAnswer.Of(await inbox.ListAsync(ns, user, page.After, page.Limit, cancellation), AppJson.Default.NotificationPage));
+
+    [Function("HubJoinRoom")]
+    public Task<JsonElement> JoinRoom(
+        [SignalRTrigger(NotificationHub.Name, "messages", "joinRoom")] SignalRInvocationContext invocation, CancellationToken cancellation) =>
+        AnswerAsync(invocation, "room", RoomNames.Read, async (ns, user, room) =>
+            await rooms.JoinAsync(ns, user, room, cancellation) is { } problem ? HubAnswer.Of(problem) : HubAnswer.Of(new RoomName(room), AppJson.Default.RoomName));
+
+    [Function("HubLeaveRoom")]
+    public Task<JsonElement> LeaveRoom(
+        [SignalRTrigger(NotificationHub.Name, "messages", "leaveRoom")] SignalRInvocationContext invocation, CancellationToken cancellation) =>
+        AnswerAsync(invocation, "room", RoomNames.Read, async (ns, user, room) =>
+            await rooms.LeaveAsync(ns, user, room, cancellation) is { } problem ? HubAnswer.Of(problem) : HubAnswer.Of(new RoomName(room), AppJson.Default.RoomName));
 
     /// <summary>The server's time, for a client that wants to know whether the whole way works.</summary>
     [Function("HubPing")]

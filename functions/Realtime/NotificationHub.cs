@@ -17,6 +17,14 @@ public sealed class NotificationHub(IServiceProvider services) : ServerlessHub(s
     internal Task SendToGroupAsync(string group, string target, JsonElement argument, CancellationToken cancellation) =>
         Clients.Group(group).SendAsync(target, argument, cancellation);
 
+    internal Task AddUserToGroupAsync(string user, string group, CancellationToken cancellation) => UserGroups.AddToGroupAsync(user, group, cancellation);
+
+    internal Task RemoveUserFromGroupAsync(string user, string group, CancellationToken cancellation) =>
+        UserGroups.RemoveFromGroupAsync(user, group, cancellation);
+
+    internal Task AddConnectionToGroupAsync(string connection, string group, CancellationToken cancellation) =>
+        Groups.AddToGroupAsync(connection, group, cancellation);
+
     internal Task<BinaryData> NegotiateForAsync(string user, TimeSpan lifetime) =>
         NegotiateAsync(new NegotiationOptions { UserId = user, TokenLifetime = lifetime });
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using Notifications.Rooms;
 using Notifications.Shared;
 
 namespace Notifications.Realtime;
@@ -9,11 +10,17 @@ public sealed class RealtimeOptions
 {
     public const string Section = "Notifications:Realtime";
 
+    public const string DefaultOpenRooms = "public-*";
+
     /// <summary>How long a push within a request may take before it is left to the queue. An unresponsive service would block 100 s.</summary>
     public TimeSpan PushTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a client's connection token is good for. It is needed to connect only, not to stay connected.</summary>
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>The rooms that users may join and leave by themselves: patterns in which <c>*</c> stands for any text. None given means
+    /// <see cref="DefaultOpenRooms"/>; a single empty one means no room.</summary>
+    public IList<string> OpenRooms { get; } = [];
 }
 
 /// <summary>Checks the section, and the host's own setting that says which service it is.</summary>
@@ -28,6 +35,8 @@ internal sealed class RealtimeOptionsValidator(IConfiguration configuration) : I
             errors.Add(problem);
         errors.InRange(nameof(options.PushTimeout), options.PushTimeout, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(30));
         errors.InRange(nameof(options.TokenLifetime), options.TokenLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1));
+        foreach (var pattern in options.OpenRooms.Where(p => p.Length > 0 && RoomNames.Check(p.Replace('*', '-')) is not null))
+            errors.Add(nameof(options.OpenRooms), $"has '{pattern}'; allowed: up to 128 of A-Z a-z 0-9 _ . : - and *.");
         return errors.Result;
     }
 

@@ -3,6 +3,8 @@ using Notifications.Delivery;
 using Notifications.Inbox;
 using Notifications.Operations;
 using Notifications.Realtime;
+using Notifications.Recipients;
+using Notifications.Rooms;
 using Notifications.Security;
 using Notifications.Sending;
 
@@ -26,6 +28,10 @@ namespace Notifications.Shared;
 [JsonSerializable(typeof(ReadUpTo))]
 [JsonSerializable(typeof(UnreadCount))]
 [JsonSerializable(typeof(Pong))]
+[JsonSerializable(typeof(Recipient))]
+[JsonSerializable(typeof(RecipientExport))]
+[JsonSerializable(typeof(RoomMemberPage))]
+[JsonSerializable(typeof(RoomName))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(HubProblem))]
 [JsonSerializable(typeof(DevToken))]

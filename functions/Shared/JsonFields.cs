@@ -34,6 +34,17 @@ public sealed class JsonFields(JsonElement source, FieldErrors errors, string pr
         return text;
     }
 
+    /// <summary>A text that no error repeats: an address, say.</summary>
+    public string? PrivateText(string name, int max)
+    {
+        if (IsAbsent(name))
+            return null;
+        if (source.GetProperty(name).ValueKind == JsonValueKind.String)
+            return Text(name, max);
+        Fail(name, "is not a text; allowed: a text");
+        return null;
+    }
+
     public T? OneOf<T>(string name, Func<string, T?>? alias = null) where T : struct, Enum
     {
         if (!Find(name, JsonValueKind.String, $"one of {SnakeCase<T>.Allowed}", out var value) || TextOf(value, PathOf(name)) is not { } text)

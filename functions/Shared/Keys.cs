@@ -28,7 +28,24 @@ internal static class Keys
         return escaped.ToString();
     }
 
-    public static string Unescape(string part) => Uri.UnescapeDataString(part);
+    /// <summary>What <see cref="Escape"/> was given. Not a URI's unescaping: here an escape is one character, there a byte of UTF-8.</summary>
+    public static string Unescape(string key)
+    {
+        if (!key.Contains('%'))
+            return key;
+        var part = new StringBuilder(key.Length);
+        for (var i = 0; i < key.Length; i++)
+        {
+            if (key[i] != '%')
+            {
+                part.Append(key[i]);
+                continue;
+            }
+            part.Append((char)byte.Parse(key.AsSpan(i + 1, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+            i += 2;
+        }
+        return part.ToString();
+    }
 
     /// <summary>The partition of a user's rows: <c>{namespace}|{bucket}</c>, bucket being one hex digit of a stable hash.</summary>
     public static string Partition(string ns, string user) => $"{Escape(ns)}|{StableHash(user) % Buckets:x}";

@@ -19,6 +19,8 @@ internal static class Problems
     public static Problem Conflict(string detail) =>
         Make("conflict", 409, "It is being changed by others", detail) with { RetryAfter = 1 };
 
+    public static Problem PreconditionFailed(string detail) => Make("precondition-failed", 412, "It has changed since it was read", detail);
+
     public static Problem BodyTooLarge(int limit) =>
         Make("body-too-large", 413, "The body is too large", $"At most {limit:N0} bytes are allowed.");
 

@@ -8,7 +8,14 @@ public sealed class Tables(StorageAccount account, IOptions<StorageOptions> opti
 {
     private readonly Created<TableClient> inbox = Table(account, options.Value.TablePrefix + "Inbox");
 
+    private readonly Created<TableClient> recipients = Table(account, options.Value.TablePrefix + "Recipients");
+    private readonly Created<TableClient> memberships = Table(account, options.Value.TablePrefix + "Memberships");
+
     public Task<TableClient> InboxAsync(CancellationToken cancellation) => inbox.GetAsync(cancellation);
+
+    public Task<TableClient> RecipientsAsync(CancellationToken cancellation) => recipients.GetAsync(cancellation);
+
+    public Task<TableClient> MembershipsAsync(CancellationToken cancellation) => memberships.GetAsync(cancellation);
 
     private static Created<TableClient> Table(StorageAccount account, string name) =>
         new(account.Tables.GetTableClient(name), table => table.CreateIfNotExistsAsync());

@@ -1,0 +1,118 @@
+using Azure;
+using Azure.Data.Tables;
+using Notifications.Shared;
+using Notifications.Storage;
+
+namespace Notifications.Recipients;
+
+/// <summary>Who has a role or is in a room, from both sides: a row per member in Memberships, by which fan-out finds users, and a link per
+/// membership beside the user's profile in Recipients, by which a connection finds its groups.</summary>
+public sealed class MembershipStore(Tables tables)
+{
+    private const string State = "State";
+
+    /// <summary>Up to <paramref name="pageSize"/> members after <paramref name="continuation"/>, in the order of their keys. Who joins or
+    /// leaves while pages are read may be missed or met; nobody else is, and nobody twice.</summary>
+    public async Task<MemberPage> PageAsync(
+        string ns, MembershipKind kind, string name, string? continuation, int pageSize, CancellationToken cancellation)
+    {
+        var table = await tables.MembershipsAsync(cancellation);
+        var partition = RecipientKeys.Members(ns, new Membership(kind, name));
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {continuation ?? ""}");
+        var keys = new List<string>(pageSize);
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, Math.Min(pageSize, 1000), ["RowKey"], cancellation))
+        {
+            keys.Add(row.RowKey);
+            if (keys.Count == pageSize)
+                break;
+        }
+        return new MemberPage([.. keys.Select(Keys.Unescape)], keys.Count == pageSize ? keys[^1] : null);
+    }
+
+    /// <summary>All of a user's memberships, or those of a kind: one query.</summary>
+    public async Task<IReadOnlyList<MembershipLink>> LinksAsync(string ns, string user, MembershipKind? kind, CancellationToken cancellation)
+    {
+        var table = await tables.RecipientsAsync(cancellation);
+        var from = RecipientKeys.Links(user, kind);
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {RecipientKeys.After(from)}");
+        var links = new List<MembershipLink>();
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, null, null, cancellation))
+            links.Add(ToLink(row));
+        return links;
+    }
+
+    internal async Task<MembershipLink?> FindLinkAsync(string ns, string user, Membership membership, CancellationToken cancellation)
+    {
+        var table = await tables.RecipientsAsync(cancellation);
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(
+            Keys.Partition(ns, user), RecipientKeys.Link(user, membership), cancellationToken: cancellation);
+        return found is { HasValue: true, Value: { } row } ? ToLink(row) : null;
+    }
+
+    /// <summary>Writes a link whatever it was before.</summary>
+    internal async Task<MembershipLink> WriteLinkAsync(string ns, string user, Membership membership, LinkState state, CancellationToken cancellation)
+    {
+        var table = await tables.RecipientsAsync(cancellation);
+        var link = new MembershipLink(membership, state);
+        var response = await table.UpsertEntityAsync(ToEntity(ns, user, link), TableUpdateMode.Replace, cancellation);
+        return link with { ETag = response.Headers.ETag };
+    }
+
+    /// <summary>False when somebody else changed the link since.</summary>
+    internal async Task<bool> TryChangeLinkAsync(string ns, string user, MembershipLink link, LinkState state, CancellationToken cancellation)
+    {
+        var table = await tables.RecipientsAsync(cancellation);
+        try
+        {
+            await table.UpdateEntityAsync(ToEntity(ns, user, link with { State = state }), link.ETag!.Value, TableUpdateMode.Replace, cancellation);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>False when somebody else changed or removed the link since.</summary>
+    internal async Task<bool> TryRemoveLinkAsync(string ns, string user, MembershipLink link, CancellationToken cancellation)
+    {
+        var table = await tables.RecipientsAsync(cancellation);
+        try
+        {
+            var response = await table.DeleteEntityAsync(
+                Keys.Partition(ns, user), RecipientKeys.Link(user, link.Membership), link.ETag!.Value, cancellation);
+            return response.Status != 404;
+        }
+        catch (RequestFailedException e) when (e.Status == 412)
+        {
+            return false;
+        }
+    }
+
+    internal async Task AddMemberAsync(string ns, string user, Membership membership, CancellationToken cancellation)
+    {
+        var table = await tables.MembershipsAsync(cancellation);
+        var row = new TableEntity(RecipientKeys.Members(ns, membership), Keys.Escape(user));
+        await table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellation);
+    }
+
+    internal async Task RemoveMemberAsync(string ns, string user, Membership membership, CancellationToken cancellation)
+    {
+        var table = await tables.MembershipsAsync(cancellation);
+        await table.DeleteEntityAsync(RecipientKeys.Members(ns, membership), Keys.Escape(user), ETag.All, cancellation);
+    }
+
+    internal static TableEntity ToEntity(string ns, string user, MembershipLink link) =>
+        new(Keys.Partition(ns, user), RecipientKeys.Link(user, link.Membership)) { [State] = SnakeCase<LinkState>.NameOf(link.State) };
+
+    private static MembershipLink ToLink(TableEntity row)
+    {
+        // The key's last part is 'role:{name}' or 'room:{name}'; a name may hold colons, and nothing before it can hold '|m|'.
+        var key = row.RowKey[(row.RowKey.LastIndexOf('|') + 1)..];
+        var colon = key.IndexOf(':');
+        var kind = key[..colon] == Membership.NameOf(MembershipKind.Role) ? MembershipKind.Role : MembershipKind.Room;
+        var state = SnakeCase<LinkState>.Parse(row.GetString(State)) ?? LinkState.Joining;
+        return new MembershipLink(new Membership(kind, key[(colon + 1)..]), state) { ETag = row.ETag };
+    }
+}

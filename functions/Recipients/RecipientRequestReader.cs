@@ -1,0 +1,83 @@
+using System.Text.RegularExpressions;
+using Notifications.Shared;
+
+namespace Notifications.Recipients;
+
+/// <summary>Checks a profile, member by member. No error repeats an address or a name.</summary>
+internal static partial class RecipientRequestReader
+{
+    public const int MaxDisplayName = 200, MaxEmail = 254, MaxPhone = 16, MaxLocale = 64, MaxTimeZone = 64, MaxRoles = 20, MaxRole = 64, MaxDataBytes = 16 * 1024;
+
+    /// <summary>Null when something is wrong: <paramref name="fields"/> has what.</summary>
+    public static RecipientRequest? Read(JsonFields fields)
+    {
+        var request = new RecipientRequest
+        {
+            DisplayName = DisplayName(fields),
+            Email = Matching(fields, "email", fields.PrivateText("email", MaxEmail), Email(), "one email address, as name@example.com"),
+            Phone = Matching(fields, "phone", fields.PrivateText("phone", MaxPhone), Phone(), "a phone number in E.164: '+' and 7 to 15 digits"),
+            Locale = Locale(fields),
+            TimeZone = TimeZone(fields),
+            Roles = Roles(fields),
+            Data = fields.Json("data", MaxDataBytes),
+        };
+        fields.RejectUnknown();
+        return fields.Errors.Any ? null : request;
+    }
+
+    private static string? DisplayName(JsonFields fields)
+    {
+        var name = fields.PrivateText("displayName", MaxDisplayName);
+        if (name is not null && (string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl)))
+            fields.Fail("displayName", "is not allowed; allowed: a text that is not blank, without control characters");
+        return name;
+    }
+
+    private static string? Matching(JsonFields fields, string name, string? value, Regex pattern, string allowed)
+    {
+        if (value is not null && !pattern.IsMatch(value))
+            fields.Fail(name, $"is not allowed; allowed: {allowed}");
+        return value;
+    }
+
+    private static string? Locale(JsonFields fields)
+    {
+        var locale = fields.Text("locale", MaxLocale);
+        if (locale is not null && !LanguageTag().IsMatch(locale))
+            fields.Fail("locale", $"'{FieldErrors.Shorten(locale)}' is not allowed; allowed: a language tag (BCP 47), as en, pt-BR, zh-Hant-TW");
+        return locale;
+    }
+
+    private static string? TimeZone(JsonFields fields)
+    {
+        var zone = fields.Text("timeZone", MaxTimeZone);
+        if (zone is { Length: <= MaxTimeZone } && !TimeZones.IsKnown(zone))
+            fields.Fail("timeZone", $"'{FieldErrors.Shorten(zone)}' is not allowed; allowed: an IANA time zone{(TimeZones.Nearest(zone) is { } nearest ? $"; did you mean {nearest}?" : "")}");
+        return zone;
+    }
+
+    private static string[] Roles(JsonFields fields)
+    {
+        var roles = fields.Texts("roles", MaxRoles, MaxRole) ?? [];
+        foreach (var (index, role) in roles.Index())
+        {
+            if (role.Length is > 0 and <= MaxRole && !RoleName().IsMatch(role))
+                fields.Fail($"roles[{index}]", $"'{FieldErrors.Shorten(role)}' is not allowed; allowed: 1 to 64 of a-z 0-9 _ . : -");
+        }
+        return [.. roles.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>One address, as almost all are written: no blanks, quotes, brackets or lists, which is what a header could be broken with.</summary>
+    [GeneratedRegex(@"^[^\s@<>()\[\]"",;:\\\p{C}]{1,64}@([\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,63}\z")]
+    private static partial Regex Email();
+
+    [GeneratedRegex(@"^\+[1-9][0-9]{6,14}\z")]
+    private static partial Regex Phone();
+
+    /// <summary>RFC 5646's grammar without the grandfathered tags: language, script, region, variants, extensions, private use.</summary>
+    [GeneratedRegex(@"^([A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}|[A-Za-z]{4,8})(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*(-[0-9A-WYZa-wyz](-[A-Za-z0-9]{2,8})+)*(-[xX](-[A-Za-z0-9]{1,8})+)?\z", RegexOptions.NonBacktracking)]
+    private static partial Regex LanguageTag();
+
+    [GeneratedRegex(@"^[a-z0-9_.:-]{1,64}\z")]
+    private static partial Regex RoleName();
+}

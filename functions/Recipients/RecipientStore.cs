@@ -1,0 +1,109 @@
+using System.Text.Json;
+using Azure;
+using Azure.Data.Tables;
+using Notifications.Shared;
+using Notifications.Storage;
+
+namespace Notifications.Recipients;
+
+/// <summary>The Recipients table: profiles, each with the links of its user's memberships beside it.</summary>
+public sealed class RecipientStore(Tables tables)
+{
+    /// <summary>An entity group transaction's limit, without the profile itself.</summary>
+    private const int MaxLinks = 99;
+
+    /// <summary>With defaults if it was never put.</summary>
+    public async Task<Recipient> GetAsync(string ns, string user, CancellationToken cancellation) =>
+        (await FindAsync(ns, user, cancellation))?.Recipient ?? new Recipient { UserId = user };
+
+    internal async Task<StoredRecipient?> FindAsync(string ns, string user, CancellationToken cancellation)
+    {
+        var table = await tables.RecipientsAsync(cancellation);
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(Keys.Partition(ns, user), RecipientKeys.Profile(user), cancellationToken: cancellation);
+        return found is { HasValue: true, Value: { } row } ? new StoredRecipient(To(row, user), row.ETag) : null;
+    }
+
+    /// <summary>Writes the profile and, in the same transaction, the links of roles that came or went. Gives back those links, or null if
+    /// somebody else changed the profile since it was read.</summary>
+    internal async Task<IReadOnlyList<MembershipLink>?> TryWriteAsync(
+        string ns, Recipient after, ETag? before, IReadOnlyList<MembershipLink> roles, CancellationToken cancellation)
+    {
+        var table = await tables.RecipientsAsync(cancellation);
+        var changes = Changes(after.Roles, roles);
+        var profile = From(ns, after);
+        var actions = changes.Select(link => new TableTransactionAction(TableTransactionActionType.UpsertReplace, MembershipStore.ToEntity(ns, after.UserId, link)))
+            .Prepend(before is { } known
+                ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, profile, known)
+                : new TableTransactionAction(TableTransactionActionType.Add, profile));
+        try
+        {
+            var answers = (await table.SubmitTransactionAsync(actions, cancellation)).Value;
+            return [.. changes.Select((link, i) => link with { ETag = answers[i + 1].Headers.ETag })];
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>False when there was none.</summary>
+    internal async Task<bool> RemoveAsync(string ns, string user, CancellationToken cancellation)
+    {
+        var table = await tables.RecipientsAsync(cancellation);
+        var response = await table.DeleteEntityAsync(Keys.Partition(ns, user), RecipientKeys.Profile(user), ETag.All, cancellation);
+        return response.Status != 404;
+    }
+
+    /// <summary>What is not as it should be: also what an earlier change, broken off, left undone.</summary>
+    private static MembershipLink[] Changes(IReadOnlyList<string> wanted, IReadOnlyList<MembershipLink> links)
+    {
+        var joined = links.Where(l => l.State == LinkState.Joined).Select(l => l.Membership.Name).ToHashSet(StringComparer.Ordinal);
+        var coming = wanted.Where(r => !joined.Contains(r)).Select(r => new MembershipLink(Membership.Role(r), LinkState.Joining));
+        // What only the real-time service has not taken yet comes last: that alone may wait.
+        var going = links.Where(l => !wanted.Contains(l.Membership.Name)).OrderBy(l => l.State)
+            .Select(l => new MembershipLink(l.Membership, LinkState.Leaving));
+        return [.. coming.Concat(going).Take(MaxLinks)];
+    }
+
+    private static TableEntity From(string ns, Recipient recipient)
+    {
+        var entity = new TableEntity(Keys.Partition(ns, recipient.UserId), RecipientKeys.Profile(recipient.UserId))
+        {
+            [nameof(Recipient.Roles)] = JsonSerializer.Serialize(recipient.Roles, AppJson.Default.IReadOnlyListString),
+            [nameof(Recipient.CreatedAt)] = recipient.CreatedAt,
+            [nameof(Recipient.UpdatedAt)] = recipient.UpdatedAt,
+            [nameof(Recipient.Version)] = recipient.Version,
+        };
+        AddIfGiven(entity, nameof(Recipient.DisplayName), recipient.DisplayName);
+        AddIfGiven(entity, nameof(Recipient.Email), recipient.Email);
+        AddIfGiven(entity, nameof(Recipient.Phone), recipient.Phone);
+        AddIfGiven(entity, nameof(Recipient.Locale), recipient.Locale);
+        AddIfGiven(entity, nameof(Recipient.TimeZone), recipient.TimeZone);
+        AddIfGiven(entity, nameof(Recipient.Data), recipient.Data?.GetRawText());
+        return entity;
+    }
+
+    private static Recipient To(TableEntity entity, string user) => new()
+    {
+        UserId = user,
+        DisplayName = entity.GetString(nameof(Recipient.DisplayName)),
+        Email = entity.GetString(nameof(Recipient.Email)),
+        Phone = entity.GetString(nameof(Recipient.Phone)),
+        Locale = entity.GetString(nameof(Recipient.Locale)),
+        TimeZone = entity.GetString(nameof(Recipient.TimeZone)),
+        Roles = JsonSerializer.Deserialize(entity.GetString(nameof(Recipient.Roles)), AppJson.Default.IReadOnlyListString)!,
+        Data = entity.GetString(nameof(Recipient.Data)) is { } data ? JsonElement.Parse(data) : null,
+        CreatedAt = entity.GetDateTimeOffset(nameof(Recipient.CreatedAt)),
+        UpdatedAt = entity.GetDateTimeOffset(nameof(Recipient.UpdatedAt)),
+        Version = entity.GetGuid(nameof(Recipient.Version)) ?? default,
+    };
+
+    private static void AddIfGiven(TableEntity entity, string name, string? value)
+    {
+        if (value is not null)
+            entity[name] = value;
+    }
+}
+
+/// <param name="ETag">The row's, of storage.</param>
+internal sealed record StoredRecipient(Recipient Recipient, ETag ETag);

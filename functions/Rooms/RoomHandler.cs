@@ -1,0 +1,16 @@
+using Notifications.Recipients;
+using Notifications.Shared;
+
+namespace Notifications.Rooms;
+
+/// <summary>Users who join and leave by themselves.</summary>
+public sealed class RoomHandler(OpenRooms open, Memberships memberships)
+{
+    /// <summary>Null when it is done.</summary>
+    internal async Task<Problem?> JoinAsync(string ns, string user, string room, CancellationToken cancellation) =>
+        open.Refusal(room) ?? (await memberships.JoinAsync(ns, user, Membership.Room(room), cancellation) ? null : RoomProblems.Busy());
+
+    /// <inheritdoc cref="JoinAsync"/>
+    internal async Task<Problem?> LeaveAsync(string ns, string user, string room, CancellationToken cancellation) =>
+        open.Refusal(room) ?? (await memberships.LeaveAsync(ns, user, Membership.Room(room), cancellation) ? null : RoomProblems.Busy());
+}

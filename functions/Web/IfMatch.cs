@@ -1,0 +1,16 @@
+using Microsoft.Azure.Functions.Worker.Http;
+
+namespace Notifications.Web;
+
+/// <summary>The versions that a caller wants to replace: <c>If-Match</c> (RFC 9110, section 13.1.1).</summary>
+internal static class IfMatch
+{
+    /// <summary>Null when any version may be replaced: no header, or <c>*</c>. A weak one (<c>W/</c>) matches nothing.</summary>
+    public static IReadOnlyList<string>? Read(HttpRequestData request)
+    {
+        if (!request.Headers.TryGetValues("If-Match", out var values))
+            return null;
+        string[] tags = [.. values.SelectMany(v => v.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+        return tags is ["*"] ? null : tags;
+    }
+}
