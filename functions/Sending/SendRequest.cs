@@ -1,39 +1,25 @@
 using System.Text.Json;
-using Notifications.Inbox;
 
 namespace Notifications.Sending;
 
-/// <summary>What a caller asks to be sent, checked.</summary>
+/// <summary>What a caller asks for, its members checked one by one; templates are not filled in yet.</summary>
 public sealed record SendRequest
 {
-    /// <summary>Each once.</summary>
-    public required IReadOnlyList<string> Users { get; init; }
+    public required SendTargets Targets { get; init; }
 
-    public required string Title { get; init; }
+    /// <summary>Given by the caller; over a template's, where it has the same member.</summary>
+    public required ContentMembers Members { get; init; }
 
-    public required string Message { get; init; }
+    public string? Template { get; init; }
 
-    public required NotificationType Type { get; init; }
+    public JsonElement? Variables { get; init; }
 
-    public required string Category { get; init; }
+    public string? Locale { get; init; }
 
-    public required Priority Priority { get; init; }
+    public IReadOnlyList<RequestedVariant> Variants { get; init; } = [];
 
-    public string? Icon { get; init; }
-
-    public string? Color { get; init; }
-
-    public string? ActionUrl { get; init; }
-
-    public string? ImageUrl { get; init; }
-
-    public string? Source { get; init; }
-
-    public IReadOnlyList<string> Tags { get; init; } = [];
-
-    public JsonElement? Data { get; init; }
-
-    public bool RequiresAcknowledgement { get; init; }
-
-    public DateTimeOffset? ExpiresAt { get; init; }
+    public DateTimeOffset? SendAt { get; init; }
 }
+
+/// <param name="Weight">0 to 1,000.</param>
+public sealed record RequestedVariant(string Name, int Weight, string Template);

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Notifications.Inbox;
+
+namespace Notifications.Sending;
+
+/// <summary>What is sent: texts filled in, members checked.</summary>
+public sealed record SendContent
+{
+    public required string Title { get; init; }
+
+    public required string Message { get; init; }
+
+    public required NotificationType Type { get; init; }
+
+    public required string Category { get; init; }
+
+    public required Priority Priority { get; init; }
+
+    public string? Icon { get; init; }
+
+    public string? Color { get; init; }
+
+    public string? ActionUrl { get; init; }
+
+    public string? ImageUrl { get; init; }
+
+    public string? Source { get; init; }
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public JsonElement? Data { get; init; }
+
+    public string? Room { get; init; }
+
+    /// <summary>A later one with the same key takes the earlier one's place in an inbox.</summary>
+    public string? CollapseKey { get; init; }
+
+    public bool RequiresAcknowledgement { get; init; }
+
+    /// <summary>Null: after the default time.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The A/B variant that this is; null when there is only one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Variant { get; init; }
+}

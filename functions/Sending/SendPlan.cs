@@ -1,0 +1,33 @@
+using Notifications.Shared;
+
+namespace Notifications.Sending;
+
+/// <summary>A send that is ready to be done: whom, what and when.</summary>
+public sealed record SendPlan
+{
+    public required SendTargets Targets { get; init; }
+
+    /// <summary>One, or the A/B variants with their weights.</summary>
+    public required IReadOnlyList<WeightedContent> Contents { get; init; }
+
+    public DateTimeOffset? SendAt { get; init; }
+
+    /// <summary>What this user gets: always the same one for the same variants, whichever machine asks.</summary>
+    public SendContent ContentFor(string user)
+    {
+        if (Contents.Count == 1)
+            return Contents[0].Content;
+        var names = string.Join('|', Contents.Select(c => c.Content.Variant));
+        var point = Keys.StableHash($"{names}|{user}") % (uint)Contents.Sum(c => c.Weight);
+        foreach (var (weight, content) in Contents)
+        {
+            if (point < weight)
+                return content;
+            point -= (uint)weight;
+        }
+        throw new InvalidOperationException("The weights add up to less than their sum.");
+    }
+}
+
+/// <param name="Weight">Its share of the recipients, against the sum of all weights.</param>
+public sealed record WeightedContent(int Weight, SendContent Content);
