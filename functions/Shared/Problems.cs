@@ -18,6 +18,9 @@ internal static class Problems
     public static Problem Conflict(string detail) =>
         Make("conflict", 409, "It is being changed by others", detail) with { RetryAfter = 1 };
 
+    /// <param name="detail">What it is, and what can be done instead.</param>
+    public static Problem Preloaded(string detail) => Make("preloaded", 409, "It comes with the app and can't be removed", detail);
+
     public static Problem BodyTooLarge(int limit) =>
         Make("body-too-large", 413, "The body is too large", $"At most {limit:N0} bytes are allowed.");
 
