@@ -14,6 +14,7 @@ using Notifications.Security;
 using Notifications.Sending;
 using Notifications.Shared;
 using Notifications.Storage;
+using Notifications.Templates;
 using Notifications.Web;
 
 namespace Notifications;
@@ -39,6 +40,7 @@ public static class NotificationsApp
         Bind<DeliveryOptions, DeliveryOptionsValidator>(services, DeliveryOptions.Section);
         Bind<RealtimeOptions, RealtimeOptionsValidator>(services, RealtimeOptions.Section);
         Bind<RetentionOptions, RetentionOptionsValidator>(services, RetentionOptions.Section);
+        Bind<TemplateOptions, TemplateOptionsValidator>(services, TemplateOptions.Section);
         services.AddSingleton<IValidateOptions<StorageOptions>, RequiredSettings>();
     }
 
@@ -58,6 +60,8 @@ public static class NotificationsApp
         services.AddServerlessHub<NotificationHub>();
         services.AddSingleton<NotificationHub>().AddSingleton<RealtimePush>();
         services.AddSingleton<WatermarkStore>().AddSingleton<InboxStore>().AddSingleton<InboxHandler>();
+        services.AddSingleton<PreloadedTemplates>().AddSingleton<TemplateStore>().AddSingleton<TemplateCatalog>();
+        services.AddSingleton<TemplateReader>().AddSingleton<TemplateHandler>().AddSingleton<TemplateRenderer>();
         services.AddSingleton<SendRequestReader>().AddSingleton<SendHandler>();
         services.AddSingleton<Confirmations>().AddSingleton<ConfirmationHandler>();
         services.AddSingleton<Cleanup>().AddSingleton<HealthChecks>().AddSingleton<EmbeddedFiles>();

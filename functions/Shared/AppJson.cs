@@ -5,6 +5,7 @@ using Notifications.Operations;
 using Notifications.Realtime;
 using Notifications.Security;
 using Notifications.Sending;
+using Notifications.Templates;
 
 namespace Notifications.Shared;
 
@@ -31,6 +32,12 @@ namespace Notifications.Shared;
 [JsonSerializable(typeof(DevToken))]
 [JsonSerializable(typeof(Health))]
 [JsonSerializable(typeof(Status))]
+[JsonSerializable(typeof(Template))]
+[JsonSerializable(typeof(TemplatePage))]
+[JsonSerializable(typeof(TemplateDetails))]
+[JsonSerializable(typeof(RenderedTemplate))]
+[JsonSerializable(typeof(PreloadedTemplate))]
+[JsonSerializable(typeof(IReadOnlyList<TemplateVariable>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class AppJson : JsonSerializerContext;
