@@ -28,7 +28,7 @@ public sealed class TemplateCatalog(TemplateStore store, PreloadedTemplates prel
                 return common;
         }
         // It is not even there in the default locale: better in another language than not at all.
-        return own.Count > 0 ? own.MinBy(o => o.Key, StringComparer.Ordinal).Value.Template : shipped.MinBy(s => s.Key, StringComparer.Ordinal).Value;
+        return own.OrderBy(o => o.Key, StringComparer.Ordinal).FirstOrDefault().Value?.Template ?? shipped.OrderBy(s => s.Key, StringComparer.Ordinal).FirstOrDefault().Value;
     }
 
     private async Task<IReadOnlyDictionary<string, Own>> OwnAsync((string Namespace, string Name) key, CancellationToken cancellation)

@@ -40,8 +40,7 @@ public sealed partial class TemplateReader(IOptions<TemplateOptions> options)
             Variables = Variables(fields),
         };
         fields.RejectUnknown();
-        if (!fields.Errors.Any)
-            CheckTexts(template, fields);
+        CheckTexts(template, fields);
         return fields.Errors.Any ? null : template;
     }
 
@@ -108,7 +107,7 @@ public sealed partial class TemplateReader(IOptions<TemplateOptions> options)
     private static void CheckTexts(Template template, JsonFields fields)
     {
         var variables = template.Variables.Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var (member, source) in template.Sources)
+        foreach (var (member, source) in template.Sources.Where(s => s.Source.Length > 0))
         {
             if (CheckText(member, source, variables) is { } problem)
                 fields.Fail(member, problem);

@@ -53,7 +53,7 @@ internal readonly partial record struct TemplateTag(TagKind Kind, string? Block,
     [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]{0,63}\z")]
     private static partial Regex NamePattern();
 
-    [GeneratedRegex(@"^(\.\./)*(this|@index|@key|@first|@last|(this\.|@root\.)?[A-Za-z_][A-Za-z0-9_]*(\.([A-Za-z_][A-Za-z0-9_]*|[0-9]{1,6}))*)\z")]
+    [GeneratedRegex(@"^(\.\./)*(this|@root|@index|@key|@first|@last|(this\.|@root\.)?[A-Za-z_][A-Za-z0-9_]*(\.([A-Za-z_][A-Za-z0-9_]*|[0-9]{1,6}))*)\z")]
     private static partial Regex PathPattern();
 
     [GeneratedRegex(@"^(?:\.\./)*(?:this\.|@root\.)?(?!this\z)([A-Za-z_][A-Za-z0-9_]*)")]
