@@ -16,6 +16,7 @@ using Notifications.Security;
 using Notifications.Sending;
 using Notifications.Shared;
 using Notifications.Storage;
+using Notifications.Templates;
 using Notifications.Web;
 
 namespace Notifications;
@@ -41,6 +42,7 @@ public static class NotificationsApp
         Bind<DeliveryOptions, DeliveryOptionsValidator>(services, DeliveryOptions.Section);
         Bind<RealtimeOptions, RealtimeOptionsValidator>(services, RealtimeOptions.Section);
         Bind<RetentionOptions, RetentionOptionsValidator>(services, RetentionOptions.Section);
+        Bind<TemplateOptions, TemplateOptionsValidator>(services, TemplateOptions.Section);
     }
 
     private static void Bind<TOptions, TValidator>(IServiceCollection services, string section)
@@ -62,6 +64,8 @@ public static class NotificationsApp
         services.AddSingleton<RealtimeGroups>().AddSingleton<MembershipStore>().AddSingleton<Memberships>();
         services.AddSingleton<RecipientStore>().AddSingleton<RecipientHandler>().AddSingleton<Erasure>();
         services.AddSingleton<OpenRooms>().AddSingleton<RoomHandler>();
+        services.AddSingleton<PreloadedTemplates>().AddSingleton<TemplateStore>().AddSingleton<TemplateCatalog>();
+        services.AddSingleton<TemplateReader>().AddSingleton<TemplateHandler>().AddSingleton<TemplateRenderer>();
         services.AddSingleton<SendRequestReader>().AddSingleton<SendHandler>();
         services.AddSingleton<Confirmations>().AddSingleton<ConfirmationHandler>();
         services.AddSingleton<Cleanup>().AddSingleton<HealthChecks>().AddSingleton<EmbeddedFiles>();

@@ -56,13 +56,16 @@ internal static partial class RecipientRequestReader
         return zone;
     }
 
+    /// <summary>What is wrong with a role's name, or null.</summary>
+    public static string? CheckRole(string role) => RoleName().IsMatch(role) ? null : "1 to 64 of a-z 0-9 _ . : -";
+
     private static string[] Roles(JsonFields fields)
     {
         var roles = fields.Texts("roles", MaxRoles, MaxRole) ?? [];
         foreach (var (index, role) in roles.Index())
         {
-            if (role.Length is > 0 and <= MaxRole && !RoleName().IsMatch(role))
-                fields.Fail($"roles[{index}]", $"'{FieldErrors.Shorten(role)}' is not allowed; allowed: 1 to 64 of a-z 0-9 _ . : -");
+            if (role.Length is > 0 and <= MaxRole && CheckRole(role) is { } rule)
+                fields.Fail($"roles[{index}]", $"'{FieldErrors.Shorten(role)}' is not allowed; allowed: {rule}");
         }
         return [.. roles.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }

@@ -7,6 +7,7 @@ using Notifications.Recipients;
 using Notifications.Rooms;
 using Notifications.Security;
 using Notifications.Sending;
+using Notifications.Templates;
 
 namespace Notifications.Shared;
 
@@ -37,6 +38,12 @@ namespace Notifications.Shared;
 [JsonSerializable(typeof(DevToken))]
 [JsonSerializable(typeof(Health))]
 [JsonSerializable(typeof(Status))]
+[JsonSerializable(typeof(Template))]
+[JsonSerializable(typeof(TemplatePage))]
+[JsonSerializable(typeof(TemplateDetails))]
+[JsonSerializable(typeof(RenderedTemplate))]
+[JsonSerializable(typeof(PreloadedTemplate))]
+[JsonSerializable(typeof(IReadOnlyList<TemplateVariable>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class AppJson : JsonSerializerContext;

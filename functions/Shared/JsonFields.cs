@@ -107,17 +107,34 @@ public sealed class JsonFields(JsonElement source, FieldErrors errors, string pr
         return texts;
     }
 
-    /// <summary>A JSON object kept as given, of at most <paramref name="maxBytes"/> of UTF-8.</summary>
-    public JsonElement? Json(string name, int maxBytes)
+    /// <summary>A list of objects, each with a reader of its own; null if absent.</summary>
+    public IReadOnlyList<JsonFields>? Objects(string name, int maxItems)
     {
-        if (!Find(name, JsonValueKind.Object, "an object", out var value))
+        if (!Find(name, JsonValueKind.Array, "a list of objects", out var list))
             return null;
-        var bytes = Encoding.UTF8.GetByteCount(value.GetRawText());
-        if (bytes <= maxBytes)
-            return value.Clone();
-        Fail(name, $"has {bytes:N0} bytes; allowed: at most {maxBytes:N0}");
-        return null;
+        if (list.GetArrayLength() > maxItems)
+        {
+            Fail(name, $"has {list.GetArrayLength():N0} items; allowed: at most {maxItems:N0}");
+            return null;
+        }
+        var objects = new List<JsonFields>(list.GetArrayLength());
+        foreach (var (index, item) in list.EnumerateArray().Index())
+        {
+            var path = $"{PathOf(name)}[{index}]";
+            if (item.ValueKind == JsonValueKind.Object)
+                objects.Add(new JsonFields(item, errors, path + "."));
+            else
+                errors.Add(path, $"{Describe(item)} is not allowed; allowed: an object");
+        }
+        return objects;
     }
+
+    /// <summary>Any JSON value, of at most <paramref name="maxBytes"/> of UTF-8; null if absent.</summary>
+    public JsonElement? Any(string name, int maxBytes) => IsAbsent(name) ? null : Sized(name, source.GetProperty(name), maxBytes);
+
+    /// <summary>A JSON object kept as given, of at most <paramref name="maxBytes"/> of UTF-8.</summary>
+    public JsonElement? Json(string name, int maxBytes) =>
+        Find(name, JsonValueKind.Object, "an object", out var value) ? Sized(name, value, maxBytes) : null;
 
     /// <summary>Refuses every member that nothing asked for. Call it last.</summary>
     public void RejectUnknown()
@@ -133,6 +150,15 @@ public sealed class JsonFields(JsonElement source, FieldErrors errors, string pr
         JsonValueKind.Object => "an object",
         _ => FieldErrors.Shorten(value.GetRawText()),
     };
+
+    private JsonElement? Sized(string name, JsonElement value, int maxBytes)
+    {
+        var bytes = Encoding.UTF8.GetByteCount(value.GetRawText());
+        if (bytes <= maxBytes)
+            return value.Clone();
+        Fail(name, $"has {bytes:N0} bytes; allowed: at most {maxBytes:N0}");
+        return null;
+    }
 
     private string? Item(JsonElement item, string path, int maxLength)
     {

@@ -21,6 +21,9 @@ internal static class Problems
 
     public static Problem PreconditionFailed(string detail) => Make("precondition-failed", 412, "It has changed since it was read", detail);
 
+    /// <param name="detail">What it is, and what can be done instead.</param>
+    public static Problem Preloaded(string detail) => Make("preloaded", 409, "It comes with the app and can't be removed", detail);
+
     public static Problem BodyTooLarge(int limit) =>
         Make("body-too-large", 413, "The body is too large", $"At most {limit:N0} bytes are allowed.");
 

@@ -7,6 +7,7 @@ namespace Notifications.Storage;
 public sealed class Tables(StorageAccount account, IOptions<StorageOptions> options)
 {
     private readonly Created<TableClient> inbox = Table(account, options.Value.TablePrefix + "Inbox");
+    private readonly Created<TableClient> templates = Table(account, options.Value.TablePrefix + "Templates");
 
     private readonly Created<TableClient> recipients = Table(account, options.Value.TablePrefix + "Recipients");
     private readonly Created<TableClient> memberships = Table(account, options.Value.TablePrefix + "Memberships");
@@ -16,6 +17,8 @@ public sealed class Tables(StorageAccount account, IOptions<StorageOptions> opti
     public Task<TableClient> RecipientsAsync(CancellationToken cancellation) => recipients.GetAsync(cancellation);
 
     public Task<TableClient> MembershipsAsync(CancellationToken cancellation) => memberships.GetAsync(cancellation);
+
+    public Task<TableClient> TemplatesAsync(CancellationToken cancellation) => templates.GetAsync(cancellation);
 
     private static Created<TableClient> Table(StorageAccount account, string name) =>
         new(account.Tables.GetTableClient(name), table => table.CreateIfNotExistsAsync());

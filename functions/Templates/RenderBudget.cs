@@ -1,0 +1,21 @@
+namespace Notifications.Templates;
+
+/// <summary>What filling in a template may take: so many rounds of its loops, and so much time.</summary>
+internal sealed class RenderBudget(TimeProvider time, int maxIterations, TimeSpan timeout)
+{
+    private readonly long started = time.GetTimestamp();
+    private int iterations;
+
+    /// <summary>For each round of a loop.</summary>
+    /// <exception cref="RenderLimitException">That was too much.</exception>
+    public void Iterate()
+    {
+        if (++iterations > maxIterations)
+            throw new RenderLimitException($"its loops run more than {maxIterations:N0} times");
+        if (time.GetElapsedTime(started) > timeout)
+            throw new RenderLimitException($"it takes longer than {timeout.TotalSeconds} s");
+    }
+}
+
+/// <summary>A template took more than it may. The message says what, for the caller.</summary>
+internal sealed class RenderLimitException(string message) : Exception(message);

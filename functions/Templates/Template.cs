@@ -1,0 +1,75 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Notifications.Inbox;
+
+namespace Notifications.Templates;
+
+/// <summary>One version of a template in one locale. Title, message, subject, email, SMS and address are Handlebars text; the rest is fixed.</summary>
+public sealed record Template
+{
+    public required string Name { get; init; }
+
+    /// <summary>A language tag: <c>en</c>, <c>pt-BR</c>.</summary>
+    public required string Locale { get; init; }
+
+    /// <summary>Counted from 1 in each locale; 0 for one that comes with the app.</summary>
+    public int Version { get; init; }
+
+    /// <summary>It comes with the app, and holds until the namespace has its own.</summary>
+    public bool Preloaded { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string Message { get; init; }
+
+    public string? EmailSubject { get; init; }
+
+    public string? EmailHtml { get; init; }
+
+    public string? SmsText { get; init; }
+
+    public string? ActionUrl { get; init; }
+
+    public string? Icon { get; init; }
+
+    public string? Color { get; init; }
+
+    public NotificationType Type { get; init; } = NotificationType.Info;
+
+    public required string Category { get; init; }
+
+    public Priority Priority { get; init; } = Priority.Normal;
+
+    public IReadOnlyList<TemplateVariable> Variables { get; init; } = [];
+
+    /// <summary>Null for one that comes with the app.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>The numbers of the versions that are kept, oldest first; only where a template is looked at.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? Versions { get; init; }
+
+    /// <summary>The members that are Handlebars text, by their names in requests.</summary>
+    [JsonIgnore]
+    public IEnumerable<(string Member, string Source)> Sources =>
+        from source in new (string Member, string? Source)[]
+        {
+            ("title", Title), ("message", Message), ("emailSubject", EmailSubject), ("emailHtml", EmailHtml), ("smsText", SmsText), ("actionUrl", ActionUrl),
+        }
+        where source.Source is not null
+        select (source.Member, source.Source!);
+}
+
+/// <summary>What a template may use. One without a value and without a default is empty, or refused when it is required.</summary>
+public sealed record TemplateVariable
+{
+    public required string Name { get; init; }
+
+    public bool Required { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonElement? Default { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Description { get; init; }
+}

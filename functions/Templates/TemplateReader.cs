@@ -1,0 +1,139 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using HandlebarsDotNet;
+using Microsoft.Extensions.Options;
+using Notifications.Inbox;
+using Notifications.Sending;
+using Notifications.Shared;
+
+namespace Notifications.Templates;
+
+/// <summary>Checks a template that somebody wants to keep: its members, and that its texts are templates this app fills in.</summary>
+public sealed partial class TemplateReader(IOptions<TemplateOptions> options)
+{
+    public const string NameRule = "1 to 64 of a-z 0-9 _ . -";
+
+    private const int MaxVariables = 50, MaxDefaultBytes = 1024, MaxDescription = 200, MaxVariablesCharacters = 24 * 1024;
+
+    public static bool IsName(string name) => NamePattern().IsMatch(name);
+
+    /// <param name="name">From the path; null when the body has it.</param>
+    /// <returns>Null when something is wrong: <paramref name="fields"/> has what.</returns>
+    public Template? Read(JsonFields fields, string? name)
+    {
+        name = Name(fields, name);
+        var template = new Template
+        {
+            Name = name,
+            Locale = Locale(fields),
+            Title = Source(fields, "title", required: true) ?? "",
+            Message = Source(fields, "message", required: true) ?? "",
+            EmailSubject = Source(fields, "emailSubject"),
+            EmailHtml = Source(fields, "emailHtml"),
+            SmsText = Source(fields, "smsText"),
+            ActionUrl = Source(fields, "actionUrl"),
+            Icon = fields.Text("icon", SendRequestReader.MaxName),
+            Color = Matching(fields, "color", ColorPattern(), "#rgb, #rrggbb or #rrggbbaa"),
+            Type = fields.OneOf<NotificationType>("type") ?? NotificationType.Info,
+            Category = Matching(fields, "category", NamePattern(), NameRule) ?? name,
+            Priority = fields.OneOf<Priority>("priority", alias: given => given == "medium" ? Priority.Normal : null) ?? Priority.Normal,
+            Variables = Variables(fields),
+        };
+        fields.RejectUnknown();
+        CheckTexts(template, fields);
+        return fields.Errors.Any ? null : template;
+    }
+
+    /// <summary>The body's locale, or the default one.</summary>
+    public string Locale(JsonFields fields)
+    {
+        if (fields.Text("locale", Locales.MaxLength) is not { } given)
+            return options.Value.DefaultLocale;
+        if (Locales.Normalize(given) is { } locale)
+            return locale;
+        fields.Fail("locale", $"'{FieldErrors.Shorten(given)}' is not allowed; allowed: {Locales.Rule}");
+        return options.Value.DefaultLocale;
+    }
+
+    private static string Name(JsonFields fields, string? expected)
+    {
+        var given = Matching(fields, "name", NamePattern(), NameRule, required: expected is null);
+        if (expected is not null && given is not null && given != expected)
+            fields.Fail("name", $"'{FieldErrors.Shorten(given)}' is not the template of this address; allowed: '{expected}', or none");
+        return expected ?? given ?? "";
+    }
+
+    private static string? Source(JsonFields fields, string name, bool required = false)
+    {
+        var source = fields.Text(name, TemplateTexts.MaxSourceBytes, required);
+        if (source is { Length: <= TemplateTexts.MaxSourceBytes } && Encoding.UTF8.GetByteCount(source) is > TemplateTexts.MaxSourceBytes and var bytes)
+            fields.Fail(name, $"has {bytes:N0} bytes; allowed: at most {TemplateTexts.MaxSourceBytes:N0}");
+        return source;
+    }
+
+    private static string? Matching(JsonFields fields, string name, Regex pattern, string rule, bool required = false)
+    {
+        var text = fields.Text(name, SendRequestReader.MaxName, required);
+        if (text is { Length: > 0 and <= SendRequestReader.MaxName } && !pattern.IsMatch(text))
+            fields.Fail(name, $"'{FieldErrors.Shorten(text)}' is not allowed; allowed: {rule}");
+        return text is "" ? null : text;
+    }
+
+    private static TemplateVariable[] Variables(JsonFields fields)
+    {
+        TemplateVariable[] variables = [.. (fields.Objects("variables", MaxVariables) ?? []).Select(Variable)];
+        foreach (var twice in variables.Where(v => v.Name.Length > 0).GroupBy(v => v.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
+            fields.Fail("variables", $"has '{twice.Key}' {twice.Count()} times; allowed: each once, whatever its capitals");
+        if (variables.Sum(v => (v.Default?.GetRawText().Length ?? 0) + (v.Description?.Length ?? 0)) > MaxVariablesCharacters)
+            fields.Fail("variables", $"has more than {MaxVariablesCharacters:N0} characters of defaults and descriptions");
+        return variables;
+    }
+
+    private static TemplateVariable Variable(JsonFields fields)
+    {
+        var variable = new TemplateVariable
+        {
+            Name = fields.Text("name", SendRequestReader.MaxName, required: true) ?? "",
+            Required = fields.Flag("required") ?? false,
+            Default = fields.Any("default", MaxDefaultBytes),
+            Description = fields.Text("description", MaxDescription),
+        };
+        if (variable.Name.Trim().Length > 0 && !TemplateTag.IsName(variable.Name))
+            fields.Fail("name", $"'{FieldErrors.Shorten(variable.Name)}' is not allowed; allowed: letters, digits and _, none of Handlebars' own words");
+        fields.RejectUnknown();
+        return variable;
+    }
+
+    private static void CheckTexts(Template template, JsonFields fields)
+    {
+        var variables = template.Variables.Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var (member, source) in template.Sources.Where(s => s.Source.Length > 0))
+        {
+            if (CheckText(member, source, variables) is { } problem)
+                fields.Fail(member, problem);
+        }
+    }
+
+    private static string? CheckText(string member, string source, HashSet<string> variables)
+    {
+        if (!source.Contains("{{", StringComparison.Ordinal))
+            return TemplateTexts.Check(member, source);
+        if (TemplateSyntax.Check(source, variables) is { } problem)
+            return problem;
+        try
+        {
+            CompiledTemplate.Compile(source, isHtml: true);
+            return null;
+        }
+        catch (HandlebarsException e)
+        {
+            return $"is no template: {FieldErrors.Shorten(e.Message)}";
+        }
+    }
+
+    [GeneratedRegex(@"^[a-z0-9_.-]{1,64}\z")]
+    private static partial Regex NamePattern();
+
+    [GeneratedRegex(@"^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\z")]
+    private static partial Regex ColorPattern();
+}

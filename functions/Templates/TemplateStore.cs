@@ -1,0 +1,150 @@
+using Azure;
+using Azure.Data.Tables;
+using Notifications.Shared;
+using Notifications.Storage;
+
+namespace Notifications.Templates;
+
+/// <summary>The Templates table: the namespaces' own templates, each locale with its versions, one of them active.</summary>
+public sealed class TemplateStore(Tables tables, TimeProvider time)
+{
+    /// <summary>How often a change is tried again when somebody else changed the template at the same moment.</summary>
+    private const int MaxTries = 8;
+
+    /// <summary>So many versions of a locale are kept; the oldest go first.</summary>
+    private const int MaxVersions = 50;
+
+    private const int TransactionSize = 100;
+
+    /// <summary>The active version of each locale, with a tag that changes when the row does.</summary>
+    public async Task<IReadOnlyList<(Template Template, string Tag)>> FindActiveAsync(string ns, string name, CancellationToken cancellation)
+    {
+        var found = new List<(Template, string)>();
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {Keys.Escape(ns)} and RowKey gt {TemplateKeys.First(name)} and RowKey lt {TemplateKeys.Last(name)} and Active eq true");
+        var table = await tables.TemplatesAsync(cancellation);
+        await foreach (var entity in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
+            found.Add((TemplateEntity.To(entity), entity.ETag.ToString()));
+        return found;
+    }
+
+    /// <summary>The first templates after <paramref name="after"/> with their active versions, without their texts.</summary>
+    public async Task<IReadOnlyList<Template>> ListActiveAsync(string ns, string? after, int names, CancellationToken cancellation)
+    {
+        var from = after is null ? "" : TemplateKeys.Last(after);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Escape(ns)} and RowKey gt {from} and Active eq true");
+        var table = await tables.TemplatesAsync(cancellation);
+        var found = new List<Template>();
+        var left = names;
+        await foreach (var entity in table.QueryAsync<TableEntity>(filter, select: TemplateEntity.SummaryColumns, cancellationToken: cancellation))
+        {
+            var template = TemplateEntity.To(entity);
+            if ((found.Count == 0 || found[^1].Name != template.Name) && left-- == 0)
+                break;
+            found.Add(template);
+        }
+        return found;
+    }
+
+    /// <summary>The numbers of the kept versions, by locale, oldest first.</summary>
+    public async Task<ILookup<string, int>> FindVersionsAsync(string ns, string name, CancellationToken cancellation)
+    {
+        var rows = await ReadRowsAsync(ns, name, null, cancellation);
+        return rows.ToLookup(LocaleOf, VersionOf);
+    }
+
+    /// <summary>Stores a new version and makes it the active one. Null when others kept changing the template.</summary>
+    public async Task<Template?> AddVersionAsync(string ns, Template draft, CancellationToken cancellation)
+    {
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            var rows = await ReadRowsAsync(ns, draft.Name, draft.Locale, cancellation);
+            var template = draft with { Version = rows.Select(VersionOf).DefaultIfEmpty().Max() + 1, CreatedAt = time.GetUtcNow() };
+            List<TableTransactionAction> actions = [new(TableTransactionActionType.Add, TemplateEntity.From(ns, template, active: true))];
+            actions.AddRange(rows.Where(IsActive).Select(row => Mark(row, active: false)));
+            actions.AddRange(rows.Where(row => !IsActive(row)).Take(Math.Max(0, rows.Count - MaxVersions + 1))
+                .Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag)));
+            if (await SubmitAsync(actions, cancellation))
+                return template;
+        }
+        return null;
+    }
+
+    /// <summary>Makes an older version the active one again.</summary>
+    public async Task<Activation> ActivateAsync(string ns, string name, string locale, int version, CancellationToken cancellation)
+    {
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            var rows = await ReadRowsAsync(ns, name, locale, cancellation);
+            var kept = rows.Select(VersionOf).ToArray();
+            if (rows.FirstOrDefault(row => VersionOf(row) == version) is not { } wanted)
+                return new Activation(ActivationOutcome.NoSuchVersion, kept);
+            if (IsActive(wanted))
+                return await DoneAsync(wanted, kept, cancellation);
+            TableTransactionAction[] actions = [Mark(wanted, active: true), .. rows.Where(IsActive).Select(row => Mark(row, active: false))];
+            if (await SubmitAsync(actions, cancellation))
+                return await DoneAsync(wanted, kept, cancellation);
+        }
+        return new Activation(ActivationOutcome.Busy, []);
+    }
+
+    /// <summary>Removes a template of the namespace, or one of its locales, with all versions. False when there is none.</summary>
+    public async Task<bool> DeleteAsync(string ns, string name, string? locale, CancellationToken cancellation)
+    {
+        var rows = await ReadRowsAsync(ns, name, locale, cancellation);
+        var table = await tables.TemplatesAsync(cancellation);
+        // One by one in groups: a row that somebody else removed meanwhile is no error then.
+        foreach (var batch in rows.Chunk(TransactionSize))
+            await Task.WhenAll(batch.Select(row => table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellation)));
+        return rows.Count > 0;
+    }
+
+    private async Task<Activation> DoneAsync(TableEntity row, IReadOnlyList<int> kept, CancellationToken cancellation)
+    {
+        var table = await tables.TemplatesAsync(cancellation);
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellation);
+        return found.HasValue ? new Activation(ActivationOutcome.Done, kept, TemplateEntity.To(found.Value!)) : new Activation(ActivationOutcome.NoSuchVersion, []);
+    }
+
+    private async Task<IReadOnlyList<TableEntity>> ReadRowsAsync(string ns, string name, string? locale, CancellationToken cancellation)
+    {
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {Keys.Escape(ns)} and RowKey gt {TemplateKeys.First(name, locale)} and RowKey lt {TemplateKeys.Last(name, locale)}");
+        var table = await tables.TemplatesAsync(cancellation);
+        var rows = new List<TableEntity>();
+        string[] columns = ["PartitionKey", "RowKey", nameof(Template.Locale), nameof(Template.Version), TemplateEntity.Active];
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, select: columns, cancellationToken: cancellation))
+            rows.Add(row);
+        return rows;
+    }
+
+    /// <summary>False when another change came first.</summary>
+    private async Task<bool> SubmitAsync(IEnumerable<TableTransactionAction> actions, CancellationToken cancellation)
+    {
+        var table = await tables.TemplatesAsync(cancellation);
+        try
+        {
+            await table.SubmitTransactionAsync(actions, cancellation);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412 or 404)
+        {
+            return false;
+        }
+    }
+
+    private static TableTransactionAction Mark(TableEntity row, bool active) =>
+        new(TableTransactionActionType.UpdateMerge, new TableEntity(row.PartitionKey, row.RowKey) { [TemplateEntity.Active] = active }, row.ETag);
+
+    private static bool IsActive(TableEntity row) => row.GetBoolean(TemplateEntity.Active) == true;
+
+    private static int VersionOf(TableEntity row) => row.GetInt32(nameof(Template.Version)) ?? 0;
+
+    private static string LocaleOf(TableEntity row) => row.GetString(nameof(Template.Locale));
+}
+
+/// <param name="Kept">The versions that there are.</param>
+/// <param name="Active">The version that is used now, when it is done.</param>
+public sealed record Activation(ActivationOutcome Outcome, IReadOnlyList<int> Kept, Template? Active = null);
+
+public enum ActivationOutcome { Done, NoSuchVersion, Busy }
