@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Notifications.Inbox;
+using Notifications.Storage;
 
 namespace Notifications.Delivery;
 
@@ -10,7 +11,7 @@ public sealed class ConfirmationHandler(InboxStore inbox, Confirmations confirma
     /// <summary>What is to be pushed now; null when nothing is.</summary>
     public async Task<Notification?> HandleAsync(ConfirmationMessage message, CancellationToken cancellation)
     {
-        await WaitAsync(message.NotBefore, cancellation);
+        await SubSecond.WaitAsync(time, message.NotBefore, cancellation);
         var notification = await inbox.FindAsync(message.Namespace, message.UserId, message.Id, cancellation);
         if (notification is null || notification.AcknowledgedAt is not null || notification.ReadAt is not null)
             return null;
@@ -40,13 +41,5 @@ public sealed class ConfirmationHandler(InboxStore inbox, Confirmations confirma
         return result.Outcome == ChangeOutcome.Busy
             ? throw new InvalidOperationException("The notification kept changing; the queue tries again.")
             : result.Notification;
-    }
-
-    /// <summary>Under a second: queues count in whole ones.</summary>
-    private async Task WaitAsync(DateTimeOffset notBefore, CancellationToken cancellation)
-    {
-        var rest = notBefore - time.GetUtcNow();
-        if (rest > TimeSpan.Zero)
-            await Task.Delay(rest < TimeSpan.FromSeconds(1) ? rest : TimeSpan.FromSeconds(1), time, cancellation);
     }
 }

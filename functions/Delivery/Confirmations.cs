@@ -33,6 +33,6 @@ public sealed class Confirmations(Queues queues, InboxStore inbox, TimeProvider 
             Attempt = attempt,
             NotBefore = time.GetUtcNow() + delay,
         };
-        return queues.ConfirmAsync(message, AppJson.Default.ConfirmationMessage, delay, cancellation);
+        return queues.SendAsync(Queues.Confirmations, message, AppJson.Default.ConfirmationMessage, delay, cancellation);
     }
 }

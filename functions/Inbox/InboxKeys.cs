@@ -10,6 +10,12 @@ internal static class InboxKeys
     /// <summary>The user's inbox state: the read-up-to watermark.</summary>
     public static string State(string user) => $"{Keys.Escape(user)}|s";
 
+    /// <summary>What a user did with a broadcast.</summary>
+    public static string BroadcastState(string user, Guid id) => $"{Keys.Escape(user)}|b|{Keys.Invert(id)}";
+
+    /// <summary>Which notification has a collapse key now.</summary>
+    public static string Collapsed(string user, string key) => $"{Keys.Escape(user)}|c|{Keys.Escape(key)}";
+
     /// <summary>Before the user's newest notification.</summary>
     public static string First(string user) => $"{Keys.Escape(user)}|n|";
 

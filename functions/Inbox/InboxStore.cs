@@ -27,6 +27,24 @@ public sealed class InboxStore(Tables tables, WatermarkStore watermarks, TimePro
         await Task.WhenAll(batches.Select(batch => InsertBatchAsync(table, batch, cancellation)));
     }
 
+    /// <summary>Inserts a chunk of a large send, and says how many of its recipients it reached: those inserted now, and those that an
+    /// earlier try of this chunk inserted; not those that another chunk had reached before.</summary>
+    public async Task<int> InsertChunkAsync(IReadOnlyList<Notification> notifications, int chunk, CancellationToken cancellation)
+    {
+        var table = await tables.InboxAsync(cancellation);
+        var rows = notifications.Select(n => NotificationEntity.From(n));
+        var batches = rows.Select(row => { row[NotificationEntity.Chunk] = chunk; return row; }).GroupBy(e => e.PartitionKey).SelectMany(g => g.Chunk(TransactionSize));
+        var counts = await Task.WhenAll(batches.Select(async batch =>
+        {
+            if (await TryTransactAsync(table, batch, cancellation))
+                return batch.Length;
+            await Task.WhenAll(batch.Select(row => InsertOneAsync(table, row, cancellation)));
+            var ours = await Task.WhenAll(batch.Select(row => IsOfChunkAsync(table, row, chunk, cancellation)));
+            return ours.Count(isOurs => isOurs);
+        }));
+        return counts.Sum();
+    }
+
     public async Task<Notification?> FindAsync(string ns, string user, Guid id, CancellationToken cancellation)
     {
         var watermark = watermarks.GetAsync(ns, user, cancellation);
@@ -146,14 +164,27 @@ public sealed class InboxStore(Tables tables, WatermarkStore watermarks, TimePro
 
     private static async Task InsertBatchAsync(TableClient table, TableEntity[] batch, CancellationToken cancellation)
     {
+        if (!await TryTransactAsync(table, batch, cancellation))
+            await Task.WhenAll(batch.Select(entity => InsertOneAsync(table, entity, cancellation)));
+    }
+
+    /// <summary>False when one of them is there already: then none was inserted.</summary>
+    private static async Task<bool> TryTransactAsync(TableClient table, TableEntity[] batch, CancellationToken cancellation)
+    {
         try
         {
             await table.SubmitTransactionAsync(batch.Select(e => new TableTransactionAction(TableTransactionActionType.Add, e)), cancellation);
+            return true;
         }
         catch (RequestFailedException e) when (e.Status == 409)
         {
-            // One of them is there already, so none was inserted: the rest go in one by one.
-            await Task.WhenAll(batch.Select(entity => InsertOneAsync(table, entity, cancellation)));
+            return false;
         }
+    }
+
+    private static async Task<bool> IsOfChunkAsync(TableClient table, TableEntity row, int chunk, CancellationToken cancellation)
+    {
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, [NotificationEntity.Chunk], cancellation);
+        return found is { HasValue: true, Value: { } stored } && stored.GetInt32(NotificationEntity.Chunk) == chunk;
     }
 }

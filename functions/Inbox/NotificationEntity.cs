@@ -12,6 +12,9 @@ internal static class NotificationEntity
 
     public const string ExpiresAt = nameof(Notification.ExpiresAt);
 
+    /// <summary>The chunk of a large send that inserted the row.</summary>
+    public const string Chunk = "Chunk";
+
     public static TableEntity From(Notification notification, DateTimeOffset? deletedAt = null)
     {
         var entity = new TableEntity(Keys.Partition(notification.Namespace, notification.UserId), InboxKeys.Row(notification.UserId, notification.Id))

@@ -7,6 +7,18 @@ namespace Notifications.Realtime;
 internal static class HubEvents
 {
     public const string Notification = "notification", Updated = "updated", UnreadCount = "unreadCount";
+
+    /// <summary>A progress update: a notification that takes the place of the earlier one of its task.</summary>
+    public const string Progress = "progress";
+
+    /// <summary>There is something new, which a client has to fetch: it is not the same for everyone.</summary>
+    public const string Refresh = "refresh";
+
+    /// <summary>The <c>userId</c> of a notification that is pushed to a whole group.</summary>
+    public const string Everybody = "*";
+
+    public static string TargetOf(Notification notification) =>
+        notification is { Type: NotificationType.ProgressUpdate, CollapseKey: not null } ? Progress : Notification;
 }
 
 /// <summary>A notification changed elsewhere: only what changed is given.</summary>
@@ -26,6 +38,9 @@ public sealed record NotificationUpdated
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? DeletedAt { get; init; }
 }
+
+/// <param name="Id">The newest there is to fetch.</param>
+public sealed record Refresh(Guid Id);
 
 /// <summary>Everything up to this id was read at once.</summary>
 public sealed record ReadUpTo(

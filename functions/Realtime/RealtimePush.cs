@@ -9,15 +9,22 @@ namespace Notifications.Realtime;
 public sealed class RealtimePush(NotificationHub hub, IOptions<RealtimeOptions> options, ILogger<RealtimePush> logger)
 {
     /// <summary>False when the service did not take it; the log says why.</summary>
-    public async Task<bool> ToUserAsync<T>(string ns, string user, string target, T argument, JsonTypeInfo<T> type, CancellationToken cancellation)
+    public Task<bool> ToUserAsync<T>(string ns, string user, string target, T argument, JsonTypeInfo<T> type, CancellationToken cancellation) =>
+        TryAsync(target, argument, type, (json, limit) => hub.SendToUserAsync(HubUser.Of(ns, user), target, json, limit), cancellation);
+
+    /// <summary>False when the service did not take it; the log says why.</summary>
+    public Task<bool> ToGroupAsync<T>(string group, string target, T argument, JsonTypeInfo<T> type, CancellationToken cancellation) =>
+        TryAsync(target, argument, type, (json, limit) => hub.SendToGroupAsync(group, target, json, limit), cancellation);
+
+    private async Task<bool> TryAsync<T>(
+        string target, T argument, JsonTypeInfo<T> type, Func<JsonElement, CancellationToken, Task> send, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(options.Value.PushTimeout);
         try
         {
             // Serialised by the app: the hub class would write members as declared, enums as numbers.
-            var json = JsonSerializer.SerializeToElement(argument, type);
-            await hub.SendToUserAsync(HubUser.Of(ns, user), target, json, limit.Token);
+            await send(JsonSerializer.SerializeToElement(argument, type), limit.Token);
             return true;
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)

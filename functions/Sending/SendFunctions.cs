@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Notifications.Security;
@@ -7,19 +8,52 @@ using Notifications.Web;
 
 namespace Notifications.Sending;
 
-public sealed class SendFunctions(SendRequestReader reader, SendHandler handler)
+public sealed class SendFunctions(SendRequests sends, BulkHandler bulk, Ids ids)
 {
     [Function("NotificationsSend"), Access(Access.Sender)]
-    public async Task<HttpResponseData> Send(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications")] HttpRequestData request, CancellationToken cancellation)
+    public Task<HttpResponseData> Send(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications")] HttpRequestData request, CancellationToken cancellation) =>
+        AnswerAsync(request, sends.SendAsync, cancellation);
+
+    /// <summary>A broadcast of type system.</summary>
+    [Function("NotificationsSendSystem"), Access(Access.Sender)]
+    public Task<HttpResponseData> SendSystem(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/system")] HttpRequestData request, CancellationToken cancellation) =>
+        AnswerAsync(request, sends.SendSystemAsync, cancellation);
+
+    [Function("NotificationsSendProgress"), Access(Access.Sender)]
+    public Task<HttpResponseData> SendProgress(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/progress")] HttpRequestData request, CancellationToken cancellation) =>
+        AnswerAsync(request, sends.SendProgressAsync, cancellation);
+
+    /// <summary>Always 200 when it is a list of sends: each has its own result.</summary>
+    [Function("NotificationsSendBulk"), Access(Access.Sender)]
+    public async Task<HttpResponseData> SendBulk(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/bulk")] HttpRequestData request, CancellationToken cancellation)
+    {
+        var body = await RequestBody.ReadAsync(request, BulkHandler.MaxBytes, cancellation);
+        if (body.Problem is { } problem)
+            return await request.ProblemAsync(problem, cancellation);
+        var errors = new FieldErrors();
+        if (BulkHandler.Read(body.Json, errors) is not { } items)
+            return await request.ProblemAsync(Problems.Invalid(errors), cancellation);
+        var result = await bulk.SendAsync(Caller.Of(request.FunctionContext).Namespace, items, cancellation);
+        return await request.JsonAsync(result, AppJson.Default.BulkResult, cancellation);
+    }
+
+    private async Task<HttpResponseData> AnswerAsync(
+        HttpRequestData request, Func<string, Guid, JsonElement, CancellationToken, Task<SendAnswer>> send, CancellationToken cancellation)
     {
         var body = await RequestBody.ReadAsync(request, cancellation);
         if (body.Problem is { } problem)
             return await request.ProblemAsync(problem, cancellation);
-        var fields = new JsonFields(body.Json, new FieldErrors());
-        if (reader.Read(fields) is not { } send)
-            return await request.ProblemAsync(Problems.Invalid(fields.Errors), cancellation);
-        var result = await handler.SendAsync(Caller.Of(request.FunctionContext).Namespace, send, cancellation);
-        return await request.JsonAsync(result, AppJson.Default.SendResult, cancellation, HttpStatusCode.Created);
+        var answer = await send(Caller.Of(request.FunctionContext).Namespace, ids.Next(), body.Json, cancellation);
+        if (answer.Problem is { } refused)
+            return await request.ProblemAsync(refused, cancellation);
+        var isDone = answer.Result!.Status == SendStatus.Completed;
+        var response = await request.JsonAsync(answer.Result, AppJson.Default.SendResult, cancellation, isDone ? HttpStatusCode.Created : HttpStatusCode.Accepted);
+        if (!isDone)
+            response.Headers.Add("Location", $"/api/v1/sends/{answer.Result.SendId}");
+        return response;
     }
 }

@@ -1,63 +1,72 @@
 using Microsoft.Extensions.Options;
+using Notifications.Broadcasts;
 using Notifications.Delivery;
 using Notifications.Inbox;
 using Notifications.Realtime;
-using Notifications.Retention;
 using Notifications.Shared;
+using Notifications.Storage;
 
 namespace Notifications.Sending;
 
-/// <summary>Sends to few recipients within the request: stores, then pushes. What must not be forgotten is enqueued beside the insert.</summary>
+/// <summary>Does a send: later, for everyone, within the request when the recipients are few and known, or by the queue.</summary>
 public sealed class SendHandler(
-    Ids ids, TimeProvider time, InboxStore inbox, Confirmations confirmations, RealtimePush push, IOptions<RetentionOptions> retention)
+    NotificationMaker maker, TimeProvider time, InboxStore inbox, CollapseStore collapse, Confirmations confirmations, RealtimePush push,
+    BroadcastSender broadcasts, SendStore sends, ScheduleStore schedules, Queues queues, IOptions<SendingOptions> options)
 {
-    public async Task<SendResult> SendAsync(string ns, SendRequest request, CancellationToken cancellation)
+    public async Task<SendResult> SendAsync(string ns, Guid sendId, SendPlan plan, CancellationToken cancellation)
     {
-        var notifications = request.Users.Select(user => Make(ns, user, request)).ToArray();
-        // Both or neither matter to the caller, who gets a 2xx only after both; a confirmation without a row ends by itself.
-        await Task.WhenAll(confirmations.ScheduleAsync(notifications, cancellation), inbox.InsertAsync(notifications, cancellation));
-        var sent = await Task.WhenAll(notifications.Select(n => PushAsync(n, cancellation)));
-        return new SendResult(ids.Next(), SendStatus.Completed, sent.Length, sent);
+        if (plan.SendAt is { } sendAt)
+            return await ScheduleAsync(ns, sendId, plan, sendAt, cancellation);
+        if (plan.Targets.Broadcast)
+        {
+            await broadcasts.SendAsync(ns, sendId, plan, cancellation);
+            return new SendResult { SendId = sendId, Status = SendStatus.Completed };
+        }
+        var users = plan.Targets.Users.Except(plan.Targets.ExcludeUsers, StringComparer.Ordinal).ToArray();
+        return plan.Targets.Roles.Count + plan.Targets.Rooms.Count == 0 && users.Length <= options.Value.InlineRecipients
+            ? await SendInlineAsync(ns, sendId, plan, users, cancellation)
+            : await QueueAsync(ns, sendId, plan, cancellation);
     }
+
+    private async Task<SendResult> SendInlineAsync(string ns, Guid sendId, SendPlan plan, string[] users, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var notifications = users.Select(user => maker.Make(ns, user, sendId, plan.ContentFor(user), now)).ToArray();
+        // What must not be forgotten is enqueued beside the insert. The caller gets a 2xx only after both; a confirmation without a row
+        // ends by itself.
+        await Task.WhenAll(confirmations.ScheduleAsync(notifications, cancellation), StoreAsync(notifications, cancellation));
+        var sent = await Task.WhenAll(notifications.Select(n => PushAsync(n, cancellation)));
+        return new SendResult { SendId = sendId, Status = SendStatus.Completed, Recipients = sent.Length, Notifications = sent };
+    }
+
+    private Task StoreAsync(Notification[] notifications, CancellationToken cancellation) =>
+        notifications.Any(n => n.CollapseKey is not null)
+            ? Task.WhenAll(notifications.Select(n => collapse.PutAsync(n, cancellation)))
+            : inbox.InsertAsync(notifications, cancellation);
 
     private async Task<SentNotification> PushAsync(Notification notification, CancellationToken cancellation)
     {
-        var taken = await push.ToUserAsync(notification.Namespace, notification.UserId, HubEvents.Notification, notification, AppJson.Default.Notification, cancellation);
-        if (taken)
+        var target = HubEvents.TargetOf(notification);
+        if (await push.ToUserAsync(notification.Namespace, notification.UserId, target, notification, AppJson.Default.Notification, cancellation))
             return new SentNotification(notification.Id, notification.UserId, notification.Status);
         await confirmations.PushLaterAsync(notification, cancellation);
         return new SentNotification(notification.Id, notification.UserId, DeliveryStatus.Pending);
     }
 
-    /// <summary>The row is written as sent, before the push: a second write after it would double what a send costs. When the push
-    /// fails, which is rare, the row is put right.</summary>
-    private Notification Make(string ns, string user, SendRequest request)
+    private async Task<SendResult> QueueAsync(string ns, Guid sendId, SendPlan plan, CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
-        return new Notification
-        {
-            Id = ids.Next(),
-            Namespace = ns,
-            UserId = user,
-            Type = request.Type,
-            Category = request.Category,
-            EventName = SnakeCase<NotificationType>.NameOf(request.Type),
-            Priority = request.Priority,
-            Status = DeliveryStatus.Sent,
-            Title = request.Title,
-            Message = request.Message,
-            Icon = request.Icon,
-            Color = request.Color,
-            ActionUrl = request.ActionUrl,
-            ImageUrl = request.ImageUrl,
-            Source = request.Source,
-            Tags = request.Tags,
-            Data = request.Data,
-            RequiresAcknowledgement = request.RequiresAcknowledgement,
-            CreatedAt = now,
-            ExpiresAt = request.ExpiresAt ?? now + retention.Value.DefaultExpiry,
-            SentAt = now,
-            Attempts = 1,
-        };
+        await sends.AddAsync(ns, sendId, plan, SendStatus.Queued, cancellation);
+        await queues.SendAsync(Queues.FanOut, new FanOutMessage { Namespace = ns, SendId = sendId }, AppJson.Default.FanOutMessage, TimeSpan.Zero, cancellation);
+        return new SendResult { SendId = sendId, Status = SendStatus.Queued };
+    }
+
+    /// <summary>A row, so that it can be listed and cancelled, and a message that becomes visible then.</summary>
+    private async Task<SendResult> ScheduleAsync(string ns, Guid sendId, SendPlan plan, DateTimeOffset sendAt, CancellationToken cancellation)
+    {
+        await Task.WhenAll(
+            sends.AddAsync(ns, sendId, plan, SendStatus.Scheduled, cancellation), schedules.AddAsync(ns, sendId, plan, sendAt, cancellation));
+        var message = new FanOutMessage { Namespace = ns, SendId = sendId, NotBefore = sendAt };
+        await queues.SendAsync(Queues.FanOut, message, AppJson.Default.FanOutMessage, sendAt - time.GetUtcNow(), cancellation);
+        return new SendResult { SendId = sendId, Status = SendStatus.Scheduled, SendAt = sendAt };
     }
 }

@@ -1,11 +1,37 @@
+using System.Text.Json.Serialization;
 using Notifications.Inbox;
 
 namespace Notifications.Sending;
 
-/// <summary>The answer to a send that was done within its request.</summary>
-public sealed record SendResult(Guid SendId, SendStatus Status, int Recipients, IReadOnlyList<SentNotification> Notifications);
+/// <summary>The answer to a send.</summary>
+public sealed record SendResult
+{
+    public required Guid SendId { get; init; }
 
-/// <summary>What became of one recipient.</summary>
+    /// <summary>Completed: done within the request. Else queued or scheduled.</summary>
+    public required SendStatus Status { get; init; }
+
+    /// <summary>When it is to be sent; only of a scheduled one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? SendAt { get; init; }
+
+    /// <summary>Only of a completed one that was not a broadcast, which is for everyone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Recipients { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SentNotification>? Notifications { get; init; }
+}
+
+/// <summary>What became of one recipient. The id is the send's, in every recipient's inbox.</summary>
 public sealed record SentNotification(Guid Id, string UserId, DeliveryStatus Status);
 
 public enum SendStatus { Queued, Running, Completed, Failed, Scheduled, Cancelled }
+
+/// <summary>How far a send is, as <c>GET /sends/{id}</c> shows it. The numbers are final once it is completed.</summary>
+/// <param name="Recipients">Users reached so far, each once.</param>
+/// <param name="Pushed">Handed to the real-time service one by one; a whole role's or room's push counts for all who are in it.</param>
+/// <param name="Skipped">Refused by the recipient.</param>
+public sealed record SendReport(
+    Guid SendId, SendStatus Status, int Recipients, int Stored, int Pushed, int Skipped, int Failed,
+    DateTimeOffset CreatedAt, DateTimeOffset? SendAt, DateTimeOffset? CompletedAt);

@@ -10,19 +10,33 @@ public sealed class Queues(StorageAccount account)
     /// <summary>What is to be looked at again: was it pushed, was it acknowledged?</summary>
     public const string Confirmations = "confirmations";
 
-    private readonly Created<QueueClient> confirmations = Queue(account, Confirmations);
+    /// <summary>Sends whose recipients are to be found, now or later.</summary>
+    public const string FanOut = "fan-out";
 
-    /// <summary>Enqueues for the confirmations function, visible after <paramref name="delay"/> (whole seconds, rounded down).</summary>
-    public async Task ConfirmAsync<T>(T message, JsonTypeInfo<T> type, TimeSpan delay, CancellationToken cancellation)
+    /// <summary>Recipients that were found, in chunks.</summary>
+    public const string Deliveries = "deliveries";
+
+    /// <summary>Queues hide a message for 7 days at the most; what waits longer hops.</summary>
+    public static readonly TimeSpan MaxDelay = TimeSpan.FromDays(6);
+
+    /// <summary>Never: a message must not vanish because nobody came for a week.</summary>
+    private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(-1);
+
+    private readonly Dictionary<string, Created<QueueClient>> queues =
+        new[] { Confirmations, FanOut, Deliveries }.ToDictionary(name => name, name => Queue(account, name));
+
+    /// <summary>Enqueues, visible after <paramref name="delay"/> (whole seconds, rounded down; at most <see cref="MaxDelay"/>).</summary>
+    public async Task SendAsync<T>(string queue, T message, JsonTypeInfo<T> type, TimeSpan delay, CancellationToken cancellation)
     {
-        var queue = await confirmations.GetAsync(cancellation);
+        var client = await queues[queue].GetAsync(cancellation);
+        var seconds = (int)(delay < MaxDelay ? delay : MaxDelay).TotalSeconds;
         // Serialised here and not by an output binding: that would send one after another, and an unknown type as its ToString().
-        await queue.SendMessageAsync(JsonSerializer.Serialize(message, type), TimeSpan.FromSeconds((int)delay.TotalSeconds), cancellationToken: cancellation);
+        await client.SendMessageAsync(JsonSerializer.Serialize(message, type), TimeSpan.FromSeconds(Math.Max(0, seconds)), TimeToLive, cancellation);
     }
 
     public async Task ProbeAsync(CancellationToken cancellation)
     {
-        var queue = await confirmations.GetAsync(cancellation);
+        var queue = await queues[Confirmations].GetAsync(cancellation);
         await queue.GetPropertiesAsync(cancellation);
     }
 

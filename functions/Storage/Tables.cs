@@ -8,9 +8,11 @@ public sealed class Tables(StorageAccount account, IOptions<StorageOptions> opti
 {
     private readonly Created<TableClient> inbox = Table(account, options.Value.TablePrefix + "Inbox");
     private readonly Created<TableClient> templates = Table(account, options.Value.TablePrefix + "Templates");
-
     private readonly Created<TableClient> recipients = Table(account, options.Value.TablePrefix + "Recipients");
     private readonly Created<TableClient> memberships = Table(account, options.Value.TablePrefix + "Memberships");
+    private readonly Created<TableClient> sends = Table(account, options.Value.TablePrefix + "Sends");
+    private readonly Created<TableClient> schedules = Table(account, options.Value.TablePrefix + "Schedules");
+    private readonly Created<TableClient> broadcasts = Table(account, options.Value.TablePrefix + "Broadcasts");
 
     public Task<TableClient> InboxAsync(CancellationToken cancellation) => inbox.GetAsync(cancellation);
 
@@ -19,6 +21,12 @@ public sealed class Tables(StorageAccount account, IOptions<StorageOptions> opti
     public Task<TableClient> MembershipsAsync(CancellationToken cancellation) => memberships.GetAsync(cancellation);
 
     public Task<TableClient> TemplatesAsync(CancellationToken cancellation) => templates.GetAsync(cancellation);
+
+    public Task<TableClient> SendsAsync(CancellationToken cancellation) => sends.GetAsync(cancellation);
+
+    public Task<TableClient> SchedulesAsync(CancellationToken cancellation) => schedules.GetAsync(cancellation);
+
+    public Task<TableClient> BroadcastsAsync(CancellationToken cancellation) => broadcasts.GetAsync(cancellation);
 
     private static Created<TableClient> Table(StorageAccount account, string name) =>
         new(account.Tables.GetTableClient(name), table => table.CreateIfNotExistsAsync());

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Microsoft.Azure.Functions.Worker;
+using Notifications.Realtime;
+using Notifications.Sending;
+using Notifications.Shared;
+using Notifications.Storage;
+
+namespace Notifications.Broadcasts;
+
+/// <summary>Sends to everyone in a namespace: one row, one push, whatever their number.</summary>
+public sealed class BroadcastSender(BroadcastStore broadcasts, RealtimePush push, Queues queues)
+{
+    private static readonly TimeSpan PushRetryDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>When not everyone gets the same, or somebody is excluded, nothing of it may go to the group: clients are told to look.</summary>
+    public async Task SendAsync(string ns, Guid id, SendPlan plan, CancellationToken cancellation)
+    {
+        var broadcast = await broadcasts.AddAsync(ns, id, plan, cancellation);
+        var everyone = HubGroups.Everyone(ns);
+        var taken = broadcast.IsOneForAll
+            ? await push.ToGroupAsync(everyone, HubEvents.Notification, broadcast.For(HubEvents.Everybody), AppJson.Default.Notification, cancellation)
+            : await push.ToGroupAsync(everyone, HubEvents.Refresh, new Refresh(id), AppJson.Default.Refresh, cancellation);
+        if (!taken)
+            await queues.SendAsync(Queues.FanOut, new FanOutMessage { Namespace = ns, SendId = id, PushBroadcast = true }, AppJson.Default.FanOutMessage, PushRetryDelay, cancellation);
+    }
+
+    /// <summary>The push of a broadcast that is stored, for the queue; null when it has expired meanwhile.</summary>
+    public async Task<SignalRMessageAction?> PushAgainAsync(string ns, Guid id, CancellationToken cancellation)
+    {
+        if (await broadcasts.FindAsync(ns, id, cancellation) is not { } broadcast)
+            return null;
+        object argument = broadcast.IsOneForAll
+            ? JsonSerializer.SerializeToElement(broadcast.For(HubEvents.Everybody), AppJson.Default.Notification)
+            : JsonSerializer.SerializeToElement(new Refresh(id), AppJson.Default.Refresh);
+        return new SignalRMessageAction(broadcast.IsOneForAll ? HubEvents.Notification : HubEvents.Refresh, [argument]) { GroupName = HubGroups.Everyone(ns) };
+    }
+}

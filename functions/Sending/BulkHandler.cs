@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Notifications.Shared;
+using Notifications.Storage;
+
+namespace Notifications.Sending;
+
+/// <summary>Does many sends of one request, each for itself: a bad one never spoils the others.</summary>
+public sealed class BulkHandler(SendRequests sends, Ids ids)
+{
+    public const int MaxItems = 1_000;
+
+    /// <summary>What 1,000 sends of a usual size have, several times over.</summary>
+    public const int MaxBytes = 8 * 1024 * 1024;
+
+    private const int Parallel = 16;
+
+    /// <summary>Null when it is no list of sends: <paramref name="errors"/> has why.</summary>
+    public static JsonElement[]? Read(JsonElement body, FieldErrors errors)
+    {
+        if (!body.TryGetProperty("notifications", out var items) || items.ValueKind != JsonValueKind.Array)
+            errors.Add("notifications", "is required; allowed: a list of sends");
+        else if (items.GetArrayLength() is 0 or > MaxItems)
+            errors.Add("notifications", $"has {items.GetArrayLength():N0} items; allowed: 1 to {MaxItems:N0}");
+        foreach (var member in body.EnumerateObject().Where(m => m.Name != "notifications"))
+            errors.Add(FieldErrors.Shorten(member.Name), "is not a member of this request; allowed: notifications");
+        return errors.Any ? null : [.. items.EnumerateArray()];
+    }
+
+    public async Task<BulkResult> SendAsync(string ns, IReadOnlyList<JsonElement> items, CancellationToken cancellation)
+    {
+        var results = new BulkItem[items.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
+        await System.Threading.Tasks.Parallel.ForAsync(0, items.Count, options, async (index, token) =>
+            results[index] = BulkItem.Of(index, await SendOneAsync(ns, items[index], token)));
+        return new BulkResult(results);
+    }
+
+    private async Task<SendAnswer> SendOneAsync(string ns, JsonElement item, CancellationToken cancellation)
+    {
+        if (item.ValueKind != JsonValueKind.Object)
+            return new SendAnswer(null, Problems.MalformedBody("It is no JSON object."));
+        try
+        {
+            return await sends.SendAsync(ns, ids.Next(), item, cancellation);
+        }
+        catch (Exception e) when (StorageFaults.IsOutage(e))
+        {
+            return new SendAnswer(null, Problems.Unavailable("storage"));
+        }
+    }
+}
+
+public sealed record BulkResult(IReadOnlyList<BulkItem> Results);
+
+/// <summary>What became of one send of a bulk: as its own request would have been answered.</summary>
+public sealed record BulkItem
+{
+    public required int Index { get; init; }
+
+    /// <summary>The HTTP status that the send alone would have had.</summary>
+    public required int Status { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? SendId { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? SendAt { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Recipients { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SentNotification>? Notifications { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Problem? Problem { get; init; }
+
+    public static BulkItem Of(int index, SendAnswer answer) => new()
+    {
+        Index = index,
+        Status = answer.Problem?.Status ?? (answer.Result!.Status == SendStatus.Completed ? 201 : 202),
+        SendId = answer.Result?.SendId,
+        SendAt = answer.Result?.SendAt,
+        Recipients = answer.Result?.Recipients,
+        Notifications = answer.Result?.Notifications,
+        Problem = answer.Problem,
+    };
+}

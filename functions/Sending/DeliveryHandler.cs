@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Caching.Memory;
+using Notifications.Delivery;
+using Notifications.Inbox;
+using Notifications.Realtime;
+using Notifications.Shared;
+
+namespace Notifications.Sending;
+
+/// <summary>Stores a chunk of a send and pushes it. Done twice, it finds its rows and goes on; clients drop what they have by its id.</summary>
+public sealed class DeliveryHandler(
+    SendStore sends, NotificationMaker maker, InboxStore inbox, CollapseStore collapse, Confirmations confirmations, RealtimePush push, TimeProvider time) : IDisposable
+{
+    private const int ParallelPushes = 32;
+    private static readonly TimeSpan PlanLife = TimeSpan.FromMinutes(1);
+    private readonly MemoryCache plans = new(new MemoryCacheOptions { SizeLimit = 100 });
+
+    public async Task HandleAsync(DeliveryMessage message, CancellationToken cancellation)
+    {
+        if (await PlanAsync(message.Namespace, message.SendId, cancellation) is not { } plan)
+            return;
+        var now = time.GetUtcNow();
+        var notifications = message.Users.Select(user => maker.Make(message.Namespace, user, message.SendId, plan.ContentFor(user), now)).ToArray();
+        var store = StoreAsync(notifications, message.Chunk, cancellation);
+        await Task.WhenAll(store, confirmations.ScheduleAsync(notifications, cancellation));
+        var pushed = message.PushEach ? await PushAsync(notifications, cancellation) : notifications.Length;
+        await sends.ChunkDoneAsync(message.Namespace, message.SendId, message.Chunk, new ChunkResult(await store, pushed, 0), cancellation);
+    }
+
+    public void Dispose() => plans.Dispose();
+
+    private async Task<int> StoreAsync(Notification[] notifications, int chunk, CancellationToken cancellation)
+    {
+        if (notifications.All(n => n.CollapseKey is null))
+            return await inbox.InsertChunkAsync(notifications, chunk, cancellation);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = ParallelPushes, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(notifications, options, async (notification, token) => await collapse.PutAsync(notification, token));
+        return notifications.Length;
+    }
+
+    private async Task<int> PushAsync(Notification[] notifications, CancellationToken cancellation)
+    {
+        var pushed = 0;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = ParallelPushes, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(notifications, options, async (notification, token) =>
+        {
+            if (await push.ToUserAsync(notification.Namespace, notification.UserId, HubEvents.TargetOf(notification), notification, AppJson.Default.Notification, token))
+                Interlocked.Increment(ref pushed);
+            else
+                await confirmations.PushLaterAsync(notification, token);
+        });
+        return pushed;
+    }
+
+    /// <summary>A send's chunks come together, and its plan does not change.</summary>
+    private async Task<SendPlan?> PlanAsync(string ns, Guid sendId, CancellationToken cancellation)
+    {
+        if (plans.TryGetValue((ns, sendId), out SendPlan? known))
+            return known;
+        var plan = (await sends.FindAsync(ns, sendId, cancellation))?.Plan;
+        return plans.Set((ns, sendId), plan, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = PlanLife });
+    }
+}

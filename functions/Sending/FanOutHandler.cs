@@ -1,0 +1,139 @@
+using System.Text.Json;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+using Notifications.Broadcasts;
+using Notifications.Inbox;
+using Notifications.Realtime;
+using Notifications.Recipients;
+using Notifications.Shared;
+using Notifications.Storage;
+
+namespace Notifications.Sending;
+
+/// <summary>Takes a send from the queue: waits for its time, finds its recipients, and puts them on the deliveries queue in chunks. Each
+/// step enqueues what it found before the step that follows it: done twice, the same chunks are delivered twice, which changes nothing.</summary>
+public sealed class FanOutHandler(
+    SendStore sends, RecipientFinder finder, BroadcastSender broadcasts, NotificationMaker maker, Queues queues, TimeProvider time, IOptions<SendingOptions> options)
+{
+    /// <summary>Five transactions' worth; and a message, which is base64 of JSON, stays under 48 KB.</summary>
+    private const int ChunkUsers = 500, ChunkBytes = 32 * 1024;
+
+    private const int ParallelMessages = 32;
+    private static readonly TimeSpan PushCheck = TimeSpan.FromSeconds(1), PushLimit = TimeSpan.FromMinutes(10);
+
+    /// <summary>What is to be pushed now.</summary>
+    public async Task<SignalRMessageAction[]> HandleAsync(FanOutMessage message, CancellationToken cancellation)
+    {
+        if (message.PushBroadcast)
+            return await broadcasts.PushAgainAsync(message.Namespace, message.SendId, cancellation) is { } action ? [action] : [];
+        if (message.NotBefore is { } due && !await IsDueAsync(message, due, cancellation))
+            return [];
+        if (await sends.FindAsync(message.Namespace, message.SendId, cancellation) is not { } send || !await BeginAsync(message, send, cancellation))
+            return [];
+        if (message.PushToGroupsUntil is { } until)
+            return await PushToGroupsAsync(message, send, until, cancellation);
+        await (send.Plan.Targets.Broadcast ? BroadcastAsync(message, send, cancellation) : ExpandAsync(message, send, cancellation));
+        return [];
+    }
+
+    /// <summary>False when it is not time yet: the message hops on.</summary>
+    private async Task<bool> IsDueAsync(FanOutMessage message, DateTimeOffset due, CancellationToken cancellation)
+    {
+        await SubSecond.WaitAsync(time, due, cancellation);
+        var rest = due - time.GetUtcNow();
+        if (rest <= TimeSpan.Zero)
+            return true;
+        await EnqueueAsync(message, rest, cancellation);
+        return false;
+    }
+
+    /// <summary>False when it was cancelled: that and beginning change the same row, so only one of them happens.</summary>
+    private async Task<bool> BeginAsync(FanOutMessage message, StoredSend send, CancellationToken cancellation)
+    {
+        if (send.Status != SendStatus.Scheduled)
+            return send.Status != SendStatus.Cancelled;
+        return await sends.ChangeStatusAsync(message.Namespace, message.SendId, send, SendStatus.Queued, cancellation)
+            ? true
+            : throw new InvalidOperationException("The send was changed at the same moment; the queue tries again.");
+    }
+
+    private async Task BroadcastAsync(FanOutMessage message, StoredSend send, CancellationToken cancellation)
+    {
+        await broadcasts.SendAsync(message.Namespace, message.SendId, send.Plan, cancellation);
+        await sends.ExpandedAsync(message.Namespace, message.SendId, 0, cancellation);
+    }
+
+    private async Task ExpandAsync(FanOutMessage message, StoredSend send, CancellationToken cancellation)
+    {
+        var step = await finder.NextAsync(message.Namespace, send.Plan.Targets, message.Source, message.Continuation, cancellation);
+        var isSmall = message.NextChunk == 0 && step.IsLast && step.Users.Count <= options.Value.InlineRecipients;
+        var pushEach = isSmall || !CanPushToGroups(send.Plan);
+        var chunks = step.Users.GroupBy(user => Keys.Partition(message.Namespace, user)).SelectMany(Split)
+            .Select((users, index) => new DeliveryMessage
+            {
+                Namespace = message.Namespace,
+                SendId = message.SendId,
+                Chunk = message.NextChunk + index,
+                Users = users,
+                PushEach = pushEach,
+            }).ToArray();
+        await Parallel.ForEachAsync(chunks, new ParallelOptions { MaxDegreeOfParallelism = ParallelMessages, CancellationToken = cancellation }, async (chunk, token) =>
+            await queues.SendAsync(Queues.Deliveries, chunk, AppJson.Default.DeliveryMessage, TimeSpan.Zero, token));
+        var next = message with { NotBefore = null, Source = step.Source, Continuation = step.Continuation, NextChunk = message.NextChunk + chunks.Length };
+        if (!step.IsLast)
+            await EnqueueAsync(next, TimeSpan.Zero, cancellation);
+        else
+            await FinishAsync(next, pushEach, cancellation);
+    }
+
+    private async Task FinishAsync(FanOutMessage message, bool pushEach, CancellationToken cancellation)
+    {
+        if (!pushEach)
+            await EnqueueAsync(message with { PushToGroupsUntil = time.GetUtcNow() + PushLimit }, TimeSpan.Zero, cancellation);
+        await sends.ExpandedAsync(message.Namespace, message.SendId, message.NextChunk, cancellation);
+    }
+
+    /// <summary>One push for each role and room, once everything is stored: a client could not act on a notification before.</summary>
+    private async Task<SignalRMessageAction[]> PushToGroupsAsync(FanOutMessage message, StoredSend send, DateTimeOffset until, CancellationToken cancellation)
+    {
+        var report = await sends.ReportAsync(message.Namespace, message.SendId, cancellation);
+        if (report?.Status != SendStatus.Completed)
+        {
+            if (time.GetUtcNow() < until)
+                await EnqueueAsync(message with { NotBefore = null }, PushCheck, cancellation);
+            return [];
+        }
+        var targets = send.Plan.Targets;
+        var groups = targets.Roles.Select(Membership.Role).Concat(targets.Rooms.Select(Membership.Room));
+        var notification = maker.Make(message.Namespace, HubEvents.Everybody, message.SendId, send.Plan.Contents[0].Content, report.CompletedAt ?? send.CreatedAt);
+        var argument = JsonSerializer.SerializeToElement(notification, AppJson.Default.Notification);
+        return [.. groups.Select(group => new SignalRMessageAction(HubEvents.TargetOf(notification), [argument]) { GroupName = HubGroups.Of(message.Namespace, group) })];
+    }
+
+    /// <summary>A group gets the same for all, and nobody in it can be left out.</summary>
+    private static bool CanPushToGroups(SendPlan plan) =>
+        plan.Targets.Users.Count == 0 && plan.Targets.ExcludeUsers.Count == 0 && plan.Contents.Count == 1;
+
+    private static IEnumerable<IReadOnlyList<string>> Split(IEnumerable<string> users)
+    {
+        var chunk = new List<string>();
+        var bytes = 0;
+        foreach (var user in users)
+        {
+            // As JSON, where a character that is not ASCII takes six bytes.
+            var length = 3 + user.Sum(c => char.IsAsciiLetterOrDigit(c) ? 1 : 6);
+            if (chunk.Count == ChunkUsers || bytes + length > ChunkBytes)
+            {
+                yield return chunk;
+                (chunk, bytes) = ([], 0);
+            }
+            chunk.Add(user);
+            bytes += length;
+        }
+        if (chunk.Count > 0)
+            yield return chunk;
+    }
+
+    private Task EnqueueAsync(FanOutMessage message, TimeSpan delay, CancellationToken cancellation) =>
+        queues.SendAsync(Queues.FanOut, message, AppJson.Default.FanOutMessage, delay, cancellation);
+}

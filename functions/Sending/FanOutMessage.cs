@@ -1,0 +1,42 @@
+namespace Notifications.Sending;
+
+/// <summary>Go on with this send: find recipients from where the last message stopped. The send itself is in its row.</summary>
+public sealed record FanOutMessage
+{
+    public required string Namespace { get; init; }
+
+    public required Guid SendId { get; init; }
+
+    /// <summary>Not earlier; for scheduled sends, which may hop there in several messages.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>Which of the send's sources is read: its users, then each role, then each room.</summary>
+    public int Source { get; init; }
+
+    /// <summary>Where in the source.</summary>
+    public string? Continuation { get; init; }
+
+    /// <summary>The number of the next chunk.</summary>
+    public int NextChunk { get; init; }
+
+    /// <summary>All recipients are found: what is left is to push to the groups once everything is stored, which is waited for until then.</summary>
+    public DateTimeOffset? PushToGroupsUntil { get; init; }
+
+    /// <summary>A broadcast is stored, and its push failed.</summary>
+    public bool PushBroadcast { get; init; }
+}
+
+/// <summary>Recipients of one partition, to be stored and pushed.</summary>
+public sealed record DeliveryMessage
+{
+    public required string Namespace { get; init; }
+
+    public required Guid SendId { get; init; }
+
+    public required int Chunk { get; init; }
+
+    public required IReadOnlyList<string> Users { get; init; }
+
+    /// <summary>Push to each; else to the groups, once all is stored.</summary>
+    public required bool PushEach { get; init; }
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Options;
+using Notifications.Inbox;
+using Notifications.Retention;
+using Notifications.Shared;
+
+namespace Notifications.Sending;
+
+/// <summary>Makes a user's notification of a content. Its id is the send's: what is sent twice finds its row there already.</summary>
+public sealed class NotificationMaker(IOptions<RetentionOptions> retention)
+{
+    /// <summary>The row is written as sent, before the push: a second write after it would double what a send costs. When the push
+    /// fails, which is rare, the row is put right.</summary>
+    public Notification Make(string ns, string user, Guid sendId, SendContent content, DateTimeOffset now) => new()
+    {
+        Id = sendId,
+        Namespace = ns,
+        UserId = user,
+        Type = content.Type,
+        Category = content.Category,
+        EventName = SnakeCase<NotificationType>.NameOf(content.Type),
+        Priority = content.Priority,
+        Status = DeliveryStatus.Sent,
+        Title = content.Title,
+        Message = content.Message,
+        Icon = content.Icon,
+        Color = content.Color,
+        ActionUrl = content.ActionUrl,
+        ImageUrl = content.ImageUrl,
+        Source = content.Source,
+        Tags = content.Tags,
+        Data = content.Data,
+        Room = content.Room,
+        CollapseKey = content.CollapseKey,
+        RequiresAcknowledgement = content.RequiresAcknowledgement,
+        CreatedAt = now,
+        ExpiresAt = content.ExpiresAt ?? now + retention.Value.DefaultExpiry,
+        SentAt = now,
+        Attempts = 1,
+    };
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json;
+using Notifications.Inbox;
+using Notifications.Shared;
+
+namespace Notifications.Sending;
+
+/// <summary>Checks a progress update: <c>{ users, taskId, progress, status, currentStep?, title? }</c>. A task is one row in an inbox, which
+/// each update replaces.</summary>
+public static class ProgressReader
+{
+    /// <summary>Null when something is wrong: <paramref name="fields"/> has what.</summary>
+    public static SendPlan? Read(JsonFields fields)
+    {
+        var targets = TargetsReader.Read(fields);
+        if (targets.Broadcast)
+            fields.Fail("broadcast", "is not allowed; allowed: users, roles and rooms");
+        var taskId = fields.Text("taskId", ContentReader.MaxKey, required: true) ?? "";
+        if (taskId.Length > 0 && ContentReader.CheckKey(taskId) is { } rule)
+            fields.Fail("taskId", $"'{FieldErrors.Shorten(taskId)}' is not allowed; allowed: {rule}");
+        var progress = fields.Whole("progress", 0, 100);
+        if (progress is null && !fields.Errors.Any)
+            fields.Fail("progress", "is required; allowed: a whole number from 0 to 100");
+        var status = fields.Text("status", ContentReader.MaxName, required: true) ?? "";
+        var step = fields.Text("currentStep", ContentReader.MaxTitle);
+        var title = fields.Text("title", ContentReader.MaxTitle) ?? "Task Progress Update";
+        fields.RejectUnknown();
+        if (fields.Errors.Any)
+            return null;
+        var update = new ProgressUpdate(taskId, progress!.Value, status, step);
+        return new SendPlan { Targets = targets, Contents = [new WeightedContent(1, Content(update, title))] };
+    }
+
+    private static SendContent Content(ProgressUpdate update, string title) => new()
+    {
+        Title = title,
+        Message = string.Create(CultureInfo.InvariantCulture, $"{update.CurrentStep ?? update.Status}: {update.Progress} %"),
+        Type = NotificationType.ProgressUpdate,
+        Category = SnakeCase<NotificationType>.NameOf(NotificationType.ProgressUpdate),
+        Priority = Priority.Normal,
+        Data = JsonSerializer.SerializeToElement(update, AppJson.Default.ProgressUpdate),
+        CollapseKey = update.TaskId,
+    };
+}
+
+/// <summary>A progress notification's <c>data</c>.</summary>
+public sealed record ProgressUpdate(string TaskId, int Progress, string Status, string? CurrentStep);

@@ -1,0 +1,54 @@
+using Azure;
+using Azure.Data.Tables;
+using Notifications.Shared;
+using Notifications.Storage;
+
+namespace Notifications.Sending;
+
+/// <summary>The Schedules table: what is to be sent later, so that it can be listed. The send itself, and whether it was cancelled, is in
+/// its own row.</summary>
+public sealed class ScheduleStore(Tables tables, TimeProvider time)
+{
+    public async Task AddAsync(string ns, Guid sendId, SendPlan plan, DateTimeOffset sendAt, CancellationToken cancellation)
+    {
+        var table = await tables.SchedulesAsync(cancellation);
+        var content = plan.Contents[0].Content;
+        var row = new TableEntity(Keys.Escape(ns), Keys.Invert(sendId))
+        {
+            ["SendAt"] = sendAt,
+            ["CreatedAt"] = time.GetUtcNow(),
+            ["Title"] = content.Title,
+            ["Category"] = content.Category,
+        };
+        await table.AddEntityAsync(row, cancellation);
+    }
+
+    /// <summary>Those whose time has not come, newest first.</summary>
+    public async Task<IReadOnlyList<Schedule>> ListAsync(string ns, Guid? after, int limit, CancellationToken cancellation)
+    {
+        var table = await tables.SchedulesAsync(cancellation);
+        var from = after is { } last ? Keys.Invert(last) : "";
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Escape(ns)} and RowKey gt {from} and SendAt gt {time.GetUtcNow()}");
+        var found = new List<Schedule>(limit);
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, limit, null, cancellation))
+        {
+            found.Add(new Schedule(
+                Keys.Revert(row.RowKey), row.GetDateTimeOffset("SendAt") ?? default, row.GetDateTimeOffset("CreatedAt") ?? default,
+                row.GetString("Title"), row.GetString("Category")));
+            if (found.Count == limit)
+                break;
+        }
+        return found;
+    }
+
+    public async Task RemoveAsync(string ns, Guid sendId, CancellationToken cancellation)
+    {
+        var table = await tables.SchedulesAsync(cancellation);
+        await table.DeleteEntityAsync(Keys.Escape(ns), Keys.Invert(sendId), ETag.All, cancellation);
+    }
+}
+
+/// <summary>A send that waits for its time.</summary>
+public sealed record Schedule(Guid SendId, DateTimeOffset SendAt, DateTimeOffset CreatedAt, string Title, string Category);
+
+public sealed record SchedulePage(IReadOnlyList<Schedule> Items, string? NextCursor);

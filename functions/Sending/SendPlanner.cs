@@ -1,0 +1,29 @@
+using Notifications.Shared;
+using Notifications.Templates;
+
+namespace Notifications.Sending;
+
+/// <summary>Makes a plan of a request: fills in its template, or each variant's.</summary>
+public sealed class SendPlanner(TemplateRenderer templates)
+{
+    /// <summary>Null when a template can't be filled in: <paramref name="errors"/> has why.</summary>
+    public async Task<SendPlan?> PlanAsync(string ns, SendRequest request, FieldErrors errors, CancellationToken cancellation)
+    {
+        var contents = new List<WeightedContent>();
+        if (request.Variants.Count == 0)
+            contents.Add(new WeightedContent(1, await FillAsync(ns, request, request.Template, null, errors, "", cancellation)));
+        foreach (var (index, variant) in request.Variants.Index())
+        {
+            var content = await FillAsync(ns, request, variant.Template, variant.Name, errors, $"variants[{index}].", cancellation);
+            contents.Add(new WeightedContent(variant.Weight, content));
+        }
+        return errors.Any ? null : new SendPlan { Targets = request.Targets, Contents = contents, SendAt = request.SendAt };
+    }
+
+    private async Task<SendContent> FillAsync(
+        string ns, SendRequest request, string? template, string? variant, FieldErrors errors, string prefix, CancellationToken cancellation)
+    {
+        var rendered = template is null ? null : await templates.RenderAsync(ns, template, request.Locale, request.Variables, errors, prefix, cancellation);
+        return request.Members.Over(rendered, variant);
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text;
+using Azure.Data.Tables;
+
+namespace Notifications.Storage;
+
+/// <summary>A text that may be longer than a column holds (32 K characters): over as many columns as it takes.</summary>
+internal static class LongText
+{
+    private const int ColumnLength = 30_000;
+
+    public static void Write(TableEntity row, string name, string text)
+    {
+        for (var (column, start) = (0, 0); start < text.Length || column == 0; column++, start += ColumnLength)
+            row[$"{name}{column}"] = text.Substring(start, Math.Min(ColumnLength, text.Length - start));
+    }
+
+    public static string Read(TableEntity row, string name)
+    {
+        var text = new StringBuilder();
+        for (var column = 0; row.TryGetValue($"{name}{column}", out var part); column++)
+            text.Append((string)part);
+        return text.ToString();
+    }
+}
