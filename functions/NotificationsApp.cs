@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Notifications.Broadcasts;
 using Notifications.Delivery;
 using Notifications.Inbox;
 using Notifications.Operations;
@@ -60,13 +61,17 @@ public static class NotificationsApp
         services.AddSingleton<AuthorityKeys>().AddSingleton<Tokens>().AddSingleton<ApiKeys>();
         services.AddServerlessHub<NotificationHub>();
         services.AddSingleton<NotificationHub>().AddSingleton<RealtimePush>();
-        services.AddSingleton<WatermarkStore>().AddSingleton<InboxStore>().AddSingleton<InboxHandler>();
+        services.AddSingleton<WatermarkStore>().AddSingleton<InboxStore>().AddSingleton<CollapseStore>().AddSingleton<InboxHandler>();
         services.AddSingleton<RealtimeGroups>().AddSingleton<MembershipStore>().AddSingleton<Memberships>();
         services.AddSingleton<RecipientStore>().AddSingleton<RecipientHandler>().AddSingleton<Erasure>();
         services.AddSingleton<OpenRooms>().AddSingleton<RoomHandler>();
         services.AddSingleton<PreloadedTemplates>().AddSingleton<TemplateStore>().AddSingleton<TemplateCatalog>();
         services.AddSingleton<TemplateReader>().AddSingleton<TemplateHandler>().AddSingleton<TemplateRenderer>();
-        services.AddSingleton<SendRequestReader>().AddSingleton<SendHandler>();
+        services.AddSingleton<ContentReader>().AddSingleton<SendRequestReader>().AddSingleton<SendPlanner>().AddSingleton<NotificationMaker>();
+        services.AddSingleton<SendStore>().AddSingleton<ScheduleStore>().AddSingleton<Scheduling>();
+        services.AddSingleton<SendHandler>().AddSingleton<SendRequests>().AddSingleton<BulkHandler>();
+        services.AddSingleton<RecipientFinder>().AddSingleton<FanOutHandler>().AddSingleton<DeliveryHandler>();
+        services.AddSingleton<BroadcastStore>().AddSingleton<BroadcastSender>().AddSingleton<BroadcastInbox>();
         services.AddSingleton<Confirmations>().AddSingleton<ConfirmationHandler>();
         services.AddSingleton<Cleanup>().AddSingleton<HealthChecks>().AddSingleton<EmbeddedFiles>();
     }

@@ -1,31 +1,48 @@
+using Notifications.Broadcasts;
 using Notifications.Realtime;
 using Notifications.Shared;
 
 namespace Notifications.Inbox;
 
 /// <summary>What users do with their notifications. Each change is pushed to the user's connections, so that tabs and devices agree.</summary>
-public sealed class InboxHandler(InboxStore inbox, WatermarkStore watermarks, RealtimePush push, Ids ids, TimeProvider time)
+public sealed class InboxHandler(
+    InboxStore inbox, BroadcastInbox broadcasts, WatermarkStore watermarks, RealtimePush push, Ids ids, TimeProvider time)
 {
     public async Task<NotificationPage> ListAsync(string ns, string user, Guid? after, int limit, CancellationToken cancellation)
     {
+        var (watermark, shared, own) = (
+            watermarks.GetAsync(ns, user, cancellation),
+            broadcasts.ListAsync(ns, user, after, limit + 1, cancellation),
+            inbox.ListAsync(ns, user, after, limit + 1, cancellation));
+        await Task.WhenAll(watermark, shared, own);
         // One more than asked for tells whether there is a next page.
-        var found = await inbox.ListAsync(ns, user, after, limit + 1, cancellation);
-        var items = found.Take(limit).ToArray();
-        return new NotificationPage(items, found.Count > limit ? InboxCursor.Write(ns, user, items[^1].Id) : null);
+        var found = (await own).Concat(await shared).OrderByDescending(n => n.Id).Take(limit + 1).ToArray();
+        var readUpTo = await watermark;
+        Notification[] items = [.. found.Take(limit).Select(n => Watermark.Apply(readUpTo, n))];
+        return new NotificationPage(items, found.Length > limit ? InboxCursor.Write(ns, user, items[^1].Id) : null);
     }
 
-    public Task<Notification?> FindAsync(string ns, string user, Guid id, CancellationToken cancellation) =>
-        inbox.FindAsync(ns, user, id, cancellation);
+    public async Task<Notification?> FindAsync(string ns, string user, Guid id, CancellationToken cancellation)
+    {
+        var watermark = watermarks.GetAsync(ns, user, cancellation);
+        var found = await inbox.FindAsync(ns, user, id, cancellation) ?? await broadcasts.FindAsync(ns, user, id, cancellation);
+        var readUpTo = await watermark;
+        return found is null ? null : Watermark.Apply(readUpTo, found);
+    }
 
     public async Task<UnreadCounts> CountUnreadAsync(string ns, string user, CancellationToken cancellation)
     {
-        var counts = await inbox.CountUnreadAsync(ns, user, cancellation);
+        var watermark = (await watermarks.GetAsync(ns, user, cancellation))?.UpTo;
+        var shared = broadcasts.UnreadAsync(ns, user, watermark, cancellation);
+        var counts = await inbox.CountUnreadAsync(ns, user, watermark, cancellation);
+        foreach (var broadcast in await shared)
+            counts[broadcast.Priority] = counts.GetValueOrDefault(broadcast.Priority) + 1;
         return new UnreadCounts(counts.Values.Sum(), counts);
     }
 
     public async Task<ChangeResult> AcknowledgeAsync(string ns, string user, Guid id, CancellationToken cancellation)
     {
-        var result = await inbox.ChangeAsync(ns, user, id, n => n.Acknowledge(time.GetUtcNow()), cancellation);
+        var result = await ChangeAsync(ns, user, id, n => n.Acknowledge(time.GetUtcNow()), cancellation);
         if (result is { Outcome: ChangeOutcome.Changed, Notification: { } changed })
             await PushUpdateAsync(ns, user, new NotificationUpdated { Id = id, Status = changed.Status }, cancellation);
         return result;
@@ -54,17 +71,19 @@ public sealed class InboxHandler(InboxStore inbox, WatermarkStore watermarks, Re
     {
         var now = time.GetUtcNow();
         var watermark = new Watermark(before is { } moment ? Ids.FirstAt(moment) : ids.Next(), now);
-        var unread = await inbox.CountUnreadAsync(ns, user, cancellation);
+        var unread = await CountUnreadAsync(ns, user, cancellation);
         if (!await watermarks.AdvanceAsync(ns, user, watermark, cancellation))
             return null;
         await push.ToUserAsync(ns, user, HubEvents.Updated, new ReadUpTo(watermark.UpTo, now, DeliveryStatus.Read), AppJson.Default.ReadUpTo, cancellation);
         var left = await PushUnreadCountAsync(ns, user, cancellation);
-        return new Updated(Math.Max(0, unread.Values.Sum() - left));
+        return new Updated(Math.Max(0, unread.Count - left));
     }
 
     public async Task<ChangeResult> DeleteAsync(string ns, string user, Guid id, CancellationToken cancellation)
     {
         var result = await inbox.DeleteAsync(ns, user, id, cancellation);
+        if (result.Outcome == ChangeOutcome.NotFound)
+            result = await broadcasts.ChangeAsync(ns, user, id, n => n, delete: true, cancellation);
         if (result.Outcome == ChangeOutcome.Changed)
         {
             await PushUpdateAsync(ns, user, new NotificationUpdated { Id = id, DeletedAt = time.GetUtcNow() }, cancellation);
@@ -75,13 +94,22 @@ public sealed class InboxHandler(InboxStore inbox, WatermarkStore watermarks, Re
 
     private async Task<ChangeResult> ReadOneAsync(string ns, string user, Guid id, CancellationToken cancellation)
     {
-        var result = await inbox.ChangeAsync(ns, user, id, n => n.Read(time.GetUtcNow()), cancellation);
+        var result = await ChangeAsync(ns, user, id, n => n.Read(time.GetUtcNow()), cancellation);
         if (result is { Outcome: ChangeOutcome.Changed, Notification: { } read })
         {
             var update = new NotificationUpdated { Id = id, Status = read.Status, SeenAt = read.SeenAt, ReadAt = read.ReadAt };
             await PushUpdateAsync(ns, user, update, cancellation);
         }
         return result;
+    }
+
+    /// <summary>One's own row, and else a broadcast: most are the former.</summary>
+    private async Task<ChangeResult> ChangeAsync(string ns, string user, Guid id, Func<Notification, Notification> change, CancellationToken cancellation)
+    {
+        var result = await inbox.ChangeAsync(ns, user, id, change, cancellation);
+        return result.Outcome == ChangeOutcome.NotFound
+            ? await broadcasts.ChangeAsync(ns, user, id, change, delete: false, cancellation)
+            : result;
     }
 
     private Task<bool> PushUpdateAsync(string ns, string user, NotificationUpdated update, CancellationToken cancellation) =>

@@ -7,7 +7,7 @@ using Notifications.Storage;
 namespace Notifications.Inbox;
 
 /// <summary>The Inbox table: the notifications of each user.</summary>
-public sealed class InboxStore(Tables tables, WatermarkStore watermarks, TimeProvider time)
+public sealed class InboxStore(Tables tables, TimeProvider time)
 {
     /// <summary>How often a change is tried again when somebody else changed the row at the same moment.</summary>
     private const int MaxTries = 8;
@@ -47,10 +47,8 @@ public sealed class InboxStore(Tables tables, WatermarkStore watermarks, TimePro
 
     public async Task<Notification?> FindAsync(string ns, string user, Guid id, CancellationToken cancellation)
     {
-        var watermark = watermarks.GetAsync(ns, user, cancellation);
         var entity = await ReadAsync(ns, user, id, cancellation);
-        var readUpTo = await watermark;
-        return entity is null || IsHidden(entity) ? null : Watermark.Apply(readUpTo, NotificationEntity.To(entity, ns, user));
+        return entity is null || IsHidden(entity) ? null : NotificationEntity.To(entity, ns, user);
     }
 
     /// <summary>Up to <paramref name="limit"/> notifications that are older than <paramref name="after"/>, newest first.</summary>
@@ -59,7 +57,6 @@ public sealed class InboxStore(Tables tables, WatermarkStore watermarks, TimePro
         var from = after is { } last ? InboxKeys.Row(user, last) : InboxKeys.First(user);
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {InboxKeys.Last(user)} and Deleted eq false and ExpiresAt gt {time.GetUtcNow()}");
-        var watermark = watermarks.GetAsync(ns, user, cancellation);
         var found = new List<Notification>(limit);
         await foreach (var entity in QueryAsync(filter, limit, null, cancellation))
         {
@@ -67,15 +64,13 @@ public sealed class InboxStore(Tables tables, WatermarkStore watermarks, TimePro
             if (found.Count == limit)
                 break;
         }
-        var readUpTo = await watermark;
-        return [.. found.Select(n => Watermark.Apply(readUpTo, n))];
+        return found;
     }
 
     /// <summary>How many are unread, by priority: newer than the watermark, not read, not deleted, not expired.</summary>
-    public async Task<IReadOnlyDictionary<Priority, int>> CountUnreadAsync(string ns, string user, CancellationToken cancellation)
+    public async Task<SortedDictionary<Priority, int>> CountUnreadAsync(string ns, string user, Guid? watermark, CancellationToken cancellation)
     {
-        var watermark = await watermarks.GetAsync(ns, user, cancellation);
-        var until = watermark is null ? InboxKeys.Last(user) : InboxKeys.Row(user, watermark.UpTo);
+        var until = watermark is { } upTo ? InboxKeys.Row(user, upTo) : InboxKeys.Last(user);
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {InboxKeys.First(user)} and RowKey lt {until} and Unread eq true and Deleted eq false and ExpiresAt gt {time.GetUtcNow()}");
         var counts = new SortedDictionary<Priority, int>();

@@ -35,7 +35,14 @@ public sealed class Memberships(MembershipStore store, RealtimeGroups groups)
         var links = await store.LinksAsync(ns, user, null, cancellation);
         foreach (var link in links.Where(l => !l.IsMember))
             await SettleAsync(ns, user, link, cancellation);
-        await groups.AddConnectionAsync(ns, connection, links.Where(l => l.IsMember).Select(l => l.Membership), cancellation);
+        Membership[] joined = [.. links.Where(l => l.IsMember).Select(l => l.Membership)];
+        await groups.AddConnectionAsync(ns, connection, joined, cancellation);
+        if (joined.Length == 0)
+            return;
+        // Who left while the connection was on its way in took the others out, but not this one.
+        var now = await store.LinksAsync(ns, user, null, cancellation);
+        foreach (var left in joined.Except(now.Where(l => l.IsMember).Select(l => l.Membership)))
+            await groups.RemoveUserAsync(ns, user, left, cancellation);
     }
 
     /// <summary>Brings everything in line with links that were just written.</summary>

@@ -65,9 +65,9 @@ public sealed partial class ContentReader(TimeProvider time)
         return expiresAt;
     }
 
-    [GeneratedRegex("^[a-z0-9_.-]{1,64}$")]
+    [GeneratedRegex(@"^[a-z0-9_.-]{1,64}\z")]
     private static partial Regex CategoryPattern();
 
-    [GeneratedRegex("^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$")]
+    [GeneratedRegex(@"^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\z")]
     private static partial Regex ColorPattern();
 }
