@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 using Notifications.Broadcasts;
-using Notifications.Inbox;
 using Notifications.Realtime;
 using Notifications.Recipients;
 using Notifications.Shared;

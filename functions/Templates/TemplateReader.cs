@@ -32,7 +32,7 @@ public sealed partial class TemplateReader(IOptions<TemplateOptions> options)
             EmailHtml = Source(fields, "emailHtml"),
             SmsText = Source(fields, "smsText"),
             ActionUrl = Source(fields, "actionUrl"),
-            Icon = fields.Text("icon", SendRequestReader.MaxName),
+            Icon = fields.Text("icon", ContentReader.MaxName),
             Color = Matching(fields, "color", ColorPattern(), "#rgb, #rrggbb or #rrggbbaa"),
             Type = fields.OneOf<NotificationType>("type") ?? NotificationType.Info,
             Category = Matching(fields, "category", NamePattern(), NameRule) ?? name,
@@ -73,8 +73,8 @@ public sealed partial class TemplateReader(IOptions<TemplateOptions> options)
 
     private static string? Matching(JsonFields fields, string name, Regex pattern, string rule, bool required = false)
     {
-        var text = fields.Text(name, SendRequestReader.MaxName, required);
-        if (text is { Length: > 0 and <= SendRequestReader.MaxName } && !pattern.IsMatch(text))
+        var text = fields.Text(name, ContentReader.MaxName, required);
+        if (text is { Length: > 0 and <= ContentReader.MaxName } && !pattern.IsMatch(text))
             fields.Fail(name, $"'{FieldErrors.Shorten(text)}' is not allowed; allowed: {rule}");
         return text is "" ? null : text;
     }
@@ -93,7 +93,7 @@ public sealed partial class TemplateReader(IOptions<TemplateOptions> options)
     {
         var variable = new TemplateVariable
         {
-            Name = fields.Text("name", SendRequestReader.MaxName, required: true) ?? "",
+            Name = fields.Text("name", ContentReader.MaxName, required: true) ?? "",
             Required = fields.Flag("required") ?? false,
             Default = fields.Any("default", MaxDefaultBytes),
             Description = fields.Text("description", MaxDescription),
@@ -122,7 +122,7 @@ public sealed partial class TemplateReader(IOptions<TemplateOptions> options)
             return problem;
         try
         {
-            CompiledTemplate.Compile(source, isHtml: true);
+            CompiledTemplate.Check(source);
             return null;
         }
         catch (HandlebarsException e)

@@ -15,11 +15,11 @@ internal static class TemplateTexts
     /// <summary>What is wrong with a filled-in text, or null.</summary>
     public static string? Check(string member, string text) => member switch
     {
-        "title" => CheckText(text, SendRequestReader.MaxTitle, required: true),
-        "message" => CheckText(text, SendRequestReader.MaxMessage, required: true),
-        "emailSubject" => CheckText(text, SendRequestReader.MaxTitle),
+        "title" => CheckText(text, ContentReader.MaxTitle, required: true),
+        "message" => CheckText(text, ContentReader.MaxMessage, required: true),
+        "emailSubject" => CheckText(text, ContentReader.MaxTitle),
         "smsText" => CheckText(text, MaxSms),
-        "actionUrl" => CheckText(text, SendRequestReader.MaxUrl) ?? CheckUrl(text),
+        "actionUrl" => CheckText(text, ContentReader.MaxUrl) ?? CheckUrl(text),
         _ => null,
     };
 

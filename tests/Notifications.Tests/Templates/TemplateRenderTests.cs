@@ -102,7 +102,7 @@ public sealed class TemplateRenderTests(AppFixture app) : IClassFixture<AppFixtu
         var client = await TemplateClient.NewAsync(app);
         await client.KeepAsync("keys", new { title = "t", message = "{{#each this}}{{@key}};{{/each}}{{#each @root}}{{@key}};{{/each}}", variables = new[] { new { name = "a" } } });
 
-        Assert.Equal("a;a;", await client.MessageAsync("keys", new { a = 1, __proto__ = 2, constructor = 3, A = 4 }));
+        Assert.Equal("a;a;", await client.MessageAsync("keys", new { a = 1, __proto__ = 2, constructor = 3, b = 4 }));
     }
 
     [Fact]
