@@ -11,22 +11,22 @@ public sealed class DeliveryHandler(
     SendStore sends, NotificationMaker maker, InboxStore inbox, CollapseStore collapse, Confirmations confirmations, RealtimePush push, TimeProvider time) : IDisposable
 {
     private const int ParallelPushes = 32;
-    private static readonly TimeSpan PlanLife = TimeSpan.FromMinutes(1);
-    private readonly MemoryCache plans = new(new MemoryCacheOptions { SizeLimit = 100 });
+    private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(1);
+    private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = 100 });
 
     public async Task HandleAsync(DeliveryMessage message, CancellationToken cancellation)
     {
-        if (await PlanAsync(message.Namespace, message.SendId, cancellation) is not { } plan)
+        if (await FindAsync(message.Namespace, message.SendId, cancellation) is not { NotificationId: { } id } send)
             return;
         var now = time.GetUtcNow();
-        var notifications = message.Users.Select(user => maker.Make(message.Namespace, user, message.SendId, plan.ContentFor(user), now)).ToArray();
+        var notifications = message.Users.Select(user => maker.Make(message.Namespace, user, id, send.Plan.ContentFor(user), now)).ToArray();
         var store = StoreAsync(notifications, message.Chunk, cancellation);
         await Task.WhenAll(store, confirmations.ScheduleAsync(notifications, cancellation));
         var pushed = message.PushEach ? await PushAsync(notifications, cancellation) : notifications.Length;
         await sends.ChunkDoneAsync(message.Namespace, message.SendId, message.Chunk, new ChunkResult(await store, pushed, 0), cancellation);
     }
 
-    public void Dispose() => plans.Dispose();
+    public void Dispose() => known.Dispose();
 
     private async Task<int> StoreAsync(Notification[] notifications, int chunk, CancellationToken cancellation)
     {
@@ -51,12 +51,12 @@ public sealed class DeliveryHandler(
         return pushed;
     }
 
-    /// <summary>A send's chunks come together, and its plan does not change.</summary>
-    private async Task<SendPlan?> PlanAsync(string ns, Guid sendId, CancellationToken cancellation)
+    /// <summary>A send's chunks come together, and what is read of it here does not change any more.</summary>
+    private async Task<StoredSend?> FindAsync(string ns, Guid sendId, CancellationToken cancellation)
     {
-        if (plans.TryGetValue((ns, sendId), out SendPlan? known))
-            return known;
-        var plan = (await sends.FindAsync(ns, sendId, cancellation))?.Plan;
-        return plans.Set((ns, sendId), plan, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = PlanLife });
+        if (known.TryGetValue((ns, sendId), out StoredSend? send))
+            return send;
+        send = await sends.FindAsync(ns, sendId, cancellation);
+        return known.Set((ns, sendId), send, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = KnownFor });
     }
 }

@@ -12,7 +12,8 @@ namespace Notifications.Sending;
 /// <summary>Takes a send from the queue: waits for its time, finds its recipients, and puts them on the deliveries queue in chunks. Each
 /// step enqueues what it found before the step that follows it: done twice, the same chunks are delivered twice, which changes nothing.</summary>
 public sealed class FanOutHandler(
-    SendStore sends, RecipientFinder finder, BroadcastSender broadcasts, NotificationMaker maker, Queues queues, TimeProvider time, IOptions<SendingOptions> options)
+    SendStore sends, RecipientFinder finder, BroadcastSender broadcasts, NotificationMaker maker, Queues queues, Ids ids, TimeProvider time,
+    IOptions<SendingOptions> options)
 {
     /// <summary>Five transactions' worth; and a message, which is base64 of JSON, stays under 48 KB.</summary>
     private const int ChunkUsers = 500, ChunkBytes = 32 * 1024;
@@ -27,11 +28,11 @@ public sealed class FanOutHandler(
             return await broadcasts.PushAgainAsync(message.Namespace, message.SendId, cancellation) is { } action ? [action] : [];
         if (message.NotBefore is { } due && !await IsDueAsync(message, due, cancellation))
             return [];
-        if (await sends.FindAsync(message.Namespace, message.SendId, cancellation) is not { } send || !await BeginAsync(message, send, cancellation))
+        if (await BeginAsync(message, cancellation) is not { NotificationId: { } id } send)
             return [];
         if (message.PushToGroupsUntil is { } until)
-            return await PushToGroupsAsync(message, send, until, cancellation);
-        await (send.Plan.Targets.Broadcast ? BroadcastAsync(message, send, cancellation) : ExpandAsync(message, send, cancellation));
+            return await PushToGroupsAsync(message, send.Plan, id, until, cancellation);
+        await (send.Plan.Targets.Broadcast ? BroadcastAsync(message, send.Plan, id, cancellation) : ExpandAsync(message, send, cancellation));
         return [];
     }
 
@@ -46,19 +47,21 @@ public sealed class FanOutHandler(
         return false;
     }
 
-    /// <summary>False when it was cancelled: that and beginning change the same row, so only one of them happens.</summary>
-    private async Task<bool> BeginAsync(FanOutMessage message, StoredSend send, CancellationToken cancellation)
+    /// <summary>Null when it was cancelled: that and beginning change the same row, so only one of them happens.</summary>
+    private async Task<StoredSend?> BeginAsync(FanOutMessage message, CancellationToken cancellation)
     {
-        if (send.Status != SendStatus.Scheduled)
-            return send.Status != SendStatus.Cancelled;
-        return await sends.ChangeStatusAsync(message.Namespace, message.SendId, send, SendStatus.Queued, cancellation)
-            ? true
+        var send = await sends.FindAsync(message.Namespace, message.SendId, cancellation);
+        if (send is null or { Status: SendStatus.Cancelled } or { NotificationId: not null })
+            return send;
+        var id = ids.Next();
+        return await sends.ChangeStatusAsync(message.Namespace, message.SendId, send, SendStatus.Running, cancellation, id)
+            ? send with { NotificationId = id }
             : throw new InvalidOperationException("The send was changed at the same moment; the queue tries again.");
     }
 
-    private async Task BroadcastAsync(FanOutMessage message, StoredSend send, CancellationToken cancellation)
+    private async Task BroadcastAsync(FanOutMessage message, SendPlan plan, Guid id, CancellationToken cancellation)
     {
-        await broadcasts.SendAsync(message.Namespace, message.SendId, send.Plan, cancellation);
+        await broadcasts.SendAsync(message.Namespace, id, plan, cancellation);
         await sends.ExpandedAsync(message.Namespace, message.SendId, 0, cancellation);
     }
 
@@ -93,7 +96,8 @@ public sealed class FanOutHandler(
     }
 
     /// <summary>One push for each role and room, once everything is stored: a client could not act on a notification before.</summary>
-    private async Task<SignalRMessageAction[]> PushToGroupsAsync(FanOutMessage message, StoredSend send, DateTimeOffset until, CancellationToken cancellation)
+    private async Task<SignalRMessageAction[]> PushToGroupsAsync(
+        FanOutMessage message, SendPlan plan, Guid id, DateTimeOffset until, CancellationToken cancellation)
     {
         var report = await sends.ReportAsync(message.Namespace, message.SendId, cancellation);
         if (report?.Status != SendStatus.Completed)
@@ -102,9 +106,9 @@ public sealed class FanOutHandler(
                 await EnqueueAsync(message with { NotBefore = null }, PushCheck, cancellation);
             return [];
         }
-        var targets = send.Plan.Targets;
+        var targets = plan.Targets;
         var groups = targets.Roles.Select(Membership.Role).Concat(targets.Rooms.Select(Membership.Room));
-        var notification = maker.Make(message.Namespace, HubEvents.Everybody, message.SendId, send.Plan.Contents[0].Content, report.CompletedAt ?? send.CreatedAt);
+        var notification = maker.Make(message.Namespace, HubEvents.Everybody, id, plan.Contents[0].Content, report.CompletedAt ?? time.GetUtcNow());
         var argument = JsonSerializer.SerializeToElement(notification, AppJson.Default.Notification);
         return [.. groups.Select(group => new SignalRMessageAction(HubEvents.TargetOf(notification), [argument]) { GroupName = HubGroups.Of(message.Namespace, group) })];
     }

@@ -5,14 +5,15 @@ using Notifications.Shared;
 
 namespace Notifications.Sending;
 
-/// <summary>Makes a user's notification of a content. Its id is the send's: what is sent twice finds its row there already.</summary>
+/// <summary>Makes a user's notification of a content. Its id is the same in every recipient's inbox: what is done twice finds its row there
+/// already.</summary>
 public sealed class NotificationMaker(IOptions<RetentionOptions> retention)
 {
     /// <summary>The row is written as sent, before the push: a second write after it would double what a send costs. When the push
     /// fails, which is rare, the row is put right.</summary>
-    public Notification Make(string ns, string user, Guid sendId, SendContent content, DateTimeOffset now) => new()
+    public Notification Make(string ns, string user, Guid id, SendContent content, DateTimeOffset sentAt) => new()
     {
-        Id = sendId,
+        Id = id,
         Namespace = ns,
         UserId = user,
         Type = content.Type,
@@ -32,9 +33,9 @@ public sealed class NotificationMaker(IOptions<RetentionOptions> retention)
         Room = content.Room,
         CollapseKey = content.CollapseKey,
         RequiresAcknowledgement = content.RequiresAcknowledgement,
-        CreatedAt = now,
-        ExpiresAt = content.ExpiresAt ?? now + retention.Value.DefaultExpiry,
-        SentAt = now,
+        CreatedAt = Ids.TimeOf(id),
+        ExpiresAt = content.ExpiresAt ?? Ids.TimeOf(id) + retention.Value.DefaultExpiry,
+        SentAt = sentAt,
         Attempts = 1,
     };
 }

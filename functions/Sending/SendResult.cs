@@ -23,7 +23,7 @@ public sealed record SendResult
     public IReadOnlyList<SentNotification>? Notifications { get; init; }
 }
 
-/// <summary>What became of one recipient. The id is the send's, in every recipient's inbox.</summary>
+/// <summary>What became of one recipient. The id is the same in every recipient's inbox.</summary>
 public sealed record SentNotification(Guid Id, string UserId, DeliveryStatus Status);
 
 public enum SendStatus { Queued, Running, Completed, Failed, Scheduled, Cancelled }

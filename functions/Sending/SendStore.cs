@@ -10,7 +10,7 @@ namespace Notifications.Sending;
 /// chunk of recipients that is done.</summary>
 public sealed class SendStore(Tables tables, TimeProvider time)
 {
-    private const string Own = "send", ChunkPrefix = "c";
+    private const string Own = "send", ChunkPrefix = "c", NotificationId = "NotificationId";
 
     public async Task AddAsync(string ns, Guid sendId, SendPlan plan, SendStatus status, CancellationToken cancellation)
     {
@@ -33,14 +33,17 @@ public sealed class SendStore(Tables tables, TimeProvider time)
         if (found is not { HasValue: true, Value: { } row })
             return null;
         var plan = JsonSerializer.Deserialize(LongText.Read(row, "Plan"), AppJson.Default.SendPlan)!;
-        return new StoredSend(plan, StatusOf(row), CreatedAtOf(row), row.ETag);
+        return new StoredSend(plan, StatusOf(row), CreatedAtOf(row), row.GetGuid(NotificationId), row.ETag);
     }
 
     /// <summary>False when it was changed by somebody else since it was read.</summary>
-    public async Task<bool> ChangeStatusAsync(string ns, Guid sendId, StoredSend send, SendStatus status, CancellationToken cancellation)
+    public async Task<bool> ChangeStatusAsync(
+        string ns, Guid sendId, StoredSend send, SendStatus status, CancellationToken cancellation, Guid? notificationId = null)
     {
         var table = await tables.SendsAsync(cancellation);
         var change = new TableEntity(Partition(ns, sendId), Own) { ["Status"] = SnakeCase<SendStatus>.NameOf(status) };
+        if (notificationId is { } id)
+            change[NotificationId] = id;
         try
         {
             await table.UpdateEntityAsync(change, send.ETag, TableUpdateMode.Merge, cancellation);
@@ -96,8 +99,8 @@ public sealed class SendStore(Tables tables, TimeProvider time)
         var total = own.GetInt32("Chunks");
         var isDone = total is not null && chunks.Count >= total;
         var status = StatusOf(own);
-        if (status is SendStatus.Queued or SendStatus.Running)
-            status = isDone ? SendStatus.Completed : chunks.Count > 0 || total is not null ? SendStatus.Running : SendStatus.Queued;
+        if (isDone)
+            status = SendStatus.Completed;
         var skipped = Sum("Skipped");
         var stored = Sum("Stored");
         var last = chunks.Select(c => c.GetDateTimeOffset("At")).Append(own.GetDateTimeOffset("ExpandedAt")).Max();
@@ -114,7 +117,9 @@ public sealed class SendStore(Tables tables, TimeProvider time)
     private static string Partition(string ns, Guid sendId) => $"{Keys.Escape(ns)}|{sendId:N}";
 }
 
-public sealed record StoredSend(SendPlan Plan, SendStatus Status, DateTimeOffset CreatedAt, ETag ETag);
+/// <param name="NotificationId">The id in every inbox; null until sending begins. Made then and not before: an id that is older than what
+/// a user has marked read meanwhile, or fetched, would be overlooked.</param>
+public sealed record StoredSend(SendPlan Plan, SendStatus Status, DateTimeOffset CreatedAt, Guid? NotificationId, ETag ETag);
 
 /// <summary>What became of a chunk's recipients.</summary>
 public readonly record struct ChunkResult(int Stored, int Pushed, int Skipped);

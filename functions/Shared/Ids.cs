@@ -34,6 +34,14 @@ public sealed class Ids(TimeProvider time)
         return new Guid(bytes, bigEndian: true);
     }
 
+    /// <summary>When an id was made, to the millisecond.</summary>
+    public static DateTimeOffset TimeOf(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        return DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes) >> 16);
+    }
+
     private (long Milliseconds, int Sequence) Tick()
     {
         lock (gate)

@@ -9,8 +9,8 @@ namespace Notifications.Tests.Sending;
 public sealed class BadSendTests(AppFixture app) : IClassFixture<AppFixture>
 {
     [Theory]
-    [InlineData("users", "[]", "at least one user id")]
-    [InlineData("users", "null", "at least one user id")]
+    [InlineData("users", "[]", "at least one of 'users'")]
+    [InlineData("users", "null", "at least one of 'users'")]
     [InlineData("users", "\"alice\"", "a list of texts")]
     [InlineData("users[0]", "[5]", "5 is not allowed")]
     [InlineData("users[1]", "[\"a\", \"\"]", "1 to 256")]
@@ -36,7 +36,7 @@ public sealed class BadSendTests(AppFixture app) : IClassFixture<AppFixture>
     [InlineData("expiresAt", "\"tomorrow\"", "'tomorrow' is not a time; allowed: RFC 3339")]
     [InlineData("expiresAt", "\"2020-01-01T00:00:00Z\"", "allowed: from now")]
     [InlineData("expiresAt", "\"2026-01-01T00:00:00\"", "RFC 3339 with an offset")]
-    [InlineData("usres", "[\"alice\"]", "is not a member of this request; allowed: users, type, title")]
+    [InlineData("usres", "[\"alice\"]", "is not a member of this request; allowed: users, roles, rooms")]
     public async Task Send_BadMember_IsNamed(string member, string json, string says)
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
@@ -66,12 +66,12 @@ public sealed class BadSendTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var answer = await (await app.SenderAsync()).PostAsync("notifications", new
         {
-            users = Enumerable.Range(0, 101).Select(i => $"u{i}"),
+            users = Enumerable.Range(0, 10_001).Select(i => $"u{i}"),
             tags = Enumerable.Range(0, 21).Select(i => $"t{i}"),
             data = new { big = new string('x', 16 * 1024) },
         });
 
-        answer.AssertInvalid("users", "has 101 items; allowed: at most 100");
+        answer.AssertInvalid("users", "has 10,001 items; allowed: at most 10,000");
         answer.AssertInvalid("tags", "has 21 items; allowed: at most 20");
         answer.AssertInvalid("data", "allowed: at most 16,384");
         answer.AssertInvalid("title", "is required");
