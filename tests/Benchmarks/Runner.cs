@@ -13,9 +13,23 @@ internal static class Runner
             await Console.Error.WriteLineAsync($"{scenario.Name}: {scenario.Description} …");
             await using var stack = new Stack();
             await stack.StartAsync(cancellation);
-            report.Add(scenario.Name, await scenario.RunAsync(stack, TimeSpan.FromSeconds(options.Seconds), cancellation));
+            report.Add(scenario.Name, await RunAsync(scenario, stack, TimeSpan.FromSeconds(options.Seconds), cancellation));
         }
 
         Console.WriteLine(options.Json ? report.ToJson() : $"\n{report.ToTable()}");
+    }
+
+    private static async Task<IReadOnlyList<Measure>> RunAsync(IScenario scenario, Stack stack, TimeSpan load, CancellationToken cancellation)
+    {
+        try
+        {
+            return await scenario.RunAsync(stack, load, cancellation);
+        }
+        catch (HttpRequestException)
+        {
+            // When the app has ended, its last words say more than a refused connection.
+            stack.App.RequireRunning();
+            throw;
+        }
     }
 }

@@ -51,7 +51,7 @@ internal sealed class StoredRows
     {
         var from = model.RowKey[..^IdDigits];
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {model.PartitionKey} and RowKey gt {from} and RowKey lt {from + "~"} and Deleted eq false and ExpiresAt gt {DateTimeOffset.UtcNow}");
+            $"PartitionKey eq {model.PartitionKey} and RowKey gt {from} and RowKey lt {from + "~"} and Deleted eq false");
         await foreach (var page in Table.QueryAsync<TableEntity>(filter, rows, cancellationToken: cancellation).AsPages())
         {
             if (page.Values.Count == rows)

@@ -7,7 +7,8 @@ namespace Benchmarks.Scenarios;
 internal sealed class Latency : IScenario
 {
     private const int Connected = 20, PerSecond = 50;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2), StorageAlone = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1) / PerSecond;
 
     public string Name => "latency";
 
@@ -19,9 +20,16 @@ internal sealed class Latency : IScenario
         await using var audience = await Audience.ConnectAsync(api, Connected, cancellation);
         var token = await api.TokenAsync("sender", "sender");
         int first = Sends(WarmUp), all = first + Sends(load);
-        Samples answers = new(), deliveries = new();
-        await Schedule.RunAsync(all, TimeSpan.FromSeconds(1) / PerSecond, SendAsync, cancellation);
-        return [.. Measure.P50P99("POST", answers, 3, 8), .. Measure.P50P99("send to client", deliveries, 3, 8)];
+        Samples answers = new(), deliveries = new(), inserts = new();
+        await Schedule.RunAsync(all, Interval, SendAsync, cancellation);
+        var rows = await StoredRows.LikeOneSentAsync(api, stack.StorageConnection, "model", cancellation);
+        await Schedule.RunAsync(Sends(StorageAlone), Interval, InsertAsync, cancellation);
+        return
+        [
+            .. Measure.P50P99("POST", answers, 3, 8),
+            .. Measure.P50P99("send to client", deliveries, 3, 8),
+            .. Measure.P50P99("insert, storage alone", inserts),
+        ];
 
         async Task SendAsync(int number, long due)
         {
@@ -33,6 +41,12 @@ internal sealed class Latency : IScenario
                 return;
             answers.Add(answered);
             deliveries.Add(arrived);
+        }
+
+        async Task InsertAsync(int _, long due)
+        {
+            await rows.Table.AddEntityAsync(rows.Copy(), cancellation);
+            inserts.AddSince(due);
         }
     }
 
