@@ -6,8 +6,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Notifications.Delivery;
+using Notifications.Idempotency;
 using Notifications.Inbox;
 using Notifications.Operations;
+using Notifications.RateLimits;
 using Notifications.Realtime;
 using Notifications.Retention;
 using Notifications.Security;
@@ -25,6 +27,8 @@ public static class NotificationsApp
     {
         builder.UseMiddleware<FaultMiddleware>();
         builder.UseMiddleware<AuthenticationMiddleware>();
+        builder.UseMiddleware<RateLimitMiddleware>();
+        builder.UseMiddleware<IdempotencyMiddleware>();
         builder.Services.Configure<WorkerOptions>(o => o.Serializer = new JsonObjectSerializer(WorkerJson.Options));
         AddOptions(builder.Services);
         AddServices(builder.Services);
@@ -39,6 +43,8 @@ public static class NotificationsApp
         Bind<DeliveryOptions, DeliveryOptionsValidator>(services, DeliveryOptions.Section);
         Bind<RealtimeOptions, RealtimeOptionsValidator>(services, RealtimeOptions.Section);
         Bind<RetentionOptions, RetentionOptionsValidator>(services, RetentionOptions.Section);
+        Bind<IdempotencyOptions, IdempotencyOptionsValidator>(services, IdempotencyOptions.Section);
+        Bind<RateLimitOptions, RateLimitOptionsValidator>(services, RateLimitOptions.Section);
     }
 
     private static void Bind<TOptions, TValidator>(IServiceCollection services, string section)
@@ -54,6 +60,7 @@ public static class NotificationsApp
         services.AddSingleton<Ids>().AddSingleton<Instance>();
         services.AddSingleton<StorageAccount>().AddSingleton<Tables>().AddSingleton<Queues>();
         services.AddSingleton<AuthorityKeys>().AddSingleton<Tokens>().AddSingleton<ApiKeys>();
+        services.AddSingleton<CallerLimits>().AddSingleton<IdempotencyStore>();
         services.AddServerlessHub<NotificationHub>();
         services.AddSingleton<NotificationHub>().AddSingleton<RealtimePush>();
         services.AddSingleton<WatermarkStore>().AddSingleton<InboxStore>().AddSingleton<InboxHandler>();

@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
+using Notifications.Idempotency;
+using Notifications.RateLimits;
 using Notifications.Security;
 using Notifications.Shared;
 using Notifications.Web;
@@ -9,7 +11,7 @@ namespace Notifications.Sending;
 
 public sealed class SendFunctions(SendRequestReader reader, SendHandler handler)
 {
-    [Function("NotificationsSend"), Access(Access.Sender)]
+    [Function("NotificationsSend"), Access(Access.Sender), RateLimited, Idempotent]
     public async Task<HttpResponseData> Send(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications")] HttpRequestData request, CancellationToken cancellation)
     {
