@@ -1,3 +1,4 @@
+using Azure;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -69,7 +70,7 @@ public sealed class IdempotencyMiddleware(IdempotencyStore store, ILogger<Idempo
             if (!await store.SettleAsync(claim, answer, limit.Token))
                 logger.LeaseLost(claim.Key.Function);
         }
-        catch (Exception e) when (limit.IsCancellationRequested || StorageFaults.IsOutage(e))
+        catch (Exception e) when (limit.IsCancellationRequested || e is RequestFailedException || StorageFaults.IsOutage(e))
         {
             logger.NotSettled(claim.Key.Function, e.GetType().Name);
         }
