@@ -7,8 +7,10 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Notifications.Broadcasts;
 using Notifications.Delivery;
+using Notifications.Idempotency;
 using Notifications.Inbox;
 using Notifications.Operations;
+using Notifications.RateLimits;
 using Notifications.Realtime;
 using Notifications.Recipients;
 using Notifications.Retention;
@@ -29,6 +31,8 @@ public static class NotificationsApp
     {
         builder.UseMiddleware<FaultMiddleware>();
         builder.UseMiddleware<AuthenticationMiddleware>();
+        builder.UseMiddleware<RateLimitMiddleware>();
+        builder.UseMiddleware<IdempotencyMiddleware>();
         builder.Services.Configure<WorkerOptions>(o => o.Serializer = new JsonObjectSerializer(WorkerJson.Options));
         AddOptions(builder.Services);
         AddServices(builder.Services);
@@ -44,6 +48,8 @@ public static class NotificationsApp
         Bind<RealtimeOptions, RealtimeOptionsValidator>(services, RealtimeOptions.Section);
         Bind<RetentionOptions, RetentionOptionsValidator>(services, RetentionOptions.Section);
         Bind<TemplateOptions, TemplateOptionsValidator>(services, TemplateOptions.Section);
+        Bind<IdempotencyOptions, IdempotencyOptionsValidator>(services, IdempotencyOptions.Section);
+        Bind<RateLimitOptions, RateLimitOptionsValidator>(services, RateLimitOptions.Section);
     }
 
     private static void Bind<TOptions, TValidator>(IServiceCollection services, string section)
@@ -59,6 +65,7 @@ public static class NotificationsApp
         services.AddSingleton<Ids>().AddSingleton<Instance>();
         services.AddSingleton<StorageAccount>().AddSingleton<Tables>().AddSingleton<Queues>();
         services.AddSingleton<AuthorityKeys>().AddSingleton<Tokens>().AddSingleton<ApiKeys>();
+        services.AddSingleton<CallerLimits>().AddSingleton<IdempotencyStore>();
         services.AddServerlessHub<NotificationHub>();
         services.AddSingleton<NotificationHub>().AddSingleton<RealtimePush>();
         services.AddSingleton<WatermarkStore>().AddSingleton<InboxStore>().AddSingleton<CollapseStore>().AddSingleton<InboxHandler>();

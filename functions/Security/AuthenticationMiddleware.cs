@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -12,7 +10,7 @@ namespace Notifications.Security;
 public sealed class AuthenticationMiddleware(Tokens tokens, ApiKeys apiKeys) : IFunctionsWorkerMiddleware
 {
     private const string Bearer = "Bearer ";
-    private readonly ConcurrentDictionary<string, Access?> accessByEntryPoint = new();
+    private readonly FunctionAttributes<AccessAttribute> declared = new();
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -30,7 +28,7 @@ public sealed class AuthenticationMiddleware(Tokens tokens, ApiKeys apiKeys) : I
     /// <summary>Null when the call may go on.</summary>
     private async Task<Problem?> RefusalAsync(FunctionContext context, HttpRequestData request)
     {
-        var access = accessByEntryPoint.GetOrAdd(context.FunctionDefinition.EntryPoint, AccessOf);
+        var access = declared.Of(context)?.Access;
         if (access == Access.Open)
             return null;
         var (outcome, caller, reason) = await AuthenticateAsync(request, context.CancellationToken);
@@ -65,13 +63,5 @@ public sealed class AuthenticationMiddleware(Tokens tokens, ApiKeys apiKeys) : I
         return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
             ? await tokens.AuthenticateAsync(authorization[Bearer.Length..].Trim(), cancellation)
             : AuthenticationResult.Refused("The Authorization header must begin with 'Bearer '.");
-    }
-
-    /// <summary>The function's <see cref="AccessAttribute"/>, by its <c>Namespace.Class.Method</c>.</summary>
-    private static Access? AccessOf(string entryPoint)
-    {
-        var dot = entryPoint.LastIndexOf('.');
-        var type = typeof(AuthenticationMiddleware).Assembly.GetType(entryPoint[..dot]);
-        return type?.GetMethod(entryPoint[(dot + 1)..])?.GetCustomAttribute<AccessAttribute>()?.Access;
     }
 }

@@ -18,6 +18,9 @@ public sealed record Caller(string Namespace, string? UserId, string Name, IRead
     /// <summary>The user whose things these are. Only functions that ask for <see cref="Access.User"/> may call it.</summary>
     public string User => UserId ?? throw new InvalidOperationException("This function did not ask for a user.");
 
+    /// <summary>Tells callers of a namespace apart: a user and a key of the same name are two.</summary>
+    public string Identity => UserId is null ? $"key:{Name}" : $"user:{UserId}";
+
     public static Caller Of(FunctionContext context) =>
         (Caller?)context.Items[ItemKey] ?? throw new InvalidOperationException("This function is open to everybody; there is no caller.");
 

@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
+using Notifications.Idempotency;
+using Notifications.RateLimits;
 using Notifications.Security;
 using Notifications.Shared;
 using Notifications.Web;
@@ -10,24 +12,24 @@ namespace Notifications.Sending;
 
 public sealed class SendFunctions(SendRequests sends, BulkHandler bulk, Ids ids)
 {
-    [Function("NotificationsSend"), Access(Access.Sender)]
+    [Function("NotificationsSend"), Access(Access.Sender), RateLimited, Idempotent]
     public Task<HttpResponseData> Send(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications")] HttpRequestData request, CancellationToken cancellation) =>
         AnswerAsync(request, sends.SendAsync, cancellation);
 
     /// <summary>A broadcast of type system.</summary>
-    [Function("NotificationsSendSystem"), Access(Access.Sender)]
+    [Function("NotificationsSendSystem"), Access(Access.Sender), RateLimited, Idempotent]
     public Task<HttpResponseData> SendSystem(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/system")] HttpRequestData request, CancellationToken cancellation) =>
         AnswerAsync(request, sends.SendSystemAsync, cancellation);
 
-    [Function("NotificationsSendProgress"), Access(Access.Sender)]
+    [Function("NotificationsSendProgress"), Access(Access.Sender), RateLimited, Idempotent]
     public Task<HttpResponseData> SendProgress(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/progress")] HttpRequestData request, CancellationToken cancellation) =>
         AnswerAsync(request, sends.SendProgressAsync, cancellation);
 
     /// <summary>Always 200 when it is a list of sends: each has its own result.</summary>
-    [Function("NotificationsSendBulk"), Access(Access.Sender)]
+    [Function("NotificationsSendBulk"), Access(Access.Sender), RateLimited, Idempotent]
     public async Task<HttpResponseData> SendBulk(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/bulk")] HttpRequestData request, CancellationToken cancellation)
     {

@@ -30,6 +30,20 @@ internal static class Problems
     public static Problem UnsupportedMediaType(string? given) => Make("unsupported-media-type", 415, "The content type is not supported",
         $"'{FieldErrors.Shorten(given ?? "(none)")}' was given; allowed: application/json.");
 
+    public static Problem RequestRunning() => Make("request-running", 409, "The first request with this key is still running",
+        "Try again: the answer will be the first one's.") with
+    { RetryAfter = 1 };
+
+    public static Problem AnswerNotKept() => Make("answer-not-kept", 409, "The request was carried out, its answer was not kept",
+        "The first request with this key succeeded. Its answer was too large to be given again.");
+
+    public static Problem KeyReused() => Make("idempotency-key-reused", 422, "The key belongs to another request",
+        "This Idempotency-Key was sent with another address or body before. Use a new key for a new request.");
+
+    public static Problem TooManyRequests(string detail, int retryAfter) =>
+        Make("too-many-requests", 429, "Too many requests", detail) with
+        { RetryAfter = retryAfter };
+
     public static Problem Internal() => Make("internal", 500, "Something went wrong on our side", "The server's log has it.");
 
     /// <param name="what">Which part is away: storage, the identity provider.</param>

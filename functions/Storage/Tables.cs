@@ -13,6 +13,7 @@ public sealed class Tables(StorageAccount account, IOptions<StorageOptions> opti
     private readonly Created<TableClient> sends = Table(account, options.Value.TablePrefix + "Sends");
     private readonly Created<TableClient> schedules = Table(account, options.Value.TablePrefix + "Schedules");
     private readonly Created<TableClient> broadcasts = Table(account, options.Value.TablePrefix + "Broadcasts");
+    private readonly Created<TableClient> idempotency = Table(account, options.Value.TablePrefix + "Idempotency");
 
     public Task<TableClient> InboxAsync(CancellationToken cancellation) => inbox.GetAsync(cancellation);
 
@@ -27,6 +28,8 @@ public sealed class Tables(StorageAccount account, IOptions<StorageOptions> opti
     public Task<TableClient> SchedulesAsync(CancellationToken cancellation) => schedules.GetAsync(cancellation);
 
     public Task<TableClient> BroadcastsAsync(CancellationToken cancellation) => broadcasts.GetAsync(cancellation);
+
+    public Task<TableClient> IdempotencyAsync(CancellationToken cancellation) => idempotency.GetAsync(cancellation);
 
     private static Created<TableClient> Table(StorageAccount account, string name) =>
         new(account.Tables.GetTableClient(name), table => table.CreateIfNotExistsAsync());

@@ -126,6 +126,8 @@ internal sealed class Stack : IAsyncDisposable
             ["AzureSignalRConnectionString"] = realtimeConnection,
             ["Notifications__Auth__SigningKey"] = SigningKey,
             ["Notifications__Auth__DevelopmentTokens"] = "true",
+            // One caller sends all: what is measured is how fast the app is, not its limit.
+            ["Notifications__Sending__RateLimits__Enabled"] = "false",
         };
         foreach (var (name, value) in settings.SelectMany(s => s))
             environment[name] = value;

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Notifications.Shared;
+
+namespace Notifications.RateLimits;
+
+/// <summary>Where one request stands with its caller's and its namespace's limit.</summary>
+public sealed class RateLimitScope
+{
+    private static readonly object ItemKey = new();
+    private readonly TokenBucket own;
+    private readonly TokenBucket? shared;
+    private TokenBucket? refusedBy;
+
+    /// <param name="shared">Null when <paramref name="own"/> refused and it was not asked.</param>
+    internal RateLimitScope(TokenBucket own, TokenBucket? shared, bool isSharedTaken = false)
+    {
+        (this.own, this.shared) = (own, shared);
+        refusedBy = shared is null ? own : isSharedTaken ? null : shared;
+    }
+
+    /// <summary>What to refuse the request with; null when it may go on.</summary>
+    public Problem? Refusal
+    {
+        get
+        {
+            if (refusedBy is null)
+                return null;
+            var state = refusedBy.GetState();
+            var whose = refusedBy == own ? "This caller" : "This namespace";
+            return Problems.TooManyRequests($"{whose} may send {state.Limit:N0} at once, and is over it.", Math.Max(1, Seconds(state.NextIn)));
+        }
+    }
+
+    /// <summary>For a request that weighs more than one, such as a bulk of n items: takes n - 1 more, even beyond what is there (the next
+    /// requests wait for it), so that none is too heavy to ever pass. A problem when others did so just before; then nothing is taken.</summary>
+    public static Problem? TakeMore(FunctionContext context, int permits) =>
+        context.Items.TryGetValue(ItemKey, out var scope) ? ((RateLimitScope)scope).Take(permits) : null;
+
+    internal void AttachTo(FunctionContext context) => context.Items[ItemKey] = this;
+
+    /// <summary>Shows the limit that is nearer: the one that refused, or has less left.</summary>
+    internal void WriteTo(HttpHeadersCollection headers)
+    {
+        var state = (refusedBy ?? own).GetState();
+        if (refusedBy is null && shared!.GetState() is var other && other.Remaining < state.Remaining)
+            state = other;
+        headers.Add("RateLimit-Limit", Text(state.Limit));
+        headers.Add("RateLimit-Remaining", Text(state.Remaining));
+        headers.Add("RateLimit-Reset", Text(Seconds(state.FullIn)));
+    }
+
+    internal Problem? Take(int permits)
+    {
+        if (!own.TryBorrow(permits))
+        {
+            refusedBy = own;
+        }
+        else if (!shared!.TryBorrow(permits))
+        {
+            own.Return(permits);
+            refusedBy = shared;
+        }
+        return Refusal;
+    }
+
+    private static int Seconds(TimeSpan time) => (int)Math.Min(int.MaxValue, Math.Ceiling(time.TotalSeconds));
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,21 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Notifications.Web;
+
+/// <summary>What functions declare about themselves, for middleware: the worker knows a function by its <c>Namespace.Class.Method</c> only.
+/// Looked up once per function.</summary>
+internal sealed class FunctionAttributes<TAttribute> where TAttribute : Attribute
+{
+    private readonly ConcurrentDictionary<string, TAttribute?> byEntryPoint = new();
+
+    public TAttribute? Of(FunctionContext context) => byEntryPoint.GetOrAdd(context.FunctionDefinition.EntryPoint, Find);
+
+    private static TAttribute? Find(string entryPoint)
+    {
+        var dot = entryPoint.LastIndexOf('.');
+        var type = typeof(FunctionAttributes<>).Assembly.GetType(entryPoint[..dot]);
+        return type?.GetMethod(entryPoint[(dot + 1)..])?.GetCustomAttribute<TAttribute>();
+    }
+}
