@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Azure;
 using Azure.Data.Tables;
 using Notifications.Inbox;
 using Notifications.Sending;
@@ -20,14 +19,7 @@ public sealed class BroadcastStore(Tables tables, NotificationMaker maker, TimeP
         var broadcast = new Broadcast(ns, id, plan, time.GetUtcNow(), maker);
         var row = new TableEntity(Keys.Escape(ns), Keys.Invert(id)) { [CreatedAt] = broadcast.CreatedAt, [NotificationEntity.ExpiresAt] = broadcast.ExpiresAt };
         LongText.Write(row, Plan, JsonSerializer.Serialize(plan, AppJson.Default.SendPlan));
-        try
-        {
-            await table.AddEntityAsync(row, cancellation);
-        }
-        catch (RequestFailedException e) when (e.Status == 409)
-        {
-            return await FindAsync(ns, id, cancellation) ?? broadcast;
-        }
+        await table.AddIfAbsentAsync(row, cancellation);
         return broadcast;
     }
 

@@ -20,7 +20,7 @@ public sealed class InboxStore(Tables tables, TimeProvider time)
         var table = await tables.InboxAsync(cancellation);
         if (notifications.Count == 1)
         {
-            await InsertOneAsync(table, NotificationEntity.From(notifications[0]), cancellation);
+            await table.AddIfAbsentAsync(NotificationEntity.From(notifications[0]), cancellation);
             return;
         }
         var batches = notifications.Select(n => NotificationEntity.From(n)).GroupBy(e => e.PartitionKey).SelectMany(g => g.Chunk(TransactionSize));
@@ -38,7 +38,7 @@ public sealed class InboxStore(Tables tables, TimeProvider time)
         {
             if (await TryTransactAsync(table, batch, cancellation))
                 return batch.Length;
-            await Task.WhenAll(batch.Select(row => InsertOneAsync(table, row, cancellation)));
+            await Task.WhenAll(batch.Select(row => table.AddIfAbsentAsync(row, cancellation)));
             var ours = await Task.WhenAll(batch.Select(row => IsOfChunkAsync(table, row, chunk, cancellation)));
             return ours.Count(isOurs => isOurs);
         }));
@@ -147,23 +147,11 @@ public sealed class InboxStore(Tables tables, TimeProvider time)
         }
     }
 
-    /// <summary>A row that is there already was inserted by an earlier try: that is what was wanted.</summary>
-    private static async Task InsertOneAsync(TableClient table, TableEntity entity, CancellationToken cancellation)
-    {
-        try
-        {
-            await table.AddEntityAsync(entity, cancellation);
-        }
-        catch (RequestFailedException e) when (e.Status == 409)
-        {
-            return;
-        }
-    }
 
     private static async Task InsertBatchAsync(TableClient table, TableEntity[] batch, CancellationToken cancellation)
     {
         if (!await TryTransactAsync(table, batch, cancellation))
-            await Task.WhenAll(batch.Select(entity => InsertOneAsync(table, entity, cancellation)));
+            await Task.WhenAll(batch.Select(entity => table.AddIfAbsentAsync(entity, cancellation)));
     }
 
     /// <summary>False when one of them is there already: then none was inserted.</summary>

@@ -6,7 +6,7 @@ using Notifications.Storage;
 namespace Notifications.Sending;
 
 /// <summary>Does many sends of one request, each for itself: a bad one never spoils the others.</summary>
-public sealed class BulkHandler(SendRequests sends, Ids ids)
+public sealed class BulkHandler(SendRequests sends)
 {
     public const int MaxItems = 1_000;
 
@@ -27,22 +27,23 @@ public sealed class BulkHandler(SendRequests sends, Ids ids)
         return errors.Any ? null : [.. items.EnumerateArray()];
     }
 
-    public async Task<BulkResult> SendAsync(string ns, IReadOnlyList<JsonElement> items, CancellationToken cancellation)
+    /// <param name="idOf">The send's id of the item with this index.</param>
+    public async Task<BulkResult> SendAsync(string ns, IReadOnlyList<JsonElement> items, Func<int, Guid> idOf, CancellationToken cancellation)
     {
         var results = new BulkItem[items.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
         await System.Threading.Tasks.Parallel.ForAsync(0, items.Count, options, async (index, token) =>
-            results[index] = BulkItem.Of(index, await SendOneAsync(ns, items[index], token)));
+            results[index] = BulkItem.Of(index, await SendOneAsync(ns, idOf(index), items[index], token)));
         return new BulkResult(results);
     }
 
-    private async Task<SendAnswer> SendOneAsync(string ns, JsonElement item, CancellationToken cancellation)
+    private async Task<SendAnswer> SendOneAsync(string ns, Guid sendId, JsonElement item, CancellationToken cancellation)
     {
         if (item.ValueKind != JsonValueKind.Object)
             return new SendAnswer(null, Problems.MalformedBody("It is no JSON object."));
         try
         {
-            return await sends.SendAsync(ns, ids.Next(), item, cancellation);
+            return await sends.SendAsync(ns, sendId, item, cancellation);
         }
         catch (Exception e) when (StorageFaults.IsOutage(e))
         {

@@ -20,7 +20,7 @@ public sealed class ScheduleStore(Tables tables, TimeProvider time)
             ["Title"] = content.Title,
             ["Category"] = content.Category,
         };
-        await table.AddEntityAsync(row, cancellation);
+        await table.AddIfAbsentAsync(row, cancellation);
     }
 
     /// <summary>Those whose time has not come, newest first.</summary>

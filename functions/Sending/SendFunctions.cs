@@ -39,9 +39,16 @@ public sealed class SendFunctions(SendRequests sends, BulkHandler bulk, Ids ids)
         var errors = new FieldErrors();
         if (BulkHandler.Read(body.Json, errors) is not { } items)
             return await request.ProblemAsync(Problems.Invalid(errors), cancellation);
-        var result = await bulk.SendAsync(Caller.Of(request.FunctionContext).Namespace, items, cancellation);
+        if (RateLimitScope.TakeMore(request.FunctionContext, items.Length - 1) is { } limited)
+            return await request.ProblemAsync(limited, cancellation);
+        var scope = IdempotencyScope.Of(request.FunctionContext);
+        var result = await bulk.SendAsync(
+            Caller.Of(request.FunctionContext).Namespace, items, index => scope?.IdOf($"{index}") ?? ids.Next(), cancellation);
         return await request.JsonAsync(result, AppJson.Default.BulkResult, cancellation);
     }
+
+    /// <summary>The same for the same request, so that one that is done again finds what is there.</summary>
+    private Guid SendIdOf(HttpRequestData request) => IdempotencyScope.Of(request.FunctionContext)?.Seed ?? ids.Next();
 
     private async Task<HttpResponseData> AnswerAsync(
         HttpRequestData request, Func<string, Guid, JsonElement, CancellationToken, Task<SendAnswer>> send, CancellationToken cancellation)
@@ -49,7 +56,7 @@ public sealed class SendFunctions(SendRequests sends, BulkHandler bulk, Ids ids)
         var body = await RequestBody.ReadAsync(request, cancellation);
         if (body.Problem is { } problem)
             return await request.ProblemAsync(problem, cancellation);
-        var answer = await send(Caller.Of(request.FunctionContext).Namespace, ids.Next(), body.Json, cancellation);
+        var answer = await send(Caller.Of(request.FunctionContext).Namespace, SendIdOf(request), body.Json, cancellation);
         if (answer.Problem is { } refused)
             return await request.ProblemAsync(refused, cancellation);
         var isDone = answer.Result!.Status == SendStatus.Completed;

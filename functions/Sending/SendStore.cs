@@ -23,7 +23,7 @@ public sealed class SendStore(Tables tables, TimeProvider time)
         if (plan.SendAt is { } sendAt)
             row["SendAt"] = sendAt;
         LongText.Write(row, "Plan", JsonSerializer.Serialize(plan, AppJson.Default.SendPlan));
-        await table.AddEntityAsync(row, cancellation);
+        await table.AddIfAbsentAsync(row, cancellation);
     }
 
     public async Task<StoredSend?> FindAsync(string ns, Guid sendId, CancellationToken cancellation)

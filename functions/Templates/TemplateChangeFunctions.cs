@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
+using Notifications.Idempotency;
 using Notifications.Security;
 using Notifications.Shared;
 using Notifications.Web;
@@ -12,7 +13,7 @@ public sealed class TemplateChangeFunctions(TemplateReader reader, TemplateHandl
 {
     private const string ActiveVersion = "activeVersion";
 
-    [Function("TemplatesCreate"), Access(Access.Sender)]
+    [Function("TemplatesCreate"), Access(Access.Sender), Idempotent]
     public async Task<HttpResponseData> Create(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "templates")] HttpRequestData request, CancellationToken cancellation)
     {

@@ -11,6 +11,7 @@ export interface Notification {
   color: string | null;
   actionUrl: string | null;
   data: Record<string, unknown> | null;
+  collapseKey: string | null;
   requiresAcknowledgement: boolean;
   createdAt: string;
   readAt: string | null;

@@ -39,6 +39,10 @@ export class Realtime {
       .configureLogging(LogLevel.None)
       .build();
     this.#connection.on("notification", (n: Notification) => events.notification(n));
+    // A progress update is a notification that takes the place of the task's earlier one.
+    this.#connection.on("progress", (n: Notification) => events.notification(n));
+    // Something new that is not the same for everyone: it has to be fetched.
+    this.#connection.on("refresh", () => this.#events.ready());
     this.#connection.on("updated", (c: NotificationChange | ReadUpTo) => ("readUpTo" in c ? events.readUpTo(c) : events.updated(c)));
     this.#connection.on("unreadCount", ({ count }: { count: number }) => events.unreadCount(count));
     this.#connection.onreconnecting((error) => events.state("reconnecting", error?.message ?? ""));

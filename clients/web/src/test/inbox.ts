@@ -37,11 +37,21 @@ export class Inbox {
   put(notification: Notification, times: { latency?: number; roundTrip?: number } = {}): void {
     const row = this.#rows.get(notification.id) ?? { notification, element: el("li", {}) };
     const isNew = !this.#rows.has(notification.id);
+    if (isNew) this.#collapse(notification);
     Object.assign(row, times, { notification });
     this.#rows.set(notification.id, row);
     if (isNew) this.#place(row);
     this.#render(row);
     this.#empty.hidden = true;
+  }
+
+  /** A later one with the same collapse key takes the earlier one's place. */
+  #collapse({ collapseKey }: Notification): void {
+    for (const [id, row] of this.#rows) {
+      if (!collapseKey || row.notification.collapseKey !== collapseKey) continue;
+      this.#rows.delete(id);
+      row.element.remove();
+    }
   }
 
   change(change: NotificationChange): void {
