@@ -1,4 +1,5 @@
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Queues;
@@ -12,11 +13,12 @@ public sealed class StorageAccount
 {
     public const string Setting = "AzureWebJobsStorage";
 
-    public StorageAccount(IConfiguration configuration, IOptions<StorageOptions> options)
+    /// <param name="policies">Added to every call; none unless the container has some.</param>
+    public StorageAccount(IConfiguration configuration, IOptions<StorageOptions> options, IEnumerable<HttpPipelinePolicy> policies)
     {
-        var tableOptions = Configure(new TableClientOptions(), options.Value);
+        var tableOptions = Configure(new TableClientOptions(), options.Value, policies);
         // Plain queue readers, the Functions host among them, expect base64.
-        var queueOptions = Configure(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, options.Value);
+        var queueOptions = Configure(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, options.Value, policies);
         if (configuration[Setting] is { Length: > 0 } connection)
         {
             Tables = new TableServiceClient(connection, tableOptions);
@@ -50,12 +52,14 @@ public sealed class StorageAccount
     private static Uri Endpoint(IConfigurationSection section, string service) =>
         new(section[$"{service}ServiceUri"] ?? $"https://{section["accountName"]}.{service}.core.windows.net");
 
-    private static T Configure<T>(T client, StorageOptions options) where T : ClientOptions
+    private static T Configure<T>(T client, StorageOptions options, IEnumerable<HttpPipelinePolicy> policies) where T : ClientOptions
     {
         client.Retry.Mode = RetryMode.Exponential;
         client.Retry.MaxRetries = options.Retries;
         client.Retry.Delay = options.RetryDelay;
         client.Retry.NetworkTimeout = options.Timeout;
+        foreach (var policy in policies)
+            client.AddPolicy(policy, HttpPipelinePosition.PerRetry);
         return client;
     }
 }

@@ -27,9 +27,17 @@ internal sealed class Api(Uri address) : IDisposable
         return await ReadAsync(response, HttpStatusCode.Created);
     }
 
-    public async Task<JsonElement> PostAsync(string path, string token, CancellationToken cancellation)
+    /// <summary>A send that the queue does; its id.</summary>
+    public async Task<Guid> QueueAsync(string token, object body, CancellationToken cancellation)
     {
-        using var request = Post(path, token, new { });
+        using var request = Post("notifications", token, body);
+        using var response = await http.SendAsync(request, cancellation);
+        return (await ReadAsync(response, HttpStatusCode.Accepted)).GetProperty("sendId").GetGuid();
+    }
+
+    public async Task<JsonElement> PostAsync(string path, string token, CancellationToken cancellation, object? body = null)
+    {
+        using var request = Post(path, token, body ?? new { });
         using var response = await http.SendAsync(request, cancellation);
         return await ReadAsync(response);
     }
@@ -49,9 +57,14 @@ internal sealed class Api(Uri address) : IDisposable
     }
 
     /// <summary>The body of a typical notification; <paramref name="number"/> comes back in its data.</summary>
-    public static object Notification(int number, params IEnumerable<string> users) => new
+    public static object Notification(int number, params IEnumerable<string> users) => Notification(number, users, [], false);
+
+    /// <summary>The same to a role, or to everyone.</summary>
+    public static object Notification(int number, IEnumerable<string> users, IEnumerable<string> roles, bool broadcast) => new
     {
         users,
+        roles,
+        broadcast,
         type = "info",
         category = "orders",
         title = "Your order is on its way",

@@ -38,6 +38,11 @@ public class AppFixture : IAsyncLifetime
     /// <summary>Settings of one test class, on top of the common ones.</summary>
     protected virtual IEnumerable<string> Settings => [];
 
+    /// <summary>What a test class puts into the container before the app does.</summary>
+    protected virtual void AddServices(IServiceCollection services)
+    {
+    }
+
     /// <summary>An account of the shared Azurite, unless a test class needs one that it can stop.</summary>
     protected virtual async Task<string> StartStorageAsync()
     {
@@ -96,6 +101,7 @@ public class AppFixture : IAsyncLifetime
     {
         var builder = FunctionsApplication.CreateBuilder([.. CommonSettings(), .. Settings]);
         builder.Services.AddSingleton<TimeProvider>(Clock);
+        AddServices(builder.Services);
         builder.AddNotifications();
         host = builder.Build();
         await host.StartAsync();
