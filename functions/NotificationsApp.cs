@@ -54,11 +54,21 @@ public static class NotificationsApp
         services.AddSingleton<Ids>().AddSingleton<Instance>();
         services.AddSingleton<StorageAccount>().AddSingleton<Tables>().AddSingleton<Queues>();
         services.AddSingleton<AuthorityKeys>().AddSingleton<Tokens>().AddSingleton<ApiKeys>();
-        services.AddServerlessHub<NotificationHub>();
+        AddHub(services);
         services.AddSingleton<NotificationHub>().AddSingleton<RealtimePush>();
         services.AddSingleton<WatermarkStore>().AddSingleton<InboxStore>().AddSingleton<InboxHandler>();
         services.AddSingleton<SendRequestReader>().AddSingleton<SendHandler>();
         services.AddSingleton<Confirmations>().AddSingleton<ConfirmationHandler>();
         services.AddSingleton<Cleanup>().AddSingleton<HealthChecks>().AddSingleton<EmbeddedFiles>();
+    }
+
+    /// <summary>The hub's connection is made when the hub's hosted service starts. The worker's was registered before and would take
+    /// calls from its own start on; a hub created by one of them would stay without a connection.</summary>
+    private static void AddHub(IServiceCollection services)
+    {
+        services.AddServerlessHub<NotificationHub>();
+        var start = services.Last(s => s.ServiceType == typeof(IHostedService));
+        services.Remove(start);
+        services.Insert(0, start);
     }
 }
