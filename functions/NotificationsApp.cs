@@ -66,7 +66,8 @@ public static class NotificationsApp
     /// calls from its own start on; a hub created by one of them would stay without a connection.</summary>
     private static void AddHub(IServiceCollection services)
     {
-        services.AddServerlessHub<NotificationHub>();
+        // By default the hub's arguments would go through Newtonsoft.Json, which writes a JsonElement as {"ValueKind":1}.
+        services.AddServerlessHub<NotificationHub>(hub => hub.WithOptions(o => o.UseJsonObjectSerializer(new JsonObjectSerializer(WorkerJson.Options))));
         var start = services.Last(s => s.ServiceType == typeof(IHostedService));
         services.Remove(start);
         services.Insert(0, start);
