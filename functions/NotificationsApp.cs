@@ -66,7 +66,7 @@ public static class NotificationsApp
         services.AddSingleton<StorageAccount>().AddSingleton<Tables>().AddSingleton<Queues>();
         services.AddSingleton<AuthorityKeys>().AddSingleton<Tokens>().AddSingleton<ApiKeys>();
         services.AddSingleton<CallerLimits>().AddSingleton<IdempotencyStore>();
-        services.AddServerlessHub<NotificationHub>();
+        AddHub(services);
         services.AddSingleton<NotificationHub>().AddSingleton<RealtimePush>();
         services.AddSingleton<WatermarkStore>().AddSingleton<InboxStore>().AddSingleton<CollapseStore>().AddSingleton<InboxHandler>();
         services.AddSingleton<RealtimeGroups>().AddSingleton<MembershipStore>().AddSingleton<Memberships>();
@@ -81,5 +81,16 @@ public static class NotificationsApp
         services.AddSingleton<BroadcastStore>().AddSingleton<BroadcastSender>().AddSingleton<BroadcastInbox>();
         services.AddSingleton<Confirmations>().AddSingleton<ConfirmationHandler>();
         services.AddSingleton<Cleanup>().AddSingleton<HealthChecks>().AddSingleton<EmbeddedFiles>();
+    }
+
+    /// <summary>The hub's connection is made when the hub's hosted service starts. The worker's was registered before and would take
+    /// calls from its own start on; a hub created by one of them would stay without a connection.</summary>
+    private static void AddHub(IServiceCollection services)
+    {
+        // By default the hub's arguments would go through Newtonsoft.Json, which writes a JsonElement as {"ValueKind":1}.
+        services.AddServerlessHub<NotificationHub>(hub => hub.WithOptions(o => o.UseJsonObjectSerializer(new JsonObjectSerializer(WorkerJson.Options))));
+        var start = services.Last(s => s.ServiceType == typeof(IHostedService));
+        services.Remove(start);
+        services.Insert(0, start);
     }
 }

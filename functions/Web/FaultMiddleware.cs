@@ -24,8 +24,10 @@ public sealed class FaultMiddleware(ILogger<FaultMiddleware> logger) : IFunction
         }
         catch (Exception e) when (TriggerOf(context) is "signalRTrigger")
         {
-            // Left alone, message and stack trace would reach the browser.
-            context.GetInvocationResult().Value = HubAnswer.Of(ProblemOf(e, context));
+            // Left alone, message and stack trace would reach the browser. A function with an output binding has no caller: its result
+            // would be sent to clients, and a problem is no message.
+            var problem = ProblemOf(e, context);
+            context.GetInvocationResult().Value = context.FunctionDefinition.OutputBindings.Count == 0 ? HubAnswer.Of(problem) : null;
         }
     }
 

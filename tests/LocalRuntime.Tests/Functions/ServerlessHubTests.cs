@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Claims;
 using System.Text.Json;
+using Azure.Core.Serialization;
 using LocalRuntime.Tests.Functions.Declared;
 using LocalRuntime.Tests.Functions.Support;
 using Microsoft.AspNetCore.SignalR;
@@ -75,9 +76,22 @@ public sealed class ServerlessHubTests : IAsyncLifetime
             "target", new Poco("é<", 1), DayOfWeek.Monday, JsonSerializer.SerializeToElement(new { camel = true }), null);
 
         var call = await _service.NextAsync();
-        Assert.Equal("""{"Target":"target","Arguments":[{"Name":"é<","Count":1},1,{"camel":true},null]}""", call.Body);
+        Assert.Equal("""{"Target":"target","Arguments":[{"Name":"é<","Count":1},1,{"ValueKind":1},null]}""", call.Body);
         Assert.Equal("application/json; charset=utf-8", call.Headers["Content-Type"]);
         Assert.Equal("chunked", call.Headers["Transfer-Encoding"]);
+    }
+
+    [Fact]
+    public async Task Send_HubWithASerializer_ArgumentsGoThroughIt()
+    {
+        var serializer = new JsonObjectSerializer(new JsonSerializerOptions(JsonSerializerDefaults.Web));
+        await using var host = await FunctionsHost.StartAsync(
+            new() { ["OutSignalR"] = _service.ConnectionString },
+            configure: b => b.Services.AddServerlessHub<ChatHub>(hub => hub.WithOptions(o => o.UseJsonObjectSerializer(serializer))));
+        var own = ActivatorUtilities.CreateInstance<ChatHub>(host.Services);
+        await own.All.User("u").SendAsync("target", new Poco("é", 1), JsonSerializer.SerializeToElement(new { camel = true }));
+
+        Assert.Equal("""{"Target":"target","Arguments":[{"name":"\u00E9","count":1},{"camel":true}]}""", (await _service.NextAsync()).Body);
     }
 
     [Fact]

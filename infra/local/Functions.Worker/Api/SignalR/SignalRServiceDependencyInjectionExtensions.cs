@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker.Local.SignalR;
 using Microsoft.Azure.Functions.Worker.SignalRService;
+using Microsoft.Azure.SignalR.Management;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
@@ -13,7 +14,16 @@ public static class SignalRServiceDependencyInjectionExtensions
         where THub : ServerlessHub => services.AddServerlessHub(typeof(THub));
 
     /// <summary>Builds the hub's context at start; a missing connection string stops the app there.</summary>
-    public static IServiceCollection AddServerlessHub(this IServiceCollection services, Type hubType)
+    public static IServiceCollection AddServerlessHub<THub>(this IServiceCollection services, Action<ServiceManagerBuilder> configure)
+        where THub : ServerlessHub => services.AddServerlessHub(typeof(THub), configure);
+
+    /// <summary>Builds the hub's context at start; a missing connection string stops the app there.</summary>
+    public static IServiceCollection AddServerlessHub(this IServiceCollection services, Type hubType) =>
+        services.AddServerlessHub(hubType, _ => { });
+
+    /// <summary>Builds the hub's context at start; a missing connection string stops the app there.</summary>
+    public static IServiceCollection AddServerlessHub(
+        this IServiceCollection services, Type hubType, Action<ServiceManagerBuilder> configure)
     {
         if (!typeof(ServerlessHub).IsAssignableFrom(hubType))
         {
@@ -25,7 +35,7 @@ public static class SignalRServiceDependencyInjectionExtensions
         var initializer = typeof(HubContextInitializer<>).MakeGenericType(hubType);
         if (services.All(s => s.ServiceType != initializer))
         {
-            services.AddSingleton(initializer);
+            services.AddSingleton(initializer, sp => ActivatorUtilities.CreateInstance(sp, initializer, configure));
             services.AddSingleton(sp => (IHostedService)sp.GetRequiredService(initializer));
         }
 

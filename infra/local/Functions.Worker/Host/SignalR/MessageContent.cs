@@ -1,25 +1,34 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Azure.Core.Serialization;
 
 namespace Microsoft.Azure.Functions.Worker.Local.SignalR;
 
 /// <summary>
-/// The body of a send: <c>{"Target":"t","Arguments":[…]}</c>, chunked. Arguments are written as declared, whatever the
-/// worker's serializer is.
+/// The body of a send: <c>{"Target":"t","Arguments":[…]}</c>, chunked. The worker's serializer has no part in it.
 /// </summary>
 internal sealed class MessageContent : HttpContent
 {
-    private static readonly JsonSerializerOptions AsDeclared = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private readonly byte[] _json;
 
-    public MessageContent(string target, IEnumerable<object?> arguments)
+    public MessageContent(string target, IEnumerable<object?> arguments, ObjectSerializer serializer)
     {
         if (string.IsNullOrEmpty(target))
             throw new ArgumentException("Argument cannot be null or empty.", nameof(target));
-        _json = JsonSerializer.SerializeToUtf8Bytes(new { Target = target, Arguments = arguments }, AsDeclared);
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("Target", target);
+            writer.WriteStartArray("Arguments");
+            foreach (var argument in arguments)
+                writer.WriteRawValue(serializer.Serialize(argument, argument?.GetType() ?? typeof(object)).ToMemory().Span);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        _json = stream.ToArray();
         Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Azure.Core.Serialization;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Azure.SignalR.Common;
@@ -7,7 +8,7 @@ using Microsoft.Azure.SignalR.Management;
 namespace Microsoft.Azure.Functions.Worker.Local.SignalR;
 
 /// <summary>A hub at the service, reached by REST calls; tokens for its clients are made here.</summary>
-internal sealed class RestHubContext(SignalRRest rest) : ServiceHubContext
+internal sealed class RestHubContext(SignalRRest rest, ObjectSerializer serializer) : ServiceHubContext
 {
     private const int MaxTokenLength = 4096;
 
@@ -17,7 +18,7 @@ internal sealed class RestHubContext(SignalRRest rest) : ServiceHubContext
 
     private readonly SignalRToken _token = new(rest.Connection.Key);
 
-    public override IHubClients Clients { get; } = new RestHubClients(rest);
+    public override IHubClients Clients { get; } = new RestHubClients(rest, serializer);
 
     public override GroupManager Groups { get; } = new RestGroupManager(rest);
 

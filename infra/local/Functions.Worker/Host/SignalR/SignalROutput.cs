@@ -45,7 +45,7 @@ internal sealed class SignalROutput(SignalRRest rest) : IOutputTarget
         var arguments = members.TryGetValue("arguments", out var list) && list.ValueKind == JsonValueKind.Array
             ? list.EnumerateArray().Select(a => (object?)a)
             : [];
-        return SendAsync(members, new MessageContent(target, arguments), cancellation);
+        return SendAsync(members, new MessageContent(target, arguments, HubSerializer.AsDeclared), cancellation);
     }
 
     private Task SendAsync(Dictionary<string, JsonElement> members, MessageContent message, CancellationToken cancellation)
