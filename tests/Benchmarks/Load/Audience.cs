@@ -10,7 +10,10 @@ internal sealed class Audience : IAsyncDisposable
 {
     private static readonly TimeSpan ArrivalLimit = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan JoinLimit = TimeSpan.FromSeconds(60);
+
     private readonly List<SignalRTestClient> clients = [];
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> joined = new();
     private readonly ConcurrentDictionary<(int Number, string User), TaskCompletionSource<long>> arrivals = new();
 
     /// <summary>Their ids.</summary>
@@ -28,6 +31,8 @@ internal sealed class Audience : IAsyncDisposable
                 audience.clients.Add(await api.ConnectAsync(token, (target, arguments) => audience.OnMessage(user, target, arguments)));
             }
 
+            // The app tells a connection its unread count once it is in its groups: before that, a broadcast would not reach it.
+            await Task.WhenAll(audience.Users.Select(user => audience.Joined(user).Task)).WaitAsync(JoinLimit, cancellation);
             return audience;
         }
         catch
@@ -56,9 +61,14 @@ internal sealed class Audience : IAsyncDisposable
     private void OnMessage(string user, string target, JsonElement[] arguments)
     {
         var now = Stopwatch.GetTimestamp();
+        if (target == "unreadCount")
+            Joined(user).TrySetResult();
         if (target == "notification")
             Arrival(arguments[0].GetProperty("data").GetProperty("number").GetInt32(), user).TrySetResult(now);
     }
+
+    private TaskCompletionSource Joined(string user) =>
+        joined.GetOrAdd(user, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
     private TaskCompletionSource<long> Arrival(int number, string user) =>
         arrivals.GetOrAdd((number, user), _ => new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously));
