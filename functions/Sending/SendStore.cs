@@ -1,6 +1,6 @@
+using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
-using System.Text.Json;
 using Notifications.Shared;
 using Notifications.Storage;
 

@@ -58,6 +58,24 @@ public sealed class ExpiryTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Equal(0, await RowsAsync(users[59]));
     }
 
+    [Fact]
+    public async Task Cleanup_OldSendsAndBroadcasts_RemovesThemAndKeepsWhatIsScheduled()
+    {
+        var sender = await app.SenderAsync();
+        var queued = (await sender.PostAsync("notifications", new { roles = new[] { "nobody" }, title = "t", message = "m" })).Json.GetProperty("sendId").GetGuid();
+        var scheduled = (await sender.PostAsync("notifications", new { users = new[] { "u" }, title = "t", message = "m", sendAt = app.Clock.GetUtcNow().AddDays(300) })).Json.GetProperty("sendId").GetGuid();
+        await sender.PostAsync("notifications", new { broadcast = true, title = "t", message = "m" });
+        await Eventually.GetAsync(async () => (await sender.GetAsync($"sends/{queued}")).Json.GetProperty("status").GetString(), status => status == "completed");
+        app.Clock.Advance(TimeSpan.FromDays(31));
+        sender = await app.SenderAsync();
+        await app.Services.GetRequiredService<Cleanup>().RunAsync(CancellationToken.None);
+
+        (await sender.GetAsync($"sends/{queued}")).AssertProblem(HttpStatusCode.NotFound, "not-found");
+        Assert.Equal("scheduled", (await sender.GetAsync($"sends/{scheduled}")).Json.GetProperty("status").GetString());
+        Assert.Empty(await new TableServiceClient(app.StorageConnection).GetTableClient("Broadcasts").QueryAsync<TableEntity>("").ToListAsync());
+        Assert.Equal(HttpStatusCode.NoContent, (await sender.DeleteAsync($"schedules/{scheduled}")).Status);
+    }
+
     private async Task<int> RowsAsync(string user)
     {
         var table = new TableServiceClient(app.StorageConnection).GetTableClient("Inbox");
