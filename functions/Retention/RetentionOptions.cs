@@ -16,6 +16,9 @@ public sealed class RetentionOptions
 
     /// <summary>How long <c>GET /sends/{id}</c> knows a send.</summary>
     public TimeSpan KeepSends { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long a dead letter waits for somebody to requeue it.</summary>
+    public TimeSpan KeepDeadLetters { get; set; } = TimeSpan.FromDays(30);
 }
 
 internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOptions>
@@ -26,6 +29,7 @@ internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOpti
         errors.InRange(nameof(options.DefaultExpiry), options.DefaultExpiry, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
         errors.InRange(nameof(options.KeepDeleted), options.KeepDeleted, TimeSpan.Zero, TimeSpan.FromDays(365));
         errors.InRange(nameof(options.KeepSends), options.KeepSends, TimeSpan.FromDays(1), TimeSpan.FromDays(3650));
+        errors.InRange(nameof(options.KeepDeadLetters), options.KeepDeadLetters, TimeSpan.FromHours(1), TimeSpan.FromDays(3650));
         return errors.Result;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Notifications.DeadLetters;
 using Notifications.Delivery;
 using Notifications.Inbox;
 using Notifications.Operations;
@@ -51,6 +52,8 @@ namespace Notifications.Shared;
 [JsonSerializable(typeof(TemplateDetails))]
 [JsonSerializable(typeof(RenderedTemplate))]
 [JsonSerializable(typeof(PreloadedTemplate))]
+[JsonSerializable(typeof(DeadLetterPage))]
+[JsonSerializable(typeof(RequeueResult))]
 [JsonSerializable(typeof(IReadOnlyList<TemplateVariable>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(string))]

@@ -16,14 +16,17 @@ public sealed class Queues(StorageAccount account)
     /// <summary>Recipients that were found, in chunks.</summary>
     public const string Deliveries = "deliveries";
 
+    /// <summary>All of them; each has a <c>-poison</c> queue beside it once something failed for good.</summary>
+    public static readonly IReadOnlyList<string> Names = [Confirmations, FanOut, Deliveries];
+
     /// <summary>Queues hide a message for 7 days at the most; what waits longer hops.</summary>
     public static readonly TimeSpan MaxDelay = TimeSpan.FromDays(6);
 
     /// <summary>Never: a message must not vanish because nobody came for a week.</summary>
-    private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(-1);
+    public static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(-1);
 
     private readonly Dictionary<string, Created<QueueClient>> queues =
-        new[] { Confirmations, FanOut, Deliveries }.ToDictionary(name => name, name => Queue(account, name));
+        Names.ToDictionary(name => name, name => Queue(account, name));
 
     /// <summary>Enqueues, visible after <paramref name="delay"/> (whole seconds, rounded down; at most <see cref="MaxDelay"/>).</summary>
     public async Task SendAsync<T>(string queue, T message, JsonTypeInfo<T> type, TimeSpan delay, CancellationToken cancellation)

@@ -19,21 +19,27 @@ public sealed class StorageAccount
         var tableOptions = Configure(new TableClientOptions(), options.Value, policies);
         // Plain queue readers, the Functions host among them, expect base64.
         var queueOptions = Configure(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, options.Value, policies);
+        var rawOptions = Configure(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None }, options.Value, policies);
         if (configuration[Setting] is { Length: > 0 } connection)
         {
             Tables = new TableServiceClient(connection, tableOptions);
             Queues = new QueueServiceClient(connection, queueOptions);
+            RawQueues = new QueueServiceClient(connection, rawOptions);
             return;
         }
         var section = configuration.GetSection(Setting);
         var credential = new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = section["clientId"] });
         Tables = new TableServiceClient(Endpoint(section, "table"), credential, tableOptions);
         Queues = new QueueServiceClient(Endpoint(section, "queue"), credential, queueOptions);
+        RawQueues = new QueueServiceClient(Endpoint(section, "queue"), credential, rawOptions);
     }
 
     public TableServiceClient Tables { get; }
 
     public QueueServiceClient Queues { get; }
+
+    /// <summary>Bodies of messages as they are. The other client refuses a whole batch when one of its messages is not base64.</summary>
+    public QueueServiceClient RawQueues { get; }
 
     /// <summary>Says what is wrong with the settings, or null: checked at start.</summary>
     public static string? Check(IConfiguration configuration)

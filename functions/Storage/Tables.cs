@@ -14,6 +14,7 @@ public sealed class Tables(StorageAccount account, IOptions<StorageOptions> opti
     private readonly Created<TableClient> schedules = Table(account, options.Value.TablePrefix + "Schedules");
     private readonly Created<TableClient> broadcasts = Table(account, options.Value.TablePrefix + "Broadcasts");
     private readonly Created<TableClient> idempotency = Table(account, options.Value.TablePrefix + "Idempotency");
+    private readonly Created<TableClient> deadLetters = Table(account, options.Value.TablePrefix + "DeadLetters");
 
     public Task<TableClient> InboxAsync(CancellationToken cancellation) => inbox.GetAsync(cancellation);
 
@@ -30,6 +31,8 @@ public sealed class Tables(StorageAccount account, IOptions<StorageOptions> opti
     public Task<TableClient> BroadcastsAsync(CancellationToken cancellation) => broadcasts.GetAsync(cancellation);
 
     public Task<TableClient> IdempotencyAsync(CancellationToken cancellation) => idempotency.GetAsync(cancellation);
+
+    public Task<TableClient> DeadLettersAsync(CancellationToken cancellation) => deadLetters.GetAsync(cancellation);
 
     private static Created<TableClient> Table(StorageAccount account, string name) =>
         new(account.Tables.GetTableClient(name), table => table.CreateIfNotExistsAsync());

@@ -9,10 +9,12 @@ public readonly record struct ListQuery(int Limit, string? Cursor)
 {
     public const int MaxLimit = 100, DefaultLimit = 20;
 
-    public static ListQuery Read(NameValueCollection query, FieldErrors errors)
+    /// <param name="filters">The parameters of this list beside them, which the caller reads.</param>
+    public static ListQuery Read(NameValueCollection query, FieldErrors errors, params IReadOnlyList<string> filters)
     {
-        foreach (var name in query.AllKeys.Where(k => k is not ("limit" or "cursor")))
-            errors.Add(FieldErrors.Shorten(name ?? "(no name)"), "is not a parameter of this list; allowed: limit, cursor");
+        string[] known = ["limit", "cursor", .. filters];
+        foreach (var name in query.AllKeys.Except(known))
+            errors.Add(FieldErrors.Shorten(name ?? "(no name)"), $"is not a parameter of this list; allowed: {string.Join(", ", known)}");
         return new ListQuery(ReadLimit(query["limit"], errors), query["cursor"]);
     }
 

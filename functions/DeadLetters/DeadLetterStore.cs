@@ -1,0 +1,74 @@
+using Azure;
+using Azure.Data.Tables;
+using Notifications.Shared;
+using Notifications.Storage;
+
+namespace Notifications.DeadLetters;
+
+/// <summary>The DeadLetters table. An id holds the time of its failure, so that ranges of time are ranges of keys.</summary>
+public sealed class DeadLetterStore(Tables tables)
+{
+    private const string Queue = "Queue", Body = "Body", Reason = "Reason", Attempts = "Attempts";
+
+    /// <returns>False when it was there already.</returns>
+    public async Task<bool> AddAsync(StoredDeadLetter letter, CancellationToken cancellation)
+    {
+        var table = await tables.DeadLettersAsync(cancellation);
+        var row = new TableEntity(Keys.Escape(letter.Namespace), Keys.Invert(letter.Id))
+        {
+            [Queue] = letter.Queue,
+            [Reason] = letter.Reason,
+            [Attempts] = letter.Attempts,
+        };
+        LongText.Write(row, Body, letter.Body);
+        return await table.AddIfAbsentAsync(row, cancellation);
+    }
+
+    public async Task<StoredDeadLetter?> FindAsync(string ns, Guid id, CancellationToken cancellation)
+    {
+        var table = await tables.DeadLettersAsync(cancellation);
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(Keys.Escape(ns), Keys.Invert(id), cancellationToken: cancellation);
+        return found is { HasValue: true, Value: { } row } ? Read(row) : null;
+    }
+
+    /// <summary>Newest first, older than <paramref name="after"/>.</summary>
+    public async IAsyncEnumerable<StoredDeadLetter> ListAsync(
+        string ns, DeadLetterFilter filter, Guid? after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var table = await tables.DeadLettersAsync(cancellation);
+        await foreach (var row in table.QueryAsync<TableEntity>(Query(ns, filter, after), cancellationToken: cancellation))
+            yield return Read(row);
+    }
+
+    /// <returns>False when it is not there.</returns>
+    public async Task<bool> RemoveAsync(string ns, Guid id, CancellationToken cancellation)
+    {
+        var table = await tables.DeadLettersAsync(cancellation);
+        var response = await table.DeleteEntityAsync(Keys.Escape(ns), Keys.Invert(id), ETag.All, cancellation);
+        return response.Status != 404;
+    }
+
+    /// <summary>Removes those of all namespaces that failed before that moment. How many that were.</summary>
+    public async Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellation)
+    {
+        var table = await tables.DeadLettersAsync(cancellation);
+        return await RowRemoval.RemoveAsync(table, TableClient.CreateQueryFilter($"RowKey gt {Keys.Invert(Ids.FirstAt(before))}"), cancellation);
+    }
+
+    private static string Query(string ns, DeadLetterFilter filter, Guid? after)
+    {
+        var query = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Escape(ns)}");
+        if (after is { } last)
+            query += " and " + TableClient.CreateQueryFilter($"RowKey gt {Keys.Invert(last)}");
+        if (filter.Until is { } until)
+            query += " and " + TableClient.CreateQueryFilter($"RowKey gt {Keys.Invert(Ids.FirstAt(until))}");
+        if (filter.Since is { } since)
+            query += " and " + TableClient.CreateQueryFilter($"RowKey le {Keys.Invert(Ids.FirstAt(since))}");
+        if (filter.Queue is { } queue)
+            query += " and " + TableClient.CreateQueryFilter($"Queue eq {queue}");
+        return query;
+    }
+
+    private static StoredDeadLetter Read(TableEntity row) => new(
+        Keys.Unescape(row.PartitionKey), Keys.Revert(row.RowKey), row.GetString(Queue), LongText.Read(row, Body), row.GetString(Reason), row.GetInt32(Attempts) ?? 0);
+}
