@@ -9,7 +9,4 @@ internal static partial class Log
 
     [LoggerMessage(1002, LogLevel.Error, "The authority's metadata could not be read: {Fault}")]
     public static partial void AuthorityUnreachable(this ILogger logger, string fault);
-
-    [LoggerMessage(1003, LogLevel.Warning, "Tokens signed with Notifications:Auth:SigningKey are accepted outside of Development: whoever has the key can be anybody")]
-    public static partial void SigningKeyInProduction(this ILogger logger);
 }

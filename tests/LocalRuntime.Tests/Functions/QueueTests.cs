@@ -8,7 +8,7 @@ using Xunit;
 
 namespace LocalRuntime.Tests.Functions;
 
-public sealed class QueueTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+public sealed partial class QueueTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private readonly string _name = $"in-{Guid.CreateVersion7():N}";
 
@@ -249,36 +249,6 @@ public sealed class QueueTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
         await host.Probe.NextAsync();
         await UntilAsync(async () => (await Queue().GetPropertiesAsync()).Value.ApproximateMessagesCount == 0);
         Assert.Equal(2, signalR.Waiting);
-    }
-
-    [Fact]
-    public async Task Start_StorageDown_HttpServedAndStopNotHeldUp()
-    {
-        var key = Convert.ToBase64String(new byte[32]);
-        await using var host = await FunctionsHost.StartAsync(new()
-        {
-            ["AzureWebJobsStorage"] = $"DefaultEndpointsProtocol=http;AccountName=a;AccountKey={key};QueueEndpoint=http://127.0.0.1:1/a;",
-            ["QueueString"] = _name,
-        });
-
-        Assert.Equal("A1", await host.Client.GetStringAsync("api/order/a/lit"));
-        await host.StopAsync().WaitAsync(Probe.Limit);
-    }
-
-    [Fact]
-    public async Task Receive_StorageComesBack_GoesOnByItself()
-    {
-        await using var storage = await AzuriteServer.StartAsync();
-        var connection = storage.ConnectionString("test1");
-        var queue = new QueueClient(connection, _name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
-        await queue.CreateAsync();
-        await using var host = await FunctionsHost.StartAsync(
-            new() { ["AzureWebJobsStorage"] = connection, ["QueueString"] = _name },
-            """{ "version": "2.0", "extensions": { "queues": { "maxPollingInterval": "00:00:00.100" } } }""");
-        await storage.RestartAsync();
-        await queue.SendMessageAsync("after");
-
-        Assert.Equal("after", (await host.Probe.NextAsync()).Value);
     }
 
     private Task<FunctionsHost> StartAsync(

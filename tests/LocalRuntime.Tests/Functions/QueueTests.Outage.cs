@@ -1,0 +1,40 @@
+using Azure.Storage.Queues;
+using LocalRuntime.Tests.Functions.Support;
+using LocalRuntime.Tests.Support;
+using Xunit;
+
+namespace LocalRuntime.Tests.Functions;
+
+/// <summary>Storage that is down, or comes back.</summary>
+public sealed partial class QueueTests
+{
+    [Fact]
+    public async Task Start_StorageDown_HttpServedAndStopNotHeldUp()
+    {
+        var key = Convert.ToBase64String(new byte[32]);
+        await using var host = await FunctionsHost.StartAsync(new()
+        {
+            ["AzureWebJobsStorage"] = $"DefaultEndpointsProtocol=http;AccountName=a;AccountKey={key};QueueEndpoint=http://127.0.0.1:1/a;",
+            ["QueueString"] = _name,
+        });
+
+        Assert.Equal("A1", await host.Client.GetStringAsync("api/order/a/lit"));
+        await host.StopAsync().WaitAsync(Probe.Limit);
+    }
+
+    [Fact]
+    public async Task Receive_StorageComesBack_GoesOnByItself()
+    {
+        await using var storage = await AzuriteServer.StartAsync();
+        var connection = storage.ConnectionString("test1");
+        var queue = new QueueClient(connection, _name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        await queue.CreateAsync();
+        await using var host = await FunctionsHost.StartAsync(
+            new() { ["AzureWebJobsStorage"] = connection, ["QueueString"] = _name },
+            """{ "version": "2.0", "extensions": { "queues": { "maxPollingInterval": "00:00:00.100" } } }""");
+        await storage.RestartAsync();
+        await queue.SendMessageAsync("after");
+
+        Assert.Equal("after", (await host.Probe.NextAsync()).Value);
+    }
+}
