@@ -5,6 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Notifications.Channels;
+using Notifications.Channels.Email;
+using Notifications.Channels.Push;
+using Notifications.Channels.Sms;
 using Notifications.Delivery;
 using Notifications.Inbox;
 using Notifications.Operations;
@@ -39,6 +43,10 @@ public static class NotificationsApp
         Bind<DeliveryOptions, DeliveryOptionsValidator>(services, DeliveryOptions.Section);
         Bind<RealtimeOptions, RealtimeOptionsValidator>(services, RealtimeOptions.Section);
         Bind<RetentionOptions, RetentionOptionsValidator>(services, RetentionOptions.Section);
+        Bind<ChannelsOptions, ChannelsOptionsValidator>(services, ChannelsOptions.Section);
+        Bind<EmailOptions, EmailOptionsValidator>(services, EmailOptions.Section);
+        Bind<SmsOptions, SmsOptionsValidator>(services, SmsOptions.Section);
+        Bind<PushOptions, PushOptionsValidator>(services, PushOptions.Section);
         services.AddSingleton<IValidateOptions<StorageOptions>, RequiredSettings>();
     }
 
@@ -60,6 +68,8 @@ public static class NotificationsApp
         services.AddSingleton<WatermarkStore>().AddSingleton<InboxStore>().AddSingleton<InboxHandler>();
         services.AddSingleton<SendRequestReader>().AddSingleton<SendHandler>();
         services.AddSingleton<Confirmations>().AddSingleton<ConfirmationHandler>();
+        services.AddSingleton<ActionLinks>().AddSingleton<UnsubscribeLinks>().AddSingleton<EmailComposer>().AddSingleton<PushEndpoints>();
+        services.AddSingleton<IChannel, EmailChannel>().AddSingleton<IChannel, SmsChannel>().AddSingleton<IChannel, PushChannel>();
         services.AddSingleton<Cleanup>().AddSingleton<HealthChecks>().AddSingleton<EmbeddedFiles>();
     }
 }
