@@ -13,6 +13,7 @@ const server = new SMTPServer({
   hideSTARTTLS: !options.key,
   authOptional: !options.user,
   disabledCommands: options.user ? [] : ["AUTH"],
+  disableReverseLookup: true,
   logger: false,
   closeTimeout: 100,
   onConnect: (session, answer) => {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Mail;
 using System.Text;
 
@@ -18,5 +19,19 @@ internal static class EmailAddress
         && MailAddress.TryCreate(address, out var parsed)
         && parsed.Address == address
         && Ascii.IsValid(parsed.User)
-        && parsed.Host.Contains('.');
+        && parsed.Host.Contains('.')
+        && IsHost(parsed.Host);
+
+    /// <summary>Names outside of ASCII go out in their ASCII form; some have none.</summary>
+    private static bool IsHost(string host)
+    {
+        try
+        {
+            return Uri.CheckHostName(new IdnMapping().GetAscii(host)) == UriHostNameType.Dns;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
 }

@@ -130,11 +130,20 @@ public sealed class EmailTests(EmailTests.Mailbox mailbox) : IClassFixture<Email
     }
 
     [Fact]
+    public async Task Send_ToAnInternationalDomain_GoesOutInAscii()
+    {
+        var mail = await DeliverAsync(Some.Message() with { Recipient = new ChannelRecipient { Email = "alice@bücher.example.com" } });
+        Assert.Equal("To: alice@xn--bcher-kva.example.com", Header(mail, "to"));
+        // The server shows an envelope's address as it reads.
+        Assert.Equal("alice@bücher.example.com", mail.GetProperty("envelope").GetProperty("to")[0].GetString());
+    }
+
+    [Fact]
     public async Task Send_NoAddressOrABadOne_NeverReachesTheServer()
     {
         var (channel, message) = (Channel(), Some.Message());
         Assert.IsType<ChannelResult.NoAddress>(await channel.SendAsync(message with { Recipient = new ChannelRecipient() }, default));
-        foreach (var bad in new[] { "a@b.c\r\nRCPT TO:<eve@example.com>", "a@example.com,b@example.com", "A <a@example.com>", "nobody", "ü@example.com", "a b@example.com", "a@host" })
+        foreach (var bad in new[] { "a@b.c\r\nRCPT TO:<eve@example.com>", "a@example.com,b@example.com", "A <a@example.com>", "nobody", "ü@example.com", "a b@example.com", "a@host", $"a@{new string('x', 64)}.com" })
             Assert.Equal(new ChannelResult.Rejected("invalid_address"),
                 await channel.SendAsync(message with { Recipient = new ChannelRecipient { Email = bad } }, default));
     }
