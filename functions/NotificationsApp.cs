@@ -6,6 +6,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Notifications.Broadcasts;
+using Notifications.Channels;
+using Notifications.Channels.Email;
+using Notifications.Channels.Push;
+using Notifications.Channels.Sms;
 using Notifications.Delivery;
 using Notifications.Inbox;
 using Notifications.Operations;
@@ -44,6 +48,10 @@ public static class NotificationsApp
         Bind<RealtimeOptions, RealtimeOptionsValidator>(services, RealtimeOptions.Section);
         Bind<RetentionOptions, RetentionOptionsValidator>(services, RetentionOptions.Section);
         Bind<TemplateOptions, TemplateOptionsValidator>(services, TemplateOptions.Section);
+        Bind<ChannelsOptions, ChannelsOptionsValidator>(services, ChannelsOptions.Section);
+        Bind<EmailOptions, EmailOptionsValidator>(services, EmailOptions.Section);
+        Bind<SmsOptions, SmsOptionsValidator>(services, SmsOptions.Section);
+        Bind<PushOptions, PushOptionsValidator>(services, PushOptions.Section);
     }
 
     private static void Bind<TOptions, TValidator>(IServiceCollection services, string section)
@@ -73,6 +81,8 @@ public static class NotificationsApp
         services.AddSingleton<RecipientFinder>().AddSingleton<FanOutHandler>().AddSingleton<DeliveryHandler>();
         services.AddSingleton<BroadcastStore>().AddSingleton<BroadcastSender>().AddSingleton<BroadcastInbox>();
         services.AddSingleton<Confirmations>().AddSingleton<ConfirmationHandler>();
+        services.AddSingleton<ActionLinks>().AddSingleton<UnsubscribeLinks>().AddSingleton<EmailComposer>().AddSingleton<PushEndpoints>();
+        services.AddSingleton<IChannel, EmailChannel>().AddSingleton<IChannel, SmsChannel>().AddSingleton<IChannel, PushChannel>();
         services.AddSingleton<Cleanup>().AddSingleton<HealthChecks>().AddSingleton<EmbeddedFiles>();
     }
 }
