@@ -64,6 +64,7 @@ public static class NotificationsApp
     private static void AddServices(IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(Random.Shared);
         services.AddSingleton<Ids>().AddSingleton<Instance>();
         services.AddSingleton<StorageAccount>().AddSingleton<Tables>().AddSingleton<Queues>();
         services.AddSingleton<AuthorityKeys>().AddSingleton<Tokens>().AddSingleton<ApiKeys>();
