@@ -11,6 +11,7 @@ using Notifications.Channels.Email;
 using Notifications.Channels.Push;
 using Notifications.Channels.Sms;
 using Notifications.Delivery;
+using Notifications.History;
 using Notifications.Inbox;
 using Notifications.Operations;
 using Notifications.Realtime;
@@ -71,6 +72,7 @@ public static class NotificationsApp
         services.AddServerlessHub<NotificationHub>();
         services.AddSingleton<NotificationHub>().AddSingleton<RealtimePush>();
         services.AddSingleton<WatermarkStore>().AddSingleton<InboxStore>().AddSingleton<CollapseStore>().AddSingleton<InboxHandler>();
+        services.AddSingleton<HistoryStore>();
         services.AddSingleton<RealtimeGroups>().AddSingleton<MembershipStore>().AddSingleton<Memberships>();
         services.AddSingleton<RecipientStore>().AddSingleton<RecipientHandler>().AddSingleton<Erasure>();
         services.AddSingleton<OpenRooms>().AddSingleton<RoomHandler>();
