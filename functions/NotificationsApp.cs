@@ -83,7 +83,8 @@ public static class NotificationsApp
         services.AddSingleton<SendHandler>().AddSingleton<SendRequests>().AddSingleton<BulkHandler>();
         services.AddSingleton<RecipientFinder>().AddSingleton<FanOutHandler>().AddSingleton<DeliveryHandler>();
         services.AddSingleton<BroadcastStore>().AddSingleton<BroadcastSender>().AddSingleton<BroadcastInbox>();
-        services.AddSingleton<Confirmations>().AddSingleton<ConfirmationHandler>();
+        services.AddSingleton<Confirmations>().AddSingleton<OpenNotifications>().AddSingleton<ConfirmationHandler>();
+        services.AddSingleton<Fallback>().AddSingleton<ChannelStateStore>().AddSingleton<ChannelSender>().AddSingleton<FallbackHandler>();
         services.AddSingleton<ActionLinks>().AddSingleton<UnsubscribeLinks>().AddSingleton<EmailComposer>().AddSingleton<PushEndpoints>();
         services.AddSingleton<IChannel, EmailChannel>().AddSingleton<IChannel, SmsChannel>().AddSingleton<IChannel, PushChannel>();
         services.AddSingleton<Cleanup>().AddSingleton<HealthChecks>().AddSingleton<EmbeddedFiles>();

@@ -20,7 +20,13 @@ public abstract record ChannelResult
 
     /// <summary>The provider can't take it now.</summary>
     /// <param name="After">When the provider, or its breaker, said to come again; null when nobody said so. At most an hour.</param>
-    public sealed record RetryLater(TimeSpan? After, string Reason) : ChannelResult;
+    public sealed record RetryLater(TimeSpan? After, string Reason) : ChannelResult
+    {
+        /// <summary>The provider is being left alone: it was not asked at all.</summary>
+        public const string BreakerOpen = "breaker_open";
+
+        public bool WasTried => Reason != BreakerOpen;
+    }
 
     /// <summary>The channel has no settings.</summary>
     public sealed record NotConfigured : ChannelResult;

@@ -34,7 +34,7 @@ internal sealed class ProviderGuard
         }
         catch (BrokenCircuitException e)
         {
-            return new ChannelResult.RetryLater(e.RetryAfter, "breaker_open");
+            return new ChannelResult.RetryLater(e.RetryAfter, ChannelResult.RetryLater.BreakerOpen);
         }
         catch (TimeoutRejectedException)
         {

@@ -15,6 +15,10 @@ internal static class HistoryEvents
             yield return new HistoryEvent(acknowledged, HistoryEventKind.Acknowledged);
         if (before.ReadAt is null && after.ReadAt is { } read)
             yield return new HistoryEvent(read, HistoryEventKind.Read);
+        if (before.FallbackAt is null && after.FallbackAt is { } fellBack)
+            yield return new HistoryEvent(fellBack, HistoryEventKind.FallbackStarted);
+        if (before.FailedReason is null && after.FailedReason is { } reason)
+            yield return new HistoryEvent(now, HistoryEventKind.Failed) { Detail = reason };
     }
 
     /// <summary>The rest of the history is in the notification itself: a send writes one row and no events beside it, a broadcast has no

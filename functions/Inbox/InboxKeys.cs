@@ -17,6 +17,9 @@ internal static class InboxKeys
     /// <summary>Which notification has a collapse key now.</summary>
     public static string Collapsed(string user, string key) => $"{Keys.Escape(user)}|c|{Keys.Escape(key)}";
 
+    /// <summary>How far a channel has come with a notification.</summary>
+    public static string Channel(string user, Guid id, string channel) => $"{Keys.Escape(user)}|f|{Keys.Invert(id)}|{channel}";
+
     /// <summary>Something that happened to a notification.</summary>
     /// <param name="name">Tells events of one moment apart.</param>
     public static string Event(string user, Guid id, DateTimeOffset at, string name) =>

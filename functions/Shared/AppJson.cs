@@ -37,6 +37,7 @@ namespace Notifications.Shared;
 [JsonSerializable(typeof(DeliveryMessage))]
 [JsonSerializable(typeof(Refresh))]
 [JsonSerializable(typeof(ConfirmationMessage))]
+[JsonSerializable(typeof(FallbackMessage))]
 [JsonSerializable(typeof(NotificationUpdated))]
 [JsonSerializable(typeof(ReadUpTo))]
 [JsonSerializable(typeof(UnreadCount))]

@@ -16,6 +16,9 @@ public sealed class Queues(StorageAccount account)
     /// <summary>Recipients that were found, in chunks.</summary>
     public const string Deliveries = "deliveries";
 
+    /// <summary>Who did not acknowledge: one queue for each channel, so that a slow provider holds up no other.</summary>
+    public const string FallbackEmail = "fallback-email", FallbackSms = "fallback-sms", FallbackPush = "fallback-push";
+
     /// <summary>Queues hide a message for 7 days at the most; what waits longer hops.</summary>
     public static readonly TimeSpan MaxDelay = TimeSpan.FromDays(6);
 
@@ -23,7 +26,7 @@ public sealed class Queues(StorageAccount account)
     private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(-1);
 
     private readonly Dictionary<string, Created<QueueClient>> queues =
-        new[] { Confirmations, FanOut, Deliveries }.ToDictionary(name => name, name => Queue(account, name));
+        new[] { Confirmations, FanOut, Deliveries, FallbackEmail, FallbackSms, FallbackPush }.ToDictionary(name => name, name => Queue(account, name));
 
     /// <summary>Enqueues, visible after <paramref name="delay"/> (whole seconds, rounded down; at most <see cref="MaxDelay"/>).</summary>
     public async Task SendAsync<T>(string queue, T message, JsonTypeInfo<T> type, TimeSpan delay, CancellationToken cancellation)
