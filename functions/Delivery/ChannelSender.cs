@@ -1,21 +1,34 @@
 using Notifications.Channels;
+using Notifications.Channels.Push;
 using Notifications.Inbox;
 using Notifications.Recipients;
 
 namespace Notifications.Delivery;
 
 /// <summary>Gives a notification to a channel, with what the user's profile says of how to reach them.</summary>
-public sealed class ChannelSender(RecipientStore recipients, IEnumerable<IChannel> channels)
+public sealed class ChannelSender(RecipientStore recipients, PushSubscriptionStore subscriptions, IEnumerable<IChannel> channels)
 {
     private readonly Dictionary<ChannelKind, IChannel> channels = channels.ToDictionary(c => c.Kind);
 
-    public async Task<ChannelMessage> ComposeAsync(Notification notification, CancellationToken cancellation) =>
-        Compose(notification, await recipients.GetAsync(notification.Namespace, notification.UserId, cancellation));
+    public async Task<ChannelMessage> ComposeAsync(ChannelKind kind, Notification notification, CancellationToken cancellation)
+    {
+        var recipient = kind == ChannelKind.Push
+            ? new ChannelRecipient { PushSubscriptions = await subscriptions.ListAsync(notification.Namespace, notification.UserId, cancellation) }
+            : Of(await recipients.GetAsync(notification.Namespace, notification.UserId, cancellation));
+        return Compose(notification, recipient);
+    }
 
-    public Task<ChannelResult> SendAsync(ChannelKind kind, ChannelMessage message, CancellationToken cancellation) =>
-        channels[kind].SendAsync(message, cancellation);
+    /// <summary>What a push service says is gone is removed on the way.</summary>
+    public async Task<ChannelResult> SendAsync(ChannelKind kind, ChannelMessage message, CancellationToken cancellation)
+    {
+        var result = await channels[kind].SendAsync(message, cancellation);
+        await Task.WhenAll(result.GoneSubscriptions.Select(gone => subscriptions.RemoveAsync(message.Namespace, message.UserId, gone, cancellation)));
+        return result;
+    }
 
-    private static ChannelMessage Compose(Notification notification, Recipient profile) => new()
+    private static ChannelRecipient Of(Recipient profile) => new() { Email = profile.Email, Phone = profile.Phone, Locale = profile.Locale };
+
+    private static ChannelMessage Compose(Notification notification, ChannelRecipient recipient) => new()
     {
         NotificationId = notification.Id,
         Namespace = notification.Namespace,
@@ -27,6 +40,6 @@ public sealed class ChannelSender(RecipientStore recipients, IEnumerable<IChanne
         ExpiresAt = notification.ExpiresAt,
         ActionUrl = notification.ActionUrl,
         CollapseKey = notification.CollapseKey,
-        Recipient = new ChannelRecipient { Email = profile.Email, Phone = profile.Phone, Locale = profile.Locale },
+        Recipient = recipient,
     };
 }

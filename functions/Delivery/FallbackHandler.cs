@@ -44,7 +44,7 @@ public sealed class FallbackHandler(
     private async Task TryAsync(Notification notification, ChannelKind channel, ChannelState? before, int attempt, CancellationToken cancellation)
     {
         // Before the claim: what fails up to there can be tried again at once.
-        var message = await sender.ComposeAsync(notification, cancellation);
+        var message = await sender.ComposeAsync(channel, notification, cancellation);
         var now = time.GetUtcNow();
         var claim = new ChannelState(channel, ChannelStage.Trying, attempt, before?.StartedAt ?? now, now, default);
         if (await states.TryClaimAsync(notification, before, claim, cancellation) is not { } claimed)
