@@ -6,8 +6,13 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Notifications.Broadcasts;
+using Notifications.Channels;
+using Notifications.Channels.Email;
+using Notifications.Channels.Push;
+using Notifications.Channels.Sms;
 using Notifications.DeadLetters;
 using Notifications.Delivery;
+using Notifications.History;
 using Notifications.Idempotency;
 using Notifications.Inbox;
 using Notifications.Operations;
@@ -51,6 +56,10 @@ public static class NotificationsApp
         Bind<TemplateOptions, TemplateOptionsValidator>(services, TemplateOptions.Section);
         Bind<IdempotencyOptions, IdempotencyOptionsValidator>(services, IdempotencyOptions.Section);
         Bind<RateLimitOptions, RateLimitOptionsValidator>(services, RateLimitOptions.Section);
+        Bind<ChannelsOptions, ChannelsOptionsValidator>(services, ChannelsOptions.Section);
+        Bind<EmailOptions, EmailOptionsValidator>(services, EmailOptions.Section);
+        Bind<SmsOptions, SmsOptionsValidator>(services, SmsOptions.Section);
+        Bind<PushOptions, PushOptionsValidator>(services, PushOptions.Section);
     }
 
     private static void Bind<TOptions, TValidator>(IServiceCollection services, string section)
@@ -63,6 +72,7 @@ public static class NotificationsApp
     private static void AddServices(IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(Random.Shared);
         services.AddSingleton<Ids>().AddSingleton<Instance>();
         services.AddSingleton<StorageAccount>().AddSingleton<Tables>().AddSingleton<Queues>();
         services.AddSingleton<AuthorityKeys>().AddSingleton<Tokens>().AddSingleton<ApiKeys>();
@@ -70,6 +80,7 @@ public static class NotificationsApp
         AddHub(services);
         services.AddSingleton<NotificationHub>().AddSingleton<RealtimePush>();
         services.AddSingleton<WatermarkStore>().AddSingleton<InboxStore>().AddSingleton<CollapseStore>().AddSingleton<InboxHandler>();
+        services.AddSingleton<HistoryStore>();
         services.AddSingleton<RealtimeGroups>().AddSingleton<MembershipStore>().AddSingleton<Memberships>();
         services.AddSingleton<RecipientStore>().AddSingleton<RecipientHandler>().AddSingleton<Erasure>();
         services.AddSingleton<OpenRooms>().AddSingleton<RoomHandler>();
@@ -80,8 +91,12 @@ public static class NotificationsApp
         services.AddSingleton<SendHandler>().AddSingleton<SendRequests>().AddSingleton<BulkHandler>();
         services.AddSingleton<RecipientFinder>().AddSingleton<FanOutHandler>().AddSingleton<DeliveryHandler>();
         services.AddSingleton<BroadcastStore>().AddSingleton<BroadcastSender>().AddSingleton<BroadcastInbox>();
-        services.AddSingleton<Confirmations>().AddSingleton<ConfirmationHandler>();
         services.AddSingleton<PoisonQueues>().AddSingleton<DeadLetterStore>().AddSingleton<DeadLetterDrain>().AddSingleton<DeadLetterHandler>();
+        services.AddSingleton<Confirmations>().AddSingleton<OpenNotifications>().AddSingleton<ConfirmationHandler>();
+        services.AddSingleton<Fallback>().AddSingleton<ChannelStateStore>().AddSingleton<ChannelSender>().AddSingleton<FallbackHandler>();
+        services.AddSingleton<ActionLinks>().AddSingleton<UnsubscribeLinks>().AddSingleton<EmailComposer>().AddSingleton<PushEndpoints>();
+        services.AddSingleton<PushSubscriptionReader>().AddSingleton<PushSubscriptionStore>();
+        services.AddSingleton<IChannel, EmailChannel>().AddSingleton<IChannel, SmsChannel>().AddSingleton<IChannel, PushChannel>();
         services.AddSingleton<Cleanup>().AddSingleton<HealthChecks>().AddSingleton<EmbeddedFiles>();
     }
 

@@ -4,16 +4,16 @@ using Notifications.Storage;
 
 namespace Notifications.Delivery;
 
-/// <summary>Decides whether a notification is to be pushed (again). Idempotent: a message that comes twice pushes twice at the most,
+/// <summary>Decides whether a notification is to be pushed (again), or reached in another way. Idempotent: a message that comes twice pushes twice at the most,
 /// and clients drop what they have by its id.</summary>
-public sealed class ConfirmationHandler(InboxStore inbox, Confirmations confirmations, TimeProvider time, IOptions<DeliveryOptions> options)
+public sealed class ConfirmationHandler(
+    OpenNotifications open, InboxStore inbox, Confirmations confirmations, Fallback fallback, TimeProvider time, IOptions<DeliveryOptions> options)
 {
     /// <summary>What is to be pushed now; null when nothing is.</summary>
     public async Task<Notification?> HandleAsync(ConfirmationMessage message, CancellationToken cancellation)
     {
         await SubSecond.WaitAsync(time, message.NotBefore, cancellation);
-        var notification = await inbox.FindAsync(message.Namespace, message.UserId, message.Id, cancellation);
-        if (notification is null || notification.AcknowledgedAt is not null || notification.ReadAt is not null)
+        if (await open.FindAsync(message.Namespace, message.UserId, message.Id, cancellation) is not { } notification)
             return null;
         return message.Attempt == 0
             ? await PushFirstAsync(notification, cancellation)
@@ -26,7 +26,10 @@ public sealed class ConfirmationHandler(InboxStore inbox, Confirmations confirma
     private async Task<Notification?> PushAgainAsync(Notification notification, int attempt, CancellationToken cancellation)
     {
         if (attempt >= options.Value.For(notification.Priority).Attempts)
+        {
+            await fallback.StartAsync(notification, cancellation);
             return null;
+        }
         // The next look is enqueued before this push is recorded: a crash in between pushes once more, it never forgets. When the row
         // has the next attempt already, an earlier run of this message came that far.
         if (notification.Attempts <= attempt)

@@ -6,7 +6,7 @@ using Notifications.Storage;
 namespace Notifications.Delivery;
 
 /// <summary>Puts notifications on the confirmations queue: to be asked again whether they were acknowledged, or to be pushed again.</summary>
-public sealed class Confirmations(Queues queues, InboxStore inbox, TimeProvider time, IOptions<DeliveryOptions> options)
+public sealed class Confirmations(Queues queues, InboxStore inbox, TimeProvider time, Random random, IOptions<DeliveryOptions> options)
 {
     /// <summary>How long a push that failed within a request waits for its next try.</summary>
     private static readonly TimeSpan PushRetryDelay = TimeSpan.FromSeconds(1);
@@ -16,7 +16,7 @@ public sealed class Confirmations(Queues queues, InboxStore inbox, TimeProvider 
         Task.WhenAll(notifications.Where(n => n.RequiresAcknowledgement).Select(n => ScheduleAsync(n, 1, cancellation)));
 
     public Task ScheduleAsync(Notification notification, int attempt, CancellationToken cancellation) =>
-        EnqueueAsync(notification, attempt, options.Value.DelayAfter(notification.Priority, attempt), cancellation);
+        EnqueueAsync(notification, attempt, options.Value.DelayAfter(notification.Priority, attempt, random), cancellation);
 
     /// <summary>The row says again that it was not sent, and the queue tries it.</summary>
     public Task PushLaterAsync(Notification notification, CancellationToken cancellation) => Task.WhenAll(

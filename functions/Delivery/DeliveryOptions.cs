@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Notifications.Channels;
 using Notifications.Inbox;
 using Notifications.Shared;
 
@@ -13,14 +14,22 @@ public sealed class DeliveryOptions
 
     public DeliveryPolicy Normal { get; set; } = new(2, TimeSpan.FromSeconds(5));
 
-    public DeliveryPolicy High { get; set; } = new(3, TimeSpan.FromSeconds(2));
+    public DeliveryPolicy High { get; set; } = new(3, TimeSpan.FromSeconds(2)) { Channels = "email" };
 
-    public DeliveryPolicy Urgent { get; set; } = new(4, TimeSpan.FromSeconds(1));
+    public DeliveryPolicy Urgent { get; set; } = new(4, TimeSpan.FromSeconds(1)) { Channels = "email, push" };
 
-    public DeliveryPolicy Critical { get; set; } = new(5, TimeSpan.FromMilliseconds(500));
+    public DeliveryPolicy Critical { get; set; } = new(5, TimeSpan.FromMilliseconds(500)) { Channels = "email, sms, push", Mode = FallbackMode.All };
+
+    /// <summary>What each wait is longer than the one before; 1 to 10.</summary>
+    public double Factor { get; set; } = 2;
+
+    /// <summary>By which part a wait is longer or shorter, by chance, so that what was sent at once is not repeated at once; 0 to 0.5.</summary>
+    public double Jitter { get; set; } = 0.1;
 
     /// <summary>The longest wait for an acknowledgement, whatever the factor makes of the delay.</summary>
     public TimeSpan ConfirmationTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    public FallbackOptions Fallback { get; set; } = new();
 
     public DeliveryPolicy For(Priority priority) => priority switch
     {
@@ -31,37 +40,48 @@ public sealed class DeliveryOptions
         Priority.Critical => Critical,
     };
 
-    /// <summary>How long attempt <paramref name="attempt"/> (1, 2, …) waits for its acknowledgement: the base delay, doubled each time.</summary>
-    public TimeSpan DelayAfter(Priority priority, int attempt)
+    /// <summary>How long attempt <paramref name="attempt"/> (1, 2, …) waits for its acknowledgement.</summary>
+    public TimeSpan DelayAfter(Priority priority, int attempt, Random random)
     {
-        var delay = For(priority).BaseDelay * Math.Pow(2, attempt - 1);
-        return delay < ConfirmationTimeout ? delay : ConfirmationTimeout;
+        var jitter = 1 + (Jitter * ((2 * random.NextDouble()) - 1));
+        var seconds = For(priority).BaseDelay.TotalSeconds * Math.Pow(Factor, attempt - 1) * jitter;
+        return seconds < ConfirmationTimeout.TotalSeconds ? TimeSpan.FromSeconds(seconds) : ConfirmationTimeout;
     }
-}
-
-/// <param name="Attempts">Pushes in all, the first one included; 1 to 10.</param>
-/// <param name="BaseDelay">What the first push waits for its acknowledgement; 0.1 s to 10 minutes.</param>
-public sealed record DeliveryPolicy(int Attempts, TimeSpan BaseDelay)
-{
-    /// <summary>For the settings' binder, which fills in what is set.</summary>
-    public DeliveryPolicy() : this(1, TimeSpan.FromSeconds(10)) { }
-
-    public int Attempts { get; set; } = Attempts;
-
-    public TimeSpan BaseDelay { get; set; } = BaseDelay;
 }
 
 internal sealed class DeliveryOptionsValidator : IValidateOptions<DeliveryOptions>
 {
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1), Day = TimeSpan.FromDays(1);
+
     public ValidateOptionsResult Validate(string? name, DeliveryOptions options)
     {
         var errors = new SettingErrors(DeliveryOptions.Section);
         foreach (var priority in Enum.GetValues<Priority>())
-        {
-            errors.InRange($"{priority}:{nameof(DeliveryPolicy.Attempts)}", options.For(priority).Attempts, 1, 10);
-            errors.InRange($"{priority}:{nameof(DeliveryPolicy.BaseDelay)}", options.For(priority).BaseDelay, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
-        }
-        errors.InRange(nameof(options.ConfirmationTimeout), options.ConfirmationTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+            Check(priority, options.For(priority), errors);
+        errors.InRange(nameof(options.Factor), options.Factor, 1, 10);
+        errors.InRange(nameof(options.Jitter), options.Jitter, 0, 0.5);
+        errors.InRange(nameof(options.ConfirmationTimeout), options.ConfirmationTimeout, Second, TimeSpan.FromHours(1));
+        Check(options.Fallback, errors);
         return errors.Result;
+    }
+
+    private static void Check(Priority priority, DeliveryPolicy policy, SettingErrors errors)
+    {
+        errors.InRange($"{priority}:{nameof(policy.Attempts)}", policy.Attempts, 1, 10);
+        errors.InRange($"{priority}:{nameof(policy.BaseDelay)}", policy.BaseDelay, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
+        if (policy.Fallback() is null)
+            errors.Add($"{priority}:{nameof(policy.Channels)}", $"is '{policy.Channels}'; allowed: {DeliveryPolicy.NoChannels}, or each at most once: {SnakeCase<ChannelKind>.Allowed}.");
+        if (!Enum.IsDefined(policy.Mode))
+            errors.Add($"{priority}:{nameof(policy.Mode)}", $"is '{policy.Mode}'; allowed: {string.Join(", ", Enum.GetNames<FallbackMode>())}.");
+    }
+
+    private static void Check(FallbackOptions fallback, SettingErrors errors)
+    {
+        const string section = nameof(DeliveryOptions.Fallback);
+        errors.InRange($"{section}:{nameof(fallback.Tries)}", fallback.Tries, 1, 20);
+        errors.InRange($"{section}:{nameof(fallback.RetryDelay)}", fallback.RetryDelay, Second, TimeSpan.FromHours(1));
+        errors.InRange($"{section}:{nameof(fallback.MaxRetryDelay)}", fallback.MaxRetryDelay, Second, TimeSpan.FromHours(1));
+        errors.InRange($"{section}:{nameof(fallback.ClaimTimeout)}", fallback.ClaimTimeout, TimeSpan.FromMinutes(2), TimeSpan.FromHours(1));
+        errors.InRange($"{section}:{nameof(fallback.GiveUpAfter)}", fallback.GiveUpAfter, TimeSpan.FromMinutes(1), Day);
     }
 }

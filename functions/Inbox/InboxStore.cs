@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
+using Notifications.History;
 using Notifications.Shared;
 using Notifications.Storage;
 
@@ -96,7 +97,7 @@ public sealed class InboxStore(Tables tables, TimeProvider time)
             var after = change(before);
             if (ReferenceEquals(before, after))
                 return new ChangeResult(ChangeOutcome.Unchanged, before);
-            if (await ReplaceAsync(NotificationEntity.From(after), entity.ETag, cancellation))
+            if (await ReplaceAsync(after, null, entity.ETag, HistoryEvents.Between(before, after, time.GetUtcNow()), cancellation))
                 return new ChangeResult(ChangeOutcome.Changed, after);
         }
         return new ChangeResult(ChangeOutcome.Busy);
@@ -110,7 +111,8 @@ public sealed class InboxStore(Tables tables, TimeProvider time)
             if (await ReadAsync(ns, user, id, cancellation) is not { } entity || IsHidden(entity))
                 return new ChangeResult(ChangeOutcome.NotFound);
             var notification = NotificationEntity.To(entity, ns, user);
-            if (await ReplaceAsync(NotificationEntity.From(notification, time.GetUtcNow()), entity.ETag, cancellation))
+            var now = time.GetUtcNow();
+            if (await ReplaceAsync(notification, now, entity.ETag, [new HistoryEvent(now, HistoryEventKind.Deleted)], cancellation))
                 return new ChangeResult(ChangeOutcome.Changed, notification);
         }
         return new ChangeResult(ChangeOutcome.Busy);
@@ -133,12 +135,15 @@ public sealed class InboxStore(Tables tables, TimeProvider time)
             yield return entity;
     }
 
-    private async Task<bool> ReplaceAsync(TableEntity entity, ETag etag, CancellationToken cancellation)
+    /// <summary>The row and what happened to it, in one transaction. False when somebody else changed it since it was read.</summary>
+    private async Task<bool> ReplaceAsync(
+        Notification notification, DateTimeOffset? deletedAt, ETag etag, IEnumerable<HistoryEvent> events, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
+        var row = new TableTransactionAction(TableTransactionActionType.UpdateReplace, NotificationEntity.From(notification, deletedAt), etag);
         try
         {
-            await table.UpdateEntityAsync(entity, etag, TableUpdateMode.Replace, cancellation);
+            await table.SubmitTransactionAsync([row, .. events.Select(e => HistoryEntity.Write(notification, e))], cancellation);
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 412 or 404)

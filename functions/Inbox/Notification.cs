@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Notifications.Inbox;
 
@@ -72,6 +73,10 @@ public sealed record Notification
     public int Attempts { get; init; }
 
     public string? FailedReason { get; init; }
+
+    /// <summary>When other channels were turned to; the history tells the rest.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? FallbackAt { get; init; }
 }
 
 /// <summary>What kind of notification it is; closed.</summary>

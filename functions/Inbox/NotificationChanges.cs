@@ -9,6 +9,7 @@ internal static class NotificationChanges
             Status = Forward(notification.Status, DeliveryStatus.Delivered),
             DeliveredAt = notification.DeliveredAt ?? now,
             AcknowledgedAt = now,
+            FailedReason = null,
             RoundTripMs = Math.Round((now - (notification.SentAt ?? notification.CreatedAt)).TotalMilliseconds, 1),
         };
 
@@ -17,6 +18,7 @@ internal static class NotificationChanges
         notification.ReadAt is not null ? notification : notification with
         {
             Status = DeliveryStatus.Read,
+            FailedReason = null,
             SeenAt = notification.SeenAt ?? now,
             ReadAt = now,
         };
@@ -37,6 +39,21 @@ internal static class NotificationChanges
             SentAt = null,
             Attempts = 0,
         };
+
+    /// <summary>Nobody acknowledged it, so other channels are tried.</summary>
+    public static Notification FellBack(this Notification notification, DateTimeOffset now) =>
+        notification.FallbackAt is not null || !notification.IsOpen() ? notification : notification with { FallbackAt = now };
+
+    /// <summary>Nothing reached the user but their inbox.</summary>
+    public static Notification Failed(this Notification notification, string reason) =>
+        notification.Status == DeliveryStatus.Failed || !notification.IsOpen() ? notification : notification with
+        {
+            Status = Forward(notification.Status, DeliveryStatus.Failed),
+            FailedReason = reason,
+        };
+
+    /// <summary>Neither acknowledged nor read.</summary>
+    public static bool IsOpen(this Notification notification) => notification.AcknowledgedAt is null && notification.ReadAt is null;
 
     /// <summary>A failed one can still be delivered: an acknowledgement may come late.</summary>
     private static DeliveryStatus Forward(DeliveryStatus from, DeliveryStatus to) => Rank(to) > Rank(from) ? to : from;

@@ -51,6 +51,7 @@ internal static class NotificationEntity
         AddIfGiven(entity, nameof(Notification.ArchivedAt), notification.ArchivedAt);
         AddIfGiven(entity, nameof(Notification.SnoozedUntil), notification.SnoozedUntil);
         AddIfGiven(entity, nameof(Notification.FailedReason), notification.FailedReason);
+        AddIfGiven(entity, nameof(Notification.FallbackAt), notification.FallbackAt);
         AddIfGiven(entity, DeletedAt, deletedAt);
         return entity;
     }
@@ -89,6 +90,7 @@ internal static class NotificationEntity
         SnoozedUntil = entity.GetDateTimeOffset(nameof(Notification.SnoozedUntil)),
         Attempts = entity.GetInt32(nameof(Notification.Attempts)) ?? 0,
         FailedReason = entity.GetString(nameof(Notification.FailedReason)),
+        FallbackAt = entity.GetDateTimeOffset(nameof(Notification.FallbackAt)),
     };
 
     private static void AddIfGiven(TableEntity entity, string name, object? value)

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using Notifications.Channels;
 using Notifications.DeadLetters;
 using Notifications.Delivery;
+using Notifications.History;
 using Notifications.Inbox;
 using Notifications.Operations;
 using Notifications.Realtime;
@@ -18,12 +20,14 @@ namespace Notifications.Shared;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     Converters = [
         typeof(Rfc3339), typeof(SnakeCaseConverter<NotificationType>), typeof(SnakeCaseConverter<Priority>),
-        typeof(SnakeCaseConverter<DeliveryStatus>), typeof(SnakeCaseConverter<SendStatus>), typeof(SnakeCaseConverter<HealthStatus>)])]
+        typeof(SnakeCaseConverter<DeliveryStatus>), typeof(SnakeCaseConverter<HistoryEventKind>), typeof(SnakeCaseConverter<ChannelKind>),
+        typeof(SnakeCaseConverter<SendStatus>), typeof(SnakeCaseConverter<HealthStatus>)])]
 [JsonSerializable(typeof(Notification))]
 [JsonSerializable(typeof(NotificationPage))]
 [JsonSerializable(typeof(UnreadCounts))]
 [JsonSerializable(typeof(Acknowledged))]
 [JsonSerializable(typeof(Updated))]
+[JsonSerializable(typeof(NotificationHistory))]
 [JsonSerializable(typeof(SendResult))]
 [JsonSerializable(typeof(SendPlan))]
 [JsonSerializable(typeof(SendReport))]
@@ -34,6 +38,7 @@ namespace Notifications.Shared;
 [JsonSerializable(typeof(DeliveryMessage))]
 [JsonSerializable(typeof(Refresh))]
 [JsonSerializable(typeof(ConfirmationMessage))]
+[JsonSerializable(typeof(FallbackMessage))]
 [JsonSerializable(typeof(NotificationUpdated))]
 [JsonSerializable(typeof(ReadUpTo))]
 [JsonSerializable(typeof(UnreadCount))]

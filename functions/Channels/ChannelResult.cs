@@ -1,0 +1,36 @@
+namespace Notifications.Channels;
+
+/// <summary>What came of one try. Reasons are codes (<c>timeout</c>, <c>550 5.1.1</c>): never an address or a text, so that logs and history may keep them.</summary>
+public abstract record ChannelResult
+{
+    private ChannelResult()
+    {
+    }
+
+    /// <summary>Endpoints of push subscriptions that exist no longer: to be removed, whatever else the result is.</summary>
+    public IReadOnlyList<string> GoneSubscriptions { get; init; } = [];
+
+    /// <summary>The provider took it; whether it arrives is not known yet.</summary>
+    /// <param name="Id">The provider's own id of it, or the mail's Message-ID; null where there is none.</param>
+    /// <param name="Answer">What the provider said of it: <c>queued</c>, <c>201</c>.</param>
+    public sealed record Accepted(string? Id, string Answer) : ChannelResult;
+
+    /// <summary>It will never be taken like this: no retry; the next channel goes on.</summary>
+    public sealed record Rejected(string Reason) : ChannelResult;
+
+    /// <summary>The provider can't take it now.</summary>
+    /// <param name="After">When the provider, or its breaker, said to come again; null when nobody said so. At most an hour.</param>
+    public sealed record RetryLater(TimeSpan? After, string Reason) : ChannelResult
+    {
+        /// <summary>The provider is being left alone: it was not asked at all.</summary>
+        public const string BreakerOpen = "breaker_open";
+
+        public bool WasTried => Reason != BreakerOpen;
+    }
+
+    /// <summary>The channel has no settings.</summary>
+    public sealed record NotConfigured : ChannelResult;
+
+    /// <summary>The recipient has no address, number or subscription for this channel.</summary>
+    public sealed record NoAddress : ChannelResult;
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace Notifications.Channels;
+
+internal static partial class Log
+{
+    [LoggerMessage(1501, LogLevel.Warning, "{Provider} keeps failing: left alone for {BreakDuration}")]
+    public static partial void BreakerOpened(this ILogger logger, string provider, TimeSpan breakDuration);
+
+    [LoggerMessage(1502, LogLevel.Information, "{Provider} works again")]
+    public static partial void BreakerClosed(this ILogger logger, string provider);
+
+    [LoggerMessage(1503, LogLevel.Error, "{Provider} refused our own credentials: {Reason}")]
+    public static partial void CredentialsRefused(this ILogger logger, string provider, string reason);
+
+    [LoggerMessage(1504, LogLevel.Warning, "{Provider} did not take a message, it is tried again: {Reason}")]
+    public static partial void NotTaken(this ILogger logger, string provider, string reason);
+
+    [LoggerMessage(1505, LogLevel.Warning, "A push subscription leads to a private address and was refused")]
+    public static partial void PrivateEndpoint(this ILogger logger);
+}

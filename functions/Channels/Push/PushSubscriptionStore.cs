@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using System.Text;
+using Azure;
+using Azure.Data.Tables;
+using Notifications.Recipients;
+using Notifications.Shared;
+using Notifications.Storage;
+
+namespace Notifications.Channels.Push;
+
+/// <summary>The browsers of each user, beside their profile: an erasure takes them along.</summary>
+public sealed class PushSubscriptionStore(Tables tables, TimeProvider time)
+{
+    /// <summary>More browsers than a person uses; a new one takes the place of the oldest.</summary>
+    public const int MaxPerUser = 20;
+
+    private const string CreatedAt = "CreatedAt";
+
+    /// <summary>A browser that comes again, with the same endpoint, replaces what was there.</summary>
+    public async Task PutAsync(string ns, string user, PushSubscription subscription, CancellationToken cancellation)
+    {
+        var table = await tables.RecipientsAsync(cancellation);
+        var row = new TableEntity(Keys.Partition(ns, user), RowKey(user, subscription.Endpoint))
+        {
+            [nameof(PushSubscription.Endpoint)] = subscription.Endpoint,
+            [nameof(PushSubscription.P256dh)] = subscription.P256dh,
+            [nameof(PushSubscription.Auth)] = subscription.Auth,
+            [CreatedAt] = time.GetUtcNow(),
+        };
+        await table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellation);
+        var surplus = (await RowsAsync(ns, user, cancellation)).OrderByDescending(r => r.GetDateTimeOffset(CreatedAt)).Skip(MaxPerUser);
+        await Task.WhenAll(surplus.Select(r => table.DeleteEntityAsync(r.PartitionKey, r.RowKey, r.ETag, cancellation)));
+    }
+
+    public async Task<IReadOnlyList<PushSubscription>> ListAsync(string ns, string user, CancellationToken cancellation) =>
+    [
+        .. (await RowsAsync(ns, user, cancellation)).Select(row => new PushSubscription(
+            row.GetString(nameof(PushSubscription.Endpoint)), row.GetString(nameof(PushSubscription.P256dh)), row.GetString(nameof(PushSubscription.Auth)))),
+    ];
+
+    /// <summary>One that is not there is removed already.</summary>
+    public async Task RemoveAsync(string ns, string user, string endpoint, CancellationToken cancellation)
+    {
+        var table = await tables.RecipientsAsync(cancellation);
+        await table.DeleteEntityAsync(Keys.Partition(ns, user), RowKey(user, endpoint), ETag.All, cancellation);
+    }
+
+    private async Task<IReadOnlyList<TableEntity>> RowsAsync(string ns, string user, CancellationToken cancellation)
+    {
+        var table = await tables.RecipientsAsync(cancellation);
+        var prefix = Prefix(user);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {prefix} and RowKey lt {RecipientKeys.After(prefix)}");
+        var rows = new List<TableEntity>();
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
+            rows.Add(row);
+        return rows;
+    }
+
+    private static string Prefix(string user) => $"{Keys.Escape(user)}|p|";
+
+    private static string RowKey(string user, string endpoint) => Prefix(user) + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(endpoint)));
+}

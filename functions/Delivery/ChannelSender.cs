@@ -1,0 +1,45 @@
+using Notifications.Channels;
+using Notifications.Channels.Push;
+using Notifications.Inbox;
+using Notifications.Recipients;
+
+namespace Notifications.Delivery;
+
+/// <summary>Gives a notification to a channel, with what the user's profile says of how to reach them.</summary>
+public sealed class ChannelSender(RecipientStore recipients, PushSubscriptionStore subscriptions, IEnumerable<IChannel> channels)
+{
+    private readonly Dictionary<ChannelKind, IChannel> channels = channels.ToDictionary(c => c.Kind);
+
+    public async Task<ChannelMessage> ComposeAsync(ChannelKind kind, Notification notification, CancellationToken cancellation)
+    {
+        var recipient = kind == ChannelKind.Push
+            ? new ChannelRecipient { PushSubscriptions = await subscriptions.ListAsync(notification.Namespace, notification.UserId, cancellation) }
+            : Of(await recipients.GetAsync(notification.Namespace, notification.UserId, cancellation));
+        return Compose(notification, recipient);
+    }
+
+    /// <summary>What a push service says is gone is removed on the way.</summary>
+    public async Task<ChannelResult> SendAsync(ChannelKind kind, ChannelMessage message, CancellationToken cancellation)
+    {
+        var result = await channels[kind].SendAsync(message, cancellation);
+        await Task.WhenAll(result.GoneSubscriptions.Select(gone => subscriptions.RemoveAsync(message.Namespace, message.UserId, gone, cancellation)));
+        return result;
+    }
+
+    private static ChannelRecipient Of(Recipient profile) => new() { Email = profile.Email, Phone = profile.Phone, Locale = profile.Locale };
+
+    private static ChannelMessage Compose(Notification notification, ChannelRecipient recipient) => new()
+    {
+        NotificationId = notification.Id,
+        Namespace = notification.Namespace,
+        UserId = notification.UserId,
+        Title = notification.Title,
+        Message = notification.Message,
+        Priority = notification.Priority,
+        Category = notification.Category,
+        ExpiresAt = notification.ExpiresAt,
+        ActionUrl = notification.ActionUrl,
+        CollapseKey = notification.CollapseKey,
+        Recipient = recipient,
+    };
+}

@@ -1,0 +1,24 @@
+using Azure;
+using Notifications.Channels;
+
+namespace Notifications.Delivery;
+
+/// <summary>How far a channel has come with a notification.</summary>
+/// <param name="Tries">Begun ones.</param>
+/// <param name="StartedAt">When the first one began.</param>
+/// <param name="ChangedAt">When it came to this stage.</param>
+/// <param name="ETag">The row's: who writes first has it.</param>
+internal sealed record ChannelState(ChannelKind Channel, ChannelStage Stage, int Tries, DateTimeOffset StartedAt, DateTimeOffset ChangedAt, ETag ETag);
+
+internal enum ChannelStage
+{
+    /// <summary>A try is under way, or was when its process ended.</summary>
+    Trying,
+
+    /// <summary>For the next try.</summary>
+    Waiting,
+
+    Accepted,
+
+    Failed,
+}

@@ -1,0 +1,79 @@
+using Azure;
+using Azure.Data.Tables;
+using Notifications.Channels;
+using Notifications.History;
+using Notifications.Inbox;
+using Notifications.Shared;
+using Notifications.Storage;
+
+namespace Notifications.Delivery;
+
+/// <summary>A row for each channel of a notification that fell back, beside the notification: claimed before a try and settled after it,
+/// so that a message that comes twice does not send twice.</summary>
+public sealed class ChannelStateStore(Tables tables)
+{
+    internal async Task<ChannelState?> FindAsync(Notification notification, ChannelKind channel, CancellationToken cancellation)
+    {
+        var table = await tables.InboxAsync(cancellation);
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(
+            Keys.Partition(notification.Namespace, notification.UserId), RowKey(notification, channel), cancellationToken: cancellation);
+        return found is { HasValue: true, Value: { } row } ? To(row, channel) : null;
+    }
+
+    /// <summary>Writes what is to be, over what was (null: nothing). Null when somebody else was first.</summary>
+    internal async Task<ChannelState?> TryClaimAsync(Notification notification, ChannelState? before, ChannelState claim, CancellationToken cancellation)
+    {
+        var table = await tables.InboxAsync(cancellation);
+        var row = From(notification, claim);
+        try
+        {
+            var response = before is null
+                ? await table.AddEntityAsync(row, cancellation)
+                : await table.UpdateEntityAsync(row, before.ETag, TableUpdateMode.Replace, cancellation);
+            return claim with { ETag = response.Headers.ETag!.Value };
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Writes what became of a try and its event, in one transaction. False when somebody took the claim over, or it was erased.</summary>
+    internal async Task<bool> SettleAsync(Notification notification, ChannelState state, HistoryEvent? happened, CancellationToken cancellation)
+    {
+        var table = await tables.InboxAsync(cancellation);
+        List<TableTransactionAction> actions = [new(TableTransactionActionType.UpdateReplace, From(notification, state), state.ETag)];
+        if (happened is not null)
+            actions.Add(HistoryEntity.Write(notification, happened));
+        try
+        {
+            await table.SubmitTransactionAsync(actions, cancellation);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        {
+            return false;
+        }
+    }
+
+    private static TableEntity From(Notification notification, ChannelState state) =>
+        new(Keys.Partition(notification.Namespace, notification.UserId), RowKey(notification, state.Channel))
+        {
+            [nameof(ChannelState.Stage)] = SnakeCase<ChannelStage>.NameOf(state.Stage),
+            [nameof(ChannelState.Tries)] = state.Tries,
+            [nameof(ChannelState.StartedAt)] = state.StartedAt,
+            [nameof(ChannelState.ChangedAt)] = state.ChangedAt,
+            [NotificationEntity.ExpiresAt] = notification.ExpiresAt,
+        };
+
+    private static ChannelState To(TableEntity row, ChannelKind channel) => new(
+        channel,
+        SnakeCase<ChannelStage>.Parse(row.GetString(nameof(ChannelState.Stage)))!.Value,
+        row.GetInt32(nameof(ChannelState.Tries))!.Value,
+        row.GetDateTimeOffset(nameof(ChannelState.StartedAt))!.Value,
+        row.GetDateTimeOffset(nameof(ChannelState.ChangedAt))!.Value,
+        row.ETag);
+
+    private static string RowKey(Notification notification, ChannelKind channel) =>
+        InboxKeys.Channel(notification.UserId, notification.Id, SnakeCase<ChannelKind>.NameOf(channel));
+}

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Options;
+using Notifications.Channels;
+using Notifications.Inbox;
+using Notifications.Shared;
+using Notifications.Storage;
+
+namespace Notifications.Delivery;
+
+/// <summary>Turns to a person's other channels: to one after the other until one accepts, or to all at once. Each has a queue of its own, so
+/// that a slow provider holds up no other.</summary>
+public sealed class Fallback(Queues queues, InboxStore inbox, ChannelStateStore states, TimeProvider time, IOptions<DeliveryOptions> options)
+{
+    /// <summary>What a notification failed by when there were channels and none took it. It is in the inbox all the same.</summary>
+    public const string NoChannelAccepted = "no_channel_accepted";
+
+    /// <summary>Enqueued before it is recorded: a crash in between starts it once more, and the channels' rows tell.</summary>
+    public async Task StartAsync(Notification notification, CancellationToken cancellation)
+    {
+        var (channels, policy) = (ChannelsOf(notification), options.Value.For(notification.Priority));
+        if (channels.Count == 0 || notification.FallbackAt is not null)
+            return;
+        var first = policy.Mode == FallbackMode.All ? channels : channels.Take(1);
+        await Task.WhenAll(first.Select(channel => EnqueueAsync(notification, channel, 1, TimeSpan.Zero, cancellation)));
+        await ChangeAsync(notification, n => n.FellBack(time.GetUtcNow()), cancellation);
+    }
+
+    /// <summary>A channel could not reach the user: the next one goes on, or there is none and the notification has failed.</summary>
+    internal async Task GoOnAsync(Notification notification, ChannelKind failed, CancellationToken cancellation)
+    {
+        var (channels, policy) = (ChannelsOf(notification), options.Value.For(notification.Priority));
+        var following = channels.SkipWhile(channel => channel != failed).Skip(1).ToArray();
+        if (policy.Mode == FallbackMode.FirstAccepted && following.Length > 0)
+        {
+            await EnqueueAsync(notification, following[0], 1, TimeSpan.Zero, cancellation);
+            return;
+        }
+        // Each channel writes its own row before it reads the others': of two that end together, one at least sees both.
+        var all = await Task.WhenAll(channels.Select(channel => states.FindAsync(notification, channel, cancellation)));
+        if (all.All(state => state?.Stage == ChannelStage.Failed))
+            await ChangeAsync(notification, n => n.Failed(NoChannelAccepted), cancellation);
+    }
+
+    internal Task EnqueueAsync(Notification notification, ChannelKind channel, int attempt, TimeSpan delay, CancellationToken cancellation)
+    {
+        var message = new FallbackMessage { Namespace = notification.Namespace, UserId = notification.UserId, Id = notification.Id, Try = attempt };
+        return queues.SendAsync(QueueOf(channel), message, AppJson.Default.FallbackMessage, delay, cancellation);
+    }
+
+    private IReadOnlyList<ChannelKind> ChannelsOf(Notification notification) => options.Value.For(notification.Priority).Fallback() ?? [];
+
+    private async Task ChangeAsync(Notification notification, Func<Notification, Notification> change, CancellationToken cancellation)
+    {
+        var result = await inbox.ChangeAsync(notification.Namespace, notification.UserId, notification.Id, change, cancellation);
+        if (result.Outcome == ChangeOutcome.Busy)
+            throw new InvalidOperationException("The notification kept changing; the queue tries again.");
+    }
+
+    private static string QueueOf(ChannelKind channel) => channel switch
+    {
+        ChannelKind.Email => Queues.FallbackEmail,
+        ChannelKind.Sms => Queues.FallbackSms,
+        ChannelKind.Push => Queues.FallbackPush,
+    };
+}

@@ -1,0 +1,115 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Notifications.Channels;
+using Notifications.History;
+using Notifications.Inbox;
+using Notifications.Shared;
+
+namespace Notifications.Delivery;
+
+/// <summary>Tries one channel once. What is to come is enqueued before what was is settled, so that it is never forgotten; a try whose end
+/// nobody wrote down is made again after the claim's time limit, and only then can a person get it twice.</summary>
+public sealed class FallbackHandler(
+    OpenNotifications open, ChannelStateStore states, ChannelSender sender, Fallback fallback, TimeProvider time, IOptions<DeliveryOptions> options,
+    ILogger<FallbackHandler> logger)
+{
+    private readonly FallbackOptions options = options.Value.Fallback;
+
+    public async Task HandleAsync(ChannelKind channel, FallbackMessage message, CancellationToken cancellation)
+    {
+        if (await open.FindAsync(message.Namespace, message.UserId, message.Id, cancellation) is not { } notification)
+            return;
+        var state = await states.FindAsync(notification, channel, cancellation);
+        switch (state?.Stage)
+        {
+            case null:
+                await TryAsync(notification, channel, null, message.Try, cancellation);
+                break;
+            case ChannelStage.Waiting when message.Try > state.Tries:
+                await TryAsync(notification, channel, state, message.Try, cancellation);
+                break;
+            case ChannelStage.Waiting or ChannelStage.Accepted:
+                // A message that was handled already; what follows it was enqueued then.
+                break;
+            case ChannelStage.Trying:
+                await TakeOverAsync(notification, state, message, cancellation);
+                break;
+            case ChannelStage.Failed:
+                // Settled by an earlier run, which may have ended before it went on.
+                await fallback.GoOnAsync(notification, channel, cancellation);
+                break;
+        }
+    }
+
+    private async Task TryAsync(Notification notification, ChannelKind channel, ChannelState? before, int attempt, CancellationToken cancellation)
+    {
+        // Before the claim: what fails up to there can be tried again at once.
+        var message = await sender.ComposeAsync(channel, notification, cancellation);
+        var now = time.GetUtcNow();
+        var claim = new ChannelState(channel, ChannelStage.Trying, attempt, before?.StartedAt ?? now, now, default);
+        if (await states.TryClaimAsync(notification, before, claim, cancellation) is not { } claimed)
+        {
+            // Another run has it. This message stays until that one has settled it: it may be killed.
+            await fallback.EnqueueAsync(notification, channel, attempt, options.ClaimTimeout, cancellation);
+            return;
+        }
+        await SettleAsync(notification, claimed, await sender.SendAsync(channel, message, cancellation), cancellation);
+    }
+
+    private async Task TakeOverAsync(Notification notification, ChannelState state, FallbackMessage message, CancellationToken cancellation)
+    {
+        var left = state.ChangedAt + options.ClaimTimeout - time.GetUtcNow();
+        if (left > TimeSpan.Zero)
+            await fallback.EnqueueAsync(notification, state.Channel, message.Try, left + TimeSpan.FromSeconds(1), cancellation);
+        else if (state.Tries >= options.Tries)
+            await FailAsync(notification, state, HistoryEventKind.ChannelFailed, "interrupted", cancellation);
+        else
+            await TryAsync(notification, state.Channel, state, state.Tries + 1, cancellation);
+    }
+
+    private Task SettleAsync(Notification notification, ChannelState state, ChannelResult result, CancellationToken cancellation) => result switch
+    {
+        ChannelResult.Accepted accepted => states.SettleAsync(
+            notification, At(state, ChannelStage.Accepted), Event(state, HistoryEventKind.ChannelSent, accepted.Answer), cancellation),
+        ChannelResult.RetryLater later => RetryAsync(notification, state, later, cancellation),
+        ChannelResult.Rejected rejected => FailAsync(notification, state, HistoryEventKind.ChannelFailed, rejected.Reason, cancellation),
+        ChannelResult.NoAddress => FailAsync(notification, state, HistoryEventKind.ChannelSkipped, "no_address", cancellation),
+        ChannelResult.NotConfigured => SkipAsync(notification, state, cancellation),
+        _ => throw new InvalidOperationException($"{result.GetType().Name} is no result of a channel."),
+    };
+
+    private async Task RetryAsync(Notification notification, ChannelState state, ChannelResult.RetryLater later, CancellationToken cancellation)
+    {
+        // The breaker did not let it through: there was no try.
+        var tries = later.WasTried ? state.Tries : state.Tries - 1;
+        var delay = later.After ?? options.DelayAfter(state.Tries);
+        if (tries >= options.Tries || time.GetUtcNow() + delay > state.StartedAt + options.GiveUpAfter)
+        {
+            await FailAsync(notification, state, HistoryEventKind.ChannelFailed, later.Reason, cancellation);
+            return;
+        }
+        await fallback.EnqueueAsync(notification, state.Channel, tries + 1, delay, cancellation);
+        var happened = later.WasTried ? Event(state, HistoryEventKind.Retried, later.Reason) : null;
+        await states.SettleAsync(notification, At(state, ChannelStage.Waiting) with { Tries = tries }, happened, cancellation);
+    }
+
+    private Task SkipAsync(Notification notification, ChannelState state, CancellationToken cancellation)
+    {
+        logger.NotConfigured(SnakeCase<ChannelKind>.NameOf(state.Channel));
+        return FailAsync(notification, state, HistoryEventKind.ChannelSkipped, "not_configured", cancellation);
+    }
+
+    /// <summary>Settled before the next channel goes on: a run that finds it failed goes on too, so nothing is forgotten.</summary>
+    private async Task FailAsync(Notification notification, ChannelState state, HistoryEventKind kind, string detail, CancellationToken cancellation)
+    {
+        var settled = await states.SettleAsync(notification, At(state, ChannelStage.Failed), Event(state, kind, detail), cancellation);
+        // A write whose answer got lost is refused when the storage client repeats it: the row tells whether it was ours.
+        if (settled || await states.FindAsync(notification, state.Channel, cancellation) is { Stage: ChannelStage.Failed })
+            await fallback.GoOnAsync(notification, state.Channel, cancellation);
+    }
+
+    private ChannelState At(ChannelState state, ChannelStage stage) => state with { Stage = stage, ChangedAt = time.GetUtcNow() };
+
+    private HistoryEvent Event(ChannelState state, HistoryEventKind kind, string detail) =>
+        new(time.GetUtcNow(), kind) { Channel = state.Channel, Attempt = state.Tries, Detail = detail };
+}

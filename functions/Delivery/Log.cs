@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace Notifications.Delivery;
+
+internal static partial class Log
+{
+    [LoggerMessage(1601, LogLevel.Warning, "A notification was to fall back to {Channel}, which has no settings: skipped")]
+    public static partial void NotConfigured(this ILogger logger, string channel);
+}

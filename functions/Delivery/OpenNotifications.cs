@@ -1,0 +1,15 @@
+using Notifications.Inbox;
+
+namespace Notifications.Delivery;
+
+/// <summary>Notifications that still wait for their user.</summary>
+public sealed class OpenNotifications(InboxStore inbox, WatermarkStore watermarks)
+{
+    /// <summary>Null when it was acknowledged, read or deleted, or has expired. The watermark is read last: most are settled without it.</summary>
+    public async Task<Notification?> FindAsync(string ns, string user, Guid id, CancellationToken cancellation)
+    {
+        var notification = await inbox.FindAsync(ns, user, id, cancellation);
+        return notification is not null && notification.IsOpen() && Watermark.Apply(await watermarks.GetAsync(ns, user, cancellation), notification).IsOpen()
+            ? notification : null;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json.Serialization;
+using Notifications.Channels;
+
+namespace Notifications.History;
+
+/// <summary>Something that happened to a notification.</summary>
+public sealed record HistoryEvent(DateTimeOffset At, HistoryEventKind Event)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ChannelKind? Channel { get; init; }
+
+    /// <summary>Which push it was, or which try of the channel.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Attempt { get; init; }
+
+    /// <summary>A code, such as the provider's answer: never an address or a text.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Detail { get; init; }
+}
+
+public enum HistoryEventKind
+{
+    Created,
+
+    /// <summary>The real-time service did not take it, so it was left to the queue.</summary>
+    Queued,
+
+    Pushed,
+
+    /// <summary>Pushed again; with a channel, that channel's provider is tried again later.</summary>
+    Retried,
+
+    Acknowledged,
+
+    Read,
+
+    FallbackStarted,
+
+    ChannelSent,
+
+    ChannelFailed,
+
+    ChannelSkipped,
+
+    Failed,
+
+    Deleted,
+}
+
+/// <param name="Items">Oldest first.</param>
+public sealed record NotificationHistory(IReadOnlyList<HistoryEvent> Items);

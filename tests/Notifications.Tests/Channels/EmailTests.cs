@@ -1,0 +1,162 @@
+using System.Text.Json;
+using Notifications.Channels;
+using Xunit;
+
+namespace Notifications.Tests.Channels;
+
+/// <summary>Against a real SMTP server; what arrived is parsed by another library.</summary>
+public sealed class EmailTests(EmailTests.Mailbox mailbox) : IClassFixture<EmailTests.Mailbox>
+{
+    public sealed class Mailbox : IAsyncLifetime
+    {
+        public MailServer Server { get; private set; } = null!;
+
+        public async Task InitializeAsync() => Server = await MailServer.StartAsync();
+
+        public async Task DisposeAsync() => await Server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Send_APlainNotification_ArrivesAsTextAndHtml()
+    {
+        var message = Some.Message("Note ist da", "Eine 1,0!\nGlückwunsch 🎉") with { ActionUrl = "/grades/42?a=1&b=2" };
+        var mail = await DeliverAsync(message);
+
+        Assert.Equal("noreply@notify.example.com", mail.GetProperty("envelope").GetProperty("from").GetString());
+        Assert.Equal("alice@example.com", Assert.Single(mail.GetProperty("envelope").GetProperty("to").EnumerateArray()).GetString());
+        Assert.Equal("Nötifications", mail.GetProperty("from")[0].GetProperty("name").GetString());
+        Assert.Equal("Note ist da", mail.GetProperty("subject").GetString());
+        Assert.Equal(TimeProvider.System.GetUtcNow(), mail.GetProperty("date").GetDateTimeOffset(), TimeSpan.FromMinutes(1));
+        Assert.Equal(0, mail.GetProperty("attachments").GetInt32());
+        Assert.Contains("multipart/alternative", Header(mail, "content-type"), StringComparison.Ordinal);
+
+        var (text, html) = (mail.GetProperty("text").GetString()!, mail.GetProperty("html").GetString()!);
+        Assert.StartsWith("Note ist da\n\nEine 1,0!\nGlückwunsch 🎉\n\nhttps://notify.example.com/grades/42?a=1&b=2\n\n-- \nUnsubscribe", text, StringComparison.Ordinal);
+        Assert.Contains("Eine 1,0!<br>\nGl&#252;ckwunsch &#127881;", html, StringComparison.Ordinal);
+        Assert.Contains("href=\"https://notify.example.com/grades/42?a=1&amp;b=2\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_AnyMail_CanBeUnsubscribedFromWithOneClick()
+    {
+        var mail = await DeliverAsync(Some.Message());
+        var header = Header(mail, "list-unsubscribe");
+        Assert.Matches(@"^List-Unsubscribe: <https://notify\.example\.com/api/v1/unsubscribe\?token=[\w.-]+>$", header);
+        Assert.Equal("List-Unsubscribe-Post: List-Unsubscribe=One-Click", Header(mail, "list-unsubscribe-post"));
+        Assert.Equal("Auto-Submitted: auto-generated", Header(mail, "auto-submitted"));
+
+        var links = new UnsubscribeLinks(Microsoft.Extensions.Options.Options.Create(Some.Shared()), TimeProvider.System);
+        var scope = links.Verify(header.Split("token=")[1].TrimEnd('>'));
+        Assert.Equal(new UnsubscribeScope("default", "alice", "grade_posted", ChannelKind.Email), scope);
+    }
+
+    [Fact]
+    public async Task Send_Again_HasTheSameMessageId()
+    {
+        var message = Some.Message();
+        var first = (await DeliverAsync(message)).GetProperty("messageId").GetString();
+        Assert.Equal($"<{message.NotificationId:N}@notify.example.com>", first);
+        Assert.Equal(first, (await DeliverAsync(message)).GetProperty("messageId").GetString());
+    }
+
+    [Fact]
+    public async Task Send_Locale_IsThePagesLanguage()
+    {
+        var message = Some.Message();
+        var mail = await DeliverAsync(message with { Recipient = message.Recipient with { Locale = "pt-BR" } });
+        Assert.Contains("<html lang=\"pt-BR\">", mail.GetProperty("html").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Grüße aus Köln 🎓🎓🎓🎓🎓🎓🎓🎓🎓🎓🎓🎓🎓🎓🎓🎓🎓🎓🎓🎓🎓🎓🎓🎓🎓🎓🎓🎓🎓🎓🎓🎓🎓🎓 und noch viel mehr")]
+    [InlineData("通知 通知 通知 通知 通知 通知 通知 通知 通知 通知 通知 通知 通知 通知 通知 通知 通知 通知 通知 通知 通知")]
+    public async Task Send_AnySubject_ArrivesUnchanged(string subject)
+    {
+        var mail = await DeliverAsync(Some.Message() with { Subject = subject });
+        Assert.Equal(subject, mail.GetProperty("subject").GetString());
+    }
+
+    [Fact]
+    public async Task Send_SubjectLikeAnEncodedWord_IsNotDecoded()
+    {
+        var mail = await DeliverAsync(Some.Message("=?utf-8?B?SGVsbG8NCkJjYzogZXZlQGV4YW1wbGUuY29t?="));
+        Assert.Equal("= ?utf-8?B?SGVsbG8NCkJjYzogZXZlQGV4YW1wbGUuY29t?=", mail.GetProperty("subject").GetString());
+    }
+
+    [Theory]
+    [InlineData("Hello\r\nBcc: eve@example.com\r\nX-Evil: 1")]
+    [InlineData("Hello\nBcc: eve@example.com")]
+    [InlineData("Hello\rBcc: eve@example.com")]
+    [InlineData("Hello\u2028Bcc: eve@example.com\0")]
+    [InlineData("Hello\r\n\r\n<script>alert(1)</script>")]
+    public async Task Send_TitleWithHeadersInIt_StaysOneHeader(string title)
+    {
+        var mail = await DeliverAsync(Some.Message(title, title));
+        Assert.False(mail.TryGetProperty("bcc", out _));
+        Assert.DoesNotContain(mail.GetProperty("headers").EnumerateArray(), h => h[0].GetString() is "bcc" or "x-evil");
+        Assert.Single(mail.GetProperty("envelope").GetProperty("to").EnumerateArray());
+        Assert.StartsWith("Hello ", mail.GetProperty("subject").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", mail.GetProperty("html").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_HtmlInTexts_IsEscapedEverywhere()
+    {
+        const string evil = "\"><img src=x onerror=alert(1)>'&lt;";
+        var message = Some.Message(evil, evil) with { ActionUrl = "javascript:alert(1)", Category = "a" };
+        var mail = await DeliverAsync(message with { Recipient = message.Recipient with { Locale = "\"><script>" } });
+        var html = mail.GetProperty("html").GetString()!;
+        Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("javascript:", html, StringComparison.Ordinal);
+        Assert.Contains("&quot;&gt;&lt;img src=x onerror=alert(1)&gt;&#39;&amp;lt;", html, StringComparison.Ordinal);
+        Assert.Contains(evil, mail.GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_LinesOfDotsAndVeryLongOnes_ArriveUnchanged()
+    {
+        var text = $".\n..\n.\n{new string('x', 3000)}\nFrom me\n=20 \tend";
+        var mail = await DeliverAsync(Some.Message(text: text));
+        Assert.Contains(text, mail.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.All(mail.GetProperty("raw").GetString()!.Split("\r\n"), line => Assert.True(line.Length <= 998));
+    }
+
+    [Fact]
+    public async Task Send_TemplatesHtml_IsKeptWithTheUnsubscribeLink()
+    {
+        var mail = await DeliverAsync(Some.Message() with { EmailHtml = "<html><body><b>Ünser Layout</b></BODY></html>" });
+        Assert.Matches("(?s)^<html><body><b>Ünser Layout</b><p.*Unsubscribe from it</a></p></BODY></html>", mail.GetProperty("html").GetString());
+    }
+
+    [Fact]
+    public async Task Send_ToAnInternationalDomain_GoesOutInAscii()
+    {
+        var mail = await DeliverAsync(Some.Message() with { Recipient = new ChannelRecipient { Email = "alice@bücher.example.com" } });
+        Assert.Equal("To: alice@xn--bcher-kva.example.com", Header(mail, "to"));
+        // The server shows an envelope's address as it reads.
+        Assert.Equal("alice@bücher.example.com", mail.GetProperty("envelope").GetProperty("to")[0].GetString());
+    }
+
+    [Fact]
+    public async Task Send_NoAddressOrABadOne_NeverReachesTheServer()
+    {
+        var (channel, message) = (Channel(), Some.Message());
+        Assert.IsType<ChannelResult.NoAddress>(await channel.SendAsync(message with { Recipient = new ChannelRecipient() }, default));
+        foreach (var bad in new[] { "a@b.c\r\nRCPT TO:<eve@example.com>", "a@example.com,b@example.com", "A <a@example.com>", "nobody", "ü@example.com", "a b@example.com", "a@host", $"a@{new string('x', 64)}.com" })
+            Assert.Equal(new ChannelResult.Rejected("invalid_address"),
+                await channel.SendAsync(message with { Recipient = new ChannelRecipient { Email = bad } }, default));
+    }
+
+    private async Task<JsonElement> DeliverAsync(ChannelMessage message)
+    {
+        var result = await Channel().SendAsync(message, default);
+        Assert.IsType<ChannelResult.Accepted>(result);
+        return await mailbox.Server.NextAsync("mail");
+    }
+
+    private Notifications.Channels.Email.EmailChannel Channel() => Some.Email(Some.EmailOptions(mailbox.Server.Port));
+
+    private static string Header(JsonElement mail, string name) =>
+        string.Join("", mail.GetProperty("headers").EnumerateArray().Single(h => h[0].GetString() == name)[1].GetString()!.Split("\r\n")).Replace("\t", " ", StringComparison.Ordinal);
+}

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Notifications.Channels;
+using Notifications.Channels.Email;
+using Notifications.Channels.Push;
+using Notifications.Channels.Sms;
+using Notifications.Inbox;
+
+namespace Notifications.Tests.Channels;
+
+/// <summary>Channels and messages with what a test does not care about filled in.</summary>
+internal static class Some
+{
+    public static ChannelMessage Message(string title = "A title", string text = "A message") => new()
+    {
+        NotificationId = Guid.CreateVersion7(),
+        Namespace = "default",
+        UserId = "alice",
+        Title = title,
+        Message = text,
+        Priority = Priority.Normal,
+        Category = "grade_posted",
+        ExpiresAt = TimeProvider.System.GetUtcNow().AddHours(1),
+        Recipient = new ChannelRecipient { Email = "alice@example.com", Phone = "+4915112345678" },
+    };
+
+    public static ChannelsOptions Shared(int breakerCalls = 1000) => new()
+    {
+        PublicUrl = "https://notify.example.com",
+        UnsubscribeKey = "a-key-for-unsubscribe-links-in-tests",
+        Breaker = new BreakerOptions { MinimumCalls = breakerCalls },
+    };
+
+    public static EmailOptions EmailOptions(int port) => new()
+    {
+        Host = "localhost",
+        Port = port,
+        StartTls = false,
+        From = "noreply@notify.example.com",
+        FromName = "Nötifications",
+        Timeout = TimeSpan.FromSeconds(20),
+    };
+
+    public static EmailChannel Email(EmailOptions options, ChannelsOptions? shared = null, ILogger<EmailChannel>? logger = null)
+    {
+        var (channels, clock, email) = (Options.Create(shared ?? Shared()), TimeProvider.System, Options.Create(options));
+        var composer = new EmailComposer(email, new UnsubscribeLinks(channels, clock), new ActionLinks(channels));
+        return new EmailChannel(email, channels, composer, clock, logger ?? NullLogger<EmailChannel>.Instance);
+    }
+
+    public static SmsChannel Sms(SmsOptions options, TimeProvider? time = null, ChannelsOptions? shared = null, ILogger<SmsChannel>? logger = null)
+    {
+        var channels = Options.Create(shared ?? Shared());
+        return new SmsChannel(Options.Create(options), channels, new ActionLinks(channels), time ?? TimeProvider.System, logger ?? NullLogger<SmsChannel>.Instance);
+    }
+
+    public static PushChannel Push(PushOptions options, TimeProvider? time = null, ChannelsOptions? shared = null)
+    {
+        var (channels, push) = (Options.Create(shared ?? Shared()), Options.Create(options));
+        return new PushChannel(
+            push, channels, new PushEndpoints(push), new ActionLinks(channels), time ?? TimeProvider.System, NullLogger<PushChannel>.Instance);
+    }
+}

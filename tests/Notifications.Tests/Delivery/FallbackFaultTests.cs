@@ -1,0 +1,136 @@
+using Microsoft.Extensions.DependencyInjection;
+using Notifications.Channels;
+using Notifications.Delivery;
+using Notifications.Inbox;
+using Notifications.Tests.Channels;
+using Notifications.Tests.History;
+using Xunit;
+
+namespace Notifications.Tests.Delivery;
+
+/// <summary>Providers that fail, and messages that come twice.</summary>
+public sealed class FallbackFaultTests(FallbackFaultTests.Fixture app) : IClassFixture<FallbackFaultTests.Fixture>
+{
+    [Fact]
+    public async Task ProviderFails_ThenWorks_IsTriedAgainUntilItTakesIt()
+    {
+        var (me, user, phone) = await app.NewRecipientAsync();
+        app.Answer(phone, 500, 503);
+        var id = await SendAsync(user, "low");
+
+        var history = await FallbackFixture.HistoryWithAsync(me, id, "channel_sent sms");
+        Assert.Equal(["retried sms 1 500", "retried sms 2 503", "channel_sent sms 3 accepted, 1 segment"], history[3..]);
+        Assert.Equal(3, app.TextsTo(phone));
+    }
+
+    [Fact]
+    public async Task ProviderKeepsFailing_ItsTriesAreUsedUp_HasFailed()
+    {
+        var (me, user, phone) = await app.NewRecipientAsync();
+        app.Answer(phone, 500, 500, 500, 500);
+        var id = await SendAsync(user, "low");
+
+        var history = await FallbackFixture.HistoryWithAsync(me, id, "failed");
+        Assert.Equal(["retried sms 1 500", "retried sms 2 500", "channel_failed sms 3 500", "failed no_channel_accepted"], history[3..]);
+        Assert.Equal(3, app.TextsTo(phone));
+    }
+
+    [Fact]
+    public async Task MailServerDown_ThenUp_TheMailArrivesOnce()
+    {
+        var (me, user, _) = await app.NewRecipientAsync(email: "patient@example.org");
+        await app.Mail.DisposeAsync();
+        var id = await SendAsync(user, "high");
+        await FallbackFixture.HistoryWithAsync(me, id, "retried email 1 connection_failed");
+        await app.StartMailAsync();
+
+        await app.NextMailToAsync("patient@example.org");
+        await FallbackFixture.HistoryWithAsync(me, id, "channel_sent email");
+        await app.DeliverAsync(ChannelKind.Email, user, id, 2);
+        Assert.DoesNotContain("mail", app.Mail.Pending());
+    }
+
+    [Fact]
+    public async Task AMessageThatComesTwice_IsSentOnce()
+    {
+        var (me, user, phone) = await app.NewRecipientAsync();
+        var id = await OpenAsync(user);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => app.DeliverAsync(ChannelKind.Sms, user, id)));
+        await app.DeliverAsync(ChannelKind.Sms, user, id);
+
+        Assert.Equal(1, app.TextsTo(phone));
+        Assert.Single(await HistoryTests.EventsAsync(me, id), e => e.StartsWith("channel_sent", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ARetryThatComesTwice_IsTriedOnce()
+    {
+        var (_, user, phone) = await app.NewRecipientAsync();
+        app.Answer(phone, 500);
+        var id = await OpenAsync(user);
+        await app.DeliverAsync(ChannelKind.Sms, user, id);
+        await app.DeliverAsync(ChannelKind.Sms, user, id);
+        Assert.Equal(1, app.TextsTo(phone));
+
+        await app.DeliverAsync(ChannelKind.Sms, user, id, 2);
+        Assert.Equal(2, app.TextsTo(phone));
+    }
+
+    [Fact]
+    public async Task ATryThatNeverEnded_IsMadeAgainOnlyAfterTheClaimsTime()
+    {
+        var (me, user, phone) = await app.NewRecipientAsync();
+        var id = await OpenAsync(user);
+        var notification = (await app.Services.GetRequiredService<InboxStore>().FindAsync("default", user, id, default))!;
+        var now = app.Clock.GetUtcNow();
+        var claim = new ChannelState(ChannelKind.Sms, ChannelStage.Trying, 1, now, now, default);
+        Assert.NotNull(await app.Services.GetRequiredService<ChannelStateStore>().TryClaimAsync(notification, null, claim, default));
+
+        await app.DeliverAsync(ChannelKind.Sms, user, id);
+        Assert.Equal(0, app.TextsTo(phone));
+
+        app.Clock.Advance(TimeSpan.FromMinutes(5));
+        await app.DeliverAsync(ChannelKind.Sms, user, id);
+        Assert.Equal(1, app.TextsTo(phone));
+        Assert.Contains("channel_sent sms 2 accepted, 1 segment", await HistoryTests.EventsAsync(me, id));
+    }
+
+    private async Task<Guid> SendAsync(string user, string priority) =>
+        await (await app.SenderAsync()).SendToAsync(user, requiresAcknowledgement: true, priority: priority);
+
+    /// <summary>One that asks for no acknowledgement: nothing but the test turns to a channel.</summary>
+    private async Task<Guid> OpenAsync(string user) => await (await app.SenderAsync()).SendToAsync(user, priority: "low");
+
+    public sealed class Fixture : FallbackFixture
+    {
+        /// <summary>What this number's first texts are answered; later ones are taken.</summary>
+        public void Answer(string phone, params int[] statuses)
+        {
+            var left = new Queue<int>(statuses);
+            Sms.Answer = request => new ProviderAnswer(NumberOf(request) == phone && left.TryDequeue(out var status) ? status : 201);
+        }
+    }
+}
+
+/// <summary>A provider whose breaker opens after two failures, for four seconds.</summary>
+public sealed class FallbackBreakerTests(FallbackBreakerTests.Fixture app) : IClassFixture<FallbackBreakerTests.Fixture>
+{
+    [Fact]
+    public async Task BreakerOpen_UsesUpNoTry()
+    {
+        var (me, user, phone) = await app.NewRecipientAsync();
+        var left = new Queue<int>([500, 500]);
+        app.Sms.Answer = _ => new ProviderAnswer(left.TryDequeue(out var status) ? status : 201);
+        var id = await (await app.SenderAsync()).SendToAsync(user, requiresAcknowledgement: true, priority: "low");
+
+        // The third and last try comes while the provider is left alone.
+        var history = await FallbackFixture.HistoryWithAsync(me, id, "channel_sent sms");
+        Assert.Equal(["retried sms 1 500", "retried sms 2 500", "channel_sent sms 3 accepted, 1 segment"], history[3..]);
+        Assert.Equal(3, app.TextsTo(phone));
+    }
+
+    public sealed class Fixture : FallbackFixture
+    {
+        protected override int BreakerCalls => 2;
+    }
+}

@@ -1,0 +1,116 @@
+using Microsoft.Extensions.DependencyInjection;
+using Notifications.Channels;
+using Notifications.Delivery;
+using Notifications.Tests.History;
+using Notifications.Tests.Support;
+using Xunit;
+
+namespace Notifications.Tests.Delivery;
+
+public sealed class FallbackTests(FallbackFixture app) : IClassFixture<FallbackFixture>
+{
+    [Fact]
+    public async Task Critical_NotAcknowledged_IsPushedByThePolicyAndThenGoesToAllChannels()
+    {
+        var (sender, (me, user, phone)) = (await app.SenderAsync(), await app.NewRecipientAsync(email: "critical@example.com"));
+        await using var client = await app.ConnectAsync(me);
+        var id = await sender.SendToAsync(user, "The title of it", requiresAcknowledgement: true, priority: "critical");
+        for (var attempt = 1; attempt <= 3; attempt++)
+            Assert.Equal(attempt, (await client.ReceiveAsync("notification", TimeSpan.FromSeconds(30)))[0].GetProperty("attempts").GetInt32());
+
+        var mail = await app.NextMailToAsync("critical@example.com");
+        Assert.Equal("The title of it", mail.GetProperty("subject").GetString());
+        foreach (var last in new[] { "channel_sent email", "channel_sent sms", "channel_skipped push" })
+            await FallbackFixture.HistoryWithAsync(me, id, last);
+        var history = await HistoryTests.EventsAsync(me, id);
+        Assert.Equal(["created", "pushed 1", "retried 2", "retried 3", "fallback_started"], history[..5]);
+        Assert.Equal(
+            ["channel_sent email 1 250", "channel_sent sms 1 accepted, 1 segment", "channel_skipped push 1 not_configured"], history[5..].Order(StringComparer.Ordinal));
+        Assert.Equal(1, app.TextsTo(phone));
+        await AssertWaitsAsync(me, id, 0.2, 0.4, 0.8);
+        Assert.Equal("sent", (await me.GetAsync($"notifications/{id}")).Json.GetProperty("status").GetString());
+    }
+
+    [Theory]
+    [InlineData("notifications/{0}/ack")]
+    [InlineData("notifications/{0}/read")]
+    [InlineData("notifications/mark-all-read")]
+    public async Task SettledInBetween_NoChannelIsTried(string path)
+    {
+        var (sender, (me, user, phone), (other, otherUser, _)) = (await app.SenderAsync(), await app.NewRecipientAsync(), await app.NewRecipientAsync());
+        var id = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "critical");
+        Assert.True((int)(await me.PostAsync(string.Format(null, path, id))).Status < 300);
+        // What was sent later has fallen back: the first one would have done so before.
+        var later = await sender.SendToAsync(otherUser, requiresAcknowledgement: true, priority: "critical");
+        await FallbackFixture.HistoryWithAsync(other, later, "channel_sent sms");
+
+        // Nor does a message that was on its way.
+        await app.DeliverAsync(ChannelKind.Sms, user, id);
+        Assert.Equal(0, app.TextsTo(phone));
+        Assert.DoesNotContain(await HistoryTests.EventsAsync(me, id), e => e.StartsWith("fallback", StringComparison.Ordinal) || e.StartsWith("channel", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task FirstAccepted_TheFirstAccepts_NoOtherIsTried()
+    {
+        var (sender, (me, user, phone)) = (await app.SenderAsync(), await app.NewRecipientAsync());
+        var id = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "urgent");
+        var history = await FallbackFixture.HistoryWithAsync(me, id, "channel_sent email");
+        // Done once more, as the queue does after a crash, it does not go on either.
+        await app.DeliverAsync(ChannelKind.Email, user, id);
+
+        Assert.Equal(history, await HistoryTests.EventsAsync(me, id));
+        Assert.Equal(0, app.TextsTo(phone));
+    }
+
+    [Fact]
+    public async Task Rejected_TheNextChannelGoesOn()
+    {
+        var (sender, (me, user, phone)) = (await app.SenderAsync(), await app.NewRecipientAsync(email: "refuse@example.com"));
+        var id = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "urgent");
+
+        var history = await FallbackFixture.HistoryWithAsync(me, id, "channel_sent sms");
+        Assert.Equal(["fallback_started", "channel_failed email 1 550 5.1.1", "channel_sent sms 1 accepted, 1 segment"], history[2..]);
+        Assert.Equal(1, app.TextsTo(phone));
+    }
+
+    [Fact]
+    public async Task NobodyAccepts_HasFailedAndStaysInTheInbox_ALateAcknowledgementDelivers()
+    {
+        var (sender, (me, user, _)) = (await app.SenderAsync(), await app.NewRecipientAsync(withPhone: false, email: null));
+        var id = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "urgent");
+        var history = await FallbackFixture.HistoryWithAsync(me, id, "failed");
+        Assert.Equal(["channel_skipped email 1 no_address", "channel_skipped sms 1 no_address", "failed no_channel_accepted"], history[3..]);
+
+        var failed = Assert.Single((await me.GetAsync("notifications")).Json.GetProperty("items").EnumerateArray());
+        Assert.Equal(("failed", "no_channel_accepted"), (failed.GetProperty("status").GetString(), failed.GetProperty("failedReason").GetString()));
+
+        await me.PostAsync($"notifications/{id}/ack");
+        var late = (await me.GetAsync($"notifications/{id}")).Json;
+        Assert.Equal(("delivered", null), (late.GetProperty("status").GetString(), late.GetProperty("failedReason").GetString()));
+    }
+
+    [Fact]
+    public async Task NoChannelsInThePolicy_IsPushedAndNothingElse()
+    {
+        var (sender, (me, user, _)) = (await app.SenderAsync(), await app.NewRecipientAsync());
+        var id = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "normal");
+        await FallbackFixture.HistoryWithAsync(me, id, "retried 2");
+        var last = new ConfirmationMessage { Namespace = "default", UserId = user, Id = id, Attempt = 2, NotBefore = default };
+        Assert.Null(await app.Services.GetRequiredService<ConfirmationHandler>().HandleAsync(last, default));
+        Assert.Equal(["created", "pushed 1", "retried 2"], await HistoryTests.EventsAsync(me, id));
+    }
+
+    /// <summary>Nothing came before the policy's waits, jitter taken off, were over. They add up: each begins a little before the push that
+    /// it follows is recorded.</summary>
+    private static async Task AssertWaitsAsync(ApiClient me, Guid id, params double[] waits)
+    {
+        var times = (await me.GetAsync($"notifications/{id}/history")).Json.GetProperty("items").EnumerateArray()
+            .Select(e => e.GetProperty("at").GetDateTimeOffset()).Skip(1).ToArray();
+        for (var n = 1; n <= waits.Length; n++)
+        {
+            var waited = (times[n] - times[0]).TotalSeconds;
+            Assert.True(waited >= waits.Take(n).Sum() * 0.9, $"{n} waits were over after {waited} s");
+        }
+    }
+}
