@@ -94,7 +94,7 @@ public static class NotificationsApp
         services.AddSingleton<PoisonQueues>().AddSingleton<DeadLetterStore>().AddSingleton<DeadLetterDrain>().AddSingleton<DeadLetterHandler>();
         services.AddSingleton<Confirmations>().AddSingleton<OpenNotifications>().AddSingleton<ConfirmationHandler>();
         services.AddSingleton<Fallback>().AddSingleton<ChannelStateStore>().AddSingleton<ChannelSender>().AddSingleton<FallbackHandler>();
-        services.AddSingleton<ActionLinks>().AddSingleton<UnsubscribeLinks>().AddSingleton<EmailComposer>().AddSingleton<PushEndpoints>();
+        services.AddSingleton<ActionLinks>().AddSingleton<UnsubscribeLinks>().AddSingleton<UnsubscribeStore>().AddSingleton<EmailComposer>().AddSingleton<PushEndpoints>();
         services.AddSingleton<PushSubscriptionReader>().AddSingleton<PushSubscriptionStore>();
         services.AddSingleton<IChannel, EmailChannel>().AddSingleton<IChannel, SmsChannel>().AddSingleton<IChannel, PushChannel>();
         services.AddSingleton<Cleanup>().AddSingleton<HealthChecks>().AddSingleton<EmbeddedFiles>();

@@ -6,7 +6,8 @@ using Notifications.Recipients;
 namespace Notifications.Delivery;
 
 /// <summary>Gives a notification to a channel, with what the user's profile says of how to reach them.</summary>
-public sealed class ChannelSender(RecipientStore recipients, PushSubscriptionStore subscriptions, IEnumerable<IChannel> channels)
+public sealed class ChannelSender(
+    RecipientStore recipients, PushSubscriptionStore subscriptions, UnsubscribeStore unsubscribes, IEnumerable<IChannel> channels)
 {
     private readonly Dictionary<ChannelKind, IChannel> channels = channels.ToDictionary(c => c.Kind);
 
@@ -21,6 +22,8 @@ public sealed class ChannelSender(RecipientStore recipients, PushSubscriptionSto
     /// <summary>What a push service says is gone is removed on the way.</summary>
     public async Task<ChannelResult> SendAsync(ChannelKind kind, ChannelMessage message, CancellationToken cancellation)
     {
+        if (await unsubscribes.ContainsAsync(new UnsubscribeScope(message.Namespace, message.UserId, message.Category, kind), cancellation))
+            return new ChannelResult.Rejected("unsubscribed");
         var result = await channels[kind].SendAsync(message, cancellation);
         await Task.WhenAll(result.GoneSubscriptions.Select(gone => subscriptions.RemoveAsync(message.Namespace, message.UserId, gone, cancellation)));
         return result;
