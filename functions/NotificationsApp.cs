@@ -47,6 +47,7 @@ public static class NotificationsApp
 
     private static void AddOptions(IServiceCollection services)
     {
+        services.AddOptions<Switches>().BindConfiguration(Switches.Section).ValidateOnStart();
         Bind<StorageOptions, StorageOptionsValidator>(services, StorageOptions.Section);
         Bind<AuthOptions, AuthOptionsValidator>(services, AuthOptions.Section);
         Bind<SendingOptions, SendingOptionsValidator>(services, SendingOptions.Section);

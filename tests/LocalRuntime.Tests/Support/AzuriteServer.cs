@@ -6,10 +6,10 @@ using System.Text;
 
 namespace LocalRuntime.Tests.Support;
 
-/// <summary>An Azurite of its own: free ports, a temporary folder, accounts <c>test1</c> to <c>test64</c>, each with its own key.</summary>
+/// <summary>An Azurite of its own: free ports, a temporary folder, accounts <c>test1</c> to <c>test128</c>, each with its own key.</summary>
 internal sealed class AzuriteServer : IAsyncDisposable
 {
-    public const int Accounts = 64;
+    public const int Accounts = 128;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
@@ -28,7 +28,7 @@ internal sealed class AzuriteServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>For blobs, queues and tables of an account: <c>test1</c> to <c>test64</c>.</summary>
+    /// <summary>For blobs, queues and tables of an account: <c>test1</c> to <c>test128</c>.</summary>
     public string ConnectionString(string account) =>
         $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key(account)};"
         + $"BlobEndpoint=http://127.0.0.1:{_ports[0]}/{account};QueueEndpoint=http://127.0.0.1:{_ports[1]}/{account};"
