@@ -80,7 +80,7 @@ public static class NotificationsApp
         services.AddSingleton<CallerLimits>().AddSingleton<IdempotencyStore>();
         AddHub(services);
         services.AddSingleton<NotificationHub>().AddSingleton<RealtimePush>();
-        services.AddSingleton<WatermarkStore>().AddSingleton<InboxStore>().AddSingleton<CollapseStore>().AddSingleton<InboxHandler>();
+        services.AddSingleton<WatermarkStore>().AddSingleton<RecentNotifications>().AddSingleton<InboxStore>().AddSingleton<CollapseStore>().AddSingleton<InboxHandler>();
         services.AddSingleton<HistoryStore>();
         services.AddSingleton<RealtimeGroups>().AddSingleton<MembershipStore>().AddSingleton<Memberships>();
         services.AddSingleton<RecipientStore>().AddSingleton<RecipientHandler>().AddSingleton<Erasure>();

@@ -33,12 +33,25 @@ public sealed class SendHandler(
     {
         var now = time.GetUtcNow();
         var notifications = users.Select(user => maker.Make(ns, user, sendId, plan.ContentFor(user), now)).ToArray();
-        // What must not be forgotten is enqueued beside the insert. The caller gets a 2xx only after both; a confirmation without a row
-        // ends by itself.
+        // Each partition for itself: while one transaction is under way, those whose rows are in already are pushed.
+        var groups = notifications.GroupBy(n => Keys.Partition(ns, n.UserId)).Select(group => StoreAndPushAsync([.. group], cancellation));
+        var sent = (await Task.WhenAll(groups)).SelectMany(s => s).ToDictionary(s => s.UserId, StringComparer.Ordinal);
+        return new SendResult
+        {
+            SendId = sendId,
+            Status = SendStatus.Completed,
+            Recipients = sent.Count,
+            Notifications = [.. users.Select(user => sent[user])],
+        };
+    }
+
+    /// <summary>What must not be forgotten is enqueued beside the insert. The caller gets a 2xx only after both; a confirmation without a
+    /// row ends by itself.</summary>
+    private async Task<SentNotification[]> StoreAndPushAsync(Notification[] notifications, CancellationToken cancellation)
+    {
         if (switches.Value.PersistenceEnabled)
             await Task.WhenAll(confirmations.ScheduleAsync(notifications, cancellation), StoreAsync(notifications, cancellation));
-        var sent = await Task.WhenAll(notifications.Select(n => PushAsync(n, cancellation)));
-        return new SendResult { SendId = sendId, Status = SendStatus.Completed, Recipients = sent.Length, Notifications = sent };
+        return await Task.WhenAll(notifications.Select(n => PushAsync(n, cancellation)));
     }
 
     private Task StoreAsync(Notification[] notifications, CancellationToken cancellation) =>
