@@ -10,6 +10,7 @@ namespace LocalRuntime.Tests.Support;
 internal sealed class AzuriteServer : IAsyncDisposable
 {
     public const int Accounts = 128;
+    private const int MaxStarts = 5;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
@@ -23,9 +24,20 @@ internal sealed class AzuriteServer : IAsyncDisposable
 
     public static async Task<AzuriteServer> StartAsync()
     {
-        var server = new AzuriteServer();
-        await server.LaunchAsync();
-        return server;
+        for (int tries = 1; ; tries++)
+        {
+            var server = new AzuriteServer();
+            try
+            {
+                await server.LaunchAsync();
+                return server;
+            }
+            catch (AzuriteEndedException) when (tries < MaxStarts)
+            {
+                // Another process took one of its ports between their choice and their use.
+                await server.DisposeAsync();
+            }
+        }
     }
 
     /// <summary>For blobs, queues and tables of an account: <c>test1</c> to <c>test128</c>.</summary>
@@ -83,7 +95,7 @@ internal sealed class AzuriteServer : IAsyncDisposable
         var output = new StringBuilder();
         int services = 0;
         _process = new Process { StartInfo = StartInfo(), EnableRaisingEvents = true };
-        _process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException($"Azurite ended: {output}"));
+        _process.Exited += (_, _) => listening.TrySetException(new AzuriteEndedException($"Azurite ended: {output}"));
         _process.ErrorDataReceived += (_, line) => output.AppendLine(line.Data);
         _process.OutputDataReceived += (_, line) =>
         {
@@ -140,3 +152,5 @@ internal sealed class AzuriteServer : IAsyncDisposable
         return ports;
     }
 }
+
+internal sealed class AzuriteEndedException(string message) : Exception(message);
