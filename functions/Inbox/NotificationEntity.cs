@@ -52,6 +52,8 @@ internal static class NotificationEntity
         AddIfGiven(entity, nameof(Notification.SnoozedUntil), notification.SnoozedUntil);
         AddIfGiven(entity, nameof(Notification.FailedReason), notification.FailedReason);
         AddIfGiven(entity, nameof(Notification.FallbackAt), notification.FallbackAt);
+        AddIfGiven(entity, nameof(Notification.Variant), notification.Variant);
+        AddIfGiven(entity, nameof(Notification.Actor), notification.Actor);
         AddIfGiven(entity, DeletedAt, deletedAt);
         return entity;
     }
@@ -91,6 +93,8 @@ internal static class NotificationEntity
         Attempts = entity.GetInt32(nameof(Notification.Attempts)) ?? 0,
         FailedReason = entity.GetString(nameof(Notification.FailedReason)),
         FallbackAt = entity.GetDateTimeOffset(nameof(Notification.FallbackAt)),
+        Variant = entity.GetString(nameof(Notification.Variant)),
+        Actor = entity.GetString(nameof(Notification.Actor)),
     };
 
     private static void AddIfGiven(TableEntity entity, string name, object? value)

@@ -9,7 +9,7 @@ namespace LocalRuntime.Tests.Support;
 /// <summary>An Azurite of its own: free ports, a temporary folder, accounts <c>test1</c> to <c>test64</c>, each with its own key.</summary>
 internal sealed class AzuriteServer : IAsyncDisposable
 {
-    public const int Accounts = 64;
+    public const int Accounts = 96;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
