@@ -26,7 +26,7 @@ public sealed class RefusedSendTests(AppFixture app) : IClassFixture<AppFixture>
         var answer = (await SendAsync(sender, new { users = new[] { "me", "other" }, title = "t", message = "m", category = "news" })).Json;
 
         Assert.Equal(2, answer.GetProperty("recipients").GetInt32());
-        Assert.Equal(["other sent ", $"me skipped {reason}"], answer.GetProperty("notifications").EnumerateArray().Select(Describe));
+        Assert.Equal([$"me skipped {reason}", "other sent "], answer.GetProperty("notifications").EnumerateArray().Select(Describe));
         Assert.Empty(await ItemsAsync(me));
         Assert.Single(await ItemsAsync(other));
         // What is mandatory comes all the same.
