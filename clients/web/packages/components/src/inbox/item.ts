@@ -37,16 +37,16 @@ export function itemTemplate(n: Notification, context: ItemContext): TemplateRes
       <span class="dot" part="dot">${n.readAt ? nothing : html`<span class="visually-hidden">${texts.unreadMark}</span>`}</span>
       <span class="symbol" part="icon">${icon(iconOf(n))}</span>
       <div class="body">
-        <h3 class="title foreign">${titleTemplate(n, context)}</h3>
+        <div class="head">
+          <h4 class="title foreign">${titleTemplate(n, context)}</h4>
+          <time class="time" datetime=${n.createdAt} title=${fullTime(new Date(n.createdAt), context.locale)}>${context.time}</time>
+          ${actionsTemplate(n, context)}
+        </div>
         ${n.message ? html`<p class="message foreign">${n.message}</p>` : nothing} ${progressTemplate(n, texts)}
         ${image
           ? html`<img class="image" src=${image} alt="" loading="lazy" decoding="async" referrerpolicy="no-referrer" @error=${hide} />`
           : nothing}
         ${metaTemplate(n, context)}
-      </div>
-      <div class="side">
-        <time class="time" datetime=${n.createdAt} title=${fullTime(new Date(n.createdAt), context.locale)}>${context.time}</time>
-        ${actionsTemplate(n, context)}
       </div>
     </article>
   `;

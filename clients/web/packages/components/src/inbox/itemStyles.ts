@@ -12,9 +12,9 @@ export const itemStyles = css`
     --ink: light-dark(oklch(from var(--tone) min(l, 0.55) c h), oklch(from var(--tone) max(l, 0.76) min(c, 0.16) h));
     position: relative;
     display: grid;
-    grid-template-columns: auto minmax(0, 1fr) auto;
+    grid-template-columns: auto minmax(0, 1fr);
     gap: 0 0.75rem;
-    padding-block: 0.75rem;
+    padding-block: 0.6875rem;
     padding-inline: 1.25rem 1rem;
     transition: background-color 0.12s;
   }
@@ -36,7 +36,7 @@ export const itemStyles = css`
 
   .dot {
     position: absolute;
-    inset-block-start: 1.625rem;
+    inset-block-start: 1.5625rem;
     inset-inline-start: 0.5rem;
     width: 0.4375rem;
     height: 0.4375rem;
@@ -54,7 +54,17 @@ export const itemStyles = css`
     min-width: 0;
   }
 
+  .head {
+    display: flex;
+    gap: 0.625rem;
+    align-items: baseline;
+  }
+
   .title {
+    flex: 1;
+    min-width: 0;
+    margin: 0;
+    font: inherit;
     font-weight: 450;
   }
 
@@ -202,17 +212,6 @@ export const itemStyles = css`
     stroke-width: 2.25;
   }
 
-  .side {
-    display: grid;
-    justify-items: end;
-    align-content: start;
-  }
-
-  .time,
-  .actions {
-    grid-area: 1 / 1;
-  }
-
   .time {
     color: var(--muted);
     font-size: 0.75rem;
@@ -222,12 +221,9 @@ export const itemStyles = css`
   }
 
   .actions {
-    position: relative;
     z-index: 1;
     display: flex;
     gap: 0.0625rem;
-    margin-block-start: -0.25rem;
-    margin-inline-end: -0.375rem;
   }
 
   .actions .icon-button {
@@ -279,13 +275,11 @@ export const itemStyles = css`
 
   /* Fingers get one button with a menu. */
   @media (hover: none) {
-    .side {
-      grid-auto-flow: row;
-    }
-
     .actions {
-      grid-area: 2 / 1;
-      margin: 0;
+      position: relative;
+      align-self: start;
+      margin-block: -0.5rem;
+      margin-inline: -0.5rem;
     }
 
     .actions .icon-button:not(.more) {
@@ -295,7 +289,6 @@ export const itemStyles = css`
     .actions .more {
       width: 2.25rem;
       height: 2.25rem;
-      margin-inline-end: -0.5rem;
     }
   }
 

@@ -23,6 +23,7 @@ import { itemStyles } from "./itemStyles.ts";
 import { actionOfKey, moveOfKey } from "./keyboard.ts";
 import { filterMenu, moreMenu, snoozeMenu } from "./menus.ts";
 import { Notices } from "./notices.ts";
+import { stateStyles } from "./stateStyles.ts";
 import { emptyTemplate, failedTemplate, signedOutTemplate, skeletonTemplate } from "./states.ts";
 import { inboxStyles } from "./styles.ts";
 
@@ -34,7 +35,7 @@ const searchPause = 250;
  * @fires open-preferences - the settings button was pressed.
  */
 export class NotificationInbox extends NotificationElement {
-  static override styles = [theme, controls, inboxStyles, itemStyles];
+  static override styles = [theme, controls, stateStyles, inboxStyles, itemStyles];
 
   /** Instead of "Notifications". */
   @property() heading = "";

@@ -20,8 +20,8 @@ export function emptyTemplate(filter: InboxFilter, texts: Texts, clear: () => vo
   return filter.view === "archived" ? messageTemplate("archive", texts.emptyArchived) : messageTemplate("inbox", texts.empty);
 }
 
-export function failedTemplate(error: unknown, texts: Texts, retry: () => void): TemplateResult {
-  const text = { title: texts.loadFailed, detail: failureText(error, texts) };
+export function failedTemplate(error: unknown, texts: Texts, retry: () => void, title = texts.loadFailed): TemplateResult {
+  const text = { title, detail: failureText(error, texts) };
   return messageTemplate("cloud-off", text, html`<button class="button" @click=${retry}>${texts.retry}</button>`, "alert");
 }
 
