@@ -64,7 +64,7 @@ internal sealed class Setup(Repository repository, LaunchOptions options)
         var hash = Stamp.Hash(path, _ => true);
         if (stamp.IsCurrent(hash) && Directory.Exists(Path.Combine(path, "dist")))
             return;
-        await Command.RunAsync("Building clients/web", Command.Npm(path, "run", "--silent", "build", "--", "--logLevel", "warn"), cancellation);
+        await Command.RunAsync("Building clients/web", Command.Npm(path, "run", "--silent", "build"), cancellation);
         stamp.Write(hash);
     }
 }

@@ -1,0 +1,45 @@
+import { type Connection, connectionOf } from "./connection.ts";
+import { Emitter } from "./emitter.ts";
+import type { ClientEvents, ConnectionState, EventHandler } from "./events.ts";
+import { Http } from "./http.ts";
+import { InboxCalls } from "./inbox.ts";
+import type { ClientOptions } from "./options.ts";
+import { TokenSource } from "./token.ts";
+
+/**
+ * One user's notifications: live events, and the calls of the inbox, of preferences and of push subscriptions. Calls give
+ * what the server says, and work without {@link connect}.
+ */
+export class NotificationsClient extends InboxCalls {
+  readonly #emitter: Emitter;
+  readonly #connection: Connection;
+
+  constructor(options: ClientOptions) {
+    const tokens = new TokenSource(options.token);
+    super(new Http(options.url.replace(/\/+$/, ""), tokens, options.fetch ?? ((input, init) => fetch(input, init))));
+    this.#emitter = new Emitter((message, error) => options.logger?.(message, error));
+    this.#connection = connectionOf(options, this.http, this.#emitter);
+  }
+
+  get state(): ConnectionState {
+    return this.#connection.state;
+  }
+
+  /** @returns what ends it. */
+  on<E extends keyof ClientEvents>(event: E, handler: EventHandler<E>): () => void {
+    return this.#emitter.on(event, handler);
+  }
+
+  /**
+   * Begins to receive, and goes on until {@link close}: what breaks is tried again.
+   * @returns when connected for the first time. Rejects only when the server refuses this user (401, 403) or on `close`.
+   */
+  connect(): Promise<void> {
+    return this.#connection.start();
+  }
+
+  /** Ends it; can be connected again. */
+  close(): Promise<void> {
+    return this.#connection.stop();
+  }
+}

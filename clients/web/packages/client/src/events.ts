@@ -1,0 +1,64 @@
+import type { Acknowledged, Notification, NotificationChange, ReadUpTo } from "./model.ts";
+
+/**
+ * - `connecting`: the first connection is being made
+ * - `connected`: live, and what was missed has been asked for
+ * - `reconnecting`: it was lost or never made, and is tried again
+ * - `offline`: the browser has no network; tried again when it is back
+ * - `closed`: not connected yet, or closed by {@link NotificationsClient.close}
+ */
+export type ConnectionState = "connecting" | "connected" | "reconnecting" | "offline" | "closed";
+
+/** What happens in the namespace, told to administrators once per second at the most. */
+export interface Activity {
+  at: string;
+  instance: string;
+  sends: number;
+  notifications: number;
+  delivered: number;
+  acknowledged: number;
+  read: number;
+  failed: number;
+  fallback: number;
+  connected: number;
+  disconnected: number;
+  latencyMs: { p50: number; p95: number; p99: number } | null;
+  recent: ActivityEntry[];
+}
+
+export interface ActivityEntry {
+  at: string;
+  event: string;
+  userId: string;
+  type: string;
+  category: string;
+  priority: string;
+  channel?: string;
+}
+
+export interface ClientEvents {
+  /** A new one, pushed or caught up with; each id once, until it changes places (see `progress`). */
+  notification: Notification;
+  /** Takes the place of the one with the same `collapseKey`. */
+  progress: Notification;
+  /** One changed, or everything up to an id was read. */
+  updated: NotificationChange | ReadUpTo;
+  /** The server's count. */
+  unreadCount: { count: number };
+  /** Too much was missed to be told one by one: load the list anew. */
+  reload: undefined;
+  state: ConnectionState;
+  /** This client acknowledged one. */
+  acknowledged: Acknowledged;
+  /** To administrators. */
+  activity: Activity;
+  /** What went wrong in the background and is not any call's answer: it goes on by itself. */
+  error: Error;
+}
+
+export interface EventInfo {
+  /** It came while there was no connection and was fetched afterwards. */
+  caughtUp: boolean;
+}
+
+export type EventHandler<E extends keyof ClientEvents> = (payload: ClientEvents[E], info: EventInfo) => void;

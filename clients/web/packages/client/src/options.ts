@@ -1,0 +1,20 @@
+import type { IHubProtocol } from "@microsoft/signalr";
+
+export interface ClientOptions {
+  /** Of the API, with its version: `https://notify.example.com/api/v1`; in a browser also relative, `/api/v1`. */
+  url: string;
+  /** Gives the user's token. Asked again when the token expires or is refused. */
+  token: () => string | Promise<string>;
+  /** One connection for all tabs of the same user and address, where the browser can. Default: true. */
+  tabs?: boolean;
+  /** Tells the server of every notification that arrived. Default: true. */
+  acknowledge?: boolean;
+  /** Instead of the global one. */
+  fetch?: typeof fetch;
+  /** Gets what may help to find a fault; nothing by default. Never tokens or texts of notifications. */
+  logger?: (message: string, error?: unknown) => void;
+  /** Instead of SignalR's JSON protocol. */
+  protocol?: IHubProtocol;
+  /** Between 0 and 1, for the waits between attempts. Default: Math.random. */
+  random?: () => number;
+}

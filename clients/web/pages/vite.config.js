@@ -1,0 +1,30 @@
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { defaultClientConditions, defineConfig } from "vite";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const pages = readdirSync(here(".")).filter((name) => name.endsWith(".html"));
+
+// The app serves the pages below /api/v1/app/, with a content security policy that allows no inline script or style.
+export default defineConfig({
+  base: "/api/v1/app/",
+  logLevel: "warn",
+  resolve: { conditions: ["@notifications/source", ...defaultClientConditions] },
+  build: {
+    target: "es2022",
+    outDir: "../dist",
+    emptyOutDir: true,
+    rolldownOptions: {
+      // A page per HTML file here, and the service worker, whose address must stay the same.
+      input: [...pages.map(here), here("../packages/client/src/sw.ts")],
+      output: { entryFileNames: ({ name }) => (name === "sw" ? "[name].js" : "assets/[name]-[hash].js") },
+    },
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 300,
+  },
+  // `npm run dev` serves the pages with hot reload, over the app that ./run started.
+  server: {
+    proxy: { "^/api/v1/(?!app/)": "http://127.0.0.1:7071" },
+  },
+});
