@@ -47,6 +47,7 @@ public static class NotificationsApp
 
     private static void AddOptions(IServiceCollection services)
     {
+        services.AddOptions<Switches>().BindConfiguration(Switches.Section).ValidateOnStart();
         Bind<StorageOptions, StorageOptionsValidator>(services, StorageOptions.Section);
         Bind<AuthOptions, AuthOptionsValidator>(services, AuthOptions.Section);
         Bind<SendingOptions, SendingOptionsValidator>(services, SendingOptions.Section);
@@ -79,7 +80,7 @@ public static class NotificationsApp
         services.AddSingleton<CallerLimits>().AddSingleton<IdempotencyStore>();
         AddHub(services);
         services.AddSingleton<NotificationHub>().AddSingleton<RealtimePush>();
-        services.AddSingleton<WatermarkStore>().AddSingleton<InboxStore>().AddSingleton<CollapseStore>().AddSingleton<InboxHandler>();
+        services.AddSingleton<WatermarkStore>().AddSingleton<RecentNotifications>().AddSingleton<InboxStore>().AddSingleton<CollapseStore>().AddSingleton<InboxHandler>();
         services.AddSingleton<HistoryStore>();
         services.AddSingleton<RealtimeGroups>().AddSingleton<MembershipStore>().AddSingleton<Memberships>();
         services.AddSingleton<RecipientStore>().AddSingleton<RecipientHandler>().AddSingleton<Erasure>();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Notifications.Inbox;
+using Notifications.Shared;
 using Notifications.Storage;
 
 namespace Notifications.Delivery;
@@ -7,7 +8,8 @@ namespace Notifications.Delivery;
 /// <summary>Decides whether a notification is to be pushed (again), or reached in another way. Idempotent: a message that comes twice pushes twice at the most,
 /// and clients drop what they have by its id.</summary>
 public sealed class ConfirmationHandler(
-    OpenNotifications open, InboxStore inbox, Confirmations confirmations, Fallback fallback, TimeProvider time, IOptions<DeliveryOptions> options)
+    OpenNotifications open, InboxStore inbox, Confirmations confirmations, Fallback fallback, TimeProvider time, IOptions<DeliveryOptions> options,
+    IOptions<Switches> switches)
 {
     /// <summary>What is to be pushed now; null when nothing is.</summary>
     public async Task<Notification?> HandleAsync(ConfirmationMessage message, CancellationToken cancellation)
@@ -25,7 +27,7 @@ public sealed class ConfirmationHandler(
 
     private async Task<Notification?> PushAgainAsync(Notification notification, int attempt, CancellationToken cancellation)
     {
-        if (attempt >= options.Value.For(notification.Priority).Attempts)
+        if (!switches.Value.RetryEnabled || attempt >= options.Value.For(notification.Priority).Attempts)
         {
             await fallback.StartAsync(notification, cancellation);
             return null;

@@ -8,7 +8,7 @@ using Notifications.Storage;
 namespace Notifications.Inbox;
 
 /// <summary>The Inbox table: the notifications of each user.</summary>
-public sealed class InboxStore(Tables tables, TimeProvider time)
+public sealed class InboxStore(Tables tables, RecentNotifications recent, TimeProvider time)
 {
     /// <summary>How often a change is tried again when somebody else changed the row at the same moment.</summary>
     private const int MaxTries = 8;
@@ -21,7 +21,8 @@ public sealed class InboxStore(Tables tables, TimeProvider time)
         var table = await tables.InboxAsync(cancellation);
         if (notifications.Count == 1)
         {
-            await table.AddIfAbsentAsync(NotificationEntity.From(notifications[0]), cancellation);
+            if (await table.AddIfAbsentAsync(NotificationEntity.From(notifications[0]), cancellation) is { } added)
+                recent.Keep(notifications[0], added.Headers.ETag);
             return;
         }
         var batches = notifications.Select(n => NotificationEntity.From(n)).GroupBy(e => e.PartitionKey).SelectMany(g => g.Chunk(TransactionSize));
@@ -89,6 +90,8 @@ public sealed class InboxStore(Tables tables, TimeProvider time)
     /// <summary>Applies a pure change under optimistic concurrency.</summary>
     public async Task<ChangeResult> ChangeAsync(string ns, string user, Guid id, Func<Notification, Notification> change, CancellationToken cancellation)
     {
+        if (await TryChangeRecentAsync(ns, user, id, change, cancellation) is { } changed)
+            return new ChangeResult(ChangeOutcome.Changed, changed);
         for (var tries = 0; tries < MaxTries; tries++)
         {
             if (await ReadAsync(ns, user, id, cancellation) is not { } entity || IsHidden(entity))
@@ -101,6 +104,17 @@ public sealed class InboxStore(Tables tables, TimeProvider time)
                 return new ChangeResult(ChangeOutcome.Changed, after);
         }
         return new ChangeResult(ChangeOutcome.Busy);
+    }
+
+    /// <summary>Null when it is not known here, changed elsewhere, or would stay as it was: then the row has to tell.</summary>
+    private async Task<Notification?> TryChangeRecentAsync(
+        string ns, string user, Guid id, Func<Notification, Notification> change, CancellationToken cancellation)
+    {
+        if (recent.Find(ns, user, id) is not { } known || known.Notification.ExpiresAt <= time.GetUtcNow())
+            return null;
+        var (before, after) = (known.Notification, change(known.Notification));
+        return !ReferenceEquals(before, after) && await ReplaceAsync(after, null, known.ETag, HistoryEvents.Between(before, after, time.GetUtcNow()), cancellation)
+            ? after : null;
     }
 
     /// <summary>Hides a notification at once; the cleanup removes it later.</summary>
@@ -143,15 +157,19 @@ public sealed class InboxStore(Tables tables, TimeProvider time)
         var row = new TableTransactionAction(TableTransactionActionType.UpdateReplace, NotificationEntity.From(notification, deletedAt), etag);
         try
         {
-            await table.SubmitTransactionAsync([row, .. events.Select(e => HistoryEntity.Write(notification, e))], cancellation);
+            var written = await table.SubmitTransactionAsync([row, .. events.Select(e => HistoryEntity.Write(notification, e))], cancellation);
+            if (deletedAt is null)
+                recent.Keep(notification, written.Value[0].Headers.ETag);
+            else
+                recent.Forget(notification.Namespace, notification.UserId, notification.Id);
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 412 or 404)
         {
+            recent.Forget(notification.Namespace, notification.UserId, notification.Id);
             return false;
         }
     }
-
 
     private static async Task InsertBatchAsync(TableClient table, TableEntity[] batch, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Notifications.Channels;
 
 namespace Notifications.Inbox;
 
@@ -73,6 +74,10 @@ public sealed record Notification
     public int Attempts { get; init; }
 
     public string? FailedReason { get; init; }
+
+    /// <summary>The channels to turn to, as its send said; null: those of its priority's policy.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<ChannelKind>? Channels { get; init; }
 
     /// <summary>When other channels were turned to; the history tells the rest.</summary>
     [JsonIgnore]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Azure.Data.Tables;
+using Notifications.Channels;
 using Notifications.Shared;
 
 namespace Notifications.Inbox;
@@ -51,6 +52,7 @@ internal static class NotificationEntity
         AddIfGiven(entity, nameof(Notification.ArchivedAt), notification.ArchivedAt);
         AddIfGiven(entity, nameof(Notification.SnoozedUntil), notification.SnoozedUntil);
         AddIfGiven(entity, nameof(Notification.FailedReason), notification.FailedReason);
+        AddIfGiven(entity, nameof(Notification.Channels), ChannelNames.Format(notification.Channels));
         AddIfGiven(entity, nameof(Notification.FallbackAt), notification.FallbackAt);
         AddIfGiven(entity, DeletedAt, deletedAt);
         return entity;
@@ -90,6 +92,7 @@ internal static class NotificationEntity
         SnoozedUntil = entity.GetDateTimeOffset(nameof(Notification.SnoozedUntil)),
         Attempts = entity.GetInt32(nameof(Notification.Attempts)) ?? 0,
         FailedReason = entity.GetString(nameof(Notification.FailedReason)),
+        Channels = ChannelNames.Parse(entity.GetString(nameof(Notification.Channels))),
         FallbackAt = entity.GetDateTimeOffset(nameof(Notification.FallbackAt)),
     };
 

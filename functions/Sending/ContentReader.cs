@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Notifications.Channels;
 using Notifications.Inbox;
 using Notifications.Shared;
 
@@ -32,6 +33,7 @@ public sealed partial class ContentReader(TimeProvider time)
         CollapseKey = Checked(fields, "collapseKey", CheckKey),
         RequiresAcknowledgement = fields.Flag("requiresAcknowledgement") ?? false,
         ExpiresAt = Expiry(fields, latest),
+        Channels = ChannelNames.Read(fields),
     };
 
     /// <summary>What is wrong with a collapse key, or null.</summary>

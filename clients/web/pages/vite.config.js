@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defaultClientConditions, defineConfig } from "vite";
+import { compress } from "./build/compress.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const pages = readdirSync(here(".")).filter((name) => name.endsWith(".html"));
@@ -9,6 +10,7 @@ const pages = readdirSync(here(".")).filter((name) => name.endsWith(".html"));
 export default defineConfig({
   base: "/api/v1/app/",
   logLevel: "warn",
+  plugins: [compress(here("../dist"))],
   resolve: { conditions: ["@notifications/source", ...defaultClientConditions] },
   build: {
     target: "es2022",
