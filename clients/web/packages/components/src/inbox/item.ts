@@ -38,7 +38,7 @@ export function itemTemplate(n: Notification, context: ItemContext): TemplateRes
       <span class="symbol" part="icon">${icon(iconOf(n))}</span>
       <div class="body">
         <div class="head">
-          <h4 class="title foreign">${titleTemplate(n, context)}</h4>
+          <h4 class="title">${titleTemplate(n, context)}</h4>
           <time class="time" datetime=${n.createdAt} title=${fullTime(new Date(n.createdAt), context.locale)}>${context.time}</time>
           ${actionsTemplate(n, context)}
         </div>
@@ -56,14 +56,14 @@ function titleTemplate(n: Notification, { isCurrent, isOpen, activate }: ItemCon
   const link = safeLink(n.actionUrl);
   const tab = isCurrent ? 0 : -1;
   if (!link) {
-    return html`<button id="title-${n.id}" class="main" tabindex=${tab} aria-expanded=${isLong(n) ? isOpen : nothing} @click=${(e: MouseEvent) => activate(n, e)}>
+    return html`<button id="title-${n.id}" class="main foreign" tabindex=${tab} aria-expanded=${isLong(n) ? isOpen : nothing} @click=${(e: MouseEvent) => activate(n, e)}>
       ${n.title}
     </button>`;
   }
   const isElsewhere = link.origin !== location.origin;
   return html`<a
     id="title-${n.id}"
-    class="main"
+    class="main foreign"
     href=${link.href}
     target=${isElsewhere ? "_blank" : nothing}
     rel=${isElsewhere ? "noopener noreferrer" : nothing}

@@ -78,9 +78,7 @@ export const itemStyles = css`
     overflow: hidden;
     color: inherit;
     font-weight: inherit;
-    text-align: start;
     text-decoration: none;
-    overflow-wrap: anywhere;
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 2;
   }
@@ -218,6 +216,7 @@ export const itemStyles = css`
     line-height: 1.25rem;
     white-space: nowrap;
     font-variant-numeric: tabular-nums;
+    unicode-bidi: plaintext;
   }
 
   .actions {
@@ -248,7 +247,7 @@ export const itemStyles = css`
   @media (hover: hover) {
     .actions {
       position: absolute;
-      inset-block-start: 0.5rem;
+      inset-block-end: 0.5rem;
       inset-inline-end: 0.625rem;
       margin: 0;
       padding: 0.125rem;

@@ -106,7 +106,7 @@ export function quietTemplate(context: FormContext): TemplateResult {
   return html`<section class="section" aria-labelledby="quiet">
     ${aboutTemplate("quiet", texts.quietHours, texts.quietDetail)}
     <div class="fields">
-      <input class="switch" type="checkbox" role="switch" aria-labelledby="quiet" aria-describedby="quiet-detail" .checked=${live(quiet !== null)} @change=${toggle} />
+      <input class="switch wide" type="checkbox" role="switch" aria-labelledby="quiet" aria-describedby="quiet-detail" .checked=${live(quiet !== null)} @change=${toggle} />
       ${quiet ? quietFieldsTemplate(context, quiet) : errorTemplate(context.errors, "quietHours")}
     </div>
   </section>`;
@@ -124,11 +124,12 @@ function quietFieldsTemplate({ texts, locale, draft, errors, edit }: FormContext
       <label class="label" for="quietHours.timeZone">${texts.timeZone}</label>
       <select
         id="quietHours.timeZone"
-        .value=${live(quiet.timeZone)}
+        .value=${live(quiet.timeZone ?? "")}
         aria-invalid=${errorsOf(errors, "quietHours.timeZone").length > 0}
         aria-describedby="quietHours.timeZone-error"
         @change=${(e: Event) => change({ timeZone: valueOf(e) })}
       >
+        ${quiet.timeZone ? nothing : html`<option value="" selected>${texts.profileZone}</option>`}
         ${[...zones].map(
           ([region, names]) =>
             html`<optgroup label=${region || "UTC"}>

@@ -65,7 +65,7 @@ export const preferencesStyles = css`
   }
 
   .matrix th {
-    padding: 0;
+    padding: 0.375rem 0;
     font-weight: 450;
     text-align: start;
     overflow-wrap: anywhere;
