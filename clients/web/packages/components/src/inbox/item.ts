@@ -84,18 +84,22 @@ export function isLong({ message }: Notification): boolean {
   return message.length > 150 || message.split("\n", 4).length > 3;
 }
 
-function metaTemplate(n: Notification, { texts, isOpen, isCurrent, toggle }: ItemContext): TemplateResult {
+function metaTemplate(n: Notification, { texts, isOpen, isCurrent, toggle }: ItemContext): TemplateResult | typeof nothing {
   const isLoud = n.priority !== "normal" && n.priority !== "low";
+  const link = safeLink(n.actionUrl);
+  // Without a category of its own it has its type's name, which icon and color say already.
+  const hasCategory = n.category !== n.type;
+  if (!isLoud && !hasCategory && !link && !isLong(n)) return nothing;
   return html`
     <p class="meta">
       ${isLoud ? html`<span class="priority">${texts.priorities[n.priority]}</span>` : nothing}
-      <bdi class="category">${categoryName(n.category, texts)}</bdi>
+      ${hasCategory ? html`<bdi class="category">${categoryName(n.category, texts)}</bdi>` : nothing}
       ${isLong(n)
         ? html`<button class="text-button fold" tabindex=${isCurrent ? 0 : -1} aria-expanded=${isOpen} @click=${() => toggle(n)}>
             ${isOpen ? texts.showLess : texts.showMore}
           </button>`
         : nothing}
-      ${safeLink(n.actionUrl)
+      ${link
         ? html`<span class="go" aria-hidden="true">${texts.open}<span class="mirrored">${icon("chevron")}</span></span>`
         : nothing}
     </p>

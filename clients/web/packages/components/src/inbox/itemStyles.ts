@@ -257,7 +257,6 @@ export const itemStyles = css`
         0 0 0 1px var(--line),
         0 2px 6px light-dark(#18181d14, #00000059);
       opacity: 0;
-      pointer-events: none;
     }
 
     .actions .more {
@@ -268,7 +267,13 @@ export const itemStyles = css`
     .item:focus-within .actions,
     .actions:has([aria-expanded="true"]) {
       opacity: 1;
-      pointer-events: auto;
+    }
+  }
+
+  /* A finger on a screen that also has a pointer must not hit what it can't see. */
+  @media (hover: hover) and (any-pointer: coarse) {
+    .item:not(:hover, :focus-within) .actions {
+      pointer-events: none;
     }
   }
 

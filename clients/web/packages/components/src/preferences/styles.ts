@@ -46,7 +46,7 @@ export const preferencesStyles = css`
     align-items: center;
   }
 
-  h3 {
+  h2 {
     font-size: 0.875rem;
     font-weight: 600;
   }
