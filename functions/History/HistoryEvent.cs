@@ -45,6 +45,21 @@ public enum HistoryEventKind
     Failed,
 
     Deleted,
+
+    Seen,
+
+    Unread,
+
+    Archived,
+
+    Unarchived,
+
+    Snoozed,
+
+    /// <summary>Back from being snoozed.</summary>
+    Unsnoozed,
+
+    Restored,
 }
 
 /// <param name="Items">Oldest first.</param>

@@ -77,6 +77,14 @@ public sealed record Notification
     /// <summary>When other channels were turned to; the history tells the rest.</summary>
     [JsonIgnore]
     public DateTimeOffset? FallbackAt { get; init; }
+
+    /// <summary>Marked unread while the watermark that covers it was in this epoch.</summary>
+    [JsonIgnore]
+    public int? UnreadEpoch { get; init; }
+
+    /// <summary>When it came back from being snoozed: a client that was away missed it then.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? ReturnedAt { get; init; }
 }
 
 /// <summary>What kind of notification it is; closed.</summary>
