@@ -1,8 +1,10 @@
-import { type Connection, connectionOf } from "./connection.ts";
+import { Connection } from "./connection.ts";
 import { Emitter } from "./emitter.ts";
+import { currentEnvironment } from "./environment.ts";
 import type { ClientEvents, ConnectionState, EventHandler } from "./events.ts";
 import { Http } from "./http.ts";
 import { InboxCalls } from "./inbox.ts";
+import type { Notification, NotificationFilter, Page } from "./model.ts";
 import type { ClientOptions } from "./options.ts";
 import { TokenSource } from "./token.ts";
 
@@ -14,11 +16,17 @@ export class NotificationsClient extends InboxCalls {
   readonly #emitter: Emitter;
   readonly #connection: Connection;
 
-  constructor(options: ClientOptions) {
+  /** @param environment Where it runs; only tests give it. */
+  constructor(options: ClientOptions, environment = currentEnvironment()) {
     const tokens = new TokenSource(options.token);
     super(new Http(options.url.replace(/\/+$/, ""), tokens, options.fetch ?? ((input, init) => fetch(input, init))));
     this.#emitter = new Emitter((message, error) => options.logger?.(message, error));
-    this.#connection = connectionOf(options, this.http, this.#emitter);
+    this.#connection = new Connection(options, environment, this.http, tokens, this.#emitter);
+  }
+
+  /** The newest notification that this client knows of. Who keeps it can go on from it later, by the option `after`. */
+  get newest(): string | undefined {
+    return this.#connection.feed.newest;
   }
 
   get state(): ConnectionState {
@@ -32,7 +40,7 @@ export class NotificationsClient extends InboxCalls {
 
   /**
    * Begins to receive, and goes on until {@link close}: what breaks is tried again.
-   * @returns when connected for the first time. Rejects only when the server refuses this user (401, 403) or on `close`.
+   * @returns when connected for the first time, or closed before that. Rejects only when the server refuses this user (401, 403).
    */
   connect(): Promise<void> {
     return this.#connection.start();
@@ -41,5 +49,12 @@ export class NotificationsClient extends InboxCalls {
   /** Ends it; can be connected again. */
   close(): Promise<void> {
     return this.#connection.stop();
+  }
+
+  override async list(filter: NotificationFilter = {}): Promise<Page<Notification>> {
+    const page = await super.list(filter);
+    const newest = page.items[0];
+    if (newest) this.#connection.feed.know(newest.id);
+    return page;
   }
 }

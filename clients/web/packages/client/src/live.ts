@@ -1,76 +1,75 @@
-import { type HubConnection, HubConnectionBuilder, LogLevel } from "@microsoft/signalr";
-import type { Connection } from "./connection.ts";
-import type { Emitter } from "./emitter.ts";
-import type { ClientEvents, ConnectionState } from "./events.ts";
+import { Acknowledger } from "./acknowledger.ts";
+import { ApiError } from "./apiError.ts";
+import type { Environment } from "./environment.ts";
+import type { ClientEvents, ConnectionState, EventInfo } from "./events.ts";
+import type { Feed } from "./feed.ts";
 import type { Http } from "./http.ts";
-import type { Acknowledged, Notification } from "./model.ts";
 import type { ClientOptions } from "./options.ts";
+import { type Gap, Session } from "./session.ts";
+import { backoff, pause } from "./waiting.ts";
 
-const pushed = { caughtUp: false };
-const firstDelay = 500;
-const longestDelay = 30_000;
+/** A connection that ends sooner was no success: the waits go on growing. */
+const stableAfter = 10_000;
 
-/** The connection to the hub: kept up until it is stopped. */
-export class Live implements Connection {
-  readonly #options: ClientOptions;
-  readonly #http: Http;
-  readonly #emitter: Emitter;
-  #state: ConnectionState = "closed";
-  #hub: HubConnection | undefined;
+export interface LiveParts {
+  options: ClientOptions;
+  environment: Environment;
+  http: Http;
+  feed: Feed;
+  /** Gets everything that is received, new or not. Returns whether it was new. */
+  publish<E extends keyof ClientEvents>(event: E, payload: ClientEvents[E], info: EventInfo): boolean;
+  become(state: ConnectionState): void;
+  report(error: unknown): void;
+}
 
-  constructor(options: ClientOptions, http: Http, emitter: Emitter) {
-    this.#options = options;
-    this.#http = http;
-    this.#emitter = emitter;
+/** The connection to the hub: made, made again when it breaks, and what was missed meanwhile fetched. */
+export class Live {
+  readonly acknowledger: Acknowledger;
+  readonly #parts: LiveParts;
+  readonly #gap: Gap = { after: undefined };
+
+  constructor(parts: LiveParts) {
+    this.#parts = parts;
+    this.acknowledger = new Acknowledger(
+      parts.http,
+      (acknowledged) => parts.publish("acknowledged", acknowledged, { caughtUp: false }),
+      (error) => parts.report(error),
+    );
   }
 
-  get state(): ConnectionState {
-    return this.#state;
+  /**
+   * Until it is aborted.
+   * @param isNew Nothing was connected before: a server that refuses this user ends it.
+   * @throws {ApiError}
+   */
+  async run(isNew: boolean, signal: AbortSignal): Promise<void> {
+    const { environment, become, report } = this.#parts;
+    let wasConnected = !isNew;
+    become(isNew ? "connecting" : "reconnecting");
+    for (let attempt = 0; !signal.aborted; attempt++) {
+      const began = environment.now();
+      let failure: unknown;
+      try {
+        const session = new Session(this.#parts, this.acknowledger, this.#gap);
+        await session.run(wasConnected, signal, () => {
+          wasConnected = true;
+          become("connected");
+        });
+      } catch (error) {
+        if (signal.aborted) return;
+        if (!wasConnected && isRefusal(error)) throw error;
+        failure = error;
+        report(error);
+      }
+      if (signal.aborted) return;
+      if (environment.now() - began > stableAfter) attempt = 0;
+      become(environment.isOnline() ? "reconnecting" : "offline");
+      await pause(backoff(attempt, environment, failure), environment, signal);
+    }
   }
+}
 
-  async start(): Promise<void> {
-    this.#become("connecting");
-    const { body } = await this.#http.call<{ url: string; accessToken: string }>("POST", "/negotiate");
-    const builder = new HubConnectionBuilder()
-      .withUrl(body.url, { accessTokenFactory: () => body.accessToken })
-      .withAutomaticReconnect({ nextRetryDelayInMilliseconds: ({ previousRetryCount }) => this.#delay(previousRetryCount) })
-      .configureLogging(LogLevel.None);
-    if (this.#options.protocol) builder.withHubProtocol(this.#options.protocol);
-    this.#hub = builder.build();
-    for (const event of ["updated", "unreadCount", "activity"] as const) this.#relay(event);
-    for (const event of ["notification", "progress"] as const) this.#hub.on(event, (n: Notification) => this.#receive(event, n));
-    this.#hub.onreconnecting(() => this.#become("reconnecting"));
-    this.#hub.onreconnected(() => this.#become("connected"));
-    this.#hub.onclose(() => this.#become("closed"));
-    await this.#hub.start();
-    this.#become("connected");
-  }
-
-  async stop(): Promise<void> {
-    await this.#hub?.stop();
-  }
-
-  #relay<E extends keyof ClientEvents>(event: E): void {
-    this.#hub?.on(event, (payload: ClientEvents[E]) => this.#emitter.emit(event, payload, pushed));
-  }
-
-  #receive(event: "notification" | "progress", notification: Notification): void {
-    this.#emitter.emit(event, notification, pushed);
-    if (this.#options.acknowledge !== false) void this.#acknowledge(notification.id);
-  }
-
-  async #acknowledge(id: string): Promise<void> {
-    const answer = await this.#hub?.invoke<Acknowledged>("ack", id);
-    if (answer) this.#emitter.emit("acknowledged", answer, pushed);
-  }
-
-  #become(state: ConnectionState): void {
-    this.#state = state;
-    this.#emitter.emit("state", state, pushed);
-  }
-
-  /** Exponential, with full jitter: when a server comes back, its clients don't all come back in the same moment. */
-  #delay(attempt: number): number {
-    return (this.#options.random ?? Math.random)() * Math.min(longestDelay, firstDelay * 2 ** attempt);
-  }
+/** Who this is, or that they may not: trying again would change nothing. */
+function isRefusal(error: unknown): error is ApiError {
+  return error instanceof ApiError && (error.status === 401 || error.status === 403);
 }

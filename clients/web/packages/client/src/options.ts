@@ -15,6 +15,6 @@ export interface ClientOptions {
   logger?: (message: string, error?: unknown) => void;
   /** Instead of SignalR's JSON protocol. */
   protocol?: IHubProtocol;
-  /** Between 0 and 1, for the waits between attempts. Default: Math.random. */
-  random?: () => number;
+  /** The newest notification that was received before, {@link NotificationsClient.newest}: what came after it is caught up with. */
+  after?: string;
 }

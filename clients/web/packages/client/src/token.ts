@@ -29,25 +29,36 @@ export class TokenSource {
   }
 }
 
+/** Claims that differ from one token of a user to the next. */
+const ofOneToken = new Set(["exp", "iat", "nbf", "jti", "auth_time", "nonce", "sid", "at_hash", "c_hash", "aio", "rh", "uti"]);
+
+/**
+ * Tells users apart, for tabs that share a connection: the same for two tokens only when they say the same about the user. Nothing here
+ * checks a signature. Undefined when the token doesn't say who it is for.
+ */
+export async function identityOf(token: string): Promise<string | undefined> {
+  const claims = read(token);
+  if (typeof claims["sub"] !== "string") return undefined;
+  const lasting = Object.entries(claims).filter(([name]) => !ofOneToken.has(name)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(lasting)));
+  return Array.from(new Uint8Array(hash, 0, 12), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /** @returns seconds since 1970, 0 when the token doesn't say. */
 function expiry(token: string): number {
-  return claim(token, "exp", 0);
+  const { exp } = read(token);
+  return typeof exp === "number" ? exp : 0;
 }
 
-/** Who the token is for; undefined when it doesn't say. Only tells users apart: nothing here checks a signature. */
-export function subject(token: string): string | undefined {
-  return claim<string | undefined>(token, "sub", undefined);
-}
-
-function claim<T>(token: string, name: string, otherwise: T): T {
+function read(token: string): Record<string, unknown> {
   const payload = token.split(".")[1];
-  if (!payload) return otherwise;
+  if (!payload) return {};
   try {
     const bytes = Uint8Array.from(atob(payload.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
-    const value = (JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>)[name];
-    return typeof value === typeof otherwise || otherwise === undefined ? (value as T) : otherwise;
+    const claims: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return typeof claims === "object" && claims !== null ? { ...claims } : {};
   } catch {
     // Not a JWT: an opaque token is as good, it only can't be kept.
-    return otherwise;
+    return {};
   }
 }

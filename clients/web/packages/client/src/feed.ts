@@ -1,0 +1,44 @@
+import type { Emitter } from "./emitter.ts";
+import type { ClientEvents, EventInfo } from "./events.ts";
+import type { Notification } from "./model.ts";
+import { Recent } from "./recent.ts";
+
+/** More than a catch-up brings, and than can be in flight. */
+const remembered = 2_000;
+
+/** What was received so far: each notification once, however often it came and by whichever way. */
+export class Feed {
+  readonly #emitter: Emitter;
+  readonly #seen = new Recent(remembered);
+  #newest: string | undefined;
+
+  constructor(emitter: Emitter, newest: string | undefined) {
+    this.#emitter = emitter;
+    this.#newest = newest;
+  }
+
+  /** The newest notification that this client knows of: what is missed is what came after it. */
+  get newest(): string | undefined {
+    return this.#newest;
+  }
+
+  /** Ids sort by time. */
+  know(id: string): void {
+    if (this.#newest === undefined || id > this.#newest) this.#newest = id;
+  }
+
+  has(id: string): boolean {
+    return this.#seen.has(id);
+  }
+
+  /** @returns false for a notification that was there already. */
+  accept<E extends keyof ClientEvents>(event: E, payload: ClientEvents[E], info: EventInfo): boolean {
+    if (event === "notification" || event === "progress") {
+      const { id } = payload as Notification;
+      if (!this.#seen.add(id)) return false;
+      this.know(id);
+    }
+    this.#emitter.emit(event, payload, info);
+    return true;
+  }
+}

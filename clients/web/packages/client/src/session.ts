@@ -1,0 +1,164 @@
+import type { Acknowledger } from "./acknowledger.ts";
+import { ApiError } from "./apiError.ts";
+import { fetchMissed, fetchNewest, fetchOne } from "./catchUp.ts";
+import { Coalesced } from "./coalesced.ts";
+import type { EventInfo } from "./events.ts";
+import { Hub } from "./hub.ts";
+import type { LiveParts } from "./live.ts";
+import type { Notification, UnreadCounts } from "./model.ts";
+import { pause, TimeLimitError } from "./waiting.ts";
+
+/** Who lists after connecting tells what is newest; else it is asked for. */
+const listedWithin = 2_000;
+const heartbeat = 120_000;
+
+/** Where a catch-up begins; it outlives the connection that did not get to its end. */
+export interface Gap {
+  after: string | undefined;
+}
+
+/** One connection, from its beginning to its end. */
+export class Session {
+  readonly #parts: LiveParts;
+  readonly #acknowledger: Acknowledger;
+  readonly #gap: Gap;
+  readonly #ended = new AbortController();
+  readonly #catchUp: Coalesced;
+  readonly #count: Coalesced;
+  readonly #newest: Coalesced;
+
+  constructor(parts: LiveParts, acknowledger: Acknowledger, gap: Gap) {
+    this.#parts = parts;
+    this.#acknowledger = acknowledger;
+    this.#gap = gap;
+    const coalesced = (work: () => Promise<void>): Coalesced => new Coalesced(parts.environment, this.#ended.signal, work, parts.report);
+    this.#catchUp = coalesced(() => this.#fetchMissed());
+    this.#count = coalesced(() => this.#fetchCount());
+    this.#newest = coalesced(() => this.#fetchNewest());
+  }
+
+  /**
+   * Until the connection ends.
+   * @param isAgain There was a connection before.
+   */
+  async run(isAgain: boolean, signal: AbortSignal, onConnected: () => void): Promise<void> {
+    const { environment, http, options, feed, publish } = this.#parts;
+    // What comes from now on is newer: who asks for what came after that would miss what was missed.
+    this.#gap.after ??= feed.newest;
+    const hub = await Hub.open(http, environment, options.protocol, this.#handlers(), signal);
+    const close = (): void => void hub.close();
+    const unlisten = environment.onChange(() => environment.isOnline() || close());
+    signal.addEventListener("abort", close);
+    if (signal.aborted) close();
+    try {
+      onConnected();
+      this.#acknowledger.connected(hub);
+      if (this.#gap.after !== undefined) this.#catchUp.request(0);
+      else if (isAgain) publish("reload", undefined, { caughtUp: true });
+      this.#newest.request(listedWithin);
+      void this.#beat(hub);
+      const error = await hub.closed;
+      if (error) throw error;
+    } finally {
+      this.#ended.abort();
+      this.#acknowledger.disconnected();
+      unlisten();
+      signal.removeEventListener("abort", close);
+    }
+  }
+
+  #handlers(): Record<string, (payload: never) => void> {
+    const { publish } = this.#parts;
+    const live = { caughtUp: false };
+    return {
+      notification: (n: Notification) => this.#receive(n, live),
+      progress: (n: Notification) => this.#receive(n, live),
+      updated: (change: never) => publish("updated", change, live),
+      unreadCount: (count: never) => publish("unreadCount", count, live),
+      activity: (activity: never) => publish("activity", activity, live),
+      refresh: ({ id }: { id: string }) => this.#refresh(id),
+    };
+  }
+
+  #receive(notification: Notification, info: EventInfo): void {
+    const event = notification.type === "progress_update" && notification.collapseKey !== null ? "progress" : "notification";
+    const isNew = this.#parts.publish(event, notification, info);
+    if (isNew) this.#count.request(this.#soon());
+    if (this.#parts.options.acknowledge !== false && notification.acknowledgedAt === null) this.#acknowledger.add(notification.id);
+  }
+
+  /** Everybody is told at once: they don't all ask in the same moment. */
+  #soon(): number {
+    return 50 + this.#parts.environment.random() * 250;
+  }
+
+  #refresh(id: string): void {
+    const { newest } = this.#parts.feed;
+    if (newest !== undefined && id <= newest) {
+      void this.#fetchOne(id);
+      return;
+    }
+    this.#gap.after ??= newest;
+    this.#catchUp.request(this.#soon());
+  }
+
+  async #fetchMissed(): Promise<void> {
+    const { http, publish } = this.#parts;
+    const { after } = this.#gap;
+    if (after === undefined) return;
+    // Who is told to look meanwhile begins a gap of their own.
+    this.#gap.after = undefined;
+    try {
+      const isComplete = await fetchMissed(http, after, this.#ended.signal, (n) => this.#receive(n, { caughtUp: true }));
+      if (!isComplete) publish("reload", undefined, { caughtUp: true });
+    } catch (error) {
+      // What can't be asked for this way is there for who loads the list.
+      if (error instanceof ApiError && (error.status === 400 || error.status === 404)) {
+        publish("reload", undefined, { caughtUp: true });
+        return;
+      }
+      this.#gap.after = after;
+      throw error;
+    }
+  }
+
+  /** An older one is back: snoozed until now, or restored. */
+  async #fetchOne(id: string): Promise<void> {
+    const { http, feed, publish, report } = this.#parts;
+    try {
+      const notification = await fetchOne(http, id, this.#ended.signal);
+      if (!notification) return;
+      if (feed.has(id)) publish("updated", notification, { caughtUp: false });
+      else this.#receive(notification, { caughtUp: false });
+    } catch (error) {
+      if (!this.#ended.signal.aborted) report(error);
+    }
+  }
+
+  async #fetchCount(): Promise<void> {
+    const { http, publish } = this.#parts;
+    const { count } = (await http.call<UnreadCounts>("GET", "/notifications/unread-count", { signal: this.#ended.signal })).body;
+    publish("unreadCount", { count }, { caughtUp: false });
+  }
+
+  async #fetchNewest(): Promise<void> {
+    const { http, feed } = this.#parts;
+    if (feed.newest === undefined) feed.know(await fetchNewest(http, this.#ended.signal));
+  }
+
+  /** The service keeps its connections up by itself: this finds out whether the app behind it still answers. */
+  async #beat(hub: Hub): Promise<void> {
+    const { environment, report } = this.#parts;
+    for (;;) {
+      await pause(heartbeat * (0.9 + environment.random() * 0.2), environment, this.#ended.signal);
+      if (this.#ended.signal.aborted) return;
+      try {
+        await hub.invoke("ping");
+      } catch (error) {
+        if (this.#ended.signal.aborted) return;
+        report(error);
+        if (error instanceof TimeLimitError) await hub.close();
+      }
+    }
+  }
+}

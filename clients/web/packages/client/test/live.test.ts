@@ -1,0 +1,261 @@
+import { expect, test } from "vitest";
+import type { Notification } from "../src/model.ts";
+import { id, notification, Recorder } from "./support/some.ts";
+import { open, startServer } from "./support/session.ts";
+import type { StubServer } from "./support/stubServer.ts";
+
+/** As the server does it: what came after, oldest first. */
+function serveMissed(server: StubServer, stored: Notification[]): void {
+  server.on("GET /notifications/missed", ({ path }) => {
+    const query = new URL(path, server.origin).searchParams;
+    const items = stored.filter((n) => n.id > (query.get("after") ?? "")).slice(0, Number(query.get("limit")));
+    return { body: { items, reload: false } };
+  });
+}
+
+test("connect makes the connection and tells its states", async () => {
+  const server = await startServer();
+  const { client } = open(server);
+  const states = new Recorder(client, "state");
+  expect(client.state).toBe("closed");
+  await client.connect();
+  expect(client.state).toBe("connected");
+  await client.close();
+  expect(states.payloads).toEqual(["connecting", "connected", "closed"]);
+  await server.until(() => server.sockets.size === 0);
+});
+
+test("a pushed notification is emitted once, however often it comes, and acknowledged once", async () => {
+  const server = await startServer();
+  const { client } = open(server);
+  const received = new Recorder(client, "notification");
+  const acknowledged = new Recorder(client, "acknowledged");
+  await client.connect();
+  server.push("notification", notification(1));
+  server.push("notification", notification(1));
+  server.push("notification", notification(2, { silent: true }));
+  await acknowledged.count(2);
+  expect(received.all.map(({ payload, info }) => [payload.id, payload.silent, info.caughtUp])).toEqual([
+    [id(1), undefined, false],
+    [id(2), true, false],
+  ]);
+  expect(server.invocationsOf("ack")).toEqual([[id(1)], [id(2)]]);
+  expect(client.newest).toBe(id(2));
+});
+
+test("the other events pass as they are", async () => {
+  const server = await startServer();
+  const { client } = open(server);
+  const [updated, unread, progress] = [new Recorder(client, "updated"), new Recorder(client, "unreadCount"), new Recorder(client, "progress")];
+  await client.connect();
+  const task = notification(3, { type: "progress_update", collapseKey: "task" });
+  server.push("updated", { id: id(1), readAt: null });
+  server.push("updated", { readUpTo: id(2), readAt: "2026-01-01T00:00:00Z", status: "read" });
+  server.push("unreadCount", { count: 4 });
+  server.push("progress", task);
+  await progress.count(1);
+  expect(updated.payloads).toEqual([{ id: id(1), readAt: null }, { readUpTo: id(2), readAt: "2026-01-01T00:00:00Z", status: "read" }]);
+  expect(unread.payloads).toEqual([{ count: 4 }]);
+  expect(progress.payloads).toEqual([task]);
+});
+
+test("a handler that fails keeps no other from being called", async () => {
+  const server = await startServer();
+  const logged: string[] = [];
+  const { client } = open(server, { logger: (message) => logged.push(message) });
+  client.on("notification", () => {
+    throw new Error("mine");
+  });
+  const received = new Recorder(client, "notification");
+  await client.connect();
+  server.push("notification", notification(1));
+  await received.count(1);
+  expect(logged).toEqual(["A handler of 'notification' failed"]);
+});
+
+test("a burst of new ones asks for the count once", async () => {
+  const server = await startServer();
+  server.on("GET /notifications/unread-count", () => ({ body: { count: 5, byPriority: {} } }));
+  const { client, environment } = open(server);
+  const [received, unread] = [new Recorder(client, "notification"), new Recorder(client, "unreadCount")];
+  await client.connect();
+  for (let n = 1; n <= 5; n++) server.push("notification", notification(n));
+  await received.count(5);
+  environment.advance(500);
+  await unread.count(1);
+  expect(unread.payloads).toEqual([{ count: 5 }]);
+  expect(server.callsTo("GET /notifications/unread-count")).toHaveLength(1);
+});
+
+test("what was missed while the connection was lost is caught up with, page by page, without a duplicate", async () => {
+  const server = await startServer();
+  const stored = Array.from({ length: 250 }, (_, n) => notification(n + 1));
+  serveMissed(server, stored);
+  const { client, environment } = open(server);
+  const [received, states, acknowledged] = [new Recorder(client, "notification"), new Recorder(client, "state"), new Recorder(client, "acknowledged")];
+  await client.connect();
+  server.push("notification", stored[0]);
+  await acknowledged.count(1);
+  server.dropAll();
+  await states.until(() => client.state === "reconnecting");
+  environment.advance(500);
+  await acknowledged.count(250);
+  expect(received.payloads.map((n) => n.id)).toEqual(stored.map((n) => n.id));
+  expect(received.all.map((r) => r.info.caughtUp)).toEqual([false, ...Array<boolean>(249).fill(true)]);
+  expect(server.callsTo("GET /notifications/missed").map((c) => c.path)).toEqual([
+    `/notifications/missed?after=${id(1)}&limit=100`, `/notifications/missed?after=${id(101)}&limit=100`, `/notifications/missed?after=${id(201)}&limit=100`,
+  ]);
+  expect(new Set(server.invocationsOf("ack").flat()).size).toBe(250);
+});
+
+test("what is pushed before the catch-up is done hides nothing that was missed", async () => {
+  const server = await startServer();
+  const { client, environment } = open(server, { after: id(1) });
+  const received = new Recorder(client, "notification");
+  let answer: (() => void) | undefined;
+  server.on("GET /notifications/missed", ({ path }) =>
+    new Promise((resolve) => {
+      const after = new URL(path, server.origin).searchParams.get("after");
+      answer = () => resolve({ body: { items: after === id(1) ? [notification(2)] : [], reload: false } });
+      server.push("notification", notification(3));
+    }));
+  await client.connect();
+  await received.count(1);
+  answer?.();
+  await received.count(2);
+  expect(received.payloads.map((n) => n.id)).toEqual([id(3), id(2)]);
+  expect(environment.now()).toBe(0);
+});
+
+test("a catch-up that fails is tried again from where it began", async () => {
+  const server = await startServer();
+  let tries = 0;
+  server.on("GET /notifications/missed", () => (++tries === 1 ? { status: 503 } : { body: { items: [notification(2)], reload: false } }));
+  const { client, environment } = open(server, { after: id(1) });
+  const [received, errors] = [new Recorder(client, "notification"), new Recorder(client, "error")];
+  await client.connect();
+  await errors.count(1);
+  environment.advance(1_000);
+  await received.count(1);
+  expect(server.callsTo("GET /notifications/missed").map((c) => c.path)).toEqual(Array(2).fill(`/notifications/missed?after=${id(1)}&limit=100`));
+  expect(errors.payloads[0]).toMatchObject({ status: 503 });
+});
+
+test.each([
+  ["more was missed than the server tells", { body: { items: [], reload: true } }],
+  ["the server does not know the newest one", { status: 400 }],
+])("reload is emitted when %s", async (_, reply) => {
+  const server = await startServer();
+  server.on("GET /notifications/missed", () => reply);
+  const { client } = open(server, { after: id(1) });
+  const [reloads, received] = [new Recorder(client, "reload"), new Recorder(client, "notification")];
+  await client.connect();
+  await reloads.count(1);
+  expect(received.all).toEqual([]);
+});
+
+test("without a list, the newest one is asked for, so that a later loss has a beginning", async () => {
+  const server = await startServer();
+  server.on("GET /notifications", () => ({ body: { items: [notification(7)], nextCursor: null } }));
+  const { client, environment } = open(server);
+  const received = new Recorder(client, "notification");
+  await client.connect();
+  environment.advance(2_000);
+  await server.until(() => server.callsTo("GET /notifications").length === 1);
+  serveMissed(server, [notification(7), notification(8)]);
+  server.dropAll();
+  await new Recorder(client, "state").until(() => client.state === "reconnecting");
+  environment.advance(500);
+  await received.count(1);
+  expect(received.payloads.map((n) => n.id)).toEqual([id(8)]);
+});
+
+test("a list that was loaded before is where the catch-up begins", async () => {
+  const server = await startServer();
+  server.on("GET /notifications", () => ({ body: { items: [notification(5), notification(4)], nextCursor: null } }));
+  serveMissed(server, [4, 5, 6].map((n) => notification(n)));
+  const { client } = open(server);
+  const received = new Recorder(client, "notification");
+  await client.list();
+  await client.connect();
+  await received.count(1);
+  expect(received.payloads.map((n) => n.id)).toEqual([id(6)]);
+});
+
+test("refresh fetches what is new, once for several", async () => {
+  const server = await startServer();
+  const { client, environment } = open(server, { after: id(1) });
+  const received = new Recorder(client, "notification");
+  await client.connect();
+  await server.until(() => server.callsTo("GET /notifications/missed").length === 1);
+  serveMissed(server, [notification(2), notification(3)]);
+  const unread = new Recorder(client, "unreadCount");
+  server.push("refresh", { id: id(2) });
+  server.push("refresh", { id: id(3) });
+  server.push("unreadCount", { count: 2 });
+  await unread.count(1);
+  environment.advance(500);
+  await received.count(2);
+  expect(received.payloads.map((n) => n.id)).toEqual([id(2), id(3)]);
+  expect(server.callsTo("GET /notifications/missed")).toHaveLength(2);
+});
+
+test("refresh of one that was shown before is an update of all its members", async () => {
+  const server = await startServer();
+  const back = notification(1, { snoozedUntil: null, readAt: null });
+  server.on(`GET /notifications/${id(1)}`, () => ({ body: back }));
+  const { client } = open(server);
+  const [received, updated] = [new Recorder(client, "notification"), new Recorder(client, "updated")];
+  await client.connect();
+  server.push("notification", back);
+  await received.count(1);
+  server.push("refresh", { id: id(1) });
+  await updated.count(1);
+  expect(updated.payloads).toEqual([back]);
+  expect(received.all).toHaveLength(1);
+});
+
+test("an acknowledgement that the hub does not take goes by a call", async () => {
+  const server = await startServer();
+  server.method("ack", () => ({ problem: { type: "urn:x", title: "Busy", status: 409 } }));
+  server.on(`POST /notifications/${id(1)}/ack`, () => ({ body: { id: id(1), roundTripMs: 3 } }));
+  const { client } = open(server);
+  const acknowledged = new Recorder(client, "acknowledged");
+  await client.connect();
+  server.push("notification", notification(1));
+  await acknowledged.count(1);
+  expect(acknowledged.payloads).toEqual([{ id: id(1), roundTripMs: 3 }]);
+});
+
+test("an acknowledgement that failed is made after the next connect", async () => {
+  const server = await startServer();
+  server.method("ack", () => ({ problem: { type: "urn:x", title: "Away", status: 503 } }));
+  server.on(`POST /notifications/${id(1)}/ack`, () => ({ status: 503 }));
+  const { client, environment } = open(server);
+  const [errors, acknowledged, states] = [new Recorder(client, "error"), new Recorder(client, "acknowledged"), new Recorder(client, "state")];
+  await client.connect();
+  server.push("notification", notification(1));
+  await errors.count(1);
+  server.method("ack", (acked) => ({ id: acked, roundTripMs: 9 }));
+  server.dropAll();
+  await states.until(() => client.state === "reconnecting");
+  environment.advance(500);
+  await acknowledged.count(1);
+  expect(acknowledged.payloads).toEqual([{ id: id(1), roundTripMs: 9 }]);
+});
+
+test("nothing is acknowledged that was already, that is gone, or that nobody wants acknowledged", async () => {
+  const server = await startServer();
+  server.method("ack", () => ({ problem: { type: "urn:x", title: "Gone", status: 404 } }));
+  const [{ client }, { client: silent }] = [open(server), open(server, { acknowledge: false })];
+  const [received, errors] = [new Recorder(silent, "notification"), new Recorder(client, "error")];
+  await Promise.all([client.connect(), silent.connect()]);
+  server.push("notification", notification(1, { acknowledgedAt: "2026-01-01T00:00:00Z" }));
+  server.push("notification", notification(2));
+  await received.count(2);
+  await server.until(() => server.invocationsOf("ack").length === 1);
+  await silent.unreadCount();
+  expect(server.invocationsOf("ack")).toEqual([[id(2)]]);
+  expect(server.calls.filter((c) => c.path.endsWith("/ack"))).toEqual([]);
+  expect(errors.all).toEqual([]);
+});

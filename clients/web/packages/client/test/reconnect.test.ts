@@ -1,0 +1,116 @@
+import { expect, test, vi } from "vitest";
+import { id, Recorder } from "./support/some.ts";
+import { alice, open, startServer } from "./support/session.ts";
+
+test("a server that refuses this user ends it, and connect says so", async () => {
+  const server = await startServer();
+  server.on("POST /negotiate", () => ({ status: 403, body: { type: "urn:x", title: "The caller may not do this", status: 403 } }));
+  const { client } = open(server);
+  await expect(client.connect()).rejects.toMatchObject({ status: 403 });
+  await vi.waitUntil(() => client.state === "closed");
+  server.on("POST /negotiate", () => ({ body: { url: `${server.origin}/hub`, accessToken: "t" } }));
+  await client.connect();
+  expect(client.state).toBe("connected");
+});
+
+test("a server that is away is tried again, each time later, with jitter", async () => {
+  const server = await startServer();
+  server.on("POST /negotiate", () => ({ status: 500 }));
+  const { client, environment } = open(server);
+  const errors = new Recorder(client, "error");
+  const states = new Recorder(client, "state");
+  void client.connect();
+  const waits: number[] = [];
+  for (let attempt = 1; attempt <= 12; attempt++) {
+    await errors.count(attempt);
+    await vi.waitUntil(() => environment.waits.length === 1);
+    waits.push(environment.waits[0] ?? Number.NaN);
+    environment.advance(30_000);
+  }
+  waits.forEach((wait, attempt) => expect(wait).toBeLessThan(Math.min(30_000, 500 * 2 ** attempt)));
+  expect(new Set(waits).size).toBe(12);
+  expect(Math.max(...waits)).toBeGreaterThan(10_000);
+  expect(states.payloads).toEqual(["connecting", "reconnecting"]);
+});
+
+test("a server that names a time gets it", async () => {
+  const server = await startServer();
+  server.on("POST /negotiate", () => ({ status: 503, headers: { "Retry-After": "5" } }));
+  const { client, environment } = open(server);
+  const errors = new Recorder(client, "error");
+  void client.connect();
+  await errors.count(1);
+  await vi.waitUntil(() => environment.waits.length === 1);
+  expect(environment.waits[0]).toBeGreaterThanOrEqual(5_000);
+});
+
+test("what the token function throws is told, and it is asked again", async () => {
+  const server = await startServer();
+  const ask = vi.fn<() => Promise<string>>().mockRejectedValueOnce(new Error("no sign-in service")).mockResolvedValue(alice);
+  const { client, environment } = open(server, { token: ask });
+  const errors = new Recorder(client, "error");
+  const connected = client.connect();
+  await errors.count(1);
+  await vi.waitUntil(() => environment.waits.length === 1);
+  environment.advance(500);
+  await connected;
+  expect(errors.payloads[0]?.message).toBe("no sign-in service");
+});
+
+test("connections that break at once are not made again without end", async () => {
+  const server = await startServer();
+  const { client, environment } = open(server);
+  const states = new Recorder(client, "state");
+  const waits: number[] = [];
+  await client.connect();
+  for (let connection = 1; connection <= 8; connection++) {
+    await server.until(() => server.connections === connection && server.sockets.size === 1);
+    await states.until(() => client.state === "connected");
+    server.dropAll();
+    await states.until(() => client.state === "reconnecting");
+    waits.push(environment.waits[0] ?? Number.NaN);
+    environment.advance(waits.at(-1) ?? 0);
+  }
+  expect(Math.max(...waits)).toBeGreaterThan(4_000);
+});
+
+test("without network the client is offline, and back as soon as the network is", async () => {
+  const server = await startServer();
+  const { client, environment } = open(server);
+  const states = new Recorder(client, "state");
+  await client.connect();
+  environment.setOnline(false);
+  await states.until(() => client.state === "offline");
+  environment.setOnline(true);
+  await states.until(() => client.state === "connected");
+  expect(states.payloads).toEqual(["connecting", "connected", "offline", "connected"]);
+  expect(environment.now()).toBe(0);
+});
+
+test("an app that no longer answers is noticed, though the connection is up", async () => {
+  const server = await startServer();
+  const { client, environment } = open(server, { after: id(1) });
+  const states = new Recorder(client, "state");
+  await client.connect();
+  server.method("ping", () => new Promise(() => undefined));
+  environment.advance(132_000);
+  await server.until(() => server.invocationsOf("ping").length === 1);
+  environment.advance(15_000);
+  await states.until(() => client.state === "reconnecting");
+  environment.advance(500);
+  await states.until(() => client.state === "connected");
+  expect(server.connections).toBe(2);
+});
+
+test("close ends it at any time: before, while waiting, and twice", async () => {
+  const server = await startServer();
+  const { client } = open(server);
+  await client.close();
+  server.on("POST /negotiate", () => ({ status: 500 }));
+  const errors = new Recorder(client, "error");
+  const connecting = client.connect();
+  await errors.count(1);
+  await Promise.all([client.close(), client.close()]);
+  await connecting;
+  expect(client.state).toBe("closed");
+});
