@@ -17,9 +17,14 @@ export default defineConfig({
     outDir: "../dist",
     emptyOutDir: true,
     rolldownOptions: {
-      // A page per HTML file here, and the service worker, whose address must stay the same.
-      input: [...pages.map(here), here("../packages/client/src/sw.ts")],
-      output: { entryFileNames: ({ name }) => (name === "sw" ? "[name].js" : "assets/[name]-[hash].js") },
+      // A page per HTML file here, and what other pages name, whose address must stay the same: the service worker and the components.
+      input: {
+        ...Object.fromEntries(pages.map((page) => [page.replace(".html", ""), here(page)])),
+        sw: here("../packages/client/src/sw.ts"),
+        notifications: here("../packages/components/src/index.ts"),
+      },
+      preserveEntrySignatures: "exports-only",
+      output: { entryFileNames: ({ name }) => (name === "sw" || name === "notifications" ? "[name].js" : "assets/[name]-[hash].js") },
     },
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
