@@ -71,7 +71,7 @@ export class CenterApp extends LitElement {
     const { view, look } = this;
     return html`
       <main id="main" tabindex="-1">
-        <div class="sheet" ?hidden=${view !== "inbox"}><notification-inbox theme=${look.theme}></notification-inbox></div>
+        <div class="sheet" ?hidden=${view !== "inbox"}><notification-inbox heading=${textsOf(look.language).inbox} theme=${look.theme}></notification-inbox></div>
         <div class="sheet scrolls" ?hidden=${view !== "settings"}>
           ${this.hasSettings ? html`<notification-preferences theme=${look.theme}></notification-preferences>` : nothing}
         </div>

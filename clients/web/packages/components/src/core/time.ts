@@ -16,7 +16,7 @@ export function dateFormat(locale: string, options: Intl.DateTimeFormatOptions):
 
 const relatives = new Map<string, Intl.RelativeTimeFormat>();
 
-function relative(locale: string, style: "long" | "narrow"): Intl.RelativeTimeFormat {
+function relative(locale: string, style: "long" | "short" | "narrow"): Intl.RelativeTimeFormat {
   const key = locale + style;
   let format = relatives.get(key);
   if (!format) relatives.set(key, (format = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style })));
@@ -28,8 +28,9 @@ export function shortTime(at: Date, now: Date, locale: string, texts: Texts): st
   const age = now.getTime() - at.getTime();
   if (dayKey(at) !== dayKey(now) && age >= 0) return dateFormat(locale, { hour: "numeric", minute: "2-digit" }).format(at);
   if (age < minute) return texts.now;
-  if (age < hour) return relative(locale, "narrow").format(-Math.floor(age / minute), "minute");
-  return relative(locale, "narrow").format(-Math.floor(age / hour), "hour");
+  // "5m ago" says it all in English; in German the narrow "vor 5 m" would be metres.
+  const format = relative(locale, locale.startsWith("en") ? "narrow" : "short");
+  return age < hour ? format.format(-Math.floor(age / minute), "minute") : format.format(-Math.floor(age / hour), "hour");
 }
 
 export function fullTime(at: Date, locale: string): string {

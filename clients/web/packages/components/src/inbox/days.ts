@@ -9,12 +9,12 @@ export function daysTemplate(items: Notification[], now: Date, locale: string, i
     byDay(items),
     ([day]) => day,
     ([day, ofDay]) => html`
-      <section class="day" aria-labelledby="day-${day}">
+      <div class="day" role="group" aria-labelledby="day-${day}">
         <h3 id="day-${day}" class="day-name" part="day">${dayName(new Date(ofDay[0]!.createdAt), now, locale)}</h3>
         <ul>
           ${repeat(ofDay, (n) => n.id, (n) => html`<li>${itemTemplate(n)}</li>`)}
         </ul>
-      </section>
+      </div>
     `,
   );
 }

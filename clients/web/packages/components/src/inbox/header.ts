@@ -21,7 +21,7 @@ export interface HeaderContext {
 export function headerTemplate(context: HeaderContext): TemplateResult {
   const { texts, heading, unread, hasSettings, markAllRead, settings } = context;
   return html`
-    <header class="header" part="header">
+    <div class="header" part="header">
       <h2 id="heading" class="heading" tabindex="-1">${heading}</h2>
       <button class="icon-button" title=${texts.markAllRead} aria-label=${texts.markAllRead} ?disabled=${unread === 0} @click=${markAllRead}>
         ${icon("check-all")}
@@ -30,7 +30,7 @@ export function headerTemplate(context: HeaderContext): TemplateResult {
         ? html`<button class="icon-button" title=${texts.settings} aria-label=${texts.settings} @click=${settings}>${icon("sliders")}</button>`
         : nothing}
       <slot name="tools"></slot>
-    </header>
+    </div>
     <div class="bar">${viewsTemplate(context)} ${toolsTemplate(context)}</div>
     ${context.isSearching ? searchTemplate(context) : nothing} ${chipsTemplate(context)}
   `;

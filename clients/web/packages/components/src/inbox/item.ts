@@ -38,7 +38,7 @@ export function itemTemplate(n: Notification, context: ItemContext): TemplateRes
       <span class="symbol" part="icon">${icon(iconOf(n))}</span>
       <div class="body">
         <div class="head">
-          <h4 class="title foreign">${titleTemplate(n, context)}</h4>
+          <h4 class="title">${titleTemplate(n, context)}</h4>
           <time class="time" datetime=${n.createdAt} title=${fullTime(new Date(n.createdAt), context.locale)}>${context.time}</time>
           ${actionsTemplate(n, context)}
         </div>
@@ -56,14 +56,14 @@ function titleTemplate(n: Notification, { isCurrent, isOpen, activate }: ItemCon
   const link = safeLink(n.actionUrl);
   const tab = isCurrent ? 0 : -1;
   if (!link) {
-    return html`<button id="title-${n.id}" class="main" tabindex=${tab} aria-expanded=${isLong(n) ? isOpen : nothing} @click=${(e: MouseEvent) => activate(n, e)}>
+    return html`<button id="title-${n.id}" class="main foreign" tabindex=${tab} aria-expanded=${isLong(n) ? isOpen : nothing} @click=${(e: MouseEvent) => activate(n, e)}>
       ${n.title}
     </button>`;
   }
   const isElsewhere = link.origin !== location.origin;
   return html`<a
     id="title-${n.id}"
-    class="main"
+    class="main foreign"
     href=${link.href}
     target=${isElsewhere ? "_blank" : nothing}
     rel=${isElsewhere ? "noopener noreferrer" : nothing}
@@ -84,18 +84,22 @@ export function isLong({ message }: Notification): boolean {
   return message.length > 150 || message.split("\n", 4).length > 3;
 }
 
-function metaTemplate(n: Notification, { texts, isOpen, isCurrent, toggle }: ItemContext): TemplateResult {
+function metaTemplate(n: Notification, { texts, isOpen, isCurrent, toggle }: ItemContext): TemplateResult | typeof nothing {
   const isLoud = n.priority !== "normal" && n.priority !== "low";
+  const link = safeLink(n.actionUrl);
+  // Without a category of its own it has its type's name, which icon and color say already.
+  const hasCategory = n.category !== n.type;
+  if (!isLoud && !hasCategory && !link && !isLong(n)) return nothing;
   return html`
     <p class="meta">
       ${isLoud ? html`<span class="priority">${texts.priorities[n.priority]}</span>` : nothing}
-      <bdi class="category">${categoryName(n.category, texts)}</bdi>
+      ${hasCategory ? html`<bdi class="category">${categoryName(n.category, texts)}</bdi>` : nothing}
       ${isLong(n)
         ? html`<button class="text-button fold" tabindex=${isCurrent ? 0 : -1} aria-expanded=${isOpen} @click=${() => toggle(n)}>
             ${isOpen ? texts.showLess : texts.showMore}
           </button>`
         : nothing}
-      ${safeLink(n.actionUrl)
+      ${link
         ? html`<span class="go" aria-hidden="true">${texts.open}<span class="mirrored">${icon("chevron")}</span></span>`
         : nothing}
     </p>

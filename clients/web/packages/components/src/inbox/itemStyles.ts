@@ -78,9 +78,7 @@ export const itemStyles = css`
     overflow: hidden;
     color: inherit;
     font-weight: inherit;
-    text-align: start;
     text-decoration: none;
-    overflow-wrap: anywhere;
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 2;
   }
@@ -218,6 +216,7 @@ export const itemStyles = css`
     line-height: 1.25rem;
     white-space: nowrap;
     font-variant-numeric: tabular-nums;
+    unicode-bidi: plaintext;
   }
 
   .actions {
@@ -248,7 +247,7 @@ export const itemStyles = css`
   @media (hover: hover) {
     .actions {
       position: absolute;
-      inset-block-start: 0.5rem;
+      inset-block-end: 0.5rem;
       inset-inline-end: 0.625rem;
       margin: 0;
       padding: 0.125rem;
@@ -258,7 +257,6 @@ export const itemStyles = css`
         0 0 0 1px var(--line),
         0 2px 6px light-dark(#18181d14, #00000059);
       opacity: 0;
-      pointer-events: none;
     }
 
     .actions .more {
@@ -269,7 +267,13 @@ export const itemStyles = css`
     .item:focus-within .actions,
     .actions:has([aria-expanded="true"]) {
       opacity: 1;
-      pointer-events: auto;
+    }
+  }
+
+  /* A finger on a screen that also has a pointer must not hit what it can't see. */
+  @media (hover: hover) and (any-pointer: coarse) {
+    .item:not(:hover, :focus-within) .actions {
+      pointer-events: none;
     }
   }
 

@@ -101,7 +101,7 @@ export class NotificationInbox extends NotificationElement {
     const list = this.#list;
     for (const n of list.items) this.#categories.add(n.category);
     return html`
-      <section class="inbox" part="inbox" aria-labelledby="heading">
+      <div class="inbox" part="inbox">
         ${headerTemplate({
           texts: this.texts,
           heading: this.heading || this.texts.notifications,
@@ -123,7 +123,7 @@ export class NotificationInbox extends NotificationElement {
         </div>
         ${this.#notices.template(this.texts)}
         <notification-menu></notification-menu>
-      </section>
+      </div>
     `;
   }
 

@@ -34,8 +34,8 @@ export function browserZone(): string {
 }
 
 /** The browser's list by region, with those that it leaves out but that are in use. */
-export function timeZones(current: string): Map<string, string[]> {
-  const names = new Set([...Intl.supportedValuesOf("timeZone"), "UTC", browserZone(), current]);
+export function timeZones(current: string | null): Map<string, string[]> {
+  const names = new Set([...Intl.supportedValuesOf("timeZone"), "UTC", browserZone(), ...(current ? [current] : [])]);
   const regions = new Map<string, string[]>();
   for (const name of [...names].sort()) {
     const region = name.includes("/") ? name.slice(0, name.indexOf("/")) : "";

@@ -30,7 +30,7 @@ export class PushSetting {
       html`<button class="button" type="button" ?disabled=${this.#isBusy || !client} @click=${() => client && this.#run(() => change(client))}>${label}</button>`;
     return html`<section class="section line" ?hidden=${this.#state === undefined && !this.#error}>
       <div class="about">
-        <h3>${texts.pushOnDevice}</h3>
+        <h2>${texts.pushOnDevice}</h2>
         <p>${texts.pushDetail[state]}</p>
         <div role="status">${this.#error ? html`<p class="error">${texts.pushFailed} ${failureText(this.#error, texts)}</p>` : nothing}</div>
       </div>

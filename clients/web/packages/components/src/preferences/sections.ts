@@ -22,7 +22,7 @@ export function optOutTemplate({ texts, draft, edit }: FormContext): TemplateRes
   const change = (e: Event): void => edit({ ...draft, optedOut: isChecked(e) });
   return html`<section class="section line">
     <div class="about">
-      <h3 id="opt-out">${texts.optOut}</h3>
+      <h2 id="opt-out">${texts.optOut}</h2>
       <p id="opt-out-detail">${texts.optOutDetail}</p>
     </div>
     <input class="switch" type="checkbox" role="switch" aria-labelledby="opt-out" aria-describedby="opt-out-detail" .checked=${live(draft.optedOut)} @change=${change} />
@@ -106,7 +106,7 @@ export function quietTemplate(context: FormContext): TemplateResult {
   return html`<section class="section" aria-labelledby="quiet">
     ${aboutTemplate("quiet", texts.quietHours, texts.quietDetail)}
     <div class="fields">
-      <input class="switch" type="checkbox" role="switch" aria-labelledby="quiet" aria-describedby="quiet-detail" .checked=${live(quiet !== null)} @change=${toggle} />
+      <input class="switch wide" type="checkbox" role="switch" aria-labelledby="quiet" aria-describedby="quiet-detail" .checked=${live(quiet !== null)} @change=${toggle} />
       ${quiet ? quietFieldsTemplate(context, quiet) : errorTemplate(context.errors, "quietHours")}
     </div>
   </section>`;
@@ -124,11 +124,12 @@ function quietFieldsTemplate({ texts, locale, draft, errors, edit }: FormContext
       <label class="label" for="quietHours.timeZone">${texts.timeZone}</label>
       <select
         id="quietHours.timeZone"
-        .value=${live(quiet.timeZone)}
+        .value=${live(quiet.timeZone ?? "")}
         aria-invalid=${errorsOf(errors, "quietHours.timeZone").length > 0}
-        aria-describedby="quietHours.timeZone-error"
+        aria-describedby=${errorsOf(errors, "quietHours.timeZone").length > 0 ? "quietHours.timeZone-error" : nothing}
         @change=${(e: Event) => change({ timeZone: valueOf(e) })}
       >
+        ${quiet.timeZone ? nothing : html`<option value="" selected>${texts.profileZone}</option>`}
         ${[...zones].map(
           ([region, names]) =>
             html`<optgroup label=${region || "UTC"}>
@@ -172,7 +173,7 @@ export function digestTemplate({ texts, locale, draft, errors, edit }: FormConte
 
 function aboutTemplate(id: string, title: string, detail: string): TemplateResult {
   return html`<div class="about">
-    <h3 id=${id}>${title}</h3>
+    <h2 id=${id}>${title}</h2>
     <p id="${id}-detail">${detail}</p>
   </div>`;
 }
@@ -191,7 +192,7 @@ function selectTemplate<T extends string>(
       id=${field}
       .value=${live(value)}
       aria-invalid=${errorsOf(errors, field).length > 0}
-      aria-describedby="${field}-error"
+      aria-describedby=${errorsOf(errors, field).length > 0 ? `${field}-error` : nothing}
       @change=${(e: Event) => change(valueOf(e) as T)}
     >
       ${options.map(([name, text]) => html`<option value=${name} ?selected=${name === value}>${text}</option>`)}
@@ -209,7 +210,7 @@ function timeTemplate(field: string, label: string, value: string, errors: Recor
       required
       .value=${live(value)}
       aria-invalid=${errorsOf(errors, field).length > 0}
-      aria-describedby="${field}-error"
+      aria-describedby=${errorsOf(errors, field).length > 0 ? `${field}-error` : nothing}
       @change=${(e: Event) => change(valueOf(e))}
     />
     ${errorTemplate(errors, field)}

@@ -46,7 +46,7 @@ export const preferencesStyles = css`
     align-items: center;
   }
 
-  h3 {
+  h2 {
     font-size: 0.875rem;
     font-weight: 600;
   }
@@ -65,7 +65,7 @@ export const preferencesStyles = css`
   }
 
   .matrix th {
-    padding: 0;
+    padding: 0.375rem 0;
     font-weight: 450;
     text-align: start;
     overflow-wrap: anywhere;

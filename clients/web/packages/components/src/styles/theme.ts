@@ -91,9 +91,11 @@ export const theme = css`
     white-space: nowrap;
   }
 
-  /* What others wrote keeps its direction to itself, and wraps wherever it must. */
+  /* What others wrote runs in its own direction, keeps that to itself, stays at the edge of the rest, and wraps wherever it must. */
   .foreign {
-    unicode-bidi: isolate;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
+    unicode-bidi: plaintext;
     overflow-wrap: anywhere;
   }
 

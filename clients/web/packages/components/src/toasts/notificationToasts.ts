@@ -95,7 +95,7 @@ export class NotificationToasts extends NotificationElement {
     const link = safeLink(n.actionUrl);
     const progress = n.type === "progress_update" ? n.data?.["progress"] : undefined;
     return html`
-      <article
+      <div
         class="toast ${n.priority}"
         part="toast"
         data-id=${n.id}
@@ -111,7 +111,7 @@ export class NotificationToasts extends NotificationElement {
           ${link ? this.#linkTemplate(n, link) : nothing}
         </div>
         <button class="icon-button" title=${texts.dismiss} aria-label=${dismiss} @click=${() => this.#dismiss(n.id)}>${icon("close")}</button>
-      </article>
+      </div>
     `;
   }
 
