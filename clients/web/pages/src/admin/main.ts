@@ -8,7 +8,7 @@ import "./deadLetters.ts";
 import "./overview.ts";
 import "./send.ts";
 import "./templates.ts";
-import { words } from "./format.ts";
+import { words } from "../format.ts";
 
 const roles = ["admin", "sender"];
 
