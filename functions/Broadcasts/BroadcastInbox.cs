@@ -1,13 +1,14 @@
 using Azure;
 using Azure.Data.Tables;
 using Notifications.Inbox;
+using Notifications.Preferences;
 using Notifications.Shared;
 using Notifications.Storage;
 
 namespace Notifications.Broadcasts;
 
 /// <summary>Broadcasts as a user sees them: merged into the inbox when it is read, with what this user did with each.</summary>
-public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables)
+public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, PreferenceGate preferences)
 {
     private const int MaxTries = 8;
 
@@ -15,10 +16,11 @@ public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables)
     public async Task<IReadOnlyList<Notification>> ListAsync(string ns, string user, Guid? after, int limit, CancellationToken cancellation)
     {
         var states = StatesAsync(ns, user, after, cancellation);
+        var isFor = await FilterAsync(ns, user, cancellation);
         var found = new List<Notification>();
         await foreach (var broadcast in broadcasts.ListAsync(ns, after, null, cancellation))
         {
-            if (broadcast.IsFor(user) && await AsSeenAsync(states, broadcast, user) is { } notification)
+            if (isFor(broadcast) && await AsSeenAsync(states, broadcast, user) is { } notification)
                 found.Add(notification);
             if (found.Count == limit)
                 break;
@@ -31,10 +33,11 @@ public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables)
     public async Task<IReadOnlyList<Notification>> UnreadAsync(string ns, string user, Guid? watermark, CancellationToken cancellation)
     {
         var states = StatesAsync(ns, user, null, cancellation);
+        var isFor = await FilterAsync(ns, user, cancellation);
         var found = new List<Notification>();
         await foreach (var broadcast in broadcasts.ListAsync(ns, null, watermark, cancellation))
         {
-            if (broadcast.IsFor(user) && await AsSeenAsync(states, broadcast, user) is { ReadAt: null } notification)
+            if (isFor(broadcast) && await AsSeenAsync(states, broadcast, user) is { ReadAt: null } notification)
                 found.Add(notification);
         }
         await states;
@@ -46,7 +49,7 @@ public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables)
         var state = ReadStateAsync(ns, user, id, cancellation);
         var broadcast = await broadcasts.FindAsync(ns, id, cancellation);
         var seen = await state;
-        if (broadcast is null || !broadcast.IsFor(user) || seen?.GetBoolean(NotificationEntity.Deleted) == true)
+        if (broadcast is null || !(await FilterAsync(ns, user, cancellation))(broadcast) || seen?.GetBoolean(NotificationEntity.Deleted) == true)
             return null;
         return seen is null ? broadcast.For(user) : NotificationEntity.To(seen, ns, user);
     }
@@ -55,7 +58,7 @@ public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables)
     public async Task<ChangeResult> ChangeAsync(
         string ns, string user, Guid id, Func<Notification, Notification> change, bool delete, CancellationToken cancellation)
     {
-        if (await broadcasts.FindAsync(ns, id, cancellation) is not { } broadcast || !broadcast.IsFor(user))
+        if (await broadcasts.FindAsync(ns, id, cancellation) is not { } broadcast || !(await FilterAsync(ns, user, cancellation))(broadcast))
             return new ChangeResult(ChangeOutcome.NotFound);
         for (var tries = 0; tries < MaxTries; tries++)
         {
@@ -70,6 +73,13 @@ public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables)
                 return new ChangeResult(ChangeOutcome.Changed, after);
         }
         return new ChangeResult(ChangeOutcome.Busy);
+    }
+
+    /// <summary>What is not for the user: they are excluded, or their preferences refuse it.</summary>
+    private async Task<Func<Broadcast, bool>> FilterAsync(string ns, string user, CancellationToken cancellation)
+    {
+        var takes = await preferences.TakerAsync(ns, user, cancellation);
+        return broadcast => broadcast.IsFor(user) && takes(broadcast.ContentFor(user));
     }
 
     private static async Task<Notification?> AsSeenAsync(Task<Dictionary<Guid, TableEntity>> states, Broadcast broadcast, string user)

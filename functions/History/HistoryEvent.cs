@@ -45,6 +45,12 @@ public enum HistoryEventKind
     Failed,
 
     Deleted,
+
+    /// <summary>A channel waits: for the end of quiet hours, or for a digest.</summary>
+    Held,
+
+    /// <summary>The quiet hours that held a channel are over.</summary>
+    Released,
 }
 
 /// <param name="Items">Oldest first.</param>

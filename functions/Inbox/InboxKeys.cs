@@ -20,6 +20,18 @@ internal static class InboxKeys
     /// <summary>How far a channel has come with a notification.</summary>
     public static string Channel(string user, Guid id, string channel) => $"{Keys.Escape(user)}|f|{Keys.Invert(id)}|{channel}";
 
+    /// <summary>The range of the channels' rows of notifications that are older than this one.</summary>
+    public static (string From, string Until) OlderChannels(string user, Guid id) => ($"{Keys.Escape(user)}|f|{Keys.Invert(id)}|~", $"{Keys.Escape(user)}|f|~");
+
+    /// <summary>The user's open digest.</summary>
+    public static string Digest(string user) => $"{Keys.Escape(user)}|d";
+
+    /// <summary>A notification that waits for the user's next digest; older ones sort first.</summary>
+    public static string DigestItem(string user, Guid id) => $"{Keys.Escape(user)}|d|{id:N}";
+
+    /// <summary>The range of those.</summary>
+    public static (string From, string Until) DigestItems(string user) => ($"{Keys.Escape(user)}|d|", $"{Keys.Escape(user)}|d|~");
+
     /// <summary>Something that happened to a notification.</summary>
     /// <param name="name">Tells events of one moment apart.</param>
     public static string Event(string user, Guid id, DateTimeOffset at, string name) =>

@@ -79,6 +79,10 @@ public sealed record Notification
     [JsonIgnore]
     public IReadOnlyList<ChannelKind>? Channels { get; init; }
 
+    /// <summary>Pushed in the user's quiet hours: shown without a sound. Only of what is pushed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Silent { get; init; }
+
     /// <summary>When other channels were turned to; the history tells the rest.</summary>
     [JsonIgnore]
     public DateTimeOffset? FallbackAt { get; init; }

@@ -16,8 +16,11 @@ public sealed class Tables(StorageAccount account, IOptions<StorageOptions> opti
     private readonly Created<TableClient> idempotency = Table(account, options.Value.TablePrefix + "Idempotency");
     private readonly Created<TableClient> deadLetters = Table(account, options.Value.TablePrefix + "DeadLetters");
     private readonly Created<TableClient> audit = Table(account, options.Value.TablePrefix + "Audit");
+    private readonly Created<TableClient> digests = Table(account, options.Value.TablePrefix + "Digests");
 
     public Task<TableClient> InboxAsync(CancellationToken cancellation) => inbox.GetAsync(cancellation);
+
+    public Task<TableClient> DigestsAsync(CancellationToken cancellation) => digests.GetAsync(cancellation);
 
     public Task<TableClient> RecipientsAsync(CancellationToken cancellation) => recipients.GetAsync(cancellation);
 
