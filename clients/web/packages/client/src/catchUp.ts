@@ -4,11 +4,26 @@ import type { Notification } from "./model.ts";
 
 const pageSize = 100;
 
+/** An id is made when its sending begins: what goes to many can arrive after what was begun later. So a catch-up reaches back. */
+const reach = 120_000;
+
 interface Missed {
   /** Oldest first. */
   items: Notification[];
   /** Too many to be told one by one. */
   reload: boolean;
+}
+
+/**
+ * Where a catch-up begins that misses nothing: before the newest that the client knows, not before the first.
+ * Ids are UUIDs of version 7: they begin with the milliseconds since 1970.
+ */
+export function beginning(newest: string, first: string): string {
+  const milliseconds = Number.parseInt(newest.slice(0, 8) + newest.slice(9, 13), 16) - reach;
+  if (newest[14] !== "7" || !(milliseconds > 0)) return newest;
+  const hex = milliseconds.toString(16).padStart(12, "0");
+  const earlier = `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+  return earlier > first ? earlier : first;
 }
 
 /**

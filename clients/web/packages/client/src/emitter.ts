@@ -21,10 +21,12 @@ export class Emitter {
 
   emit<E extends keyof ClientEvents>(event: E, payload: ClientEvents[E], info: EventInfo): void {
     for (const handler of [...(this.#handlers.get(event) ?? [])] as EventHandler<E>[]) {
+      const failed = (error: unknown): void => this.#onFault(`A handler of '${event}' failed`, error);
       try {
-        handler(payload, info);
+        const result: unknown = handler(payload, info);
+        if (result instanceof Promise) result.catch(failed);
       } catch (error) {
-        this.#onFault(`A handler of '${event}' failed`, error);
+        failed(error);
       }
     }
   }

@@ -10,11 +10,17 @@ const remembered = 2_000;
 export class Feed {
   readonly #emitter: Emitter;
   readonly #seen = new Recent(remembered);
+  #first: string | undefined;
   #newest: string | undefined;
 
   constructor(emitter: Emitter, newest: string | undefined) {
     this.#emitter = emitter;
-    this.#newest = newest;
+    if (newest !== undefined) this.know(newest);
+  }
+
+  /** Where it began: what came before is not this client's to tell. */
+  get first(): string | undefined {
+    return this.#first;
   }
 
   /** The newest notification that this client knows of: what is missed is what came after it. */
@@ -24,6 +30,7 @@ export class Feed {
 
   /** Ids sort by time. */
   know(id: string): void {
+    this.#first ??= id;
     if (this.#newest === undefined || id > this.#newest) this.#newest = id;
   }
 

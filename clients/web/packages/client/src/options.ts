@@ -16,5 +16,5 @@ export interface ClientOptions {
   /** Instead of SignalR's JSON protocol. */
   protocol?: IHubProtocol;
   /** The newest notification that was received before, {@link NotificationsClient.newest}: what came after it is caught up with. */
-  after?: string;
+  after?: string | undefined;
 }

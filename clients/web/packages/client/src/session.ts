@@ -1,6 +1,6 @@
 import type { Acknowledger } from "./acknowledger.ts";
 import { ApiError } from "./apiError.ts";
-import { fetchMissed, fetchNewest, fetchOne } from "./catchUp.ts";
+import { beginning, fetchMissed, fetchNewest, fetchOne } from "./catchUp.ts";
 import { Coalesced } from "./coalesced.ts";
 import type { EventInfo } from "./events.ts";
 import { Hub } from "./hub.ts";
@@ -103,13 +103,13 @@ export class Session {
   }
 
   async #fetchMissed(): Promise<void> {
-    const { http, publish } = this.#parts;
+    const { http, feed, publish } = this.#parts;
     const { after } = this.#gap;
     if (after === undefined) return;
     // Who is told to look meanwhile begins a gap of their own.
     this.#gap.after = undefined;
     try {
-      const isComplete = await fetchMissed(http, after, this.#ended.signal, (n) => this.#receive(n, { caughtUp: true }));
+      const isComplete = await fetchMissed(http, beginning(after, feed.first ?? after), this.#ended.signal, (n) => this.#receive(n, { caughtUp: true }));
       if (!isComplete) publish("reload", undefined, { caughtUp: true });
     } catch (error) {
       // What can't be asked for this way is there for who loads the list.
