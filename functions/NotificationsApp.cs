@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Notifications.Audit;
 using Notifications.Broadcasts;
 using Notifications.Channels;
 using Notifications.Channels.Email;
@@ -39,6 +40,7 @@ public static class NotificationsApp
         builder.UseMiddleware<AuthenticationMiddleware>();
         builder.UseMiddleware<RateLimitMiddleware>();
         builder.UseMiddleware<IdempotencyMiddleware>();
+        builder.UseMiddleware<AuditMiddleware>();
         builder.Services.Configure<WorkerOptions>(o => o.Serializer = new JsonObjectSerializer(WorkerJson.Options));
         AddOptions(builder.Services);
         AddServices(builder.Services);
@@ -61,6 +63,7 @@ public static class NotificationsApp
         Bind<EmailOptions, EmailOptionsValidator>(services, EmailOptions.Section);
         Bind<SmsOptions, SmsOptionsValidator>(services, SmsOptions.Section);
         Bind<PushOptions, PushOptionsValidator>(services, PushOptions.Section);
+        Bind<AuditOptions, AuditOptionsValidator>(services, AuditOptions.Section);
     }
 
     private static void Bind<TOptions, TValidator>(IServiceCollection services, string section)
@@ -98,6 +101,7 @@ public static class NotificationsApp
         services.AddSingleton<ActionLinks>().AddSingleton<UnsubscribeLinks>().AddSingleton<UnsubscribeStore>().AddSingleton<EmailComposer>().AddSingleton<PushEndpoints>();
         services.AddSingleton<PushSubscriptionReader>().AddSingleton<PushSubscriptionStore>();
         services.AddSingleton<IChannel, EmailChannel>().AddSingleton<IChannel, SmsChannel>().AddSingleton<IChannel, PushChannel>();
+        services.AddSingleton<AuditStore>().AddSingleton<NotificationEvents>().AddSingleton<AuditHandler>();
         services.AddSingleton<Cleanup>().AddSingleton<HealthChecks>().AddSingleton<EmbeddedFiles>();
     }
 

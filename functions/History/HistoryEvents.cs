@@ -10,7 +10,9 @@ internal static class HistoryEvents
         if (before.SentAt is not null && after.SentAt is null)
             yield return new HistoryEvent(now, HistoryEventKind.Queued);
         if (after.Attempts > before.Attempts)
-            yield return new HistoryEvent(now, after.Attempts == 1 ? HistoryEventKind.Pushed : HistoryEventKind.Retried) { Attempt = after.Attempts };
+            yield return after.Attempts == 1
+                ? new HistoryEvent(after.SentAt ?? now, HistoryEventKind.Pushed) { Attempt = 1 }
+                : new HistoryEvent(now, HistoryEventKind.Retried) { Attempt = after.Attempts };
         if (before.AcknowledgedAt is null && after.AcknowledgedAt is { } acknowledged)
             yield return new HistoryEvent(acknowledged, HistoryEventKind.Acknowledged);
         if (before.ReadAt is null && after.ReadAt is { } read)

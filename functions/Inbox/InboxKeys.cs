@@ -34,6 +34,9 @@ internal static class InboxKeys
     /// <summary>After the user's oldest notification ('~' sorts after every hex digit).</summary>
     public static string Last(string user) => $"{Keys.Escape(user)}|n|~";
 
+    /// <summary>The range of all that is the user's.</summary>
+    public static (string From, string Until) All(string user) => ($"{Keys.Escape(user)}|", $"{Keys.Escape(user)}|~");
+
     public static Guid IdOf(string row) => Keys.Revert(row.AsSpan(row.LastIndexOf('|') + 1));
 
     private static string EventsOf(string user, Guid id) => $"{Keys.Escape(user)}|e|{id:N}|";

@@ -82,6 +82,14 @@ public sealed record Notification
     /// <summary>When other channels were turned to; the history tells the rest.</summary>
     [JsonIgnore]
     public DateTimeOffset? FallbackAt { get; init; }
+
+    /// <summary>The A/B variant that this user got; for the statistics.</summary>
+    [JsonIgnore]
+    public string? Variant { get; init; }
+
+    /// <summary>Who sent it; for the audit.</summary>
+    [JsonIgnore]
+    public string? Actor { get; init; }
 }
 
 /// <summary>What kind of notification it is; closed.</summary>

@@ -54,6 +54,8 @@ internal static class NotificationEntity
         AddIfGiven(entity, nameof(Notification.FailedReason), notification.FailedReason);
         AddIfGiven(entity, nameof(Notification.Channels), ChannelNames.Format(notification.Channels));
         AddIfGiven(entity, nameof(Notification.FallbackAt), notification.FallbackAt);
+        AddIfGiven(entity, nameof(Notification.Variant), notification.Variant);
+        AddIfGiven(entity, nameof(Notification.Actor), notification.Actor);
         AddIfGiven(entity, DeletedAt, deletedAt);
         return entity;
     }
@@ -94,6 +96,8 @@ internal static class NotificationEntity
         FailedReason = entity.GetString(nameof(Notification.FailedReason)),
         Channels = ChannelNames.Parse(entity.GetString(nameof(Notification.Channels))),
         FallbackAt = entity.GetDateTimeOffset(nameof(Notification.FallbackAt)),
+        Variant = entity.GetString(nameof(Notification.Variant)),
+        Actor = entity.GetString(nameof(Notification.Actor)),
     };
 
     private static void AddIfGiven(TableEntity entity, string name, object? value)

@@ -8,7 +8,10 @@ namespace Notifications.Inbox;
 /// <summary>Each user's read-up-to watermark, one row beside their notifications.</summary>
 public sealed class WatermarkStore(Tables tables)
 {
-    private const string UpTo = "ReadUpTo", At = "ReadUpToAt";
+    /// <summary>When it was moved.</summary>
+    public const string At = "ReadUpToAt";
+
+    private const string UpTo = "ReadUpTo";
     private const int MaxTries = 8;
 
     public async Task<Watermark?> GetAsync(string ns, string user, CancellationToken cancellation) =>

@@ -38,5 +38,7 @@ public sealed class NotificationMaker(IOptions<RetentionOptions> retention)
         ExpiresAt = content.ExpiresAt ?? Ids.TimeOf(id) + retention.Value.DefaultExpiry,
         SentAt = sentAt,
         Attempts = 1,
+        Variant = content.Variant,
+        Actor = content.Actor,
     };
 }

@@ -48,4 +48,8 @@ public sealed record SendContent
     /// <summary>The A/B variant that this is; null when there is only one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Variant { get; init; }
+
+    /// <summary>Who sends it; for the audit.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Actor { get; init; }
 }

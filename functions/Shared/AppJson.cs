@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Notifications.Audit;
 using Notifications.Channels;
 using Notifications.DeadLetters;
 using Notifications.Delivery;
@@ -59,6 +60,7 @@ namespace Notifications.Shared;
 [JsonSerializable(typeof(PreloadedTemplate))]
 [JsonSerializable(typeof(DeadLetterPage))]
 [JsonSerializable(typeof(RequeueResult))]
+[JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(IReadOnlyList<TemplateVariable>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(string))]

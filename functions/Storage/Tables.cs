@@ -15,6 +15,7 @@ public sealed class Tables(StorageAccount account, IOptions<StorageOptions> opti
     private readonly Created<TableClient> broadcasts = Table(account, options.Value.TablePrefix + "Broadcasts");
     private readonly Created<TableClient> idempotency = Table(account, options.Value.TablePrefix + "Idempotency");
     private readonly Created<TableClient> deadLetters = Table(account, options.Value.TablePrefix + "DeadLetters");
+    private readonly Created<TableClient> audit = Table(account, options.Value.TablePrefix + "Audit");
 
     public Task<TableClient> InboxAsync(CancellationToken cancellation) => inbox.GetAsync(cancellation);
 
@@ -33,6 +34,8 @@ public sealed class Tables(StorageAccount account, IOptions<StorageOptions> opti
     public Task<TableClient> IdempotencyAsync(CancellationToken cancellation) => idempotency.GetAsync(cancellation);
 
     public Task<TableClient> DeadLettersAsync(CancellationToken cancellation) => deadLetters.GetAsync(cancellation);
+
+    public Task<TableClient> AuditAsync(CancellationToken cancellation) => audit.GetAsync(cancellation);
 
     private static Created<TableClient> Table(StorageAccount account, string name) =>
         new(account.Tables.GetTableClient(name), table => table.CreateIfNotExistsAsync());
