@@ -2,7 +2,7 @@ import { html, LitElement, type PropertyValues } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import uPlot, { type AlignedData, type Options, type Series } from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { figure } from "./format.ts";
+import { clock, figure } from "../format.ts";
 
 export interface Line {
   label: string;
@@ -10,7 +10,13 @@ export interface Line {
   color: string;
 }
 
-const height = 190;
+const height = 180;
+
+/** Seconds: bars are hours. */
+const halfBar = 1800;
+
+/** Of the scale, so that a single event doesn't fill the chart. */
+const lowestTop = 4;
 
 /** Lines (or bars) over time, with a legend that says the latest values. */
 @customElement("time-chart")
@@ -90,10 +96,14 @@ export class TimeChart extends LitElement {
       padding: [8, 8, 0, 0],
       legend: { show: false },
       cursor: { y: false, points: { size: 6 } },
-      scales: { y: { range: (_, __, most) => [0, Math.max(most * 1.15, 1)] } },
+      // A bar stands around its time: the first and the last one need room beside them.
+      scales: {
+        x: { range: (_, from, to) => (this.bars ? [from - halfBar, to + halfBar] : [from, to]) },
+        y: { range: (_, __, most) => [0, Math.max(most * 1.15, lowestTop)] },
+      },
       axes: [
-        { ...axis, grid: { show: false }, space: 70 },
-        { ...axis, size: 46, space: 32, values: (_, ticks) => ticks.map((v) => figure(v)) },
+        { ...axis, grid: { show: false }, size: 26, space: 60, values: (_, ticks) => ticks.map(clock) },
+        { ...axis, size: 42, space: 32, values: (_, ticks) => ticks.map((v) => figure(v)) },
       ],
       series: [{}, ...this.lines.map((line) => this.#series(line))],
     };

@@ -4,10 +4,10 @@ import { customElement, state } from "lit/decorators.js";
 import { breakdown, type Part } from "./breakdown.ts";
 import "./chart.ts";
 import type { Line } from "./chart.ts";
-import { count, figure, milliseconds, time, words } from "./format.ts";
+import { count, figure, milliseconds, time, words } from "../format.ts";
 import type { Analytics, Counts, RealtimeStats } from "./model.ts";
 import { Rates } from "./rates.ts";
-import { View } from "./view.ts";
+import { View } from "../view.ts";
 
 const second = 1000;
 const connectionsEvery = 5 * second;
@@ -73,7 +73,7 @@ export class Overview extends View {
     return html`
       ${this.failureBox()}
       <dl class="tiles">
-        ${tile("Sends per second", figure(rates.average("sends")))} ${tile("Deliveries per second", figure(rates.average("delivered")))}
+        ${tile("Sends / s", figure(rates.average("sends")))} ${tile("Deliveries / s", figure(rates.average("delivered")))}
         ${tile("Latency p50", milliseconds(rates.latest("p50")))} ${tile("Latency p95", milliseconds(rates.latest("p95")))}
         ${tile("Connections", this.realtime ? count(this.realtime.connections) : "–")}
         ${tile("Users online", this.realtime ? count(this.realtime.users) : "–")}
@@ -92,7 +92,7 @@ export class Overview extends View {
       </div>
       <div class="grid side">
         <div class="grid">${this.#period()}</div>
-        <div class="grid">${this.#rooms()} ${this.#stream(rates.recent)}</div>
+        <div class="grid">${this.#stream(rates.recent)} ${breakdown("By channel", channels(this.analytics))} ${this.#rooms()}</div>
       </div>
     `;
   }
@@ -117,8 +117,8 @@ export class Overview extends View {
         <h2>Sent <small>per hour</small></h2>
         <time-chart bars label="Sent per hour" .lines=${hourLines} .data=${byHour(a)}></time-chart>
       </section>
-      <div class="grid three">
-        ${breakdown("By priority", parts(a?.byPriority))} ${breakdown("By type", parts(a?.byType))} ${breakdown("By channel", channels(a))}
+      <div class="grid two">
+        ${breakdown("By priority", parts(a?.byPriority))} ${breakdown("By type", parts(a?.byType))}
       </div>
     `;
   }

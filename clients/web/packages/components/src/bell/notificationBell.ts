@@ -118,11 +118,17 @@ export class NotificationBell extends NotificationElement {
     if (event.target !== this.panel) return;
     this.isOpen = event.newState === "open";
     this.#release();
-    if (!this.isOpen) return;
+    if (!this.isOpen) return this.#focusBack();
     this.#size = new ResizeObserver(() => this.#place());
     this.#size.observe(this.panel);
     this.#place();
   };
+
+  /** Browsers return the focus themselves, but not out of the shadow tree of what is in the panel. */
+  #focusBack(): void {
+    const { activeElement } = this.getRootNode() as Document | ShadowRoot;
+    if (activeElement === this || document.activeElement === document.body) this.button.focus();
+  }
 
   #place(): void {
     if (matchMedia(sheet).matches) {

@@ -8,7 +8,6 @@ import { icon } from "../core/icons.ts";
 import { safeLink } from "../core/links.ts";
 import "../core/menu.ts";
 import type { NotificationMenu } from "../core/menu.ts";
-import { shortTime } from "../core/time.ts";
 import { unreadCountOf } from "../core/unreadCount.ts";
 import { controls } from "../styles/controls.ts";
 import { theme } from "../styles/theme.ts";
@@ -20,6 +19,7 @@ import { headerTemplate } from "./header.ts";
 import { InboxList } from "./inboxList.ts";
 import { isLong, itemTemplate } from "./item.ts";
 import { itemStyles } from "./itemStyles.ts";
+import { ItemTimes } from "./itemTimes.ts";
 import { actionOfKey, moveOfKey } from "./keyboard.ts";
 import { filterMenu, moreMenu, snoozeMenu } from "./menus.ts";
 import { Notices } from "./notices.ts";
@@ -53,6 +53,7 @@ export class NotificationInbox extends NotificationElement {
   readonly #notices = new Notices(this);
   readonly #banner = new ConnectionBanner(this);
   readonly #categories = new Set<string>();
+  readonly #times = new ItemTimes();
   #observer: IntersectionObserver | undefined;
   #searchTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -145,7 +146,7 @@ export class NotificationInbox extends NotificationElement {
   #itemTemplate(n: Notification, isCurrent: boolean, now: Date): unknown {
     const { texts, locale } = this;
     const isOpen = this.openIds.has(n.id);
-    const time = shortTime(new Date(n.createdAt), now, locale, texts);
+    const time = this.#times.of(n, now, locale, texts);
     return guard([n, isCurrent, isOpen, time, texts], () => itemTemplate(n, { texts, locale, isCurrent, isOpen, time, ...this.#handlers }));
   }
 

@@ -38,8 +38,11 @@ export abstract class View extends LitElement {
   }
 }
 
-function explain(error: unknown): string {
-  if (!(error instanceof ApiError)) return error instanceof Error ? error.message : String(error);
-  const { title, detail } = error.problem;
-  return detail ? `${title}. ${detail}` : title;
+function explain(error: unknown): TemplateResult {
+  if (!(error instanceof ApiError)) return html`<strong>${error instanceof Error ? error.message : String(error)}</strong>`;
+  const { title, detail, errors } = error.problem;
+  const members = Object.entries(errors ?? {});
+  return members.length === 0
+    ? html`<strong>${title}</strong> ${detail ?? nothing}`
+    : html`<strong>${title}</strong><ul>${members.map(([name, messages]) => html`<li>${name} ${messages.join(" ")}</li>`)}</ul>`;
 }
