@@ -21,4 +21,7 @@ internal enum ChannelStage
     Accepted,
 
     Failed,
+
+    /// <summary>It could not be tried: no address, or no settings.</summary>
+    Skipped,
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Notifications.Inbox;
+using Notifications.Realtime;
 using Notifications.Storage;
 
 namespace Notifications.Delivery;
@@ -7,7 +8,8 @@ namespace Notifications.Delivery;
 /// <summary>Decides whether a notification is to be pushed (again), or reached in another way. Idempotent: a message that comes twice pushes twice at the most,
 /// and clients drop what they have by its id.</summary>
 public sealed class ConfirmationHandler(
-    OpenNotifications open, InboxStore inbox, Confirmations confirmations, Fallback fallback, TimeProvider time, IOptions<DeliveryOptions> options)
+    OpenNotifications open, InboxStore inbox, Confirmations confirmations, Fallback fallback, RealtimePush push, TimeProvider time,
+    IOptions<DeliveryOptions> options)
 {
     /// <summary>What is to be pushed now; null when nothing is.</summary>
     public async Task<Notification?> HandleAsync(ConfirmationMessage message, CancellationToken cancellation)
@@ -27,7 +29,13 @@ public sealed class ConfirmationHandler(
     {
         if (attempt >= options.Value.For(notification.Priority).Attempts)
         {
-            await fallback.StartAsync(notification, cancellation);
+            await fallback.StartAsync(notification, null, cancellation);
+            return null;
+        }
+        // Nobody would get it: the time of the attempts that are left is better spent on another channel. Who connects fetches it.
+        if (!await push.MayBeConnectedAsync(notification.Namespace, notification.UserId, cancellation))
+        {
+            await fallback.StartAsync(notification, Fallback.NotConnected, cancellation);
             return null;
         }
         // The next look is enqueued before this push is recorded: a crash in between pushes once more, it never forgets. When the row

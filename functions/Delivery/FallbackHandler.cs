@@ -34,7 +34,7 @@ public sealed class FallbackHandler(
             case ChannelStage.Trying:
                 await TakeOverAsync(notification, state, message, cancellation);
                 break;
-            case ChannelStage.Failed:
+            case ChannelStage.Failed or ChannelStage.Skipped:
                 // Settled by an earlier run, which may have ended before it went on.
                 await fallback.GoOnAsync(notification, channel, cancellation);
                 break;
@@ -102,9 +102,10 @@ public sealed class FallbackHandler(
     /// <summary>Settled before the next channel goes on: a run that finds it failed goes on too, so nothing is forgotten.</summary>
     private async Task FailAsync(Notification notification, ChannelState state, HistoryEventKind kind, string detail, CancellationToken cancellation)
     {
-        var settled = await states.SettleAsync(notification, At(state, ChannelStage.Failed), Event(state, kind, detail), cancellation);
+        var stage = kind == HistoryEventKind.ChannelSkipped ? ChannelStage.Skipped : ChannelStage.Failed;
+        var settled = await states.SettleAsync(notification, At(state, stage), Event(state, kind, detail), cancellation);
         // A write whose answer got lost is refused when the storage client repeats it: the row tells whether it was ours.
-        if (settled || await states.FindAsync(notification, state.Channel, cancellation) is { Stage: ChannelStage.Failed })
+        if (settled || await states.FindAsync(notification, state.Channel, cancellation) is { Stage: ChannelStage.Failed or ChannelStage.Skipped })
             await fallback.GoOnAsync(notification, state.Channel, cancellation);
     }
 

@@ -16,7 +16,7 @@ internal static class HistoryEvents
         if (before.ReadAt is null && after.ReadAt is { } read)
             yield return new HistoryEvent(read, HistoryEventKind.Read);
         if (before.FallbackAt is null && after.FallbackAt is { } fellBack)
-            yield return new HistoryEvent(fellBack, HistoryEventKind.FallbackStarted);
+            yield return new HistoryEvent(fellBack, HistoryEventKind.FallbackStarted) { Detail = after.FallbackReason };
         if (before.FailedReason is null && after.FailedReason is { } reason)
             yield return new HistoryEvent(now, HistoryEventKind.Failed) { Detail = reason };
     }

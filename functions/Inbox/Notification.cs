@@ -77,6 +77,10 @@ public sealed record Notification
     /// <summary>When other channels were turned to; the history tells the rest.</summary>
     [JsonIgnore]
     public DateTimeOffset? FallbackAt { get; init; }
+
+    /// <summary>Why before all attempts were made; null when they were.</summary>
+    [JsonIgnore]
+    public string? FallbackReason { get; init; }
 }
 
 /// <summary>What kind of notification it is; closed.</summary>

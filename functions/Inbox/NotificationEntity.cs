@@ -52,6 +52,7 @@ internal static class NotificationEntity
         AddIfGiven(entity, nameof(Notification.SnoozedUntil), notification.SnoozedUntil);
         AddIfGiven(entity, nameof(Notification.FailedReason), notification.FailedReason);
         AddIfGiven(entity, nameof(Notification.FallbackAt), notification.FallbackAt);
+        AddIfGiven(entity, nameof(Notification.FallbackReason), notification.FallbackReason);
         AddIfGiven(entity, DeletedAt, deletedAt);
         return entity;
     }
@@ -91,6 +92,7 @@ internal static class NotificationEntity
         Attempts = entity.GetInt32(nameof(Notification.Attempts)) ?? 0,
         FailedReason = entity.GetString(nameof(Notification.FailedReason)),
         FallbackAt = entity.GetDateTimeOffset(nameof(Notification.FallbackAt)),
+        FallbackReason = entity.GetString(nameof(Notification.FallbackReason)),
     };
 
     private static void AddIfGiven(TableEntity entity, string name, object? value)

@@ -98,8 +98,8 @@ public sealed class FallbackFaultTests(FallbackFaultTests.Fixture app) : IClassF
     private async Task<Guid> SendAsync(string user, string priority) =>
         await (await app.SenderAsync()).SendToAsync(user, requiresAcknowledgement: true, priority: priority);
 
-    /// <summary>One that asks for no acknowledgement: nothing but the test turns to a channel.</summary>
-    private async Task<Guid> OpenAsync(string user) => await (await app.SenderAsync()).SendToAsync(user, priority: "low");
+    /// <summary>One that nobody waits for: nothing but the test turns to a channel.</summary>
+    private async Task<Guid> OpenAsync(string user) => await (await app.SenderAsync()).SendToAsync(user, priority: "normal");
 
     public sealed class Fixture : FallbackFixture
     {
