@@ -61,10 +61,8 @@ public sealed class FallbackHandler(
         var left = state.ChangedAt + options.ClaimTimeout - time.GetUtcNow();
         if (left > TimeSpan.Zero)
             await fallback.EnqueueAsync(notification, state.Channel, message.Try, left + TimeSpan.FromSeconds(1), cancellation);
-        else if (state.Tries >= options.Tries)
-            await FailAsync(notification, state, HistoryEventKind.ChannelFailed, "interrupted", cancellation);
         else
-            await TryAsync(notification, state.Channel, state, state.Tries + 1, cancellation);
+            await RetryAsync(notification, state, new ChannelResult.RetryLater(TimeSpan.Zero, "interrupted"), cancellation);
     }
 
     private Task SettleAsync(Notification notification, ChannelState state, ChannelResult result, CancellationToken cancellation) => result switch
