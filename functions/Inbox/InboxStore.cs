@@ -13,8 +13,6 @@ public sealed class InboxStore(Tables tables, TimeProvider time)
     /// <summary>How often a change is tried again when somebody else changed the row at the same moment.</summary>
     private const int MaxTries = 8;
 
-    private const int TransactionSize = 100;
-
     /// <summary>Inserts all, in one transaction per partition. A row that exists is kept as it is: it was inserted by an earlier try.</summary>
     public async Task InsertAsync(IReadOnlyList<Notification> notifications, CancellationToken cancellation)
     {
@@ -24,7 +22,7 @@ public sealed class InboxStore(Tables tables, TimeProvider time)
             await table.AddIfAbsentAsync(NotificationEntity.From(notifications[0]), cancellation);
             return;
         }
-        var batches = notifications.Select(n => NotificationEntity.From(n)).GroupBy(e => e.PartitionKey).SelectMany(g => g.Chunk(TransactionSize));
+        var batches = notifications.Select(n => NotificationEntity.From(n)).GroupBy(e => e.PartitionKey).SelectMany(TransactionBatches.Of);
         await Task.WhenAll(batches.Select(batch => InsertBatchAsync(table, batch, cancellation)));
     }
 
@@ -34,7 +32,7 @@ public sealed class InboxStore(Tables tables, TimeProvider time)
     {
         var table = await tables.InboxAsync(cancellation);
         var rows = notifications.Select(n => NotificationEntity.From(n));
-        var batches = rows.Select(row => { row[NotificationEntity.Chunk] = chunk; return row; }).GroupBy(e => e.PartitionKey).SelectMany(g => g.Chunk(TransactionSize));
+        var batches = rows.Select(row => { row[NotificationEntity.Chunk] = chunk; return row; }).GroupBy(e => e.PartitionKey).SelectMany(TransactionBatches.Of);
         var counts = await Task.WhenAll(batches.Select(async batch =>
         {
             if (await TryTransactAsync(table, batch, cancellation))

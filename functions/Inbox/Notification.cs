@@ -74,6 +74,10 @@ public sealed record Notification
 
     public string? FailedReason { get; init; }
 
+    /// <summary>Null: other channels say title and message.</summary>
+    [JsonIgnore]
+    public ChannelTexts? ChannelTexts { get; init; }
+
     /// <summary>When other channels were turned to; the history tells the rest.</summary>
     [JsonIgnore]
     public DateTimeOffset? FallbackAt { get; init; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure.Data.Tables;
 using Notifications.Shared;
+using Notifications.Storage;
 
 namespace Notifications.Inbox;
 
@@ -53,6 +54,10 @@ internal static class NotificationEntity
         AddIfGiven(entity, nameof(Notification.FailedReason), notification.FailedReason);
         AddIfGiven(entity, nameof(Notification.FallbackAt), notification.FallbackAt);
         AddIfGiven(entity, nameof(Notification.FallbackReason), notification.FallbackReason);
+        AddIfGiven(entity, nameof(ChannelTexts.EmailSubject), notification.ChannelTexts?.EmailSubject);
+        AddIfGiven(entity, nameof(ChannelTexts.SmsText), notification.ChannelTexts?.SmsText);
+        if (notification.ChannelTexts?.EmailHtml is { } html)
+            LongText.Write(entity, nameof(ChannelTexts.EmailHtml), html);
         AddIfGiven(entity, DeletedAt, deletedAt);
         return entity;
     }
@@ -93,6 +98,12 @@ internal static class NotificationEntity
         FailedReason = entity.GetString(nameof(Notification.FailedReason)),
         FallbackAt = entity.GetDateTimeOffset(nameof(Notification.FallbackAt)),
         FallbackReason = entity.GetString(nameof(Notification.FallbackReason)),
+        ChannelTexts = ChannelTexts.NotEmpty(new ChannelTexts
+        {
+            EmailSubject = entity.GetString(nameof(ChannelTexts.EmailSubject)),
+            EmailHtml = LongText.Read(entity, nameof(ChannelTexts.EmailHtml)) is { Length: > 0 } html ? html : null,
+            SmsText = entity.GetString(nameof(ChannelTexts.SmsText)),
+        }),
     };
 
     private static void AddIfGiven(TableEntity entity, string name, object? value)

@@ -62,6 +62,8 @@ public sealed record ContentMembers
             CollapseKey = CollapseKey,
             RequiresAcknowledgement = RequiresAcknowledgement,
             ExpiresAt = ExpiresAt,
+            // Texts of the request's own take the place of the template's everywhere.
+            ChannelTexts = Title is null && Message is null ? ChannelTexts.Of(template) : null,
             Variant = variant,
         };
     }

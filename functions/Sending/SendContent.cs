@@ -41,6 +41,10 @@ public sealed record SendContent
     /// <summary>Null: after the default time.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>An email's subject and HTML, and a text message's text, where the template has its own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ChannelTexts? ChannelTexts { get; init; }
+
     /// <summary>The A/B variant that this is; null when there is only one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Variant { get; init; }
