@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Notifications.Channels;
+using Notifications.Channels.Push;
 using Notifications.DeadLetters;
 using Notifications.Delivery;
 using Notifications.History;
@@ -45,6 +46,7 @@ namespace Notifications.Shared;
 [JsonSerializable(typeof(Pong))]
 [JsonSerializable(typeof(Recipient))]
 [JsonSerializable(typeof(RecipientExport))]
+[JsonSerializable(typeof(PushKey))]
 [JsonSerializable(typeof(RoomMemberPage))]
 [JsonSerializable(typeof(RoomName))]
 [JsonSerializable(typeof(Problem))]

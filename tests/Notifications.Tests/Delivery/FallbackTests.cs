@@ -129,6 +129,10 @@ public sealed class FallbackTests(FallbackFixture app) : IClassFixture<FallbackF
         Assert.Equal(["created", "pushed 1"], await HistoryTests.EventsAsync(me, id));
     }
 
+    [Fact]
+    public async Task PushKey_NotConfigured_IsNotFound() =>
+        (await (await app.AsAsync(AppFixture.NewUser())).GetAsync("push-subscriptions/key")).AssertProblem(System.Net.HttpStatusCode.NotFound, "not-found");
+
     [Theory]
     [InlineData("high", true)]
     [InlineData("normal", false)]
