@@ -17,6 +17,7 @@ namespace Notifications.Tests.Delivery;
 public class FallbackFixture : AppFixture
 {
     private readonly int mailPort = FreePort();
+    private readonly List<MailServer> mails = [];
 
     public MailServer Mail { get; private set; } = null!;
 
@@ -53,7 +54,15 @@ public class FallbackFixture : AppFixture
         await Sms.DisposeAsync();
     }
 
-    public async Task StartMailAsync() => Mail = await MailServer.StartAsync(new { port = mailPort });
+    /// <param name="hold">It takes mails and answers only once it is released.</param>
+    public async Task StartMailAsync(bool hold = false) => mails.Add(Mail = await MailServer.StartAsync(new { port = mailPort, hold }));
+
+    /// <summary>The mail server that is there goes, another one comes in its place.</summary>
+    public async Task RestartMailAsync(bool hold = false)
+    {
+        await Mail.DisposeAsync();
+        await StartMailAsync(hold);
+    }
 
     /// <summary>A user with these addresses, and a number that nobody else has.</summary>
     public async Task<(ApiClient Me, string User, string Phone)> NewRecipientAsync(bool withPhone = true, string? email = "somebody@example.com")
@@ -75,6 +84,13 @@ public class FallbackFixture : AppFixture
                 return mail;
         }
     }
+
+    /// <summary>The Message-IDs of all mails that this address got so far, from whichever mail server was there.</summary>
+    public string[] MailsTo(string address) =>
+    [
+        .. mails.SelectMany(server => server.Mails)
+            .Where(mail => mail.GetProperty("envelope").GetProperty("to")[0].GetString() == address).Select(mail => mail.GetProperty("messageId").GetString()!),
+    ];
 
     /// <summary>How many texts this number was sent.</summary>
     public int TextsTo(string phone) => Sms.Requests.Count(r => NumberOf(r) == phone);
