@@ -134,7 +134,10 @@ public sealed class PreferenceCache(PreferenceStore store, TimeProvider time, IO
                 break;
             }
         }
-        namespaces.Set(ns, held, new MemoryCacheEntryOptions { Size = 1 + held.Users.Count, SlidingExpiration = LargeFor });
+        Hold(ns, held);
+        // There is no room for it: read in full for each send it would cost more than asking for those that are sent to.
+        if (!namespaces.TryGetValue(ns, out _))
+            Hold(ns, held = new Held(held.ReadAt) { IsWhole = false });
         // After it is there for others: what was written while it was read, it may have missed.
         foreach (var (key, change) in written)
         {
@@ -145,6 +148,9 @@ public sealed class PreferenceCache(PreferenceStore store, TimeProvider time, IO
         }
         return held;
     }
+
+    private void Hold(string ns, Held held) =>
+        namespaces.Set(ns, held, new MemoryCacheEntryOptions { Size = 1 + held.Users.Count, SlidingExpiration = LargeFor });
 
     private async ValueTask<StoredPreferences?> FindOneAsync(string ns, string user, CancellationToken cancellation) =>
         users.TryGetValue((ns, user), out StoredPreferences? known) ? known : Remember(ns, user, await store.FindAsync(ns, user, cancellation));

@@ -24,7 +24,7 @@ public sealed class QuietChannelTests(FallbackFixture app) : IClassFixture<Fallb
         await app.DeliverAsync(ChannelKind.Email, user, ids[0]);
         Assert.Single(await HistoryTests.EventsAsync(me, ids[0]), e => e.StartsWith("held", StringComparison.Ordinal));
 
-        app.Clock.Advance(TimeSpan.FromHours(4));
+        app.Clock.Advance(TimeSpan.FromHours(3));
         // As the queue would by then, the last one first.
         var released = app.ReleaseAsync(ChannelKind.Email, user, Enumerable.Reverse(ids));
         for (var n = 1; n <= 3; n++)
