@@ -85,13 +85,13 @@ public class FallbackFixture : AppFixture
     public static Task<string[]> HistoryWithAsync(ApiClient me, Guid id, string happened) =>
         Eventually.GetAsync(() => HistoryTests.EventsAsync(me, id), events => events.Any(e => e.StartsWith(happened, StringComparison.Ordinal)));
 
-    /// <summary>What happened on channels, once this has: on a busy machine the push itself may come late.</summary>
-    public static async Task<string[]> OfChannelsAsync(ApiClient me, Guid id, string happened) =>
-        [.. (await HistoryWithAsync(me, id, happened)).Where(e => e.Contains(" email", StringComparison.Ordinal) || e.Contains(" sms", StringComparison.Ordinal))];
-
     /// <summary>What the queue does with a message.</summary>
     public Task DeliverAsync(ChannelKind channel, string user, Guid id, int attempt = 1) =>
         Services.GetRequiredService<FallbackHandler>().HandleAsync(channel, new FallbackMessage { Namespace = "default", UserId = user, Id = id, Try = attempt }, default);
+
+    /// <summary>What happened on channels, once this has: on a busy machine the push itself may come late.</summary>
+    public static async Task<string[]> OfChannelsAsync(ApiClient me, Guid id, string happened) =>
+        [.. (await HistoryWithAsync(me, id, happened)).Where(e => e.Contains(" email", StringComparison.Ordinal) || e.Contains(" sms", StringComparison.Ordinal))];
 
     /// <summary>What the queue does with messages that become visible together: again and again, until each has been handled.</summary>
     public async Task ReleaseAsync(ChannelKind channel, string user, IEnumerable<Guid> ids)
