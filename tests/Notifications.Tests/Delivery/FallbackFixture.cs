@@ -108,4 +108,19 @@ public class FallbackFixture : AppFixture
     /// <summary>What the queue does with a message.</summary>
     public Task DeliverAsync(ChannelKind channel, string user, Guid id, int attempt = 1) =>
         Services.GetRequiredService<FallbackHandler>().HandleAsync(channel, new FallbackMessage { Namespace = "default", UserId = user, Id = id, Try = attempt }, default);
+
+    /// <summary>What happened on channels, once this has: on a busy machine the push itself may come late.</summary>
+    public static async Task<string[]> OfChannelsAsync(ApiClient me, Guid id, string happened) =>
+        [.. (await HistoryWithAsync(me, id, happened)).Where(e => e.Contains(" email", StringComparison.Ordinal) || e.Contains(" sms", StringComparison.Ordinal))];
+
+    /// <summary>What the queue does with messages that become visible together: again and again, until each has been handled.</summary>
+    public async Task ReleaseAsync(ChannelKind channel, string user, IEnumerable<Guid> ids)
+    {
+        var wanted = ids.ToArray();
+        for (var round = 0; round < wanted.Length; round++)
+        {
+            foreach (var id in wanted)
+                await DeliverAsync(channel, user, id);
+        }
+    }
 }
