@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Notifications.Analytics;
 using Notifications.Inbox;
 using Notifications.Shared;
 using Notifications.Storage;
@@ -7,7 +8,7 @@ using Notifications.Storage;
 namespace Notifications.Broadcasts;
 
 /// <summary>Broadcasts as a user sees them: merged into the inbox when it is read, with what this user did with each.</summary>
-public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables)
+public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, Statistics statistics)
 {
     private const int MaxTries = 8;
 
@@ -66,8 +67,10 @@ public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables)
             var after = change(before);
             if (ReferenceEquals(before, after) && !delete)
                 return new ChangeResult(ChangeOutcome.Unchanged, before);
-            if (await WriteStateAsync(after, delete, state?.ETag, cancellation))
-                return new ChangeResult(ChangeOutcome.Changed, after);
+            if (!await WriteStateAsync(after, delete, state?.ETag, cancellation))
+                continue;
+            statistics.Changed(before, after);
+            return new ChangeResult(ChangeOutcome.Changed, after);
         }
         return new ChangeResult(ChangeOutcome.Busy);
     }

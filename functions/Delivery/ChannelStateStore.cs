@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Notifications.Analytics;
 using Notifications.Channels;
 using Notifications.History;
 using Notifications.Inbox;
@@ -10,7 +11,7 @@ namespace Notifications.Delivery;
 
 /// <summary>A row for each channel of a notification that fell back, beside the notification: claimed before a try and settled after it,
 /// so that a message that comes twice does not send twice.</summary>
-public sealed class ChannelStateStore(Tables tables)
+public sealed class ChannelStateStore(Tables tables, Statistics statistics)
 {
     internal async Task<ChannelState?> FindAsync(Notification notification, ChannelKind channel, CancellationToken cancellation)
     {
@@ -48,6 +49,8 @@ public sealed class ChannelStateStore(Tables tables)
         try
         {
             await table.SubmitTransactionAsync(actions, cancellation);
+            if (happened is not null)
+                statistics.ChannelTried(notification, happened);
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 404 or 412)

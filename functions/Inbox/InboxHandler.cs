@@ -1,3 +1,4 @@
+using Notifications.Analytics;
 using Notifications.Broadcasts;
 using Notifications.Realtime;
 using Notifications.Shared;
@@ -6,7 +7,8 @@ namespace Notifications.Inbox;
 
 /// <summary>What users do with their notifications. Each change is pushed to the user's connections, so that tabs and devices agree.</summary>
 public sealed class InboxHandler(
-    InboxStore inbox, BroadcastInbox broadcasts, WatermarkStore watermarks, RealtimePush push, Ids ids, TimeProvider time)
+    InboxStore inbox, BroadcastInbox broadcasts, WatermarkStore watermarks, RealtimePush push, Ids ids, Statistics statistics,
+    TimeProvider time)
 {
     public async Task<NotificationPage> ListAsync(string ns, string user, Guid? after, int limit, CancellationToken cancellation)
     {
@@ -76,7 +78,9 @@ public sealed class InboxHandler(
             return null;
         await push.ToUserAsync(ns, user, HubEvents.Updated, new ReadUpTo(watermark.UpTo, now, DeliveryStatus.Read), AppJson.Default.ReadUpTo, cancellation);
         var left = await PushUnreadCountAsync(ns, user, cancellation);
-        return new Updated(Math.Max(0, unread.Count - left));
+        var updated = Math.Max(0, unread.Count - left);
+        statistics.MarkedAllRead(ns, updated);
+        return new Updated(updated);
     }
 
     public async Task<ChangeResult> DeleteAsync(string ns, string user, Guid id, CancellationToken cancellation)

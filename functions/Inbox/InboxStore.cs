@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
+using Notifications.Analytics;
 using Notifications.History;
 using Notifications.Shared;
 using Notifications.Storage;
@@ -8,7 +9,7 @@ using Notifications.Storage;
 namespace Notifications.Inbox;
 
 /// <summary>The Inbox table: the notifications of each user.</summary>
-public sealed class InboxStore(Tables tables, TimeProvider time)
+public sealed class InboxStore(Tables tables, Statistics statistics, TimeProvider time)
 {
     /// <summary>How often a change is tried again when somebody else changed the row at the same moment.</summary>
     private const int MaxTries = 8;
@@ -97,8 +98,10 @@ public sealed class InboxStore(Tables tables, TimeProvider time)
             var after = change(before);
             if (ReferenceEquals(before, after))
                 return new ChangeResult(ChangeOutcome.Unchanged, before);
-            if (await ReplaceAsync(after, null, entity.ETag, HistoryEvents.Between(before, after, time.GetUtcNow()), cancellation))
-                return new ChangeResult(ChangeOutcome.Changed, after);
+            if (!await ReplaceAsync(after, null, entity.ETag, HistoryEvents.Between(before, after, time.GetUtcNow()), cancellation))
+                continue;
+            statistics.Changed(before, after);
+            return new ChangeResult(ChangeOutcome.Changed, after);
         }
         return new ChangeResult(ChangeOutcome.Busy);
     }

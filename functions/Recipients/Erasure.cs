@@ -14,6 +14,7 @@ public sealed class Erasure(Tables tables, RecipientStore recipients, Membership
     public async Task<bool> RunAsync(string ns, string user, CancellationToken cancellation)
     {
         await RemoveRowsAsync(await tables.InboxAsync(cancellation), ns, user, cancellation);
+        await RemoveRowsAsync(await tables.ConnectionsAsync(cancellation), ns, user, cancellation);
         for (var tries = 0; tries < MaxTries; tries++)
         {
             var left = await memberships.LeaveAllAsync(ns, user, cancellation);

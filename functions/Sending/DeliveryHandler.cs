@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Caching.Memory;
+using Notifications.Analytics;
 using Notifications.Delivery;
 using Notifications.Inbox;
 using Notifications.Realtime;
@@ -8,7 +9,8 @@ namespace Notifications.Sending;
 
 /// <summary>Stores a chunk of a send and pushes it. Done twice, it finds its rows and goes on; clients drop what they have by its id.</summary>
 public sealed class DeliveryHandler(
-    SendStore sends, NotificationMaker maker, InboxStore inbox, CollapseStore collapse, Confirmations confirmations, RealtimePush push, TimeProvider time) : IDisposable
+    SendStore sends, NotificationMaker maker, InboxStore inbox, CollapseStore collapse, Confirmations confirmations, RealtimePush push, Statistics statistics,
+    TimeProvider time) : IDisposable
 {
     private const int ParallelPushes = 32;
     private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(1);
@@ -22,6 +24,7 @@ public sealed class DeliveryHandler(
         var notifications = message.Users.Select(user => maker.Make(message.Namespace, user, id, send.Plan.ContentFor(user), now)).ToArray();
         var store = StoreAsync(notifications, message.Chunk, cancellation);
         await Task.WhenAll(store, confirmations.ScheduleAsync(notifications, cancellation));
+        statistics.Sent(notifications);
         var pushed = message.PushEach ? await PushAsync(notifications, cancellation) : notifications.Length;
         await sends.ChunkDoneAsync(message.Namespace, message.SendId, message.Chunk, new ChunkResult(await store, pushed, 0), cancellation);
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Notifications.Analytics;
 using Notifications.Broadcasts;
 using Notifications.Delivery;
 using Notifications.Inbox;
@@ -11,10 +12,11 @@ namespace Notifications.Sending;
 /// <summary>Does a send: later, for everyone, within the request when the recipients are few and known, or by the queue.</summary>
 public sealed class SendHandler(
     NotificationMaker maker, TimeProvider time, InboxStore inbox, CollapseStore collapse, Confirmations confirmations, RealtimePush push,
-    BroadcastSender broadcasts, SendStore sends, ScheduleStore schedules, Queues queues, IOptions<SendingOptions> options)
+    BroadcastSender broadcasts, SendStore sends, ScheduleStore schedules, Queues queues, Statistics statistics, IOptions<SendingOptions> options)
 {
     public async Task<SendResult> SendAsync(string ns, Guid sendId, SendPlan plan, CancellationToken cancellation)
     {
+        statistics.SendTaken(ns);
         if (plan.SendAt is { } sendAt)
             return await ScheduleAsync(ns, sendId, plan, sendAt, cancellation);
         if (plan.Targets.Broadcast)
@@ -35,6 +37,7 @@ public sealed class SendHandler(
         // What must not be forgotten is enqueued beside the insert. The caller gets a 2xx only after both; a confirmation without a row
         // ends by itself.
         await Task.WhenAll(confirmations.ScheduleAsync(notifications, cancellation), StoreAsync(notifications, cancellation));
+        statistics.Sent(notifications);
         var sent = await Task.WhenAll(notifications.Select(n => PushAsync(n, cancellation)));
         return new SendResult { SendId = sendId, Status = SendStatus.Completed, Recipients = sent.Length, Notifications = sent };
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Notifications.Analytics;
 using Notifications.Audit;
 using Notifications.Channels;
 using Notifications.DeadLetters;
@@ -6,6 +7,7 @@ using Notifications.Delivery;
 using Notifications.History;
 using Notifications.Inbox;
 using Notifications.Operations;
+using Notifications.Presence;
 using Notifications.Realtime;
 using Notifications.Recipients;
 using Notifications.Rooms;
@@ -61,6 +63,12 @@ namespace Notifications.Shared;
 [JsonSerializable(typeof(DeadLetterPage))]
 [JsonSerializable(typeof(RequeueResult))]
 [JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(RealtimeStats))]
+[JsonSerializable(typeof(ConnectionList))]
+[JsonSerializable(typeof(PresenceList))]
+[JsonSerializable(typeof(RemovedConnections))]
+[JsonSerializable(typeof(AnalyticsReport))]
+[JsonSerializable(typeof(ActivityEvent))]
 [JsonSerializable(typeof(IReadOnlyList<TemplateVariable>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(string))]

@@ -9,9 +9,12 @@ internal sealed class AuditPage : IScenario
 {
     private const int Rows = 100_000, UserRows = 100, Partitions = 16, Requests = 10, WarmUp = 2;
 
+    /// <summary>The notifications were sent over so long, one user after the other.</summary>
+    private static readonly TimeSpan SentOver = TimeSpan.FromDays(30);
+
     public string Name => "audit";
 
-    public string Description => "a page of 100 of the audit, with 100,000 notifications on record";
+    public string Description => "a page of 100 of the audit, with 100,000 notifications of 30 days on record";
 
     public async Task<IReadOnlyList<Measure>> RunAsync(Stack stack, TimeSpan load, CancellationToken cancellation)
     {
@@ -44,7 +47,12 @@ internal sealed class AuditPage : IScenario
     {
         for (var user = 0; user < Rows / Partitions / UserRows; user++)
         {
-            var rows = Enumerable.Range(0, UserRows).Select(_ => model.CopyTo($"default|{partition:x}", $"user-{partition}-{user}"));
+            var rows = Enumerable.Range(0, UserRows).Select(row =>
+            {
+                var copy = model.CopyTo($"default|{partition:x}", $"user-{partition}-{user}");
+                copy["CreatedAt"] = copy["SentAt"] = TimeProvider.System.GetUtcNow() - (SentOver * ((user * UserRows) + row) / (Rows / Partitions));
+                return copy;
+            });
             await model.Table.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellation);
         }
     }
