@@ -20,13 +20,14 @@ internal sealed class AuditPage : IScenario
     {
         using var api = new Api(stack.Api);
         var model = await StoredRows.LikeOneSentAsync(api, stack.StorageConnection, "audited", cancellation);
+        await model.FillAsync(UserRows, cancellation);
         await Parallel.ForEachAsync(Enumerable.Range(0, Partitions), cancellation, async (partition, token) => await FillAsync(model, partition, token));
         var token = await api.TokenAsync("admin", "admin");
         return
         [
             .. await MeasureAsync("by time, over everybody", "audit?limit=100"),
             .. await MeasureAsync("email log, over everybody", "audit?limit=100&channel=email"),
-            .. await MeasureAsync("of one user", "audit?limit=100&user=user-0-0"),
+            .. await MeasureAsync("of one user", "audit?limit=100&user=audited"),
         ];
 
         async Task<IEnumerable<Measure>> MeasureAsync(string what, string path)
