@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Notifications.Analytics;
 using Notifications.Channels;
 using Notifications.History;
 using Notifications.Inbox;
@@ -10,7 +11,7 @@ namespace Notifications.Delivery;
 
 /// <summary>A row for each channel of a notification that fell back, beside the notification: claimed before a try and settled after it,
 /// so that a message that comes twice does not send twice.</summary>
-public sealed class ChannelStateStore(Tables tables)
+public sealed class ChannelStateStore(Tables tables, Statistics statistics)
 {
     private const string HeldUntil = nameof(ChannelState.HeldUntil);
 
@@ -43,7 +44,7 @@ public sealed class ChannelStateStore(Tables tables)
     }
 
     /// <summary>Writes what became of a try and its event, in one transaction. False when somebody took the claim over, or it was erased.</summary>
-    internal async Task<bool> SettleAsync(Notification notification, ChannelState state, IEnumerable<HistoryEvent> happened, CancellationToken cancellation)
+    internal async Task<bool> SettleAsync(Notification notification, ChannelState state, IReadOnlyList<HistoryEvent> happened, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
         var row = new TableTransactionAction(TableTransactionActionType.UpdateReplace, From(notification, state), state.ETag);
@@ -51,6 +52,8 @@ public sealed class ChannelStateStore(Tables tables)
         try
         {
             await table.SubmitTransactionAsync(actions, cancellation);
+            foreach (var one in happened)
+                statistics.ChannelTried(notification, one);
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 404 or 412)

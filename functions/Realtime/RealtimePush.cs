@@ -2,11 +2,12 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Notifications.Analytics;
 
 namespace Notifications.Realtime;
 
 /// <summary>Pushes within a request: with a time limit, and never failing what was stored already.</summary>
-public sealed class RealtimePush(NotificationHub hub, IOptions<RealtimeOptions> options, ILogger<RealtimePush> logger)
+public sealed class RealtimePush(NotificationHub hub, Meters meters, IOptions<RealtimeOptions> options, ILogger<RealtimePush> logger)
 {
     /// <summary>False when the service did not take it; the log says why.</summary>
     public Task<bool> ToUserAsync<T>(string ns, string user, string target, T argument, JsonTypeInfo<T> type, CancellationToken cancellation) =>
@@ -43,6 +44,7 @@ public sealed class RealtimePush(NotificationHub hub, IOptions<RealtimeOptions> 
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
+            meters.PushFailures.Add();
             logger.PushFailed(target, e.GetType().Name);
             return false;
         }

@@ -21,6 +21,7 @@ public sealed class Erasure(
         await preferences.RemoveAsync(ns, user, cancellation);
         await digests.RemoveAsync(ns, user, cancellation);
         await deadLetters.RemoveOfUserAsync(ns, user, cancellation);
+        await RemoveRowsAsync(await tables.ConnectionsAsync(cancellation), ns, user, cancellation);
         for (var tries = 0; tries < MaxTries; tries++)
         {
             var left = await memberships.LeaveAllAsync(ns, user, cancellation);

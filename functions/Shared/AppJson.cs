@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Notifications.Analytics;
 using Notifications.Audit;
 using Notifications.Channels;
 using Notifications.Channels.Push;
@@ -9,6 +10,7 @@ using Notifications.History;
 using Notifications.Inbox;
 using Notifications.Operations;
 using Notifications.Preferences;
+using Notifications.Presence;
 using Notifications.Realtime;
 using Notifications.Recipients;
 using Notifications.Rooms;
@@ -67,6 +69,12 @@ namespace Notifications.Shared;
 [JsonSerializable(typeof(DeadLetterPage))]
 [JsonSerializable(typeof(RequeueResult))]
 [JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(RealtimeStats))]
+[JsonSerializable(typeof(ConnectionList))]
+[JsonSerializable(typeof(PresenceList))]
+[JsonSerializable(typeof(RemovedConnections))]
+[JsonSerializable(typeof(AnalyticsReport))]
+[JsonSerializable(typeof(ActivityEvent))]
 [JsonSerializable(typeof(IReadOnlyList<TemplateVariable>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(string))]
