@@ -99,7 +99,7 @@ public static class NotificationsApp
         services.AddSingleton<ActionLinks>().AddSingleton<UnsubscribeLinks>().AddSingleton<UnsubscribeStore>().AddSingleton<EmailComposer>().AddSingleton<PushEndpoints>();
         services.AddSingleton<PushSubscriptionReader>().AddSingleton<PushSubscriptionStore>();
         services.AddSingleton<IChannel, EmailChannel>().AddSingleton<IChannel, SmsChannel>().AddSingleton<IChannel, PushChannel>();
-        services.AddSingleton<Cleanup>().AddSingleton<HealthChecks>().AddSingleton<EmbeddedFiles>();
+        services.AddSingleton<InboxCleanup>().AddSingleton<Cleanup>().AddSingleton<HealthChecks>().AddSingleton<EmbeddedFiles>();
     }
 
     /// <summary>The hub's connection is made when the hub's hosted service starts. The worker's was registered before and would take

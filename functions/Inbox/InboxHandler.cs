@@ -28,10 +28,29 @@ public sealed class InboxHandler(InboxStore store, InboxReader inbox, BroadcastI
     {
         var watermark = await watermarks.GetAsync(ns, user, cancellation);
         var again = markers.ListAsync(ns, user, watermark, cancellation);
-        var shared = broadcasts.UnreadAsync(ns, user, watermark?.UpTo, cancellation);
+        var shared = broadcasts.ReadAsync(ns, user, new IdRange(NewerThan: watermark?.UpTo), cancellation).Where(n => n.CountsAsUnread()).ToArrayAsync(cancellation);
         var counts = await inbox.CountUnreadAsync(ns, user, watermark?.UpTo, cancellation);
         foreach (var priority in (await shared).Select(n => n.Priority).Concat((await again).Select(m => m.Priority)))
             counts[priority] = counts.GetValueOrDefault(priority) + 1;
         return new UnreadCounts(counts.Values.Sum(), counts);
+    }
+
+    /// <summary>What a client that was away missed. It connects first, and drops what it has: nothing falls between the two.</summary>
+    public async Task<MissedNotifications> ListMissedAsync(string ns, string user, CatchUp catchUp, int limit, CancellationToken cancellation)
+    {
+        var watermark = watermarks.GetAsync(ns, user, cancellation);
+        var shared = broadcasts.ListMissedAsync(ns, user, catchUp, limit + 1, cancellation);
+        var own = await inbox.ListMissedAsync(ns, user, catchUp, limit + 1, cancellation);
+        var (missed, readUpTo) = (own.Concat(await shared).ToArray(), await watermark);
+        return missed.Length > limit
+            ? new MissedNotifications([], Reload: true)
+            : new MissedNotifications([.. missed.OrderBy(n => n.Id).Select(n => Watermark.Apply(readUpTo, n))], Reload: false);
+    }
+
+    public async Task<InboxStatistics> CountAsync(string ns, string user, CancellationToken cancellation)
+    {
+        var watermark = await watermarks.GetAsync(ns, user, cancellation);
+        var all = inbox.ListAllAsync(ns, user, cancellation).Concat(broadcasts.ReadAsync(ns, user, default, cancellation));
+        return await InboxStatistics.OfAsync(all.Select(n => Watermark.Apply(watermark, n)), cancellation);
     }
 }

@@ -6,6 +6,9 @@ namespace Notifications.Inbox;
 /// <summary>Row keys of the Inbox table: a user's notifications are one contiguous range, newest first.</summary>
 internal static class InboxKeys
 {
+    /// <summary>What rows of notifications say between the user and the id.</summary>
+    public const string NotificationKind = "n";
+
     public static string Row(string user, Guid id) => $"{Keys.Escape(user)}|n|{Keys.Invert(id)}";
 
     /// <summary>The user's inbox state: the read-up-to watermark.</summary>
@@ -38,11 +41,25 @@ internal static class InboxKeys
     /// <summary>The range of a notification's events, oldest first.</summary>
     public static (string From, string Until) Events(string user, Guid id) => (EventsOf(user, id), $"{EventsOf(user, id)}~");
 
+    /// <summary>The range of the events of notifications from one id to a newer one; others' events lie in between.</summary>
+    public static (string From, string Until) Events(string user, Guid oldest, Guid newest) => (EventsOf(user, oldest), $"{EventsOf(user, newest)}~");
+
+    /// <summary>The same of how far channels have come.</summary>
+    public static (string From, string Until) Channels(string user, Guid oldest, Guid newest) =>
+        (Channel(user, newest, ""), Channel(user, oldest, "~"));
+
     /// <summary>Before the user's newest notification.</summary>
     public static string First(string user) => $"{Keys.Escape(user)}|n|";
 
     /// <summary>After the user's oldest notification ('~' sorts after every hex digit).</summary>
     public static string Last(string user) => $"{Keys.Escape(user)}|n|~";
+
+    /// <summary>Whose row it is, of which kind (<c>n</c>, <c>e</c>, …), and what follows.</summary>
+    public static (string User, string Kind, string Key) Parse(string row)
+    {
+        var parts = row.Split('|', 3);
+        return (Keys.Unescape(parts[0]), parts.ElementAtOrDefault(1) ?? "", parts.ElementAtOrDefault(2) ?? "");
+    }
 
     public static Guid IdOf(string row) => Keys.Revert(row.AsSpan(row.LastIndexOf('|') + 1));
 

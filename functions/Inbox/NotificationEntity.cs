@@ -54,6 +54,7 @@ internal static class NotificationEntity
         AddIfGiven(entity, nameof(Notification.SnoozedUntil), notification.SnoozedUntil);
         AddIfGiven(entity, nameof(Notification.FailedReason), notification.FailedReason);
         AddIfGiven(entity, nameof(Notification.FallbackAt), notification.FallbackAt);
+        AddIfGiven(entity, nameof(Notification.KeptReadUntil), notification.KeptReadUntil);
         AddIfGiven(entity, nameof(Notification.UnreadEpoch), notification.UnreadEpoch);
         AddIfGiven(entity, nameof(Notification.ReturnedAt), notification.ReturnedAt);
         AddIfGiven(entity, DeletedAt, deletedAt);
@@ -95,6 +96,7 @@ internal static class NotificationEntity
         Attempts = entity.GetInt32(nameof(Notification.Attempts)) ?? 0,
         FailedReason = entity.GetString(nameof(Notification.FailedReason)),
         FallbackAt = entity.GetDateTimeOffset(nameof(Notification.FallbackAt)),
+        KeptReadUntil = entity.GetDateTimeOffset(nameof(Notification.KeptReadUntil)),
         UnreadEpoch = entity.GetInt32(nameof(Notification.UnreadEpoch)),
         ReturnedAt = entity.GetDateTimeOffset(nameof(Notification.ReturnedAt)),
     };

@@ -34,7 +34,8 @@ public sealed class NotificationMaker(IOptions<RetentionOptions> retention)
         CollapseKey = content.CollapseKey,
         RequiresAcknowledgement = content.RequiresAcknowledgement,
         CreatedAt = Ids.TimeOf(id),
-        ExpiresAt = content.ExpiresAt ?? Ids.TimeOf(id) + retention.Value.DefaultExpiry,
+        ExpiresAt = content.ExpiresAt ?? Ids.TimeOf(id) + retention.Value.For(content.Priority).Unread,
+        KeptReadUntil = content.ExpiresAt is null && retention.Value.For(content.Priority) is var (unread, read) && read < unread ? Ids.TimeOf(id) + read : null,
         SentAt = sentAt,
         Attempts = 1,
     };

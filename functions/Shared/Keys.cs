@@ -50,6 +50,9 @@ internal static class Keys
     /// <summary>The partition of a user's rows: <c>{namespace}|{bucket}</c>, bucket being one hex digit of a stable hash.</summary>
     public static string Partition(string ns, string user) => $"{Escape(ns)}|{StableHash(user) % Buckets:x}";
 
+    /// <summary>The namespace of a <see cref="Partition"/>.</summary>
+    public static string NamespaceOf(string partition) => Unescape(partition[..partition.LastIndexOf('|')]);
+
     /// <summary>An id's bytes inverted, in hex: newer ids sort first.</summary>
     public static string Invert(Guid id)
     {
