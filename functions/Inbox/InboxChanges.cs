@@ -8,6 +8,9 @@ public sealed class InboxChanges(
     InboxHandler inbox, InboxStore store, BroadcastInbox broadcasts, WatermarkStore watermarks, UnreadMarkers markers, SnoozeStore snoozes,
     InboxPush push, Ids ids, TimeProvider time)
 {
+    /// <summary>From as many on, marking all read doesn't say how many they were.</summary>
+    public const int MaxCounted = 100;
+
     public Task<ChangeResult> AcknowledgeAsync(string ns, string user, Guid id, CancellationToken cancellation) =>
         // Without the watermark: every notification is acknowledged, and it changes nothing about how.
         AnnouncedAsync(ns, user, ChangeAsync(ns, user, id, null, n => n.Acknowledge(time.GetUtcNow()), cancellation), cancellation);
@@ -45,18 +48,19 @@ public sealed class InboxChanges(
         return new Updated(results.Count(r => r.Outcome == ChangeOutcome.Changed));
     }
 
-    /// <summary>Everything up to now, or older than <paramref name="before"/>. How many that were is counted first.</summary>
+    /// <summary>Everything up to now, or older than <paramref name="before"/>. How many that are is counted first, up to
+    /// <see cref="MaxCounted"/>: it must not take longer the more there are.</summary>
     public async Task<Updated?> ReadAllAsync(string ns, string user, DateTimeOffset? before, CancellationToken cancellation)
     {
         var (upTo, now) = (before is { } moment ? Ids.FirstAt(moment) : ids.Next(), time.GetUtcNow());
-        var unread = await inbox.CountUnreadAsync(ns, user, cancellation);
+        var unread = await inbox.CountUnreadAsync(ns, user, upTo, MaxCounted, cancellation);
         if (await watermarks.AdvanceAsync(ns, user, upTo, now, cancellation) is not { } watermark)
             return null;
         // It was further already: what was marked unread below it since then is read one by one, as it was marked.
         var again = watermark.UpTo == upTo ? [] : await markers.ListAsync(ns, user, watermark, cancellation);
         await Task.WhenAll(again.Where(m => m.Id.CompareTo(upTo) <= 0).Select(m => ChangeAsync(ns, user, m.Id, watermark, n => n.Read(now), cancellation)));
-        var left = await push.ReadUpToAsync(ns, user, upTo, now, cancellation);
-        return new Updated(Math.Max(0, unread.Count - left));
+        await push.ReadUpToAsync(ns, user, upTo, now, cancellation);
+        return new Updated(Math.Min(unread.Count, MaxCounted));
     }
 
     public async Task<ChangeResult> DeleteAsync(string ns, string user, Guid id, CancellationToken cancellation)

@@ -40,16 +40,18 @@ public sealed class InboxReader(Tables tables, TimeProvider time)
         return new InboxSlice(found, null);
     }
 
-    /// <summary>How many are newer than the watermark and unread, by priority.</summary>
-    public async Task<SortedDictionary<Priority, int>> CountUnreadAsync(string ns, string user, Guid? watermark, CancellationToken cancellation)
+    /// <summary>How many in a range count as unread, by priority; from <paramref name="max"/> on no more are counted.</summary>
+    public async Task<SortedDictionary<Priority, int>> CountUnreadAsync(string ns, string user, IdRange range, int? max, CancellationToken cancellation)
     {
-        var query = InboxQuery.Rows(ns, user, new IdRange(NewerThan: watermark)) +
-            TableClient.CreateQueryFilter($" and Unread eq true and ExpiresAt gt {time.GetUtcNow()}");
+        var query = InboxQuery.Rows(ns, user, range) + TableClient.CreateQueryFilter($" and Unread eq true and ExpiresAt gt {time.GetUtcNow()}");
+        var counted = 0;
         var counts = new SortedDictionary<Priority, int>();
-        await foreach (var entity in QueryAsync(query, null, [nameof(Notification.Priority)], cancellation))
+        await foreach (var entity in QueryAsync(query, max, [nameof(Notification.Priority)], cancellation))
         {
             var priority = SnakeCase<Priority>.Parse(entity.GetString(nameof(Notification.Priority))) ?? Priority.Normal;
             counts[priority] = counts.GetValueOrDefault(priority) + 1;
+            if (++counted == max)
+                break;
         }
         return counts;
     }

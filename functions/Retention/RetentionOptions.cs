@@ -39,7 +39,7 @@ public sealed class RetentionOptions
         return (unread, retention.Read ?? unread);
     }
 
-    private PriorityRetention Of(Priority priority) => priority switch
+    internal PriorityRetention Of(Priority priority) => priority switch
     {
         Priority.Critical => Critical,
         Priority.Urgent => Urgent,
@@ -66,9 +66,11 @@ internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOpti
         errors.InRange(nameof(options.DefaultExpiry), options.DefaultExpiry, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
         foreach (var priority in Enum.GetValues<Priority>())
         {
-            var (unread, read) = options.For(priority);
-            errors.InRange($"{priority}:{nameof(PriorityRetention.Unread)}", unread, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
-            errors.InRange($"{priority}:{nameof(PriorityRetention.Read)}", read, TimeSpan.FromMinutes(1), unread);
+            var retention = options.Of(priority);
+            if (retention.Unread is { } unread)
+                errors.InRange($"{priority}:{nameof(retention.Unread)}", unread, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
+            if (retention.Read is { } read)
+                errors.InRange($"{priority}:{nameof(retention.Read)}", read, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
         }
         errors.InRange(nameof(options.KeepDeleted), options.KeepDeleted, TimeSpan.Zero, TimeSpan.FromDays(365));
         errors.InRange(nameof(options.KeepSends), options.KeepSends, TimeSpan.FromDays(1), TimeSpan.FromDays(3650));
