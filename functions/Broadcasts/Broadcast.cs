@@ -26,6 +26,6 @@ public sealed class Broadcast(string ns, Guid id, SendPlan plan, DateTimeOffset 
     public IReadOnlyList<Notification> Variants() =>
         [.. plan.Contents.Select(c => maker.Make(ns, Realtime.HubEvents.Everybody, id, c.Content, createdAt))];
 
-    /// <summary>As this user gets it, untouched yet.</summary>
-    public Notification For(string user) => maker.Make(ns, user, id, plan.ContentFor(user), createdAt) with { RequiresAcknowledgement = false };
+    /// <summary>As this user gets it, untouched yet. What a user did with it is kept for as long as the broadcast: it would be unread again.</summary>
+    public Notification For(string user) => maker.Make(ns, user, id, plan.ContentFor(user), createdAt) with { RequiresAcknowledgement = false, KeptReadUntil = null };
 }

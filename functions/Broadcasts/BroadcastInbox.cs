@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using Notifications.Analytics;
 using Notifications.Inbox;
@@ -31,20 +32,25 @@ public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, Pre
         return new InboxSlice(found, null);
     }
 
-    /// <summary>Those newer than the watermark that count as unread.</summary>
-    public async Task<IReadOnlyList<Notification>> UnreadAsync(string ns, string user, Guid? watermark, CancellationToken cancellation)
+    /// <summary>Those in a range that the user has not deleted, newest first.</summary>
+    public async IAsyncEnumerable<Notification> ReadAsync(
+        string ns, string user, IdRange range, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var states = StatesAsync(ns, user, new IdRange(NewerThan: watermark), cancellation);
+        var states = StatesAsync(ns, user, range, cancellation);
         var isFor = await FilterAsync(ns, user, cancellation);
-        var found = new List<Notification>();
-        await foreach (var broadcast in broadcasts.ListAsync(ns, null, watermark, cancellation))
+        await foreach (var broadcast in broadcasts.ListAsync(ns, range.OlderThan, range.NewerThan, cancellation))
         {
-            if (isFor(broadcast) && await AsSeenAsync(states, broadcast, user) is { } notification && notification.CountsAsUnread())
-                found.Add(notification);
+            if (isFor(broadcast) && await AsSeenAsync(states, broadcast, user) is { } notification)
+                yield return notification;
         }
         await states;
-        return found;
     }
+
+    /// <summary>What was stored, or came back, since then; newest first, up to <paramref name="limit"/>.</summary>
+    public async Task<IReadOnlyList<Notification>> ListMissedAsync(string ns, string user, CatchUp catchUp, int limit, CancellationToken cancellation) =>
+        await ReadAsync(ns, user, catchUp.Range, cancellation)
+            .Where(n => (n.SentAt >= catchUp.Since || n.ReturnedAt >= catchUp.Since) && n is { ArchivedAt: null, SnoozedUntil: null } && n.Id != catchUp.After)
+            .Take(limit).ToArrayAsync(cancellation);
 
     public async Task<Notification?> FindAsync(string ns, string user, Guid id, CancellationToken cancellation)
     {

@@ -9,7 +9,9 @@ namespace Notifications.Inbox;
 /// two of them, and never none.</summary>
 public sealed class CollapseStore(Tables tables)
 {
-    private const string Current = "Current";
+    /// <summary>The column that says which notification has the key.</summary>
+    public const string Current = "Current";
+
     private const int MaxTries = 8;
 
     /// <summary>False when a later one is there already: this one is history.</summary>

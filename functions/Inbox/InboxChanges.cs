@@ -9,6 +9,9 @@ public sealed class InboxChanges(
     InboxHandler inbox, InboxStore store, BroadcastInbox broadcasts, WatermarkStore watermarks, UnreadMarkers markers, SnoozeStore snoozes,
     InboxPush push, Statistics statistics, Ids ids, TimeProvider time)
 {
+    /// <summary>From as many on, marking all read doesn't say how many they were.</summary>
+    public const int MaxCounted = 100;
+
     public Task<ChangeResult> AcknowledgeAsync(string ns, string user, Guid id, CancellationToken cancellation) =>
         // Without the watermark: every notification is acknowledged, and it changes nothing about how.
         AnnouncedAsync(ns, user, ChangeAsync(ns, user, id, null, n => n.Acknowledge(time.GetUtcNow()), cancellation), cancellation);
@@ -46,18 +49,20 @@ public sealed class InboxChanges(
         return new Updated(results.Count(r => r.Outcome == ChangeOutcome.Changed));
     }
 
-    /// <summary>Everything up to now, or older than <paramref name="before"/>. How many that were is counted first.</summary>
+    /// <summary>Everything up to now, or older than <paramref name="before"/>. How many that are is counted first, up to
+    /// <see cref="MaxCounted"/>: it must not take longer the more there are.</summary>
     public async Task<Updated?> ReadAllAsync(string ns, string user, DateTimeOffset? before, CancellationToken cancellation)
     {
         var (upTo, now) = (before is { } moment ? Ids.FirstAt(moment) : ids.Next(), time.GetUtcNow());
-        var unread = await inbox.CountUnreadAsync(ns, user, cancellation);
+        var unread = await inbox.CountUnreadAsync(ns, user, upTo, MaxCounted, cancellation);
         if (await watermarks.AdvanceAsync(ns, user, upTo, now, cancellation) is not { } watermark)
             return null;
         // It was further already: what was marked unread below it since then is read one by one, as it was marked.
         var again = watermark.UpTo == upTo ? [] : await markers.ListAsync(ns, user, watermark, cancellation);
         var oneByOne = await Task.WhenAll(
             again.Where(m => m.Id.CompareTo(upTo) <= 0).Select(m => ChangeAsync(ns, user, m.Id, watermark, n => n.Read(now), cancellation)));
-        var updated = Math.Max(0, unread.Count - await push.ReadUpToAsync(ns, user, upTo, now, cancellation));
+        await push.ReadUpToAsync(ns, user, upTo, now, cancellation);
+        var updated = Math.Min(unread.Count, MaxCounted);
         statistics.MarkedAllRead(ns, Math.Max(0, updated - oneByOne.Count(r => r.Outcome == ChangeOutcome.Changed)));
         return new Updated(updated);
     }

@@ -7,7 +7,7 @@ using Notifications.Web;
 namespace Notifications.Inbox;
 
 /// <summary>Reading one's own inbox.</summary>
-public sealed class InboxFunctions(InboxHandler inbox)
+public sealed class InboxFunctions(InboxHandler inbox, TimeProvider time)
 {
     [Function("NotificationsList"), Access(Access.User)]
     public async Task<HttpResponseData> List(
@@ -43,5 +43,28 @@ public sealed class InboxFunctions(InboxHandler inbox)
         var caller = Caller.Of(request.FunctionContext);
         var counts = await inbox.CountUnreadAsync(caller.Namespace, caller.User, cancellation);
         return await request.JsonAsync(counts, AppJson.Default.UnreadCounts, cancellation);
+    }
+
+    /// <summary>What a client that was away missed.</summary>
+    [Function("NotificationsMissed"), Access(Access.User)]
+    public async Task<HttpResponseData> Missed(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "notifications/missed")] HttpRequestData request, CancellationToken cancellation)
+    {
+        var caller = Caller.Of(request.FunctionContext);
+        var errors = new FieldErrors();
+        var (catchUp, limit) = CatchUpReader.Read(request.Query, errors, time.GetUtcNow());
+        if (errors.Any)
+            return await request.ProblemAsync(Problems.Invalid(errors), cancellation);
+        var missed = await inbox.ListMissedAsync(caller.Namespace, caller.User, catchUp, limit, cancellation);
+        return await request.JsonAsync(missed, AppJson.Default.MissedNotifications, cancellation);
+    }
+
+    [Function("NotificationsStats"), Access(Access.User)]
+    public async Task<HttpResponseData> Stats(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "notifications/stats")] HttpRequestData request, CancellationToken cancellation)
+    {
+        var caller = Caller.Of(request.FunctionContext);
+        var statistics = await inbox.CountAsync(caller.Namespace, caller.User, cancellation);
+        return await request.JsonAsync(statistics, AppJson.Default.InboxStatistics, cancellation);
     }
 }

@@ -6,6 +6,9 @@ namespace Notifications.Inbox;
 /// <summary>Row keys of the Inbox table: a user's notifications are one contiguous range, newest first.</summary>
 internal static class InboxKeys
 {
+    /// <summary>What rows of notifications say between the user and the id.</summary>
+    public const string NotificationKind = "n";
+
     public static string Row(string user, Guid id) => $"{Keys.Escape(user)}|n|{Keys.Invert(id)}";
 
     /// <summary>The user's inbox state: the read-up-to watermark.</summary>
@@ -53,6 +56,13 @@ internal static class InboxKeys
     /// <summary>The notification that an event's row belongs to.</summary>
     public static Guid IdOfEvent(string row) => Guid.ParseExact(row.Split('|')[2], "N");
 
+    /// <summary>The range of the events of notifications from one id to a newer one; others' events lie in between.</summary>
+    public static (string From, string Until) Events(string user, Guid oldest, Guid newest) => (EventsOf(user, oldest), $"{EventsOf(user, newest)}~");
+
+    /// <summary>The same of how far channels have come.</summary>
+    public static (string From, string Until) Channels(string user, Guid oldest, Guid newest) =>
+        (Channel(user, newest, ""), Channel(user, oldest, "~"));
+
     /// <summary>Before the user's newest notification.</summary>
     public static string First(string user) => $"{Keys.Escape(user)}|n|";
 
@@ -61,6 +71,13 @@ internal static class InboxKeys
 
     /// <summary>The range of all that is the user's.</summary>
     public static (string From, string Until) All(string user) => ($"{Keys.Escape(user)}|", $"{Keys.Escape(user)}|~");
+
+    /// <summary>Whose row it is, of which kind (<c>n</c>, <c>e</c>, …), and what follows.</summary>
+    public static (string User, string Kind, string Key) Parse(string row)
+    {
+        var parts = row.Split('|', 3);
+        return (Keys.Unescape(parts[0]), parts.ElementAtOrDefault(1) ?? "", parts.ElementAtOrDefault(2) ?? "");
+    }
 
     public static Guid IdOf(string row) => Keys.Revert(row.AsSpan(row.LastIndexOf('|') + 1));
 

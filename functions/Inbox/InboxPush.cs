@@ -16,11 +16,10 @@ public sealed class InboxPush(InboxHandler inbox, RealtimePush push)
             await CountAsync(ns, user, cancellation);
     }
 
-    /// <summary>Gives back how many are left unread.</summary>
-    public async Task<int> ReadUpToAsync(string ns, string user, Guid upTo, DateTimeOffset readAt, CancellationToken cancellation)
+    public async Task ReadUpToAsync(string ns, string user, Guid upTo, DateTimeOffset readAt, CancellationToken cancellation)
     {
         await push.ToUserAsync(ns, user, HubEvents.Updated, new ReadUpTo(upTo, readAt, DeliveryStatus.Read), AppJson.Default.ReadUpTo, cancellation);
-        return await CountAsync(ns, user, cancellation);
+        await CountAsync(ns, user, cancellation);
     }
 
     public async Task DeletedAsync(Notification deleted, DateTimeOffset at, CancellationToken cancellation)
@@ -53,10 +52,9 @@ public sealed class InboxPush(InboxHandler inbox, RealtimePush push)
     private Task<bool> UpdatedAsync(string ns, string user, JsonElement update, CancellationToken cancellation) =>
         push.ToUserAsync(ns, user, HubEvents.Updated, update, AppJson.Default.JsonElement, cancellation);
 
-    private async Task<int> CountAsync(string ns, string user, CancellationToken cancellation)
+    private async Task CountAsync(string ns, string user, CancellationToken cancellation)
     {
         var counts = await inbox.CountUnreadAsync(ns, user, cancellation);
         await push.ToUserAsync(ns, user, HubEvents.UnreadCount, new UnreadCount(counts.Count), AppJson.Default.UnreadCount, cancellation);
-        return counts.Count;
     }
 }

@@ -14,6 +14,12 @@ public sealed class InboxReader(Tables tables, TimeProvider time)
     /// <summary>Rows a call reads when storage can't tell which of them match.</summary>
     private const int Ahead = 200;
 
+    private static readonly string[] Counted =
+    [
+        "RowKey", nameof(Notification.Type), nameof(Notification.Priority), nameof(Notification.Status), nameof(Notification.ReadAt), nameof(Notification.ArchivedAt),
+        nameof(Notification.SnoozedUntil), nameof(Notification.RoundTripMs), nameof(Notification.UnreadEpoch), NotificationEntity.ExpiresAt,
+    ];
+
     /// <summary>Up to <paramref name="limit"/> that match, newest first.</summary>
     public async Task<InboxSlice> ListAsync(
         string ns, string user, IdRange range, InboxFilter filter, int limit, Task<Watermark?> watermark, CancellationToken cancellation)
@@ -34,18 +40,48 @@ public sealed class InboxReader(Tables tables, TimeProvider time)
         return new InboxSlice(found, null);
     }
 
-    /// <summary>How many are newer than the watermark and unread, by priority.</summary>
-    public async Task<SortedDictionary<Priority, int>> CountUnreadAsync(string ns, string user, Guid? watermark, CancellationToken cancellation)
+    /// <summary>How many in a range count as unread, by priority; from <paramref name="max"/> on no more are counted.</summary>
+    public async Task<SortedDictionary<Priority, int>> CountUnreadAsync(string ns, string user, IdRange range, int? max, CancellationToken cancellation)
     {
-        var query = InboxQuery.Rows(ns, user, new IdRange(NewerThan: watermark)) +
-            TableClient.CreateQueryFilter($" and Unread eq true and ExpiresAt gt {time.GetUtcNow()}");
+        var query = InboxQuery.Rows(ns, user, range) + TableClient.CreateQueryFilter($" and Unread eq true and ExpiresAt gt {time.GetUtcNow()}");
+        var counted = 0;
         var counts = new SortedDictionary<Priority, int>();
-        await foreach (var entity in QueryAsync(query, null, [nameof(Notification.Priority)], cancellation))
+        await foreach (var entity in QueryAsync(query, max, [nameof(Notification.Priority)], cancellation))
         {
             var priority = SnakeCase<Priority>.Parse(entity.GetString(nameof(Notification.Priority))) ?? Priority.Normal;
             counts[priority] = counts.GetValueOrDefault(priority) + 1;
+            if (++counted == max)
+                break;
         }
         return counts;
+    }
+
+    /// <summary>What was stored, or came back, since then; newest first, up to <paramref name="limit"/>.</summary>
+    public async Task<IReadOnlyList<Notification>> ListMissedAsync(string ns, string user, CatchUp catchUp, int limit, CancellationToken cancellation)
+    {
+        // The time of sending is that of storing; what could not be pushed yet has none.
+        var query = InboxQuery.Rows(ns, user, catchUp.Range) + TableClient.CreateQueryFilter(
+            $" and Archived eq false and (SentAt ge {catchUp.Since} or ReturnedAt ge {catchUp.Since} or Status eq 'pending')");
+        var found = new List<Notification>();
+        await foreach (var entity in QueryAsync(query, null, null, cancellation))
+        {
+            var notification = NotificationEntity.To(entity, ns, user);
+            if (notification.SnoozedUntil is null && notification.ExpiresAt > time.GetUtcNow() && notification.Id != catchUp.After)
+                found.Add(notification);
+            if (found.Count == limit)
+                break;
+        }
+        return found;
+    }
+
+    /// <summary>All, with nothing but what statistics need.</summary>
+    public async IAsyncEnumerable<Notification> ListAllAsync(string ns, string user, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var entity in QueryAsync(InboxQuery.Rows(ns, user, default), null, Counted, cancellation))
+        {
+            if (entity.GetDateTimeOffset(NotificationEntity.ExpiresAt) > time.GetUtcNow())
+                yield return NotificationEntity.To(entity, ns, user);
+        }
     }
 
     private async IAsyncEnumerable<TableEntity> QueryAsync(string query, int? pageSize, string[]? select, [EnumeratorCancellation] CancellationToken cancellation)

@@ -99,6 +99,10 @@ public sealed record Notification
     [JsonIgnore]
     public string? Actor { get; init; }
 
+    /// <summary>When the cleanup removes it if it was read; null: not before it expires.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? KeptReadUntil { get; init; }
+
     /// <summary>Marked unread while the watermark that covers it was in this epoch.</summary>
     [JsonIgnore]
     public int? UnreadEpoch { get; init; }

@@ -59,6 +59,7 @@ internal static class NotificationEntity
         AddIfGiven(entity, nameof(Notification.FallbackAt), notification.FallbackAt);
         AddIfGiven(entity, nameof(Notification.Variant), notification.Variant);
         AddIfGiven(entity, nameof(Notification.Actor), notification.Actor);
+        AddIfGiven(entity, nameof(Notification.KeptReadUntil), notification.KeptReadUntil);
         AddIfGiven(entity, nameof(Notification.UnreadEpoch), notification.UnreadEpoch);
         AddIfGiven(entity, nameof(Notification.ReturnedAt), notification.ReturnedAt);
         AddIfGiven(entity, nameof(Notification.FallbackReason), notification.FallbackReason);
@@ -108,6 +109,7 @@ internal static class NotificationEntity
         FallbackAt = entity.GetDateTimeOffset(nameof(Notification.FallbackAt)),
         Variant = entity.GetString(nameof(Notification.Variant)),
         Actor = entity.GetString(nameof(Notification.Actor)),
+        KeptReadUntil = entity.GetDateTimeOffset(nameof(Notification.KeptReadUntil)),
         UnreadEpoch = entity.GetInt32(nameof(Notification.UnreadEpoch)),
         ReturnedAt = entity.GetDateTimeOffset(nameof(Notification.ReturnedAt)),
         FallbackReason = entity.GetString(nameof(Notification.FallbackReason)),

@@ -1,10 +1,34 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Notifications.Security;
+using Notifications.Shared;
+using Notifications.Web;
 
 namespace Notifications.Retention;
 
 public sealed class CleanupFunction(Cleanup cleanup)
 {
+    /// <summary>Less than what proxies wait.</summary>
+    private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(60);
+
     /// <summary>Hourly. "All that is due", never "this hour's": runs missed while the app was down are not made up.</summary>
     [Function("CleanupTimer")]
-    public Task Run([TimerTrigger("0 0 * * * *")] TimerInfo timer, CancellationToken cancellation) => cleanup.RunAsync(cancellation);
+    public Task Run([TimerTrigger("0 0 * * * *")] TimerInfo timer, CancellationToken cancellation) => cleanup.RunAsync(CleanupScope.Everything, cancellation);
+
+    /// <summary>The same at once, in the admin's namespace.</summary>
+    [Function("NotificationsCleanup"), Access(Access.Admin)]
+    public async Task<HttpResponseData> RunNow(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/cleanup")] HttpRequestData request, CancellationToken cancellation)
+    {
+        var body = await RequestBody.ReadOptionalAsync(request, cancellation);
+        if (body.Problem is { } problem)
+            return await request.ProblemAsync(problem, cancellation);
+        var fields = new JsonFields(body.Json, new FieldErrors());
+        fields.RejectUnknown();
+        if (fields.Errors.Any)
+            return await request.ProblemAsync(Problems.Invalid(fields.Errors), cancellation);
+        using var timeIsUp = new CancellationTokenSource(RequestLimit);
+        var report = await cleanup.RunAsync(new CleanupScope(Caller.Of(request.FunctionContext).Namespace, timeIsUp.Token), cancellation);
+        return await request.JsonAsync(report, AppJson.Default.CleanupReport, cancellation);
+    }
 }

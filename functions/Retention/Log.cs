@@ -4,6 +4,6 @@ namespace Notifications.Retention;
 
 internal static partial class Log
 {
-    [LoggerMessage(1301, LogLevel.Information, "Cleanup removed {Rows} rows")]
-    public static partial void CleanedUp(this ILogger logger, int rows);
+    [LoggerMessage(1301, LogLevel.Information, "Cleanup removed {Rows} rows; notifications: {Expired} expired, {Read} read, {Deleted} deleted")]
+    public static partial void CleanedUp(this ILogger logger, int rows, int expired, int read, int deleted);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Notifications.Inbox;
 using Notifications.Shared;
 
 namespace Notifications.Retention;
@@ -8,8 +9,18 @@ public sealed class RetentionOptions
 {
     public const string Section = "Notifications:Retention";
 
-    /// <summary>When a notification expires that says nothing itself.</summary>
+    /// <summary>When a notification expires that says nothing itself, and whose priority doesn't either.</summary>
     public TimeSpan DefaultExpiry { get; set; } = TimeSpan.FromDays(30);
+
+    public PriorityRetention Critical { get; set; } = new() { Unread = TimeSpan.FromDays(90) };
+
+    public PriorityRetention Urgent { get; set; } = new() { Unread = TimeSpan.FromDays(60) };
+
+    public PriorityRetention High { get; set; } = new();
+
+    public PriorityRetention Normal { get; set; } = new();
+
+    public PriorityRetention Low { get; set; } = new() { Read = TimeSpan.FromDays(14) };
 
     /// <summary>How long a deleted notification's row stays, hidden.</summary>
     public TimeSpan KeepDeleted { get; set; } = TimeSpan.FromDays(1);
@@ -19,6 +30,32 @@ public sealed class RetentionOptions
 
     /// <summary>How long a dead letter waits for somebody to requeue it.</summary>
     public TimeSpan KeepDeadLetters { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long a notification is kept that doesn't say itself, from its creation on.</summary>
+    public (TimeSpan Unread, TimeSpan Read) For(Priority priority)
+    {
+        var retention = Of(priority);
+        var unread = retention.Unread ?? DefaultExpiry;
+        return (unread, retention.Read ?? unread);
+    }
+
+    internal PriorityRetention Of(Priority priority) => priority switch
+    {
+        Priority.Critical => Critical,
+        Priority.Urgent => Urgent,
+        Priority.High => High,
+        Priority.Normal => Normal,
+        Priority.Low => Low,
+    };
+}
+
+public sealed class PriorityRetention
+{
+    /// <summary>Null: <see cref="RetentionOptions.DefaultExpiry"/>.</summary>
+    public TimeSpan? Unread { get; set; }
+
+    /// <summary>Once it was read, if that is sooner; null: as long as an unread one.</summary>
+    public TimeSpan? Read { get; set; }
 }
 
 internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOptions>
@@ -27,6 +64,14 @@ internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOpti
     {
         var errors = new SettingErrors(RetentionOptions.Section);
         errors.InRange(nameof(options.DefaultExpiry), options.DefaultExpiry, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
+        foreach (var priority in Enum.GetValues<Priority>())
+        {
+            var retention = options.Of(priority);
+            if (retention.Unread is { } unread)
+                errors.InRange($"{priority}:{nameof(retention.Unread)}", unread, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
+            if (retention.Read is { } read)
+                errors.InRange($"{priority}:{nameof(retention.Read)}", read, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
+        }
         errors.InRange(nameof(options.KeepDeleted), options.KeepDeleted, TimeSpan.Zero, TimeSpan.FromDays(365));
         errors.InRange(nameof(options.KeepSends), options.KeepSends, TimeSpan.FromDays(1), TimeSpan.FromDays(3650));
         errors.InRange(nameof(options.KeepDeadLetters), options.KeepDeadLetters, TimeSpan.FromHours(1), TimeSpan.FromDays(3650));

@@ -13,6 +13,7 @@ using Notifications.Preferences;
 using Notifications.Presence;
 using Notifications.Realtime;
 using Notifications.Recipients;
+using Notifications.Retention;
 using Notifications.Rooms;
 using Notifications.Security;
 using Notifications.Sending;
@@ -32,6 +33,9 @@ namespace Notifications.Shared;
 [JsonSerializable(typeof(Notification))]
 [JsonSerializable(typeof(NotificationPage))]
 [JsonSerializable(typeof(UnreadCounts))]
+[JsonSerializable(typeof(MissedNotifications))]
+[JsonSerializable(typeof(InboxStatistics))]
+[JsonSerializable(typeof(CleanupReport))]
 [JsonSerializable(typeof(Acknowledged))]
 [JsonSerializable(typeof(Updated))]
 [JsonSerializable(typeof(NotificationHistory))]

@@ -34,6 +34,9 @@ public sealed class Ids(TimeProvider time)
         return new Guid(bytes, bigEndian: true);
     }
 
+    /// <summary>Whether an id holds a time, as all that are made here do.</summary>
+    public static bool IsTimed(Guid id) => id is { Version: 7, Variant: >= 8 and < 12 };
+
     /// <summary>When an id was made, to the millisecond.</summary>
     public static DateTimeOffset TimeOf(Guid id)
     {

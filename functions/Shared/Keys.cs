@@ -53,6 +53,9 @@ internal static class Keys
     /// <summary>All partitions of a namespace's users.</summary>
     public static IEnumerable<string> Partitions(string ns) => Enumerable.Range(0, Buckets).Select(bucket => $"{Escape(ns)}|{bucket:x}");
 
+    /// <summary>The namespace of a <see cref="Partition"/>.</summary>
+    public static string NamespaceOf(string partition) => Unescape(partition[..partition.LastIndexOf('|')]);
+
     /// <summary>An id's bytes inverted, in hex: newer ids sort first.</summary>
     public static string Invert(Guid id)
     {

@@ -31,21 +31,24 @@ internal sealed class StoredRows
     }
 
     /// <summary>The model under a new id, later than the ones before.</summary>
-    public TableEntity Copy() => CopyTo(model.PartitionKey, model.RowKey[..model.RowKey.IndexOf('|', StringComparison.Ordinal)]);
+    public TableEntity Copy(DateTimeOffset? expiresAt = null) =>
+        CopyTo(model.PartitionKey, model.RowKey[..model.RowKey.IndexOf('|', StringComparison.Ordinal)], expiresAt);
 
     /// <summary>The model as another user's, under a new id.</summary>
-    public TableEntity CopyTo(string partition, string user)
+    public TableEntity CopyTo(string partition, string user, DateTimeOffset? expiresAt = null)
     {
         var copy = new TableEntity(partition, $"{user}|n|{Inverted(Guid.CreateVersion7())}");
         foreach (var (name, value) in model.Where(property => !IsSystem(property.Key)))
             copy[name] = value;
+        if (expiresAt is not null)
+            copy["ExpiresAt"] = expiresAt;
         return copy;
     }
 
     /// <summary>Adds copies until the user has this many rows, the model among them.</summary>
-    public async Task FillAsync(int count, CancellationToken cancellation)
+    public async Task FillAsync(int count, CancellationToken cancellation, DateTimeOffset? expiresAt = null)
     {
-        foreach (var batch in Enumerable.Range(1, count - 1).Select(_ => Copy()).Chunk(TransactionSize))
+        foreach (var batch in Enumerable.Range(1, count - 1).Select(_ => Copy(expiresAt)).Chunk(TransactionSize))
             await Table.SubmitTransactionAsync(batch.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellation);
     }
 
@@ -54,7 +57,7 @@ internal sealed class StoredRows
     {
         var from = model.RowKey[..^IdDigits];
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {model.PartitionKey} and RowKey gt {from} and RowKey lt {from + "~"} and Deleted eq false");
+            $"PartitionKey eq {model.PartitionKey} and RowKey gt {from} and RowKey lt {from + "~"} and Deleted eq false and Archived eq false");
         await foreach (var page in Table.QueryAsync<TableEntity>(filter, rows, cancellationToken: cancellation).AsPages())
         {
             if (page.Values.Count == rows)
@@ -63,6 +66,10 @@ internal sealed class StoredRows
 
         throw new BenchmarkException("the inbox has too few rows.");
     }
+
+    /// <summary>Takes back that the user marked all read.</summary>
+    public Task RemoveWatermarkAsync(CancellationToken cancellation) =>
+        Table.DeleteEntityAsync(model.PartitionKey, $"{model.RowKey[..model.RowKey.IndexOf('|')]}|s", cancellationToken: cancellation);
 
     private static bool IsSystem(string property) => property is "PartitionKey" or "RowKey" or "Timestamp" || property.StartsWith("odata", StringComparison.Ordinal);
 

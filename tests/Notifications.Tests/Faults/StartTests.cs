@@ -29,6 +29,7 @@ public sealed class StartTests
     [InlineData("Notifications__Delivery__Jitter", "2", "Notifications:Delivery:Jitter is '2'; allowed: 0 to 0.5")]
     [InlineData("Notifications__Delivery__Fallback__Tries", "0", "Notifications:Delivery:Fallback:Tries is '0'; allowed: 1 to 20")]
     [InlineData("Notifications__Realtime__PushTimeout", "00:10:00", "Notifications:Realtime:PushTimeout is '00:10:00'; allowed: 00:00:00.0500000 to 00:00:30")]
+    [InlineData("Notifications__Retention__Low__Read", "00:00:00", "Notifications:Retention:Low:Read is '00:00:00'; allowed: 00:01:00 to")]
     [InlineData("Notifications__Retention__DefaultExpiry", "00:00:00", "Notifications:Retention:DefaultExpiry is '00:00:00'; allowed: 00:01:00 to")]
     public async Task Start_WrongSetting_EndsWithOneLineThatNamesIt(string setting, string? value, string says)
     {

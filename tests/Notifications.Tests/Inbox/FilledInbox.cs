@@ -42,22 +42,25 @@ public sealed class FilledInbox : AppFixture
     public async Task<IReadOnlyList<Guid>> PagesAsync(ApiClient me, string query, int limit) =>
         [.. (await ItemsAsync(me, query, limit)).Select(n => n.GetProperty("id").GetGuid())];
 
-    /// <summary>Copies the user's only notification, under later ids and without what was said in it.</summary>
-    public async Task CopyAsync(string user, int count)
+    /// <summary>Copies the user's first notification, without what was said in it, under ids made now or earlier.</summary>
+    public async Task CopyAsync(string user, int count, TimeSpan older = default, DateTimeOffset? sentAt = null)
     {
         var table = new TableServiceClient(StorageConnection).GetTableClient("Inbox");
-        var model = await table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"RowKey ge {user + "|n|"} and RowKey lt {user + "|n|~"}")).SingleAsync();
+        var model = await table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"RowKey ge {user + "|n|"} and RowKey lt {user + "|n|~"}")).FirstAsync();
         foreach (var batch in Enumerable.Range(0, count).Chunk(100))
-            await table.SubmitTransactionAsync(batch.Select(_ => new TableTransactionAction(TableTransactionActionType.Add, Copy(model, user))));
+            await table.SubmitTransactionAsync(batch.Select(_ => new TableTransactionAction(TableTransactionActionType.Add, Copy(model, user, Clock.GetUtcNow() - older, sentAt))));
     }
 
-    private static TableEntity Copy(TableEntity model, string user)
+    private static TableEntity Copy(TableEntity model, string user, DateTimeOffset madeAt, DateTimeOffset? sentAt)
     {
-        var id = Convert.ToHexStringLower([.. Guid.CreateVersion7().ToByteArray(bigEndian: true).Select(b => (byte)~b)]);
+        var id = Convert.ToHexStringLower([.. Guid.CreateVersion7(madeAt).ToByteArray(bigEndian: true).Select(b => (byte)~b)]);
         var copy = new TableEntity(model.PartitionKey, $"{user}|n|{id}");
         foreach (var (name, value) in model.Where(p => p.Key is not ("PartitionKey" or "RowKey" or "Timestamp") && !p.Key.StartsWith("odata", StringComparison.Ordinal)))
             copy[name] = value;
         copy["Title"] = "hay";
+        copy["CreatedAt"] = madeAt;
+        if (sentAt is not null)
+            copy["SentAt"] = sentAt;
         return copy;
     }
 

@@ -1,0 +1,32 @@
+using Benchmarks.Load;
+using Benchmarks.Running;
+
+namespace Benchmarks.Scenarios;
+
+internal sealed class MarkAll : IScenario
+{
+    private const int Rows = 10_000;
+
+    public string Name => "markall";
+
+    public string Description => "marking 10,000 unread ones read";
+
+    public async Task<IReadOnlyList<Measure>> RunAsync(Stack stack, TimeSpan load, CancellationToken cancellation)
+    {
+        using var api = new Api(stack.Api);
+        var rows = await StoredRows.LikeOneSentAsync(api, stack.StorageConnection, "many", cancellation);
+        await rows.FillAsync(Rows, cancellation);
+        var token = await api.TokenAsync("many");
+        // Without the watermark all are unread again.
+        var marks = await Repeat.RunAsync(
+            async () =>
+            {
+                var answer = await api.PostAsync("notifications/mark-all-read", token, cancellation);
+                if (answer.GetProperty("updated").GetInt32() == 0)
+                    throw new BenchmarkException("nothing was unread.");
+            },
+            () => rows.RemoveWatermarkAsync(cancellation));
+        var left = await api.GetAsync("notifications/unread-count", token, cancellation);
+        return [.. Measure.P50P99("mark all read", marks, p99: 20), new Measure("left unread", left.GetProperty("count").GetInt32(), "") { Budget = 0 }];
+    }
+}
