@@ -18,9 +18,13 @@ public sealed class TemplateFallbackTests(FallbackFixture app) : IClassFixture<F
         var filler = new string('x', 40_000);
         var template = await TemplateAsync(new
         {
-            title = "In the inbox", message = "For {{name}}", emailSubject = "Subject for {{name}}", smsText = "Text for {{name}}",
+            title = "In the inbox",
+            message = "For {{name}}",
+            emailSubject = "Subject for {{name}}",
+            smsText = "Text for {{name}}",
             emailHtml = $"<html><body><p>Page for {{{{name}}}}</p>{filler[..15_000]}{{{{more}}}}{{{{more}}}}</body></html>",
-            variables = new object[] { new { name = "name", required = true }, new { name = "more" } }, priority = "critical",
+            variables = new object[] { new { name = "name", required = true }, new { name = "more" } },
+            priority = "critical",
         });
         var (me, user, phone) = await app.NewRecipientAsync(email: "texts@example.org");
         await (await app.AsAsync("admin", "admin")).PutRecipientAsync(user, new { email = "texts@example.org", phone, locale = "de-AT" });
