@@ -54,7 +54,12 @@ export class NotificationsClient extends InboxCalls {
   override async list(filter: NotificationFilter = {}): Promise<Page<Notification>> {
     const page = await super.list(filter);
     const newest = page.items[0];
-    if (newest) this.#connection.feed.know(newest.id);
+    if (newest && isWhole(filter)) this.#connection.feed.know(newest.id);
     return page;
   }
+}
+
+/** Only a list that leaves out nothing begins with the newest one. */
+function isWhole({ limit: _, ...filter }: NotificationFilter): boolean {
+  return Object.values(filter).every((value) => value === undefined || value === null);
 }

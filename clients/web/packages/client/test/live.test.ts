@@ -200,7 +200,9 @@ test("a list that was loaded before is where the catch-up begins", async () => {
   serveMissed(server, [4, 5, 6].map((n) => notification(n)));
   const { client } = open(server);
   const received = new Recorder(client, "notification");
-  await client.list();
+  await client.list({ status: "read" });
+  expect(client.newest).toBeUndefined();
+  await client.list({ limit: 20, cursor: null });
   await client.connect();
   await received.count(1);
   expect(received.payloads.map((n) => n.id)).toEqual([id(6)]);
