@@ -151,14 +151,14 @@ export class Session {
     if (feed.newest === undefined) feed.know(await fetchNewest(http, this.#ended.signal));
   }
 
-  /** The service keeps its connections up by itself: this finds out whether the app behind it still answers. */
+  /** A sign of life for the server, which takes who is silent for gone. Also finds out whether the app behind the service still answers. */
   async #beat(hub: Hub): Promise<void> {
     const { environment, report } = this.#parts;
     for (;;) {
       await pause(heartbeat * (0.9 + environment.random() * 0.2), environment, this.#ended.signal);
       if (this.#ended.signal.aborted) return;
       try {
-        await hub.invoke("ping");
+        await hub.invoke("heartbeat");
       } catch (error) {
         if (this.#ended.signal.aborted) return;
         report(error);

@@ -92,9 +92,9 @@ test("an app that no longer answers is noticed, though the connection is up", as
   const { client, environment } = open(server, { after: id(1) });
   const states = new Recorder(client, "state");
   await client.connect();
-  server.method("ping", () => new Promise(() => undefined));
+  server.method("heartbeat", () => new Promise(() => undefined));
   environment.advance(132_000);
-  await server.until(() => server.invocationsOf("ping").length === 1);
+  await server.until(() => server.invocationsOf("heartbeat").length === 1);
   environment.advance(15_000);
   await states.until(() => client.state === "reconnecting");
   environment.advance(500);
