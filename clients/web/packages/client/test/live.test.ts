@@ -1,7 +1,7 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { beginning } from "../src/catchUp.ts";
 import type { Notification } from "../src/model.ts";
-import { id, notification, Recorder } from "./support/some.ts";
+import { eventually, id, notification, Recorder } from "./support/some.ts";
 import { open, startServer } from "./support/session.ts";
 import type { StubServer } from "./support/stubServer.ts";
 
@@ -72,7 +72,7 @@ test("a handler that fails keeps no other from being called", async () => {
   await client.connect();
   server.push("notification", notification(1));
   await received.count(1);
-  await vi.waitUntil(() => logged.length === 2);
+  await eventually(() => logged.length === 2);
   expect(logged).toEqual(Array(2).fill("A handler of 'notification' failed"));
 });
 

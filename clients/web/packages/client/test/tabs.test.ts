@@ -1,6 +1,6 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { Browser } from "./support/browser.ts";
-import { id, inAnHour, notification, Recorder, token } from "./support/some.ts";
+import { eventually, id, inAnHour, notification, Recorder, token } from "./support/some.ts";
 import { open, startServer } from "./support/session.ts";
 
 test("tabs of one user share a connection, and each gets every event", async () => {
@@ -59,11 +59,11 @@ test("a leading tab that the browser froze loses its place to one that is looked
   const states = new Recorder(second.client, "state");
   await second.client.connect();
   second.environment.advance(3_000);
-  await vi.waitUntil(() => second.environment.waits.includes(30_000));
+  await eventually(() => second.environment.waits.includes(30_000));
   isFrozen = true;
   second.environment.setVisible(false);
   second.environment.setVisible(true);
-  await vi.waitUntil(() => second.environment.waits.includes(3_000));
+  await eventually(() => second.environment.waits.includes(3_000));
   second.environment.advance(3_000);
   await server.until(() => server.connections === 2 && server.sockets.size === 1);
   await states.until(() => second.client.state === "connected");
