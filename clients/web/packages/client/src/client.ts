@@ -53,8 +53,10 @@ export class NotificationsClient extends InboxCalls {
 
   override async list(filter: NotificationFilter = {}): Promise<Page<Notification>> {
     const page = await super.list(filter);
-    const newest = page.items[0];
-    if (newest && isWhole(filter)) this.#connection.feed.know(newest.id);
+    const { feed } = this.#connection;
+    const ids = page.items.map((n) => n.id);
+    feed.listed(ids);
+    if (ids[0] !== undefined && isWhole(filter)) feed.know(ids[0]);
     return page;
   }
 }

@@ -1,6 +1,6 @@
 import type { Acknowledger } from "./acknowledger.ts";
 import { ApiError } from "./apiError.ts";
-import { beginning, fetchMissed, fetchNewest, fetchOne } from "./catchUp.ts";
+import { fetchMissed, fetchNewest, fetchOne } from "./catchUp.ts";
 import { Coalesced } from "./coalesced.ts";
 import type { EventInfo } from "./events.ts";
 import { Hub } from "./hub.ts";
@@ -89,7 +89,20 @@ export class Session {
     const event = notification.type === "progress_update" && notification.collapseKey !== null ? "progress" : "notification";
     const isNew = this.#parts.publish(event, notification, info);
     if (isNew) this.#count.request(this.#soon());
-    if (this.#parts.options.acknowledge !== false && notification.acknowledgedAt === null) this.#acknowledger.add(notification.id);
+    this.#acknowledge(notification);
+  }
+
+  /** One that is known came back while there was no connection, or is told of twice: either way this is how it is now. */
+  #receiveMissed(notification: Notification): void {
+    const { feed, publish } = this.#parts;
+    const info = { caughtUp: true };
+    if (!feed.has(notification.id)) return this.#receive(notification, info);
+    publish("updated", notification, info);
+    this.#acknowledge(notification);
+  }
+
+  #acknowledge({ id, acknowledgedAt }: Notification): void {
+    if (this.#parts.options.acknowledge !== false && acknowledgedAt === null) this.#acknowledger.add(id);
   }
 
   /** Everybody is told at once: they don't all ask in the same moment. */
@@ -108,14 +121,15 @@ export class Session {
   }
 
   async #fetchMissed(): Promise<void> {
-    const { http, feed, publish } = this.#parts;
+    const { http, publish } = this.#parts;
     const { after } = this.#gap;
     if (after === undefined) return;
     // Who is told to look meanwhile begins a gap of their own.
     this.#gap.after = undefined;
     try {
-      const isComplete = await fetchMissed(http, beginning(after, feed.first ?? after), this.#ended.signal, (n) => this.#receive(n, { caughtUp: true }));
-      if (!isComplete) publish("reload", undefined, { caughtUp: true });
+      const { items, reload } = await fetchMissed(http, after, this.#ended.signal);
+      if (reload) publish("reload", undefined, { caughtUp: true });
+      for (const notification of items) this.#receiveMissed(notification);
     } catch (error) {
       // What can't be asked for this way is there for who loads the list.
       if (error instanceof ApiError && (error.status === 400 || error.status === 404)) {
@@ -148,7 +162,10 @@ export class Session {
 
   async #fetchNewest(): Promise<void> {
     const { http, feed } = this.#parts;
-    if (feed.newest === undefined) feed.know(await fetchNewest(http, this.#ended.signal));
+    if (feed.newest !== undefined) return;
+    const ids = await fetchNewest(http, this.#ended.signal);
+    feed.listed(ids);
+    for (const id of ids) feed.know(id);
   }
 
   /** A sign of life for the server, which takes who is silent for gone. Also finds out whether the app behind the service still answers. */

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { beginning } from "../src/catchUp.ts";
 import type { Notification } from "../src/model.ts";
 import { eventually, id, notification, Recorder } from "./support/some.ts";
 import { open, startServer } from "./support/session.ts";
@@ -9,7 +8,7 @@ import type { StubServer } from "./support/stubServer.ts";
 function serveMissed(server: StubServer, stored: Notification[]): void {
   server.on("GET /notifications/missed", ({ path }) => {
     const query = new URL(path, server.origin).searchParams;
-    const items = stored.filter((n) => n.id > (query.get("after") ?? "")).slice(0, Number(query.get("limit")));
+    const items = stored.filter((n) => n.id > (query.get("after") ?? ""));
     return { body: { items, reload: false } };
   });
 }
@@ -90,7 +89,7 @@ test("a burst of new ones asks for the count once", async () => {
   expect(server.callsTo("GET /notifications/unread-count")).toHaveLength(1);
 });
 
-test("what was missed while the connection was lost is caught up with, page by page, without a duplicate", async () => {
+test("what was missed while the connection was lost is caught up with, without a duplicate", async () => {
   const server = await startServer();
   const stored = Array.from({ length: 250 }, (_, n) => notification(n + 1));
   serveMissed(server, stored);
@@ -105,31 +104,26 @@ test("what was missed while the connection was lost is caught up with, page by p
   await acknowledged.count(250);
   expect(received.payloads.map((n) => n.id)).toEqual(stored.map((n) => n.id));
   expect(received.all.map((r) => r.info.caughtUp)).toEqual([false, ...Array<boolean>(249).fill(true)]);
-  expect(server.callsTo("GET /notifications/missed").map((c) => c.path)).toEqual([
-    `/notifications/missed?after=${id(1)}&limit=100`, `/notifications/missed?after=${id(101)}&limit=100`, `/notifications/missed?after=${id(201)}&limit=100`,
-  ]);
+  expect(server.callsTo("GET /notifications/missed").map((c) => c.path)).toEqual([`/notifications/missed?after=${id(1)}`]);
   expect(new Set(server.invocationsOf("ack").flat()).size).toBe(250);
 });
 
-test("a catch-up reaches back two minutes, for what was begun earlier and arrived later, and not before where it began", async () => {
-  const at = (seconds: number): string => `0199c0d${seconds}-0000-7000-8000-000000000000`;
-  expect(beginning("0199c0de-9a3f-7abc-8def-0123456789ab", "0199c0d0-0000-7000-8000-000000000000")).toBe("0199c0dc-c57f-7000-8000-000000000000");
-  expect(beginning(at(9), at(9))).toBe(at(9));
-  expect(beginning("not-an-id", at(1))).toBe("not-an-id");
+test("a catch-up that tells of known ones too is an update of those", async () => {
   const server = await startServer();
-  const late = notification(0, { id: "0199c0de-9a3e-7000-8000-000000000000" });
-  const newest = notification(0, { id: "0199c0de-9a3f-7000-8000-000000000000" });
-  const { client, environment } = open(server, { after: at(0) });
-  const received = new Recorder(client, "notification");
+  const stored = [1, 2, 3, 4].map((n) => notification(n));
+  server.on("GET /notifications", () => ({ body: { items: [stored[1], stored[0]], nextCursor: null } }));
+  server.on("GET /notifications/missed", () => ({ body: { items: stored, reload: false } }));
+  const { client, environment } = open(server);
+  await client.list();
   await client.connect();
-  server.push("notification", newest);
-  await received.count(1);
-  serveMissed(server, [late, newest]);
-  server.dropAll();
-  await new Recorder(client, "state").until(() => client.state === "reconnecting");
-  environment.advance(500);
+  const [received, updated, states] = [new Recorder(client, "notification"), new Recorder(client, "updated"), new Recorder(client, "state")];
   await received.count(2);
-  expect(received.payloads).toEqual([newest, late]);
+  server.dropAll();
+  await states.until(() => client.state === "reconnecting");
+  environment.advance(500);
+  await updated.count(6);
+  expect(received.payloads).toEqual([stored[2], stored[3]]);
+  expect(updated.payloads).toEqual([stored[0], stored[1], ...stored]);
 });
 
 test("what is pushed before the catch-up is done hides nothing that was missed", async () => {
@@ -161,7 +155,7 @@ test("a catch-up that fails is tried again from where it began", async () => {
   await errors.count(1);
   environment.advance(1_000);
   await received.count(1);
-  expect(server.callsTo("GET /notifications/missed").map((c) => c.path)).toEqual(Array(2).fill(`/notifications/missed?after=${id(1)}&limit=100`));
+  expect(server.callsTo("GET /notifications/missed").map((c) => c.path)).toEqual(Array(2).fill(`/notifications/missed?after=${id(1)}`));
   expect(errors.payloads[0]).toMatchObject({ status: 503 });
 });
 

@@ -46,7 +46,7 @@ test("when the leading tab closes, another takes over at once and catches up", a
   await first.client.close();
   await received.count(2);
   expect(received.payloads.map((n) => n.id)).toEqual([id(1), id(2)]);
-  expect(server.callsTo("GET /notifications/missed").map((c) => c.path)).toEqual([`/notifications/missed?after=${id(1)}&limit=100`]);
+  expect(server.callsTo("GET /notifications/missed").map((c) => c.path)).toEqual([`/notifications/missed?after=${id(1)}`]);
   expect(second.environment.now()).toBe(0);
 });
 
