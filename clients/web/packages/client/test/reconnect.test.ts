@@ -114,3 +114,15 @@ test("close ends it at any time: before, while waiting, and twice", async () => 
   await connecting;
   expect(client.state).toBe("closed");
 });
+
+test("who connects while it is still closing is connected afterwards", async () => {
+  const server = await startServer();
+  const { client } = open(server);
+  void client.connect();
+  void client.close();
+  await client.connect();
+  const closing = client.close();
+  await Promise.all([client.connect(), closing]);
+  expect(client.state).toBe("connected");
+  await server.until(() => server.sockets.size === 1);
+});
