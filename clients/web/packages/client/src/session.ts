@@ -5,7 +5,8 @@ import { Coalesced } from "./coalesced.ts";
 import type { EventInfo } from "./events.ts";
 import { Hub } from "./hub.ts";
 import type { LiveParts } from "./live.ts";
-import type { Notification, UnreadCounts } from "./model.ts";
+import type { Notification, NotificationChange, ReadUpTo, UnreadCounts } from "./model.ts";
+import { Recent } from "./recent.ts";
 import { pause, TimeLimitError } from "./waiting.ts";
 
 /** Who lists after connecting tells what is newest; else it is asked for. */
@@ -23,6 +24,7 @@ export class Session {
   readonly #acknowledger: Acknowledger;
   readonly #gap: Gap;
   readonly #ended = new AbortController();
+  readonly #returning = new Recent(100);
   readonly #catchUp: Coalesced;
   readonly #count: Coalesced;
   readonly #newest: Coalesced;
@@ -73,7 +75,10 @@ export class Session {
     return {
       notification: (n: Notification) => this.#receive(n, live),
       progress: (n: Notification) => this.#receive(n, live),
-      updated: (change: never) => publish("updated", change, live),
+      updated: (change: NotificationChange | ReadUpTo) => {
+        if ("id" in change && (change.deletedAt === null || change.snoozedUntil === null)) this.#returning.add(change.id);
+        publish("updated", change, live);
+      },
       unreadCount: (count: never) => publish("unreadCount", count, live),
       activity: (activity: never) => publish("activity", activity, live),
       refresh: ({ id }: { id: string }) => this.#refresh(id),
@@ -94,7 +99,7 @@ export class Session {
 
   #refresh(id: string): void {
     const { newest } = this.#parts.feed;
-    if (newest !== undefined && id <= newest) {
+    if (newest === undefined || id <= newest || this.#returning.has(id)) {
       void this.#fetchOne(id);
       return;
     }
@@ -122,13 +127,13 @@ export class Session {
     }
   }
 
-  /** An older one is back: snoozed until now, or restored. */
+  /** One that is back, undeleted or no longer snoozed, is an update; else it was only overtaken by a later one. */
   async #fetchOne(id: string): Promise<void> {
     const { http, feed, publish, report } = this.#parts;
     try {
       const notification = await fetchOne(http, id, this.#ended.signal);
       if (!notification) return;
-      if (feed.has(id)) publish("updated", notification, { caughtUp: false });
+      if (feed.has(id) || this.#returning.has(id)) publish("updated", notification, { caughtUp: false });
       else this.#receive(notification, { caughtUp: false });
     } catch (error) {
       if (!this.#ended.signal.aborted) report(error);

@@ -224,62 +224,30 @@ test("refresh fetches what is new, once for several", async () => {
   expect(server.callsTo("GET /notifications/missed")).toHaveLength(2);
 });
 
-test("refresh of one that was shown before is an update of all its members", async () => {
+test.each([
+  ["undeleted", { deletedAt: null }],
+  ["no longer snoozed", { snoozedUntil: null }],
+])("refresh of one that is %s is an update of all its members", async (_, change) => {
   const server = await startServer();
-  const back = notification(1, { snoozedUntil: null, readAt: null });
+  const back = notification(1);
   server.on(`GET /notifications/${id(1)}`, () => ({ body: back }));
-  const { client } = open(server);
+  const { client } = open(server, { after: id(2) });
   const [received, updated] = [new Recorder(client, "notification"), new Recorder(client, "updated")];
   await client.connect();
-  server.push("notification", back);
-  await received.count(1);
+  server.push("updated", { id: id(1), ...change });
   server.push("refresh", { id: id(1) });
-  await updated.count(1);
-  expect(updated.payloads).toEqual([back]);
-  expect(received.all).toHaveLength(1);
+  await updated.count(2);
+  expect(updated.payloads).toEqual([{ id: id(1), ...change }, back]);
+  expect(received.all).toEqual([]);
 });
 
-test("an acknowledgement that the hub does not take goes by a call", async () => {
+test.each([["overtaken by a later one", id(2)], ["the first ever", undefined]])("refresh of one that is %s is a new one", async (_, after) => {
   const server = await startServer();
-  server.method("ack", () => ({ problem: { type: "urn:x", title: "Busy", status: 409 } }));
-  server.on(`POST /notifications/${id(1)}/ack`, () => ({ body: { id: id(1), roundTripMs: 3 } }));
-  const { client } = open(server);
-  const acknowledged = new Recorder(client, "acknowledged");
+  server.on(`GET /notifications/${id(1)}`, () => ({ body: notification(1) }));
+  const { client } = open(server, { after });
+  const received = new Recorder(client, "notification");
   await client.connect();
-  server.push("notification", notification(1));
-  await acknowledged.count(1);
-  expect(acknowledged.payloads).toEqual([{ id: id(1), roundTripMs: 3 }]);
-});
-
-test("an acknowledgement that failed is made after the next connect", async () => {
-  const server = await startServer();
-  server.method("ack", () => ({ problem: { type: "urn:x", title: "Away", status: 503 } }));
-  server.on(`POST /notifications/${id(1)}/ack`, () => ({ status: 503 }));
-  const { client, environment } = open(server);
-  const [errors, acknowledged, states] = [new Recorder(client, "error"), new Recorder(client, "acknowledged"), new Recorder(client, "state")];
-  await client.connect();
-  server.push("notification", notification(1));
-  await errors.count(1);
-  server.method("ack", (acked) => ({ id: acked, roundTripMs: 9 }));
-  server.dropAll();
-  await states.until(() => client.state === "reconnecting");
-  environment.advance(500);
-  await acknowledged.count(1);
-  expect(acknowledged.payloads).toEqual([{ id: id(1), roundTripMs: 9 }]);
-});
-
-test("nothing is acknowledged that was already, that is gone, or that nobody wants acknowledged", async () => {
-  const server = await startServer();
-  server.method("ack", () => ({ problem: { type: "urn:x", title: "Gone", status: 404 } }));
-  const [{ client }, { client: silent }] = [open(server), open(server, { acknowledge: false })];
-  const [received, errors] = [new Recorder(silent, "notification"), new Recorder(client, "error")];
-  await Promise.all([client.connect(), silent.connect()]);
-  server.push("notification", notification(1, { acknowledgedAt: "2026-01-01T00:00:00Z" }));
-  server.push("notification", notification(2));
-  await received.count(2);
-  await server.until(() => server.invocationsOf("ack").length === 1);
-  await silent.unreadCount();
-  expect(server.invocationsOf("ack")).toEqual([[id(2)]]);
-  expect(server.calls.filter((c) => c.path.endsWith("/ack"))).toEqual([]);
-  expect(errors.all).toEqual([]);
+  server.push("refresh", { id: id(1) });
+  await received.count(1);
+  expect(received.payloads).toEqual([notification(1)]);
 });
