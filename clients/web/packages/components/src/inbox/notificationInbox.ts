@@ -263,8 +263,9 @@ export class NotificationInbox extends NotificationElement {
   }
 
   #stateChanged(state: NotificationsClient["state"]): void {
-    this.#banner.become(state);
-    if (state === "connected" && this.#list.state === "failed") void this.#list.load();
+    const isBack = this.#banner.become(state);
+    // What changed meanwhile is not told: only new ones are caught up with.
+    if (isBack || (state === "connected" && this.#list.state === "failed")) void this.#list.load(true);
   }
 
   readonly #focused = (event: Event): void => {
