@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Notifications.Inbox;
+using Notifications.Preferences;
 using Notifications.Shared;
 using Notifications.Storage;
 
@@ -8,8 +9,8 @@ namespace Notifications.Delivery;
 /// <summary>Decides whether a notification is to be pushed (again), or reached in another way. Idempotent: a message that comes twice pushes twice at the most,
 /// and clients drop what they have by its id.</summary>
 public sealed class ConfirmationHandler(
-    OpenNotifications open, InboxStore inbox, Confirmations confirmations, Fallback fallback, TimeProvider time, IOptions<DeliveryOptions> options,
-    IOptions<Switches> switches)
+    OpenNotifications open, InboxStore inbox, Confirmations confirmations, Fallback fallback, PreferenceGate preferences, TimeProvider time,
+    IOptions<DeliveryOptions> options, IOptions<Switches> switches)
 {
     /// <summary>What is to be pushed now; null when nothing is.</summary>
     public async Task<Notification?> HandleAsync(ConfirmationMessage message, CancellationToken cancellation)
@@ -17,9 +18,10 @@ public sealed class ConfirmationHandler(
         await SubSecond.WaitAsync(time, message.NotBefore, cancellation);
         if (await open.FindAsync(message.Namespace, message.UserId, message.Id, cancellation) is not { } notification)
             return null;
-        return message.Attempt == 0
+        var pushed = message.Attempt == 0
             ? await PushFirstAsync(notification, cancellation)
             : await PushAgainAsync(notification, message.Attempt, cancellation);
+        return pushed is null ? null : await preferences.VoicedAsync(pushed, cancellation);
     }
 
     private async Task<Notification?> PushFirstAsync(Notification notification, CancellationToken cancellation) =>

@@ -79,6 +79,10 @@ public sealed record Notification
     [JsonIgnore]
     public IReadOnlyList<ChannelKind>? Channels { get; init; }
 
+    /// <summary>Pushed in the user's quiet hours: shown without a sound. Only of what is pushed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Silent { get; init; }
+
     /// <summary>When other channels were turned to; the history tells the rest.</summary>
     [JsonIgnore]
     public DateTimeOffset? FallbackAt { get; init; }
@@ -90,6 +94,14 @@ public sealed record Notification
     /// <summary>Who sent it; for the audit.</summary>
     [JsonIgnore]
     public string? Actor { get; init; }
+
+    /// <summary>Marked unread while the watermark that covers it was in this epoch.</summary>
+    [JsonIgnore]
+    public int? UnreadEpoch { get; init; }
+
+    /// <summary>When it came back from being snoozed: a client that was away missed it then.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? ReturnedAt { get; init; }
 }
 
 /// <summary>What kind of notification it is; closed.</summary>

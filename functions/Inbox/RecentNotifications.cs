@@ -19,7 +19,7 @@ public sealed class RecentNotifications : IDisposable
         if (notification.Data is not null || etag is not { } known)
             return;
         var size = OwnCharacters + notification.Title.Length + notification.Message.Length;
-        cache.Set(KeyOf(notification.Namespace, notification.UserId, notification.Id), new Recent(notification, known),
+        cache.Set(KeyOf(notification.Namespace, notification.UserId, notification.Id), new Recent(notification with { Silent = false }, known),
             new MemoryCacheEntryOptions { Size = size, AbsoluteExpirationRelativeToNow = KeptFor });
     }
 

@@ -19,7 +19,7 @@ public sealed partial class ContentReader(TimeProvider time)
         Title = fields.Text("title", MaxTitle, textsRequired),
         Message = fields.Text("message", MaxMessage, textsRequired),
         Type = fields.OneOf<NotificationType>("type"),
-        Category = Matching(fields, "category", CategoryPattern(), "1 to 64 of a-z 0-9 _ . -"),
+        Category = Checked(fields, "category", Categories.Check),
         // An older name of the same, which the services this replaces send.
         Priority = fields.OneOf<Priority>("priority", alias: name => name == "medium" ? Priority.Normal : null),
         Icon = fields.Text("icon", MaxName),
@@ -66,9 +66,6 @@ public sealed partial class ContentReader(TimeProvider time)
             fields.Fail("expiresAt", $"'{Rfc3339.Format(moment)}' is not allowed; allowed: from now (or from 'sendAt') to two years ahead");
         return expiresAt;
     }
-
-    [GeneratedRegex(@"^[a-z0-9_.-]{1,64}\z")]
-    private static partial Regex CategoryPattern();
 
     [GeneratedRegex(@"^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\z")]
     private static partial Regex ColorPattern();

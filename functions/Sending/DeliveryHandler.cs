@@ -2,6 +2,7 @@ using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 using Notifications.Delivery;
 using Notifications.Inbox;
+using Notifications.Preferences;
 using Notifications.Realtime;
 using Notifications.Shared;
 
@@ -9,8 +10,8 @@ namespace Notifications.Sending;
 
 /// <summary>Stores a chunk of a send and pushes it. Done twice, it finds its rows and goes on; clients drop what they have by its id.</summary>
 public sealed class DeliveryHandler(
-    SendStore sends, NotificationMaker maker, InboxStore inbox, CollapseStore collapse, Confirmations confirmations, RealtimePush push, TimeProvider time,
-    IOptions<Switches> switches) : IDisposable
+    SendStore sends, NotificationMaker maker, InboxStore inbox, CollapseStore collapse, Confirmations confirmations, RealtimePush push, PreferenceGate preferences,
+    TimeProvider time, IOptions<Switches> switches) : IDisposable
 {
     private const int ParallelPushes = 32;
     private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(1);
@@ -21,10 +22,13 @@ public sealed class DeliveryHandler(
         if (await FindAsync(message.Namespace, message.SendId, cancellation) is not { NotificationId: { } id } send)
             return;
         var now = time.GetUtcNow();
-        var notifications = message.Users.Select(user => maker.Make(message.Namespace, user, id, send.Plan.ContentFor(user), now)).ToArray();
+        var decisions = await preferences.DecideAsync(message.Namespace, message.Users, send.Plan.ContentFor, cancellation);
+        var notifications = decisions.Where(d => !d.IsRefused)
+            .Select(d => maker.Make(message.Namespace, d.User, id, send.Plan.ContentFor(d.User), now).Voiced(d)).ToArray();
         var stored = switches.Value.PersistenceEnabled ? await StoreAsync(notifications, message.Chunk, cancellation) : 0;
         var pushed = message.PushEach ? await PushAsync(notifications, cancellation) : notifications.Length;
-        await sends.ChunkDoneAsync(message.Namespace, message.SendId, message.Chunk, new ChunkResult(stored, pushed, 0), cancellation);
+        var result = new ChunkResult(stored, pushed, decisions.Count - notifications.Length);
+        await sends.ChunkDoneAsync(message.Namespace, message.SendId, message.Chunk, result, cancellation);
     }
 
     public void Dispose() => known.Dispose();

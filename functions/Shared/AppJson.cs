@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Notifications.Audit;
 using Notifications.Channels;
@@ -6,6 +7,7 @@ using Notifications.Delivery;
 using Notifications.History;
 using Notifications.Inbox;
 using Notifications.Operations;
+using Notifications.Preferences;
 using Notifications.Realtime;
 using Notifications.Recipients;
 using Notifications.Rooms;
@@ -22,7 +24,8 @@ namespace Notifications.Shared;
     Converters = [
         typeof(Rfc3339), typeof(SnakeCaseConverter<NotificationType>), typeof(SnakeCaseConverter<Priority>),
         typeof(SnakeCaseConverter<DeliveryStatus>), typeof(SnakeCaseConverter<HistoryEventKind>), typeof(SnakeCaseConverter<ChannelKind>),
-        typeof(SnakeCaseConverter<SendStatus>), typeof(SnakeCaseConverter<HealthStatus>)])]
+        typeof(SnakeCaseConverter<SendStatus>), typeof(SnakeCaseConverter<RecipientStatus>), typeof(SnakeCaseConverter<RefusalReason>),
+        typeof(SnakeCaseConverter<Weekday>), typeof(SnakeCaseConverter<DigestFrequency>), typeof(SnakeCaseConverter<HealthStatus>)])]
 [JsonSerializable(typeof(Notification))]
 [JsonSerializable(typeof(NotificationPage))]
 [JsonSerializable(typeof(UnreadCounts))]
@@ -40,10 +43,11 @@ namespace Notifications.Shared;
 [JsonSerializable(typeof(Refresh))]
 [JsonSerializable(typeof(ConfirmationMessage))]
 [JsonSerializable(typeof(FallbackMessage))]
-[JsonSerializable(typeof(NotificationUpdated))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(ReadUpTo))]
 [JsonSerializable(typeof(UnreadCount))]
 [JsonSerializable(typeof(Pong))]
+[JsonSerializable(typeof(UserPreferences))]
 [JsonSerializable(typeof(Recipient))]
 [JsonSerializable(typeof(RecipientExport))]
 [JsonSerializable(typeof(RoomMemberPage))]
