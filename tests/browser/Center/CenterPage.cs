@@ -11,7 +11,7 @@ public sealed partial class CenterPage(IPage page)
 
     public ILocator Items => Inbox.Locator("article.item");
 
-    public ILocator Toasts => page.Locator("notification-toasts article.toast");
+    public ILocator Toasts => page.Locator("notification-toasts .toast");
 
     public ILocator Bell => page.GetByRole(AriaRole.Button, new() { NameRegex = BellName() });
 

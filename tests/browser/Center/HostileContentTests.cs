@@ -63,7 +63,7 @@ public sealed class HostileContentTests(Site site)
     /// <summary>No item or toast is wider than what it is in.</summary>
     private static async Task AssertInsideAsync(CenterPage center)
     {
-        foreach (var box in await center.Page.Locator("article").AllAsync())
+        foreach (var box in await center.Page.Locator("article.item, .toast").AllAsync())
         {
             var overflow = await box.EvaluateAsync<double>("e => Math.max(e.scrollWidth - e.clientWidth, e.getBoundingClientRect().right - innerWidth)");
             Assert.True(overflow <= 1, $"{overflow} px stick out of {box}");

@@ -1,9 +1,9 @@
 import type { Page } from "@notifications/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { dateTime, words } from "./format.ts";
+import { dateTime, words } from "../format.ts";
 import type { AuditEntry } from "./model.ts";
-import { View } from "./view.ts";
+import { View } from "../view.ts";
 
 const pageSize = 50;
 

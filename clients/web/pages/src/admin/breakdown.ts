@@ -1,5 +1,5 @@
 import { html, svg, type TemplateResult } from "lit";
-import { count, words } from "./format.ts";
+import { count, words } from "../format.ts";
 
 export interface Part {
   name: string;

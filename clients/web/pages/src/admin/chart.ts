@@ -2,7 +2,7 @@ import { html, LitElement, type PropertyValues } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import uPlot, { type AlignedData, type Options, type Series } from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { clock, figure } from "./format.ts";
+import { clock, figure } from "../format.ts";
 
 export interface Line {
   label: string;

@@ -2,9 +2,9 @@ import type { Page } from "@notifications/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { confirmed } from "./confirm.ts";
-import { dateTime } from "./format.ts";
+import { dateTime } from "../format.ts";
 import { type DeadLetter, queues } from "./model.ts";
-import { View } from "./view.ts";
+import { View } from "../view.ts";
 
 const pageSize = 50;
 

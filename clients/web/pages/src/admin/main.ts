@@ -8,7 +8,7 @@ import "./deadLetters.ts";
 import "./overview.ts";
 import "./send.ts";
 import "./templates.ts";
-import { words } from "./format.ts";
+import { words } from "../format.ts";
 
 const roles = ["admin", "sender"];
 
@@ -42,8 +42,8 @@ export class AdminApp extends LitElement {
 
   protected override render(): unknown {
     return html`
-      <a class="skip" href="#main" @click=${this.#skip}>Skip to the content</a>
       <header class="bar">
+        <a class="skip" href="#main" @click=${this.#skip}>Skip to the content</a>
         <div class="brand">
           <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3a5.5 5.5 0 0 0-5.5 5.5v4L4.5 16.5h15l-2-4v-4A5.5 5.5 0 0 0 12 3Zm-2.6 15a2.6 2.6 0 0 0 5.2 0Z" /></svg>
           <h1>Notifications <span>admin</span></h1>

@@ -4,10 +4,10 @@ import { customElement, state } from "lit/decorators.js";
 import { breakdown, type Part } from "./breakdown.ts";
 import "./chart.ts";
 import type { Line } from "./chart.ts";
-import { count, figure, milliseconds, time, words } from "./format.ts";
+import { count, figure, milliseconds, time, words } from "../format.ts";
 import type { Analytics, Counts, RealtimeStats } from "./model.ts";
 import { Rates } from "./rates.ts";
-import { View } from "./view.ts";
+import { View } from "../view.ts";
 
 const second = 1000;
 const connectionsEvery = 5 * second;

@@ -5,7 +5,7 @@ import type { SendResult, Template, TemplateSummary } from "./model.ts";
 import "./sendProgress.ts";
 import { readSend } from "./sendRequest.ts";
 import { variableFields } from "./variables.ts";
-import { View } from "./view.ts";
+import { View } from "../view.ts";
 
 const templatesShown = 100;
 

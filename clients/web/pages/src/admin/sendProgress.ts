@@ -1,9 +1,9 @@
 import type { Page } from "@notifications/client";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { count, dateTime, words } from "./format.ts";
+import { count, dateTime, words } from "../format.ts";
 import type { Schedule, SendReport, SendResult } from "./model.ts";
-import { View } from "./view.ts";
+import { View } from "../view.ts";
 
 const askEvery = 1000;
 const underWay = new Set(["queued", "running"]);

@@ -1,10 +1,10 @@
 import type { Page } from "@notifications/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { words } from "./format.ts";
+import { words } from "../format.ts";
 import type { RenderedTemplate, Template, TemplateSummary } from "./model.ts";
 import { readVariables, variableFields } from "./variables.ts";
-import { View } from "./view.ts";
+import { View } from "../view.ts";
 
 const pageSize = 100;
 

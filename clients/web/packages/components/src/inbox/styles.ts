@@ -231,7 +231,7 @@ export const inboxStyles = css`
     color: var(--muted);
     font-size: 0.75rem;
     font-weight: 600;
-    background: color-mix(in srgb, var(--background) 94%, transparent);
+    background: var(--background);
   }
 
   .end,

@@ -7,7 +7,7 @@ export interface Frame {
   bytes: number;
 }
 
-/** The JSON protocol, telling of every message that passes. */
+/** SignalR's JSON protocol, telling of every message that passes. */
 export class ObservedProtocol implements IHubProtocol {
   readonly #inner = new JsonHubProtocol();
   readonly name = this.#inner.name;
