@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Notifications.Audit;
 using Notifications.Broadcasts;
 using Notifications.Channels;
 using Notifications.Channels.Email;
@@ -12,10 +13,12 @@ using Notifications.Channels.Push;
 using Notifications.Channels.Sms;
 using Notifications.DeadLetters;
 using Notifications.Delivery;
+using Notifications.Digests;
 using Notifications.History;
 using Notifications.Idempotency;
 using Notifications.Inbox;
 using Notifications.Operations;
+using Notifications.Preferences;
 using Notifications.RateLimits;
 using Notifications.Realtime;
 using Notifications.Recipients;
@@ -39,6 +42,7 @@ public static class NotificationsApp
         builder.UseMiddleware<AuthenticationMiddleware>();
         builder.UseMiddleware<RateLimitMiddleware>();
         builder.UseMiddleware<IdempotencyMiddleware>();
+        builder.UseMiddleware<AuditMiddleware>();
         builder.Services.Configure<WorkerOptions>(o => o.Serializer = new JsonObjectSerializer(WorkerJson.Options));
         AddOptions(builder.Services);
         AddServices(builder.Services);
@@ -47,6 +51,7 @@ public static class NotificationsApp
 
     private static void AddOptions(IServiceCollection services)
     {
+        services.AddOptions<Switches>().BindConfiguration(Switches.Section).ValidateOnStart();
         Bind<StorageOptions, StorageOptionsValidator>(services, StorageOptions.Section);
         Bind<AuthOptions, AuthOptionsValidator>(services, AuthOptions.Section);
         Bind<SendingOptions, SendingOptionsValidator>(services, SendingOptions.Section);
@@ -56,10 +61,13 @@ public static class NotificationsApp
         Bind<TemplateOptions, TemplateOptionsValidator>(services, TemplateOptions.Section);
         Bind<IdempotencyOptions, IdempotencyOptionsValidator>(services, IdempotencyOptions.Section);
         Bind<RateLimitOptions, RateLimitOptionsValidator>(services, RateLimitOptions.Section);
+        Bind<PreferenceOptions, PreferenceOptionsValidator>(services, PreferenceOptions.Section);
+        Bind<DigestOptions, DigestOptionsValidator>(services, DigestOptions.Section);
         Bind<ChannelsOptions, ChannelsOptionsValidator>(services, ChannelsOptions.Section);
         Bind<EmailOptions, EmailOptionsValidator>(services, EmailOptions.Section);
         Bind<SmsOptions, SmsOptionsValidator>(services, SmsOptions.Section);
         Bind<PushOptions, PushOptionsValidator>(services, PushOptions.Section);
+        Bind<AuditOptions, AuditOptionsValidator>(services, AuditOptions.Section);
     }
 
     private static void Bind<TOptions, TValidator>(IServiceCollection services, string section)
@@ -79,10 +87,14 @@ public static class NotificationsApp
         services.AddSingleton<CallerLimits>().AddSingleton<IdempotencyStore>();
         AddHub(services);
         services.AddSingleton<NotificationHub>().AddSingleton<RealtimePush>();
-        services.AddSingleton<WatermarkStore>().AddSingleton<InboxStore>().AddSingleton<CollapseStore>().AddSingleton<InboxHandler>();
+        services.AddSingleton<WatermarkStore>().AddSingleton<RecentNotifications>().AddSingleton<InboxStore>().AddSingleton<CollapseStore>().AddSingleton<InboxHandler>();
+        services.AddSingleton<InboxReader>().AddSingleton<UnreadMarkers>().AddSingleton<InboxPush>().AddSingleton<InboxChanges>();
+        services.AddSingleton<SnoozeStore>().AddSingleton<SnoozeReturn>();
         services.AddSingleton<HistoryStore>();
         services.AddSingleton<RealtimeGroups>().AddSingleton<MembershipStore>().AddSingleton<Memberships>();
         services.AddSingleton<RecipientStore>().AddSingleton<RecipientHandler>().AddSingleton<Erasure>();
+        services.AddSingleton<PreferenceStore>().AddSingleton<PreferenceCache>().AddSingleton<PreferenceGate>().AddSingleton<PreferenceHandler>();
+        services.AddSingleton<DigestStore>().AddSingleton<DigestCollector>().AddSingleton<DigestMail>().AddSingleton<DigestSender>();
         services.AddSingleton<OpenRooms>().AddSingleton<RoomHandler>();
         services.AddSingleton<PreloadedTemplates>().AddSingleton<TemplateStore>().AddSingleton<TemplateCatalog>();
         services.AddSingleton<TemplateReader>().AddSingleton<TemplateHandler>().AddSingleton<TemplateRenderer>();
@@ -94,9 +106,10 @@ public static class NotificationsApp
         services.AddSingleton<PoisonQueues>().AddSingleton<DeadLetterStore>().AddSingleton<DeadLetterDrain>().AddSingleton<DeadLetterHandler>();
         services.AddSingleton<Confirmations>().AddSingleton<OpenNotifications>().AddSingleton<ConfirmationHandler>();
         services.AddSingleton<Fallback>().AddSingleton<ChannelStateStore>().AddSingleton<ChannelSender>().AddSingleton<FallbackHandler>();
-        services.AddSingleton<ActionLinks>().AddSingleton<UnsubscribeLinks>().AddSingleton<UnsubscribeStore>().AddSingleton<EmailComposer>().AddSingleton<PushEndpoints>();
+        services.AddSingleton<ActionLinks>().AddSingleton<UnsubscribeLinks>().AddSingleton<EmailComposer>().AddSingleton<PushEndpoints>();
         services.AddSingleton<PushSubscriptionReader>().AddSingleton<PushSubscriptionStore>();
         services.AddSingleton<IChannel, EmailChannel>().AddSingleton<IChannel, SmsChannel>().AddSingleton<IChannel, PushChannel>();
+        services.AddSingleton<AuditStore>().AddSingleton<NotificationEvents>().AddSingleton<AuditHandler>();
         services.AddSingleton<Cleanup>().AddSingleton<HealthChecks>().AddSingleton<EmbeddedFiles>();
     }
 

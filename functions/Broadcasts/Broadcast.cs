@@ -20,6 +20,8 @@ public sealed class Broadcast(string ns, Guid id, SendPlan plan, DateTimeOffset 
 
     public bool IsFor(string user) => !excluded.Contains(user);
 
+    public SendContent ContentFor(string user) => plan.ContentFor(user);
+
     /// <summary>As this user gets it, untouched yet.</summary>
     public Notification For(string user) => maker.Make(ns, user, id, plan.ContentFor(user), createdAt) with { RequiresAcknowledgement = false };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
+using Notifications.Preferences;
 using Notifications.Realtime;
 using Notifications.Sending;
 using Notifications.Shared;
@@ -8,16 +9,17 @@ using Notifications.Storage;
 namespace Notifications.Broadcasts;
 
 /// <summary>Sends to everyone in a namespace: one row, one push, whatever their number.</summary>
-public sealed class BroadcastSender(BroadcastStore broadcasts, RealtimePush push, Queues queues)
+public sealed class BroadcastSender(BroadcastStore broadcasts, RealtimePush push, Queues queues, PreferenceGate preferences)
 {
     private static readonly TimeSpan PushRetryDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>When not everyone gets the same, or somebody is excluded, nothing of it may go to the group: clients are told to look.</summary>
+    /// <summary>When not everyone gets the same, somebody is excluded, refuses it or is not to be disturbed, nothing of it may go to the group:
+    /// clients are told to look.</summary>
     public async Task SendAsync(string ns, Guid id, SendPlan plan, CancellationToken cancellation)
     {
         var broadcast = await broadcasts.AddAsync(ns, id, plan, cancellation);
         var everyone = HubGroups.Everyone(ns);
-        var taken = broadcast.IsOneForAll
+        var taken = await IsOneForAllAsync(ns, broadcast, cancellation)
             ? await push.ToGroupAsync(everyone, HubEvents.Notification, broadcast.For(HubEvents.Everybody), AppJson.Default.Notification, cancellation)
             : await push.ToGroupAsync(everyone, HubEvents.Refresh, new Refresh(id), AppJson.Default.Refresh, cancellation);
         if (!taken)
@@ -29,9 +31,13 @@ public sealed class BroadcastSender(BroadcastStore broadcasts, RealtimePush push
     {
         if (await broadcasts.FindAsync(ns, id, cancellation) is not { } broadcast)
             return null;
-        object argument = broadcast.IsOneForAll
+        var isOneForAll = await IsOneForAllAsync(ns, broadcast, cancellation);
+        object argument = isOneForAll
             ? JsonSerializer.SerializeToElement(broadcast.For(HubEvents.Everybody), AppJson.Default.Notification)
             : JsonSerializer.SerializeToElement(new Refresh(id), AppJson.Default.Refresh);
-        return new SignalRMessageAction(broadcast.IsOneForAll ? HubEvents.Notification : HubEvents.Refresh, [argument]) { GroupName = HubGroups.Everyone(ns) };
+        return new SignalRMessageAction(isOneForAll ? HubEvents.Notification : HubEvents.Refresh, [argument]) { GroupName = HubGroups.Everyone(ns) };
     }
+
+    private async Task<bool> IsOneForAllAsync(string ns, Broadcast broadcast, CancellationToken cancellation) =>
+        broadcast.IsOneForAll && !await preferences.DiffersForSomebodyAsync(ns, broadcast.ContentFor(HubEvents.Everybody), cancellation);
 }

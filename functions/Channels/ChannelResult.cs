@@ -31,6 +31,15 @@ public abstract record ChannelResult
     /// <summary>The channel has no settings.</summary>
     public sealed record NotConfigured : ChannelResult;
 
+    /// <summary>The user's preferences refuse it; the channel was not asked.</summary>
+    public sealed record Refused(string Reason) : ChannelResult;
+
+    /// <summary>The user is not to be disturbed before.</summary>
+    public sealed record Held(DateTimeOffset Until) : ChannelResult;
+
+    /// <summary>It goes into the user's next digest.</summary>
+    public sealed record Gathered : ChannelResult;
+
     /// <summary>The recipient has no address, number or subscription for this channel.</summary>
     public sealed record NoAddress : ChannelResult;
 }

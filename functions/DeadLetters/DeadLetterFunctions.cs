@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
+using Notifications.Audit;
 using Notifications.Security;
 using Notifications.Shared;
 using Notifications.Web;
@@ -25,14 +26,14 @@ public sealed class DeadLetterFunctions(DeadLetterHandler letters)
             : await request.JsonAsync(await letters.ListAsync(ns, filter, after, query.Limit, cancellation), AppJson.Default.DeadLetterPage, cancellation);
     }
 
-    [Function("DeadLettersDelete"), Access(Access.Admin)]
+    [Function("DeadLettersDelete"), Access(Access.Admin), Audited(AuditAction.DeadLetterDeleted, Target = "id")]
     public async Task<HttpResponseData> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "dead-letters/{id:guid}")] HttpRequestData request, Guid id, CancellationToken cancellation) =>
         await letters.DeleteAsync(Caller.Of(request.FunctionContext).Namespace, id, cancellation)
             ? request.NoContent()
             : await request.ProblemAsync(NotFound(id), cancellation);
 
-    [Function("DeadLettersRequeue"), Access(Access.Admin)]
+    [Function("DeadLettersRequeue"), Access(Access.Admin), Audited(AuditAction.DeadLetterRequeued, Target = "id")]
     public async Task<HttpResponseData> Requeue(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dead-letters/{id:guid}/requeue")] HttpRequestData request, Guid id, CancellationToken cancellation) =>
         await letters.RequeueAsync(Caller.Of(request.FunctionContext).Namespace, id, cancellation) is { } result
@@ -40,7 +41,7 @@ public sealed class DeadLetterFunctions(DeadLetterHandler letters)
             : await request.ProblemAsync(NotFound(id), cancellation);
 
     /// <summary>All, or those of one queue: <c>{ "queue": "…" }</c>.</summary>
-    [Function("DeadLettersRequeueAll"), Access(Access.Admin)]
+    [Function("DeadLettersRequeueAll"), Access(Access.Admin), Audited(AuditAction.DeadLetterRequeued, Target = "queue")]
     public async Task<HttpResponseData> RequeueAll(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dead-letters/requeue")] HttpRequestData request, CancellationToken cancellation)
     {

@@ -21,7 +21,7 @@ public sealed class DeadLetterStore(Tables tables)
             [Attempts] = letter.Attempts,
         };
         LongText.Write(row, Body, letter.Body);
-        return await table.AddIfAbsentAsync(row, cancellation);
+        return await table.AddIfAbsentAsync(row, cancellation) is not null;
     }
 
     public async Task<StoredDeadLetter?> FindAsync(string ns, Guid id, CancellationToken cancellation)

@@ -1,13 +1,15 @@
 using Notifications.Channels;
 using Notifications.Channels.Push;
 using Notifications.Inbox;
+using Notifications.Preferences;
 using Notifications.Recipients;
+using Notifications.Shared;
 
 namespace Notifications.Delivery;
 
 /// <summary>Gives a notification to a channel, with what the user's profile says of how to reach them.</summary>
 public sealed class ChannelSender(
-    RecipientStore recipients, PushSubscriptionStore subscriptions, UnsubscribeStore unsubscribes, IEnumerable<IChannel> channels)
+    RecipientStore recipients, PushSubscriptionStore subscriptions, PreferenceGate preferences, IEnumerable<IChannel> channels)
 {
     private readonly Dictionary<ChannelKind, IChannel> channels = channels.ToDictionary(c => c.Kind);
 
@@ -19,11 +21,17 @@ public sealed class ChannelSender(
         return Compose(notification, recipient);
     }
 
-    /// <summary>What a push service says is gone is removed on the way.</summary>
-    public async Task<ChannelResult> SendAsync(ChannelKind kind, ChannelMessage message, CancellationToken cancellation)
+    /// <summary>As the user's preferences say. What a push service says is gone is removed on the way.</summary>
+    public async Task<ChannelResult> SendAsync(ChannelKind kind, Notification notification, ChannelMessage message, CancellationToken cancellation)
     {
-        if (await unsubscribes.ContainsAsync(new UnsubscribeScope(message.Namespace, message.UserId, message.Category, kind), cancellation))
-            return new ChannelResult.Rejected("unsubscribed");
+        var decision = await preferences.DecideAsync(notification, kind, cancellation);
+        if (decision is { Kind: DecisionKind.Refuse, Reason: { } reason })
+            return new ChannelResult.Refused(SnakeCase<RefusalReason>.NameOf(reason));
+        if (decision is { Kind: DecisionKind.Hold, Until: { } until })
+            return new ChannelResult.Held(until);
+        // Without settings or an address there is no digest to wait for: the channel says so, and the next one goes on.
+        if (decision.Kind == DecisionKind.Digest && channels[kind].IsConfigured && message.Recipient.Email is not null)
+            return new ChannelResult.Gathered();
         var result = await channels[kind].SendAsync(message, cancellation);
         await Task.WhenAll(result.GoneSubscriptions.Select(gone => subscriptions.RemoveAsync(message.Namespace, message.UserId, gone, cancellation)));
         return result;

@@ -8,7 +8,11 @@ namespace Notifications.Delivery;
 /// <param name="StartedAt">When the first one began.</param>
 /// <param name="ChangedAt">When it came to this stage.</param>
 /// <param name="ETag">The row's: who writes first has it.</param>
-internal sealed record ChannelState(ChannelKind Channel, ChannelStage Stage, int Tries, DateTimeOffset StartedAt, DateTimeOffset ChangedAt, ETag ETag);
+internal sealed record ChannelState(ChannelKind Channel, ChannelStage Stage, int Tries, DateTimeOffset StartedAt, DateTimeOffset ChangedAt, ETag ETag)
+{
+    /// <summary>Until when quiet hours hold it; null when they do not, or it was tried since.</summary>
+    public DateTimeOffset? HeldUntil { get; init; }
+}
 
 internal enum ChannelStage
 {

@@ -12,6 +12,8 @@ namespace Notifications.Delivery;
 /// so that a message that comes twice does not send twice.</summary>
 public sealed class ChannelStateStore(Tables tables)
 {
+    private const string HeldUntil = nameof(ChannelState.HeldUntil);
+
     internal async Task<ChannelState?> FindAsync(Notification notification, ChannelKind channel, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
@@ -39,12 +41,11 @@ public sealed class ChannelStateStore(Tables tables)
     }
 
     /// <summary>Writes what became of a try and its event, in one transaction. False when somebody took the claim over, or it was erased.</summary>
-    internal async Task<bool> SettleAsync(Notification notification, ChannelState state, HistoryEvent? happened, CancellationToken cancellation)
+    internal async Task<bool> SettleAsync(Notification notification, ChannelState state, IEnumerable<HistoryEvent> happened, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
-        List<TableTransactionAction> actions = [new(TableTransactionActionType.UpdateReplace, From(notification, state), state.ETag)];
-        if (happened is not null)
-            actions.Add(HistoryEntity.Write(notification, happened));
+        var row = new TableTransactionAction(TableTransactionActionType.UpdateReplace, From(notification, state), state.ETag);
+        TableTransactionAction[] actions = [row, .. happened.Select(e => HistoryEntity.Write(notification, e))];
         try
         {
             await table.SubmitTransactionAsync(actions, cancellation);
@@ -56,6 +57,29 @@ public sealed class ChannelStateStore(Tables tables)
         }
     }
 
+    /// <summary>How many of the user's older notifications are being released on this channel now.</summary>
+    internal async Task<int> CountReleasedBeforeAsync(Notification notification, ChannelKind channel, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var table = await tables.InboxAsync(cancellation);
+        var (from, until) = InboxKeys.OlderChannels(notification.UserId, notification.Id);
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {Keys.Partition(notification.Namespace, notification.UserId)} and RowKey gt {from} and RowKey lt {until} and HeldUntil le {now}");
+        var count = 0;
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, null, ["RowKey"], cancellation))
+            count += row.RowKey.EndsWith($"|{SnakeCase<ChannelKind>.NameOf(channel)}", StringComparison.Ordinal) ? 1 : 0;
+        return count;
+    }
+
+    /// <summary>Forgets a channel that quiet hours held: its notification was settled meanwhile.</summary>
+    internal async Task DropHeldAsync(string ns, string user, Guid id, ChannelKind channel, CancellationToken cancellation)
+    {
+        var table = await tables.InboxAsync(cancellation);
+        var (partition, key) = (Keys.Partition(ns, user), InboxKeys.Channel(user, id, SnakeCase<ChannelKind>.NameOf(channel)));
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(partition, key, [HeldUntil], cancellation);
+        if (found is { HasValue: true, Value: { } row } && row.GetDateTimeOffset(HeldUntil) is not null)
+            await table.DeleteEntityAsync(partition, key, ETag.All, cancellation);
+    }
+
     private static TableEntity From(Notification notification, ChannelState state) =>
         new(Keys.Partition(notification.Namespace, notification.UserId), RowKey(notification, state.Channel))
         {
@@ -64,6 +88,7 @@ public sealed class ChannelStateStore(Tables tables)
             [nameof(ChannelState.StartedAt)] = state.StartedAt,
             [nameof(ChannelState.ChangedAt)] = state.ChangedAt,
             [NotificationEntity.ExpiresAt] = notification.ExpiresAt,
+            [HeldUntil] = state.HeldUntil,
         };
 
     private static ChannelState To(TableEntity row, ChannelKind channel) => new(
@@ -72,7 +97,10 @@ public sealed class ChannelStateStore(Tables tables)
         row.GetInt32(nameof(ChannelState.Tries))!.Value,
         row.GetDateTimeOffset(nameof(ChannelState.StartedAt))!.Value,
         row.GetDateTimeOffset(nameof(ChannelState.ChangedAt))!.Value,
-        row.ETag);
+        row.ETag)
+    {
+        HeldUntil = row.GetDateTimeOffset(HeldUntil),
+    };
 
     private static string RowKey(Notification notification, ChannelKind channel) =>
         InboxKeys.Channel(notification.UserId, notification.Id, SnakeCase<ChannelKind>.NameOf(channel));

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
 using Notifications.Inbox;
+using Notifications.Preferences;
+using Notifications.Shared;
 using Notifications.Storage;
 
 namespace Notifications.Delivery;
@@ -7,7 +9,8 @@ namespace Notifications.Delivery;
 /// <summary>Decides whether a notification is to be pushed (again), or reached in another way. Idempotent: a message that comes twice pushes twice at the most,
 /// and clients drop what they have by its id.</summary>
 public sealed class ConfirmationHandler(
-    OpenNotifications open, InboxStore inbox, Confirmations confirmations, Fallback fallback, TimeProvider time, IOptions<DeliveryOptions> options)
+    OpenNotifications open, InboxStore inbox, Confirmations confirmations, Fallback fallback, PreferenceGate preferences, TimeProvider time,
+    IOptions<DeliveryOptions> options, IOptions<Switches> switches)
 {
     /// <summary>What is to be pushed now; null when nothing is.</summary>
     public async Task<Notification?> HandleAsync(ConfirmationMessage message, CancellationToken cancellation)
@@ -15,9 +18,10 @@ public sealed class ConfirmationHandler(
         await SubSecond.WaitAsync(time, message.NotBefore, cancellation);
         if (await open.FindAsync(message.Namespace, message.UserId, message.Id, cancellation) is not { } notification)
             return null;
-        return message.Attempt == 0
+        var pushed = message.Attempt == 0
             ? await PushFirstAsync(notification, cancellation)
             : await PushAgainAsync(notification, message.Attempt, cancellation);
+        return pushed is null ? null : await preferences.VoicedAsync(pushed, cancellation);
     }
 
     private async Task<Notification?> PushFirstAsync(Notification notification, CancellationToken cancellation) =>
@@ -25,7 +29,7 @@ public sealed class ConfirmationHandler(
 
     private async Task<Notification?> PushAgainAsync(Notification notification, int attempt, CancellationToken cancellation)
     {
-        if (attempt >= options.Value.For(notification.Priority).Attempts)
+        if (!switches.Value.RetryEnabled || attempt >= options.Value.For(notification.Priority).Attempts)
         {
             await fallback.StartAsync(notification, cancellation);
             return null;

@@ -40,6 +40,9 @@ public sealed class DeliveryOptions
         Priority.Critical => Critical,
     };
 
+    /// <summary>Where to turn when nobody acknowledges it: what its send said, or its priority's policy.</summary>
+    public IReadOnlyList<ChannelKind> ChannelsFor(Notification notification) => notification.Channels ?? For(notification.Priority).Fallback() ?? [];
+
     /// <summary>How long attempt <paramref name="attempt"/> (1, 2, …) waits for its acknowledgement.</summary>
     public TimeSpan DelayAfter(Priority priority, int attempt, Random random)
     {

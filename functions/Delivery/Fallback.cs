@@ -8,7 +8,8 @@ namespace Notifications.Delivery;
 
 /// <summary>Turns to a person's other channels: to one after the other until one accepts, or to all at once. Each has a queue of its own, so
 /// that a slow provider holds up no other.</summary>
-public sealed class Fallback(Queues queues, InboxStore inbox, ChannelStateStore states, TimeProvider time, IOptions<DeliveryOptions> options)
+public sealed class Fallback(Queues queues, InboxStore inbox, ChannelStateStore states, TimeProvider time, IOptions<DeliveryOptions> options,
+    IOptions<Switches> switches)
 {
     /// <summary>What a notification failed by when there were channels and none took it. It is in the inbox all the same.</summary>
     public const string NoChannelAccepted = "no_channel_accepted";
@@ -16,8 +17,8 @@ public sealed class Fallback(Queues queues, InboxStore inbox, ChannelStateStore 
     /// <summary>Enqueued before it is recorded: a crash in between starts it once more, and the channels' rows tell.</summary>
     public async Task StartAsync(Notification notification, CancellationToken cancellation)
     {
-        var (channels, policy) = (ChannelsOf(notification), options.Value.For(notification.Priority));
-        if (channels.Count == 0 || notification.FallbackAt is not null)
+        var (channels, policy) = (options.Value.ChannelsFor(notification), options.Value.For(notification.Priority));
+        if (channels.Count == 0 || notification.FallbackAt is not null || !switches.Value.FallbackEnabled)
             return;
         var first = policy.Mode == FallbackMode.All ? channels : channels.Take(1);
         await Task.WhenAll(first.Select(channel => EnqueueAsync(notification, channel, 1, TimeSpan.Zero, cancellation)));
@@ -27,7 +28,7 @@ public sealed class Fallback(Queues queues, InboxStore inbox, ChannelStateStore 
     /// <summary>A channel could not reach the user: the next one goes on, or there is none and the notification has failed.</summary>
     internal async Task GoOnAsync(Notification notification, ChannelKind failed, CancellationToken cancellation)
     {
-        var (channels, policy) = (ChannelsOf(notification), options.Value.For(notification.Priority));
+        var (channels, policy) = (options.Value.ChannelsFor(notification), options.Value.For(notification.Priority));
         var following = channels.SkipWhile(channel => channel != failed).Skip(1).ToArray();
         if (policy.Mode == FallbackMode.FirstAccepted && following.Length > 0)
         {
@@ -45,8 +46,6 @@ public sealed class Fallback(Queues queues, InboxStore inbox, ChannelStateStore 
         var message = new FallbackMessage { Namespace = notification.Namespace, UserId = notification.UserId, Id = notification.Id, Try = attempt };
         return queues.SendAsync(QueueOf(channel), message, AppJson.Default.FallbackMessage, delay, cancellation);
     }
-
-    private IReadOnlyList<ChannelKind> ChannelsOf(Notification notification) => options.Value.For(notification.Priority).Fallback() ?? [];
 
     private async Task ChangeAsync(Notification notification, Func<Notification, Notification> change, CancellationToken cancellation)
     {

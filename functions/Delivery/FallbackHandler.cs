@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Notifications.Channels;
+using Notifications.Digests;
 using Notifications.History;
 using Notifications.Inbox;
 using Notifications.Shared;
@@ -10,15 +11,21 @@ namespace Notifications.Delivery;
 /// <summary>Tries one channel once. What is to come is enqueued before what was is settled, so that it is never forgotten; a try whose end
 /// nobody wrote down is made again after the claim's time limit, and only then can a person get it twice.</summary>
 public sealed class FallbackHandler(
-    OpenNotifications open, ChannelStateStore states, ChannelSender sender, Fallback fallback, TimeProvider time, IOptions<DeliveryOptions> options,
+    OpenNotifications open, ChannelStateStore states, ChannelSender sender, Fallback fallback, DigestCollector digests, TimeProvider time, IOptions<DeliveryOptions> options,
     ILogger<FallbackHandler> logger)
 {
+    /// <summary>The longest wait, in seconds, for a user's older notifications to be released first.</summary>
+    private const int MaxTurn = 30;
+
     private readonly FallbackOptions options = options.Value.Fallback;
 
     public async Task HandleAsync(ChannelKind channel, FallbackMessage message, CancellationToken cancellation)
     {
         if (await open.FindAsync(message.Namespace, message.UserId, message.Id, cancellation) is not { } notification)
+        {
+            await states.DropHeldAsync(message.Namespace, message.UserId, message.Id, channel, cancellation);
             return;
+        }
         var state = await states.FindAsync(notification, channel, cancellation);
         switch (state?.Stage)
         {
@@ -43,17 +50,22 @@ public sealed class FallbackHandler(
 
     private async Task TryAsync(Notification notification, ChannelKind channel, ChannelState? before, int attempt, CancellationToken cancellation)
     {
+        if (before?.HeldUntil is not null && await states.CountReleasedBeforeAsync(notification, channel, time.GetUtcNow(), cancellation) is > 0 and var earlier)
+        {
+            await fallback.EnqueueAsync(notification, channel, attempt, TimeSpan.FromSeconds(Math.Min(earlier, MaxTurn)), cancellation);
+            return;
+        }
         // Before the claim: what fails up to there can be tried again at once.
         var message = await sender.ComposeAsync(channel, notification, cancellation);
         var now = time.GetUtcNow();
-        var claim = new ChannelState(channel, ChannelStage.Trying, attempt, before?.StartedAt ?? now, now, default);
+        var claim = new ChannelState(channel, ChannelStage.Trying, attempt, before?.StartedAt ?? now, now, default) { HeldUntil = before?.HeldUntil };
         if (await states.TryClaimAsync(notification, before, claim, cancellation) is not { } claimed)
         {
             // Another run has it. This message stays until that one has settled it: it may be killed.
             await fallback.EnqueueAsync(notification, channel, attempt, options.ClaimTimeout, cancellation);
             return;
         }
-        await SettleAsync(notification, claimed, await sender.SendAsync(channel, message, cancellation), cancellation);
+        await SettleAsync(notification, claimed, await sender.SendAsync(channel, notification, message, cancellation), cancellation);
     }
 
     private async Task TakeOverAsync(Notification notification, ChannelState state, FallbackMessage message, CancellationToken cancellation)
@@ -70,8 +82,11 @@ public sealed class FallbackHandler(
     private Task SettleAsync(Notification notification, ChannelState state, ChannelResult result, CancellationToken cancellation) => result switch
     {
         ChannelResult.Accepted accepted => states.SettleAsync(
-            notification, At(state, ChannelStage.Accepted), Event(state, HistoryEventKind.ChannelSent, accepted.Answer), cancellation),
+            notification, At(state, ChannelStage.Accepted), Events(state, HistoryEventKind.ChannelSent, accepted.Answer), cancellation),
         ChannelResult.RetryLater later => RetryAsync(notification, state, later, cancellation),
+        ChannelResult.Refused refused => FailAsync(notification, state, HistoryEventKind.ChannelSkipped, refused.Reason, cancellation),
+        ChannelResult.Held held => HoldAsync(notification, state, held.Until, cancellation),
+        ChannelResult.Gathered => GatherAsync(notification, state, cancellation),
         ChannelResult.Rejected rejected => FailAsync(notification, state, HistoryEventKind.ChannelFailed, rejected.Reason, cancellation),
         ChannelResult.NoAddress => FailAsync(notification, state, HistoryEventKind.ChannelSkipped, "no_address", cancellation),
         ChannelResult.NotConfigured => SkipAsync(notification, state, cancellation),
@@ -89,8 +104,25 @@ public sealed class FallbackHandler(
             return;
         }
         await fallback.EnqueueAsync(notification, state.Channel, tries + 1, delay, cancellation);
-        var happened = later.WasTried ? Event(state, HistoryEventKind.Retried, later.Reason) : null;
+        var happened = later.WasTried ? Events(state, HistoryEventKind.Retried, later.Reason) : Released(state);
         await states.SettleAsync(notification, At(state, ChannelStage.Waiting) with { Tries = tries }, happened, cancellation);
+    }
+
+    /// <summary>The message comes again when the quiet hours end; they are no try, and the time to give up begins then.</summary>
+    private async Task HoldAsync(Notification notification, ChannelState state, DateTimeOffset until, CancellationToken cancellation)
+    {
+        await fallback.EnqueueAsync(notification, state.Channel, state.Tries, until - time.GetUtcNow() + TimeSpan.FromSeconds(1), cancellation);
+        var held = At(state, ChannelStage.Waiting) with { Tries = state.Tries - 1, StartedAt = until, HeldUntil = until };
+        HistoryEvent happened = new(time.GetUtcNow(), HistoryEventKind.Held) { Channel = state.Channel, Detail = "quiet_hours" };
+        await states.SettleAsync(notification, held, state.HeldUntil is null ? [happened] : [], cancellation);
+    }
+
+    /// <summary>The digest has it from now on: a mail that waits is taken as one that was accepted.</summary>
+    private async Task GatherAsync(Notification notification, ChannelState state, CancellationToken cancellation)
+    {
+        await digests.AddAsync(notification, cancellation);
+        HistoryEvent happened = new(time.GetUtcNow(), HistoryEventKind.Held) { Channel = state.Channel, Detail = "digest" };
+        await states.SettleAsync(notification, At(state, ChannelStage.Accepted), [.. Released(state), happened], cancellation);
     }
 
     private Task SkipAsync(Notification notification, ChannelState state, CancellationToken cancellation)
@@ -102,14 +134,18 @@ public sealed class FallbackHandler(
     /// <summary>Settled before the next channel goes on: a run that finds it failed goes on too, so nothing is forgotten.</summary>
     private async Task FailAsync(Notification notification, ChannelState state, HistoryEventKind kind, string detail, CancellationToken cancellation)
     {
-        var settled = await states.SettleAsync(notification, At(state, ChannelStage.Failed), Event(state, kind, detail), cancellation);
+        var settled = await states.SettleAsync(notification, At(state, ChannelStage.Failed), Events(state, kind, detail), cancellation);
         // A write whose answer got lost is refused when the storage client repeats it: the row tells whether it was ours.
         if (settled || await states.FindAsync(notification, state.Channel, cancellation) is { Stage: ChannelStage.Failed })
             await fallback.GoOnAsync(notification, state.Channel, cancellation);
     }
 
-    private ChannelState At(ChannelState state, ChannelStage stage) => state with { Stage = stage, ChangedAt = time.GetUtcNow() };
+    private ChannelState At(ChannelState state, ChannelStage stage) => state with { Stage = stage, ChangedAt = time.GetUtcNow(), HeldUntil = null };
 
-    private HistoryEvent Event(ChannelState state, HistoryEventKind kind, string detail) =>
-        new(time.GetUtcNow(), kind) { Channel = state.Channel, Attempt = state.Tries, Detail = detail };
+    private HistoryEvent[] Events(ChannelState state, HistoryEventKind kind, string detail) =>
+        [.. Released(state), new HistoryEvent(time.GetUtcNow(), kind) { Channel = state.Channel, Attempt = state.Tries, Detail = detail }];
+
+    /// <summary>What was held is tried: so it was released.</summary>
+    private static HistoryEvent[] Released(ChannelState state) =>
+        state.HeldUntil is null ? [] : [new HistoryEvent(state.ChangedAt, HistoryEventKind.Released) { Channel = state.Channel }];
 }

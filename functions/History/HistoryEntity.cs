@@ -30,6 +30,7 @@ internal static class HistoryEntity
         {
             [nameof(HistoryEvent.At)] = happened.At,
             [nameof(HistoryEvent.Event)] = name,
+            [nameof(Notification.Category)] = notification.Category,
             [NotificationEntity.ExpiresAt] = notification.ExpiresAt,
         };
         if (channel is not null)

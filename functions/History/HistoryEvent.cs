@@ -45,6 +45,27 @@ public enum HistoryEventKind
     Failed,
 
     Deleted,
+
+    /// <summary>A channel waits: for the end of quiet hours, or for a digest.</summary>
+    Held,
+
+    /// <summary>The quiet hours that held a channel are over.</summary>
+    Released,
+
+    Seen,
+
+    Unread,
+
+    Archived,
+
+    Unarchived,
+
+    Snoozed,
+
+    /// <summary>Back from being snoozed.</summary>
+    Unsnoozed,
+
+    Restored,
 }
 
 /// <param name="Items">Oldest first.</param>

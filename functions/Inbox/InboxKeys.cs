@@ -14,11 +14,33 @@ internal static class InboxKeys
     /// <summary>What a user did with a broadcast.</summary>
     public static string BroadcastState(string user, Guid id) => $"{Keys.Escape(user)}|b|{Keys.Invert(id)}";
 
+    /// <summary>A notification that is unread although the watermark of this epoch covers it.</summary>
+    public static string UnreadMarker(string user, int epoch, Guid id) => $"{UnreadMarkers(user, epoch).From}{Keys.Invert(id)}";
+
+    /// <summary>The range of an epoch's markers, newest first. Those of earlier epochs mean nothing any more and cost nothing.</summary>
+    public static (string From, string Until) UnreadMarkers(string user, int epoch)
+    {
+        var markers = $"{Keys.Escape(user)}|u|{epoch.ToString("x8", CultureInfo.InvariantCulture)}|";
+        return (markers, $"{markers}~");
+    }
+
     /// <summary>Which notification has a collapse key now.</summary>
     public static string Collapsed(string user, string key) => $"{Keys.Escape(user)}|c|{Keys.Escape(key)}";
 
     /// <summary>How far a channel has come with a notification.</summary>
     public static string Channel(string user, Guid id, string channel) => $"{Keys.Escape(user)}|f|{Keys.Invert(id)}|{channel}";
+
+    /// <summary>The range of the channels' rows of notifications that are older than this one.</summary>
+    public static (string From, string Until) OlderChannels(string user, Guid id) => ($"{Keys.Escape(user)}|f|{Keys.Invert(id)}|~", $"{Keys.Escape(user)}|f|~");
+
+    /// <summary>The user's open digest.</summary>
+    public static string Digest(string user) => $"{Keys.Escape(user)}|d";
+
+    /// <summary>A notification that waits for the user's next digest; older ones sort first.</summary>
+    public static string DigestItem(string user, Guid id) => $"{Keys.Escape(user)}|d|{id:N}";
+
+    /// <summary>The range of those.</summary>
+    public static (string From, string Until) DigestItems(string user) => ($"{Keys.Escape(user)}|d|", $"{Keys.Escape(user)}|d|~");
 
     /// <summary>Something that happened to a notification.</summary>
     /// <param name="name">Tells events of one moment apart.</param>
@@ -33,6 +55,9 @@ internal static class InboxKeys
 
     /// <summary>After the user's oldest notification ('~' sorts after every hex digit).</summary>
     public static string Last(string user) => $"{Keys.Escape(user)}|n|~";
+
+    /// <summary>The range of all that is the user's.</summary>
+    public static (string From, string Until) All(string user) => ($"{Keys.Escape(user)}|", $"{Keys.Escape(user)}|~");
 
     public static Guid IdOf(string row) => Keys.Revert(row.AsSpan(row.LastIndexOf('|') + 1));
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Notifications.Channels;
 
 namespace Notifications.Inbox;
 
@@ -74,9 +75,33 @@ public sealed record Notification
 
     public string? FailedReason { get; init; }
 
+    /// <summary>The channels to turn to, as its send said; null: those of its priority's policy.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<ChannelKind>? Channels { get; init; }
+
+    /// <summary>Pushed in the user's quiet hours: shown without a sound. Only of what is pushed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Silent { get; init; }
+
     /// <summary>When other channels were turned to; the history tells the rest.</summary>
     [JsonIgnore]
     public DateTimeOffset? FallbackAt { get; init; }
+
+    /// <summary>The A/B variant that this user got; for the statistics.</summary>
+    [JsonIgnore]
+    public string? Variant { get; init; }
+
+    /// <summary>Who sent it; for the audit.</summary>
+    [JsonIgnore]
+    public string? Actor { get; init; }
+
+    /// <summary>Marked unread while the watermark that covers it was in this epoch.</summary>
+    [JsonIgnore]
+    public int? UnreadEpoch { get; init; }
+
+    /// <summary>When it came back from being snoozed: a client that was away missed it then.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? ReturnedAt { get; init; }
 }
 
 /// <summary>What kind of notification it is; closed.</summary>

@@ -1,12 +1,14 @@
 using Azure;
 using Azure.Data.Tables;
+using Notifications.Digests;
+using Notifications.Preferences;
 using Notifications.Shared;
 using Notifications.Storage;
 
 namespace Notifications.Recipients;
 
 /// <summary>Removes all that is kept about a user. There is nothing to resume but the rows themselves: repeated, it removes what is left.</summary>
-public sealed class Erasure(Tables tables, RecipientStore recipients, Memberships memberships)
+public sealed class Erasure(Tables tables, RecipientStore recipients, Memberships memberships, PreferenceHandler preferences, DigestStore digests)
 {
     private const int TransactionSize = 100, PageSize = 1000, MaxTries = 8;
 
@@ -14,6 +16,8 @@ public sealed class Erasure(Tables tables, RecipientStore recipients, Membership
     public async Task<bool> RunAsync(string ns, string user, CancellationToken cancellation)
     {
         await RemoveRowsAsync(await tables.InboxAsync(cancellation), ns, user, cancellation);
+        await preferences.RemoveAsync(ns, user, cancellation);
+        await digests.RemoveAsync(ns, user, cancellation);
         for (var tries = 0; tries < MaxTries; tries++)
         {
             var left = await memberships.LeaveAllAsync(ns, user, cancellation);

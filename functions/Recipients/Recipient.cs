@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Notifications.Preferences;
 
 namespace Notifications.Recipients;
 
@@ -42,4 +43,4 @@ public sealed record Recipient
 
 /// <summary>All that is kept about a user. The notifications are a page, newest first; the rest is on every page.</summary>
 public sealed record RecipientExport(
-    Recipient Profile, IReadOnlyList<string> Rooms, IReadOnlyList<Inbox.Notification> Items, string? NextCursor);
+    Recipient Profile, UserPreferences Preferences, IReadOnlyList<string> Rooms, IReadOnlyList<Inbox.Notification> Items, string? NextCursor);

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
+using Notifications.Audit;
 using Notifications.Inbox;
 using Notifications.Security;
 using Notifications.Shared;
@@ -20,7 +21,7 @@ public sealed class RecipientFunctions(RecipientHandler recipients, Erasure eras
         return await AnswerAsync(request, await recipients.GetAsync(caller.Namespace, user, cancellation), cancellation);
     }
 
-    [Function("RecipientsPut"), Access(Access.Authenticated)]
+    [Function("RecipientsPut"), Access(Access.Authenticated), Audited(AuditAction.RecipientChanged, User = "userId")]
     public async Task<HttpResponseData> Put(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "recipients/{userId}")] HttpRequestData request, string userId, CancellationToken cancellation)
     {
@@ -43,7 +44,7 @@ public sealed class RecipientFunctions(RecipientHandler recipients, Erasure eras
         };
     }
 
-    [Function("RecipientsDelete"), Access(Access.Authenticated)]
+    [Function("RecipientsDelete"), Access(Access.Authenticated), Audited(AuditAction.RecipientDeleted, User = "userId")]
     public async Task<HttpResponseData> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "recipients/{userId}")] HttpRequestData request, string userId, CancellationToken cancellation)
     {
@@ -55,7 +56,7 @@ public sealed class RecipientFunctions(RecipientHandler recipients, Erasure eras
             : await request.ProblemAsync(Problems.Unavailable("the real-time service for what is left to remove"), cancellation);
     }
 
-    [Function("RecipientsExport"), Access(Access.Authenticated)]
+    [Function("RecipientsExport"), Access(Access.Authenticated), Audited(AuditAction.RecipientExported, User = "userId")]
     public async Task<HttpResponseData> Export(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "recipients/{userId}/export")] HttpRequestData request, string userId, CancellationToken cancellation)
     {

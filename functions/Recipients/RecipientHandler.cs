@@ -1,11 +1,13 @@
 using Notifications.Inbox;
+using Notifications.Preferences;
 using Notifications.Shared;
 
 namespace Notifications.Recipients;
 
 /// <summary>Reading and putting profiles, and exporting what is kept about a user.</summary>
 public sealed class RecipientHandler(
-    RecipientStore recipients, MembershipStore links, Memberships memberships, InboxHandler inbox, Ids ids, TimeProvider time)
+    RecipientStore recipients, MembershipStore links, Memberships memberships, PreferenceHandler preferences,
+    InboxHandler inbox, Ids ids, TimeProvider time)
 {
     private const int MaxTries = 8;
 
@@ -26,7 +28,11 @@ public sealed class RecipientHandler(
             var after = request.ApplyTo(before, ids.Next(), time.GetUtcNow());
             if (await recipients.TryWriteAsync(ns, after, stored?.ETag, roles, cancellation) is not { } changed)
                 continue;
-            return await memberships.SettleAsync(ns, user, changed, cancellation) ? new PutResult(PutOutcome.Stored, after) : new PutResult(PutOutcome.Busy);
+            var settled = await memberships.SettleAsync(ns, user, changed, cancellation);
+            // Also when it did not change now: an earlier try may have been broken off before this.
+            if (after.TimeZone is not null || before.TimeZone is not null)
+                settled &= await preferences.FollowZoneAsync(ns, user, cancellation);
+            return settled ? new PutResult(PutOutcome.Stored, after) : new PutResult(PutOutcome.Busy);
         }
         return new PutResult(PutOutcome.Busy);
     }
@@ -35,7 +41,8 @@ public sealed class RecipientHandler(
     {
         var profile = recipients.GetAsync(ns, user, cancellation);
         var rooms = links.LinksAsync(ns, user, MembershipKind.Room, cancellation);
-        var page = await inbox.ListAsync(ns, user, after, limit, cancellation);
-        return new RecipientExport(await profile, [.. (await rooms).Where(r => r.IsMember).Select(r => r.Membership.Name)], page.Items, page.NextCursor);
+        var wishes = preferences.GetAsync(ns, user, cancellation);
+        var page = await inbox.ListAsync(ns, user, InboxFilter.Everything, after, limit, cancellation);
+        return new RecipientExport(await profile, (await wishes).Preferences, [.. (await rooms).Where(r => r.IsMember).Select(r => r.Membership.Name)], page.Items, page.NextCursor);
     }
 }

@@ -17,7 +17,7 @@ internal static partial class RecipientRequestReader
             Email = Matching(fields, "email", fields.PrivateText("email", MaxEmail), Email(), "one email address, as name@example.com"),
             Phone = Matching(fields, "phone", fields.PrivateText("phone", MaxPhone), Phone(), "a phone number in E.164: '+' and 7 to 15 digits"),
             Locale = Locale(fields),
-            TimeZone = TimeZone(fields),
+            TimeZone = ZoneReader.Read(fields, "timeZone", MaxTimeZone),
             Roles = Roles(fields),
             Data = fields.Json("data", MaxDataBytes),
         };
@@ -46,14 +46,6 @@ internal static partial class RecipientRequestReader
         if (locale is not null && !LanguageTag().IsMatch(locale))
             fields.Fail("locale", $"'{FieldErrors.Shorten(locale)}' is not allowed; allowed: a language tag (BCP 47), as en, pt-BR, zh-Hant-TW");
         return locale;
-    }
-
-    private static string? TimeZone(JsonFields fields)
-    {
-        var zone = fields.Text("timeZone", MaxTimeZone);
-        if (zone is { Length: <= MaxTimeZone } && !TimeZones.IsKnown(zone))
-            fields.Fail("timeZone", $"'{FieldErrors.Shorten(zone)}' is not allowed; allowed: an IANA time zone{(TimeZones.Nearest(zone) is { } nearest ? $"; did you mean {nearest}?" : "")}");
-        return zone;
     }
 
     /// <summary>What is wrong with a role's name, or null.</summary>

@@ -1,24 +1,26 @@
-using System.Text.RegularExpressions;
+using NodaTime;
 
 namespace Notifications.Recipients;
 
-/// <summary>Names of the IANA time zone database.</summary>
-internal static partial class TimeZones
+/// <summary>Names of the IANA time zone database: the copy that comes with the app, the same on every machine.</summary>
+internal static class TimeZones
 {
     /// <summary>Further away than this, a name is no help.</summary>
     private const int MaxDistance = 6;
 
-    /// <summary>The system reads a file of that name: only what can be a zone's name is looked up.</summary>
-    public static bool IsKnown(string name) =>
-        Name().IsMatch(name) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId;
+    private static readonly HashSet<string> Names = DateTimeZoneProviders.Tzdb.Ids.ToHashSet(StringComparer.Ordinal);
+
+    public static bool IsKnown(string name) => Names.Contains(name);
+
+    /// <summary>The zone of a name that was checked when it was stored; UTC for none, and for one that a newer database dropped.</summary>
+    public static DateTimeZone Find(string? name) => (name is null ? null : DateTimeZoneProviders.Tzdb.GetZoneOrNull(name)) ?? DateTimeZone.Utc;
 
     /// <summary>The zone that was probably meant: by its name, or by the name of its city alone. Null when none is near.</summary>
     public static string? Nearest(string name)
     {
         var wanted = name.Trim().Replace(' ', '_').ToUpperInvariant();
-        var nearest = TimeZoneInfo.GetSystemTimeZones()
-            .Where(z => z.HasIanaId)
-            .Select(z => (z.Id, Distance: Math.Min(Distance(wanted, z.Id.ToUpperInvariant()), Distance(wanted, z.Id[(z.Id.LastIndexOf('/') + 1)..].ToUpperInvariant()))))
+        var nearest = Names
+            .Select(id => (Id: id, Distance: Math.Min(Distance(wanted, id.ToUpperInvariant()), Distance(wanted, id[(id.LastIndexOf('/') + 1)..].ToUpperInvariant()))))
             .OrderBy(z => z.Distance).ThenBy(z => z.Id, StringComparer.Ordinal)
             .FirstOrDefault((Id: "", Distance: int.MaxValue));
         return nearest.Distance <= Math.Min(MaxDistance, wanted.Length / 2) ? nearest.Id : null;
@@ -37,7 +39,4 @@ internal static partial class TimeZones
         }
         return row[^1];
     }
-
-    [GeneratedRegex(@"^[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}\z")]
-    private static partial Regex Name();
 }

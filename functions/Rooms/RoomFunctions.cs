@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
+using Notifications.Audit;
 using Notifications.Recipients;
 using Notifications.Security;
 using Notifications.Shared;
@@ -10,13 +11,13 @@ namespace Notifications.Rooms;
 /// <summary>A room is whoever is in it: it is not created, and empty when nobody is.</summary>
 public sealed class RoomFunctions(Memberships memberships, MembershipStore store)
 {
-    [Function("RoomsMemberPut"), Access(Access.Sender)]
+    [Function("RoomsMemberPut"), Access(Access.Sender), Audited(AuditAction.RoomMemberAdded, Target = "room", User = "userId")]
     public Task<HttpResponseData> Put(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "rooms/{room}/members/{userId}")] HttpRequestData request,
         string room, string userId, CancellationToken cancellation) =>
         ChangeAsync(request, room, userId, memberships.JoinAsync, cancellation);
 
-    [Function("RoomsMemberDelete"), Access(Access.Sender)]
+    [Function("RoomsMemberDelete"), Access(Access.Sender), Audited(AuditAction.RoomMemberRemoved, Target = "room", User = "userId")]
     public Task<HttpResponseData> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "rooms/{room}/members/{userId}")] HttpRequestData request,
         string room, string userId, CancellationToken cancellation) =>

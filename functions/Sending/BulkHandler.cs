@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Notifications.Security;
 using Notifications.Shared;
 using Notifications.Storage;
 
@@ -28,22 +29,22 @@ public sealed class BulkHandler(SendRequests sends)
     }
 
     /// <param name="idOf">The send's id of the item with this index.</param>
-    public async Task<BulkResult> SendAsync(string ns, IReadOnlyList<JsonElement> items, Func<int, Guid> idOf, CancellationToken cancellation)
+    public async Task<BulkResult> SendAsync(Caller caller, IReadOnlyList<JsonElement> items, Func<int, Guid> idOf, CancellationToken cancellation)
     {
         var results = new BulkItem[items.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
         await System.Threading.Tasks.Parallel.ForAsync(0, items.Count, options, async (index, token) =>
-            results[index] = BulkItem.Of(index, await SendOneAsync(ns, idOf(index), items[index], token)));
+            results[index] = BulkItem.Of(index, await SendOneAsync(caller, idOf(index), items[index], token)));
         return new BulkResult(results);
     }
 
-    private async Task<SendAnswer> SendOneAsync(string ns, Guid sendId, JsonElement item, CancellationToken cancellation)
+    private async Task<SendAnswer> SendOneAsync(Caller caller, Guid sendId, JsonElement item, CancellationToken cancellation)
     {
         if (item.ValueKind != JsonValueKind.Object)
             return new SendAnswer(null, Problems.MalformedBody("It is no JSON object."));
         try
         {
-            return await sends.SendAsync(ns, sendId, item, cancellation);
+            return await sends.SendAsync(caller, sendId, item, cancellation);
         }
         catch (Exception e) when (StorageFaults.IsOutage(e))
         {

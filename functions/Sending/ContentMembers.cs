@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Notifications.Channels;
 using Notifications.Inbox;
 using Notifications.Shared;
 using Notifications.Templates;
@@ -40,6 +41,9 @@ public sealed record ContentMembers
 
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>The channels to turn to, in this order, instead of the policy's; empty: none; null: the policy's.</summary>
+    public IReadOnlyList<ChannelKind>? Channels { get; init; }
+
     /// <summary>The content: what was given, then the template's, then the defaults.</summary>
     public SendContent Over(RenderedTemplate? template, string? variant)
     {
@@ -62,6 +66,7 @@ public sealed record ContentMembers
             CollapseKey = CollapseKey,
             RequiresAcknowledgement = RequiresAcknowledgement,
             ExpiresAt = ExpiresAt,
+            Channels = Channels,
             Variant = variant,
         };
     }

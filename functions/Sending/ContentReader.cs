@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Notifications.Channels;
 using Notifications.Inbox;
 using Notifications.Shared;
 
@@ -18,7 +19,7 @@ public sealed partial class ContentReader(TimeProvider time)
         Title = fields.Text("title", MaxTitle, textsRequired),
         Message = fields.Text("message", MaxMessage, textsRequired),
         Type = fields.OneOf<NotificationType>("type"),
-        Category = Matching(fields, "category", CategoryPattern(), "1 to 64 of a-z 0-9 _ . -"),
+        Category = Checked(fields, "category", Categories.Check),
         // An older name of the same, which the services this replaces send.
         Priority = fields.OneOf<Priority>("priority", alias: name => name == "medium" ? Priority.Normal : null),
         Icon = fields.Text("icon", MaxName),
@@ -32,6 +33,7 @@ public sealed partial class ContentReader(TimeProvider time)
         CollapseKey = Checked(fields, "collapseKey", CheckKey),
         RequiresAcknowledgement = fields.Flag("requiresAcknowledgement") ?? false,
         ExpiresAt = Expiry(fields, latest),
+        Channels = ChannelNames.Read(fields),
     };
 
     /// <summary>What is wrong with a collapse key, or null.</summary>
@@ -64,9 +66,6 @@ public sealed partial class ContentReader(TimeProvider time)
             fields.Fail("expiresAt", $"'{Rfc3339.Format(moment)}' is not allowed; allowed: from now (or from 'sendAt') to two years ahead");
         return expiresAt;
     }
-
-    [GeneratedRegex(@"^[a-z0-9_.-]{1,64}\z")]
-    private static partial Regex CategoryPattern();
 
     [GeneratedRegex(@"^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\z")]
     private static partial Regex ColorPattern();

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Options;
 using Notifications.Delivery;
 using Notifications.Inbox;
+using Notifications.Preferences;
 using Notifications.Realtime;
 using Notifications.Shared;
 
@@ -8,7 +10,8 @@ namespace Notifications.Sending;
 
 /// <summary>Stores a chunk of a send and pushes it. Done twice, it finds its rows and goes on; clients drop what they have by its id.</summary>
 public sealed class DeliveryHandler(
-    SendStore sends, NotificationMaker maker, InboxStore inbox, CollapseStore collapse, Confirmations confirmations, RealtimePush push, TimeProvider time) : IDisposable
+    SendStore sends, NotificationMaker maker, InboxStore inbox, CollapseStore collapse, Confirmations confirmations, RealtimePush push, PreferenceGate preferences,
+    TimeProvider time, IOptions<Switches> switches) : IDisposable
 {
     private const int ParallelPushes = 32;
     private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(1);
@@ -19,16 +22,25 @@ public sealed class DeliveryHandler(
         if (await FindAsync(message.Namespace, message.SendId, cancellation) is not { NotificationId: { } id } send)
             return;
         var now = time.GetUtcNow();
-        var notifications = message.Users.Select(user => maker.Make(message.Namespace, user, id, send.Plan.ContentFor(user), now)).ToArray();
-        var store = StoreAsync(notifications, message.Chunk, cancellation);
-        await Task.WhenAll(store, confirmations.ScheduleAsync(notifications, cancellation));
+        var decisions = await preferences.DecideAsync(message.Namespace, message.Users, send.Plan.ContentFor, cancellation);
+        var notifications = decisions.Where(d => !d.IsRefused)
+            .Select(d => maker.Make(message.Namespace, d.User, id, send.Plan.ContentFor(d.User), now).Voiced(d)).ToArray();
+        var stored = switches.Value.PersistenceEnabled ? await StoreAsync(notifications, message.Chunk, cancellation) : 0;
         var pushed = message.PushEach ? await PushAsync(notifications, cancellation) : notifications.Length;
-        await sends.ChunkDoneAsync(message.Namespace, message.SendId, message.Chunk, new ChunkResult(await store, pushed, 0), cancellation);
+        var result = new ChunkResult(stored, pushed, decisions.Count - notifications.Length);
+        await sends.ChunkDoneAsync(message.Namespace, message.SendId, message.Chunk, result, cancellation);
     }
 
     public void Dispose() => known.Dispose();
 
     private async Task<int> StoreAsync(Notification[] notifications, int chunk, CancellationToken cancellation)
+    {
+        var stored = InsertAsync(notifications, chunk, cancellation);
+        await Task.WhenAll(stored, confirmations.ScheduleAsync(notifications, cancellation));
+        return await stored;
+    }
+
+    private async Task<int> InsertAsync(Notification[] notifications, int chunk, CancellationToken cancellation)
     {
         if (notifications.All(n => n.CollapseKey is null))
             return await inbox.InsertChunkAsync(notifications, chunk, cancellation);
@@ -45,7 +57,7 @@ public sealed class DeliveryHandler(
         {
             if (await push.ToUserAsync(notification.Namespace, notification.UserId, HubEvents.TargetOf(notification), notification, AppJson.Default.Notification, token))
                 Interlocked.Increment(ref pushed);
-            else
+            else if (switches.Value.PersistenceEnabled)
                 await confirmations.PushLaterAsync(notification, token);
         });
         return pushed;

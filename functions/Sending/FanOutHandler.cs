@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 using Notifications.Broadcasts;
+using Notifications.Preferences;
 using Notifications.Realtime;
 using Notifications.Recipients;
 using Notifications.Shared;
@@ -13,7 +14,7 @@ namespace Notifications.Sending;
 /// step enqueues what it found before the step that follows it: done twice, the same chunks are delivered twice, which changes nothing.</summary>
 public sealed class FanOutHandler(
     SendStore sends, RecipientFinder finder, BroadcastSender broadcasts, NotificationMaker maker, Queues queues, Ids ids, TimeProvider time,
-    IOptions<SendingOptions> options)
+    PreferenceGate preferences, IOptions<SendingOptions> options)
 {
     /// <summary>Five transactions' worth; and a message, which is base64 of JSON, stays under 48 KB.</summary>
     private const int ChunkUsers = 500, ChunkBytes = 32 * 1024;
@@ -69,7 +70,8 @@ public sealed class FanOutHandler(
     {
         var step = await finder.NextAsync(message.Namespace, send.Plan.Targets, message.Source, message.Continuation, cancellation);
         var isSmall = message.NextChunk == 0 && step.IsLast && step.Users.Count <= options.Value.InlineRecipients;
-        var pushEach = isSmall || !CanPushToGroups(send.Plan);
+        var differs = !isSmall && CanPushToGroups(send.Plan) && await DiffersAsync(message.Namespace, step.Users, send.Plan, cancellation);
+        var pushEach = message.PushEach ?? (isSmall || differs || !CanPushToGroups(send.Plan));
         var chunks = step.Users.GroupBy(user => Keys.Partition(message.Namespace, user)).SelectMany(Split)
             .Select((users, index) => new DeliveryMessage
             {
@@ -81,7 +83,7 @@ public sealed class FanOutHandler(
             }).ToArray();
         await Parallel.ForEachAsync(chunks, new ParallelOptions { MaxDegreeOfParallelism = ParallelMessages, CancellationToken = cancellation }, async (chunk, token) =>
             await queues.SendAsync(Queues.Deliveries, chunk, AppJson.Default.DeliveryMessage, TimeSpan.Zero, token));
-        var next = message with { NotBefore = null, Source = step.Source, Continuation = step.Continuation, NextChunk = message.NextChunk + chunks.Length };
+        var next = message with { NotBefore = null, Source = step.Source, Continuation = step.Continuation, NextChunk = message.NextChunk + chunks.Length, PushEach = pushEach, PushRefresh = message.PushRefresh || differs };
         if (!step.IsLast)
             await EnqueueAsync(next, TimeSpan.Zero, cancellation);
         else
@@ -109,9 +111,15 @@ public sealed class FanOutHandler(
         var targets = plan.Targets;
         var groups = targets.Roles.Select(Membership.Role).Concat(targets.Rooms.Select(Membership.Room));
         var notification = maker.Make(message.Namespace, HubEvents.Everybody, id, plan.Contents[0].Content, report.CompletedAt ?? time.GetUtcNow());
-        var argument = JsonSerializer.SerializeToElement(notification, AppJson.Default.Notification);
-        return [.. groups.Select(group => new SignalRMessageAction(HubEvents.TargetOf(notification), [argument]) { GroupName = HubGroups.Of(message.Namespace, group) })];
+        var (target, argument) = message.PushRefresh
+            ? (HubEvents.Refresh, JsonSerializer.SerializeToElement(new Refresh(id), AppJson.Default.Refresh))
+            : (HubEvents.TargetOf(notification), JsonSerializer.SerializeToElement(notification, AppJson.Default.Notification));
+        return [.. groups.Select(group => new SignalRMessageAction(target, [argument]) { GroupName = HubGroups.Of(message.Namespace, group) })];
     }
+
+    /// <summary>Not all of these users get it alike.</summary>
+    private async Task<bool> DiffersAsync(string ns, IReadOnlySet<string> users, SendPlan plan, CancellationToken cancellation) =>
+        (await preferences.DecideAsync(ns, users, plan.ContentFor, cancellation)).Any(d => d.IsRefused || d.IsSilent);
 
     /// <summary>A group gets the same for all, and nobody in it can be left out.</summary>
     private static bool CanPushToGroups(SendPlan plan) =>

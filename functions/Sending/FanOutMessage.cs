@@ -19,6 +19,12 @@ public sealed record FanOutMessage
     /// <summary>The number of the next chunk.</summary>
     public int NextChunk { get; init; }
 
+    /// <summary>Push to each, and not to the groups; decided by the first step, null before.</summary>
+    public bool? PushEach { get; init; }
+
+    /// <summary>Somebody who was found later refuses it, or is not to be disturbed: the groups are only told to look.</summary>
+    public bool PushRefresh { get; init; }
+
     /// <summary>All recipients are found: what is left is to push to the groups once everything is stored, which is waited for until then.</summary>
     public DateTimeOffset? PushToGroupsUntil { get; init; }
 

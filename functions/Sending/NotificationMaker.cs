@@ -33,9 +33,12 @@ public sealed class NotificationMaker(IOptions<RetentionOptions> retention)
         Room = content.Room,
         CollapseKey = content.CollapseKey,
         RequiresAcknowledgement = content.RequiresAcknowledgement,
+        Channels = content.Channels,
         CreatedAt = Ids.TimeOf(id),
         ExpiresAt = content.ExpiresAt ?? Ids.TimeOf(id) + retention.Value.DefaultExpiry,
         SentAt = sentAt,
         Attempts = 1,
+        Variant = content.Variant,
+        Actor = content.Actor,
     };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Notifications.Channels;
 using Notifications.Inbox;
 
 namespace Notifications.Sending;
@@ -41,7 +42,14 @@ public sealed record SendContent
     /// <summary>Null: after the default time.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>The channels to turn to, in this order, instead of the policy's; empty: none; null: the policy's.</summary>
+    public IReadOnlyList<ChannelKind>? Channels { get; init; }
+
     /// <summary>The A/B variant that this is; null when there is only one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Variant { get; init; }
+
+    /// <summary>Who sends it; for the audit.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Actor { get; init; }
 }

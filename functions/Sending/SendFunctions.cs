@@ -43,7 +43,7 @@ public sealed class SendFunctions(SendRequests sends, BulkHandler bulk, Ids ids)
             return await request.ProblemAsync(limited, cancellation);
         var scope = IdempotencyScope.Of(request.FunctionContext);
         var result = await bulk.SendAsync(
-            Caller.Of(request.FunctionContext).Namespace, items, index => scope?.IdOf($"{index}") ?? ids.Next(), cancellation);
+            Caller.Of(request.FunctionContext), items, index => scope?.IdOf($"{index}") ?? ids.Next(), cancellation);
         return await request.JsonAsync(result, AppJson.Default.BulkResult, cancellation);
     }
 
@@ -51,12 +51,12 @@ public sealed class SendFunctions(SendRequests sends, BulkHandler bulk, Ids ids)
     private Guid SendIdOf(HttpRequestData request) => IdempotencyScope.Of(request.FunctionContext)?.Seed ?? ids.Next();
 
     private async Task<HttpResponseData> AnswerAsync(
-        HttpRequestData request, Func<string, Guid, JsonElement, CancellationToken, Task<SendAnswer>> send, CancellationToken cancellation)
+        HttpRequestData request, Func<Caller, Guid, JsonElement, CancellationToken, Task<SendAnswer>> send, CancellationToken cancellation)
     {
         var body = await RequestBody.ReadAsync(request, cancellation);
         if (body.Problem is { } problem)
             return await request.ProblemAsync(problem, cancellation);
-        var answer = await send(Caller.Of(request.FunctionContext).Namespace, SendIdOf(request), body.Json, cancellation);
+        var answer = await send(Caller.Of(request.FunctionContext), SendIdOf(request), body.Json, cancellation);
         if (answer.Problem is { } refused)
             return await request.ProblemAsync(refused, cancellation);
         var isDone = answer.Result!.Status == SendStatus.Completed;

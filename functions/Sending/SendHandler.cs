@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Notifications.Broadcasts;
 using Notifications.Delivery;
 using Notifications.Inbox;
+using Notifications.Preferences;
 using Notifications.Realtime;
 using Notifications.Shared;
 using Notifications.Storage;
@@ -11,7 +12,8 @@ namespace Notifications.Sending;
 /// <summary>Does a send: later, for everyone, within the request when the recipients are few and known, or by the queue.</summary>
 public sealed class SendHandler(
     NotificationMaker maker, TimeProvider time, InboxStore inbox, CollapseStore collapse, Confirmations confirmations, RealtimePush push,
-    BroadcastSender broadcasts, SendStore sends, ScheduleStore schedules, Queues queues, IOptions<SendingOptions> options)
+    BroadcastSender broadcasts, SendStore sends, ScheduleStore schedules, Queues queues, PreferenceGate preferences,
+    IOptions<SendingOptions> options, IOptions<Switches> switches)
 {
     public async Task<SendResult> SendAsync(string ns, Guid sendId, SendPlan plan, CancellationToken cancellation)
     {
@@ -31,12 +33,28 @@ public sealed class SendHandler(
     private async Task<SendResult> SendInlineAsync(string ns, Guid sendId, SendPlan plan, string[] users, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var notifications = users.Select(user => maker.Make(ns, user, sendId, plan.ContentFor(user), now)).ToArray();
-        // What must not be forgotten is enqueued beside the insert. The caller gets a 2xx only after both; a confirmation without a row
-        // ends by itself.
-        await Task.WhenAll(confirmations.ScheduleAsync(notifications, cancellation), StoreAsync(notifications, cancellation));
-        var sent = await Task.WhenAll(notifications.Select(n => PushAsync(n, cancellation)));
-        return new SendResult { SendId = sendId, Status = SendStatus.Completed, Recipients = sent.Length, Notifications = sent };
+        var decisions = await preferences.DecideAsync(ns, users, plan.ContentFor, cancellation);
+        var skipped = decisions.Where(d => d.IsRefused).Select(d => new SentNotification(sendId, d.User, RecipientStatus.Skipped) { Reason = d.Decision.Reason });
+        var notifications = decisions.Where(d => !d.IsRefused).Select(d => maker.Make(ns, d.User, sendId, plan.ContentFor(d.User), now).Voiced(d));
+        // Each partition for itself: while one transaction is under way, those whose rows are in already are pushed.
+        var groups = notifications.GroupBy(n => Keys.Partition(ns, n.UserId)).Select(group => StoreAndPushAsync([.. group], cancellation));
+        var results = (await Task.WhenAll(groups)).SelectMany(sent => sent).Concat(skipped).ToDictionary(r => r.UserId, StringComparer.Ordinal);
+        return new SendResult
+        {
+            SendId = sendId,
+            Status = SendStatus.Completed,
+            Recipients = results.Count,
+            Notifications = [.. users.Select(user => results[user])],
+        };
+    }
+
+    /// <summary>What must not be forgotten is enqueued beside the insert. The caller gets a 2xx only after both; a confirmation without a
+    /// row ends by itself.</summary>
+    private async Task<SentNotification[]> StoreAndPushAsync(Notification[] notifications, CancellationToken cancellation)
+    {
+        if (switches.Value.PersistenceEnabled)
+            await Task.WhenAll(confirmations.ScheduleAsync(notifications, cancellation), StoreAsync(notifications, cancellation));
+        return await Task.WhenAll(notifications.Select(n => PushAsync(n, cancellation)));
     }
 
     private Task StoreAsync(Notification[] notifications, CancellationToken cancellation) =>
@@ -48,9 +66,11 @@ public sealed class SendHandler(
     {
         var target = HubEvents.TargetOf(notification);
         if (await push.ToUserAsync(notification.Namespace, notification.UserId, target, notification, AppJson.Default.Notification, cancellation))
-            return new SentNotification(notification.Id, notification.UserId, notification.Status);
+            return new SentNotification(notification.Id, notification.UserId, RecipientStatus.Sent);
+        if (!switches.Value.PersistenceEnabled)
+            return new SentNotification(notification.Id, notification.UserId, RecipientStatus.Failed);
         await confirmations.PushLaterAsync(notification, cancellation);
-        return new SentNotification(notification.Id, notification.UserId, DeliveryStatus.Pending);
+        return new SentNotification(notification.Id, notification.UserId, RecipientStatus.Pending);
     }
 
     private async Task<SendResult> QueueAsync(string ns, Guid sendId, SendPlan plan, CancellationToken cancellation)

@@ -12,6 +12,9 @@ public sealed record SendPlan
 
     public DateTimeOffset? SendAt { get; init; }
 
+    /// <summary>The plan, and whose it is.</summary>
+    public SendPlan By(string actor) => this with { Contents = [.. Contents.Select(c => c with { Content = c.Content with { Actor = actor } })] };
+
     /// <summary>What this user gets: always the same one for the same variants, whichever machine asks.</summary>
     public SendContent ContentFor(string user)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
+using Notifications.Audit;
 using Notifications.Security;
 using Notifications.Shared;
 using Notifications.Web;
@@ -31,7 +32,7 @@ public sealed class SendReportFunctions(SendStore sends, Scheduling scheduling)
             : await request.JsonAsync(await scheduling.ListAsync(ns, after, query.Limit, cancellation), AppJson.Default.SchedulePage, cancellation);
     }
 
-    [Function("SchedulesCancel"), Access(Access.Sender)]
+    [Function("SchedulesCancel"), Access(Access.Sender), Audited(AuditAction.ScheduleCancelled, Target = "id")]
     public async Task<HttpResponseData> Cancel(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "schedules/{id:guid}")] HttpRequestData request, Guid id, CancellationToken cancellation) =>
         await scheduling.CancelAsync(Caller.Of(request.FunctionContext).Namespace, id, cancellation) switch

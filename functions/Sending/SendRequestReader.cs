@@ -26,6 +26,8 @@ public sealed class SendRequestReader(ContentReader contents, TimeProvider time)
         var members = contents.Read(fields, textsRequired: template is null && variants.Count == 0, latest: sendAt ?? time.GetUtcNow());
         if (targets.Broadcast && members.CollapseKey is not null)
             fields.Fail("collapseKey", "can't be given with a broadcast: it is written once, for everyone");
+        if (targets.Broadcast && members.Channels is { Count: > 0 })
+            fields.Fail("channels", "can't be given with a broadcast: it is in everyone's inbox, and no other channel is turned to");
         var request = new SendRequest
         {
             Targets = targets,

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Notifications.Inbox;
+using Notifications.Preferences;
 
 namespace Notifications.Sending;
 
@@ -24,7 +24,26 @@ public sealed record SendResult
 }
 
 /// <summary>What became of one recipient. The id is the same in every recipient's inbox.</summary>
-public sealed record SentNotification(Guid Id, string UserId, DeliveryStatus Status);
+public sealed record SentNotification(Guid Id, string UserId, RecipientStatus Status)
+{
+    /// <summary>Why it was skipped.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RefusalReason? Reason { get; init; }
+}
+
+public enum RecipientStatus
+{
+    Sent,
+
+    /// <summary>Stored; the queue pushes it.</summary>
+    Pending,
+
+    /// <summary>The user's preferences refuse it: it is not in the inbox.</summary>
+    Skipped,
+
+    /// <summary>Could not be pushed, and nothing is kept (the switch PersistenceEnabled).</summary>
+    Failed,
+}
 
 public enum SendStatus { Queued, Running, Completed, Failed, Scheduled, Cancelled }
 

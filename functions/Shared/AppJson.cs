@@ -1,10 +1,13 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Notifications.Audit;
 using Notifications.Channels;
 using Notifications.DeadLetters;
 using Notifications.Delivery;
 using Notifications.History;
 using Notifications.Inbox;
 using Notifications.Operations;
+using Notifications.Preferences;
 using Notifications.Realtime;
 using Notifications.Recipients;
 using Notifications.Rooms;
@@ -21,7 +24,8 @@ namespace Notifications.Shared;
     Converters = [
         typeof(Rfc3339), typeof(SnakeCaseConverter<NotificationType>), typeof(SnakeCaseConverter<Priority>),
         typeof(SnakeCaseConverter<DeliveryStatus>), typeof(SnakeCaseConverter<HistoryEventKind>), typeof(SnakeCaseConverter<ChannelKind>),
-        typeof(SnakeCaseConverter<SendStatus>), typeof(SnakeCaseConverter<HealthStatus>)])]
+        typeof(SnakeCaseConverter<SendStatus>), typeof(SnakeCaseConverter<RecipientStatus>), typeof(SnakeCaseConverter<RefusalReason>),
+        typeof(SnakeCaseConverter<Weekday>), typeof(SnakeCaseConverter<DigestFrequency>), typeof(SnakeCaseConverter<HealthStatus>)])]
 [JsonSerializable(typeof(Notification))]
 [JsonSerializable(typeof(NotificationPage))]
 [JsonSerializable(typeof(UnreadCounts))]
@@ -39,10 +43,11 @@ namespace Notifications.Shared;
 [JsonSerializable(typeof(Refresh))]
 [JsonSerializable(typeof(ConfirmationMessage))]
 [JsonSerializable(typeof(FallbackMessage))]
-[JsonSerializable(typeof(NotificationUpdated))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(ReadUpTo))]
 [JsonSerializable(typeof(UnreadCount))]
 [JsonSerializable(typeof(Pong))]
+[JsonSerializable(typeof(UserPreferences))]
 [JsonSerializable(typeof(Recipient))]
 [JsonSerializable(typeof(RecipientExport))]
 [JsonSerializable(typeof(RoomMemberPage))]
@@ -59,6 +64,7 @@ namespace Notifications.Shared;
 [JsonSerializable(typeof(PreloadedTemplate))]
 [JsonSerializable(typeof(DeadLetterPage))]
 [JsonSerializable(typeof(RequeueResult))]
+[JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(IReadOnlyList<TemplateVariable>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(string))]

@@ -129,6 +129,13 @@ public sealed class JsonFields(JsonElement source, FieldErrors errors, string pr
         return objects;
     }
 
+    /// <summary>An object with a reader of its own; null if absent.</summary>
+    public JsonFields? Nested(string name) =>
+        Find(name, JsonValueKind.Object, "an object", out var value) ? new JsonFields(value, errors, $"{PathOf(name)}.") : null;
+
+    /// <summary>The members that are there, where their names are data.</summary>
+    public IEnumerable<string> Names => source.EnumerateObject().Select(m => m.Name);
+
     /// <summary>Any JSON value, of at most <paramref name="maxBytes"/> of UTF-8; null if absent.</summary>
     public JsonElement? Any(string name, int maxBytes) => IsAbsent(name) ? null : Sized(name, source.GetProperty(name), maxBytes);
 

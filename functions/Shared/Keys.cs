@@ -50,6 +50,9 @@ internal static class Keys
     /// <summary>The partition of a user's rows: <c>{namespace}|{bucket}</c>, bucket being one hex digit of a stable hash.</summary>
     public static string Partition(string ns, string user) => $"{Escape(ns)}|{StableHash(user) % Buckets:x}";
 
+    /// <summary>All partitions of a namespace's users.</summary>
+    public static IEnumerable<string> Partitions(string ns) => Enumerable.Range(0, Buckets).Select(bucket => $"{Escape(ns)}|{bucket:x}");
+
     /// <summary>An id's bytes inverted, in hex: newer ids sort first.</summary>
     public static string Invert(Guid id)
     {

@@ -52,6 +52,9 @@ internal static class Problems
             with
         { RetryAfter = 5 };
 
+    public static Problem SendingDisabled() =>
+        Make("sending-disabled", 503, "Sending is switched off", "The setting Notifications:Enabled is false. Nothing of this request was sent.");
+
     private static Problem Make(string @case, int status, string title, string detail) =>
         new() { Type = $"urn:notifications:problem:{@case}", Title = title, Status = status, Detail = detail };
 }

@@ -15,8 +15,13 @@ public sealed class Tables(StorageAccount account, IOptions<StorageOptions> opti
     private readonly Created<TableClient> broadcasts = Table(account, options.Value.TablePrefix + "Broadcasts");
     private readonly Created<TableClient> idempotency = Table(account, options.Value.TablePrefix + "Idempotency");
     private readonly Created<TableClient> deadLetters = Table(account, options.Value.TablePrefix + "DeadLetters");
+    private readonly Created<TableClient> audit = Table(account, options.Value.TablePrefix + "Audit");
+    private readonly Created<TableClient> digests = Table(account, options.Value.TablePrefix + "Digests");
+    private readonly Created<TableClient> snoozes = Table(account, options.Value.TablePrefix + "Snoozes");
 
     public Task<TableClient> InboxAsync(CancellationToken cancellation) => inbox.GetAsync(cancellation);
+
+    public Task<TableClient> DigestsAsync(CancellationToken cancellation) => digests.GetAsync(cancellation);
 
     public Task<TableClient> RecipientsAsync(CancellationToken cancellation) => recipients.GetAsync(cancellation);
 
@@ -33,6 +38,10 @@ public sealed class Tables(StorageAccount account, IOptions<StorageOptions> opti
     public Task<TableClient> IdempotencyAsync(CancellationToken cancellation) => idempotency.GetAsync(cancellation);
 
     public Task<TableClient> DeadLettersAsync(CancellationToken cancellation) => deadLetters.GetAsync(cancellation);
+
+    public Task<TableClient> AuditAsync(CancellationToken cancellation) => audit.GetAsync(cancellation);
+
+    public Task<TableClient> SnoozesAsync(CancellationToken cancellation) => snoozes.GetAsync(cancellation);
 
     private static Created<TableClient> Table(StorageAccount account, string name) =>
         new(account.Tables.GetTableClient(name), table => table.CreateIfNotExistsAsync());

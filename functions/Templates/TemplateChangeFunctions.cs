@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
+using Notifications.Audit;
 using Notifications.Idempotency;
 using Notifications.Security;
 using Notifications.Shared;
@@ -13,7 +14,7 @@ public sealed class TemplateChangeFunctions(TemplateReader reader, TemplateHandl
 {
     private const string ActiveVersion = "activeVersion";
 
-    [Function("TemplatesCreate"), Access(Access.Sender), Idempotent]
+    [Function("TemplatesCreate"), Access(Access.Sender), Idempotent, Audited(AuditAction.TemplateChanged, Target = "name")]
     public async Task<HttpResponseData> Create(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "templates")] HttpRequestData request, CancellationToken cancellation)
     {
@@ -24,7 +25,7 @@ public sealed class TemplateChangeFunctions(TemplateReader reader, TemplateHandl
     }
 
     /// <summary>A template makes a new version; <c>{ "activeVersion": n }</c> takes an older one again.</summary>
-    [Function("TemplatesPut"), Access(Access.Sender)]
+    [Function("TemplatesPut"), Access(Access.Sender), Audited(AuditAction.TemplateChanged, Target = "name")]
     public async Task<HttpResponseData> Put(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "templates/{name}")] HttpRequestData request, string name, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
+using Notifications.Audit;
 using Notifications.Security;
 using Notifications.Shared;
 using Notifications.Web;
@@ -38,7 +39,7 @@ public sealed class TemplateFunctions(TemplateHandler templates, TemplateRendere
             : await request.ProblemAsync(TemplateProblems.NotFound(name), cancellation);
     }
 
-    [Function("TemplatesDelete"), Access(Access.Sender)]
+    [Function("TemplatesDelete"), Access(Access.Sender), Audited(AuditAction.TemplateDeleted, Target = "name")]
     public async Task<HttpResponseData> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "templates/{name}")] HttpRequestData request, string name, CancellationToken cancellation)
     {

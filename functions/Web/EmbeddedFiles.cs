@@ -6,28 +6,47 @@ namespace Notifications.Web;
 /// <summary>The pages, scripts and documents that are built into the app.</summary>
 public sealed class EmbeddedFiles
 {
-    private const string Prefix = "web/", OpenApiName = "openapi.json";
+    private const string Prefix = "web/", OpenApiName = "openapi.json", StartPage = "app";
+
+    /// <summary>What the web client's build compresses to, the smallest first.</summary>
+    private static readonly (string Name, string Ending)[] Encodings = [("br", ".br"), ("gzip", ".gz")];
+
     private readonly FrozenDictionary<string, EmbeddedFile> pages;
 
     public EmbeddedFiles()
     {
-        var names = typeof(EmbeddedFiles).Assembly.GetManifestResourceNames();
-        pages = names.Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).ToFrozenDictionary(n => n[Prefix.Length..], Load);
-        OpenApi = Load(OpenApiName);
+        var names = typeof(EmbeddedFiles).Assembly.GetManifestResourceNames().ToHashSet(StringComparer.Ordinal);
+        pages = names.Where(n => n.StartsWith(Prefix, StringComparison.Ordinal) && !IsCompressed(n, names)).ToFrozenDictionary(n => n[Prefix.Length..], n => Load(n, names));
+        OpenApi = Load(OpenApiName, names);
     }
 
     public EmbeddedFile OpenApi { get; }
 
-    /// <summary>By its path; a page also without its ending.</summary>
-    public EmbeddedFile? Find(string path) => pages.GetValueOrDefault(path) ?? pages.GetValueOrDefault($"{path}.html");
+    /// <summary>By its path; a page also without its ending, and the start page without a name.</summary>
+    public EmbeddedFile? Find(string path)
+    {
+        var name = path.TrimEnd('/') is { Length: > 0 } given ? given : StartPage;
+        return pages.GetValueOrDefault(name) ?? pages.GetValueOrDefault($"{name}.html");
+    }
 
-    private static EmbeddedFile Load(string name)
+    private static bool IsCompressed(string name, HashSet<string> names) =>
+        Encodings.Any(e => name.EndsWith(e.Ending, StringComparison.Ordinal) && names.Contains(name[..^e.Ending.Length]));
+
+    private static EmbeddedFile Load(string name, HashSet<string> names)
+    {
+        var plain = Read(name);
+        var tag = Convert.ToHexStringLower(SHA256.HashData(plain))[..16];
+        var encoded = Encodings.Where(e => names.Contains(name + e.Ending)).Select(e => new FileContent(Read(name + e.Ending), $"\"{tag}-{e.Name}\"", e.Name));
+        // What Vite puts into assets/ has its content's hash in its name.
+        return new EmbeddedFile(new FileContent(plain, $"\"{tag}\"", null), [.. encoded], TypeOf(name), name.StartsWith("web/assets/", StringComparison.Ordinal));
+    }
+
+    private static byte[] Read(string name)
     {
         using var stream = typeof(EmbeddedFiles).Assembly.GetManifestResourceStream(name)!;
         var content = new byte[stream.Length];
         stream.ReadExactly(content);
-        // What Vite puts into assets/ has its content's hash in its name.
-        return new EmbeddedFile(content, TypeOf(name), $"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..16]}\"", name.StartsWith("web/assets/", StringComparison.Ordinal));
+        return content;
     }
 
     private static string TypeOf(string name) => Path.GetExtension(name) switch
@@ -42,6 +61,3 @@ public sealed class EmbeddedFiles
         _ => "application/octet-stream",
     };
 }
-
-/// <param name="IsImmutable">Its name changes with its content: it may be cached for good.</param>
-public sealed record EmbeddedFile(byte[] Content, string ContentType, string ETag, bool IsImmutable);

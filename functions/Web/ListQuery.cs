@@ -10,21 +10,25 @@ public readonly record struct ListQuery(int Limit, string? Cursor)
     public const int MaxLimit = 100, DefaultLimit = 20;
 
     /// <param name="filters">The parameters of this list beside them, which the caller reads.</param>
-    public static ListQuery Read(NameValueCollection query, FieldErrors errors, params IReadOnlyList<string> filters)
+    public static ListQuery Read(NameValueCollection query, FieldErrors errors, params IReadOnlyList<string> filters) =>
+        Read(query, errors, MaxLimit, DefaultLimit, filters);
+
+    /// <summary>For a list whose pages are longer.</summary>
+    public static ListQuery Read(NameValueCollection query, FieldErrors errors, int maxLimit, int defaultLimit, IReadOnlyList<string> filters)
     {
         string[] known = ["limit", "cursor", .. filters];
         foreach (var name in query.AllKeys.Except(known))
             errors.Add(FieldErrors.Shorten(name ?? "(no name)"), $"is not a parameter of this list; allowed: {string.Join(", ", known)}");
-        return new ListQuery(ReadLimit(query["limit"], errors), query["cursor"]);
+        return new ListQuery(ReadLimit(query["limit"], errors, maxLimit, defaultLimit), query["cursor"]);
     }
 
-    private static int ReadLimit(string? given, FieldErrors errors)
+    private static int ReadLimit(string? given, FieldErrors errors, int max, int @default)
     {
         if (given is null)
-            return DefaultLimit;
-        if (int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit)
+            return @default;
+        if (int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1 && limit <= max)
             return limit;
-        errors.Add("limit", $"'{FieldErrors.Shorten(given)}' is not allowed; allowed: 1 to {MaxLimit}");
-        return DefaultLimit;
+        errors.Add("limit", $"'{FieldErrors.Shorten(given)}' is not allowed; allowed: 1 to {max}");
+        return @default;
     }
 }

@@ -1,6 +1,8 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defaultClientConditions, defineConfig } from "vite";
+import { squeezeCss } from "../packages/components/build/squeezeCss.js";
+import { compress } from "./build/compress.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const pages = readdirSync(here(".")).filter((name) => name.endsWith(".html"));
@@ -9,15 +11,21 @@ const pages = readdirSync(here(".")).filter((name) => name.endsWith(".html"));
 export default defineConfig({
   base: "/api/v1/app/",
   logLevel: "warn",
+  plugins: [squeezeCss(), compress(here("../dist"))],
   resolve: { conditions: ["@notifications/source", ...defaultClientConditions] },
   build: {
     target: "es2022",
     outDir: "../dist",
     emptyOutDir: true,
     rolldownOptions: {
-      // A page per HTML file here, and the service worker, whose address must stay the same.
-      input: [...pages.map(here), here("../packages/client/src/sw.ts")],
-      output: { entryFileNames: ({ name }) => (name === "sw" ? "[name].js" : "assets/[name]-[hash].js") },
+      // A page per HTML file here, and what other pages name, whose address must stay the same: the service worker and the components.
+      input: {
+        ...Object.fromEntries(pages.map((page) => [page.replace(".html", ""), here(page)])),
+        sw: here("../packages/client/src/sw.ts"),
+        notifications: here("../packages/components/src/index.ts"),
+      },
+      preserveEntrySignatures: "exports-only",
+      output: { entryFileNames: ({ name }) => (name === "sw" || name === "notifications" ? "[name].js" : "assets/[name]-[hash].js") },
     },
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,

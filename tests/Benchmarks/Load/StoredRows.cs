@@ -31,9 +31,12 @@ internal sealed class StoredRows
     }
 
     /// <summary>The model under a new id, later than the ones before.</summary>
-    public TableEntity Copy()
+    public TableEntity Copy() => CopyTo(model.PartitionKey, model.RowKey[..model.RowKey.IndexOf('|', StringComparison.Ordinal)]);
+
+    /// <summary>The model as another user's, under a new id.</summary>
+    public TableEntity CopyTo(string partition, string user)
     {
-        var copy = new TableEntity(model.PartitionKey, $"{model.RowKey[..^IdDigits]}{Inverted(Guid.CreateVersion7())}");
+        var copy = new TableEntity(partition, $"{user}|n|{Inverted(Guid.CreateVersion7())}");
         foreach (var (name, value) in model.Where(property => !IsSystem(property.Key)))
             copy[name] = value;
         return copy;

@@ -6,10 +6,11 @@ using System.Text;
 
 namespace LocalRuntime.Tests.Support;
 
-/// <summary>An Azurite of its own: free ports, a temporary folder, accounts <c>test1</c> to <c>test64</c>, each with its own key.</summary>
+/// <summary>An Azurite of its own: free ports, a temporary folder, accounts <c>test1</c> to <c>test128</c>, each with its own key.</summary>
 internal sealed class AzuriteServer : IAsyncDisposable
 {
-    public const int Accounts = 64;
+    public const int Accounts = 128;
+    private const int MaxStarts = 5;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
@@ -23,12 +24,23 @@ internal sealed class AzuriteServer : IAsyncDisposable
 
     public static async Task<AzuriteServer> StartAsync()
     {
-        var server = new AzuriteServer();
-        await server.LaunchAsync();
-        return server;
+        for (int tries = 1; ; tries++)
+        {
+            var server = new AzuriteServer();
+            try
+            {
+                await server.LaunchAsync();
+                return server;
+            }
+            catch (AzuriteEndedException) when (tries < MaxStarts)
+            {
+                // Another process took one of its ports between their choice and their use.
+                await server.DisposeAsync();
+            }
+        }
     }
 
-    /// <summary>For blobs, queues and tables of an account: <c>test1</c> to <c>test64</c>.</summary>
+    /// <summary>For blobs, queues and tables of an account: <c>test1</c> to <c>test128</c>.</summary>
     public string ConnectionString(string account) =>
         $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key(account)};"
         + $"BlobEndpoint=http://127.0.0.1:{_ports[0]}/{account};QueueEndpoint=http://127.0.0.1:{_ports[1]}/{account};"
@@ -83,7 +95,7 @@ internal sealed class AzuriteServer : IAsyncDisposable
         var output = new StringBuilder();
         int services = 0;
         _process = new Process { StartInfo = StartInfo(), EnableRaisingEvents = true };
-        _process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException($"Azurite ended: {output}"));
+        _process.Exited += (_, _) => listening.TrySetException(new AzuriteEndedException($"Azurite ended: {output}"));
         _process.ErrorDataReceived += (_, line) => output.AppendLine(line.Data);
         _process.OutputDataReceived += (_, line) =>
         {
@@ -140,3 +152,5 @@ internal sealed class AzuriteServer : IAsyncDisposable
         return ports;
     }
 }
+
+internal sealed class AzuriteEndedException(string message) : Exception(message);

@@ -85,6 +85,10 @@ public class FallbackFixture : AppFixture
     public static Task<string[]> HistoryWithAsync(ApiClient me, Guid id, string happened) =>
         Eventually.GetAsync(() => HistoryTests.EventsAsync(me, id), events => events.Any(e => e.StartsWith(happened, StringComparison.Ordinal)));
 
+    /// <summary>What the queue does with a message: looks whether this attempt was acknowledged.</summary>
+    public Task ConfirmAsync(string user, Guid id, int attempt) => Services.GetRequiredService<ConfirmationHandler>().HandleAsync(
+        new ConfirmationMessage { Namespace = "default", UserId = user, Id = id, Attempt = attempt, NotBefore = default }, default);
+
     /// <summary>What the queue does with a message.</summary>
     public Task DeliverAsync(ChannelKind channel, string user, Guid id, int attempt = 1) =>
         Services.GetRequiredService<FallbackHandler>().HandleAsync(channel, new FallbackMessage { Namespace = "default", UserId = user, Id = id, Try = attempt }, default);

@@ -1,7 +1,6 @@
-using Microsoft.Extensions.DependencyInjection;
 using Notifications.Channels;
-using Notifications.Delivery;
 using Notifications.Tests.History;
+using Notifications.Tests.Recipients;
 using Notifications.Tests.Support;
 using Xunit;
 
@@ -96,9 +95,43 @@ public sealed class FallbackTests(FallbackFixture app) : IClassFixture<FallbackF
         var (sender, (me, user, _)) = (await app.SenderAsync(), await app.NewRecipientAsync());
         var id = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "normal");
         await FallbackFixture.HistoryWithAsync(me, id, "retried 2");
-        var last = new ConfirmationMessage { Namespace = "default", UserId = user, Id = id, Attempt = 2, NotBefore = default };
-        Assert.Null(await app.Services.GetRequiredService<ConfirmationHandler>().HandleAsync(last, default));
+        await app.ConfirmAsync(user, id, attempt: 2);
         Assert.Equal(["created", "pushed 1", "retried 2"], await HistoryTests.EventsAsync(me, id));
+    }
+
+    [Fact]
+    public async Task ChannelsOfTheSend_AreTurnedToInsteadOfThePolicys()
+    {
+        var (sender, (me, user, phone)) = (await app.SenderAsync(), await app.NewRecipientAsync());
+        var role = $"role-{user}";
+        await (await app.AsAsync("admin", "admin")).PutRecipientAsync(user, new { phone, roles = new[] { role } });
+        // By the queue, which keeps it with the send.
+        var answer = await sender.PostAsync("notifications", new
+        {
+            roles = new[] { role }, title = "t", message = "m", priority = "urgent", requiresAcknowledgement = true, channels = new[] { "in_app", "push", "sms" },
+        });
+        Assert.True((int)answer.Status == 202, answer.Text);
+        var id = (await Eventually.GetAsync(
+            async () => (await me.GetAsync("notifications")).Json.GetProperty("items"), items => items.GetArrayLength() == 1))[0].GetProperty("id").GetGuid();
+
+        var history = await FallbackFixture.HistoryWithAsync(me, id, "channel_sent sms");
+        Assert.Equal(["fallback_started", "channel_skipped push 1 not_configured", "channel_sent sms 1 accepted, 1 segment"], history[2..]);
+    }
+
+    [Fact]
+    public async Task ChannelsOfTheSend_None_NoChannelIsTried()
+    {
+        var (sender, (me, user, phone)) = (await app.SenderAsync(), await app.NewRecipientAsync());
+        var answer = await sender.PostAsync("notifications", new
+        {
+            users = new[] { user }, title = "t", message = "m", priority = "urgent", requiresAcknowledgement = true, channels = Array.Empty<string>(),
+        });
+        var id = answer.Json.GetProperty("notifications")[0].GetProperty("id").GetGuid();
+
+        await app.ConfirmAsync(user, id, attempt: 1);
+
+        Assert.Equal(["created", "pushed 1"], await HistoryTests.EventsAsync(me, id));
+        Assert.Equal(0, app.TextsTo(phone));
     }
 
     /// <summary>Nothing came before the policy's waits, jitter taken off, were over. They add up: each begins a little before the push that

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Notifications.Channels;
+using Notifications.Tests.Preferences;
 using Notifications.Tests.Support;
 using Xunit;
 
@@ -20,11 +21,30 @@ public sealed class UnsubscribeTests(FallbackFixture app) : IClassFixture<Fallba
         for (var i = 0; i < 2; i++)
             Assert.Equal(HttpStatusCode.OK, (await nobody.PostTextAsync(path, "List-Unsubscribe=One-Click", "application/x-www-form-urlencoded")).Status);
 
-        var id = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "critical");
-        var history = await FallbackFixture.HistoryWithAsync(me, id, "channel_sent sms");
-        history = await FallbackFixture.HistoryWithAsync(me, id, "channel_failed email");
-        Assert.Contains(history, e => e.Contains("unsubscribed", StringComparison.Ordinal));
+        var history = await FallbackFixture.HistoryWithAsync(me, await SendAsync(), "channel_sent sms");
+        Assert.Contains("channel_skipped email 1 category", history);
         Assert.Equal(1, app.TextsTo(phone));
+
+        // The person sees it in their preferences, and undoes it there.
+        Assert.Equal("""{"info":{"email":false}}""", (await me.GetAsync("notifications/preferences")).Json.GetProperty("categories").GetRawText());
+        await me.PreferAsync(new { });
+        await FallbackFixture.HistoryWithAsync(me, await SendAsync(), "channel_sent email");
+
+        Task<Guid> SendAsync() => sender.SendToAsync(user, requiresAcknowledgement: true, priority: "urgent");
+    }
+
+    [Fact]
+    public async Task Link_OfAMandatoryCategory_SaysThatItIsAlwaysSentAndEndsNothing()
+    {
+        var (me, user, _) = await app.NewRecipientAsync();
+        var (nobody, path) = (new ApiClient(app.Http, null), $"unsubscribe?token={TokenFor(user, "security")}");
+        var asked = await nobody.GetAsync(path);
+        Assert.Contains("is always sent", asked.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("<form", asked.Text, StringComparison.Ordinal);
+        var done = await nobody.PostTextAsync(path, "List-Unsubscribe=One-Click", "application/x-www-form-urlencoded");
+        Assert.Equal((HttpStatusCode.Conflict, "text/html; charset=utf-8"), (done.Status, done.ContentType));
+
+        Assert.Equal("{}", (await me.GetAsync("notifications/preferences")).Json.GetProperty("categories").GetRawText());
     }
 
     [Fact]
@@ -49,6 +69,6 @@ public sealed class UnsubscribeTests(FallbackFixture app) : IClassFixture<Fallba
         (await nobody.PostAsync($"unsubscribe{query}")).AssertProblem(HttpStatusCode.NotFound, "not-found");
     }
 
-    private string TokenFor(string user) =>
-        Uri.EscapeDataString(app.Services.GetRequiredService<UnsubscribeLinks>().TokenFor(new UnsubscribeScope("default", user, "info", ChannelKind.Email)));
+    private string TokenFor(string user, string category = "info") =>
+        Uri.EscapeDataString(app.Services.GetRequiredService<UnsubscribeLinks>().TokenFor(new UnsubscribeScope("default", user, category, ChannelKind.Email)));
 }

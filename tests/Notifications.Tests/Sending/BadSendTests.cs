@@ -36,6 +36,9 @@ public sealed class BadSendTests(AppFixture app) : IClassFixture<AppFixture>
     [InlineData("expiresAt", "\"tomorrow\"", "'tomorrow' is not a time; allowed: RFC 3339")]
     [InlineData("expiresAt", "\"2020-01-01T00:00:00Z\"", "allowed: from now")]
     [InlineData("expiresAt", "\"2026-01-01T00:00:00\"", "RFC 3339 with an offset")]
+    [InlineData("channels", "\"email\"", "a list of texts")]
+    [InlineData("channels", "[\"fax\"]", "has 'fax'; allowed: in_app, email, sms, push")]
+    [InlineData("channels", "[\"sms\", \"sms\"]", "allowed: each once")]
     [InlineData("usres", "[\"alice\"]", "is not a member of this request; allowed: users, roles, rooms")]
     public async Task Send_BadMember_IsNamed(string member, string json, string says)
     {

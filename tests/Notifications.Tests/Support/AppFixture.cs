@@ -23,7 +23,7 @@ public class AppFixture : IAsyncLifetime
 
     public TestClock Clock { get; } = new();
 
-    public HttpClient Http { get; private set; } = null!;
+    public HttpClient Http { get; protected set; } = null!;
 
     public IServiceProvider Services => host!.Services;
 
@@ -52,9 +52,7 @@ public class AppFixture : IAsyncLifetime
 
     public virtual async Task InitializeAsync()
     {
-        StorageConnection = await StartStorageAsync();
-        AppPort = FreePort();
-        await StartEmulatorAsync();
+        await StartServicesAsync();
         await StartAppAsync();
     }
 
@@ -62,6 +60,14 @@ public class AppFixture : IAsyncLifetime
     {
         await StopAppAsync();
         await StopEmulatorAsync();
+    }
+
+    /// <summary>What the app needs, without the app.</summary>
+    protected async Task StartServicesAsync()
+    {
+        StorageConnection = await StartStorageAsync();
+        AppPort = FreePort();
+        await StartEmulatorAsync();
     }
 
     /// <summary>A client of the API that is somebody.</summary>

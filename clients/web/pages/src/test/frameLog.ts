@@ -1,43 +1,48 @@
-import { el, find } from "../dom";
-import type { Frame } from "../frames";
+import { html, LitElement } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import type { Frame } from "./frames.ts";
 
 const kept = 200;
 
-/** What goes over the connection, newest first. */
-export class FrameLog {
-  readonly #list = find("frames", HTMLOListElement);
-  readonly #count = find("frame-count", HTMLSpanElement);
-  readonly #pings = find("show-pings", HTMLInputElement);
-  #total = 0;
+export interface LoggedFrame extends Omit<Frame, "direction"> {
+  direction: Frame["direction"] | "state";
+  user: string;
+  at: Date;
+}
 
-  constructor() {
-    find("clear-frames", HTMLButtonElement).addEventListener("click", () => this.#list.replaceChildren());
+const arrows = { in: "←", out: "→", state: "●" };
+
+/** What goes over the connections, newest first. */
+@customElement("frame-log")
+export class FrameLog extends LitElement {
+  @property({ attribute: false }) frames: readonly LoggedFrame[] = [];
+  @state() private pings = false;
+
+  static readonly kept = kept;
+
+  protected override createRenderRoot(): this {
+    return this;
   }
 
-  add(frame: Frame): void {
-    if (frame.kind === "ping" && !this.#pings.checked) return;
-    this.#line(frame.direction, `${frame.direction === "in" ? "← " : "→ "}${frame.kind}`, `${frame.bytes} B`, frame.body);
-  }
-
-  /** What happened to the connection itself. */
-  note(text: string, detail: string): void {
-    this.#line("sys", text, detail, "");
-  }
-
-  #line(kind: string, what: string, size: string, body: string): void {
-    const now = new Date();
-    const time = `${now.toLocaleTimeString([], { hour12: false })}.${String(now.getMilliseconds()).padStart(3, "0")}`;
-    this.#list.prepend(
-      el(
-        "li",
-        { class: kind },
-        el("time", {}, time),
-        el("strong", {}, what),
-        el("span", {}, size),
-        body !== "" && el("span", { class: "body" }, body),
-      ),
-    );
-    while (this.#list.childElementCount > kept) this.#list.lastElementChild?.remove();
-    this.#count.textContent = String(++this.#total);
+  protected override render(): unknown {
+    const shown = this.frames.filter((frame) => this.pings || frame.kind !== "ping");
+    return html`
+      <details class="card frames">
+        <summary><h2>Frames</h2><span>${shown.length}</span></summary>
+        <div class="actions">
+          <label class="check"><input type="checkbox" @change=${() => (this.pings = !this.pings)} /> show pings</label>
+          <button type="button" class="small" @click=${() => this.dispatchEvent(new CustomEvent("clear"))}>Clear</button>
+        </div>
+        <ol tabindex="0" aria-label="Frames, newest first">
+          ${shown.map(
+            ({ at, user, direction, kind, bytes, body }) => html`<li class=${direction}>
+              <time>${at.toLocaleTimeString("en-GB")}.${String(at.getMilliseconds()).padStart(3, "0")}</time>
+              <span class="foreign">${user}</span><strong>${arrows[direction]} ${kind}</strong><span>${bytes > 0 ? `${bytes} B` : ""}</span>
+              ${body ? html`<span class="body">${body}</span>` : ""}
+            </li>`,
+          )}
+        </ol>
+      </details>
+    `;
   }
 }

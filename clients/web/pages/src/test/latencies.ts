@@ -1,4 +1,4 @@
-import type { Notification } from "../model";
+import type { Notification } from "@notifications/client";
 
 /** The member of a notification's data by which this page recognises what it sent itself. */
 const mark = "realtimeTest";
@@ -6,13 +6,12 @@ const mark = "realtimeTest";
 /** Times from a click on Send to the arrival, measured by this page's own clock alone. */
 export class Latencies {
   readonly #sent = new Map<string, number>();
-  readonly #seen: number[] = [];
-  readonly #page = Math.random().toString(36).slice(2);
+  readonly #page = crypto.randomUUID();
 
   /** @returns data for the notification to be sent, by which {@link arrived} will know it. */
-  begin(at: number): Record<string, unknown> {
+  begin(): Record<string, unknown> {
     const key = `${this.#page}-${this.#sent.size}`;
-    this.#sent.set(key, at);
+    this.#sent.set(key, performance.now());
     return { [mark]: key };
   }
 
@@ -20,23 +19,10 @@ export class Latencies {
   arrived(notification: Notification): number | undefined {
     const key = notification.data?.[mark];
     const at = typeof key === "string" ? this.#sent.get(key) : undefined;
-    if (at === undefined) return undefined;
-    const latency = performance.now() - at;
-    this.#seen.push(latency);
-    return latency;
-  }
-
-  percentile(p: number): number {
-    const sorted = this.#seen.toSorted((a, b) => a - b);
-    return sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)] ?? Number.NaN;
+    return at === undefined ? undefined : performance.now() - at;
   }
 }
 
-export function milliseconds(value: number): string {
-  return `${figure(value)} ms`;
-}
-
-/** Three digits: more would be noise, and wouldn't fit. */
-export function figure(value: number): string {
-  return value < 100 ? value.toFixed(1) : String(Math.round(value));
+export function percentile(values: number[], p: number): number | undefined {
+  return values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(p * values.length) - 1)];
 }

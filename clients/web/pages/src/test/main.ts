@@ -1,76 +1,88 @@
-import { Api } from "../api";
-import { find } from "../dom";
-import type { State } from "../realtime";
-import { clearError, showError } from "./errors";
-import { FrameLog } from "./frameLog";
-import { Latencies } from "./latencies";
-import { SendForm } from "./sendForm";
-import { Session } from "./session";
+import type { NotificationsClient } from "@notifications/client";
+import { html, LitElement, nothing } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import { clientFor, type Identity } from "../session.ts";
+import { FrameLog, type LoggedFrame } from "./frameLog.ts";
+import "./lane.ts";
+import { Latencies } from "./latencies.ts";
+import "./sendForm.ts";
 
-const user = find("user", HTMLInputElement);
-const sender = find("sender", HTMLInputElement);
-const connectButton = find("connect", HTMLButtonElement);
-const disconnectButton = find("disconnect", HTMLButtonElement);
-const markAll = find("mark-all", HTMLButtonElement);
-const other = find("other", HTMLAnchorElement);
-const connectError = find("connect-error", HTMLDivElement);
-const stateBox = find("state", HTMLParagraphElement);
+const roles = ["sender", "admin"];
 
-const frames = new FrameLog();
-const latencies = new Latencies();
-const sendForm = new SendForm(latencies);
-let session: Session | undefined;
+/** Connects several users at once, sends every kind, and shows what goes over the connections. `?user=alice,bob` connects at once. */
+@customElement("test-app")
+export class TestApp extends LitElement {
+  @state() private users: Identity[] = [];
+  @state() private frames: LoggedFrame[] = [];
+  readonly #latencies = new Latencies();
+  #sender: NotificationsClient | undefined;
 
-async function connect(): Promise<void> {
-  clearError(connectError);
-  connectButton.disabled = true;
-  try {
-    const api = new Api(user.value.trim(), sender.checked ? ["sender"] : []);
-    await api.token();
-    session = new Session(api, latencies, frames, showState);
-    sendForm.use(api);
-    signedIn(true);
-    await session.realtime.start();
-  } catch (error) {
-    showError(connectError, error);
-  } finally {
-    connectButton.disabled = false;
+  protected override createRenderRoot(): this {
+    return this;
   }
-}
 
-async function disconnect(): Promise<void> {
-  await session?.realtime.stop();
-  session = undefined;
-  sendForm.use(undefined);
-  signedIn(false);
-}
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#join(new URLSearchParams(location.search).get("user") ?? "");
+  }
 
-function signedIn(yes: boolean): void {
-  for (const control of [user, sender]) control.disabled = yes;
-  connectButton.hidden = yes;
-  disconnectButton.hidden = !yes;
-  markAll.disabled = !yes;
-  (yes ? disconnectButton : connectButton).focus();
-}
+  protected override render(): unknown {
+    return html`
+      <header class="bar">
+        <a class="skip" href="#lanes">Skip to the connections</a>
+        <div class="brand">
+          <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3a5.5 5.5 0 0 0-5.5 5.5v4L4.5 16.5h15l-2-4v-4A5.5 5.5 0 0 0 12 3Zm-2.6 15a2.6 2.6 0 0 0 5.2 0Z" /></svg>
+          <h1>Notifications <span>real-time test</span></h1>
+        </div>
+      </header>
+      <main>
+        <div class="side">
+          <form class="card" @submit=${this.#connect}>
+            <h2>Connect</h2>
+            <label for="test-user">Users <small>separated by commas</small></label>
+            <input id="test-user" name="user" .value=${this.users.length === 0 ? "alice, bob" : ""} required maxlength="1000" autocomplete="off" spellcheck="false" />
+            <div class="actions"><button class=${this.users.length === 0 ? "primary" : ""} type="submit">Connect</button></div>
+          </form>
+          ${this.#sender
+            ? html`<send-form .client=${this.#sender} .latencies=${this.#latencies} .users=${this.users.map((u) => u.userId)}></send-form>`
+            : nothing}
+        </div>
+        <div id="lanes" class="content" tabindex="-1">
+          ${this.users.length === 0 ? html`<p class="card empty">Connect somebody, then send: it appears here with the time it took.</p>` : nothing}
+          <div class="lanes">
+            ${repeat(
+              this.users,
+              (user) => user.userId,
+              (user) => html`<test-lane .identity=${user} .latencies=${this.#latencies} @frame=${this.#log} @leave=${() => this.#leave(user)}></test-lane>`,
+            )}
+          </div>
+          <frame-log .frames=${this.frames} @clear=${() => (this.frames = [])}></frame-log>
+        </div>
+      </main>
+    `;
+  }
 
-function showState(state: State, detail: string): void {
-  stateBox.dataset.state = state;
-  find("state-name", HTMLElement).textContent = `${state.charAt(0).toUpperCase()}${state.slice(1)}${state.endsWith("ing") ? " …" : ""}`;
-  find("state-detail", HTMLElement).textContent = detail;
-  stateBox.title = detail;
-}
+  #connect(event: SubmitEvent): void {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    this.#join(String(new FormData(form).get("user")));
+    form.reset();
+  }
 
-find("connect-form", HTMLFormElement).addEventListener("submit", (event) => {
-  event.preventDefault();
-  void connect();
-});
-disconnectButton.addEventListener("click", () => void disconnect());
-markAll.addEventListener("click", () => void session?.markAllRead());
-other.addEventListener("pointerdown", () => (other.search = user.value === "bob" ? "?user=alice" : "?user=bob"));
+  #join(names: string): void {
+    const known = new Set(this.users.map((u) => u.userId));
+    const added = [...new Set(names.split(",").map((name) => name.trim()))].filter((name) => name !== "" && !known.has(name));
+    this.users = [...this.users, ...added.map((userId) => ({ userId, roles }))];
+    // Who sends needs no connection.
+    if (this.users[0]) this.#sender ??= clientFor(this.users[0]);
+  }
 
-// ?user=bob signs in at once: a link to a second tab is a second user.
-const asked = new URLSearchParams(location.search).get("user");
-if (asked) {
-  user.value = asked;
-  void connect();
+  #leave(user: Identity): void {
+    this.users = this.users.filter((u) => u !== user);
+  }
+
+  #log(event: CustomEvent<LoggedFrame>): void {
+    this.frames = [event.detail, ...this.frames].slice(0, FrameLog.kept);
+  }
 }

@@ -1,73 +1,95 @@
-import type { Api } from "../api";
-import { el, find } from "../dom";
-import { priorities, type Send, types } from "../model";
-import { clearError, showError } from "./errors";
-import { type Latencies, milliseconds } from "./latencies";
+import { notificationTypes, priorities } from "@notifications/client";
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { milliseconds } from "../format.ts";
+import { View } from "../view.ts";
+import type { Latencies } from "./latencies.ts";
 
-/** The form that sends. Its fields are checked by the server alone, so that its refusals can be seen. */
-export class SendForm {
-  readonly #users = find("users", HTMLInputElement);
-  readonly #title = find("title", HTMLInputElement);
-  readonly #message = find("message", HTMLTextAreaElement);
-  readonly #type = find("type", HTMLSelectElement);
-  readonly #priority = find("priority", HTMLSelectElement);
-  readonly #requiresAck = find("requires-ack", HTMLInputElement);
-  readonly #buttons = [find("send", HTMLButtonElement), find("send-ten", HTMLButtonElement)];
-  readonly #result = find("send-result", HTMLOutputElement);
-  readonly #error = find("send-error", HTMLDivElement);
-  readonly #fields = { users: this.#users, title: this.#title, message: this.#message, type: this.#type, priority: this.#priority };
-  readonly #latencies: Latencies;
-  #api: Api | undefined;
+const kinds = { text: "Notification", progress: "Progress", system: "To everyone", bulk: "10 at once" } as const;
+type Kind = keyof typeof kinds;
 
-  constructor(latencies: Latencies) {
-    this.#latencies = latencies;
-    this.#type.append(...types.map((t) => el("option", { value: t }, t)));
-    this.#priority.append(...priorities.map((p) => el("option", { value: p }, p)));
-    this.#type.value = "success";
-    this.#priority.value = "normal";
-    find("send-form", HTMLFormElement).addEventListener("submit", (event) => {
-      event.preventDefault();
-      void this.#send(1);
+const bulkSize = 10;
+const progressStep = 20;
+
+/** Sends every kind. The server alone judges, so that its refusals can be seen. */
+@customElement("send-form")
+export class SendForm extends View {
+  @property({ attribute: false }) latencies!: Latencies;
+  @property({ attribute: false }) users: string[] = [];
+  @state() private kind: Kind = "text";
+  @state() private result = "";
+  #progress = 0;
+
+  protected override render(): unknown {
+    return html`
+      <form class="card" @submit=${this.#send}>
+        <h2>Send</h2>
+        <div class="segments" role="group" aria-label="Kind">
+          ${Object.entries(kinds).map(
+            ([kind, label]) => html`<label><input type="radio" name="kind" value=${kind} .checked=${kind === this.kind} @change=${() => (this.kind = kind as Kind)} />${label}</label>`,
+          )}
+        </div>
+        ${this.kind === "system" ? nothing : this.#field("users", "To", this.users.join(", "), "user ids, separated by commas")}
+        ${this.kind === "progress" ? this.#field("taskId", "Task", "captions-7") : this.#textFields()}
+        ${this.failureBox()}
+        <div class="actions"><button class="primary" type="submit" ?disabled=${this.busy}>Send</button><output>${this.result}</output></div>
+      </form>
+    `;
+  }
+
+  #textFields(): TemplateResult {
+    return html`
+      ${this.#field("title", "Title", "Captions are ready")} ${this.#field("message", "Message", "Your captions for “Lecture 7” can be downloaded now.")}
+      <div class="pair">
+        <div>${this.kind === "system" ? nothing : this.#select("type", "Type", notificationTypes, "success")}</div>
+        <div>${this.#select("priority", "Priority", priorities, "normal")}</div>
+      </div>
+    `;
+  }
+
+  #field(name: string, label: string, value: string, hint = ""): TemplateResult {
+    const errors = this.errorsOf(name);
+    return html`
+      <label for=${`test-${name}`}>${label} <small>${hint}</small></label>
+      <input id=${`test-${name}`} name=${name} .value=${value} autocomplete="off" spellcheck="false"
+        aria-invalid=${errors.length > 0 ? "true" : "false"} aria-describedby=${`test-${name}-error`} />
+      <p id=${`test-${name}-error`} class="field-error">${errors.join(" ")}</p>
+    `;
+  }
+
+  #select(name: string, label: string, values: readonly string[], chosen: string): TemplateResult {
+    return html`
+      <label for=${`test-${name}`}>${label}</label>
+      <select id=${`test-${name}`} name=${name}>${values.map((v) => html`<option ?selected=${v === chosen}>${v}</option>`)}</select>
+    `;
+  }
+
+  #send(event: SubmitEvent): void {
+    event.preventDefault();
+    const fields = Object.fromEntries(new FormData(event.target as HTMLFormElement)) as Record<string, string>;
+    void this.attempt(async () => {
+      const began = performance.now();
+      const [path, body] = this.#request(fields);
+      const answer = await this.client.request<{ status?: string }>("POST", path, { body });
+      this.result = `${answer.status ?? "answered"} in ${milliseconds(performance.now() - began)}`;
     });
-    this.#buttons[1]?.addEventListener("click", () => void this.#send(10));
   }
 
-  /** Who sends; nobody while not signed in. */
-  use(api: Api | undefined): void {
-    this.#api = api;
-    for (const button of this.#buttons) button.disabled = !api;
-    if (api) this.#users.value = api.userId;
-  }
-
-  async #send(times: number): Promise<void> {
-    const api = this.#api;
-    if (!api) return;
-    clearError(this.#error, this.#fields);
-    try {
-      for (let i = 1; i <= times; i++) {
-        const begin = performance.now();
-        const result = await api.send(this.#read(begin));
-        const skipped = result.notifications?.filter((n) => n.status === "skipped").length ?? 0;
-        this.#result.value =
-          `${result.status} in ${milliseconds(performance.now() - begin)}` +
-          (times > 1 ? `, ${i} of ${times}` : "") +
-          (skipped > 0 ? `, ${skipped} skipped` : "");
+  #request({ users = "", taskId, title, message, type, priority }: Record<string, string>): [path: string, body: unknown] {
+    const to = users.split(",").map((u) => u.trim()).filter((u) => u !== "");
+    const data = this.latencies.begin();
+    switch (this.kind) {
+      case "progress":
+        this.#progress = this.#progress >= 100 ? progressStep : this.#progress + progressStep;
+        return ["/notifications/progress", { users: to, taskId, progress: this.#progress, status: "running" }];
+      case "system":
+        return ["/notifications/system", { title, message, priority, data }];
+      case "bulk": {
+        const one = (n: number): unknown => ({ users: to, title: `${title} ${n + 1}`, message, type, priority, data, requiresAcknowledgement: true });
+        return ["/notifications/bulk", { notifications: Array.from({ length: bulkSize }, (_, n) => one(n)) }];
       }
-    } catch (error) {
-      this.#result.value = "";
-      showError(this.#error, error, this.#fields);
+      case "text":
+        return ["/notifications", { users: to, title, message, type, priority, data, requiresAcknowledgement: true }];
     }
-  }
-
-  #read(begin: number): Send {
-    return {
-      users: this.#users.value.split(",").map((u) => u.trim()).filter((u) => u !== ""),
-      title: this.#title.value,
-      message: this.#message.value,
-      type: this.#type.value,
-      priority: this.#priority.value,
-      requiresAcknowledgement: this.#requiresAck.checked,
-      data: this.#latencies.begin(begin),
-    };
   }
 }

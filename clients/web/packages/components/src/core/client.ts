@@ -1,0 +1,74 @@
+import { NotificationsClient } from "@notifications/client";
+
+/** A user's token, or what gets it. */
+export type TokenSource = string | (() => string | Promise<string>);
+
+export interface Connection {
+  /** Of the API: `https://notify.example.com/api/v1`. Default: where this script came from, else `/api/v1`. */
+  server?: string | undefined;
+  token?: TokenSource | undefined;
+  /** Answers the page's own user with a token: JSON `{ "token": "…" }` or plain text. Asked with cookies. */
+  tokenUrl?: string | undefined;
+}
+
+const changed = new EventTarget();
+const byAddress = new Map<string, NotificationsClient>();
+let shared: NotificationsClient | undefined;
+
+/** The client of every component on the page that has none of its own. Undefined signs out. */
+export function configure(client: NotificationsClient | Connection | undefined): NotificationsClient | undefined {
+  const next = client === undefined || client instanceof NotificationsClient || "list" in client ? client : create(client);
+  if (next !== shared) {
+    shared = next as NotificationsClient | undefined;
+    if (shared) start(shared);
+    changed.dispatchEvent(new Event("change"));
+  }
+  return shared;
+}
+
+export function sharedClient(): NotificationsClient | undefined {
+  return shared;
+}
+
+/** @returns what ends it. */
+export function onSharedClient(handler: () => void): () => void {
+  changed.addEventListener("change", handler);
+  return () => changed.removeEventListener("change", handler);
+}
+
+/** The client for a component's attributes; the first one of a page serves the components without any. */
+export function clientOf(connection: Connection): NotificationsClient | undefined {
+  if (!connection.token && !connection.tokenUrl) return undefined;
+  const key = JSON.stringify([connection.server, connection.tokenUrl, typeof connection.token === "string" ? connection.token : null]);
+  let client = byAddress.get(key);
+  if (!client) {
+    client = create(connection);
+    byAddress.set(key, client);
+    start(client);
+  }
+  if (!shared) configure(client);
+  return client;
+}
+
+export function defaultServer(): string {
+  const script = new URL(import.meta.url);
+  const inApp = /^(.*\/api\/v\d+)\/app\//.exec(script.pathname);
+  return inApp ? script.origin + inApp[1] : "/api/v1";
+}
+
+function create({ server, token, tokenUrl }: Connection): NotificationsClient {
+  const get = typeof token === "function" ? token : typeof token === "string" ? () => token : () => fetchToken(tokenUrl ?? "");
+  return new NotificationsClient({ url: server || defaultServer(), token: get });
+}
+
+function start(client: NotificationsClient): void {
+  // What fails is told by the client's state and its event `error`.
+  if (client.state === "closed") void client.connect().catch(() => {});
+}
+
+async function fetchToken(url: string): Promise<string> {
+  const response = await fetch(url, { credentials: "include", headers: { Accept: "application/json, text/plain" } });
+  if (!response.ok) throw new Error(`The token's address answered ${response.status}.`);
+  const text = await response.text();
+  return text.trimStart().startsWith("{") ? (JSON.parse(text) as { token: string }).token : text.trim();
+}

@@ -1,0 +1,81 @@
+import type { NotificationsClient } from "@notifications/client";
+import { LitElement, type PropertyValues } from "lit";
+import { property } from "lit/decorators.js";
+import { type Texts, textsOf } from "../texts/index.ts";
+import { clientOf, onSharedClient, sharedClient, type TokenSource } from "./client.ts";
+import { onPageLanguage, textLanguage } from "./language.ts";
+
+/** What all components share: the client, the language, and the way that events leave. */
+export abstract class NotificationElement extends LitElement {
+  /** Of this component; without it the page's: see `configure`. */
+  @property({ attribute: false }) client?: NotificationsClient | undefined;
+  @property() server?: string;
+  @property() token?: TokenSource;
+  @property({ attribute: "token-url" }) tokenUrl?: string;
+
+  protected locale = "en";
+  protected texts: Texts = textsOf("en");
+  #current: NotificationsClient | undefined;
+  #subscriptions: (() => void)[] = [];
+  #page: (() => void)[] = [];
+
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, "lang"];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#page = [onSharedClient(() => this.requestUpdate()), onPageLanguage(() => this.requestUpdate())];
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const end of this.#page) end();
+    this.#use(undefined);
+  }
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, old, value);
+    if (name === "lang") this.requestUpdate();
+  }
+
+  protected get current(): NotificationsClient | undefined {
+    return this.#current;
+  }
+
+  /** A client came or went: subscribe here, and return what ends that. */
+  protected abstract attach(client: NotificationsClient): (() => void)[];
+
+  protected detached(): void {}
+
+  protected override willUpdate(changes: PropertyValues): void {
+    super.willUpdate(changes);
+    const locale = textLanguage(this);
+    if (locale !== this.locale) {
+      this.locale = locale;
+      this.texts = textsOf(locale);
+    }
+    this.#use(this.client ?? clientOf({ server: this.server, token: this.token, tokenUrl: this.tokenUrl }) ?? sharedClient());
+  }
+
+  /** @returns false when a listener prevented the default. */
+  protected emit(name: string, detail?: unknown): boolean {
+    return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true }));
+  }
+
+  #use(client: NotificationsClient | undefined): void {
+    if (!this.isConnected) client = undefined;
+    if (client === this.#current) return;
+    for (const end of this.#subscriptions) end();
+    this.#subscriptions = [];
+    if (this.#current) this.detached();
+    this.#current = client;
+    if (client) this.#subscriptions = this.attach(client);
+  }
+}
+
+/** A second script tag of the same components is harmless. */
+export function define(name: string, element: CustomElementConstructor): void {
+  if (!customElements.get(name)) customElements.define(name, element);
+}

@@ -1,0 +1,55 @@
+import type { NotificationsClient } from "@notifications/client";
+
+/** The server's count of one client, shared by all who show it: never counted up or down here. */
+class UnreadCount {
+  value: number | undefined;
+  readonly #client: NotificationsClient;
+  readonly #handlers = new Set<() => void>();
+  #ends: (() => void)[] = [];
+
+  constructor(client: NotificationsClient) {
+    this.#client = client;
+  }
+
+  subscribe(handler: () => void): () => void {
+    if (this.#handlers.size === 0) this.#begin();
+    this.#handlers.add(handler);
+    return () => {
+      this.#handlers.delete(handler);
+      if (this.#handlers.size === 0) for (const end of this.#ends.splice(0)) end();
+    };
+  }
+
+  /** For when no event will tell: something was changed while not connected. */
+  async refresh(): Promise<void> {
+    try {
+      this.#set((await this.#client.unreadCount()).count);
+    } catch {
+      // The last known one stays; the next connection brings the right one.
+    }
+  }
+
+  #begin(): void {
+    this.#ends = [
+      this.#client.on("unreadCount", ({ count }) => this.#set(count)),
+      this.#client.on("reload", () => void this.refresh()),
+      this.#client.on("state", (state) => {
+        if (state === "connected") void this.refresh();
+      }),
+    ];
+    void this.refresh();
+  }
+
+  #set(value: number): void {
+    this.value = value;
+    for (const handler of this.#handlers) handler();
+  }
+}
+
+const counts = new WeakMap<NotificationsClient, UnreadCount>();
+
+export function unreadCountOf(client: NotificationsClient): UnreadCount {
+  let count = counts.get(client);
+  if (!count) counts.set(client, (count = new UnreadCount(client)));
+  return count;
+}

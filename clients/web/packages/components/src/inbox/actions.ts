@@ -1,0 +1,110 @@
+import type { Notification, NotificationChange, NotificationsClient } from "@notifications/client";
+import { failureText } from "../core/failure.ts";
+import { dateFormat } from "../core/time.ts";
+import type { Texts } from "../texts/index.ts";
+import type { InboxList } from "./inboxList.ts";
+
+export type ActionName = "read" | "unread" | "archive" | "unarchive" | "snooze" | "delete";
+
+/** What the inbox says at its foot, and what can be done about it. */
+export interface Notice {
+  text: string;
+  isFailure: boolean;
+  action?: { label: string; run(): void };
+}
+
+export interface ActionContext {
+  client: NotificationsClient;
+  list: InboxList;
+  texts: Texts;
+  locale: string;
+  notify(notice: Notice | undefined): void;
+}
+
+/** Shows the result at once, then asks the server; what it refuses is taken back, and said. */
+export async function act(context: ActionContext, name: ActionName, notification: Notification, until?: Date): Promise<void> {
+  const { client, list, texts, notify } = context;
+  const change = changeBy(name, notification.id, until);
+  list.patch(change);
+  const undo = undoOf(context, name, notification);
+  if (name !== "read" && name !== "unread")
+    notify({ text: doneText(context, name, until), isFailure: false, ...(undo ? { action: { label: texts.undo, run: undo } } : {}) });
+  try {
+    const answer = await call(client, name, notification.id, until);
+    if (answer && list.find(answer.id)) list.patch(answer);
+  } catch (error) {
+    takeBack(list, change, notification);
+    const text = `${texts.failed[name]} ${failureText(error, texts)}`;
+    notify({ text, isFailure: true, action: { label: texts.retry, run: () => void act(context, name, notification, until) } });
+  }
+}
+
+export async function markAllRead({ client, list, texts, notify }: ActionContext): Promise<void> {
+  const before = list.items.filter((n) => !n.readAt);
+  list.markAllRead(new Date().toISOString());
+  try {
+    await client.markAllRead();
+    if (list.filter.view === "unread") await list.load(true);
+  } catch (error) {
+    for (const n of before) takeBack(list, changeBy("read", n.id), n);
+    notify({ text: `${texts.failed.markAllRead} ${failureText(error, texts)}`, isFailure: true });
+  }
+}
+
+function changeBy(name: ActionName, id: string, until?: Date): NotificationChange {
+  const now = new Date().toISOString();
+  switch (name) {
+    case "read":
+      return { id, readAt: now, seenAt: now };
+    case "unread":
+      return { id, readAt: null };
+    case "archive":
+      return { id, archivedAt: now };
+    case "unarchive":
+      return { id, archivedAt: null };
+    case "snooze":
+      return { id, snoozedUntil: until!.toISOString() };
+    case "delete":
+      return { id, deletedAt: now };
+  }
+}
+
+function call(client: NotificationsClient, name: ActionName, id: string, until?: Date): Promise<Notification | void> {
+  return name === "snooze" ? client.snooze(id, until!) : client[name](id);
+}
+
+/** Only the members that the action changed: the others may have changed meanwhile. */
+function takeBack(list: InboxList, change: NotificationChange, before: Notification): void {
+  const now = list.find(before.id);
+  const members = Object.keys(change) as (keyof Notification)[];
+  list.put(now ? { ...now, ...Object.fromEntries(members.map((m) => [m, before[m] ?? null])) } : before);
+}
+
+/** What makes it leave the list can be undone, but for a snooze, which ends by itself. */
+function undoOf(context: ActionContext, name: ActionName, notification: Notification): (() => void) | undefined {
+  const { client } = context;
+  const { id } = notification;
+  const opposites: Partial<Record<ActionName, () => Promise<Notification>>> = {
+    archive: () => client.unarchive(id),
+    unarchive: () => client.archive(id),
+    delete: () => client.restore(id),
+  };
+  const ask = opposites[name];
+  return ask && (() => void bringBack(context, notification, ask));
+}
+
+async function bringBack({ list, texts, notify }: ActionContext, notification: Notification, ask: () => Promise<Notification>): Promise<void> {
+  notify(undefined);
+  list.put(notification);
+  try {
+    list.put(await ask());
+  } catch (error) {
+    list.patch({ id: notification.id, deletedAt: new Date().toISOString() });
+    notify({ text: `${texts.failed.restore} ${failureText(error, texts)}`, isFailure: true });
+  }
+}
+
+function doneText({ texts, locale }: ActionContext, name: ActionName, until?: Date): string {
+  if (name === "snooze") return texts.didSnooze(dateFormat(locale, { weekday: "long", hour: "numeric", minute: "2-digit" }).format(until));
+  return name === "archive" ? texts.didArchive : name === "unarchive" ? texts.didUnarchive : texts.didDelete;
+}

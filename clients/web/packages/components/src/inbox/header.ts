@@ -1,0 +1,110 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { icon } from "../core/icons.ts";
+import { categoryName, type Texts } from "../texts/index.ts";
+import type { InboxFilter, View } from "./filter.ts";
+
+export interface HeaderContext {
+  texts: Texts;
+  heading: string;
+  filter: InboxFilter;
+  unread: number | undefined;
+  isSearching: boolean;
+  hasSettings: boolean;
+  change(filter: Partial<InboxFilter>): void;
+  search(text: string): void;
+  toggleSearch(): void;
+  openFilter(anchor: HTMLElement): void;
+  markAllRead(): void;
+  settings(): void;
+}
+
+export function headerTemplate(context: HeaderContext): TemplateResult {
+  const { texts, heading, unread, hasSettings, markAllRead, settings } = context;
+  return html`
+    <div class="header" part="header">
+      <h2 id="heading" class="heading" tabindex="-1">${heading}</h2>
+      <button class="icon-button" title=${texts.markAllRead} aria-label=${texts.markAllRead} ?disabled=${unread === 0} @click=${markAllRead}>
+        ${icon("check-all")}
+      </button>
+      ${hasSettings
+        ? html`<button class="icon-button" title=${texts.settings} aria-label=${texts.settings} @click=${settings}>${icon("sliders")}</button>`
+        : nothing}
+      <slot name="tools"></slot>
+    </div>
+    <div class="bar">${viewsTemplate(context)} ${toolsTemplate(context)}</div>
+    ${context.isSearching ? searchTemplate(context) : nothing} ${chipsTemplate(context)}
+  `;
+}
+
+function viewsTemplate({ texts, filter, unread, change }: HeaderContext): TemplateResult {
+  const names: [View, string][] = [["all", texts.all], ["unread", texts.unread], ["archived", texts.archived]];
+  return html`<div class="views" role="group" aria-label=${texts.views}>
+    ${names.map(
+      ([view, name]) => html`<button class="view" aria-pressed=${filter.view === view} @click=${() => change({ view })}>
+        ${name}${view === "unread" && unread ? html`<span class="count">${unread > 999 ? "999+" : unread}</span>` : nothing}
+      </button>`,
+    )}
+  </div>`;
+}
+
+function toolsTemplate({ texts, filter, isSearching, toggleSearch, openFilter }: HeaderContext): TemplateResult {
+  const count = Number(Boolean(filter.category)) + Number(Boolean(filter.minPriority));
+  const label = count > 0 ? texts.filterActive(count) : texts.filter;
+  return html`
+    <button class="icon-button search-toggle" title=${texts.search} aria-label=${texts.search} aria-expanded=${isSearching} @click=${toggleSearch}>
+      ${icon("search")}
+    </button>
+    <button
+      class="icon-button filter ${count > 0 ? "set" : ""}"
+      title=${label}
+      aria-label=${label}
+      aria-haspopup="menu"
+      aria-expanded="false"
+      @click=${(e: Event) => openFilter(e.currentTarget as HTMLElement)}
+    >
+      ${icon("filter")}
+    </button>
+  `;
+}
+
+function searchTemplate({ texts, filter, search, toggleSearch }: HeaderContext): TemplateResult {
+  const keydown = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape") return;
+    // Here it ends the search, not the popover that the inbox may be in.
+    event.preventDefault();
+    event.stopPropagation();
+    toggleSearch();
+  };
+  return html`<div class="search" role="search">
+    ${icon("search")}
+    <input
+      type="search"
+      aria-label=${texts.searchPlaceholder}
+      placeholder=${texts.searchPlaceholder}
+      autocomplete="off"
+      maxlength="200"
+      dir="auto"
+      .value=${filter.q ?? ""}
+      @input=${(e: Event) => search((e.target as HTMLInputElement).value)}
+      @keydown=${keydown}
+    />
+    <button class="icon-button" title=${texts.clearSearch} aria-label=${texts.clearSearch} @click=${toggleSearch}>${icon("close")}</button>
+  </div>`;
+}
+
+function chipsTemplate({ texts, filter, change }: HeaderContext): TemplateResult | typeof nothing {
+  const chips: [string, Partial<InboxFilter>][] = [];
+  if (filter.minPriority) {
+    const name = texts.priorities[filter.minPriority];
+    chips.push([filter.minPriority === "critical" ? name : texts.andAbove(name), { minPriority: undefined }]);
+  }
+  if (filter.category) chips.push([categoryName(filter.category, texts), { category: undefined }]);
+  if (chips.length === 0) return nothing;
+  return html`<div class="chips">
+    ${chips.map(
+      ([name, without]) => html`<button class="chip" aria-label=${texts.removeFilter(name)} @click=${() => change(without)}>
+        <bdi>${name}</bdi>${icon("close")}
+      </button>`,
+    )}
+  </div>`;
+}

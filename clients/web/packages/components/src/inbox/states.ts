@@ -1,0 +1,44 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { failureText } from "../core/failure.ts";
+import { icon, type IconName } from "../core/icons.ts";
+import type { Texts } from "../texts/index.ts";
+import { type InboxFilter, isFiltered } from "./filter.ts";
+
+export function skeletonTemplate(texts: Texts): TemplateResult {
+  return html`<div class="skeleton" role="status">
+    <span class="visually-hidden">${texts.loading}</span>
+    ${[1, 2, 3, 4, 5].map(() => html`<div class="bone" aria-hidden="true"><i></i><b></b><b></b><b></b></div>`)}
+  </div>`;
+}
+
+export function emptyTemplate(filter: InboxFilter, texts: Texts, clear: () => void): TemplateResult {
+  if (isFiltered(filter)) {
+    const button = html`<button class="button" @click=${clear}>${texts.clearFilters}</button>`;
+    return messageTemplate("search", texts.emptyFiltered, button);
+  }
+  if (filter.view === "unread") return messageTemplate("check-all", texts.emptyUnread);
+  return filter.view === "archived" ? messageTemplate("archive", texts.emptyArchived) : messageTemplate("inbox", texts.empty);
+}
+
+export function failedTemplate(error: unknown, texts: Texts, retry: () => void, title = texts.loadFailed): TemplateResult {
+  const text = { title, detail: failureText(error, texts) };
+  return messageTemplate("cloud-off", text, html`<button class="button" @click=${retry}>${texts.retry}</button>`, "alert");
+}
+
+export function signedOutTemplate(texts: Texts): TemplateResult {
+  return messageTemplate("lock", { title: texts.signedOut, detail: texts.signedOutDetail });
+}
+
+function messageTemplate(
+  name: IconName,
+  { title, detail }: { title: string; detail: string },
+  action: TemplateResult | typeof nothing = nothing,
+  role = "status",
+): TemplateResult {
+  return html`<div class="state" part="state" role=${role}>
+    <span class="state-symbol">${icon(name)}</span>
+    <p class="state-title">${title}</p>
+    <p class="state-detail">${detail}</p>
+    ${action}
+  </div>`;
+}

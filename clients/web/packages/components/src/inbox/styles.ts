@@ -1,0 +1,10 @@
+import { content } from "../styles/content.ts";
+import { controls } from "../styles/controls.ts";
+import { theme } from "../styles/theme.ts";
+import { actionStyles } from "./actionStyles.ts";
+import { headerStyles } from "./headerStyles.ts";
+import { itemStyles } from "./itemStyles.ts";
+import { listStyles } from "./listStyles.ts";
+import { stateStyles } from "./stateStyles.ts";
+
+export const inboxStyles = [theme, controls, content, stateStyles, headerStyles, listStyles, itemStyles, actionStyles];

@@ -1,0 +1,160 @@
+import { ApiError, type NotificationsClient, type Preferences, type StoredPreferences } from "@notifications/client";
+import { html, nothing, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
+import { defaultServer } from "../core/client.ts";
+import { define, NotificationElement } from "../core/element.ts";
+import { failureText } from "../core/failure.ts";
+import { failedTemplate, signedOutTemplate } from "../inbox/states.ts";
+import { stateStyles } from "../inbox/stateStyles.ts";
+import { controls } from "../styles/controls.ts";
+import { theme } from "../styles/theme.ts";
+import { categoryName } from "../texts/index.ts";
+import { PushSetting } from "./pushSetting.ts";
+import { deliveryTemplate, digestTemplate, type FormContext, optOutTemplate, quietTemplate, receiveTemplate } from "./sections.ts";
+import { preferencesStyles } from "./styles.ts";
+
+interface Message {
+  kind: "saved" | "failed";
+  text: string;
+}
+
+/** What the user wants to get, where and when. Nothing is changed before "Save". */
+export class NotificationPreferences extends NotificationElement {
+  static override styles = [theme, controls, stateStyles, preferencesStyles];
+
+  /** Which categories to offer, separated by commas; those of the latest notifications come by themselves. */
+  @property() categories = "";
+  /** Address of the service worker for pushes. Default: `sw.js` where the server has its pages. */
+  @property({ attribute: "service-worker" }) serviceWorker = "";
+  @state() private stored: StoredPreferences | undefined;
+  @state() private draft: Preferences | undefined;
+  @state() private error: unknown;
+  @state() private errors: Record<string, string[]> = {};
+  @state() private isSaving = false;
+  @state() private message: Message | undefined;
+  readonly #seen = new Set<string>();
+  readonly #push = new PushSetting(this);
+
+  /** Whether leaving now would lose something. */
+  get isDirty(): boolean {
+    return this.stored !== undefined && JSON.stringify(this.draft) !== JSON.stringify(this.stored.preferences);
+  }
+
+  protected override attach(client: NotificationsClient): (() => void)[] {
+    this.#push.attach(client);
+    void this.#load(client);
+    return [client.on("state", (state) => {
+      if (state === "connected" && this.error) void this.#load(client);
+    })];
+  }
+
+  protected override detached(): void {
+    this.#push.attach(undefined);
+    this.#seen.clear();
+    this.#show(undefined);
+    this.message = undefined;
+  }
+
+  protected override render(): TemplateResult {
+    const { texts, draft } = this;
+    if (!this.current) return signedOutTemplate(texts);
+    if (this.error) return failedTemplate(this.error, texts, () => this.current && void this.#load(this.current), texts.preferencesFailed);
+    if (!draft || !this.stored) return html`<div class="waiting" role="status"><span class="spinner"></span><span class="visually-hidden">${texts.loading}</span></div>`;
+    const context: FormContext = {
+      texts,
+      draft,
+      locale: this.locale,
+      categories: this.#categoryList(draft, this.stored.mandatory),
+      mandatory: this.stored.mandatory,
+      errors: this.errors,
+      edit: (next) => (this.draft = next),
+    };
+    return html`
+      <form class="form" part="form" novalidate aria-label=${texts.preferences} @submit=${this.#submit}>
+        <div role="alert">${this.message?.kind === "failed" ? html`<p class="problem">${this.message.text}</p>` : nothing}</div>
+        ${optOutTemplate(context)}
+        <fieldset class="rest" ?disabled=${draft.optedOut}>
+          ${deliveryTemplate(context)} ${this.#push.template(texts, this.serviceWorker || `${defaultServer()}/app/sw.js`)}
+          ${receiveTemplate(context)} ${quietTemplate(context)} ${digestTemplate(context)}
+        </fieldset>
+        ${this.#barTemplate()}
+      </form>
+    `;
+  }
+
+  #barTemplate(): TemplateResult {
+    const { texts, isSaving, isDirty } = this;
+    const saved = this.message?.kind === "saved" && !isDirty;
+    return html`<div class="bar" part="bar" ?hidden=${!isDirty && !isSaving && !saved}>
+      <span class="bar-text" role="status">${isSaving ? texts.saving : saved ? texts.saved : isDirty ? texts.unsaved : nothing}</span>
+      <button class="button" type="button" ?disabled=${!isDirty || isSaving} @click=${this.#discard}>${texts.discard}</button>
+      <button class="button primary" type="submit" ?disabled=${!isDirty || isSaving}>${texts.save}</button>
+    </div>`;
+  }
+
+  #categoryList({ categories }: Preferences, mandatory: string[]): string[] {
+    const given = this.categories.split(",").map((c) => c.trim()).filter(Boolean);
+    const names = new Set([...given, ...Object.keys(categories), ...this.#seen]);
+    const own = [...names].filter((c) => !mandatory.includes(c));
+    const byName = (a: string, b: string): number => categoryName(a, this.texts).localeCompare(categoryName(b, this.texts), this.locale);
+    return [...own.sort(byName), ...mandatory];
+  }
+
+  async #load(client: NotificationsClient): Promise<void> {
+    this.error = undefined;
+    try {
+      const stored = await client.preferences();
+      if (client !== this.current) return;
+      this.#show(stored);
+      // Of these the user has an opinion most likely; without them the table is only shorter.
+      const { items } = await client.list({ limit: 100, archived: "all" });
+      for (const { category, type } of items) if (category !== type) this.#seen.add(category);
+      this.requestUpdate();
+    } catch (error) {
+      if (client === this.current && !this.stored) this.error = error;
+    }
+  }
+
+  #show(stored: StoredPreferences | undefined): void {
+    this.stored = stored;
+    this.draft = stored?.preferences;
+    this.errors = {};
+  }
+
+  readonly #discard = (): void => {
+    this.#show(this.stored);
+    this.message = undefined;
+  };
+
+  readonly #submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const { current: client, draft, stored } = this;
+    if (!client || !draft || !stored || !this.isDirty || this.isSaving) return;
+    this.isSaving = true;
+    this.message = undefined;
+    this.errors = {};
+    try {
+      this.#show(await client.savePreferences(draft, stored.etag));
+      this.message = { kind: "saved", text: this.texts.saved };
+      this.emit("preferences-saved", { preferences: this.stored?.preferences });
+    } catch (error) {
+      await this.#refused(client, error);
+    }
+    this.isSaving = false;
+  };
+
+  async #refused(client: NotificationsClient, error: unknown): Promise<void> {
+    const { texts } = this;
+    if (error instanceof ApiError && error.status === 412) {
+      await this.#load(client);
+      this.message = { kind: "failed", text: texts.conflict };
+    } else if (error instanceof ApiError && error.problem.errors) {
+      this.errors = error.problem.errors;
+      this.message = { kind: "failed", text: texts.invalid };
+      await this.updateComplete;
+      this.renderRoot.querySelector<HTMLElement>("[aria-invalid='true']")?.focus();
+    } else this.message = { kind: "failed", text: `${texts.saveFailed} ${failureText(error, texts)}` };
+  }
+}
+
+define("notification-preferences", NotificationPreferences);

@@ -1,0 +1,61 @@
+import { ApiError } from "@notifications/client";
+import { expect, test, vi } from "vitest";
+import { act, type ActionName, markAllRead, type Notice } from "../src/inbox/actions.ts";
+import { InboxList } from "../src/inbox/inboxList.ts";
+import { textsOf } from "../src/texts/index.ts";
+import { some, StandIn } from "./support/some.ts";
+
+const refusal = new ApiError(409, { type: "urn:notifications:problem:busy", title: "Busy", status: 409, detail: "Try again." });
+
+async function inbox() {
+  const server = new StandIn();
+  server.answers["list"] = () => ({ items: [some(2), some(1)], nextCursor: null });
+  const list = new InboxList(() => {});
+  const { client } = server;
+  list.attach(client);
+  await vi.waitFor(() => expect(list.state).toBe("ready"));
+  const notices: (Notice | undefined)[] = [];
+  const context = { client, list, texts: textsOf("en"), locale: "en", notify: (n: Notice | undefined) => notices.push(n) };
+  const ids = () => list.items.map((n) => n.id);
+  return { server, list, context, ids, last: () => notices.at(-1) };
+}
+
+test.each(["archive", "delete"] as const)("%s shows at once and can be undone", async (name) => {
+  const { server, context, ids, last } = await inbox();
+  server.answers["restore"] = server.answers["unarchive"] = () => some(2);
+  const done = act(context, name, some(2));
+  expect(ids()).toEqual([some(1).id]);
+  await done;
+  expect(last()?.action?.label).toBe("Undo");
+  last()?.action?.run();
+  await vi.waitFor(() => expect(server.calls.at(-1)).toEqual([name === "delete" ? "restore" : "unarchive", some(2).id]));
+  expect(ids()).toEqual([some(2).id, some(1).id]);
+});
+
+test.each<ActionName>(["archive", "delete", "snooze", "read"])("%s that the server refuses is taken back, and said", async (name) => {
+  const { server, list, context, last } = await inbox();
+  server.answers[name] = () => Promise.reject(refusal);
+  await act(context, name, some(2), new Date("2999-01-01T00:00:00Z"));
+  expect(list.items).toEqual([some(2), some(1)]);
+  expect(last()).toMatchObject({ isFailure: true, text: expect.stringContaining("Try again.") });
+});
+
+test("what changed meanwhile survives that an action is taken back", async () => {
+  const { server, list, context } = await inbox();
+  server.answers["read"] = () => {
+    server.emit("updated", { id: some(2).id, title: "Changed" });
+    return Promise.reject(refusal);
+  };
+  await act(context, "read", some(2));
+  expect(list.find(some(2).id)).toMatchObject({ title: "Changed", readAt: null });
+});
+
+test("mark all as read that fails leaves them as they were", async () => {
+  const { server, list, context, last } = await inbox();
+  server.answers["markAllRead"] = () => Promise.reject(new ApiError(0, { type: "", title: "No answer", status: 0 }));
+  const done = markAllRead(context);
+  expect(list.items.every((n) => n.readAt)).toBe(true);
+  await done;
+  expect(list.items.every((n) => n.readAt === null)).toBe(true);
+  expect(last()?.text).toContain("can’t be reached");
+});

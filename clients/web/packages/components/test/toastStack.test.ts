@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { ToastStack } from "../src/toasts/stack.ts";
+import { some } from "./support/some.ts";
+
+function titles(stack: ToastStack): string[] {
+  return stack.toasts.map((t) => t.notification.title);
+}
+
+test("the newest comes first, but after critical ones, which stay", () => {
+  const stack = new ToastStack();
+  stack.add(some(1, { priority: "critical" }));
+  stack.add(some(2));
+  stack.add(some(3));
+  expect(titles(stack)).toEqual(["Title 1", "Title 3", "Title 2"]);
+  stack.pass(60_000, 3);
+  expect(titles(stack)).toEqual(["Title 1"]);
+});
+
+test("silent ones are not shown", () => {
+  const stack = new ToastStack();
+  stack.add(some(1, { silent: true }));
+  expect(stack.toasts).toEqual([]);
+});
+
+test("those that wait for room don't grow older", () => {
+  const stack = new ToastStack();
+  stack.add(some(1));
+  stack.add(some(2));
+  stack.pass(10_000, 1);
+  expect(titles(stack)).toEqual(["Title 1"]);
+});
+
+test("progress stays in its place, and away once dismissed", () => {
+  const stack = new ToastStack();
+  stack.add(some(1, { collapseKey: "export" }));
+  stack.add(some(2));
+  stack.add(some(3, { collapseKey: "export" }));
+  expect(titles(stack)).toEqual(["Title 2", "Title 3"]);
+  stack.dismiss(some(3).id);
+  stack.add(some(4, { collapseKey: "export" }));
+  expect(titles(stack)).toEqual(["Title 2"]);
+});
+
+test("what is read elsewhere goes", () => {
+  const stack = new ToastStack();
+  stack.add(some(1));
+  stack.add(some(2));
+  stack.add(some(3));
+  stack.change({ id: some(3).id, readAt: "2026-01-01T00:00:00Z" });
+  expect(titles(stack)).toEqual(["Title 2", "Title 1"]);
+  stack.change({ readUpTo: some(1).id, readAt: "2026-01-01T00:00:00Z", status: "read" });
+  expect(titles(stack)).toEqual(["Title 2"]);
+});

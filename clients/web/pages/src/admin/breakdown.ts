@@ -1,0 +1,41 @@
+import { html, svg, type TemplateResult } from "lit";
+import { count, words } from "../format.ts";
+
+export interface Part {
+  name: string;
+  value: number;
+  note?: string;
+}
+
+/** Parts of a whole, the largest first, each with a bar. */
+export function breakdown(title: string, parts: Part[]): TemplateResult {
+  const most = Math.max(1, ...parts.map((p) => p.value));
+  return html`
+    <section class="card breakdown">
+      <h2>${title}</h2>
+      ${parts.length === 0
+        ? html`<p class="empty">Nothing in this time.</p>`
+        : html`<table>
+            <caption class="visually-hidden">${title}</caption>
+            <tbody>
+              ${parts.toSorted((a, b) => b.value - a.value).map((part) => row(part, most))}
+            </tbody>
+          </table>`}
+    </section>
+  `;
+}
+
+function row({ name, value, note }: Part, most: number): TemplateResult {
+  return html`
+    <tr>
+      <th scope="row">${words(name)}${bar(value / most)}</th>
+      <td>${count(value)}</td>
+      <td class="note">${note ?? ""}</td>
+    </tr>
+  `;
+}
+
+/** Drawn, not styled: the content security policy allows no style attributes. */
+function bar(part: number): TemplateResult {
+  return html`<svg class="bar-mark" aria-hidden="true" width="100%" height="4">${svg`<rect width="100%" height="4" rx="2" class="whole" /><rect width=${`${part * 100}%`} height="4" rx="2" />`}</svg>`;
+}

@@ -1,0 +1,96 @@
+import type { ConnectionState, NotificationsClient } from "@notifications/client";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { clientFor, current, type Identity, signOut } from "../session.ts";
+import "../signIn.ts";
+import "./audit.ts";
+import "./deadLetters.ts";
+import "./overview.ts";
+import "./send.ts";
+import "./templates.ts";
+import { words } from "../format.ts";
+
+const roles = ["admin", "sender"];
+
+const views: Record<string, { title: string; show: (client: NotificationsClient) => TemplateResult }> = {
+  overview: { title: "Overview", show: (client) => html`<admin-overview .client=${client}></admin-overview>` },
+  send: { title: "Send", show: (client) => html`<admin-send .client=${client}></admin-send>` },
+  templates: { title: "Templates", show: (client) => html`<admin-templates .client=${client}></admin-templates>` },
+  "dead-letters": { title: "Dead letters", show: (client) => html`<admin-dead-letters .client=${client}></admin-dead-letters>` },
+  audit: { title: "Audit log", show: (client) => html`<admin-audit .client=${client}></admin-audit>` },
+  emails: { title: "Email log", show: (client) => html`<admin-audit channel="email" .client=${client}></admin-audit>` },
+};
+
+/** The page: who it is, the connection, and the view that the address names. */
+@customElement("admin-app")
+export class AdminApp extends LitElement {
+  @state() private identity: Identity | undefined = current(roles);
+  @state() private client: NotificationsClient | undefined;
+  @state() private connection: ConnectionState = "closed";
+  @state() private refusal = "";
+  @state() private view = viewInAddress();
+
+  protected override createRenderRoot(): this {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener("hashchange", () => (this.view = viewInAddress()));
+    if (this.identity) this.#connect(this.identity);
+  }
+
+  protected override render(): unknown {
+    return html`
+      <header class="bar">
+        <a class="skip" href="#main" @click=${this.#skip}>Skip to the content</a>
+        <div class="brand">
+          <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3a5.5 5.5 0 0 0-5.5 5.5v4L4.5 16.5h15l-2-4v-4A5.5 5.5 0 0 0 12 3Zm-2.6 15a2.6 2.6 0 0 0 5.2 0Z" /></svg>
+          <h1>Notifications <span>admin</span></h1>
+        </div>
+        ${this.client
+          ? html`<p class="state" data-state=${this.connection} role="status"><span class="dot" aria-hidden="true"></span><strong>${words(this.connection)}</strong></p>
+              <button type="button" class="small" @click=${signOut}>Sign out</button>`
+          : nothing}
+      </header>
+      ${this.client ? this.#frame(this.client) : html`<main><sign-in .roles=${roles} suggestion="admin" @signed-in=${this.#signedIn}></sign-in></main>`}
+    `;
+  }
+
+  #frame(client: NotificationsClient): TemplateResult {
+    return html`
+      <div class="frame">
+        <nav aria-label="Views">
+          ${Object.entries(views).map(([name, { title }]) => html`<a href=${`#${name}`} aria-current=${name === this.view ? "page" : nothing}>${title}</a>`)}
+        </nav>
+        <main id="main" tabindex="-1">
+          ${this.refusal ? html`<div class="error" role="alert">${this.refusal}</div>` : nothing} ${views[this.view]?.show(client)}
+        </main>
+      </div>
+    `;
+  }
+
+  #signedIn(event: CustomEvent<Identity>): void {
+    this.#connect(event.detail);
+  }
+
+  #connect(identity: Identity): void {
+    // What comes is not shown to anybody here: it is not acknowledged.
+    const client = clientFor(identity, { acknowledge: false });
+    this.identity = identity;
+    client.on("state", (state) => (this.connection = state));
+    client.connect().catch((error: unknown) => (this.refusal = error instanceof Error ? error.message : String(error)));
+    this.client = client;
+  }
+
+  /** The address keeps saying which view it is. */
+  #skip(event: Event): void {
+    event.preventDefault();
+    this.querySelector("main")?.focus();
+  }
+}
+
+function viewInAddress(): string {
+  const name = location.hash.slice(1);
+  return name in views ? name : "overview";
+}

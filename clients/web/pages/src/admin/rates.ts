@@ -1,0 +1,63 @@
+import type { Activity, ActivityEntry } from "@notifications/client";
+
+/** Seconds that are shown. */
+export const shown = 300;
+const kept = 60;
+
+interface Second {
+  at: number;
+  sends: number;
+  delivered: number;
+  p50: number | null;
+  p95: number | null;
+  p99: number | null;
+}
+
+/** What happened in each of the last seconds, over all instances. */
+export class Rates {
+  #seconds: Second[] = [];
+  recent: ActivityEntry[] = [];
+
+  constructor(now: number) {
+    this.#seconds = Array.from({ length: shown }, (_, n) => empty(Math.floor(now / 1000) - shown + 1 + n));
+  }
+
+  /** Counted when it comes, so that servers' clocks don't matter. */
+  add(activity: Activity, now: number): void {
+    this.advance(now);
+    const second = this.#seconds.at(-1);
+    if (!second) return;
+    second.sends += activity.sends;
+    second.delivered += activity.delivered;
+    // Percentiles can't be added up: the slowest instance's are shown.
+    for (const p of ["p50", "p95", "p99"] as const) {
+      if (activity.latencyMs) second[p] = Math.max(second[p] ?? 0, activity.latencyMs[p]);
+    }
+    this.recent = [...activity.recent.toReversed(), ...this.recent].slice(0, kept);
+  }
+
+  advance(now: number): void {
+    const current = Math.floor(now / 1000);
+    const last = this.#seconds.at(-1)?.at ?? current;
+    for (let at = Math.max(last + 1, current - shown + 1); at <= current; at++) this.#seconds.push(empty(at));
+    this.#seconds = this.#seconds.slice(-shown);
+  }
+
+  column<K extends keyof Second>(name: K): Second[K][] {
+    return this.#seconds.map((second) => second[name]);
+  }
+
+  /** Per second, over the last few whole ones: a single second jumps too much to be read. */
+  average(name: "sends" | "delivered"): number {
+    const last = this.#seconds.slice(-6, -1);
+    return last.reduce((sum, second) => sum + second[name], 0) / last.length;
+  }
+
+  latest(name: "p50" | "p95" | "p99"): number | null {
+    return this.#seconds.findLast((second) => second[name] !== null)?.[name] ?? null;
+  }
+}
+
+function empty(at: number): Second {
+  return { at, sends: 0, delivered: 0, p50: null, p95: null, p99: null };
+}

@@ -1,0 +1,149 @@
+import { notificationTypes, type Page, priorities } from "@notifications/client";
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import type { SendResult, Template, TemplateSummary } from "./model.ts";
+import "./sendProgress.ts";
+import { readSend } from "./sendRequest.ts";
+import { variableFields } from "./variables.ts";
+import { View } from "../view.ts";
+
+const templatesShown = 100;
+
+/** Where to turn when nobody acknowledges: the values are what the request says, in that order. */
+const fallbacks = { "": "as its priority says", none: "nowhere", email: "email", sms: "SMS", push: "web push", "email,sms,push": "email, SMS, web push" };
+
+/** Sends anything to anybody. The server alone judges, and its refusals are shown at their fields. */
+@customElement("admin-send")
+export class Send extends View {
+  @state() private templates: TemplateSummary[] = [];
+  @state() private template: Template | undefined;
+  @state() private byTemplate = false;
+  @state() private everyone = false;
+  @state() private results: SendResult[] = [];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.attempt(async () => {
+      this.templates = (await this.client.request<Page<TemplateSummary>>("GET", "/templates", { query: { limit: templatesShown } })).items;
+    });
+  }
+
+  protected override render(): unknown {
+    return html`
+      <div class="heading"><h2>Send</h2></div>
+      <div class="grid two">
+        <form class="card send" @submit=${this.#send}>
+          <fieldset>
+            <legend>To</legend>
+            <label class="check"><input type="checkbox" name="broadcast" @change=${this.#chooseEveryone} /> everyone in the namespace</label>
+            ${this.everyone
+              ? nothing
+              : html`${this.#text("users", "Users", "ids, separated by commas")}
+                  <div class="pair"><div>${this.#text("roles", "Roles")}</div><div>${this.#text("rooms", "Rooms")}</div></div>`}
+            ${this.#text("excludeUsers", "But not to", "optional")}
+          </fieldset>
+          <fieldset>
+            <legend>What</legend>
+            <div class="segments">
+              <label><input type="radio" name="mode" value="text" checked @change=${this.#chooseMode} />Text</label>
+              <label><input type="radio" name="mode" value="template" @change=${this.#chooseMode} />Template</label>
+            </div>
+            ${this.byTemplate ? this.#templateFields() : this.#textFields()} ${this.#text("actionUrl", "Link", "optional; https or a path")}
+          </fieldset>
+          <fieldset>
+            <legend>How</legend>
+            <label for="send-channels">When nobody acknowledges <small>turn to</small></label>
+            <select id="send-channels" name="channels" aria-describedby="channels-error">
+              ${Object.entries(fallbacks).map(([value, label]) => html`<option value=${value}>${label}</option>`)}
+            </select>
+            ${this.#errors("channels")}
+            <label for="send-at">At <small>optional; now when empty</small></label>
+            <input id="send-at" name="sendAt" type="datetime-local" aria-invalid=${this.#isWrong("sendAt")} aria-describedby="sendAt-error" />
+            ${this.#errors("sendAt")}
+            <label class="check"><input type="checkbox" name="requiresAcknowledgement" /> ask for an acknowledgement</label>
+          </fieldset>
+          ${this.failureBox()}
+          <div class="actions"><button class="primary" type="submit" ?disabled=${this.busy}>Send</button></div>
+        </form>
+        <send-progress .client=${this.client} .results=${this.results}></send-progress>
+      </div>
+    `;
+  }
+
+  #textFields(): TemplateResult {
+    return html`
+      ${this.#text("title", "Title")}
+      <label for="send-message">Message</label>
+      <textarea id="send-message" name="message" rows="3" aria-invalid=${this.#isWrong("message")} aria-describedby="message-error"></textarea>
+      ${this.#errors("message")}
+      <div class="pair">
+        <div>${this.#select("type", "Type", notificationTypes, "info")}</div>
+        <div>${this.#select("priority", "Priority", priorities, "normal")}</div>
+      </div>
+      ${this.#text("category", "Category", "optional; the type when empty")}
+    `;
+  }
+
+  #templateFields(): TemplateResult {
+    return html`
+      <label for="send-template">Template</label>
+      <select id="send-template" name="template" @change=${this.#chooseTemplate}>
+        <option value="">choose</option>
+        ${this.templates.map((t) => html`<option>${t.name}</option>`)}
+      </select>
+      ${this.#errors("template")}
+      ${this.template ? variableFields("send", this.template.variables, (member) => this.errorsOf(member)) : nothing}
+    `;
+  }
+
+  #text(name: string, label: string, hint = ""): TemplateResult {
+    return html`
+      <label for=${`send-${name}`}>${label} <small>${hint}</small></label>
+      <input id=${`send-${name}`} name=${name} autocomplete="off" spellcheck="false" aria-invalid=${this.#isWrong(name)} aria-describedby=${`${name}-error`} />
+      ${this.#errors(name)}
+    `;
+  }
+
+  #select(name: string, label: string, values: readonly string[], chosen: string): TemplateResult {
+    return html`
+      <label for=${`send-${name}`}>${label}</label>
+      <select id=${`send-${name}`} name=${name}>${values.map((v) => html`<option ?selected=${v === chosen}>${v}</option>`)}</select>
+      ${this.#errors(name)}
+    `;
+  }
+
+  #errors(name: string): TemplateResult {
+    return html`<p id=${`${name}-error`} class="field-error">${this.errorsOf(name).join(" ")}</p>`;
+  }
+
+  #isWrong(name: string): "true" | "false" {
+    return this.errorsOf(name).length > 0 ? "true" : "false";
+  }
+
+  #chooseEveryone(event: Event): void {
+    this.everyone = (event.target as HTMLInputElement).checked;
+  }
+
+  #chooseMode(event: Event): void {
+    this.byTemplate = (event.target as HTMLInputElement).value === "template";
+    this.failure = undefined;
+  }
+
+  #chooseTemplate(event: Event): void {
+    const name = (event.target as HTMLSelectElement).value;
+    this.template = undefined;
+    if (!name) return;
+    void this.attempt(async () => {
+      this.template = (await this.client.request<{ items: Template[] }>("GET", `/templates/${encodeURIComponent(name)}`)).items[0];
+    });
+  }
+
+  #send(event: SubmitEvent): void {
+    event.preventDefault();
+    const body = readSend(new FormData(event.target as HTMLFormElement));
+    void this.attempt(async () => {
+      const result = await this.client.request<SendResult>("POST", "/notifications", { body, headers: { "Idempotency-Key": crypto.randomUUID() } });
+      this.results = [result, ...this.results];
+    });
+  }
+}

@@ -1,0 +1,40 @@
+const en = {
+  skip: "Skip to the content",
+  inbox: "Inbox",
+  settings: "Settings",
+  pages: "Pages",
+  account: (user: string) => `Account of ${user}`,
+  signedIn: "Signed in as",
+  theme: "Theme",
+  themes: { auto: "System", light: "Light", dark: "Dark" },
+  language: "Language",
+  test: "Real-time test page",
+  admin: "Admin",
+  signOut: "Sign out",
+  refused: "Your sign-in is not accepted any more.",
+};
+
+const de: typeof en = {
+  skip: "Zum Inhalt springen",
+  inbox: "Eingang",
+  settings: "Einstellungen",
+  pages: "Seiten",
+  account: (user) => `Konto von ${user}`,
+  signedIn: "Angemeldet als",
+  theme: "Farben",
+  themes: { auto: "System", light: "Hell", dark: "Dunkel" },
+  language: "Sprache",
+  test: "Echtzeit-Testseite",
+  admin: "Verwaltung",
+  signOut: "Abmelden",
+  refused: "Die Anmeldung wird nicht mehr angenommen.",
+};
+
+export type Theme = keyof typeof en.themes;
+export const themes: Theme[] = ["auto", "light", "dark"];
+export const languages = { en: "English", de: "Deutsch" };
+export type Language = keyof typeof languages;
+
+export function textsOf(language: Language): typeof en {
+  return language === "de" ? de : en;
+}

@@ -1,0 +1,51 @@
+import { ApiError, type ClientOptions, NotificationsClient, type Problem } from "@notifications/client";
+
+/** The API's address, derived from where the pages are served: /api/v1/app/ → /api/v1. */
+export const api = import.meta.env.BASE_URL.replace(/\/app\/$/, "");
+
+export interface Identity {
+  userId: string;
+  roles: string[];
+  /** Given by hand, where there is no development sign-in. It can't be renewed. */
+  token?: string;
+}
+
+/** Of this tab only: two tabs can be two people. */
+const key = "notifications.session";
+
+/**
+ * Who this tab is: `?user=alice` in the address first, then who signed in before.
+ * @param roles of who the address names
+ */
+export function current(roles: string[]): Identity | undefined {
+  const asked = new URLSearchParams(location.search).get("user");
+  if (asked) return { userId: asked, roles };
+  const kept = sessionStorage.getItem(key);
+  return kept ? (JSON.parse(kept) as Identity) : undefined;
+}
+
+/** @throws ApiError when the server has no development sign-in (404), or the name is not one. */
+export async function signIn(identity: Identity): Promise<void> {
+  await token(identity);
+  sessionStorage.setItem(key, JSON.stringify(identity));
+}
+
+export function signOut(): void {
+  sessionStorage.removeItem(key);
+  // Not the same address again: it may say who to be.
+  location.assign(location.pathname);
+}
+
+export function clientFor(identity: Identity, options: Partial<ClientOptions> = {}): NotificationsClient {
+  return new NotificationsClient({ url: api, token: () => token(identity), ...options });
+}
+
+async function token(identity: Identity): Promise<string> {
+  if (identity.token) return identity.token;
+  const { userId, roles } = identity;
+  const init = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ userId, roles }) };
+  const response = await fetch(`${api}/dev/token`, init);
+  const answer = (await response.json()) as { token: string } & Problem;
+  if (!response.ok) throw new ApiError(response.status, answer);
+  return answer.token;
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Notifications.Channels;
+using Notifications.Inbox;
+using Notifications.Preferences;
+using Notifications.Recipients;
+
+namespace Notifications.Digests;
+
+/// <summary>Lays out a digest: its items by category, in the order in which they came.</summary>
+public sealed class DigestMail(ActionLinks links)
+{
+    private const string Font = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
+
+    /// <param name="items">Oldest first; at least one.</param>
+    public ChannelMessage Compose(Guid id, Recipient recipient, IReadOnlyList<Notification> items)
+    {
+        var words = DigestWords.For(recipient.Locale);
+        var title = words.Title(items.Count);
+        return new ChannelMessage
+        {
+            NotificationId = id,
+            Namespace = items[0].Namespace,
+            UserId = recipient.UserId,
+            Title = title,
+            Message = Text(items),
+            EmailHtml = Html(title, words, items),
+            Priority = items.Max(n => n.Priority),
+            Category = PreferenceRules.DigestCategory,
+            ExpiresAt = items.Max(n => n.ExpiresAt),
+            Recipient = new ChannelRecipient { Email = recipient.Email, Locale = recipient.Locale },
+        };
+    }
+
+    private string Text(IReadOnlyList<Notification> items)
+    {
+        var text = new StringBuilder();
+        foreach (var category in items.GroupBy(n => n.Category))
+        {
+            text.AppendLine().AppendLine(NameOf(category.Key));
+            foreach (var item in category)
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"* {Texts.OneLine(item.Title)}").AppendLine(CultureInfo.InvariantCulture, $"  {Texts.OneLine(item.Message)}");
+                if (links.For(item.ActionUrl) is { } link)
+                    text.AppendLine(CultureInfo.InvariantCulture, $"  {link}");
+            }
+        }
+        return text.ToString().Trim();
+    }
+
+    private string Html(string title, DigestWords words, IReadOnlyList<Notification> items)
+    {
+        var sections = items.GroupBy(n => n.Category).Select(category =>
+            $"""<h2 style="margin:24px 0 8px;font-size:17px">{Encode(NameOf(category.Key))}</h2>{string.Concat(category.Select(item => Item(words, item)))}""");
+        return $"""
+            <!DOCTYPE html>
+            <html lang="{words.Language}">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <title>{Encode(title)}</title>
+            </head>
+            <body style="margin:0;padding:24px;{Font};font-size:16px;line-height:1.5">
+            <div role="main" dir="auto" style="max-width:600px;margin:0 auto">
+            <h1 style="margin:0 0 16px;font-size:22px;line-height:1.3">{Encode(title)}</h1>
+            {string.Join('\n', sections)}
+            </div>
+            </body>
+            </html>
+            """;
+    }
+
+    private string Item(DigestWords words, Notification item)
+    {
+        var title = Encode(Texts.OneLine(item.Title));
+        var link = links.For(item.ActionUrl) is { } url ? $"""<br><a href="{Encode(url)}" aria-label="{words.Open}: {title}">{words.Open}</a>""" : "";
+        return $"""<p style="margin:0 0 12px"><strong>{title}</strong><br>{Encode(Texts.WellFormed(item.Message)).ReplaceLineEndings("<br>\n")}{link}</p>""";
+    }
+
+    /// <summary><c>grade_posted</c> is "Grade posted".</summary>
+    private static string NameOf(string category)
+    {
+        var words = category.Replace('_', ' ').Replace('.', ' ').Trim();
+        return words.Length == 0 ? category : char.ToUpperInvariant(words[0]) + words[1..];
+    }
+
+    private static string Encode(string text) => WebUtility.HtmlEncode(text);
+}

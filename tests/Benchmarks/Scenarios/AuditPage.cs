@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using Azure.Data.Tables;
+using Benchmarks.Load;
+using Benchmarks.Running;
+
+namespace Benchmarks.Scenarios;
+
+internal sealed class AuditPage : IScenario
+{
+    private const int Rows = 100_000, UserRows = 100, Partitions = 16, Requests = 10, WarmUp = 2;
+
+    public string Name => "audit";
+
+    public string Description => "a page of 100 of the audit, with 100,000 notifications on record";
+
+    public async Task<IReadOnlyList<Measure>> RunAsync(Stack stack, TimeSpan load, CancellationToken cancellation)
+    {
+        using var api = new Api(stack.Api);
+        var model = await StoredRows.LikeOneSentAsync(api, stack.StorageConnection, "audited", cancellation);
+        await Parallel.ForEachAsync(Enumerable.Range(0, Partitions), cancellation, async (partition, token) => await FillAsync(model, partition, token));
+        var token = await api.TokenAsync("admin", "admin");
+        return
+        [
+            .. await MeasureAsync("by time, over everybody", "audit?limit=100"),
+            .. await MeasureAsync("email log, over everybody", "audit?limit=100&channel=email"),
+            .. await MeasureAsync("of one user", "audit?limit=100&user=user-0-0"),
+        ];
+
+        async Task<IEnumerable<Measure>> MeasureAsync(string what, string path)
+        {
+            var samples = new Samples();
+            for (var i = 0; i < WarmUp + Requests; i++)
+            {
+                var started = Stopwatch.GetTimestamp();
+                await api.GetAsync(path, token, cancellation);
+                if (i >= WarmUp)
+                    samples.AddSince(started);
+            }
+            return Measure.P50P99(what, samples);
+        }
+    }
+
+    private static async Task FillAsync(StoredRows model, int partition, CancellationToken cancellation)
+    {
+        for (var user = 0; user < Rows / Partitions / UserRows; user++)
+        {
+            var rows = Enumerable.Range(0, UserRows).Select(_ => model.CopyTo($"default|{partition:x}", $"user-{partition}-{user}"));
+            await model.Table.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellation);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Net;
+using Notifications.Tests.Delivery;
+using Notifications.Tests.History;
+using Notifications.Tests.Recipients;
+using Notifications.Tests.Support;
+using Xunit;
+
+namespace Notifications.Tests.Sending;
+
+public sealed class SendingDisabledTests(SendingDisabledTests.Fixture app) : IClassFixture<SendingDisabledTests.Fixture>
+{
+    [Theory]
+    [InlineData("notifications", """{"users":["somebody"],"title":"t","message":"m"}""")]
+    [InlineData("notifications/system", """{"title":"t","message":"m"}""")]
+    [InlineData("notifications/progress", """{"users":["somebody"],"taskId":"t","progress":1,"status":"running"}""")]
+    public async Task Send_Disabled_IsRefusedAndNothingIsStored(string path, string body)
+    {
+        var answer = await (await app.SenderAsync()).PostTextAsync(path, body);
+
+        Assert.Contains("Notifications:Enabled", answer.AssertProblem(HttpStatusCode.ServiceUnavailable, "sending-disabled").GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Empty((await (await app.AsAsync("somebody")).GetAsync("notifications")).Json.GetProperty("items").EnumerateArray());
+    }
+
+    public sealed class Fixture : AppFixture
+    {
+        protected override IEnumerable<string> Settings => ["--Notifications:Enabled=false"];
+    }
+}
+
+public sealed class PersistenceDisabledTests(PersistenceDisabledTests.Fixture app) : IClassFixture<PersistenceDisabledTests.Fixture>
+{
+    [Fact]
+    public async Task Send_NotPersisted_IsPushedAndNotKept()
+    {
+        var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
+        var me = await app.AsAsync(user);
+        await using var client = await app.ConnectAsync(me);
+
+        var id = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "critical");
+
+        Assert.Equal(id, (await client.ReceiveAsync("notification"))[0].GetProperty("id").GetGuid());
+        (await me.GetAsync($"notifications/{id}")).AssertProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public async Task SendToRole_NotPersisted_IsPushedAndNotKept()
+    {
+        var (sender, user, role) = (await app.SenderAsync(), AppFixture.NewUser(), $"role-{AppFixture.NewUser()}");
+        Assert.True((await sender.PutRecipientAsync(user, new { roles = new[] { role } })).Status is HttpStatusCode.OK or HttpStatusCode.Created);
+        var me = await app.AsAsync(user);
+        await using var client = await app.ConnectAsync(me);
+
+        Assert.Equal(HttpStatusCode.Accepted, (await sender.PostAsync("notifications", new { roles = new[] { role }, title = "t", message = "m" })).Status);
+
+        var id = (await client.ReceiveAsync("notification"))[0].GetProperty("id").GetGuid();
+        (await me.GetAsync($"notifications/{id}")).AssertProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    public sealed class Fixture : AppFixture
+    {
+        protected override IEnumerable<string> Settings => ["--Notifications:PersistenceEnabled=false"];
+    }
+}
+
+public sealed class RetryDisabledTests(RetryDisabledTests.Fixture app) : IClassFixture<RetryDisabledTests.Fixture>
+{
+    [Fact]
+    public async Task Critical_NoRetries_TurnsToItsChannelsAfterTheFirstWait()
+    {
+        var (sender, (me, user, phone)) = (await app.SenderAsync(), await app.NewRecipientAsync());
+        var id = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "critical");
+
+        await FallbackFixture.HistoryWithAsync(me, id, "channel_sent sms");
+        Assert.Equal(["created", "pushed 1", "fallback_started"], (await HistoryTests.EventsAsync(me, id))[..3]);
+        Assert.Equal(1, app.TextsTo(phone));
+    }
+
+    public sealed class Fixture : FallbackFixture
+    {
+        protected override IEnumerable<string> Settings => [.. base.Settings, "--Notifications:RetryEnabled=false"];
+    }
+}
+
+public sealed class FallbackDisabledTests(FallbackDisabledTests.Fixture app) : IClassFixture<FallbackDisabledTests.Fixture>
+{
+    [Fact]
+    public async Task Critical_NoFallback_IsPushedByThePolicyAndNothingElse()
+    {
+        var (sender, (me, user, phone)) = (await app.SenderAsync(), await app.NewRecipientAsync());
+        var id = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "critical");
+        await FallbackFixture.HistoryWithAsync(me, id, "retried 3");
+
+        await app.ConfirmAsync(user, id, attempt: 3);
+
+        Assert.Equal(["created", "pushed 1", "retried 2", "retried 3"], await HistoryTests.EventsAsync(me, id));
+        Assert.Equal(0, app.TextsTo(phone));
+    }
+
+    public sealed class Fixture : FallbackFixture
+    {
+        protected override IEnumerable<string> Settings => [.. base.Settings, "--Notifications:FallbackEnabled=false"];
+    }
+}

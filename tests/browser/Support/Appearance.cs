@@ -1,0 +1,21 @@
+using Xunit;
+
+namespace Browser.Tests.Support;
+
+/// <summary>How large the window is, and in which theme.</summary>
+public sealed record Appearance(string Name, int Width, int Height, bool IsDark = false, bool IsPhone = false)
+{
+    public static Appearance Desktop { get; } = new("light", 1280, 860);
+
+    public static Appearance Dark { get; } = new("dark", 1280, 860, IsDark: true);
+
+    public static Appearance Phone { get; } = new("phone", 390, 844, IsPhone: true);
+
+    public static Appearance PhoneDark { get; } = new("phone-dark", 390, 844, IsDark: true, IsPhone: true);
+
+    public static TheoryData<string> Names => [.. All.Select(a => a.Name)];
+
+    private static Appearance[] All => [Desktop, Dark, Phone, PhoneDark];
+
+    public static Appearance Named(string name) => All.Single(a => a.Name == name);
+}

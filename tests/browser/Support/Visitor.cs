@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using Xunit;
+
+namespace Browser.Tests.Support;
+
+/// <summary>Somebody at a browser. What their tabs complain about (an exception, a refused script, a failed file) is kept.</summary>
+public sealed class Visitor(IBrowserContext context) : IAsyncDisposable
+{
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    private readonly ConcurrentQueue<string> complaints = new();
+
+    /// <summary>The first tab.</summary>
+    public IPage Page { get; private set; } = null!;
+
+    public IBrowserContext Context => context;
+
+    public async Task<IPage> OpenTabAsync(string path)
+    {
+        var page = await context.NewPageAsync();
+        page.SetDefaultTimeout((float)Limit.TotalMilliseconds);
+        page.PageError += (_, error) => complaints.Enqueue(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                complaints.Enqueue($"{message.Text} ({message.Location})");
+        };
+        await page.GotoAsync(path);
+        Page ??= page;
+        return page;
+    }
+
+    /// <summary>Nothing was thrown, refused or missing so far.</summary>
+    public void AssertNoComplaints() => Assert.Empty(complaints);
+
+    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+}
