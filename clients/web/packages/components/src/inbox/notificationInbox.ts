@@ -9,21 +9,17 @@ import { safeLink } from "../core/links.ts";
 import "../core/menu.ts";
 import type { NotificationMenu } from "../core/menu.ts";
 import { unreadCountOf } from "../core/unreadCount.ts";
-import { controls } from "../styles/controls.ts";
-import { theme } from "../styles/theme.ts";
 import { act, type ActionContext, type ActionName, markAllRead } from "./actions.ts";
 import { ConnectionBanner } from "./connectionBanner.ts";
-import { daysTemplate } from "./days.ts";
+import { Days } from "./days.ts";
 import type { InboxFilter } from "./filter.ts";
 import { headerTemplate } from "./header.ts";
 import { InboxList } from "./inboxList.ts";
 import { isLong, itemTemplate } from "./item.ts";
-import { itemStyles } from "./itemStyles.ts";
 import { ItemTimes } from "./itemTimes.ts";
 import { actionOfKey, moveOfKey } from "./keyboard.ts";
 import { filterMenu, moreMenu, snoozeMenu } from "./menus.ts";
 import { Notices } from "./notices.ts";
-import { stateStyles } from "./stateStyles.ts";
 import { emptyTemplate, failedTemplate, signedOutTemplate, skeletonTemplate } from "./states.ts";
 import { inboxStyles } from "./styles.ts";
 
@@ -35,7 +31,7 @@ const searchPause = 250;
  * @fires open-preferences - the settings button was pressed.
  */
 export class NotificationInbox extends NotificationElement {
-  static override styles = [theme, controls, stateStyles, inboxStyles, itemStyles];
+  static override styles = inboxStyles;
 
   /** Instead of "Notifications". */
   @property() heading = "";
@@ -53,6 +49,7 @@ export class NotificationInbox extends NotificationElement {
   readonly #notices = new Notices(this);
   readonly #banner = new ConnectionBanner(this);
   readonly #categories = new Set<string>();
+  readonly #days = new Days();
   readonly #times = new ItemTimes();
   #observer: IntersectionObserver | undefined;
   #searchTimer: ReturnType<typeof setTimeout> | undefined;
@@ -60,7 +57,6 @@ export class NotificationInbox extends NotificationElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#observer?.disconnect();
-    this.#observer = undefined;
     clearTimeout(this.#searchTimer);
   }
 
@@ -91,11 +87,10 @@ export class NotificationInbox extends NotificationElement {
   }
 
   protected override updated(): void {
-    const sentinels = this.renderRoot.querySelectorAll(".top, .bottom");
     this.#observer ??= new IntersectionObserver((entries) => this.#intersected(entries));
     // Watched anew each time, because one that stays in sight while the list grows tells nothing.
     this.#observer.disconnect();
-    for (const sentinel of sentinels) this.#observer.observe(sentinel);
+    for (const sentinel of this.renderRoot.querySelectorAll(".top, .bottom")) this.#observer.observe(sentinel);
   }
 
   protected override render(): TemplateResult {
@@ -139,8 +134,10 @@ export class NotificationInbox extends NotificationElement {
 
   #daysTemplate(): unknown {
     const { now } = this.#clock;
-    const current = this.#list.find(this.currentId ?? "")?.id ?? this.#list.items[0]?.id;
-    return daysTemplate(this.#list.items, now, this.locale, (n) => this.#itemTemplate(n, n.id === current, now));
+    const { locale, texts, openIds } = this;
+    const currentId = this.#list.find(this.currentId ?? "")?.id ?? this.#list.items[0]?.id;
+    const itemTemplate = (n: Notification): unknown => this.#itemTemplate(n, n.id === currentId, now);
+    return this.#days.template(this.#list.items, { now, locale, currentId, others: [texts, openIds], itemTemplate });
   }
 
   #itemTemplate(n: Notification, isCurrent: boolean, now: Date): unknown {
@@ -247,7 +244,7 @@ export class NotificationInbox extends NotificationElement {
 
   readonly #showWaiting = (): void => {
     this.#list.showWaiting();
-    this.scroller.scrollTo({ top: 0, behavior: "smooth" });
+    this.scroller.scrollTop = 0;
     this.#focusItem(0);
   };
 
@@ -263,8 +260,9 @@ export class NotificationInbox extends NotificationElement {
   }
 
   #stateChanged(state: NotificationsClient["state"]): void {
-    this.#banner.become(state);
-    if (state === "connected" && this.#list.state === "failed") void this.#list.load();
+    const isBack = this.#banner.become(state);
+    // What changed meanwhile is not told: only new ones are caught up with.
+    if (isBack || (state === "connected" && this.#list.state === "failed")) void this.#list.load(true);
   }
 
   readonly #focused = (event: Event): void => {
