@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Notifications.Analytics;
 using Notifications.Audit;
 using Notifications.Broadcasts;
 using Notifications.Channels;
@@ -19,6 +20,7 @@ using Notifications.Idempotency;
 using Notifications.Inbox;
 using Notifications.Operations;
 using Notifications.Preferences;
+using Notifications.Presence;
 using Notifications.RateLimits;
 using Notifications.Realtime;
 using Notifications.Recipients;
@@ -67,6 +69,7 @@ public static class NotificationsApp
         Bind<EmailOptions, EmailOptionsValidator>(services, EmailOptions.Section);
         Bind<SmsOptions, SmsOptionsValidator>(services, SmsOptions.Section);
         Bind<PushOptions, PushOptionsValidator>(services, PushOptions.Section);
+        Bind<AnalyticsOptions, AnalyticsOptionsValidator>(services, AnalyticsOptions.Section);
         Bind<AuditOptions, AuditOptionsValidator>(services, AuditOptions.Section);
     }
 
@@ -109,8 +112,19 @@ public static class NotificationsApp
         services.AddSingleton<ActionLinks>().AddSingleton<UnsubscribeLinks>().AddSingleton<EmailComposer>().AddSingleton<PushEndpoints>();
         services.AddSingleton<PushSubscriptionReader>().AddSingleton<PushSubscriptionStore>();
         services.AddSingleton<IChannel, EmailChannel>().AddSingleton<IChannel, SmsChannel>().AddSingleton<IChannel, PushChannel>();
+        AddAnalytics(services);
+        services.AddSingleton<PresenceStore>().AddSingleton<PresenceHandler>();
         services.AddSingleton<AuditStore>().AddSingleton<NotificationEvents>().AddSingleton<AuditHandler>();
         services.AddSingleton<Cleanup>().AddSingleton<HealthChecks>().AddSingleton<EmbeddedFiles>();
+    }
+
+    private static void AddAnalytics(IServiceCollection services)
+    {
+        services.AddSingleton<Meters>().AddSingleton<ActivityFeed>().AddSingleton<Statistics>();
+        services.AddSingleton<StatisticsStore>().AddSingleton<UserStatistics>().AddSingleton<StatisticsFlush>();
+        services.AddHostedService<ActivityPush>();
+        // Before the worker, and so stopped after it: what its last calls counted is written too.
+        services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(provider => provider.GetRequiredService<StatisticsFlush>()));
     }
 
     /// <summary>The hub's connection is made when the hub's hosted service starts. The worker's was registered before and would take

@@ -22,4 +22,6 @@ public enum AuditAction
     DeadLetterRequeued,
 
     DeadLetterDeleted,
+
+    ConnectionsCleanedUp,
 }

@@ -24,6 +24,13 @@ public sealed class NewestEntries(AuditFilter filter, int count)
         }
     }
 
+    /// <summary>Nothing from before that time can be among them any more.</summary>
+    public bool IsFullSince(DateTimeOffset moment)
+    {
+        lock (gate)
+            return kept.Count == count && kept.Max!.At >= moment;
+    }
+
     public AuditEntry[] ToArray()
     {
         lock (gate)

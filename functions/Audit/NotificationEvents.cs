@@ -7,20 +7,44 @@ using Notifications.Storage;
 namespace Notifications.Audit;
 
 /// <summary>Finds what happened to notifications in the Inbox table, where it was written together with what changed: a write more for each
-/// would double what a send costs. Of one user it is a range of rows; of everybody all partitions are looked through at the same time,
-/// and storage leaves out what is not asked for.</summary>
+/// would double what a send costs. Of one user it is a range of rows; of everybody all partitions are looked through, several at the same
+/// time, and storage leaves out what is not asked for.</summary>
 public sealed class NotificationEvents(Tables tables, BroadcastStore broadcasts)
 {
-    public Task FindAsync(string ns, NewestEntries newest, CancellationToken cancellation)
+    /// <summary>So far back everybody is looked through at first, and then for the rest: what is asked for is mostly recent, and only what
+    /// may be on the page should be on the way.</summary>
+    private static readonly TimeSpan[] Spans = [TimeSpan.FromHours(1), TimeSpan.FromDays(1)];
+
+    /// <summary>Partitions at once: an account has more to do.</summary>
+    private const int Parallel = 8;
+
+    public async Task FindAsync(string ns, NewestEntries newest, CancellationToken cancellation)
     {
-        var filter = newest.Filter;
-        if (filter.User is { } user)
-            return ScanAsync(ns, EventQuery.Of(filter, Keys.Partition(ns, user), user), newest, cancellation);
-        var scans = Keys.Partitions(ns).Select(partition => ScanAsync(ns, EventQuery.Of(filter, partition, null), newest, cancellation));
-        return Task.WhenAll([.. scans, FindBroadcastsAsync(ns, newest, cancellation)]);
+        var (since, until) = EventQuery.Times(newest.Filter);
+        if (newest.Filter.User is { } user)
+        {
+            await ScanAsync(EventQuery.Of(newest.Filter, Keys.Partition(ns, user), user, since, until), newest, cancellation);
+            return;
+        }
+        await FindBroadcastsAsync(ns, newest, cancellation);
+        DateTimeOffset[] begins = [.. Spans.Select(span => until - span).Where(begin => begin > since), since];
+        foreach (var begin in begins)
+        {
+            await ScanAllAsync(ns, newest, begin, until, cancellation);
+            if (newest.IsFullSince(begin))
+                return;
+            until = begin;
+        }
     }
 
-    private async Task ScanAsync(string ns, string query, NewestEntries newest, CancellationToken cancellation)
+    private async Task ScanAllAsync(string ns, NewestEntries newest, DateTimeOffset since, DateTimeOffset until, CancellationToken cancellation)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
+        await System.Threading.Tasks.Parallel.ForEachAsync(Keys.Partitions(ns), options, async (partition, token) =>
+            await ScanAsync(EventQuery.Of(newest.Filter, partition, null, since, until), newest, token));
+    }
+
+    private async Task ScanAsync(string query, NewestEntries newest, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
         await foreach (var row in table.QueryAsync<TableEntity>(query, null, EventRows.Columns, cancellation))

@@ -22,6 +22,10 @@ public sealed class Broadcast(string ns, Guid id, SendPlan plan, DateTimeOffset 
 
     public SendContent ContentFor(string user) => plan.ContentFor(user);
 
+    /// <summary>All that users may get.</summary>
+    public IReadOnlyList<Notification> Variants() =>
+        [.. plan.Contents.Select(c => maker.Make(ns, Realtime.HubEvents.Everybody, id, c.Content, createdAt))];
+
     /// <summary>As this user gets it, untouched yet.</summary>
     public Notification For(string user) => maker.Make(ns, user, id, plan.ContentFor(user), createdAt) with { RequiresAcknowledgement = false };
 }

@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using Notifications.Analytics;
 using Notifications.Inbox;
 using Notifications.Preferences;
 using Notifications.Shared;
@@ -7,7 +8,7 @@ using Notifications.Storage;
 namespace Notifications.Broadcasts;
 
 /// <summary>Broadcasts as a user sees them: merged into the inbox when it is read, with what this user did with each.</summary>
-public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, PreferenceGate preferences) : IInboxRows
+public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, PreferenceGate preferences, Statistics statistics) : IInboxRows
 {
     /// <summary>Up to <paramref name="limit"/> that match, newest first.</summary>
     public async Task<InboxSlice> ListAsync(
@@ -68,7 +69,10 @@ public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, Pre
         entity.RowKey = InboxKeys.BroadcastState(edit.After.UserId, edit.After.Id);
         // Without a time of deletion: the row has to hide the broadcast for as long as that lives.
         entity[NotificationEntity.Deleted] = edit.IsDeleted;
-        return await row.ReplaceAsync(await tables.InboxAsync(cancellation), entity, edit, cancellation) is not null;
+        if (await row.ReplaceAsync(await tables.InboxAsync(cancellation), entity, edit, cancellation) is null)
+            return false;
+        statistics.Changed(edit.Before, edit.After);
+        return true;
     }
 
     /// <summary>What is not for the user: they are excluded, or their preferences refuse it.</summary>

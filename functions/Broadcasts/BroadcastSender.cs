@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
+using Notifications.Analytics;
 using Notifications.Preferences;
 using Notifications.Realtime;
 using Notifications.Sending;
@@ -9,7 +10,7 @@ using Notifications.Storage;
 namespace Notifications.Broadcasts;
 
 /// <summary>Sends to everyone in a namespace: one row, one push, whatever their number.</summary>
-public sealed class BroadcastSender(BroadcastStore broadcasts, RealtimePush push, Queues queues, PreferenceGate preferences)
+public sealed class BroadcastSender(BroadcastStore broadcasts, RealtimePush push, Queues queues, PreferenceGate preferences, Statistics statistics)
 {
     private static readonly TimeSpan PushRetryDelay = TimeSpan.FromSeconds(1);
 
@@ -18,6 +19,7 @@ public sealed class BroadcastSender(BroadcastStore broadcasts, RealtimePush push
     public async Task SendAsync(string ns, Guid id, SendPlan plan, CancellationToken cancellation)
     {
         var broadcast = await broadcasts.AddAsync(ns, id, plan, cancellation);
+        statistics.BroadcastSent(broadcast.Variants());
         var everyone = HubGroups.Everyone(ns);
         var taken = await IsOneForAllAsync(ns, broadcast, cancellation)
             ? await push.ToGroupAsync(everyone, HubEvents.Notification, broadcast.For(HubEvents.Everybody), AppJson.Default.Notification, cancellation)

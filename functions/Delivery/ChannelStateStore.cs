@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Notifications.Analytics;
 using Notifications.Channels;
 using Notifications.History;
 using Notifications.Inbox;
@@ -10,9 +11,11 @@ namespace Notifications.Delivery;
 
 /// <summary>A row for each channel of a notification that fell back, beside the notification: claimed before a try and settled after it,
 /// so that a message that comes twice does not send twice.</summary>
-public sealed class ChannelStateStore(Tables tables)
+public sealed class ChannelStateStore(Tables tables, Statistics statistics)
 {
     private const string HeldUntil = nameof(ChannelState.HeldUntil);
+
+    private static readonly TimeSpan LongestRelease = TimeSpan.FromHours(1);
 
     internal async Task<ChannelState?> FindAsync(Notification notification, ChannelKind channel, CancellationToken cancellation)
     {
@@ -41,7 +44,7 @@ public sealed class ChannelStateStore(Tables tables)
     }
 
     /// <summary>Writes what became of a try and its event, in one transaction. False when somebody took the claim over, or it was erased.</summary>
-    internal async Task<bool> SettleAsync(Notification notification, ChannelState state, IEnumerable<HistoryEvent> happened, CancellationToken cancellation)
+    internal async Task<bool> SettleAsync(Notification notification, ChannelState state, IReadOnlyList<HistoryEvent> happened, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
         var row = new TableTransactionAction(TableTransactionActionType.UpdateReplace, From(notification, state), state.ETag);
@@ -49,6 +52,8 @@ public sealed class ChannelStateStore(Tables tables)
         try
         {
             await table.SubmitTransactionAsync(actions, cancellation);
+            foreach (var one in happened)
+                statistics.ChannelTried(notification, one);
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 404 or 412)
@@ -57,13 +62,14 @@ public sealed class ChannelStateStore(Tables tables)
         }
     }
 
-    /// <summary>How many of the user's older notifications are being released on this channel now.</summary>
+    /// <summary>How many of the user's older notifications are being released on this channel now. One whose message was lost to the dead letters
+    /// is not waited for longer than that.</summary>
     internal async Task<int> CountReleasedBeforeAsync(Notification notification, ChannelKind channel, DateTimeOffset now, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
         var (from, until) = InboxKeys.OlderChannels(notification.UserId, notification.Id);
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {Keys.Partition(notification.Namespace, notification.UserId)} and RowKey gt {from} and RowKey lt {until} and HeldUntil le {now}");
+            $"PartitionKey eq {Keys.Partition(notification.Namespace, notification.UserId)} and RowKey gt {from} and RowKey lt {until} and HeldUntil le {now} and HeldUntil ge {now - LongestRelease}");
         var count = 0;
         await foreach (var row in table.QueryAsync<TableEntity>(filter, null, ["RowKey"], cancellation))
             count += row.RowKey.EndsWith($"|{SnakeCase<ChannelKind>.NameOf(channel)}", StringComparison.Ordinal) ? 1 : 0;

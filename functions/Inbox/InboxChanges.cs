@@ -1,3 +1,4 @@
+using Notifications.Analytics;
 using Notifications.Broadcasts;
 using Notifications.Shared;
 
@@ -6,7 +7,7 @@ namespace Notifications.Inbox;
 /// <summary>What users do with their notifications. Each change is pushed to the user's connections, so that tabs and devices agree.</summary>
 public sealed class InboxChanges(
     InboxHandler inbox, InboxStore store, BroadcastInbox broadcasts, WatermarkStore watermarks, UnreadMarkers markers, SnoozeStore snoozes,
-    InboxPush push, Ids ids, TimeProvider time)
+    InboxPush push, Statistics statistics, Ids ids, TimeProvider time)
 {
     public Task<ChangeResult> AcknowledgeAsync(string ns, string user, Guid id, CancellationToken cancellation) =>
         // Without the watermark: every notification is acknowledged, and it changes nothing about how.
@@ -54,9 +55,11 @@ public sealed class InboxChanges(
             return null;
         // It was further already: what was marked unread below it since then is read one by one, as it was marked.
         var again = watermark.UpTo == upTo ? [] : await markers.ListAsync(ns, user, watermark, cancellation);
-        await Task.WhenAll(again.Where(m => m.Id.CompareTo(upTo) <= 0).Select(m => ChangeAsync(ns, user, m.Id, watermark, n => n.Read(now), cancellation)));
-        var left = await push.ReadUpToAsync(ns, user, upTo, now, cancellation);
-        return new Updated(Math.Max(0, unread.Count - left));
+        var oneByOne = await Task.WhenAll(
+            again.Where(m => m.Id.CompareTo(upTo) <= 0).Select(m => ChangeAsync(ns, user, m.Id, watermark, n => n.Read(now), cancellation)));
+        var updated = Math.Max(0, unread.Count - await push.ReadUpToAsync(ns, user, upTo, now, cancellation));
+        statistics.MarkedAllRead(ns, Math.Max(0, updated - oneByOne.Count(r => r.Outcome == ChangeOutcome.Changed)));
+        return new Updated(updated);
     }
 
     public async Task<ChangeResult> DeleteAsync(string ns, string user, Guid id, CancellationToken cancellation)

@@ -1,15 +1,14 @@
 using Azure;
 using Azure.Data.Tables;
+using Notifications.Analytics;
 using Notifications.Shared;
 using Notifications.Storage;
 
 namespace Notifications.Inbox;
 
 /// <summary>The Inbox table: the notifications of each user.</summary>
-public sealed class InboxStore(Tables tables, RecentNotifications recent, TimeProvider time) : IInboxRows
+public sealed class InboxStore(Tables tables, RecentNotifications recent, Statistics statistics, TimeProvider time) : IInboxRows
 {
-    private const int TransactionSize = 100;
-
     /// <summary>Inserts all, in one transaction per partition. A row that exists is kept as it is: it was inserted by an earlier try.</summary>
     public async Task InsertAsync(IReadOnlyList<Notification> notifications, CancellationToken cancellation)
     {
@@ -20,7 +19,7 @@ public sealed class InboxStore(Tables tables, RecentNotifications recent, TimePr
                 recent.Keep(notifications[0], added.Headers.ETag);
             return;
         }
-        var batches = notifications.Select(n => NotificationEntity.From(n)).GroupBy(e => e.PartitionKey).SelectMany(g => g.Chunk(TransactionSize));
+        var batches = notifications.Select(n => NotificationEntity.From(n)).GroupBy(e => e.PartitionKey).SelectMany(TransactionBatches.Of);
         await Task.WhenAll(batches.Select(batch => InsertBatchAsync(table, batch, cancellation)));
     }
 
@@ -30,7 +29,7 @@ public sealed class InboxStore(Tables tables, RecentNotifications recent, TimePr
     {
         var table = await tables.InboxAsync(cancellation);
         var rows = notifications.Select(n => NotificationEntity.From(n));
-        var batches = rows.Select(row => { row[NotificationEntity.Chunk] = chunk; return row; }).GroupBy(e => e.PartitionKey).SelectMany(g => g.Chunk(TransactionSize));
+        var batches = rows.Select(row => { row[NotificationEntity.Chunk] = chunk; return row; }).GroupBy(e => e.PartitionKey).SelectMany(TransactionBatches.Of);
         var counts = await Task.WhenAll(batches.Select(async batch =>
         {
             if (await TryTransactAsync(table, batch, cancellation))
@@ -65,10 +64,13 @@ public sealed class InboxStore(Tables tables, RecentNotifications recent, TimePr
         var entity = NotificationEntity.From(edit.After, edit.IsDeleted ? time.GetUtcNow() : null);
         var written = await row.ReplaceAsync(await tables.InboxAsync(cancellation), entity, edit, cancellation);
         if (written is null || edit.IsDeleted)
+        {
             recent.Forget(edit.After.Namespace, edit.After.UserId, edit.After.Id);
-        else
-            recent.Keep(edit.After, written.Headers.ETag);
-        return written is not null;
+            return written is not null;
+        }
+        recent.Keep(edit.After, written.Headers.ETag);
+        statistics.Changed(edit.Before, edit.After);
+        return true;
     }
 
     InboxRow? IInboxRows.FindRecent(string ns, string user, Guid id) =>

@@ -22,7 +22,7 @@ public sealed class StatusFunction(Instance instance, IHostEnvironment environme
         return request.JsonAsync(status, AppJson.Default.Status, cancellation);
     }
 
-    private static string Version { get; } =
+    internal static string Version { get; } =
         typeof(StatusFunction).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 }
 

@@ -14,6 +14,9 @@ internal static class HubEvents
     /// <summary>There is something new, which a client has to fetch: it is not the same for everyone.</summary>
     public const string Refresh = "refresh";
 
+    /// <summary>What happened in the namespace, for its admins.</summary>
+    public const string Activity = "activity";
+
     /// <summary>The <c>userId</c> of a notification that is pushed to a whole group.</summary>
     public const string Everybody = "*";
 

@@ -15,7 +15,7 @@ public sealed class NegotiateFunction(NotificationHub hub, IOptions<RealtimeOpti
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "negotiate")] HttpRequestData request, CancellationToken cancellation)
     {
         var caller = Caller.Of(request.FunctionContext);
-        var connection = await hub.NegotiateForAsync(HubUser.Of(caller.Namespace, caller.User), options.Value.TokenLifetime);
+        var connection = await hub.NegotiateForAsync(HubUser.Of(caller.Namespace, caller.User), caller.IsAdmin, options.Value.TokenLifetime);
         return await request.WriteAsync(HttpStatusCode.OK, "application/json; charset=utf-8", connection.ToArray(), cancellation);
     }
 }

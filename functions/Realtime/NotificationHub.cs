@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Azure.Functions.Worker.SignalRService;
@@ -17,6 +18,8 @@ public sealed class NotificationHub(IServiceProvider services) : ServerlessHub(s
     internal Task SendToGroupAsync(string group, string target, JsonElement argument, CancellationToken cancellation) =>
         Clients.Group(group).SendAsync(target, argument, cancellation);
 
+    internal Task<bool> IsConnectedAsync(string user, CancellationToken cancellation) => ClientManager.UserExistsAsync(user, cancellation);
+
     internal Task AddUserToGroupAsync(string user, string group, CancellationToken cancellation) => UserGroups.AddToGroupAsync(user, group, cancellation);
 
     internal Task RemoveUserFromGroupAsync(string user, string group, CancellationToken cancellation) =>
@@ -25,6 +28,7 @@ public sealed class NotificationHub(IServiceProvider services) : ServerlessHub(s
     internal Task AddConnectionToGroupAsync(string connection, string group, CancellationToken cancellation) =>
         Groups.AddToGroupAsync(connection, group, cancellation);
 
-    internal Task<BinaryData> NegotiateForAsync(string user, TimeSpan lifetime) =>
-        NegotiateAsync(new NegotiationOptions { UserId = user, TokenLifetime = lifetime });
+    /// <summary>One claim for one fact: a list would be cut at its comma.</summary>
+    internal Task<BinaryData> NegotiateForAsync(string user, bool isAdmin, TimeSpan lifetime) =>
+        NegotiateAsync(new NegotiationOptions { UserId = user, TokenLifetime = lifetime, Claims = isAdmin ? [new Claim(HubUser.AdminClaim, "true")] : [] });
 }

@@ -33,6 +33,9 @@ public sealed class RealtimeGroups(NotificationHub hub, IOptions<RealtimeOptions
             await TryAsync("addToGroup", limit => hub.AddConnectionToGroupAsync(connection, group, limit), token));
     }
 
+    public Task<bool> AddAdminAsync(string ns, string connection, CancellationToken cancellation) =>
+        TryAsync("addToGroup", token => hub.AddConnectionToGroupAsync(connection, HubGroups.Admins(ns), token), cancellation);
+
     private Task<bool> RemoveUserAsync(string ns, string user, string group, CancellationToken cancellation) =>
         TryAsync("removeFromGroup", token => hub.RemoveUserFromGroupAsync(HubUser.Of(ns, user), group, token), cancellation);
 

@@ -29,6 +29,17 @@ public sealed class MembershipStore(Tables tables)
         return new MemberPage([.. keys.Select(Keys.Unescape)], keys.Count == pageSize ? keys[^1] : null);
     }
 
+    /// <summary>Who is in which room, of all rooms; users escaped as in keys.</summary>
+    public async IAsyncEnumerable<(string Room, string User)> RoomMembersAsync(
+        string ns, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var table = await tables.MembershipsAsync(cancellation);
+        var rooms = RecipientKeys.Members(ns, Membership.Room(""));
+        var filter = TableClient.CreateQueryFilter($"PartitionKey gt {rooms} and PartitionKey lt {RecipientKeys.After(rooms)}");
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, null, ["PartitionKey", "RowKey"], cancellation))
+            yield return (row.PartitionKey[rooms.Length..], row.RowKey);
+    }
+
     /// <summary>All of a user's memberships, or those of a kind: one query.</summary>
     public async Task<IReadOnlyList<MembershipLink>> LinksAsync(string ns, string user, MembershipKind? kind, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
+using Notifications.Analytics;
 using Notifications.Delivery;
 using Notifications.Inbox;
 using Notifications.Preferences;
@@ -11,7 +12,7 @@ namespace Notifications.Sending;
 /// <summary>Stores a chunk of a send and pushes it. Done twice, it finds its rows and goes on; clients drop what they have by its id.</summary>
 public sealed class DeliveryHandler(
     SendStore sends, NotificationMaker maker, InboxStore inbox, CollapseStore collapse, Confirmations confirmations, RealtimePush push, PreferenceGate preferences,
-    TimeProvider time, IOptions<Switches> switches) : IDisposable
+    Statistics statistics, TimeProvider time, IOptions<Switches> switches) : IDisposable
 {
     private const int ParallelPushes = 32;
     private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(1);
@@ -26,6 +27,7 @@ public sealed class DeliveryHandler(
         var notifications = decisions.Where(d => !d.IsRefused)
             .Select(d => maker.Make(message.Namespace, d.User, id, send.Plan.ContentFor(d.User), now).Voiced(d)).ToArray();
         var stored = switches.Value.PersistenceEnabled ? await StoreAsync(notifications, message.Chunk, cancellation) : 0;
+        statistics.Sent(notifications);
         var pushed = message.PushEach ? await PushAsync(notifications, cancellation) : notifications.Length;
         var result = new ChunkResult(stored, pushed, decisions.Count - notifications.Length);
         await sends.ChunkDoneAsync(message.Namespace, message.SendId, message.Chunk, result, cancellation);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Notifications.Analytics;
 using Notifications.Broadcasts;
 using Notifications.Delivery;
 using Notifications.Inbox;
@@ -13,10 +14,11 @@ namespace Notifications.Sending;
 public sealed class SendHandler(
     NotificationMaker maker, TimeProvider time, InboxStore inbox, CollapseStore collapse, Confirmations confirmations, RealtimePush push,
     BroadcastSender broadcasts, SendStore sends, ScheduleStore schedules, Queues queues, PreferenceGate preferences,
-    IOptions<SendingOptions> options, IOptions<Switches> switches)
+    Statistics statistics, IOptions<SendingOptions> options, IOptions<Switches> switches)
 {
     public async Task<SendResult> SendAsync(string ns, Guid sendId, SendPlan plan, CancellationToken cancellation)
     {
+        statistics.SendTaken(ns);
         if (plan.SendAt is { } sendAt)
             return await ScheduleAsync(ns, sendId, plan, sendAt, cancellation);
         if (plan.Targets.Broadcast)
@@ -54,6 +56,7 @@ public sealed class SendHandler(
     {
         if (switches.Value.PersistenceEnabled)
             await Task.WhenAll(confirmations.ScheduleAsync(notifications, cancellation), StoreAsync(notifications, cancellation));
+        statistics.Sent(notifications);
         return await Task.WhenAll(notifications.Select(n => PushAsync(n, cancellation)));
     }
 

@@ -1,13 +1,16 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Notifications.Analytics;
 using Notifications.Audit;
 using Notifications.Channels;
+using Notifications.Channels.Push;
 using Notifications.DeadLetters;
 using Notifications.Delivery;
 using Notifications.History;
 using Notifications.Inbox;
 using Notifications.Operations;
 using Notifications.Preferences;
+using Notifications.Presence;
 using Notifications.Realtime;
 using Notifications.Recipients;
 using Notifications.Rooms;
@@ -50,6 +53,7 @@ namespace Notifications.Shared;
 [JsonSerializable(typeof(UserPreferences))]
 [JsonSerializable(typeof(Recipient))]
 [JsonSerializable(typeof(RecipientExport))]
+[JsonSerializable(typeof(PushKey))]
 [JsonSerializable(typeof(RoomMemberPage))]
 [JsonSerializable(typeof(RoomName))]
 [JsonSerializable(typeof(Problem))]
@@ -65,6 +69,12 @@ namespace Notifications.Shared;
 [JsonSerializable(typeof(DeadLetterPage))]
 [JsonSerializable(typeof(RequeueResult))]
 [JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(RealtimeStats))]
+[JsonSerializable(typeof(ConnectionList))]
+[JsonSerializable(typeof(PresenceList))]
+[JsonSerializable(typeof(RemovedConnections))]
+[JsonSerializable(typeof(AnalyticsReport))]
+[JsonSerializable(typeof(ActivityEvent))]
 [JsonSerializable(typeof(IReadOnlyList<TemplateVariable>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(string))]

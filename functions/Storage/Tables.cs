@@ -15,6 +15,8 @@ public sealed class Tables(StorageAccount account, IOptions<StorageOptions> opti
     private readonly Created<TableClient> broadcasts = Table(account, options.Value.TablePrefix + "Broadcasts");
     private readonly Created<TableClient> idempotency = Table(account, options.Value.TablePrefix + "Idempotency");
     private readonly Created<TableClient> deadLetters = Table(account, options.Value.TablePrefix + "DeadLetters");
+    private readonly Created<TableClient> stats = Table(account, options.Value.TablePrefix + "Stats");
+    private readonly Created<TableClient> connections = Table(account, options.Value.TablePrefix + "Connections");
     private readonly Created<TableClient> audit = Table(account, options.Value.TablePrefix + "Audit");
     private readonly Created<TableClient> digests = Table(account, options.Value.TablePrefix + "Digests");
     private readonly Created<TableClient> snoozes = Table(account, options.Value.TablePrefix + "Snoozes");
@@ -38,6 +40,10 @@ public sealed class Tables(StorageAccount account, IOptions<StorageOptions> opti
     public Task<TableClient> IdempotencyAsync(CancellationToken cancellation) => idempotency.GetAsync(cancellation);
 
     public Task<TableClient> DeadLettersAsync(CancellationToken cancellation) => deadLetters.GetAsync(cancellation);
+
+    public Task<TableClient> StatsAsync(CancellationToken cancellation) => stats.GetAsync(cancellation);
+
+    public Task<TableClient> ConnectionsAsync(CancellationToken cancellation) => connections.GetAsync(cancellation);
 
     public Task<TableClient> AuditAsync(CancellationToken cancellation) => audit.GetAsync(cancellation);
 

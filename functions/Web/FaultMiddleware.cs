@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
+using Notifications.Analytics;
 using Notifications.Realtime;
 using Notifications.Shared;
 using Notifications.Storage;
@@ -9,7 +10,7 @@ namespace Notifications.Web;
 
 /// <summary>The last line: what a function did not expect becomes a problem for its caller, and a line in the log. Queue and timer
 /// functions are left alone: there an exception is what makes the host try again.</summary>
-public sealed class FaultMiddleware(ILogger<FaultMiddleware> logger) : IFunctionsWorkerMiddleware
+public sealed class FaultMiddleware(Meters meters, ILogger<FaultMiddleware> logger) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -21,6 +22,11 @@ public sealed class FaultMiddleware(ILogger<FaultMiddleware> logger) : IFunction
         {
             var request = await context.GetHttpRequestDataAsync();
             context.GetInvocationResult().Value = await request!.ProblemAsync(ProblemOf(e, context), context.CancellationToken);
+        }
+        catch (Exception) when (TriggerOf(context) is "queueTrigger")
+        {
+            meters.QueueFailures.Add();
+            throw;
         }
         catch (Exception e) when (TriggerOf(context) is "signalRTrigger")
         {

@@ -21,6 +21,10 @@ internal sealed class StorageCounter : IAsyncDisposable
     /// <summary>The account by way of this.</summary>
     public string ConnectionString { get; private set; } = "";
 
+    /// <summary>For the app: its storage by way of this, and no statistics written meanwhile, which belong to no request.</summary>
+    public IReadOnlyDictionary<string, string> Settings =>
+        new Dictionary<string, string> { ["AzureWebJobsStorage"] = ConnectionString, ["Notifications__Analytics__FlushInterval"] = "01:00:00" };
+
     /// <summary>What is counted until nothing comes for this long.</summary>
     public async Task<IReadOnlyList<string>> UntilQuietAsync(TimeSpan quiet, CancellationToken cancellation)
     {

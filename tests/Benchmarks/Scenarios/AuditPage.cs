@@ -9,21 +9,25 @@ internal sealed class AuditPage : IScenario
 {
     private const int Rows = 100_000, UserRows = 100, Partitions = 16, Requests = 10, WarmUp = 2;
 
+    /// <summary>The notifications were sent over so long, one user after the other.</summary>
+    private static readonly TimeSpan SentOver = TimeSpan.FromDays(30);
+
     public string Name => "audit";
 
-    public string Description => "a page of 100 of the audit, with 100,000 notifications on record";
+    public string Description => "a page of 100 of the audit, with 100,000 notifications of 30 days on record";
 
     public async Task<IReadOnlyList<Measure>> RunAsync(Stack stack, TimeSpan load, CancellationToken cancellation)
     {
         using var api = new Api(stack.Api);
         var model = await StoredRows.LikeOneSentAsync(api, stack.StorageConnection, "audited", cancellation);
+        await model.FillAsync(UserRows, cancellation);
         await Parallel.ForEachAsync(Enumerable.Range(0, Partitions), cancellation, async (partition, token) => await FillAsync(model, partition, token));
         var token = await api.TokenAsync("admin", "admin");
         return
         [
             .. await MeasureAsync("by time, over everybody", "audit?limit=100"),
             .. await MeasureAsync("email log, over everybody", "audit?limit=100&channel=email"),
-            .. await MeasureAsync("of one user", "audit?limit=100&user=user-0-0"),
+            .. await MeasureAsync("of one user", "audit?limit=100&user=audited"),
         ];
 
         async Task<IEnumerable<Measure>> MeasureAsync(string what, string path)
@@ -44,7 +48,12 @@ internal sealed class AuditPage : IScenario
     {
         for (var user = 0; user < Rows / Partitions / UserRows; user++)
         {
-            var rows = Enumerable.Range(0, UserRows).Select(_ => model.CopyTo($"default|{partition:x}", $"user-{partition}-{user}"));
+            var rows = Enumerable.Range(0, UserRows).Select(row =>
+            {
+                var copy = model.CopyTo($"default|{partition:x}", $"user-{partition}-{user}");
+                copy["CreatedAt"] = copy["SentAt"] = TimeProvider.System.GetUtcNow() - (SentOver * ((user * UserRows) + row) / (Rows / Partitions));
+                return copy;
+            });
             await model.Table.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellation);
         }
     }

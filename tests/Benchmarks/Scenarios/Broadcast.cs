@@ -33,7 +33,7 @@ internal sealed class Broadcast : IScenario
         }
 
         await using var counter = await StorageCounter.StartAsync(stack.StorageConnection, cancellation);
-        await stack.RestartAppAsync(new Dictionary<string, string> { ["AzureWebJobsStorage"] = counter.ConnectionString });
+        await stack.RestartAppAsync(counter.Settings);
         await stack.WaitForAsync("health", cancellation);
         using var counted = new Api(stack.Api);
         foreach (var onRecord in new[] { FewOnRecord, ManyOnRecord })

@@ -23,7 +23,7 @@ internal sealed class FanOut : IScenario
             stored.Add(await SendAsync(api, sender, run, cancellation));
 
         await using var counter = await StorageCounter.StartAsync(stack.StorageConnection, cancellation);
-        await stack.RestartAppAsync(new Dictionary<string, string> { ["AzureWebJobsStorage"] = counter.ConnectionString });
+        await stack.RestartAppAsync(counter.Settings);
         await stack.WaitForAsync("health", cancellation);
         using var counted = new Api(stack.Api);
         await counted.QueueAsync(sender, Api.Notification(0, [], ["nobody"], false), cancellation);

@@ -19,7 +19,7 @@ internal sealed class Transactions : IScenario
     public async Task<IReadOnlyList<Measure>> RunAsync(Stack stack, TimeSpan load, CancellationToken cancellation)
     {
         await using var counter = await StorageCounter.StartAsync(stack.StorageConnection, cancellation);
-        await stack.RestartAppAsync(new Dictionary<string, string> { ["AzureWebJobsStorage"] = counter.ConnectionString, [BaseDelay] = "00:00:01" });
+        await stack.RestartAppAsync(counter.Settings, new Dictionary<string, string> { [BaseDelay] = "00:00:01" });
         await stack.WaitForAsync("health", cancellation);
         using var api = new Api(stack.Api);
         var sender = await api.TokenAsync("sender", "sender");

@@ -8,13 +8,9 @@ namespace Notifications.Tests.Audit;
 /// <summary>A namespace of its own, its callers and its audit.</summary>
 internal sealed class AuditClient(AppFixture app)
 {
-    private readonly string ns = $"ns-{Guid.CreateVersion7():N}";
+    private readonly Tenant tenant = new(app);
 
-    public async Task<ApiClient> AsAsync(string user, params string[] roles)
-    {
-        var answer = await new ApiClient(app.Http, null).PostAsync("dev/token", new { userId = user, roles, @namespace = ns });
-        return new ApiClient(app.Http, answer.Json.GetProperty("token").GetString());
-    }
+    public Task<ApiClient> AsAsync(string user, params string[] roles) => tenant.AsAsync(user, roles);
 
     public async Task<ApiAnswer> GetAsync(string query) => await (await AsAsync("auditor", "admin")).GetAsync(query.Length == 0 ? "audit" : $"audit?{query}");
 
