@@ -134,3 +134,14 @@ test("loading quietly drops what was deleted elsewhere", async () => {
   await list.load(true);
   expect(list.items).toEqual([]);
 });
+
+test("loading quietly leaves no gap when more came than the answer holds", async () => {
+  const { server, list, titles } = await loaded([some(1)]);
+  server.answers["list"] = () => ({ items: [some(9), some(8)], nextCursor: "after 8" });
+  await list.load(true);
+  expect(titles()).toEqual(["Title 9", "Title 8"]);
+  server.answers["list"] = () => ({ items: [some(7), some(1)], nextCursor: null });
+  await list.more();
+  expect(server.calls.at(-1)?.[1]).toMatchObject({ cursor: "after 8" });
+  expect(titles()).toEqual(["Title 9", "Title 8", "Title 7", "Title 1"]);
+});

@@ -64,7 +64,7 @@ export class InboxList {
       const limit = quietly ? Math.min(Math.max(pageSize, this.items.length), longestPage) : pageSize;
       const page = await client.list(queryOf(this.filter, null, limit));
       if (load !== this.#load) return;
-      this.#take(page, new Set(before.map((n) => n.id)));
+      this.#take(page, before);
       this.state = "ready";
     } catch (error) {
       if (load !== this.#load) return;
@@ -74,11 +74,14 @@ export class InboxList {
     this.#changed();
   }
 
-  #take({ items, nextCursor }: Page<Notification>, before: Set<string>): void {
+  #take({ items, nextCursor }: Page<Notification>, before: Notification[]): void {
+    const known = new Set(before.map((n) => n.id));
     // What was pushed meanwhile may be newer than the answer.
-    const newer = this.items.filter((n) => !before.has(n.id) && n.id > (items[0]?.id ?? "") && fits(n, this.filter));
+    const newer = this.items.filter((n) => !known.has(n.id) && n.id > (items[0]?.id ?? "") && fits(n, this.filter));
     const last = items.at(-1)?.id ?? "";
-    const older = nextCursor === null ? [] : this.items.filter((n) => n.id < last);
+    // Where the answer does not reach down to what was there, there may be more between the two.
+    const isConnected = nextCursor !== null && before[0] !== undefined && last <= before[0].id;
+    const older = isConnected ? this.items.filter((n) => n.id < last) : [];
     this.items = unique([...newer, ...items, ...older]);
     if (older.length === 0) this.#cursor = nextCursor;
   }
