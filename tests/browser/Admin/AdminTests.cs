@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using Browser.Tests.Support;
+using Microsoft.Playwright;
 using Notifications.Tests.Support;
 using Xunit;
 
@@ -164,7 +165,7 @@ public sealed class AdminTests(Site site)
     /// <summary>As the drain of the poison queues leaves it.</summary>
     private async Task AddDeadLetterAsync(string reason)
     {
-        var table = new TableClient(site.StorageConnection, "DeadLetters");
+        var table = new TableServiceClient(site.StorageConnection).GetTableClient("DeadLetters");
         await table.CreateIfNotExistsAsync();
         var key = Convert.ToHexStringLower([.. Guid.CreateVersion7().ToByteArray(bigEndian: true).Select(b => (byte)~b)]);
         await table.AddEntityAsync(new TableEntity("default", key)

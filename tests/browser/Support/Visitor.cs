@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Playwright;
 using Xunit;
 
 namespace Browser.Tests.Support;
