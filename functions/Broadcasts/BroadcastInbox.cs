@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using Notifications.Inbox;
 using Notifications.Preferences;
@@ -8,36 +7,38 @@ using Notifications.Storage;
 namespace Notifications.Broadcasts;
 
 /// <summary>Broadcasts as a user sees them: merged into the inbox when it is read, with what this user did with each.</summary>
-public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, PreferenceGate preferences)
+public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, PreferenceGate preferences) : IInboxRows
 {
-    private const int MaxTries = 8;
-
-    /// <summary>Up to <paramref name="limit"/> that are older than <paramref name="after"/>, newest first.</summary>
-    public async Task<IReadOnlyList<Notification>> ListAsync(string ns, string user, Guid? after, int limit, CancellationToken cancellation)
+    /// <summary>Up to <paramref name="limit"/> that match, newest first.</summary>
+    public async Task<InboxSlice> ListAsync(
+        string ns, string user, IdRange range, InboxFilter filter, int limit, Task<Watermark?> watermark, CancellationToken cancellation)
     {
-        var states = StatesAsync(ns, user, after, cancellation);
+        var states = StatesAsync(ns, user, range, cancellation);
         var isFor = await FilterAsync(ns, user, cancellation);
-        var found = new List<Notification>();
-        await foreach (var broadcast in broadcasts.ListAsync(ns, after, null, cancellation))
+        var (found, read) = (new List<Notification>(), 0);
+        await foreach (var broadcast in broadcasts.ListAsync(ns, range.OlderThan, range.NewerThan, cancellation))
         {
-            if (isFor(broadcast) && await AsSeenAsync(states, broadcast, user) is { } notification)
+            if (isFor(broadcast) && await AsSeenAsync(states, broadcast, user) is { } own
+                && Watermark.Apply(await watermark, own) is var notification && filter.Matches(notification))
                 found.Add(notification);
             if (found.Count == limit)
                 break;
+            if (++read == InboxReader.MaxRead)
+                return new InboxSlice(found, broadcast.Id);
         }
         await states;
-        return found;
+        return new InboxSlice(found, null);
     }
 
-    /// <summary>The unread ones, newer than the watermark.</summary>
+    /// <summary>Those newer than the watermark that count as unread.</summary>
     public async Task<IReadOnlyList<Notification>> UnreadAsync(string ns, string user, Guid? watermark, CancellationToken cancellation)
     {
-        var states = StatesAsync(ns, user, null, cancellation);
+        var states = StatesAsync(ns, user, new IdRange(NewerThan: watermark), cancellation);
         var isFor = await FilterAsync(ns, user, cancellation);
         var found = new List<Notification>();
         await foreach (var broadcast in broadcasts.ListAsync(ns, null, watermark, cancellation))
         {
-            if (isFor(broadcast) && await AsSeenAsync(states, broadcast, user) is { ReadAt: null } notification)
+            if (isFor(broadcast) && await AsSeenAsync(states, broadcast, user) is { } notification && notification.CountsAsUnread())
                 found.Add(notification);
         }
         await states;
@@ -46,33 +47,28 @@ public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, Pre
 
     public async Task<Notification?> FindAsync(string ns, string user, Guid id, CancellationToken cancellation)
     {
+        var row = await ((IInboxRows)this).ReadRowAsync(ns, user, id, cancellation);
+        return row is null or { IsDeleted: true } ? null : row.Notification;
+    }
+
+    /// <summary>What the user has of it: until they did something with it, the broadcast itself.</summary>
+    async Task<InboxRow?> IInboxRows.ReadRowAsync(string ns, string user, Guid id, CancellationToken cancellation)
+    {
         var state = ReadStateAsync(ns, user, id, cancellation);
         var broadcast = await broadcasts.FindAsync(ns, id, cancellation);
         var seen = await state;
-        if (broadcast is null || !(await FilterAsync(ns, user, cancellation))(broadcast) || seen?.GetBoolean(NotificationEntity.Deleted) == true)
+        if (broadcast is null || !(await FilterAsync(ns, user, cancellation))(broadcast))
             return null;
-        return seen is null ? broadcast.For(user) : NotificationEntity.To(seen, ns, user);
+        return seen is null ? new InboxRow(broadcast.For(user), false, null) : InboxRow.Of(seen, ns, user);
     }
 
-    /// <summary>Applies a pure change to what the user has of it, under optimistic concurrency.</summary>
-    public async Task<ChangeResult> ChangeAsync(
-        string ns, string user, Guid id, Func<Notification, Notification> change, bool delete, CancellationToken cancellation)
+    async Task<bool> IInboxRows.WriteRowAsync(InboxRow row, InboxEdit edit, CancellationToken cancellation)
     {
-        if (await broadcasts.FindAsync(ns, id, cancellation) is not { } broadcast || !(await FilterAsync(ns, user, cancellation))(broadcast))
-            return new ChangeResult(ChangeOutcome.NotFound);
-        for (var tries = 0; tries < MaxTries; tries++)
-        {
-            var state = await ReadStateAsync(ns, user, id, cancellation);
-            if (state?.GetBoolean(NotificationEntity.Deleted) == true)
-                return new ChangeResult(ChangeOutcome.NotFound);
-            var before = state is null ? broadcast.For(user) : NotificationEntity.To(state, ns, user);
-            var after = change(before);
-            if (ReferenceEquals(before, after) && !delete)
-                return new ChangeResult(ChangeOutcome.Unchanged, before);
-            if (await WriteStateAsync(after, delete, state?.ETag, cancellation))
-                return new ChangeResult(ChangeOutcome.Changed, after);
-        }
-        return new ChangeResult(ChangeOutcome.Busy);
+        var entity = NotificationEntity.From(edit.After);
+        entity.RowKey = InboxKeys.BroadcastState(edit.After.UserId, edit.After.Id);
+        // Without a time of deletion: the row has to hide the broadcast for as long as that lives.
+        entity[NotificationEntity.Deleted] = edit.IsDeleted;
+        return await row.ReplaceAsync(await tables.InboxAsync(cancellation), entity, edit, cancellation) is not null;
     }
 
     /// <summary>What is not for the user: they are excluded, or their preferences refuse it.</summary>
@@ -90,12 +86,13 @@ public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, Pre
         return state.GetBoolean(NotificationEntity.Deleted) == true ? null : NotificationEntity.To(state, fresh.Namespace, user);
     }
 
-    private async Task<Dictionary<Guid, TableEntity>> StatesAsync(string ns, string user, Guid? after, CancellationToken cancellation)
+    private async Task<Dictionary<Guid, TableEntity>> StatesAsync(string ns, string user, IdRange range, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
         var all = $"{Keys.Escape(user)}|b|";
-        var from = after is { } last ? InboxKeys.BroadcastState(user, last) : all;
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {all + "~"}");
+        var from = range.OlderThan is { } older ? InboxKeys.BroadcastState(user, older) : all;
+        var until = range.NewerThan is { } newer ? InboxKeys.BroadcastState(user, newer) : all + "~";
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {until}");
         var states = new Dictionary<Guid, TableEntity>();
         await foreach (var row in table.QueryAsync<TableEntity>(filter, null, null, cancellation))
             states[InboxKeys.IdOf(row.RowKey)] = row;
@@ -107,26 +104,5 @@ public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, Pre
         var table = await tables.InboxAsync(cancellation);
         var found = await table.GetEntityIfExistsAsync<TableEntity>(Keys.Partition(ns, user), InboxKeys.BroadcastState(user, id), cancellationToken: cancellation);
         return found.HasValue ? found.Value : null;
-    }
-
-    private async Task<bool> WriteStateAsync(Notification notification, bool delete, ETag? etag, CancellationToken cancellation)
-    {
-        var table = await tables.InboxAsync(cancellation);
-        var row = NotificationEntity.From(notification);
-        row.RowKey = InboxKeys.BroadcastState(notification.UserId, notification.Id);
-        // Without a time of deletion: the row has to hide the broadcast for as long as that lives.
-        row[NotificationEntity.Deleted] = delete;
-        try
-        {
-            if (etag is { } known)
-                await table.UpdateEntityAsync(row, known, TableUpdateMode.Replace, cancellation);
-            else
-                await table.AddEntityAsync(row, cancellation);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
-        {
-            return false;
-        }
     }
 }

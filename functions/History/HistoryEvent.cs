@@ -51,6 +51,21 @@ public enum HistoryEventKind
 
     /// <summary>The quiet hours that held a channel are over.</summary>
     Released,
+
+    Seen,
+
+    Unread,
+
+    Archived,
+
+    Unarchived,
+
+    Snoozed,
+
+    /// <summary>Back from being snoozed.</summary>
+    Unsnoozed,
+
+    Restored,
 }
 
 /// <param name="Items">Oldest first.</param>

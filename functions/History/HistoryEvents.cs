@@ -1,4 +1,5 @@
 using Notifications.Inbox;
+using Notifications.Shared;
 
 namespace Notifications.History;
 
@@ -17,10 +18,29 @@ internal static class HistoryEvents
             yield return new HistoryEvent(acknowledged, HistoryEventKind.Acknowledged);
         if (before.ReadAt is null && after.ReadAt is { } read)
             yield return new HistoryEvent(read, HistoryEventKind.Read);
+        foreach (var happened in InInbox(before, after, now))
+            yield return happened;
         if (before.FallbackAt is null && after.FallbackAt is { } fellBack)
             yield return new HistoryEvent(fellBack, HistoryEventKind.FallbackStarted);
         if (before.FailedReason is null && after.FailedReason is { } reason)
             yield return new HistoryEvent(now, HistoryEventKind.Failed) { Detail = reason };
+    }
+
+    /// <summary>What its user did with it, but for reading.</summary>
+    private static IEnumerable<HistoryEvent> InInbox(Notification before, Notification after, DateTimeOffset now)
+    {
+        if (before.SeenAt is null && after is { SeenAt: { } seen, ReadAt: null })
+            yield return new HistoryEvent(seen, HistoryEventKind.Seen);
+        if (before.SnoozedUntil != after.SnoozedUntil && after.SnoozedUntil is { } until)
+            yield return new HistoryEvent(now, HistoryEventKind.Snoozed) { Detail = Rfc3339.Format(until) };
+        if (before.SnoozedUntil is not null && after.SnoozedUntil is null)
+            yield return new HistoryEvent(now, HistoryEventKind.Unsnoozed);
+        else if (before.ReadAt is not null && after.ReadAt is null)
+            yield return new HistoryEvent(now, HistoryEventKind.Unread);
+        if (before.ArchivedAt is null && after.ArchivedAt is { } archived)
+            yield return new HistoryEvent(archived, HistoryEventKind.Archived);
+        if (before.ArchivedAt is not null && after.ArchivedAt is null)
+            yield return new HistoryEvent(now, HistoryEventKind.Unarchived);
     }
 
     /// <summary>The rest of the history is in the notification itself: a send writes one row and no events beside it, a broadcast has no

@@ -2,7 +2,8 @@ namespace Notifications.Inbox;
 
 /// <summary>What came of changing a notification.</summary>
 /// <param name="Notification">As it is now; null when it was not found.</param>
-public readonly record struct ChangeResult(ChangeOutcome Outcome, Notification? Notification = null);
+/// <param name="Before">As it was, when it changed.</param>
+public readonly record struct ChangeResult(ChangeOutcome Outcome, Notification? Notification = null, Notification? Before = null);
 
 public enum ChangeOutcome
 {

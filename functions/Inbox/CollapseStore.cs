@@ -43,7 +43,11 @@ public sealed class CollapseStore(Tables tables)
         ];
         // The earlier one may be gone by now: deleting what is not there would fail the transaction.
         if (earlier is { } id && await ReadAsync(table, notification, InboxKeys.Row(notification.UserId, id), cancellation) is { } old)
-            actions.Add(new(TableTransactionActionType.Delete, old, ETag.All));
+        {
+            actions.Add(new(TableTransactionActionType.Delete, old, old.ETag));
+            var before = InboxRow.Of(old, notification.Namespace, notification.UserId);
+            actions.AddRange(UnreadMarkers.Between(before.IsDeleted ? null : before.Notification, null));
+        }
         try
         {
             await table.SubmitTransactionAsync(actions, cancellation);

@@ -7,28 +7,17 @@ using Notifications.Web;
 namespace Notifications.Inbox;
 
 /// <summary>Changing one's own inbox. Every change can be repeated: the second one finds it done.</summary>
-public sealed class InboxChangeFunctions(InboxHandler inbox)
+public sealed class InboxChangeFunctions(InboxChanges changes)
 {
     [Function("NotificationAck"), Access(Access.User)]
     public async Task<HttpResponseData> Ack(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/ack")] HttpRequestData request, Guid id, CancellationToken cancellation)
     {
         var caller = Caller.Of(request.FunctionContext);
-        var result = await inbox.AcknowledgeAsync(caller.Namespace, caller.User, id, cancellation);
+        var result = await changes.AcknowledgeAsync(caller.Namespace, caller.User, id, cancellation);
         return InboxProblems.Of(result, id) is { } problem
             ? await request.ProblemAsync(problem, cancellation)
             : await request.JsonAsync(new Acknowledged(id, result.Notification!.RoundTripMs ?? 0), AppJson.Default.Acknowledged, cancellation);
-    }
-
-    [Function("NotificationRead"), Access(Access.User)]
-    public async Task<HttpResponseData> Read(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/read")] HttpRequestData request, Guid id, CancellationToken cancellation)
-    {
-        var caller = Caller.Of(request.FunctionContext);
-        var result = await inbox.ReadAsync(caller.Namespace, caller.User, id, cancellation);
-        return InboxProblems.Of(result, id) is { } problem
-            ? await request.ProblemAsync(problem, cancellation)
-            : await request.JsonAsync(result.Notification!, AppJson.Default.Notification, cancellation);
     }
 
     [Function("NotificationDelete"), Access(Access.User)]
@@ -36,7 +25,7 @@ public sealed class InboxChangeFunctions(InboxHandler inbox)
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "notifications/{id:guid}")] HttpRequestData request, Guid id, CancellationToken cancellation)
     {
         var caller = Caller.Of(request.FunctionContext);
-        var result = await inbox.DeleteAsync(caller.Namespace, caller.User, id, cancellation);
+        var result = await changes.DeleteAsync(caller.Namespace, caller.User, id, cancellation);
         return InboxProblems.Of(result, id) is { } problem ? await request.ProblemAsync(problem, cancellation) : request.NoContent();
     }
 
@@ -52,7 +41,7 @@ public sealed class InboxChangeFunctions(InboxHandler inbox)
         if (fields.Errors.Any)
             return await request.ProblemAsync(Problems.Invalid(fields.Errors), cancellation);
         var caller = Caller.Of(request.FunctionContext);
-        var updated = await inbox.ReadManyAsync(caller.Namespace, caller.User, ids, cancellation);
+        var updated = await changes.ReadManyAsync(caller.Namespace, caller.User, ids, cancellation);
         return await request.JsonAsync(updated, AppJson.Default.Updated, cancellation);
     }
 
@@ -69,7 +58,7 @@ public sealed class InboxChangeFunctions(InboxHandler inbox)
         if (fields.Errors.Any)
             return await request.ProblemAsync(Problems.Invalid(fields.Errors), cancellation);
         var caller = Caller.Of(request.FunctionContext);
-        return await inbox.ReadAllAsync(caller.Namespace, caller.User, before, cancellation) is { } updated
+        return await changes.ReadAllAsync(caller.Namespace, caller.User, before, cancellation) is { } updated
             ? await request.JsonAsync(updated, AppJson.Default.Updated, cancellation)
             : await request.ProblemAsync(InboxProblems.Busy(), cancellation);
     }

@@ -15,13 +15,14 @@ public sealed class InboxFunctions(InboxHandler inbox)
     {
         var caller = Caller.Of(request.FunctionContext);
         var errors = new FieldErrors();
-        var query = ListQuery.Read(request.Query, errors);
+        var query = ListQuery.Read(request.Query, errors, InboxFilterReader.Parameters);
+        var filter = InboxFilterReader.Read(request.Query, errors);
         var after = query.Cursor is null ? null : InboxCursor.Read(caller.Namespace, caller.User, query.Cursor);
         if (query.Cursor is not null && after is null)
             errors.Add("cursor", $"'{FieldErrors.Shorten(query.Cursor)}' is no cursor of this list; allowed: the 'nextCursor' of the page before");
         if (errors.Any)
             return await request.ProblemAsync(Problems.Invalid(errors), cancellation);
-        var page = await inbox.ListAsync(caller.Namespace, caller.User, after, query.Limit, cancellation);
+        var page = await inbox.ListAsync(caller.Namespace, caller.User, filter, after, query.Limit, cancellation);
         return await request.JsonAsync(page, AppJson.Default.NotificationPage, cancellation);
     }
 

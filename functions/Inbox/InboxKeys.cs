@@ -14,6 +14,16 @@ internal static class InboxKeys
     /// <summary>What a user did with a broadcast.</summary>
     public static string BroadcastState(string user, Guid id) => $"{Keys.Escape(user)}|b|{Keys.Invert(id)}";
 
+    /// <summary>A notification that is unread although the watermark of this epoch covers it.</summary>
+    public static string UnreadMarker(string user, int epoch, Guid id) => $"{UnreadMarkers(user, epoch).From}{Keys.Invert(id)}";
+
+    /// <summary>The range of an epoch's markers, newest first. Those of earlier epochs mean nothing any more and cost nothing.</summary>
+    public static (string From, string Until) UnreadMarkers(string user, int epoch)
+    {
+        var markers = $"{Keys.Escape(user)}|u|{epoch.ToString("x8", CultureInfo.InvariantCulture)}|";
+        return (markers, $"{markers}~");
+    }
+
     /// <summary>Which notification has a collapse key now.</summary>
     public static string Collapsed(string user, string key) => $"{Keys.Escape(user)}|c|{Keys.Escape(key)}";
 

@@ -1,18 +1,13 @@
-using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
-using Notifications.History;
 using Notifications.Shared;
 using Notifications.Storage;
 
 namespace Notifications.Inbox;
 
 /// <summary>The Inbox table: the notifications of each user.</summary>
-public sealed class InboxStore(Tables tables, RecentNotifications recent, TimeProvider time)
+public sealed class InboxStore(Tables tables, RecentNotifications recent, TimeProvider time) : IInboxRows
 {
-    /// <summary>How often a change is tried again when somebody else changed the row at the same moment.</summary>
-    private const int MaxTries = 8;
-
     private const int TransactionSize = 100;
 
     /// <summary>Inserts all, in one transaction per partition. A row that exists is kept as it is: it was inserted by an earlier try.</summary>
@@ -49,127 +44,35 @@ public sealed class InboxStore(Tables tables, RecentNotifications recent, TimePr
 
     public async Task<Notification?> FindAsync(string ns, string user, Guid id, CancellationToken cancellation)
     {
-        var entity = await ReadAsync(ns, user, id, cancellation);
-        return entity is null || IsHidden(entity) ? null : NotificationEntity.To(entity, ns, user);
+        var row = await ((IInboxRows)this).ReadRowAsync(ns, user, id, cancellation);
+        return row is null or { IsDeleted: true } ? null : row.Notification;
     }
 
-    /// <summary>Up to <paramref name="limit"/> notifications that are older than <paramref name="after"/>, newest first.</summary>
-    public async Task<IReadOnlyList<Notification>> ListAsync(string ns, string user, Guid? after, int limit, CancellationToken cancellation)
-    {
-        var from = after is { } last ? InboxKeys.Row(user, last) : InboxKeys.First(user);
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {InboxKeys.Last(user)} and Deleted eq false");
-        var found = new List<Notification>(limit);
-        await foreach (var entity in QueryAsync(filter, limit, null, cancellation))
-        {
-            // Not in the filter: the few that the cleanup has not removed yet are cheaper to skip here than every row's time is to compare there.
-            if (IsHidden(entity))
-                continue;
-            found.Add(NotificationEntity.To(entity, ns, user));
-            if (found.Count == limit)
-                break;
-        }
-        return found;
-    }
+    /// <summary>Applies a pure change under optimistic concurrency, whatever the user's watermark covers.</summary>
+    public Task<ChangeResult> ChangeAsync(string ns, string user, Guid id, Func<Notification, Notification> change, CancellationToken cancellation) =>
+        this.ChangeAsync(ns, user, id, null, change, time.GetUtcNow(), cancellation);
 
-    /// <summary>How many are unread, by priority: newer than the watermark, not read, not deleted, not expired.</summary>
-    public async Task<SortedDictionary<Priority, int>> CountUnreadAsync(string ns, string user, Guid? watermark, CancellationToken cancellation)
-    {
-        var until = watermark is { } upTo ? InboxKeys.Row(user, upTo) : InboxKeys.Last(user);
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {InboxKeys.First(user)} and RowKey lt {until} and Unread eq true and Deleted eq false and ExpiresAt gt {time.GetUtcNow()}");
-        var counts = new SortedDictionary<Priority, int>();
-        await foreach (var entity in QueryAsync(filter, null, [nameof(Notification.Priority)], cancellation))
-        {
-            var priority = SnakeCase<Priority>.Parse(entity.GetString(nameof(Notification.Priority))) ?? Priority.Normal;
-            counts[priority] = counts.GetValueOrDefault(priority) + 1;
-        }
-        return counts;
-    }
-
-    /// <summary>Applies a pure change under optimistic concurrency.</summary>
-    public async Task<ChangeResult> ChangeAsync(string ns, string user, Guid id, Func<Notification, Notification> change, CancellationToken cancellation)
-    {
-        if (await TryChangeRecentAsync(ns, user, id, change, cancellation) is { } changed)
-            return new ChangeResult(ChangeOutcome.Changed, changed);
-        for (var tries = 0; tries < MaxTries; tries++)
-        {
-            if (await ReadAsync(ns, user, id, cancellation) is not { } entity || IsHidden(entity))
-                return new ChangeResult(ChangeOutcome.NotFound);
-            var before = NotificationEntity.To(entity, ns, user);
-            var after = change(before);
-            if (ReferenceEquals(before, after))
-                return new ChangeResult(ChangeOutcome.Unchanged, before);
-            if (await ReplaceAsync(after, null, entity.ETag, HistoryEvents.Between(before, after, time.GetUtcNow()), cancellation))
-                return new ChangeResult(ChangeOutcome.Changed, after);
-        }
-        return new ChangeResult(ChangeOutcome.Busy);
-    }
-
-    /// <summary>Null when it is not known here, changed elsewhere, or would stay as it was: then the row has to tell.</summary>
-    private async Task<Notification?> TryChangeRecentAsync(
-        string ns, string user, Guid id, Func<Notification, Notification> change, CancellationToken cancellation)
-    {
-        if (recent.Find(ns, user, id) is not { } known || known.Notification.ExpiresAt <= time.GetUtcNow())
-            return null;
-        var (before, after) = (known.Notification, change(known.Notification));
-        return !ReferenceEquals(before, after) && await ReplaceAsync(after, null, known.ETag, HistoryEvents.Between(before, after, time.GetUtcNow()), cancellation)
-            ? after : null;
-    }
-
-    /// <summary>Hides a notification at once; the cleanup removes it later.</summary>
-    public async Task<ChangeResult> DeleteAsync(string ns, string user, Guid id, CancellationToken cancellation)
-    {
-        for (var tries = 0; tries < MaxTries; tries++)
-        {
-            if (await ReadAsync(ns, user, id, cancellation) is not { } entity || IsHidden(entity))
-                return new ChangeResult(ChangeOutcome.NotFound);
-            var notification = NotificationEntity.To(entity, ns, user);
-            var now = time.GetUtcNow();
-            if (await ReplaceAsync(notification, now, entity.ETag, [new HistoryEvent(now, HistoryEventKind.Deleted)], cancellation))
-                return new ChangeResult(ChangeOutcome.Changed, notification);
-        }
-        return new ChangeResult(ChangeOutcome.Busy);
-    }
-
-    private bool IsHidden(TableEntity entity) =>
-        entity.GetBoolean(NotificationEntity.Deleted) == true || entity.GetDateTimeOffset(NotificationEntity.ExpiresAt) <= time.GetUtcNow();
-
-    private async Task<TableEntity?> ReadAsync(string ns, string user, Guid id, CancellationToken cancellation)
+    async Task<InboxRow?> IInboxRows.ReadRowAsync(string ns, string user, Guid id, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
         var found = await table.GetEntityIfExistsAsync<TableEntity>(Keys.Partition(ns, user), InboxKeys.Row(user, id), cancellationToken: cancellation);
-        return found.HasValue ? found.Value : null;
+        return found is { HasValue: true, Value: { } entity } && entity.GetDateTimeOffset(NotificationEntity.ExpiresAt) > time.GetUtcNow()
+            ? InboxRow.Of(entity, ns, user) : null;
     }
 
-    private async IAsyncEnumerable<TableEntity> QueryAsync(string filter, int? pageSize, string[]? select, [EnumeratorCancellation] CancellationToken cancellation)
+    async Task<bool> IInboxRows.WriteRowAsync(InboxRow row, InboxEdit edit, CancellationToken cancellation)
     {
-        var table = await tables.InboxAsync(cancellation);
-        await foreach (var entity in table.QueryAsync<TableEntity>(filter, pageSize, select, cancellation))
-            yield return entity;
+        var entity = NotificationEntity.From(edit.After, edit.IsDeleted ? time.GetUtcNow() : null);
+        var written = await row.ReplaceAsync(await tables.InboxAsync(cancellation), entity, edit, cancellation);
+        if (written is null || edit.IsDeleted)
+            recent.Forget(edit.After.Namespace, edit.After.UserId, edit.After.Id);
+        else
+            recent.Keep(edit.After, written.Headers.ETag);
+        return written is not null;
     }
 
-    /// <summary>The row and what happened to it, in one transaction. False when somebody else changed it since it was read.</summary>
-    private async Task<bool> ReplaceAsync(
-        Notification notification, DateTimeOffset? deletedAt, ETag etag, IEnumerable<HistoryEvent> events, CancellationToken cancellation)
-    {
-        var table = await tables.InboxAsync(cancellation);
-        var row = new TableTransactionAction(TableTransactionActionType.UpdateReplace, NotificationEntity.From(notification, deletedAt), etag);
-        try
-        {
-            var written = await table.SubmitTransactionAsync([row, .. events.Select(e => HistoryEntity.Write(notification, e))], cancellation);
-            if (deletedAt is null)
-                recent.Keep(notification, written.Value[0].Headers.ETag);
-            else
-                recent.Forget(notification.Namespace, notification.UserId, notification.Id);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 412 or 404)
-        {
-            recent.Forget(notification.Namespace, notification.UserId, notification.Id);
-            return false;
-        }
-    }
+    InboxRow? IInboxRows.FindRecent(string ns, string user, Guid id) =>
+        recent.Find(ns, user, id) is { } known && known.Notification.ExpiresAt > time.GetUtcNow() ? new InboxRow(known.Notification, false, known.ETag) : null;
 
     private static async Task InsertBatchAsync(TableClient table, TableEntity[] batch, CancellationToken cancellation)
     {

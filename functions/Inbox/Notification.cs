@@ -94,6 +94,14 @@ public sealed record Notification
     /// <summary>Who sent it; for the audit.</summary>
     [JsonIgnore]
     public string? Actor { get; init; }
+
+    /// <summary>Marked unread while the watermark that covers it was in this epoch.</summary>
+    [JsonIgnore]
+    public int? UnreadEpoch { get; init; }
+
+    /// <summary>When it came back from being snoozed: a client that was away missed it then.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? ReturnedAt { get; init; }
 }
 
 /// <summary>What kind of notification it is; closed.</summary>

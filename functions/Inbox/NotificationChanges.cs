@@ -21,6 +21,45 @@ internal static class NotificationChanges
             FailedReason = null,
             SeenAt = notification.SeenAt ?? now,
             ReadAt = now,
+            UnreadEpoch = null,
+        };
+
+    public static Notification Seen(this Notification notification, DateTimeOffset now) =>
+        notification.SeenAt is not null ? notification : notification with { SeenAt = now };
+
+    /// <summary>It stays seen. What is snoozed comes back at once.</summary>
+    public static Notification Unread(this Notification notification, DateTimeOffset now, Watermark? watermark)
+    {
+        if (notification.SnoozedUntil is not null)
+            return notification.Return(now, watermark);
+        return notification.ReadAt is null ? notification : notification with
+        {
+            Status = notification.BeforeReading(),
+            ReadAt = null,
+            UnreadEpoch = EpochOf(notification, watermark),
+        };
+    }
+
+    /// <summary>Out of the way, for good: it is not waited for any more.</summary>
+    public static Notification Archive(this Notification notification, DateTimeOffset now) =>
+        notification.ArchivedAt is not null ? notification : notification with { ArchivedAt = now, SnoozedUntil = null };
+
+    public static Notification Unarchive(this Notification notification) =>
+        notification.ArchivedAt is null ? notification : notification with { ArchivedAt = null };
+
+    /// <summary>Out of the way until then; what is archived is so no more.</summary>
+    public static Notification Snooze(this Notification notification, DateTimeOffset until) =>
+        notification.SnoozedUntil == until ? notification : notification with { SnoozedUntil = until, ArchivedAt = null };
+
+    /// <summary>Back from being snoozed, unread.</summary>
+    public static Notification Return(this Notification notification, DateTimeOffset now, Watermark? watermark) =>
+        notification.SnoozedUntil is null ? notification : notification with
+        {
+            Status = notification.BeforeReading(),
+            SnoozedUntil = null,
+            ReadAt = null,
+            ReturnedAt = now,
+            UnreadEpoch = EpochOf(notification, watermark),
         };
 
     public static Notification Pushed(this Notification notification, DateTimeOffset now, int attempts) =>
@@ -54,6 +93,22 @@ internal static class NotificationChanges
 
     /// <summary>Neither acknowledged nor read.</summary>
     public static bool IsOpen(this Notification notification) => notification.AcknowledgedAt is null && notification.ReadAt is null;
+
+    /// <summary>Unread, and neither archived nor snoozed: what the unread count counts.</summary>
+    public static bool CountsAsUnread(this Notification notification) =>
+        notification is { ReadAt: null, ArchivedAt: null, SnoozedUntil: null };
+
+    /// <summary>Only what the watermark covers has to say that it is unread all the same.</summary>
+    private static int? EpochOf(Notification notification, Watermark? watermark) =>
+        watermark is not null && watermark.Covers(notification.Id) ? watermark.Epoch : null;
+
+    private static DeliveryStatus BeforeReading(this Notification notification) => notification switch
+    {
+        { ReadAt: null } => notification.Status,
+        { AcknowledgedAt: not null } => DeliveryStatus.Delivered,
+        { SentAt: not null } => DeliveryStatus.Sent,
+        _ => DeliveryStatus.Pending,
+    };
 
     /// <summary>A failed one can still be delivered: an acknowledgement may come late.</summary>
     private static DeliveryStatus Forward(DeliveryStatus from, DeliveryStatus to) => Rank(to) > Rank(from) ? to : from;

@@ -8,8 +8,9 @@ namespace Notifications.Inbox;
 /// <summary>A notification as a table row. What is null is left out.</summary>
 internal static class NotificationEntity
 {
-    /// <summary>Kept beside the notification, so that a query can leave out what is read or deleted: an absent property can't be filtered on.</summary>
-    public const string Unread = "Unread", Deleted = "Deleted", DeletedAt = "DeletedAt";
+    /// <summary>Kept beside the notification, so that a query can leave out what does not count as unread, is deleted or archived: an absent
+    /// property can't be filtered on.</summary>
+    public const string Unread = "Unread", Deleted = "Deleted", DeletedAt = "DeletedAt", Archived = "Archived";
 
     public const string ExpiresAt = nameof(Notification.ExpiresAt);
 
@@ -31,8 +32,9 @@ internal static class NotificationEntity
             [nameof(Notification.CreatedAt)] = notification.CreatedAt,
             [ExpiresAt] = notification.ExpiresAt,
             [nameof(Notification.Attempts)] = notification.Attempts,
-            [Unread] = notification.ReadAt is null,
+            [Unread] = notification.CountsAsUnread(),
             [Deleted] = deletedAt is not null,
+            [Archived] = notification.ArchivedAt is not null,
         };
         AddIfGiven(entity, nameof(Notification.Icon), notification.Icon);
         AddIfGiven(entity, nameof(Notification.Color), notification.Color);
@@ -56,6 +58,8 @@ internal static class NotificationEntity
         AddIfGiven(entity, nameof(Notification.FallbackAt), notification.FallbackAt);
         AddIfGiven(entity, nameof(Notification.Variant), notification.Variant);
         AddIfGiven(entity, nameof(Notification.Actor), notification.Actor);
+        AddIfGiven(entity, nameof(Notification.UnreadEpoch), notification.UnreadEpoch);
+        AddIfGiven(entity, nameof(Notification.ReturnedAt), notification.ReturnedAt);
         AddIfGiven(entity, DeletedAt, deletedAt);
         return entity;
     }
@@ -98,6 +102,8 @@ internal static class NotificationEntity
         FallbackAt = entity.GetDateTimeOffset(nameof(Notification.FallbackAt)),
         Variant = entity.GetString(nameof(Notification.Variant)),
         Actor = entity.GetString(nameof(Notification.Actor)),
+        UnreadEpoch = entity.GetInt32(nameof(Notification.UnreadEpoch)),
+        ReturnedAt = entity.GetDateTimeOffset(nameof(Notification.ReturnedAt)),
     };
 
     private static void AddIfGiven(TableEntity entity, string name, object? value)

@@ -21,25 +21,7 @@ internal static class HubEvents
         notification is { Type: NotificationType.ProgressUpdate, CollapseKey: not null } ? Progress : Notification;
 }
 
-/// <summary>A notification changed elsewhere: only what changed is given.</summary>
-public sealed record NotificationUpdated
-{
-    public required Guid Id { get; init; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public DeliveryStatus? Status { get; init; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public DateTimeOffset? SeenAt { get; init; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public DateTimeOffset? ReadAt { get; init; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public DateTimeOffset? DeletedAt { get; init; }
-}
-
-/// <param name="Id">The newest there is to fetch.</param>
+/// <param name="Id">What there is to fetch.</param>
 public sealed record Refresh(Guid Id);
 
 /// <summary>Everything up to this id was read at once.</summary>

@@ -9,14 +9,14 @@ namespace Notifications.Realtime;
 
 /// <summary>What clients call on their connection. Each does what its HTTP function does, for the user that the service vouches for, and
 /// answers the same JSON, or <c>{ "problem": … }</c>.</summary>
-public sealed class HubMethods(InboxHandler inbox, RoomHandler rooms, TimeProvider time)
+public sealed class HubMethods(InboxHandler inbox, InboxChanges changes, RoomHandler rooms, TimeProvider time)
 {
     [Function("HubAck")]
     public Task<JsonElement> Ack(
         [SignalRTrigger(NotificationHub.Name, "messages", "ack")] SignalRInvocationContext invocation, CancellationToken cancellation) =>
         AnswerAsync(invocation, "id", fields => ReadId(fields), async (ns, user, id) =>
         {
-            var result = await inbox.AcknowledgeAsync(ns, user, id, cancellation);
+            var result = await changes.AcknowledgeAsync(ns, user, id, cancellation);
             return InboxProblems.Of(result, id) is { } problem
                 ? HubAnswer.Of(problem)
                 : HubAnswer.Of(new Acknowledged(id, result.Notification!.RoundTripMs ?? 0), AppJson.Default.Acknowledged);
@@ -26,13 +26,13 @@ public sealed class HubMethods(InboxHandler inbox, RoomHandler rooms, TimeProvid
     public Task<JsonElement> MarkRead(
         [SignalRTrigger(NotificationHub.Name, "messages", "markRead")] SignalRInvocationContext invocation, CancellationToken cancellation) =>
         AnswerAsync(invocation, "ids", NotificationIds.Read, async (ns, user, ids) =>
-            HubAnswer.Of(await inbox.ReadManyAsync(ns, user, ids, cancellation), AppJson.Default.Updated));
+            HubAnswer.Of(await changes.ReadManyAsync(ns, user, ids, cancellation), AppJson.Default.Updated));
 
     [Function("HubGetNotifications")]
     public Task<JsonElement> GetNotifications(
         [SignalRTrigger(NotificationHub.Name, "messages", "getNotifications")] SignalRInvocationContext invocation, CancellationToken cancellation) =>
         AnswerAsync(invocation, "limit", fields => ReadPage(fields, invocation), async (ns, user, page) =>
-            HubAnswer.Of(await inbox.ListAsync(ns, user, page.After, page.Limit, cancellation), AppJson.Default.NotificationPage));
+            HubAnswer.Of(await inbox.ListAsync(ns, user, InboxFilter.Default, page.After, page.Limit, cancellation), AppJson.Default.NotificationPage));
 
     [Function("HubJoinRoom")]
     public Task<JsonElement> JoinRoom(

@@ -42,7 +42,7 @@ public sealed class RecipientHandler(
         var profile = recipients.GetAsync(ns, user, cancellation);
         var rooms = links.LinksAsync(ns, user, MembershipKind.Room, cancellation);
         var wishes = preferences.GetAsync(ns, user, cancellation);
-        var page = await inbox.ListAsync(ns, user, after, limit, cancellation);
+        var page = await inbox.ListAsync(ns, user, InboxFilter.Everything, after, limit, cancellation);
         return new RecipientExport(await profile, (await wishes).Preferences, [.. (await rooms).Where(r => r.IsMember).Select(r => r.Membership.Name)], page.Items, page.NextCursor);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Notifications.Audit;
 using Notifications.Channels;
@@ -42,7 +43,7 @@ namespace Notifications.Shared;
 [JsonSerializable(typeof(Refresh))]
 [JsonSerializable(typeof(ConfirmationMessage))]
 [JsonSerializable(typeof(FallbackMessage))]
-[JsonSerializable(typeof(NotificationUpdated))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(ReadUpTo))]
 [JsonSerializable(typeof(UnreadCount))]
 [JsonSerializable(typeof(Pong))]

@@ -17,6 +17,7 @@ public sealed class Tables(StorageAccount account, IOptions<StorageOptions> opti
     private readonly Created<TableClient> deadLetters = Table(account, options.Value.TablePrefix + "DeadLetters");
     private readonly Created<TableClient> audit = Table(account, options.Value.TablePrefix + "Audit");
     private readonly Created<TableClient> digests = Table(account, options.Value.TablePrefix + "Digests");
+    private readonly Created<TableClient> snoozes = Table(account, options.Value.TablePrefix + "Snoozes");
 
     public Task<TableClient> InboxAsync(CancellationToken cancellation) => inbox.GetAsync(cancellation);
 
@@ -39,6 +40,8 @@ public sealed class Tables(StorageAccount account, IOptions<StorageOptions> opti
     public Task<TableClient> DeadLettersAsync(CancellationToken cancellation) => deadLetters.GetAsync(cancellation);
 
     public Task<TableClient> AuditAsync(CancellationToken cancellation) => audit.GetAsync(cancellation);
+
+    public Task<TableClient> SnoozesAsync(CancellationToken cancellation) => snoozes.GetAsync(cancellation);
 
     private static Created<TableClient> Table(StorageAccount account, string name) =>
         new(account.Tables.GetTableClient(name), table => table.CreateIfNotExistsAsync());

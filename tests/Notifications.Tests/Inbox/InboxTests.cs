@@ -49,7 +49,7 @@ public sealed class InboxTests(AppFixture app) : IClassFixture<AppFixture>
     [InlineData("limit=x", "limit", "'x'")]
     [InlineData("cursor=abc", "cursor", "'abc' is no cursor of this list")]
     [InlineData("cursor=%27%20or%201%20eq%201", "cursor", "no cursor of this list")]
-    [InlineData("staus=unread", "staus", "allowed: limit, cursor")]
+    [InlineData("staus=unread", "staus", "allowed: limit, cursor, status")]
     public async Task List_BadParameter_IsNamed(string query, string name, string says) =>
         (await (await app.AsAsync("alice")).GetAsync($"notifications?{query}")).AssertInvalid(name, says);
 

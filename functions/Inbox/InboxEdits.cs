@@ -1,0 +1,78 @@
+using Notifications.History;
+
+namespace Notifications.Inbox;
+
+/// <summary>Where rows are read and written: a user's own notifications, or what they did with broadcasts.</summary>
+internal interface IInboxRows
+{
+    /// <summary>Null when there is nothing, or it has expired.</summary>
+    Task<InboxRow?> ReadRowAsync(string ns, string user, Guid id, CancellationToken cancellation);
+
+    /// <summary>As this instance wrote it a moment ago, without reading it; null when it did not.</summary>
+    InboxRow? FindRecent(string ns, string user, Guid id) => null;
+
+    /// <summary>False when somebody else changed it since it was read.</summary>
+    Task<bool> WriteRowAsync(InboxRow row, InboxEdit edit, CancellationToken cancellation);
+}
+
+/// <summary>What is to become of a row.</summary>
+internal sealed record InboxEdit(Notification Before, Notification After, bool IsDeleted, IEnumerable<HistoryEvent> Events);
+
+/// <summary>Changes under optimistic concurrency.</summary>
+internal static class InboxEdits
+{
+    /// <summary>How often a change is tried again when somebody else changed the row at the same moment.</summary>
+    private const int MaxTries = 8;
+
+    /// <param name="watermark">The change is made to what the user sees; null for what is not the user's change.</param>
+    public static Task<ChangeResult> ChangeAsync(
+        this IInboxRows rows, string ns, string user, Guid id, Watermark? watermark, Func<Notification, Notification> change, DateTimeOffset now, CancellationToken cancellation) =>
+        EditAsync(rows, ns, user, id, false, row =>
+        {
+            var before = Watermark.Apply(watermark, row.Notification);
+            var after = change(before);
+            return new InboxEdit(before, after, false, ReferenceEquals(before, after) ? [] : HistoryEvents.Between(before, after, now));
+        }, cancellation);
+
+    /// <summary>Hides a notification at once; the cleanup removes it later.</summary>
+    public static Task<ChangeResult> DeleteAsync(
+        this IInboxRows rows, string ns, string user, Guid id, Watermark? watermark, DateTimeOffset now, CancellationToken cancellation) =>
+        EditAsync(rows, ns, user, id, false, row =>
+        {
+            var notification = Watermark.Apply(watermark, row.Notification);
+            return new InboxEdit(notification, notification, true, [new HistoryEvent(now, HistoryEventKind.Deleted)]);
+        }, cancellation);
+
+    /// <summary>Undoes a deletion while the row is there. What was snoozed and due meanwhile is back.</summary>
+    public static Task<ChangeResult> RestoreAsync(
+        this IInboxRows rows, string ns, string user, Guid id, Watermark? watermark, DateTimeOffset now, CancellationToken cancellation) =>
+        EditAsync(rows, ns, user, id, true, row =>
+        {
+            var before = Watermark.Apply(watermark, row.Notification);
+            var after = row.IsDeleted && before.SnoozedUntil <= now ? before.Return(now, watermark) : before;
+            return new InboxEdit(before, after, false, [new HistoryEvent(now, HistoryEventKind.Restored)]);
+        }, cancellation);
+
+    private static async Task<ChangeResult> EditAsync(
+        IInboxRows rows, string ns, string user, Guid id, bool deletedToo, Func<InboxRow, InboxEdit> edit, CancellationToken cancellation)
+    {
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            var recent = tries == 0 ? rows.FindRecent(ns, user, id) : null;
+            if ((recent ?? await rows.ReadRowAsync(ns, user, id, cancellation)) is not { } row || (row.IsDeleted && !deletedToo))
+                return new ChangeResult(ChangeOutcome.NotFound);
+            var next = edit(row);
+            if (!ReferenceEquals(next.Before, next.After) || row.IsDeleted != next.IsDeleted)
+            {
+                if (await rows.WriteRowAsync(row, next, cancellation))
+                    return new ChangeResult(ChangeOutcome.Changed, next.After, next.Before);
+            }
+            else if (recent is null)
+            {
+                // That nothing is to be done is for the row itself to say.
+                return new ChangeResult(ChangeOutcome.Unchanged, next.After);
+            }
+        }
+        return new ChangeResult(ChangeOutcome.Busy);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Notifications.Realtime;
+using Notifications.Shared;
+
+namespace Notifications.Inbox;
+
+/// <summary>Tells a user's connections what changed in the inbox. The count is always the server's: clients never guess it.</summary>
+public sealed class InboxPush(InboxHandler inbox, RealtimePush push)
+{
+    /// <summary>What changed of each, and the count if that changed too.</summary>
+    public async Task ChangedAsync(string ns, string user, IReadOnlyList<ChangeResult> results, CancellationToken cancellation)
+    {
+        var changes = results.Where(r => r.Outcome == ChangeOutcome.Changed).Select(r => (Before: r.Before!, After: r.Notification!)).ToArray();
+        await Task.WhenAll(changes.Select(c => UpdatedAsync(ns, user, NotificationUpdate.Between(c.Before, c.After), cancellation)));
+        if (changes.Any(c => c.Before.CountsAsUnread() != c.After.CountsAsUnread()))
+            await CountAsync(ns, user, cancellation);
+    }
+
+    /// <summary>Gives back how many are left unread.</summary>
+    public async Task<int> ReadUpToAsync(string ns, string user, Guid upTo, DateTimeOffset readAt, CancellationToken cancellation)
+    {
+        await push.ToUserAsync(ns, user, HubEvents.Updated, new ReadUpTo(upTo, readAt, DeliveryStatus.Read), AppJson.Default.ReadUpTo, cancellation);
+        return await CountAsync(ns, user, cancellation);
+    }
+
+    public async Task DeletedAsync(Notification deleted, DateTimeOffset at, CancellationToken cancellation)
+    {
+        await UpdatedAsync(deleted.Namespace, deleted.UserId, NotificationUpdate.Deleted(deleted.Id, at), cancellation);
+        if (deleted.CountsAsUnread())
+            await CountAsync(deleted.Namespace, deleted.UserId, cancellation);
+    }
+
+    /// <summary>Clients have dropped it, so they have to fetch it.</summary>
+    public async Task RestoredAsync(Notification restored, CancellationToken cancellation)
+    {
+        await UpdatedAsync(restored.Namespace, restored.UserId, NotificationUpdate.Deleted(restored.Id, null), cancellation);
+        await RefreshAsync(restored, cancellation);
+        if (restored.CountsAsUnread())
+            await CountAsync(restored.Namespace, restored.UserId, cancellation);
+    }
+
+    /// <summary>What came back from being snoozed: not every client has it, so they are told to fetch it.</summary>
+    public async Task ReturnedAsync(string ns, string user, IReadOnlyList<ChangeResult> results, CancellationToken cancellation)
+    {
+        await ChangedAsync(ns, user, results, cancellation);
+        foreach (var result in results.Where(r => r.Outcome == ChangeOutcome.Changed))
+            await RefreshAsync(result.Notification!, cancellation);
+    }
+
+    private Task<bool> RefreshAsync(Notification notification, CancellationToken cancellation) =>
+        push.ToUserAsync(notification.Namespace, notification.UserId, HubEvents.Refresh, new Refresh(notification.Id), AppJson.Default.Refresh, cancellation);
+
+    private Task<bool> UpdatedAsync(string ns, string user, JsonElement update, CancellationToken cancellation) =>
+        push.ToUserAsync(ns, user, HubEvents.Updated, update, AppJson.Default.JsonElement, cancellation);
+
+    private async Task<int> CountAsync(string ns, string user, CancellationToken cancellation)
+    {
+        var counts = await inbox.CountUnreadAsync(ns, user, cancellation);
+        await push.ToUserAsync(ns, user, HubEvents.UnreadCount, new UnreadCount(counts.Count), AppJson.Default.UnreadCount, cancellation);
+        return counts.Count;
+    }
+}

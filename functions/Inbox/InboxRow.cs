@@ -1,0 +1,32 @@
+using Azure;
+using Azure.Data.Tables;
+using Notifications.History;
+
+namespace Notifications.Inbox;
+
+/// <summary>A notification's row as it was read, and how it is replaced: with what happened and with its marker, in one transaction.</summary>
+/// <param name="ETag">Null when there is no row yet: a broadcast that its user left alone.</param>
+internal sealed record InboxRow(Notification Notification, bool IsDeleted, ETag? ETag)
+{
+    public static InboxRow Of(TableEntity entity, string ns, string user) =>
+        new(NotificationEntity.To(entity, ns, user), entity.GetBoolean(NotificationEntity.Deleted) == true, entity.ETag);
+
+    /// <summary>The answer for the row; null when somebody else changed it since it was read.</summary>
+    /// <param name="row">What is written over it.</param>
+    public async Task<Response?> ReplaceAsync(TableClient table, TableEntity row, InboxEdit edit, CancellationToken cancellation)
+    {
+        var markers = UnreadMarkers.Between(IsDeleted ? null : Notification, edit.IsDeleted ? null : edit.After);
+        var replace = ETag is { } known
+            ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, known)
+            : new TableTransactionAction(TableTransactionActionType.Add, row);
+        try
+        {
+            var written = await table.SubmitTransactionAsync([replace, .. edit.Events.Select(e => HistoryEntity.Write(Notification, e)), .. markers], cancellation);
+            return written.Value[0];
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
+        {
+            return null;
+        }
+    }
+}
