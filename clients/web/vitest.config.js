@@ -7,6 +7,6 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ["packages/*/test/**/*.test.ts"],
-    testTimeout: 10_000,
+    testTimeout: 30_000,
   },
 });

@@ -69,6 +69,33 @@ public sealed class NodeClientTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task Closed_SentMeanwhile_IsCaughtUpWithOnceConnectedAgain()
+    {
+        var (user, me) = await NewUserAsync();
+        await using var client = new NodeClient(Api, me.Token!);
+        await client.CallAsync("connect");
+        await SendAsync(user, "before");
+        await client.NextAsync("notification");
+        await client.NextAsync("acknowledged");
+        await client.CallAsync("close");
+        await client.StateAsync("closed");
+        Guid[] missed = [await SendAsync(user, "one"), await SendAsync(user, "two")];
+
+        await client.CallAsync("connect");
+
+        foreach (var id in missed)
+        {
+            var received = await client.NextAsync("notification");
+            Assert.Equal(id, received.GetProperty("payload").GetProperty("id").GetGuid());
+            Assert.True(received.GetProperty("info").GetProperty("caughtUp").GetBoolean());
+        }
+        foreach (var id in missed)
+            await client.NextAsync("acknowledged");
+        foreach (var id in missed)
+            Assert.Equal("delivered", (await me.GetAsync($"notifications/{id}")).Json.GetProperty("status").GetString());
+    }
+
+    [Fact]
     public async Task Connect_TokenRefused_FailsWithTheProblem()
     {
         await using var client = new NodeClient(Api, "not.a.token");

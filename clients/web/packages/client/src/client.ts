@@ -53,8 +53,15 @@ export class NotificationsClient extends InboxCalls {
 
   override async list(filter: NotificationFilter = {}): Promise<Page<Notification>> {
     const page = await super.list(filter);
-    const newest = page.items[0];
-    if (newest) this.#connection.feed.know(newest.id);
+    const { feed } = this.#connection;
+    const ids = page.items.map((n) => n.id);
+    feed.listed(ids);
+    if (ids[0] !== undefined && isWhole(filter)) feed.know(ids[0]);
     return page;
   }
+}
+
+/** Only a list that leaves out nothing begins with the newest one. */
+function isWhole({ limit: _, ...filter }: NotificationFilter): boolean {
+  return Object.values(filter).every((value) => value === undefined || value === null);
 }

@@ -55,8 +55,9 @@ export class Connection {
   }
 
   start(): Promise<void> {
-    this.#run ??= this.#begin();
-    return this.#run.connected;
+    const run = this.#run;
+    if (run?.stop.signal.aborted) return run.ended.then(() => this.start());
+    return (this.#run ??= this.#begin()).connected;
   }
 
   async stop(): Promise<void> {

@@ -41,7 +41,7 @@ export interface ClientEvents {
   notification: Notification;
   /** Takes the place of the one with the same `collapseKey`. */
   progress: Notification;
-  /** One changed, or everything up to an id was read. */
+  /** One changed, with all its members when it is back or was away; or everything up to an id was read. */
   updated: NotificationChange | ReadUpTo;
   /** The server's count. */
   unreadCount: { count: number };

@@ -10,17 +10,12 @@ const remembered = 2_000;
 export class Feed {
   readonly #emitter: Emitter;
   readonly #seen = new Recent(remembered);
-  #first: string | undefined;
+  readonly #listed = new Recent(remembered);
   #newest: string | undefined;
 
   constructor(emitter: Emitter, newest: string | undefined) {
     this.#emitter = emitter;
-    if (newest !== undefined) this.know(newest);
-  }
-
-  /** Where it began: what came before is not this client's to tell. */
-  get first(): string | undefined {
-    return this.#first;
+    this.#newest = newest;
   }
 
   /** The newest notification that this client knows of: what is missed is what came after it. */
@@ -30,12 +25,17 @@ export class Feed {
 
   /** Ids sort by time. */
   know(id: string): void {
-    this.#first ??= id;
     if (this.#newest === undefined || id > this.#newest) this.#newest = id;
   }
 
+  /** Somebody has them, though they were not emitted: no catch-up has to tell of them. */
+  listed(ids: string[]): void {
+    for (const id of ids) this.#listed.add(id);
+  }
+
+  /** It was emitted or listed. */
   has(id: string): boolean {
-    return this.#seen.has(id);
+    return this.#seen.has(id) || this.#listed.has(id);
   }
 
   /** @returns false for a notification that was there already. */

@@ -1,7 +1,8 @@
 export { ApiError } from "./apiError.ts";
 export { NotificationsClient } from "./client.ts";
 export type * from "./events.ts";
+export type { CallOptions } from "./http.ts";
 export * from "./model.ts";
 export type { ClientOptions } from "./options.ts";
 export * from "./preferences.ts";
-export { disablePush, enablePush, pushState } from "./push.ts";
+export { disablePush, enablePush, type PushState, pushState } from "./push.ts";

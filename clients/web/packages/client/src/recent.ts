@@ -22,8 +22,4 @@ export class Recent {
     }
     return true;
   }
-
-  delete(id: string): void {
-    this.#ids.delete(id);
-  }
 }

@@ -1,11 +1,12 @@
 import type { Acknowledger } from "./acknowledger.ts";
 import { ApiError } from "./apiError.ts";
-import { beginning, fetchMissed, fetchNewest, fetchOne } from "./catchUp.ts";
+import { fetchMissed, fetchNewest, fetchOne } from "./catchUp.ts";
 import { Coalesced } from "./coalesced.ts";
 import type { EventInfo } from "./events.ts";
 import { Hub } from "./hub.ts";
 import type { LiveParts } from "./live.ts";
-import type { Notification, UnreadCounts } from "./model.ts";
+import type { Notification, NotificationChange, ReadUpTo, UnreadCounts } from "./model.ts";
+import { Recent } from "./recent.ts";
 import { pause, TimeLimitError } from "./waiting.ts";
 
 /** Who lists after connecting tells what is newest; else it is asked for. */
@@ -23,6 +24,7 @@ export class Session {
   readonly #acknowledger: Acknowledger;
   readonly #gap: Gap;
   readonly #ended = new AbortController();
+  readonly #returning = new Recent(100);
   readonly #catchUp: Coalesced;
   readonly #count: Coalesced;
   readonly #newest: Coalesced;
@@ -73,7 +75,10 @@ export class Session {
     return {
       notification: (n: Notification) => this.#receive(n, live),
       progress: (n: Notification) => this.#receive(n, live),
-      updated: (change: never) => publish("updated", change, live),
+      updated: (change: NotificationChange | ReadUpTo) => {
+        if ("id" in change && (change.deletedAt === null || change.snoozedUntil === null)) this.#returning.add(change.id);
+        publish("updated", change, live);
+      },
       unreadCount: (count: never) => publish("unreadCount", count, live),
       activity: (activity: never) => publish("activity", activity, live),
       refresh: ({ id }: { id: string }) => this.#refresh(id),
@@ -84,7 +89,20 @@ export class Session {
     const event = notification.type === "progress_update" && notification.collapseKey !== null ? "progress" : "notification";
     const isNew = this.#parts.publish(event, notification, info);
     if (isNew) this.#count.request(this.#soon());
-    if (this.#parts.options.acknowledge !== false && notification.acknowledgedAt === null) this.#acknowledger.add(notification.id);
+    this.#acknowledge(notification);
+  }
+
+  /** One that is known came back while there was no connection, or is told of twice: either way this is how it is now. */
+  #receiveMissed(notification: Notification): void {
+    const { feed, publish } = this.#parts;
+    const info = { caughtUp: true };
+    if (!feed.has(notification.id)) return this.#receive(notification, info);
+    publish("updated", notification, info);
+    this.#acknowledge(notification);
+  }
+
+  #acknowledge({ id, acknowledgedAt }: Notification): void {
+    if (this.#parts.options.acknowledge !== false && acknowledgedAt === null) this.#acknowledger.add(id);
   }
 
   /** Everybody is told at once: they don't all ask in the same moment. */
@@ -94,7 +112,7 @@ export class Session {
 
   #refresh(id: string): void {
     const { newest } = this.#parts.feed;
-    if (newest !== undefined && id <= newest) {
+    if (newest === undefined || id <= newest || this.#returning.has(id)) {
       void this.#fetchOne(id);
       return;
     }
@@ -103,14 +121,15 @@ export class Session {
   }
 
   async #fetchMissed(): Promise<void> {
-    const { http, feed, publish } = this.#parts;
+    const { http, publish } = this.#parts;
     const { after } = this.#gap;
     if (after === undefined) return;
     // Who is told to look meanwhile begins a gap of their own.
     this.#gap.after = undefined;
     try {
-      const isComplete = await fetchMissed(http, beginning(after, feed.first ?? after), this.#ended.signal, (n) => this.#receive(n, { caughtUp: true }));
-      if (!isComplete) publish("reload", undefined, { caughtUp: true });
+      const { items, reload } = await fetchMissed(http, after, this.#ended.signal);
+      if (reload) publish("reload", undefined, { caughtUp: true });
+      for (const notification of items) this.#receiveMissed(notification);
     } catch (error) {
       // What can't be asked for this way is there for who loads the list.
       if (error instanceof ApiError && (error.status === 400 || error.status === 404)) {
@@ -122,13 +141,13 @@ export class Session {
     }
   }
 
-  /** An older one is back: snoozed until now, or restored. */
+  /** One that is back, undeleted or no longer snoozed, is an update; else it was only overtaken by a later one. */
   async #fetchOne(id: string): Promise<void> {
     const { http, feed, publish, report } = this.#parts;
     try {
       const notification = await fetchOne(http, id, this.#ended.signal);
       if (!notification) return;
-      if (feed.has(id)) publish("updated", notification, { caughtUp: false });
+      if (feed.has(id) || this.#returning.has(id)) publish("updated", notification, { caughtUp: false });
       else this.#receive(notification, { caughtUp: false });
     } catch (error) {
       if (!this.#ended.signal.aborted) report(error);
@@ -143,17 +162,20 @@ export class Session {
 
   async #fetchNewest(): Promise<void> {
     const { http, feed } = this.#parts;
-    if (feed.newest === undefined) feed.know(await fetchNewest(http, this.#ended.signal));
+    if (feed.newest !== undefined) return;
+    const ids = await fetchNewest(http, this.#ended.signal);
+    feed.listed(ids);
+    for (const id of ids) feed.know(id);
   }
 
-  /** The service keeps its connections up by itself: this finds out whether the app behind it still answers. */
+  /** A sign of life for the server, which takes who is silent for gone. Also finds out whether the app behind the service still answers. */
   async #beat(hub: Hub): Promise<void> {
     const { environment, report } = this.#parts;
     for (;;) {
       await pause(heartbeat * (0.9 + environment.random() * 0.2), environment, this.#ended.signal);
       if (this.#ended.signal.aborted) return;
       try {
-        await hub.invoke("ping");
+        await hub.invoke("heartbeat");
       } catch (error) {
         if (this.#ended.signal.aborted) return;
         report(error);

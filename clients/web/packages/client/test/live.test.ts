@@ -1,7 +1,6 @@
-import { expect, test, vi } from "vitest";
-import { beginning } from "../src/catchUp.ts";
+import { expect, test } from "vitest";
 import type { Notification } from "../src/model.ts";
-import { id, notification, Recorder } from "./support/some.ts";
+import { eventually, id, notification, Recorder } from "./support/some.ts";
 import { open, startServer } from "./support/session.ts";
 import type { StubServer } from "./support/stubServer.ts";
 
@@ -9,7 +8,7 @@ import type { StubServer } from "./support/stubServer.ts";
 function serveMissed(server: StubServer, stored: Notification[]): void {
   server.on("GET /notifications/missed", ({ path }) => {
     const query = new URL(path, server.origin).searchParams;
-    const items = stored.filter((n) => n.id > (query.get("after") ?? "")).slice(0, Number(query.get("limit")));
+    const items = stored.filter((n) => n.id > (query.get("after") ?? ""));
     return { body: { items, reload: false } };
   });
 }
@@ -72,7 +71,7 @@ test("a handler that fails keeps no other from being called", async () => {
   await client.connect();
   server.push("notification", notification(1));
   await received.count(1);
-  await vi.waitUntil(() => logged.length === 2);
+  await eventually(() => logged.length === 2);
   expect(logged).toEqual(Array(2).fill("A handler of 'notification' failed"));
 });
 
@@ -90,7 +89,7 @@ test("a burst of new ones asks for the count once", async () => {
   expect(server.callsTo("GET /notifications/unread-count")).toHaveLength(1);
 });
 
-test("what was missed while the connection was lost is caught up with, page by page, without a duplicate", async () => {
+test("what was missed while the connection was lost is caught up with, without a duplicate", async () => {
   const server = await startServer();
   const stored = Array.from({ length: 250 }, (_, n) => notification(n + 1));
   serveMissed(server, stored);
@@ -105,31 +104,26 @@ test("what was missed while the connection was lost is caught up with, page by p
   await acknowledged.count(250);
   expect(received.payloads.map((n) => n.id)).toEqual(stored.map((n) => n.id));
   expect(received.all.map((r) => r.info.caughtUp)).toEqual([false, ...Array<boolean>(249).fill(true)]);
-  expect(server.callsTo("GET /notifications/missed").map((c) => c.path)).toEqual([
-    `/notifications/missed?after=${id(1)}&limit=100`, `/notifications/missed?after=${id(101)}&limit=100`, `/notifications/missed?after=${id(201)}&limit=100`,
-  ]);
+  expect(server.callsTo("GET /notifications/missed").map((c) => c.path)).toEqual([`/notifications/missed?after=${id(1)}`]);
   expect(new Set(server.invocationsOf("ack").flat()).size).toBe(250);
 });
 
-test("a catch-up reaches back two minutes, for what was begun earlier and arrived later, and not before where it began", async () => {
-  const at = (seconds: number): string => `0199c0d${seconds}-0000-7000-8000-000000000000`;
-  expect(beginning("0199c0de-9a3f-7abc-8def-0123456789ab", "0199c0d0-0000-7000-8000-000000000000")).toBe("0199c0dc-c57f-7000-8000-000000000000");
-  expect(beginning(at(9), at(9))).toBe(at(9));
-  expect(beginning("not-an-id", at(1))).toBe("not-an-id");
+test("a catch-up that tells of known ones too is an update of those", async () => {
   const server = await startServer();
-  const late = notification(0, { id: "0199c0de-9a3e-7000-8000-000000000000" });
-  const newest = notification(0, { id: "0199c0de-9a3f-7000-8000-000000000000" });
-  const { client, environment } = open(server, { after: at(0) });
-  const received = new Recorder(client, "notification");
+  const stored = [1, 2, 3, 4].map((n) => notification(n));
+  server.on("GET /notifications", () => ({ body: { items: [stored[1], stored[0]], nextCursor: null } }));
+  server.on("GET /notifications/missed", () => ({ body: { items: stored, reload: false } }));
+  const { client, environment } = open(server);
+  await client.list();
   await client.connect();
-  server.push("notification", newest);
-  await received.count(1);
-  serveMissed(server, [late, newest]);
-  server.dropAll();
-  await new Recorder(client, "state").until(() => client.state === "reconnecting");
-  environment.advance(500);
+  const [received, updated, states] = [new Recorder(client, "notification"), new Recorder(client, "updated"), new Recorder(client, "state")];
   await received.count(2);
-  expect(received.payloads).toEqual([newest, late]);
+  server.dropAll();
+  await states.until(() => client.state === "reconnecting");
+  environment.advance(500);
+  await updated.count(6);
+  expect(received.payloads).toEqual([stored[2], stored[3]]);
+  expect(updated.payloads).toEqual([stored[0], stored[1], ...stored]);
 });
 
 test("what is pushed before the catch-up is done hides nothing that was missed", async () => {
@@ -161,7 +155,7 @@ test("a catch-up that fails is tried again from where it began", async () => {
   await errors.count(1);
   environment.advance(1_000);
   await received.count(1);
-  expect(server.callsTo("GET /notifications/missed").map((c) => c.path)).toEqual(Array(2).fill(`/notifications/missed?after=${id(1)}&limit=100`));
+  expect(server.callsTo("GET /notifications/missed").map((c) => c.path)).toEqual(Array(2).fill(`/notifications/missed?after=${id(1)}`));
   expect(errors.payloads[0]).toMatchObject({ status: 503 });
 });
 
@@ -200,7 +194,9 @@ test("a list that was loaded before is where the catch-up begins", async () => {
   serveMissed(server, [4, 5, 6].map((n) => notification(n)));
   const { client } = open(server);
   const received = new Recorder(client, "notification");
-  await client.list();
+  await client.list({ status: "read" });
+  expect(client.newest).toBeUndefined();
+  await client.list({ limit: 20, cursor: null });
   await client.connect();
   await received.count(1);
   expect(received.payloads.map((n) => n.id)).toEqual([id(6)]);
@@ -224,62 +220,30 @@ test("refresh fetches what is new, once for several", async () => {
   expect(server.callsTo("GET /notifications/missed")).toHaveLength(2);
 });
 
-test("refresh of one that was shown before is an update of all its members", async () => {
+test.each([
+  ["undeleted", { deletedAt: null }],
+  ["no longer snoozed", { snoozedUntil: null }],
+])("refresh of one that is %s is an update of all its members", async (_, change) => {
   const server = await startServer();
-  const back = notification(1, { snoozedUntil: null, readAt: null });
+  const back = notification(1);
   server.on(`GET /notifications/${id(1)}`, () => ({ body: back }));
-  const { client } = open(server);
+  const { client } = open(server, { after: id(2) });
   const [received, updated] = [new Recorder(client, "notification"), new Recorder(client, "updated")];
   await client.connect();
-  server.push("notification", back);
-  await received.count(1);
+  server.push("updated", { id: id(1), ...change });
   server.push("refresh", { id: id(1) });
-  await updated.count(1);
-  expect(updated.payloads).toEqual([back]);
-  expect(received.all).toHaveLength(1);
+  await updated.count(2);
+  expect(updated.payloads).toEqual([{ id: id(1), ...change }, back]);
+  expect(received.all).toEqual([]);
 });
 
-test("an acknowledgement that the hub does not take goes by a call", async () => {
+test.each([["overtaken by a later one", id(2)], ["the first ever", undefined]])("refresh of one that is %s is a new one", async (_, after) => {
   const server = await startServer();
-  server.method("ack", () => ({ problem: { type: "urn:x", title: "Busy", status: 409 } }));
-  server.on(`POST /notifications/${id(1)}/ack`, () => ({ body: { id: id(1), roundTripMs: 3 } }));
-  const { client } = open(server);
-  const acknowledged = new Recorder(client, "acknowledged");
+  server.on(`GET /notifications/${id(1)}`, () => ({ body: notification(1) }));
+  const { client } = open(server, { after });
+  const received = new Recorder(client, "notification");
   await client.connect();
-  server.push("notification", notification(1));
-  await acknowledged.count(1);
-  expect(acknowledged.payloads).toEqual([{ id: id(1), roundTripMs: 3 }]);
-});
-
-test("an acknowledgement that failed is made after the next connect", async () => {
-  const server = await startServer();
-  server.method("ack", () => ({ problem: { type: "urn:x", title: "Away", status: 503 } }));
-  server.on(`POST /notifications/${id(1)}/ack`, () => ({ status: 503 }));
-  const { client, environment } = open(server);
-  const [errors, acknowledged, states] = [new Recorder(client, "error"), new Recorder(client, "acknowledged"), new Recorder(client, "state")];
-  await client.connect();
-  server.push("notification", notification(1));
-  await errors.count(1);
-  server.method("ack", (acked) => ({ id: acked, roundTripMs: 9 }));
-  server.dropAll();
-  await states.until(() => client.state === "reconnecting");
-  environment.advance(500);
-  await acknowledged.count(1);
-  expect(acknowledged.payloads).toEqual([{ id: id(1), roundTripMs: 9 }]);
-});
-
-test("nothing is acknowledged that was already, that is gone, or that nobody wants acknowledged", async () => {
-  const server = await startServer();
-  server.method("ack", () => ({ problem: { type: "urn:x", title: "Gone", status: 404 } }));
-  const [{ client }, { client: silent }] = [open(server), open(server, { acknowledge: false })];
-  const [received, errors] = [new Recorder(silent, "notification"), new Recorder(client, "error")];
-  await Promise.all([client.connect(), silent.connect()]);
-  server.push("notification", notification(1, { acknowledgedAt: "2026-01-01T00:00:00Z" }));
-  server.push("notification", notification(2));
-  await received.count(2);
-  await server.until(() => server.invocationsOf("ack").length === 1);
-  await silent.unreadCount();
-  expect(server.invocationsOf("ack")).toEqual([[id(2)]]);
-  expect(server.calls.filter((c) => c.path.endsWith("/ack"))).toEqual([]);
-  expect(errors.all).toEqual([]);
+  server.push("refresh", { id: id(1) });
+  await received.count(1);
+  expect(received.payloads).toEqual([notification(1)]);
 });

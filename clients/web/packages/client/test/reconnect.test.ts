@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { id, Recorder } from "./support/some.ts";
+import { eventually, id, Recorder } from "./support/some.ts";
 import { alice, open, startServer } from "./support/session.ts";
 
 test("a server that refuses this user ends it, and connect says so", async () => {
@@ -7,7 +7,7 @@ test("a server that refuses this user ends it, and connect says so", async () =>
   server.on("POST /negotiate", () => ({ status: 403, body: { type: "urn:x", title: "The caller may not do this", status: 403 } }));
   const { client } = open(server);
   await expect(client.connect()).rejects.toMatchObject({ status: 403 });
-  await vi.waitUntil(() => client.state === "closed");
+  await eventually(() => client.state === "closed");
   server.on("POST /negotiate", () => ({ body: { url: `${server.origin}/hub`, accessToken: "t" } }));
   await client.connect();
   expect(client.state).toBe("connected");
@@ -23,7 +23,7 @@ test("a server that is away is tried again, each time later, with jitter", async
   const waits: number[] = [];
   for (let attempt = 1; attempt <= 12; attempt++) {
     await errors.count(attempt);
-    await vi.waitUntil(() => environment.waits.length === 1);
+    await eventually(() => environment.waits.length === 1);
     waits.push(environment.waits[0] ?? Number.NaN);
     environment.advance(30_000);
   }
@@ -40,7 +40,7 @@ test("a server that names a time gets it", async () => {
   const errors = new Recorder(client, "error");
   void client.connect();
   await errors.count(1);
-  await vi.waitUntil(() => environment.waits.length === 1);
+  await eventually(() => environment.waits.length === 1);
   expect(environment.waits[0]).toBeGreaterThanOrEqual(5_000);
 });
 
@@ -51,7 +51,7 @@ test("what the token function throws is told, and it is asked again", async () =
   const errors = new Recorder(client, "error");
   const connected = client.connect();
   await errors.count(1);
-  await vi.waitUntil(() => environment.waits.length === 1);
+  await eventually(() => environment.waits.length === 1);
   environment.advance(500);
   await connected;
   expect(errors.payloads[0]?.message).toBe("no sign-in service");
@@ -92,9 +92,9 @@ test("an app that no longer answers is noticed, though the connection is up", as
   const { client, environment } = open(server, { after: id(1) });
   const states = new Recorder(client, "state");
   await client.connect();
-  server.method("ping", () => new Promise(() => undefined));
+  server.method("heartbeat", () => new Promise(() => undefined));
   environment.advance(132_000);
-  await server.until(() => server.invocationsOf("ping").length === 1);
+  await server.until(() => server.invocationsOf("heartbeat").length === 1);
   environment.advance(15_000);
   await states.until(() => client.state === "reconnecting");
   environment.advance(500);
@@ -113,4 +113,16 @@ test("close ends it at any time: before, while waiting, and twice", async () => 
   await Promise.all([client.close(), client.close()]);
   await connecting;
   expect(client.state).toBe("closed");
+});
+
+test("who connects while it is still closing is connected afterwards", async () => {
+  const server = await startServer();
+  const { client } = open(server);
+  void client.connect();
+  void client.close();
+  await client.connect();
+  const closing = client.close();
+  await Promise.all([client.connect(), closing]);
+  expect(client.state).toBe("connected");
+  await server.until(() => server.sockets.size === 1);
 });

@@ -1,3 +1,4 @@
+import { vi } from "vitest";
 import type { NotificationsClient } from "../../src/client.ts";
 import type { ClientEvents, EventInfo } from "../../src/events.ts";
 import type { Notification } from "../../src/model.ts";
@@ -62,4 +63,9 @@ export class Recorder<E extends keyof ClientEvents> {
       look();
     });
   }
+}
+
+/** Done when the condition holds: for what no event tells. */
+export function eventually(condition: () => boolean): Promise<boolean> {
+  return vi.waitUntil(condition, { timeout: 20_000, interval: 5 });
 }

@@ -43,7 +43,7 @@ export class StubServer {
     this.on("GET /notifications", () => ({ body: { items: [], nextCursor: null } }));
     this.on("GET /notifications/missed", () => ({ body: { items: [], reload: false } }));
     this.method("ack", (id) => ({ id, roundTripMs: 1 }));
-    this.method("ping", () => ({ at: "2026-01-01T00:00:00Z" }));
+    this.method("heartbeat", () => ({ at: "2026-01-01T00:00:00Z" }));
   }
 
   static async start(): Promise<StubServer> {
