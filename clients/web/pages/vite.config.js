@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defaultClientConditions, defineConfig } from "vite";
+import { squeezeCss } from "../packages/components/build/squeezeCss.js";
 import { compress } from "./build/compress.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -10,7 +11,7 @@ const pages = readdirSync(here(".")).filter((name) => name.endsWith(".html"));
 export default defineConfig({
   base: "/api/v1/app/",
   logLevel: "warn",
-  plugins: [compress(here("../dist"))],
+  plugins: [squeezeCss(), compress(here("../dist"))],
   resolve: { conditions: ["@notifications/source", ...defaultClientConditions] },
   build: {
     target: "es2022",

@@ -108,3 +108,29 @@ test("one put back goes where its time is", async () => {
   list.put(some(0));
   expect(titles()).toEqual(["Title 3", "Title 2", "Title 1", "Title 0"]);
 });
+
+test("loading quietly brings what changed, and keeps what is older than the answer and newer than it", async () => {
+  const { server, list, titles } = await loaded([some(3), some(2)], "second");
+  server.answers["list"] = () => ({ items: [some(1)], nextCursor: "third" });
+  await list.more();
+  server.answers["list"] = async () => {
+    server.emit("notification", some(4));
+    return { items: [some(3, { readAt: "2026-01-01T00:00:00Z" })], nextCursor: "second" };
+  };
+  await list.load(true);
+  expect(titles()).toEqual(["Title 4", "Title 3", "Title 2", "Title 1"]);
+  expect(list.find(some(3).id)?.readAt).not.toBeNull();
+  server.answers["list"] = () => ({ items: [], nextCursor: null });
+  await list.more();
+  expect(server.calls.at(-1)?.[1]).toMatchObject({ cursor: "third" });
+});
+
+test("loading quietly drops what was deleted elsewhere", async () => {
+  const { server, list, titles } = await loaded();
+  server.answers["list"] = () => ({ items: [some(2)], nextCursor: null });
+  await list.load(true);
+  expect(titles()).toEqual(["Title 2"]);
+  server.answers["list"] = () => ({ items: [], nextCursor: null });
+  await list.load(true);
+  expect(list.items).toEqual([]);
+});

@@ -1,4 +1,4 @@
-import { ApiError, configure } from "@notifications/components";
+import { ApiError, configure, type NotificationPreferences } from "@notifications/components";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { clientFor, current, type Identity, signOut } from "../session.ts";
@@ -27,6 +27,9 @@ export class CenterApp extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     applyLook(this.look);
+    window.addEventListener("beforeunload", (e) => {
+      if (document.querySelector<NotificationPreferences>("notification-preferences")?.isDirty) e.preventDefault();
+    });
     window.addEventListener("hashchange", () => this.#show(viewInAddress()));
     this.addEventListener("open-preferences", () => (location.hash = "settings"));
     this.addEventListener("unread-count", (e) => (this.unread = (e as CustomEvent<{ count: number }>).detail.count));

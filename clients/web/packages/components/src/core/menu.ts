@@ -30,6 +30,7 @@ export class NotificationMenu extends LitElement {
         inset: auto;
         min-width: 12.5rem;
         max-width: min(20rem, calc(100vw - 16px));
+        max-height: 25rem;
         margin: 0;
         padding: 0.3rem;
         overflow-y: auto;

@@ -10,6 +10,7 @@ const patience = 1500;
 export class ConnectionBanner implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   #shown: "offline" | "reconnecting" | undefined;
+  #wasAway = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: ReactiveControllerHost) {
@@ -21,10 +22,14 @@ export class ConnectionBanner implements ReactiveController {
     clearTimeout(this.#timer);
   }
 
-  become(state: ConnectionState): void {
+  /** @returns whether the connection is back after it was lost. */
+  become(state: ConnectionState): boolean {
     clearTimeout(this.#timer);
+    const isBack = state === "connected" && this.#wasAway;
+    this.#wasAway = state === "reconnecting" || state === "offline" || (this.#wasAway && !isBack);
     if (state === "reconnecting") this.#timer = setTimeout(() => this.#show("reconnecting"), this.#shown ? 0 : patience);
     else this.#show(state === "offline" ? "offline" : undefined);
+    return isBack;
   }
 
   template(texts: Texts): TemplateResult {

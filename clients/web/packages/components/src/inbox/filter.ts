@@ -10,8 +10,9 @@ export interface InboxFilter {
 }
 
 export const pageSize = 30;
+export const longestPage = 100;
 
-export function queryOf(filter: InboxFilter, cursor: string | null): NotificationFilter {
+export function queryOf(filter: InboxFilter, cursor: string | null, limit = pageSize): NotificationFilter {
   return {
     ...(filter.view === "unread" ? { status: "unread" as const } : {}),
     ...(filter.view === "archived" ? { archived: true } : {}),
@@ -19,7 +20,7 @@ export function queryOf(filter: InboxFilter, cursor: string | null): Notificatio
     ...(filter.minPriority ? { minPriority: filter.minPriority } : {}),
     ...(filter.q ? { q: filter.q } : {}),
     ...(cursor ? { cursor } : {}),
-    limit: pageSize,
+    limit,
   };
 }
 

@@ -1,5 +1,5 @@
-import type { Notification, NotificationChange, NotificationsClient, ReadUpTo } from "@notifications/client";
-import { fits, type InboxFilter, isIn, queryOf } from "./filter.ts";
+import type { Notification, NotificationChange, NotificationsClient, Page, ReadUpTo } from "@notifications/client";
+import { fits, type InboxFilter, isIn, longestPage, pageSize, queryOf } from "./filter.ts";
 
 export type ListState = "idle" | "loading" | "ready" | "failed";
 
@@ -47,7 +47,7 @@ export class InboxList {
     this.#changed();
   }
 
-  /** @param quietly Keeps what is shown until the answer is there. */
+  /** @param quietly Keeps what is shown until the answer is there, and what is older than the answer. */
   async load(quietly = false): Promise<void> {
     const client = this.#client;
     if (!client) return;
@@ -58,14 +58,13 @@ export class InboxList {
     }
     this.waiting = [];
     this.isLoadingMore = false;
+    const before = this.items;
     this.#changed();
     try {
-      const page = await client.list(queryOf(this.filter, null));
+      const limit = quietly ? Math.min(Math.max(pageSize, this.items.length), longestPage) : pageSize;
+      const page = await client.list(queryOf(this.filter, null, limit));
       if (load !== this.#load) return;
-      // What was pushed meanwhile may be newer than the answer.
-      const arrived = this.items.filter((n) => quietly && n.id > (page.items[0]?.id ?? "") && fits(n, this.filter));
-      this.items = unique([...arrived, ...page.items]);
-      this.#cursor = page.nextCursor;
+      this.#take(page, new Set(before.map((n) => n.id)));
       this.state = "ready";
     } catch (error) {
       if (load !== this.#load) return;
@@ -73,6 +72,15 @@ export class InboxList {
       this.state = this.items.length > 0 ? "ready" : "failed";
     }
     this.#changed();
+  }
+
+  #take({ items, nextCursor }: Page<Notification>, before: Set<string>): void {
+    // What was pushed meanwhile may be newer than the answer.
+    const newer = this.items.filter((n) => !before.has(n.id) && n.id > (items[0]?.id ?? "") && fits(n, this.filter));
+    const last = items.at(-1)?.id ?? "";
+    const older = nextCursor === null ? [] : this.items.filter((n) => n.id < last);
+    this.items = unique([...newer, ...items, ...older]);
+    if (older.length === 0) this.#cursor = nextCursor;
   }
 
   async more(): Promise<void> {

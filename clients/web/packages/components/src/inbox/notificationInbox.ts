@@ -13,7 +13,7 @@ import { controls } from "../styles/controls.ts";
 import { theme } from "../styles/theme.ts";
 import { act, type ActionContext, type ActionName, markAllRead } from "./actions.ts";
 import { ConnectionBanner } from "./connectionBanner.ts";
-import { daysTemplate } from "./days.ts";
+import { Days } from "./days.ts";
 import type { InboxFilter } from "./filter.ts";
 import { headerTemplate } from "./header.ts";
 import { InboxList } from "./inboxList.ts";
@@ -53,6 +53,7 @@ export class NotificationInbox extends NotificationElement {
   readonly #notices = new Notices(this);
   readonly #banner = new ConnectionBanner(this);
   readonly #categories = new Set<string>();
+  readonly #days = new Days();
   readonly #times = new ItemTimes();
   #observer: IntersectionObserver | undefined;
   #searchTimer: ReturnType<typeof setTimeout> | undefined;
@@ -60,7 +61,6 @@ export class NotificationInbox extends NotificationElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#observer?.disconnect();
-    this.#observer = undefined;
     clearTimeout(this.#searchTimer);
   }
 
@@ -91,11 +91,10 @@ export class NotificationInbox extends NotificationElement {
   }
 
   protected override updated(): void {
-    const sentinels = this.renderRoot.querySelectorAll(".top, .bottom");
     this.#observer ??= new IntersectionObserver((entries) => this.#intersected(entries));
     // Watched anew each time, because one that stays in sight while the list grows tells nothing.
     this.#observer.disconnect();
-    for (const sentinel of sentinels) this.#observer.observe(sentinel);
+    for (const sentinel of this.renderRoot.querySelectorAll(".top, .bottom")) this.#observer.observe(sentinel);
   }
 
   protected override render(): TemplateResult {
@@ -139,8 +138,10 @@ export class NotificationInbox extends NotificationElement {
 
   #daysTemplate(): unknown {
     const { now } = this.#clock;
-    const current = this.#list.find(this.currentId ?? "")?.id ?? this.#list.items[0]?.id;
-    return daysTemplate(this.#list.items, now, this.locale, (n) => this.#itemTemplate(n, n.id === current, now));
+    const { locale, texts, openIds } = this;
+    const currentId = this.#list.find(this.currentId ?? "")?.id ?? this.#list.items[0]?.id;
+    const itemTemplate = (n: Notification): unknown => this.#itemTemplate(n, n.id === currentId, now);
+    return this.#days.template(this.#list.items, { now, locale, currentId, others: [texts, openIds], itemTemplate });
   }
 
   #itemTemplate(n: Notification, isCurrent: boolean, now: Date): unknown {
@@ -263,8 +264,9 @@ export class NotificationInbox extends NotificationElement {
   }
 
   #stateChanged(state: NotificationsClient["state"]): void {
-    this.#banner.become(state);
-    if (state === "connected" && this.#list.state === "failed") void this.#list.load();
+    const isBack = this.#banner.become(state);
+    // What changed meanwhile is not told: only new ones are caught up with.
+    if (isBack || (state === "connected" && this.#list.state === "failed")) void this.#list.load(true);
   }
 
   readonly #focused = (event: Event): void => {

@@ -85,7 +85,7 @@ export class NotificationPreferences extends NotificationElement {
   #barTemplate(): TemplateResult {
     const { texts, isSaving, isDirty } = this;
     const saved = this.message?.kind === "saved" && !isDirty;
-    return html`<div class="bar ${isDirty || isSaving ? "up" : ""}" part="bar">
+    return html`<div class="bar" part="bar" ?hidden=${!isDirty && !isSaving && !saved}>
       <span class="bar-text" role="status">${isSaving ? texts.saving : saved ? texts.saved : isDirty ? texts.unsaved : nothing}</span>
       <button class="button" type="button" ?disabled=${!isDirty || isSaving} @click=${this.#discard}>${texts.discard}</button>
       <button class="button primary" type="submit" ?disabled=${!isDirty || isSaving}>${texts.save}</button>

@@ -8,6 +8,9 @@ import { dateFormat } from "../core/time.ts";
 import { categoryName, type Texts } from "../texts/index.ts";
 import { errorsOf, isOn, isTypeOn, setCategory, setType, timeZones, usualQuietHours } from "./edit.ts";
 
+/** Nobody can refuse what concerns security. */
+const refusable = notificationTypes.filter((type) => type !== "security");
+
 export interface FormContext {
   texts: Texts;
   locale: string;
@@ -89,7 +92,7 @@ export function receiveTemplate({ texts, draft, errors, edit }: FormContext): Te
       <div class="field wide" role="group" aria-labelledby="types">
         <span id="types" class="label">${texts.types}</span>
         <div class="chips">
-          ${notificationTypes.map((type) =>
+          ${refusable.map((type) =>
             chipTemplate(texts.typeNames[type], texts.typeNames[type], isTypeOn(draft, type), (e) => edit(setType(draft, type, isChecked(e)))),
           )}
         </div>

@@ -69,6 +69,7 @@ export const preferencesStyles = css`
     font-weight: 450;
     text-align: start;
     overflow-wrap: anywhere;
+    hyphens: auto;
   }
 
   .matrix thead th {
@@ -255,9 +256,6 @@ export const preferencesStyles = css`
     padding: 0.75rem 1.25rem;
     background: var(--background);
     border-top: 1px solid var(--line);
-  }
-
-  .up {
     box-shadow: 0 -8px 24px light-dark(#18181d12, #00000059);
   }
 

@@ -5,10 +5,11 @@ export type { Texts };
 
 const byLanguage = new Map<string, Texts>([["en", en], ["de", de]]);
 
-/** Adds a language, or changes texts of one. What is left out stays as it was, or English. */
+/** Adds a language, or changes texts of one. What is left out stays as it was, or English; so do names of categories. */
 export function addTexts(language: string, texts: Partial<Texts>): void {
   const tag = language.toLowerCase();
-  byLanguage.set(tag, { ...textsOf(tag), ...texts });
+  const before = textsOf(tag);
+  byLanguage.set(tag, { ...before, ...texts, categories: { ...before.categories, ...texts.categories } });
 }
 
 /** `pt-BR` → `pt` → English. */

@@ -1,0 +1,14 @@
+const styles = /\bcss`([^`]*)`/g;
+
+/** The components' styles are text in scripts, which no minifier looks into: takes comments and indentation out of them. */
+export function squeezeCss() {
+  return {
+    name: "squeeze-css",
+    apply: "build",
+    enforce: "pre",
+    transform(code, id) {
+      if (!id.endsWith(".ts") || !code.includes("css`")) return null;
+      return { code: code.replace(styles, (_, css) => `css\`${css.replace(/\/\*[^]*?\*\//g, "").replace(/\s+/g, " ").trim()}\``), map: null };
+    },
+  };
+}
