@@ -14,7 +14,7 @@ export const theme = css`
     --on-accent: var(--notifications-on-accent, light-dark(#ffffff, #17163a));
     --danger: var(--notifications-danger, light-dark(#c2212e, #ff8f8f));
     --warning: var(--notifications-warning, light-dark(#935500, #f5bd5a));
-    --badge: var(--notifications-badge, light-dark(#dc2637, #e5484d));
+    --badge: var(--notifications-badge, light-dark(#dc2637, #d7303f));
     --on-badge: var(--notifications-on-badge, #ffffff);
     --radius: var(--notifications-radius, 12px);
     --radius-small: calc(var(--radius) * 0.58);
