@@ -48,10 +48,10 @@ export class AccountMenu extends LitElement {
             </label>`,
           )}
         </fieldset>
-        <nav aria-label=${texts.pages}>
+        <div class="links">
           <a href="${api}/app/test${query}" target="_blank" rel="noopener">${texts.test}</a>
           <a href="${api}/app/admin" target="_blank" rel="noopener">${texts.admin}</a>
-        </nav>
+        </div>
         <button type="button" class="out" @click=${() => this.dispatchEvent(new CustomEvent("sign-out"))}>${texts.signOut}</button>
       </div>
     `;

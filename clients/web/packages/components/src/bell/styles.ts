@@ -34,6 +34,7 @@ export const bellStyles = css`
     border-radius: 1rem;
     box-shadow: 0 0 0 2px var(--background);
     font-variant-numeric: tabular-nums;
+    forced-color-adjust: none;
     animation: pop 0.25s cubic-bezier(0.3, 1.6, 0.5, 1);
   }
 

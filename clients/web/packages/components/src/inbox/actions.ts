@@ -44,6 +44,7 @@ export async function markAllRead({ client, list, texts, notify }: ActionContext
   list.markAllRead(new Date().toISOString());
   try {
     await client.markAllRead();
+    if (list.filter.view === "unread") await list.load(true);
   } catch (error) {
     for (const n of before) takeBack(list, changeBy("read", n.id), n);
     notify({ text: `${texts.failed.markAllRead} ${failureText(error, texts)}`, isFailure: true });

@@ -48,6 +48,7 @@ export const itemStyles = css`
 
   .unread .dot {
     transform: none;
+    forced-color-adjust: none;
   }
 
   .body {

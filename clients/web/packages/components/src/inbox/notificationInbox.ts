@@ -248,7 +248,7 @@ export class NotificationInbox extends NotificationElement {
 
   readonly #showWaiting = (): void => {
     this.#list.showWaiting();
-    this.scroller.scrollTo({ top: 0, behavior: "smooth" });
+    this.scroller.scrollTop = 0;
     this.#focusItem(0);
   };
 

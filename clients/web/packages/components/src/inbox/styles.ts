@@ -225,11 +225,13 @@ export const inboxStyles = css`
     position: sticky;
     top: 0;
     z-index: 1;
-    padding: 0.625rem 1.25rem 0.375rem;
+    /* On screens with fractions of pixels its layer would be drawn over the border beside it. */
+    margin-inline: 1px;
+    padding: 0.625rem 1.1875rem 0.375rem;
     color: var(--muted);
     font-size: 0.75rem;
     font-weight: 600;
-    background: color-mix(in srgb, var(--background) 94%, transparent);
+    background: var(--background);
   }
 
   .end,
@@ -369,7 +371,7 @@ export const inboxStyles = css`
     }
 
     .day-name {
-      padding-inline: 1.75rem;
+      padding-inline: 1.6875rem;
     }
   }
 

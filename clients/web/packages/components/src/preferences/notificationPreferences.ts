@@ -108,7 +108,7 @@ export class NotificationPreferences extends NotificationElement {
       this.#show(stored);
       // Of these the user has an opinion most likely; without them the table is only shorter.
       const { items } = await client.list({ limit: 100, archived: "all" });
-      for (const { category } of items) this.#seen.add(category);
+      for (const { category, type } of items) if (category !== type) this.#seen.add(category);
       this.requestUpdate();
     } catch (error) {
       if (client === this.current && !this.stored) this.error = error;

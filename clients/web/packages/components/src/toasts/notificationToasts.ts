@@ -148,8 +148,14 @@ export class NotificationToasts extends NotificationElement {
   }
 
   #dismiss(id: string): void {
+    const hadFocus = this.shadowRoot?.activeElement?.closest(".toast")?.getAttribute("data-id") === id;
     this.#stack.dismiss(id);
     this.requestUpdate();
+    void this.updateComplete.then(() => {
+      // What was focused or pointed at is gone, without an event that says so.
+      if (hadFocus) this.renderRoot.querySelector<HTMLElement>(".toast .icon-button")?.focus();
+      this.#isPaused = this.stack.matches(":hover, :focus-within");
+    });
   }
 
   readonly #keydown = (event: KeyboardEvent): void => {

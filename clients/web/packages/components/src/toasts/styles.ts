@@ -66,7 +66,7 @@ export const toastStyles = css`
   }
 
   .body {
-    padding-block: 0.125rem;
+    align-self: center;
   }
 
   .title {
