@@ -10,6 +10,7 @@ import { Rates } from "./rates.ts";
 import { View } from "../view.ts";
 
 const second = 1000;
+const hour = 3600 * second;
 const connectionsEvery = 5 * second;
 const analyticsEvery = 30 * second;
 const roomsShown = 8;
@@ -63,7 +64,7 @@ export class Overview extends View {
 
   async #loadAnalytics(): Promise<void> {
     const to = new Date();
-    const from = new Date(to.getTime() - Number(this.hours) * 3600 * second);
+    const from = new Date(to.getTime() - Number(this.hours) * hour);
     this.analytics = await this.client.request("GET", "/analytics", { query: { from, to } });
   }
 
@@ -182,7 +183,11 @@ function channels(a: Analytics | undefined): Part[] {
   ];
 }
 
+/** Hours without any are not in the answer, and are zero. */
 function byHour(a: Analytics | undefined): [number[], number[]] {
-  const hours = a?.byHour ?? [];
-  return [hours.map((h) => Date.parse(h.hour) / 1000), hours.map((h) => h.sent)];
+  if (!a) return [[], []];
+  const sent = new Map(a.byHour.map((h) => [Date.parse(h.hour), h.sent]));
+  const hours: number[] = [];
+  for (let at = Math.floor(Date.parse(a.from) / hour) * hour; at < Date.parse(a.to); at += hour) hours.push(at);
+  return [hours.map((at) => at / 1000), hours.map((at) => sent.get(at) ?? 0)];
 }
