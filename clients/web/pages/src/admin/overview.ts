@@ -183,11 +183,11 @@ function channels(a: Analytics | undefined): Part[] {
   ];
 }
 
-/** Hours without any are not in the answer, and are zero. */
-function byHour(a: Analytics | undefined): [number[], number[]] {
+/** Hours without any are not in the answer, and have no bar. */
+function byHour(a: Analytics | undefined): [number[], (number | null)[]] {
   if (!a) return [[], []];
   const sent = new Map(a.byHour.map((h) => [Date.parse(h.hour), h.sent]));
   const hours: number[] = [];
   for (let at = Math.floor(Date.parse(a.from) / hour) * hour; at < Date.parse(a.to); at += hour) hours.push(at);
-  return [hours.map((at) => at / 1000), hours.map((at) => sent.get(at) ?? 0)];
+  return [hours.map((at) => at / 1000), hours.map((at) => sent.get(at) ?? null)];
 }
