@@ -48,6 +48,16 @@ public sealed class DeadLetterStore(Tables tables)
         return response.Status != 404;
     }
 
+    /// <summary>Removes those whose message is for this user alone. There are few dead letters: they are looked through.</summary>
+    public async Task RemoveOfUserAsync(string ns, string user, CancellationToken cancellation)
+    {
+        await foreach (var letter in ListAsync(ns, new DeadLetterFilter(), null, cancellation))
+        {
+            if (MessageText.Member(MessageText.Read(letter.Body), "userId") == user)
+                await RemoveAsync(ns, letter.Id, cancellation);
+        }
+    }
+
     /// <summary>Removes those of all namespaces that failed before that moment. How many that were.</summary>
     public async Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellation)
     {

@@ -25,6 +25,11 @@ internal static class MessageText
         return JsonSerializer.SerializeToElement(text, AppJson.Default.String);
     }
 
+    /// <summary>Null when it is absent or no text.</summary>
+    public static string? Member(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString() : null;
+
     private static string Decode(string body)
     {
         var bytes = new byte[body.Length];

@@ -16,7 +16,7 @@ internal static class PoisonMessage
     public static StoredDeadLetter Read(string queue, QueueMessage message)
     {
         var json = MessageText.Read(message.MessageText);
-        var ns = Member(json, "namespace") is { } given && Namespaces.Check(given) is null ? given : StoredDeadLetter.NoNamespace;
+        var ns = MessageText.Member(json, "namespace") is { } given && Namespaces.Check(given) is null ? given : StoredDeadLetter.NoNamespace;
         return new StoredDeadLetter(ns, IdOf(queue, message), queue, message.MessageText, Reason(json), Attempts);
     }
 
@@ -38,14 +38,10 @@ internal static class PoisonMessage
         var reason = $"Failed {Attempts} times; the log has the error.";
         if (json.ValueKind != JsonValueKind.Object)
             return $"{reason} The message is no JSON object.";
-        if (Guid.TryParse(Member(json, "sendId"), out var send))
+        if (Guid.TryParse(MessageText.Member(json, "sendId"), out var send))
             reason += $" It was for the send {send}.";
-        if (Guid.TryParse(Member(json, "id"), out var notification))
+        if (Guid.TryParse(MessageText.Member(json, "id"), out var notification))
             reason += $" It was for the notification {notification}.";
         return reason;
     }
-
-    private static string? Member(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString() : null;
 }

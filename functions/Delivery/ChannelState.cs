@@ -25,4 +25,7 @@ internal enum ChannelStage
     Accepted,
 
     Failed,
+
+    /// <summary>It could not be tried: no address, or no settings.</summary>
+    Skipped,
 }

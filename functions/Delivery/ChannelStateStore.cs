@@ -14,6 +14,8 @@ public sealed class ChannelStateStore(Tables tables)
 {
     private const string HeldUntil = nameof(ChannelState.HeldUntil);
 
+    private static readonly TimeSpan LongestRelease = TimeSpan.FromHours(1);
+
     internal async Task<ChannelState?> FindAsync(Notification notification, ChannelKind channel, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
@@ -57,13 +59,14 @@ public sealed class ChannelStateStore(Tables tables)
         }
     }
 
-    /// <summary>How many of the user's older notifications are being released on this channel now.</summary>
+    /// <summary>How many of the user's older notifications are being released on this channel now. One whose message was lost to the dead letters
+    /// is not waited for longer than that.</summary>
     internal async Task<int> CountReleasedBeforeAsync(Notification notification, ChannelKind channel, DateTimeOffset now, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
         var (from, until) = InboxKeys.OlderChannels(notification.UserId, notification.Id);
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {Keys.Partition(notification.Namespace, notification.UserId)} and RowKey gt {from} and RowKey lt {until} and HeldUntil le {now}");
+            $"PartitionKey eq {Keys.Partition(notification.Namespace, notification.UserId)} and RowKey gt {from} and RowKey lt {until} and HeldUntil le {now} and HeldUntil ge {now - LongestRelease}");
         var count = 0;
         await foreach (var row in table.QueryAsync<TableEntity>(filter, null, ["RowKey"], cancellation))
             count += row.RowKey.EndsWith($"|{SnakeCase<ChannelKind>.NameOf(channel)}", StringComparison.Ordinal) ? 1 : 0;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Notifications.Inbox;
 using Notifications.Preferences;
+using Notifications.Realtime;
 using Notifications.Shared;
 using Notifications.Storage;
 
@@ -9,8 +10,8 @@ namespace Notifications.Delivery;
 /// <summary>Decides whether a notification is to be pushed (again), or reached in another way. Idempotent: a message that comes twice pushes twice at the most,
 /// and clients drop what they have by its id.</summary>
 public sealed class ConfirmationHandler(
-    OpenNotifications open, InboxStore inbox, Confirmations confirmations, Fallback fallback, PreferenceGate preferences, TimeProvider time,
-    IOptions<DeliveryOptions> options, IOptions<Switches> switches)
+    OpenNotifications open, InboxStore inbox, Confirmations confirmations, Fallback fallback, PreferenceGate preferences, RealtimePush push,
+    TimeProvider time, IOptions<DeliveryOptions> options, IOptions<Switches> switches)
 {
     /// <summary>What is to be pushed now; null when nothing is.</summary>
     public async Task<Notification?> HandleAsync(ConfirmationMessage message, CancellationToken cancellation)
@@ -31,7 +32,13 @@ public sealed class ConfirmationHandler(
     {
         if (!switches.Value.RetryEnabled || attempt >= options.Value.For(notification.Priority).Attempts)
         {
-            await fallback.StartAsync(notification, cancellation);
+            await fallback.StartAsync(notification, null, cancellation);
+            return null;
+        }
+        // Nobody would get it: the time of the attempts that are left is better spent on another channel. Who connects fetches it.
+        if (!await push.MayBeConnectedAsync(notification.Namespace, notification.UserId, cancellation))
+        {
+            await fallback.StartAsync(notification, Fallback.NotConnected, cancellation);
             return null;
         }
         // The next look is enqueued before this push is recorded: a crash in between pushes once more, it never forgets. When the row

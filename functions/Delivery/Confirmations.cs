@@ -11,9 +11,9 @@ public sealed class Confirmations(Queues queues, InboxStore inbox, TimeProvider 
     /// <summary>How long a push that failed within a request waits for its next try.</summary>
     private static readonly TimeSpan PushRetryDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>For each that asks for an acknowledgement: visible when its first push should have been acknowledged.</summary>
+    /// <summary>For each that waits for an acknowledgement: visible when its first push should have been acknowledged.</summary>
     public Task ScheduleAsync(IEnumerable<Notification> notifications, CancellationToken cancellation) =>
-        Task.WhenAll(notifications.Where(n => n.RequiresAcknowledgement).Select(n => ScheduleAsync(n, 1, cancellation)));
+        Task.WhenAll(notifications.Where(IsConfirmed).Select(n => ScheduleAsync(n, 1, cancellation)));
 
     public Task ScheduleAsync(Notification notification, int attempt, CancellationToken cancellation) =>
         EnqueueAsync(notification, attempt, options.Value.DelayAfter(notification.Priority, attempt, random), cancellation);
@@ -22,6 +22,11 @@ public sealed class Confirmations(Queues queues, InboxStore inbox, TimeProvider 
     public Task PushLaterAsync(Notification notification, CancellationToken cancellation) => Task.WhenAll(
         EnqueueAsync(notification, 0, PushRetryDelay, cancellation),
         inbox.ChangeAsync(notification.Namespace, notification.UserId, notification.Id, n => n.NotPushed(), cancellation));
+
+    /// <summary>Those whose sender asked for it, and those that other channels follow. Whoever misses another finds it in the
+    /// inbox, and its send stays one storage transaction.</summary>
+    private bool IsConfirmed(Notification notification) =>
+        notification.RequiresAcknowledgement || options.Value.ChannelsFor(notification).Count > 0;
 
     private Task EnqueueAsync(Notification notification, int attempt, TimeSpan delay, CancellationToken cancellation)
     {

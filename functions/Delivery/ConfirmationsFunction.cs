@@ -15,7 +15,7 @@ public sealed class ConfirmationsFunction(ConfirmationHandler handler)
     {
         var confirmation = JsonSerializer.Deserialize(message, AppJson.Default.ConfirmationMessage)!;
         return await handler.HandleAsync(confirmation, cancellation) is { } notification
-            ? new SignalRMessageAction(HubEvents.Notification, [JsonSerializer.SerializeToElement(notification, AppJson.Default.Notification)])
+            ? new SignalRMessageAction(HubEvents.TargetOf(notification), [JsonSerializer.SerializeToElement(notification, AppJson.Default.Notification)])
             {
                 UserId = HubUser.Of(notification.Namespace, notification.UserId),
             }

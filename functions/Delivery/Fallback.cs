@@ -8,24 +8,30 @@ namespace Notifications.Delivery;
 
 /// <summary>Turns to a person's other channels: to one after the other until one accepts, or to all at once. Each has a queue of its own, so
 /// that a slow provider holds up no other.</summary>
-public sealed class Fallback(Queues queues, InboxStore inbox, ChannelStateStore states, TimeProvider time, IOptions<DeliveryOptions> options,
+public sealed class Fallback(
+    Queues queues, InboxStore inbox, ChannelStateStore states, InboxPush push, TimeProvider time, IOptions<DeliveryOptions> options,
     IOptions<Switches> switches)
 {
-    /// <summary>What a notification failed by when there were channels and none took it. It is in the inbox all the same.</summary>
+    /// <summary>What a notification failed by when channels were tried and none took it. It is in the inbox all the same, and when there was none
+    /// to try, that is how it was delivered.</summary>
     public const string NoChannelAccepted = "no_channel_accepted";
 
+    /// <summary>Why the attempts that were left were not made.</summary>
+    public const string NotConnected = "not_connected";
+
     /// <summary>Enqueued before it is recorded: a crash in between starts it once more, and the channels' rows tell.</summary>
-    public async Task StartAsync(Notification notification, CancellationToken cancellation)
+    /// <param name="reason">Null: nobody acknowledged any attempt.</param>
+    public async Task StartAsync(Notification notification, string? reason, CancellationToken cancellation)
     {
         var (channels, policy) = (options.Value.ChannelsFor(notification), options.Value.For(notification.Priority));
         if (channels.Count == 0 || notification.FallbackAt is not null || !switches.Value.FallbackEnabled)
             return;
         var first = policy.Mode == FallbackMode.All ? channels : channels.Take(1);
         await Task.WhenAll(first.Select(channel => EnqueueAsync(notification, channel, 1, TimeSpan.Zero, cancellation)));
-        await ChangeAsync(notification, n => n.FellBack(time.GetUtcNow()), cancellation);
+        await ChangeAsync(notification, n => n.FellBack(time.GetUtcNow(), reason), cancellation);
     }
 
-    /// <summary>A channel could not reach the user: the next one goes on, or there is none and the notification has failed.</summary>
+    /// <summary>A channel could not reach the user: the next one goes on, or there is none and the notification has failed, if any was tried.</summary>
     internal async Task GoOnAsync(Notification notification, ChannelKind failed, CancellationToken cancellation)
     {
         var (channels, policy) = (options.Value.ChannelsFor(notification), options.Value.For(notification.Priority));
@@ -37,8 +43,14 @@ public sealed class Fallback(Queues queues, InboxStore inbox, ChannelStateStore 
         }
         // Each channel writes its own row before it reads the others': of two that end together, one at least sees both.
         var all = await Task.WhenAll(channels.Select(channel => states.FindAsync(notification, channel, cancellation)));
-        if (all.All(state => state?.Stage == ChannelStage.Failed))
-            await ChangeAsync(notification, n => n.Failed(NoChannelAccepted), cancellation);
+        if (all.All(state => state?.Stage is ChannelStage.Failed or ChannelStage.Skipped) && all.Any(state => state?.Stage == ChannelStage.Failed))
+            await FailAsync(notification, cancellation);
+    }
+
+    private async Task FailAsync(Notification notification, CancellationToken cancellation)
+    {
+        var result = await ChangeAsync(notification, n => n.Failed(NoChannelAccepted), cancellation);
+        await push.ChangedAsync(notification.Namespace, notification.UserId, [result], cancellation);
     }
 
     internal Task EnqueueAsync(Notification notification, ChannelKind channel, int attempt, TimeSpan delay, CancellationToken cancellation)
@@ -47,11 +59,12 @@ public sealed class Fallback(Queues queues, InboxStore inbox, ChannelStateStore 
         return queues.SendAsync(QueueOf(channel), message, AppJson.Default.FallbackMessage, delay, cancellation);
     }
 
-    private async Task ChangeAsync(Notification notification, Func<Notification, Notification> change, CancellationToken cancellation)
+    private async Task<ChangeResult> ChangeAsync(Notification notification, Func<Notification, Notification> change, CancellationToken cancellation)
     {
         var result = await inbox.ChangeAsync(notification.Namespace, notification.UserId, notification.Id, change, cancellation);
-        if (result.Outcome == ChangeOutcome.Busy)
-            throw new InvalidOperationException("The notification kept changing; the queue tries again.");
+        return result.Outcome == ChangeOutcome.Busy
+            ? throw new InvalidOperationException("The notification kept changing; the queue tries again.")
+            : result;
     }
 
     private static string QueueOf(ChannelKind channel) => channel switch

@@ -41,7 +41,7 @@ public sealed class FallbackHandler(
             case ChannelStage.Trying:
                 await TakeOverAsync(notification, state, message, cancellation);
                 break;
-            case ChannelStage.Failed:
+            case ChannelStage.Failed or ChannelStage.Skipped:
                 // Settled by an earlier run, which may have ended before it went on.
                 await fallback.GoOnAsync(notification, channel, cancellation);
                 break;
@@ -73,10 +73,8 @@ public sealed class FallbackHandler(
         var left = state.ChangedAt + options.ClaimTimeout - time.GetUtcNow();
         if (left > TimeSpan.Zero)
             await fallback.EnqueueAsync(notification, state.Channel, message.Try, left + TimeSpan.FromSeconds(1), cancellation);
-        else if (state.Tries >= options.Tries)
-            await FailAsync(notification, state, HistoryEventKind.ChannelFailed, "interrupted", cancellation);
         else
-            await TryAsync(notification, state.Channel, state, state.Tries + 1, cancellation);
+            await RetryAsync(notification, state, new ChannelResult.RetryLater(TimeSpan.Zero, "interrupted"), cancellation);
     }
 
     private Task SettleAsync(Notification notification, ChannelState state, ChannelResult result, CancellationToken cancellation) => result switch
@@ -134,9 +132,10 @@ public sealed class FallbackHandler(
     /// <summary>Settled before the next channel goes on: a run that finds it failed goes on too, so nothing is forgotten.</summary>
     private async Task FailAsync(Notification notification, ChannelState state, HistoryEventKind kind, string detail, CancellationToken cancellation)
     {
-        var settled = await states.SettleAsync(notification, At(state, ChannelStage.Failed), Events(state, kind, detail), cancellation);
+        var stage = kind == HistoryEventKind.ChannelSkipped ? ChannelStage.Skipped : ChannelStage.Failed;
+        var settled = await states.SettleAsync(notification, At(state, stage), Events(state, kind, detail), cancellation);
         // A write whose answer got lost is refused when the storage client repeats it: the row tells whether it was ours.
-        if (settled || await states.FindAsync(notification, state.Channel, cancellation) is { Stage: ChannelStage.Failed })
+        if (settled || await states.FindAsync(notification, state.Channel, cancellation) is { Stage: ChannelStage.Failed or ChannelStage.Skipped })
             await fallback.GoOnAsync(notification, state.Channel, cancellation);
     }
 

@@ -21,7 +21,7 @@ internal static class HistoryEvents
         foreach (var happened in InInbox(before, after, now))
             yield return happened;
         if (before.FallbackAt is null && after.FallbackAt is { } fellBack)
-            yield return new HistoryEvent(fellBack, HistoryEventKind.FallbackStarted);
+            yield return new HistoryEvent(fellBack, HistoryEventKind.FallbackStarted) { Detail = after.FallbackReason };
         if (before.FailedReason is null && after.FailedReason is { } reason)
             yield return new HistoryEvent(now, HistoryEventKind.Failed) { Detail = reason };
     }

@@ -50,6 +50,9 @@ internal static class InboxKeys
     /// <summary>The range of a notification's events, oldest first.</summary>
     public static (string From, string Until) Events(string user, Guid id) => (EventsOf(user, id), $"{EventsOf(user, id)}~");
 
+    /// <summary>The notification that an event's row belongs to.</summary>
+    public static Guid IdOfEvent(string row) => Guid.ParseExact(row.Split('|')[2], "N");
+
     /// <summary>Before the user's newest notification.</summary>
     public static string First(string user) => $"{Keys.Escape(user)}|n|";
 

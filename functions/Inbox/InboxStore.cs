@@ -8,8 +8,6 @@ namespace Notifications.Inbox;
 /// <summary>The Inbox table: the notifications of each user.</summary>
 public sealed class InboxStore(Tables tables, RecentNotifications recent, TimeProvider time) : IInboxRows
 {
-    private const int TransactionSize = 100;
-
     /// <summary>Inserts all, in one transaction per partition. A row that exists is kept as it is: it was inserted by an earlier try.</summary>
     public async Task InsertAsync(IReadOnlyList<Notification> notifications, CancellationToken cancellation)
     {
@@ -20,7 +18,7 @@ public sealed class InboxStore(Tables tables, RecentNotifications recent, TimePr
                 recent.Keep(notifications[0], added.Headers.ETag);
             return;
         }
-        var batches = notifications.Select(n => NotificationEntity.From(n)).GroupBy(e => e.PartitionKey).SelectMany(g => g.Chunk(TransactionSize));
+        var batches = notifications.Select(n => NotificationEntity.From(n)).GroupBy(e => e.PartitionKey).SelectMany(TransactionBatches.Of);
         await Task.WhenAll(batches.Select(batch => InsertBatchAsync(table, batch, cancellation)));
     }
 
@@ -30,7 +28,7 @@ public sealed class InboxStore(Tables tables, RecentNotifications recent, TimePr
     {
         var table = await tables.InboxAsync(cancellation);
         var rows = notifications.Select(n => NotificationEntity.From(n));
-        var batches = rows.Select(row => { row[NotificationEntity.Chunk] = chunk; return row; }).GroupBy(e => e.PartitionKey).SelectMany(g => g.Chunk(TransactionSize));
+        var batches = rows.Select(row => { row[NotificationEntity.Chunk] = chunk; return row; }).GroupBy(e => e.PartitionKey).SelectMany(TransactionBatches.Of);
         var counts = await Task.WhenAll(batches.Select(async batch =>
         {
             if (await TryTransactAsync(table, batch, cancellation))

@@ -83,6 +83,10 @@ public sealed record Notification
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Silent { get; init; }
 
+    /// <summary>Null: other channels say title and message.</summary>
+    [JsonIgnore]
+    public ChannelTexts? ChannelTexts { get; init; }
+
     /// <summary>When other channels were turned to; the history tells the rest.</summary>
     [JsonIgnore]
     public DateTimeOffset? FallbackAt { get; init; }
@@ -102,6 +106,10 @@ public sealed record Notification
     /// <summary>When it came back from being snoozed: a client that was away missed it then.</summary>
     [JsonIgnore]
     public DateTimeOffset? ReturnedAt { get; init; }
+
+    /// <summary>Why before all attempts were made; null when they were.</summary>
+    [JsonIgnore]
+    public string? FallbackReason { get; init; }
 }
 
 /// <summary>What kind of notification it is; closed.</summary>

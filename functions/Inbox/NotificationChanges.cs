@@ -1,6 +1,7 @@
 namespace Notifications.Inbox;
 
-/// <summary>What may happen to a notification, as pure functions. Each gives back the same instance when there is nothing to change.</summary>
+/// <summary>What may happen to a notification, as pure functions: its delivery's state machine is here and nowhere else. Each gives back the
+/// same instance when there is nothing to change.</summary>
 internal static class NotificationChanges
 {
     public static Notification Acknowledge(this Notification notification, DateTimeOffset now) =>
@@ -70,9 +71,10 @@ internal static class NotificationChanges
             Attempts = attempts,
         };
 
-    /// <summary>Undoes what the insert took for granted when the push that followed it failed.</summary>
+    /// <summary>Undoes what the insert took for granted when the push that followed it failed. When the queue has pushed it meanwhile, it was
+    /// sent all the same.</summary>
     public static Notification NotPushed(this Notification notification) =>
-        notification.Status != DeliveryStatus.Sent ? notification : notification with
+        notification is not { Status: DeliveryStatus.Sent, Attempts: 1 } ? notification : notification with
         {
             Status = DeliveryStatus.Pending,
             SentAt = null,
@@ -80,8 +82,8 @@ internal static class NotificationChanges
         };
 
     /// <summary>Nobody acknowledged it, so other channels are tried.</summary>
-    public static Notification FellBack(this Notification notification, DateTimeOffset now) =>
-        notification.FallbackAt is not null || !notification.IsOpen() ? notification : notification with { FallbackAt = now };
+    public static Notification FellBack(this Notification notification, DateTimeOffset now, string? reason) =>
+        notification.FallbackAt is not null || !notification.IsOpen() ? notification : notification with { FallbackAt = now, FallbackReason = reason };
 
     /// <summary>Nothing reached the user but their inbox.</summary>
     public static Notification Failed(this Notification notification, string reason) =>

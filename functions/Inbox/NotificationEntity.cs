@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure.Data.Tables;
 using Notifications.Channels;
 using Notifications.Shared;
+using Notifications.Storage;
 
 namespace Notifications.Inbox;
 
@@ -60,6 +61,11 @@ internal static class NotificationEntity
         AddIfGiven(entity, nameof(Notification.Actor), notification.Actor);
         AddIfGiven(entity, nameof(Notification.UnreadEpoch), notification.UnreadEpoch);
         AddIfGiven(entity, nameof(Notification.ReturnedAt), notification.ReturnedAt);
+        AddIfGiven(entity, nameof(Notification.FallbackReason), notification.FallbackReason);
+        AddIfGiven(entity, nameof(ChannelTexts.EmailSubject), notification.ChannelTexts?.EmailSubject);
+        AddIfGiven(entity, nameof(ChannelTexts.SmsText), notification.ChannelTexts?.SmsText);
+        if (notification.ChannelTexts?.EmailHtml is { } html)
+            LongText.Write(entity, nameof(ChannelTexts.EmailHtml), html);
         AddIfGiven(entity, DeletedAt, deletedAt);
         return entity;
     }
@@ -104,6 +110,13 @@ internal static class NotificationEntity
         Actor = entity.GetString(nameof(Notification.Actor)),
         UnreadEpoch = entity.GetInt32(nameof(Notification.UnreadEpoch)),
         ReturnedAt = entity.GetDateTimeOffset(nameof(Notification.ReturnedAt)),
+        FallbackReason = entity.GetString(nameof(Notification.FallbackReason)),
+        ChannelTexts = ChannelTexts.NotEmpty(new ChannelTexts
+        {
+            EmailSubject = entity.GetString(nameof(ChannelTexts.EmailSubject)),
+            EmailHtml = LongText.Read(entity, nameof(ChannelTexts.EmailHtml)) is { Length: > 0 } html ? html : null,
+            SmsText = entity.GetString(nameof(ChannelTexts.SmsText)),
+        }),
     };
 
     private static void AddIfGiven(TableEntity entity, string name, object? value)

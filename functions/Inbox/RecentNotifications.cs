@@ -13,10 +13,10 @@ public sealed class RecentNotifications : IDisposable
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(1);
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = MaxCharacters });
 
-    /// <summary>Not those with data of their own: it would keep the whole request that it came in.</summary>
+    /// <summary>Not those with data of their own, which would keep the whole request that it came in, nor with a mail's HTML.</summary>
     public void Keep(Notification notification, ETag? etag)
     {
-        if (notification.Data is not null || etag is not { } known)
+        if (notification.Data is not null || notification.ChannelTexts is not null || etag is not { } known)
             return;
         var size = OwnCharacters + notification.Title.Length + notification.Message.Length;
         cache.Set(KeyOf(notification.Namespace, notification.UserId, notification.Id), new Recent(notification with { Silent = false }, known),

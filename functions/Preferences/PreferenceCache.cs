@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Notifications.Shared;
+using Notifications.Storage;
 
 namespace Notifications.Preferences;
 
@@ -35,12 +37,17 @@ public sealed class PreferenceCache(PreferenceStore store, TimeProvider time, IO
         var held = await HeldAsync(ns, cancellation);
         if (held.IsWhole)
             return held.Users;
-        var missing = wanted.Where(user => !users.TryGetValue((ns, user), out _));
-        await Parallel.ForEachAsync(
-            missing.GroupBy(user => Shared.Keys.Partition(ns, user)), new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellation },
-            async (partition, token) => await ReadAsync(ns, [.. partition.OrderBy(Shared.Keys.Escape, StringComparer.Ordinal)], token));
-        var found = await Task.WhenAll(wanted.Select(user => FindOneAsync(ns, user, cancellation).AsTask()));
-        return found.OfType<StoredPreferences>().ToDictionary(p => p.UserId, StringComparer.Ordinal);
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellation };
+        var missing = wanted.Where(user => !users.TryGetValue((ns, user), out _)).GroupBy(user => Keys.Partition(ns, user));
+        await Parallel.ForEachAsync(missing, limits, async (partition, token) =>
+            await ReadAsync(ns, [.. partition.OrderBy(Keys.Escape, StringComparer.Ordinal)], token));
+        var found = new ConcurrentDictionary<string, StoredPreferences>(StringComparer.Ordinal);
+        await Parallel.ForEachAsync(wanted, limits, async (user, token) =>
+        {
+            if (await FindOneAsync(ns, user, token) is { } preferences)
+                found[user] = preferences;
+        });
+        return found;
     }
 
     /// <summary>All of the namespace; null when they are too many to be held.</summary>
@@ -83,7 +90,7 @@ public sealed class PreferenceCache(PreferenceStore store, TimeProvider time, IO
         {
             await LoadAsync(ns, held);
         }
-        catch (Exception e) when (Storage.StorageFaults.IsOutage(e))
+        catch (Exception e) when (StorageFaults.IsOutage(e))
         {
             // What is held is good for a while yet; then who sends is told.
             logger.NotRefreshed(e.GetType().Name);
@@ -127,7 +134,10 @@ public sealed class PreferenceCache(PreferenceStore store, TimeProvider time, IO
                 break;
             }
         }
-        namespaces.Set(ns, held, new MemoryCacheEntryOptions { Size = 1 + held.Users.Count, SlidingExpiration = LargeFor });
+        Hold(ns, held);
+        // There is no room for it: read in full for each send it would cost more than asking for those that are sent to.
+        if (!namespaces.TryGetValue(ns, out _))
+            Hold(ns, held = new Held(held.ReadAt) { IsWhole = false });
         // After it is there for others: what was written while it was read, it may have missed.
         foreach (var (key, change) in written)
         {
@@ -138,6 +148,9 @@ public sealed class PreferenceCache(PreferenceStore store, TimeProvider time, IO
         }
         return held;
     }
+
+    private void Hold(string ns, Held held) =>
+        namespaces.Set(ns, held, new MemoryCacheEntryOptions { Size = 1 + held.Users.Count, SlidingExpiration = LargeFor });
 
     private async ValueTask<StoredPreferences?> FindOneAsync(string ns, string user, CancellationToken cancellation) =>
         users.TryGetValue((ns, user), out StoredPreferences? known) ? known : Remember(ns, user, await store.FindAsync(ns, user, cancellation));
@@ -152,14 +165,14 @@ public sealed class PreferenceCache(PreferenceStore store, TimeProvider time, IO
         {
             foreach (var preferences in page.Where(p => missing.Remove(p.UserId)))
                 Remember(ns, preferences.UserId, preferences);
-            last = page.Count > 0 ? Shared.Keys.Escape(page[^1].UserId) : last;
+            last = page.Count > 0 ? Keys.Escape(page[^1].UserId) : last;
             if (--pages == 0)
             {
                 isWhole = false;
                 break;
             }
         }
-        foreach (var user in missing.Where(user => isWhole || string.CompareOrdinal(Shared.Keys.Escape(user), last) < 0))
+        foreach (var user in missing.Where(user => isWhole || string.CompareOrdinal(Keys.Escape(user), last) < 0))
             Remember(ns, user, null);
     }
 

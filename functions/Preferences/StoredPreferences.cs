@@ -16,5 +16,5 @@ public sealed record StoredPreferences(string UserId, UserPreferences Preference
     /// <summary>The <c>ETag</c> of HTTP.</summary>
     public string ETag => $"\"{Version:N}\"";
 
-    internal UserRules Rules => field ??= new UserRules(Preferences, TimeZones.Find(Preferences.QuietHours?.TimeZone ?? ProfileZone));
+    internal UserRules Rules => new(Preferences, TimeZones.Find(Preferences.QuietHours?.TimeZone ?? ProfileZone));
 }

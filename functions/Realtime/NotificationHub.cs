@@ -17,6 +17,8 @@ public sealed class NotificationHub(IServiceProvider services) : ServerlessHub(s
     internal Task SendToGroupAsync(string group, string target, JsonElement argument, CancellationToken cancellation) =>
         Clients.Group(group).SendAsync(target, argument, cancellation);
 
+    internal Task<bool> IsConnectedAsync(string user, CancellationToken cancellation) => ClientManager.UserExistsAsync(user, cancellation);
+
     internal Task AddUserToGroupAsync(string user, string group, CancellationToken cancellation) => UserGroups.AddToGroupAsync(user, group, cancellation);
 
     internal Task RemoveUserFromGroupAsync(string user, string group, CancellationToken cancellation) =>

@@ -16,11 +16,25 @@ public sealed class RealtimePush(NotificationHub hub, IOptions<RealtimeOptions> 
     public Task<bool> ToGroupAsync<T>(string group, string target, T argument, JsonTypeInfo<T> type, CancellationToken cancellation) =>
         TryAsync(target, argument, type, (json, limit) => hub.SendToGroupAsync(group, target, json, limit), cancellation);
 
+    /// <summary>Whether the user has a connection. True also when the service does not say: then a push has to find out.</summary>
+    public async Task<bool> MayBeConnectedAsync(string ns, string user, CancellationToken cancellation)
+    {
+        using var limit = Limit(cancellation);
+        try
+        {
+            return await hub.IsConnectedAsync(HubUser.Of(ns, user), limit.Token);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            logger.PresenceUnknown(e.GetType().Name);
+            return true;
+        }
+    }
+
     private async Task<bool> TryAsync<T>(
         string target, T argument, JsonTypeInfo<T> type, Func<JsonElement, CancellationToken, Task> send, CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(options.Value.PushTimeout);
+        using var limit = Limit(cancellation);
         try
         {
             // Serialised by the app: the hub class would write members as declared, enums as numbers.
@@ -32,6 +46,13 @@ public sealed class RealtimePush(NotificationHub hub, IOptions<RealtimeOptions> 
             logger.PushFailed(target, e.GetType().Name);
             return false;
         }
+    }
+
+    private CancellationTokenSource Limit(CancellationToken cancellation)
+    {
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(options.Value.PushTimeout);
+        return limit;
     }
 
     /// <summary>Asks the service for something harmless that takes the whole way, signature included.</summary>

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Notifications.DeadLetters;
 using Notifications.Digests;
 using Notifications.Preferences;
 using Notifications.Shared;
@@ -8,7 +9,8 @@ using Notifications.Storage;
 namespace Notifications.Recipients;
 
 /// <summary>Removes all that is kept about a user. There is nothing to resume but the rows themselves: repeated, it removes what is left.</summary>
-public sealed class Erasure(Tables tables, RecipientStore recipients, Memberships memberships, PreferenceHandler preferences, DigestStore digests)
+public sealed class Erasure(
+    Tables tables, RecipientStore recipients, Memberships memberships, PreferenceHandler preferences, DigestStore digests, DeadLetterStore deadLetters)
 {
     private const int TransactionSize = 100, PageSize = 1000, MaxTries = 8;
 
@@ -18,6 +20,7 @@ public sealed class Erasure(Tables tables, RecipientStore recipients, Membership
         await RemoveRowsAsync(await tables.InboxAsync(cancellation), ns, user, cancellation);
         await preferences.RemoveAsync(ns, user, cancellation);
         await digests.RemoveAsync(ns, user, cancellation);
+        await deadLetters.RemoveOfUserAsync(ns, user, cancellation);
         for (var tries = 0; tries < MaxTries; tries++)
         {
             var left = await memberships.LeaveAllAsync(ns, user, cancellation);

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Notifications.Channels.Push;
+using Notifications.History;
 using Notifications.Preferences;
 
 namespace Notifications.Recipients;
@@ -41,6 +43,7 @@ public sealed record Recipient
     public string ETag => $"\"{Version:N}\"";
 }
 
-/// <summary>All that is kept about a user. The notifications are a page, newest first; the rest is on every page.</summary>
+/// <summary>All that is kept about a user. The notifications are a page, newest first, with what happened to each; the rest is on every page.</summary>
 public sealed record RecipientExport(
-    Recipient Profile, UserPreferences Preferences, IReadOnlyList<string> Rooms, IReadOnlyList<Inbox.Notification> Items, string? NextCursor);
+    Recipient Profile, UserPreferences Preferences, IReadOnlyList<string> Rooms, IReadOnlyList<Inbox.Notification> Items, string? NextCursor,
+    IReadOnlyDictionary<Guid, IReadOnlyList<HistoryEvent>> History, IReadOnlyList<SubscribedBrowser> PushSubscriptions);

@@ -1,3 +1,5 @@
+using Notifications.Channels.Push;
+using Notifications.History;
 using Notifications.Inbox;
 using Notifications.Preferences;
 using Notifications.Shared;
@@ -6,8 +8,8 @@ namespace Notifications.Recipients;
 
 /// <summary>Reading and putting profiles, and exporting what is kept about a user.</summary>
 public sealed class RecipientHandler(
-    RecipientStore recipients, MembershipStore links, Memberships memberships, PreferenceHandler preferences,
-    InboxHandler inbox, Ids ids, TimeProvider time)
+    RecipientStore recipients, MembershipStore links, Memberships memberships, PreferenceHandler preferences, InboxHandler inbox,
+    HistoryStore history, PushSubscriptionStore browsers, Ids ids, TimeProvider time)
 {
     private const int MaxTries = 8;
 
@@ -41,8 +43,21 @@ public sealed class RecipientHandler(
     {
         var profile = recipients.GetAsync(ns, user, cancellation);
         var rooms = links.LinksAsync(ns, user, MembershipKind.Room, cancellation);
+        var subscribed = browsers.BrowsersAsync(ns, user, cancellation);
         var wishes = preferences.GetAsync(ns, user, cancellation);
         var page = await inbox.ListAsync(ns, user, InboxFilter.Everything, after, limit, cancellation);
-        return new RecipientExport(await profile, (await wishes).Preferences, [.. (await rooms).Where(r => r.IsMember).Select(r => r.Membership.Name)], page.Items, page.NextCursor);
+        var events = await HistoryAsync(ns, user, page.Items, cancellation);
+        return new RecipientExport(
+            await profile, (await wishes).Preferences, [.. (await rooms).Where(r => r.IsMember).Select(r => r.Membership.Name)], page.Items, page.NextCursor, events, await subscribed);
+    }
+
+    /// <summary>A page is one range of ids, and so its events are one range of rows.</summary>
+    private async Task<Dictionary<Guid, IReadOnlyList<HistoryEvent>>> HistoryAsync(
+        string ns, string user, IReadOnlyList<Notification> newestFirst, CancellationToken cancellation)
+    {
+        if (newestFirst.Count == 0)
+            return [];
+        var stored = await history.ListAsync(ns, user, newestFirst[^1].Id, newestFirst[0].Id, cancellation);
+        return newestFirst.ToDictionary(n => n.Id, n => HistoryEvents.Complete(n, [.. stored[n.Id]]));
     }
 }

@@ -67,6 +67,8 @@ public sealed record ContentMembers
             RequiresAcknowledgement = RequiresAcknowledgement,
             ExpiresAt = ExpiresAt,
             Channels = Channels,
+            // Texts of the request's own take the place of the template's everywhere.
+            ChannelTexts = Title is null && Message is null ? ChannelTexts.Of(template) : null,
             Variant = variant,
         };
     }

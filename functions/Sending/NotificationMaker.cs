@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Notifications.Delivery;
 using Notifications.Inbox;
 using Notifications.Retention;
 using Notifications.Shared;
@@ -7,7 +8,7 @@ namespace Notifications.Sending;
 
 /// <summary>Makes a user's notification of a content. Its id is the same in every recipient's inbox: what is done twice finds its row there
 /// already.</summary>
-public sealed class NotificationMaker(IOptions<RetentionOptions> retention)
+public sealed class NotificationMaker(IOptions<RetentionOptions> retention, IOptions<DeliveryOptions> delivery)
 {
     /// <summary>The row is written as sent, before the push: a second write after it would double what a send costs. When the push
     /// fails, which is rare, the row is put right.</summary>
@@ -40,5 +41,7 @@ public sealed class NotificationMaker(IOptions<RetentionOptions> retention)
         Attempts = 1,
         Variant = content.Variant,
         Actor = content.Actor,
+        // What no channel will ever say is not worth its storage, in every recipient's inbox.
+        ChannelTexts = (content.Channels ?? delivery.Value.For(content.Priority).Fallback()) is { Count: > 0 } ? content.ChannelTexts : null,
     };
 }

@@ -45,6 +45,10 @@ public sealed record SendContent
     /// <summary>The channels to turn to, in this order, instead of the policy's; empty: none; null: the policy's.</summary>
     public IReadOnlyList<ChannelKind>? Channels { get; init; }
 
+    /// <summary>An email's subject and HTML, and a text message's text, where the template has its own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ChannelTexts? ChannelTexts { get; init; }
+
     /// <summary>The A/B variant that this is; null when there is only one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Variant { get; init; }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Notifications.Audit;
 using Notifications.Channels;
+using Notifications.Channels.Push;
 using Notifications.DeadLetters;
 using Notifications.Delivery;
 using Notifications.History;
@@ -50,6 +51,7 @@ namespace Notifications.Shared;
 [JsonSerializable(typeof(UserPreferences))]
 [JsonSerializable(typeof(Recipient))]
 [JsonSerializable(typeof(RecipientExport))]
+[JsonSerializable(typeof(PushKey))]
 [JsonSerializable(typeof(RoomMemberPage))]
 [JsonSerializable(typeof(RoomName))]
 [JsonSerializable(typeof(Problem))]

@@ -1,5 +1,6 @@
 // A real SMTP server on a free port; what it gets is parsed and written to stdout as JSON lines. The first argument is its options as JSON:
 //   {user, password}  asks for authentication     {key, cert}  offers STARTTLS     {hang: "connect" | "end"}  never answers there
+//   {hold: true}  answers mails only when a line comes on stdin, all that it has and will get
 // A recipient's name chooses what becomes of it: refuse* → 550, later* → 451, anything else is taken.
 import { simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
@@ -7,6 +8,8 @@ import { SMTPServer } from "smtp-server";
 const options = JSON.parse(process.argv[2] ?? "{}");
 const say = (event) => process.stdout.write(JSON.stringify(event) + "\n");
 const refusal = (responseCode, text) => Object.assign(new Error(text), { responseCode });
+
+let held = options.hold ? [] : null;
 
 const server = new SMTPServer({
   ...(options.key && { key: options.key, cert: options.cert }),
@@ -48,10 +51,14 @@ const server = new SMTPServer({
         attachments: mail.attachments.length,
         raw: raw.toString("latin1"),
       });
-      if (options.hang !== "end") answer();
+      if (held) held.push(answer);
+      else if (options.hang !== "end") answer();
     });
   },
 });
 server.on("error", (error) => say({ event: "error", message: error.message }));
 const listener = server.listen(options.port ?? 0, "127.0.0.1", () => say({ event: "listening", port: listener.address().port }));
-process.stdin.resume().on("end", () => process.exit(0));
+process.stdin.on("end", () => process.exit(0)).on("data", () => {
+  for (const answer of held ?? []) answer();
+  held = null;
+});

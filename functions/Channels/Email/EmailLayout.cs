@@ -11,13 +11,15 @@ internal sealed record EmailLayout(ChannelMessage Message, string? Action, strin
 {
     private const string Font = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
+    private Words Words { get; } = Words.For(Message.Recipient.Locale);
+
     public string Text()
     {
         var text = new StringBuilder().AppendLine(Texts.OneLine(Message.Title)).AppendLine().AppendLine(Texts.WellFormed(Message.Message));
         if (Action is not null)
             text.AppendLine().AppendLine(Action);
         // The line above an address in mail: RFC 3676's signature mark, so that programs fold it away.
-        text.AppendLine().AppendLine("-- ").AppendLine(CultureInfo.InvariantCulture, $"Unsubscribe from \"{Message.Category}\": {Unsubscribe}");
+        text.AppendLine().AppendLine("-- ").AppendLine(CultureInfo.InvariantCulture, $"{Say(Words.Unsubscribe)}: {Unsubscribe}");
         return text.ToString().ReplaceLineEndings("\r\n");
     }
 
@@ -56,12 +58,14 @@ internal sealed record EmailLayout(ChannelMessage Message, string? Action, strin
 
     private string ActionHtml() => Action is null
         ? ""
-        : $"""<p style="margin:0 0 16px"><a href="{Encode(Action)}" style="font-weight:bold">Open: {Encode(Texts.OneLine(Message.Title))}</a></p>""";
+        : $"""<p style="margin:0 0 16px"><a href="{Encode(Action)}" style="font-weight:bold">{Encode(Words.Open)}: {Encode(Texts.OneLine(Message.Title))}</a></p>""";
 
     private string Footer() => $"""
-        <p lang="en" style="max-width:600px;margin:24px auto 0;{Font};font-size:13px">You get this mail because of the category &quot;{Encode(Message.Category)}&quot;.
-        <a href="{Encode(Unsubscribe)}">Unsubscribe from it</a></p>
+        <p lang="{Words.Language}" style="max-width:600px;margin:24px auto 0;{Font};font-size:13px">{Encode(Say(Words.Reason))}
+        <a href="{Encode(Unsubscribe)}">{Encode(Say(Words.Unsubscribe))}</a></p>
         """;
+
+    private string Say(string words) => words.Replace("{0}", Message.Category, StringComparison.Ordinal);
 
     private static string EncodeLines(string text) => Encode(Texts.WellFormed(text)).ReplaceLineEndings("<br>\n");
 

@@ -1,14 +1,23 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.Options;
 using Notifications.Security;
 using Notifications.Shared;
 using Notifications.Web;
 
 namespace Notifications.Channels.Push;
 
-/// <summary>The caller's own browsers. Both can be repeated.</summary>
-public sealed class PushSubscriptionFunctions(PushSubscriptionStore subscriptions, PushSubscriptionReader reader)
+/// <summary>The caller's own browsers. Adding and removing can be repeated.</summary>
+public sealed class PushSubscriptionFunctions(PushSubscriptionStore subscriptions, PushSubscriptionReader reader, IOptions<PushOptions> options)
 {
+    /// <summary>What a page subscribes with: <c>pushManager.subscribe({ applicationServerKey })</c>.</summary>
+    [Function("PushSubscriptionsKey"), Access(Access.User)]
+    public Task<HttpResponseData> Key(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "push-subscriptions/key")] HttpRequestData request, CancellationToken cancellation) =>
+        options.Value.PublicKey is { } key
+            ? request.JsonAsync(new PushKey(key), AppJson.Default.PushKey, cancellation)
+            : request.ProblemAsync(Problems.NotFound("Push is not configured."), cancellation);
+
     /// <summary>What <c>PushSubscription.toJSON()</c> gives, as it is.</summary>
     [Function("PushSubscriptionsAdd"), Access(Access.User)]
     public async Task<HttpResponseData> Add(
@@ -42,3 +51,6 @@ public sealed class PushSubscriptionFunctions(PushSubscriptionStore subscription
         return request.NoContent();
     }
 }
+
+/// <param name="PublicKey">The VAPID key's point, base64url.</param>
+public sealed record PushKey(string PublicKey);

@@ -38,6 +38,13 @@ public sealed class PushSubscriptionStore(Tables tables, TimeProvider time)
             row.GetString(nameof(PushSubscription.Endpoint)), row.GetString(nameof(PushSubscription.P256dh)), row.GetString(nameof(PushSubscription.Auth)))),
     ];
 
+    /// <summary>For the user's own eyes: without the keys that messages are encrypted with.</summary>
+    public async Task<IReadOnlyList<SubscribedBrowser>> BrowsersAsync(string ns, string user, CancellationToken cancellation) =>
+    [
+        .. (await RowsAsync(ns, user, cancellation))
+            .Select(row => new SubscribedBrowser(row.GetString(nameof(PushSubscription.Endpoint)), row.GetDateTimeOffset(CreatedAt)!.Value)),
+    ];
+
     /// <summary>One that is not there is removed already.</summary>
     public async Task RemoveAsync(string ns, string user, string endpoint, CancellationToken cancellation)
     {
@@ -60,3 +67,6 @@ public sealed class PushSubscriptionStore(Tables tables, TimeProvider time)
 
     private static string RowKey(string user, string endpoint) => Prefix(user) + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(endpoint)));
 }
+
+/// <param name="Endpoint">Where its push service takes messages for it.</param>
+public sealed record SubscribedBrowser(string Endpoint, DateTimeOffset CreatedAt);

@@ -6,13 +6,15 @@ namespace Launcher;
 internal sealed record LaunchOptions
 {
     public const string Help = """
-        Runs Notifications on this machine: storage emulator, real-time service emulator and the app.
+        Runs Notifications on this machine: storage emulator, real-time service emulator, a mailbox and the app.
 
         usage: ./run [options]            (Windows: dotnet run --project infra/local/Launcher -- [options])
 
           --port N            the app                                     (7071)
           --azurite-port N    storage: N blobs, N+1 queues, N+2 tables    (10000)
           --signalr-port N    the real-time service                       (8888)
+          --smtp-port N       the mailbox: where the app sends mails      (1025)
+          --mailbox-port N    the mailbox: the page that shows them       (8025)
           --release           build and run the Release configuration
           --no-build          run what was built last
           --setup             only install npm packages and build the web client, then stop
@@ -29,6 +31,10 @@ internal sealed record LaunchOptions
     public int AzuritePort { get; init; } = 10000;
 
     public int SignalRPort { get; init; } = 8888;
+
+    public int SmtpPort { get; init; } = 1025;
+
+    public int MailboxPort { get; init; } = 8025;
 
     public bool Release { get; init; }
 
@@ -51,6 +57,8 @@ internal sealed record LaunchOptions
                 "--port" => options with { Port = PortValue() },
                 "--azurite-port" => options with { AzuritePort = PortValue() },
                 "--signalr-port" => options with { SignalRPort = PortValue() },
+                "--smtp-port" => options with { SmtpPort = PortValue() },
+                "--mailbox-port" => options with { MailboxPort = PortValue() },
                 "--release" => options with { Release = true },
                 "--no-build" => options with { Build = false },
                 "--setup" => options with { SetupOnly = true },

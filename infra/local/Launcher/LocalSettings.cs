@@ -10,6 +10,7 @@ internal sealed class LocalSettings
 {
     private const string Storage = "AzureWebJobsStorage";
     private const string SignalR = "AzureSignalRConnectionString";
+    private const string Channels = "Notifications__Channels__";
 
     private readonly IReadOnlyDictionary<string, string> _values;
 
@@ -26,6 +27,9 @@ internal sealed class LocalSettings
 
     public bool UsesEmulator =>
         SignalRPart("Endpoint") is not { } endpoint || (Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && uri.IsLoopback);
+
+    /// <summary>Mails go to the mailbox, unless the developer has a mail server.</summary>
+    public bool UsesMailbox => Value($"{Channels}Email__Host") is null or "";
 
     /// <summary>The key that clients' and the app's tokens are signed with; the emulator gets the same.</summary>
     public string AccessKey => SignalRPart("AccessKey")
@@ -49,6 +53,10 @@ internal sealed class LocalSettings
             throw new LaunchException($"{file} can't be read: {e.Message}");
         }
     }
+
+    /// <summary>Those of these settings of the channels that the developer did not make.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Missing(IEnumerable<(string Name, string Value)> settings) =>
+        settings.Select(s => KeyValuePair.Create(Channels + s.Name, s.Value)).Where(s => Value(s.Key) is null or "");
 
     private string? Value(string name) => Environment.GetEnvironmentVariable(name) ?? _values.GetValueOrDefault(name);
 

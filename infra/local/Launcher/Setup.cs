@@ -6,7 +6,7 @@ internal sealed class Setup(Repository repository, LaunchOptions options)
     private const int OldestNode = 20;
 
     /// <summary>Folders with npm packages; those of tests exist only where there are such tests.</summary>
-    private static readonly string[] NpmFolders = ["infra/local", "clients/web", "tests/signalr-client", "tests/browser"];
+    private static readonly string[] NpmFolders = ["infra/local", "infra/local/mailbox", "clients/web", "tests/signalr-client", "tests/browser"];
 
     public async Task NpmAsync(CancellationToken cancellation)
     {

@@ -27,6 +27,12 @@ internal sealed class Stack(Repository repository, LaunchOptions options, LocalS
 
         if (settings.UsesEmulator)
             Ports.RequireFree(options.SignalRPort, "real-time service", "--signalr-port");
+        if (settings.UsesMailbox)
+        {
+            Ports.RequireFree(options.SmtpPort, "mailbox", "--smtp-port");
+            Ports.RequireFree(options.MailboxPort, "mailbox's page", "--mailbox-port");
+        }
+
         Ports.RequireFree(Port, "app", "--port");
     }
 
@@ -66,6 +72,15 @@ internal sealed class Stack(Repository repository, LaunchOptions options, LocalS
         { WorkingDirectory = repository.Root })
         : null;
 
+    /// <summary>Its page; null when mails go elsewhere.</summary>
+    public string? Mailbox => settings.UsesMailbox ? $"http://127.0.0.1:{options.MailboxPort}" : null;
+
+    public Service? StartMailbox() => settings.UsesMailbox
+        ? Service.Start("mailbox", "33", new("node",
+            [repository["infra", "local", "mailbox", "server.mjs"], "--smtp-port", $"{options.SmtpPort}", "--port", $"{options.MailboxPort}"])
+        { WorkingDirectory = repository.Root })
+        : null;
+
     public Service StartApp()
     {
         var start = new ProcessStartInfo("dotnet", [AppAssembly]) { WorkingDirectory = repository.Root };
@@ -79,7 +94,23 @@ internal sealed class Stack(Repository repository, LaunchOptions options, LocalS
             environment["AzureWebJobsStorage"] = AzuriteConnection();
         if (settings.UsesEmulator)
             environment["AzureSignalRConnectionString"] = $"Endpoint=http://127.0.0.1:{options.SignalRPort};AccessKey={settings.AccessKey};Version=1.0;";
+        foreach (var (name, value) in ChannelSettings())
+            environment[name] = value;
         return Service.Start("app", "32", start);
+    }
+
+    /// <summary>Mails go to the mailbox and browsers can be pushed to, without anything to set up.</summary>
+    private IEnumerable<KeyValuePair<string, string>> ChannelSettings()
+    {
+        var keys = LocalKeys.Get(repository);
+        (string, string)[] mailbox =
+            [("Email__Host", "127.0.0.1"), ("Email__Port", $"{options.SmtpPort}"), ("Email__StartTls", "false"), ("Email__From", "notifications@example.com")];
+        return settings.Missing(
+        [
+            ("PublicUrl", $"http://127.0.0.1:{Port}"), ("UnsubscribeKey", keys.Unsubscribe),
+            ("Push__PublicKey", keys.PushPublic), ("Push__PrivateKey", keys.PushPrivate), ("Push__Subject", "mailto:developer@example.com"),
+            .. settings.UsesMailbox ? mailbox : [],
+        ]);
     }
 
     private string AzuriteConnection()

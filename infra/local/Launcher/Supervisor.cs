@@ -43,6 +43,8 @@ internal sealed class Supervisor(Stack stack, LaunchOptions options)
             await ReadyAsync("azurite", () => Task.FromResult(Enumerable.Range(options.AzuritePort, 3).All(Ports.IsAnswering)), stop);
         if (Add(stack.StartEmulator()))
             await ReadyAsync("signalr", () => Task.FromResult(Ports.IsAnswering(options.SignalRPort)), stop);
+        if (Add(stack.StartMailbox()))
+            await ReadyAsync("mailbox", () => Task.FromResult(Ports.IsAnswering(options.SmtpPort) && Ports.IsAnswering(options.MailboxPort)), stop);
         Add(stack.StartApp());
         await ReadyAsync("app", () => IsHealthyAsync(http, stop), stop);
     }
@@ -110,6 +112,7 @@ internal sealed class Supervisor(Stack stack, LaunchOptions options)
         Notifications runs. Ctrl-C stops everything.
 
           test page   {{stack.Api}}/app/test
+          mailbox     {{stack.Mailbox ?? "none: the settings name a mail server"}}
           health      {{stack.Api}}/health
           status      {{stack.Api}}/status
           a token     curl -s {{stack.Api}}/dev/token -H 'Content-Type: application/json' -d '{"userId":"alice","roles":["sender"]}'

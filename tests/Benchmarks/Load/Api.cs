@@ -42,6 +42,14 @@ internal sealed class Api(Uri address) : IDisposable
         return await ReadAsync(response);
     }
 
+    public async Task<JsonElement> PutAsync(string path, string token, object body, CancellationToken cancellation)
+    {
+        using var request = Post(path, token, body);
+        request.Method = HttpMethod.Put;
+        using var response = await http.SendAsync(request, cancellation);
+        return await ReadAsync(response);
+    }
+
     public async Task<JsonElement> GetAsync(string path, string token, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Authorization = Bearer(token) } };

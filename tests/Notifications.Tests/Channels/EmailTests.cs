@@ -122,11 +122,26 @@ public sealed class EmailTests(EmailTests.Mailbox mailbox) : IClassFixture<Email
         Assert.All(mail.GetProperty("raw").GetString()!.Split("\r\n"), line => Assert.True(line.Length <= 998));
     }
 
+    [Theory]
+    [InlineData("de-CH", "Öffnen: A title", "„grade_posted“ abbestellen")]
+    [InlineData("en-GB", "Open: A title", "Unsubscribe from \"grade_posted\"")]
+    [InlineData("sv", "Open: A title", "Unsubscribe from \"grade_posted\"")]
+    [InlineData(null, "Open: A title", "Unsubscribe from \"grade_posted\"")]
+    public async Task Send_OurOwnWords_AreInTheReadersLanguage(string? locale, string open, string unsubscribe)
+    {
+        var message = Some.Message() with { ActionUrl = "https://example.com" };
+        var mail = await DeliverAsync(message with { Recipient = message.Recipient with { Locale = locale } });
+        var html = System.Net.WebUtility.HtmlDecode(mail.GetProperty("html").GetString()!);
+        Assert.Contains($">{open}</a>", html, StringComparison.Ordinal);
+        Assert.Contains($">{unsubscribe}</a>", html, StringComparison.Ordinal);
+        Assert.Contains($"{unsubscribe}: https://", mail.GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Send_TemplatesHtml_IsKeptWithTheUnsubscribeLink()
     {
         var mail = await DeliverAsync(Some.Message() with { EmailHtml = "<html><body><b>Ünser Layout</b></BODY></html>" });
-        Assert.Matches("(?s)^<html><body><b>Ünser Layout</b><p.*Unsubscribe from it</a></p></BODY></html>", mail.GetProperty("html").GetString());
+        Assert.Matches("(?s)^<html><body><b>Ünser Layout</b><p.*Unsubscribe from .*</a></p></BODY></html>", mail.GetProperty("html").GetString());
     }
 
     [Fact]

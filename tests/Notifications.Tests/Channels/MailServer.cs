@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -20,6 +21,9 @@ public sealed class MailServer : IAsyncDisposable
 
     public int Port { get; private set; }
 
+    /// <summary>All that it got so far.</summary>
+    public ConcurrentQueue<JsonElement> Mails { get; } = new();
+
     public static async Task<MailServer> StartAsync(object? options = null)
     {
         var server = new MailServer(await NodePackage.StartAsync("mail-server", "server.mjs", JsonSerializer.Serialize(options ?? new { })));
@@ -37,6 +41,13 @@ public sealed class MailServer : IAsyncDisposable
             if (next.GetProperty("event").GetString() == kind)
                 return next;
         }
+    }
+
+    /// <summary>Lets one that was started with <c>hold</c> answer.</summary>
+    public async Task ReleaseAsync()
+    {
+        await node.StandardInput.WriteLineAsync("go");
+        await node.StandardInput.FlushAsync();
     }
 
     /// <summary>What happened so far and was not read.</summary>
@@ -59,7 +70,12 @@ public sealed class MailServer : IAsyncDisposable
     private async Task ReadAsync()
     {
         while (await node.StandardOutput.ReadLineAsync() is { } line)
-            events.Writer.TryWrite(JsonElement.Parse(line));
+        {
+            var happened = JsonElement.Parse(line);
+            if (happened.GetProperty("event").GetString() == "mail")
+                Mails.Enqueue(happened);
+            events.Writer.TryWrite(happened);
+        }
         events.Writer.Complete();
     }
 }

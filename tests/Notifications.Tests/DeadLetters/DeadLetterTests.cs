@@ -32,6 +32,19 @@ public sealed class DeadLetterTests(DrainedByHand app) : IClassFixture<DrainedBy
     }
 
     [Fact]
+    public async Task Erasure_TakesTheUsersDeadLettersAlong()
+    {
+        var poison = New(app);
+        await poison.PutAsync("fallback-email", poison.Message());
+        await poison.PutAsync("fallback-email", poison.Message().Replace("\"u\"", "\"other\"", StringComparison.Ordinal));
+        await poison.PutAsync("fan-out", "no JSON");
+        await poison.DrainAsync();
+        Assert.Equal(HttpStatusCode.NoContent, (await (await poison.AsAsync("admin")).DeleteAsync("recipients/u")).Status);
+
+        Assert.Equal("other", Assert.Single(await poison.ListAsync()).GetProperty("message").GetProperty("userId").GetString());
+    }
+
+    [Fact]
     public async Task List_Filtered_HasTheQueueAndTheTimeAsked()
     {
         var poison = New(app);

@@ -38,11 +38,11 @@ public sealed class ConfirmationTests(AppFixture app) : IClassFixture<AppFixture
     }
 
     [Fact]
-    public async Task NoAcknowledgementAskedFor_IsPushedOnce()
+    public async Task NoAcknowledgementAskedForAndNoChannels_IsPushedOnce()
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
         await using var client = await app.ConnectAsync(await app.AsAsync(user));
-        var once = await sender.SendToAsync(user, priority: "critical");
+        var once = await sender.SendToAsync(user, priority: "normal");
         var again = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "critical");
 
         Assert.Equal((once, 1), await ReceiveAsync(client));

@@ -3,6 +3,7 @@ using Notifications.Channels;
 using Notifications.Delivery;
 using Notifications.Inbox;
 using Notifications.Tests.Channels;
+using Notifications.Tests.DeadLetters;
 using Notifications.Tests.History;
 using Xunit;
 
@@ -51,6 +52,62 @@ public sealed class FallbackFaultTests(FallbackFaultTests.Fixture app) : IClassF
     }
 
     [Fact]
+    public async Task MailServerTooSlow_IsTriedAgain_ByTheSameMessageId_AndHoldsUpNoOtherChannel()
+    {
+        var (me, user, phone) = await app.NewRecipientAsync(email: "slow@example.org");
+        await app.RestartMailAsync(hold: true);
+        var id = await SendAsync(user, "critical");
+        await FallbackFixture.HistoryWithAsync(me, id, "channel_sent sms");
+        Assert.Equal(1, app.TextsTo(phone));
+        await FallbackFixture.HistoryWithAsync(me, id, "retried email 1 timeout");
+        await app.Mail.ReleaseAsync();
+
+        // The at-least-once window: it took the first one, and its answer came too late.
+        await FallbackFixture.HistoryWithAsync(me, id, "channel_sent email");
+        Assert.Single(app.MailsTo("slow@example.org").Distinct());
+    }
+
+    [Fact]
+    public async Task MailServerRefusesOneRecipient_TheOtherGetsTheMail()
+    {
+        var (me, user, phone) = await app.NewRecipientAsync(email: "refuse-one@example.org");
+        var (other, otherUser, otherPhone) = await app.NewRecipientAsync(email: "take-one@example.org");
+        var answer = await (await app.SenderAsync()).PostAsync("notifications", new { users = new[] { user, otherUser }, title = "t", message = "m", priority = "urgent" });
+        var id = answer.Json.GetProperty("sendId").GetGuid();
+
+        Assert.Equal("channel_failed email 1 550 5.1.1", (await FallbackFixture.HistoryWithAsync(me, id, "channel_sent sms"))[3]);
+        Assert.Equal("channel_sent email 1 250", (await FallbackFixture.HistoryWithAsync(other, id, "channel_sent"))[3]);
+        Assert.Single(app.MailsTo("take-one@example.org"));
+        Assert.Equal((1, 0), (app.TextsTo(phone), app.TextsTo(otherPhone)));
+    }
+
+    [Fact]
+    public async Task SmsProviderHangs_IsTriedAgainAfterTheTimeLimit()
+    {
+        var (me, user, phone) = await app.NewRecipientAsync();
+        app.Answer(phone, ProviderAnswer.Never);
+        var id = await SendAsync(user, "low");
+
+        var history = await FallbackFixture.HistoryWithAsync(me, id, "channel_sent sms");
+        Assert.Equal(["retried sms 1 timeout", "channel_sent sms 2 accepted, 1 segment"], history[3..]);
+        Assert.Equal(2, app.TextsTo(phone));
+    }
+
+    [Fact]
+    public async Task DeadLetter_OfAChannel_SaysWhatItsProviderLastSaid()
+    {
+        var (_, user, phone) = await app.NewRecipientAsync();
+        app.Answer(phone, 503);
+        var id = await OpenAsync(user);
+        await app.DeliverAsync(ChannelKind.Sms, user, id);
+        var poison = new PoisonClient(app, "default");
+        await poison.PutAsync("fallback-sms", $$"""{ "namespace": "default", "userId": "{{user}}", "id": "{{id}}", "try": 1 }""");
+
+        var letter = await poison.DrainedAsync(l => l.GetProperty("message").GetProperty("id").GetGuid() == id);
+        Assert.Contains("The last that is known of it: sms, 503.", letter.GetProperty("reason").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AMessageThatComesTwice_IsSentOnce()
     {
         var (me, user, phone) = await app.NewRecipientAsync();
@@ -91,18 +148,22 @@ public sealed class FallbackFaultTests(FallbackFaultTests.Fixture app) : IClassF
 
         app.Clock.Advance(TimeSpan.FromMinutes(5));
         await app.DeliverAsync(ChannelKind.Sms, user, id);
+        var history = await FallbackFixture.HistoryWithAsync(me, id, "channel_sent");
+        Assert.Equal(["retried sms 1 interrupted", "channel_sent sms 2 accepted, 1 segment"], history[2..]);
         Assert.Equal(1, app.TextsTo(phone));
-        Assert.Contains("channel_sent sms 2 accepted, 1 segment", await HistoryTests.EventsAsync(me, id));
     }
 
     private async Task<Guid> SendAsync(string user, string priority) =>
         await (await app.SenderAsync()).SendToAsync(user, requiresAcknowledgement: true, priority: priority);
 
-    /// <summary>One that asks for no acknowledgement: nothing but the test turns to a channel.</summary>
-    private async Task<Guid> OpenAsync(string user) => await (await app.SenderAsync()).SendToAsync(user, priority: "low");
+    /// <summary>One that nobody waits for: nothing but the test turns to a channel.</summary>
+    private async Task<Guid> OpenAsync(string user) => await (await app.SenderAsync()).SendToAsync(user, priority: "normal");
 
     public sealed class Fixture : FallbackFixture
     {
+        protected override IEnumerable<string> Settings =>
+            [.. base.Settings, "--Notifications:Channels:Email:Timeout=00:00:02", "--Notifications:Channels:Sms:Timeout=00:00:02"];
+
         /// <summary>What this number's first texts are answered; later ones are taken.</summary>
         public void Answer(string phone, params int[] statuses)
         {

@@ -17,6 +17,7 @@ namespace Notifications.Tests.Delivery;
 public class FallbackFixture : AppFixture
 {
     private readonly int mailPort = FreePort();
+    private readonly List<MailServer> mails = [];
 
     public MailServer Mail { get; private set; } = null!;
 
@@ -53,7 +54,15 @@ public class FallbackFixture : AppFixture
         await Sms.DisposeAsync();
     }
 
-    public async Task StartMailAsync() => Mail = await MailServer.StartAsync(new { port = mailPort });
+    /// <param name="hold">It takes mails and answers only once it is released.</param>
+    public async Task StartMailAsync(bool hold = false) => mails.Add(Mail = await MailServer.StartAsync(new { port = mailPort, hold }));
+
+    /// <summary>The mail server that is there goes, another one comes in its place.</summary>
+    public async Task RestartMailAsync(bool hold = false)
+    {
+        await Mail.DisposeAsync();
+        await StartMailAsync(hold);
+    }
 
     /// <summary>A user with these addresses, and a number that nobody else has.</summary>
     public async Task<(ApiClient Me, string User, string Phone)> NewRecipientAsync(bool withPhone = true, string? email = "somebody@example.com")
@@ -76,6 +85,13 @@ public class FallbackFixture : AppFixture
         }
     }
 
+    /// <summary>The Message-IDs of all mails that this address got so far, from whichever mail server was there.</summary>
+    public string[] MailsTo(string address) =>
+    [
+        .. mails.SelectMany(server => server.Mails)
+            .Where(mail => mail.GetProperty("envelope").GetProperty("to")[0].GetString() == address).Select(mail => mail.GetProperty("messageId").GetString()!),
+    ];
+
     /// <summary>How many texts this number was sent.</summary>
     public int TextsTo(string phone) => Sms.Requests.Count(r => NumberOf(r) == phone);
 
@@ -92,4 +108,19 @@ public class FallbackFixture : AppFixture
     /// <summary>What the queue does with a message.</summary>
     public Task DeliverAsync(ChannelKind channel, string user, Guid id, int attempt = 1) =>
         Services.GetRequiredService<FallbackHandler>().HandleAsync(channel, new FallbackMessage { Namespace = "default", UserId = user, Id = id, Try = attempt }, default);
+
+    /// <summary>What happened on channels, once this has: on a busy machine the push itself may come late.</summary>
+    public static async Task<string[]> OfChannelsAsync(ApiClient me, Guid id, string happened) =>
+        [.. (await HistoryWithAsync(me, id, happened)).Where(e => e.Contains(" email", StringComparison.Ordinal) || e.Contains(" sms", StringComparison.Ordinal))];
+
+    /// <summary>What the queue does with messages that become visible together: again and again, until each has been handled.</summary>
+    public async Task ReleaseAsync(ChannelKind channel, string user, IEnumerable<Guid> ids)
+    {
+        var wanted = ids.ToArray();
+        for (var round = 0; round < wanted.Length; round++)
+        {
+            foreach (var id in wanted)
+                await DeliverAsync(channel, user, id);
+        }
+    }
 }

@@ -76,10 +76,13 @@ public sealed class FallbackTests(FallbackFixture app) : IClassFixture<FallbackF
     [Fact]
     public async Task NobodyAccepts_HasFailedAndStaysInTheInbox_ALateAcknowledgementDelivers()
     {
-        var (sender, (me, user, _)) = (await app.SenderAsync(), await app.NewRecipientAsync(withPhone: false, email: null));
+        var (sender, (me, user, _)) = (await app.SenderAsync(), await app.NewRecipientAsync(withPhone: false, email: "refuse@example.com"));
+        await using var client = await app.ConnectAsync(me);
         var id = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "urgent");
-        var history = await FallbackFixture.HistoryWithAsync(me, id, "failed");
-        Assert.Equal(["channel_skipped email 1 no_address", "channel_skipped sms 1 no_address", "failed no_channel_accepted"], history[3..]);
+        var update = (await client.ReceiveAsync("updated", TimeSpan.FromSeconds(30)))[0];
+        Assert.Equal($$"""{"id":"{{id}}","status":"failed","failedReason":"no_channel_accepted"}""", update.GetRawText());
+        var history = await HistoryTests.EventsAsync(me, id);
+        Assert.Equal(["channel_failed email 1 550 5.1.1", "channel_skipped sms 1 no_address", "failed no_channel_accepted"], history[3..]);
 
         var failed = Assert.Single((await me.GetAsync("notifications")).Json.GetProperty("items").EnumerateArray());
         Assert.Equal(("failed", "no_channel_accepted"), (failed.GetProperty("status").GetString(), failed.GetProperty("failedReason").GetString()));
@@ -90,9 +93,65 @@ public sealed class FallbackTests(FallbackFixture app) : IClassFixture<FallbackF
     }
 
     [Fact]
+    public async Task NoChannelCouldBeTried_IsInTheInboxAndHasNotFailed()
+    {
+        var (sender, (me, user, _)) = (await app.SenderAsync(), await app.NewRecipientAsync(withPhone: false, email: null));
+        var id = await sender.SendToAsync(user, priority: "urgent");
+        var history = await FallbackFixture.HistoryWithAsync(me, id, "channel_skipped sms");
+        // Done once more, as the queue does after a crash, it does not fail either.
+        await app.DeliverAsync(ChannelKind.Sms, user, id);
+        Assert.Equal(["channel_skipped email 1 no_address", "channel_skipped sms 1 no_address"], history[3..]);
+        Assert.Equal(history, await HistoryTests.EventsAsync(me, id));
+        Assert.Equal("sent", (await me.GetAsync($"notifications/{id}")).Json.GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task NobodyConnected_TheFallbackStartsAfterTheFirstWait()
+    {
+        var (sender, (me, user, phone)) = (await app.SenderAsync(), await app.NewRecipientAsync(email: "away@example.com"));
+        var id = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "critical");
+
+        await FallbackFixture.HistoryWithAsync(me, id, "channel_sent email");
+        var history = await FallbackFixture.HistoryWithAsync(me, id, "channel_sent sms");
+        Assert.Equal(["created", "pushed 1", "fallback_started not_connected"], history[..3]);
+        Assert.Equal(1, (await me.GetAsync($"notifications/{id}")).Json.GetProperty("attempts").GetInt32());
+        Assert.Equal(1, app.TextsTo(phone));
+    }
+
+    [Fact]
+    public async Task NobodyConnected_NoChannelsInThePolicy_NothingMoreIsPushed()
+    {
+        var (sender, (me, user, _)) = (await app.SenderAsync(), await app.NewRecipientAsync());
+        var id = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "normal");
+        await app.ConfirmAsync(user, id, attempt: 1);
+        Assert.Equal(["created", "pushed 1"], await HistoryTests.EventsAsync(me, id));
+    }
+
+    [Fact]
+    public async Task PushKey_NotConfigured_IsNotFound() =>
+        (await (await app.AsAsync(AppFixture.NewUser())).GetAsync("push-subscriptions/key")).AssertProblem(System.Net.HttpStatusCode.NotFound, "not-found");
+
+    [Theory]
+    [InlineData("high", true)]
+    [InlineData("normal", false)]
+    public async Task NoAcknowledgementAskedFor_FallsBackWhereThePriorityHasChannels(string priority, bool fallsBack)
+    {
+        var (sender, (me, user, _), (other, otherUser, _)) = (await app.SenderAsync(), await app.NewRecipientAsync(), await app.NewRecipientAsync());
+        var id = await sender.SendToAsync(user, priority: priority);
+        // What was sent later has fallen back: the first one would have done so before.
+        var later = await sender.SendToAsync(otherUser, requiresAcknowledgement: true, priority: "high");
+        await FallbackFixture.HistoryWithAsync(other, later, "channel_sent email");
+
+        if (fallsBack)
+            await FallbackFixture.HistoryWithAsync(me, id, "channel_sent email");
+        Assert.Equal(fallsBack, (await HistoryTests.EventsAsync(me, id)).Contains("fallback_started"));
+    }
+
+    [Fact]
     public async Task NoChannelsInThePolicy_IsPushedAndNothingElse()
     {
         var (sender, (me, user, _)) = (await app.SenderAsync(), await app.NewRecipientAsync());
+        await using var client = await app.ConnectAsync(me);
         var id = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "normal");
         await FallbackFixture.HistoryWithAsync(me, id, "retried 2");
         await app.ConfirmAsync(user, id, attempt: 2);

@@ -62,6 +62,26 @@ public sealed class PushFallbackTests(PushFallbackTests.Fixture app) : IClassFix
     }
 
     [Fact]
+    public async Task Key_Configured_IsWhatPagesSubscribeWith()
+    {
+        var answer = await (await app.AsAsync(AppFixture.NewUser())).GetAsync("push-subscriptions/key");
+        Assert.Equal($$"""{"publicKey":"{{app.PublicKey}}"}""", answer.Text);
+        (await new ApiClient(app.Http, null).GetAsync("push-subscriptions/key")).AssertProblem(HttpStatusCode.Unauthorized, "unauthenticated");
+    }
+
+    [Fact]
+    public async Task Export_HasTheBrowsers_WithoutTheirKeys()
+    {
+        using var browser = new Browser();
+        var user = AppFixture.NewUser();
+        var me = await app.AsAsync(user);
+        await AddAsync(me, browser, $"/{user}");
+        var exported = Assert.Single((await me.GetAsync($"recipients/{user}/export")).Json.GetProperty("pushSubscriptions").EnumerateArray());
+        Assert.Equal($"{app.Service.Url}/{user}", exported.GetProperty("endpoint").GetString());
+        Assert.Equal(["createdAt", "endpoint"], exported.EnumerateObject().Select(m => m.Name).Order());
+    }
+
+    [Fact]
     public async Task Erasure_TakesSubscriptionsAlong()
     {
         using var browser = new Browser();
@@ -112,10 +132,12 @@ public sealed class PushFallbackTests(PushFallbackTests.Fixture app) : IClassFix
 
         public ProviderServer Service { get; private set; } = null!;
 
+        public string PublicKey => P256.Encode(vapid.ExportParameters(false).Q);
+
         protected override IEnumerable<string> Settings =>
         [
             "--Notifications:Delivery:Low:BaseDelay=00:00:00.1", "--Notifications:Delivery:Low:Channels=push",
-            $"--Notifications:Channels:Push:PublicKey={P256.Encode(vapid.ExportParameters(false).Q)}",
+            $"--Notifications:Channels:Push:PublicKey={PublicKey}",
             $"--Notifications:Channels:Push:PrivateKey={Base64Url.EncodeToString(vapid.ExportParameters(true).D)}",
             "--Notifications:Channels:Push:Subject=mailto:ops@example.com", "--Notifications:Channels:Push:AllowPrivateEndpoints=true",
         ];

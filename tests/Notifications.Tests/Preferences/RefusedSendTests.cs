@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Notifications.Inbox;
 using Notifications.Preferences;
+using Notifications.Sending;
+using Notifications.Shared;
 using Notifications.Tests.Recipients;
 using Notifications.Tests.Support;
 using Xunit;
@@ -106,6 +109,38 @@ public sealed class RefusedSendTests(AppFixture app) : IClassFixture<AppFixture>
         foreach (var client in clients.All)
             Assert.Equal(["warning", "info"], [await NextTypeAsync(client), await NextTypeAsync(client)]);
         Assert.Equal(2, (await ItemsAsync(refuses)).Length);
+    }
+
+    [Fact]
+    public async Task FanOut_WhoIsFoundLaterDiffers_TheGroupIsToldToLook()
+    {
+        var (sender, refuses) = (await AsAsync("sender", "sender"), await AsAsync("refuses"));
+        await refuses.PreferAsync(new { optedOut = true });
+        await using var clients = new Clients([await app.ConnectedAsync(refuses)]);
+        await Task.WhenAll(Enumerable.Range(0, 120).Select(n => sender.AddMemberAsync("room", $"member-{n}")).Append(sender.AddMemberAsync("room", "refuses")));
+        var sendId = app.Services.GetRequiredService<Ids>().Next();
+        var content = new SendContent { Title = "t", Message = "m", Type = NotificationType.Info, Category = "c", Priority = Priority.Normal };
+        var plan = new SendPlan { Targets = new SendTargets { Rooms = ["room"] }, Contents = [new WeightedContent(1, content)] };
+        await app.Services.GetRequiredService<SendStore>().AddAsync(ns, sendId, plan, SendStatus.Queued, default);
+
+        // The first step had found nobody who differs.
+        await app.Services.GetRequiredService<FanOutHandler>().HandleAsync(new FanOutMessage { Namespace = ns, SendId = sendId, PushEach = false }, default);
+        Assert.True((await clients[0].ReceiveAsync("refresh", TimeSpan.FromSeconds(30)))[0].TryGetProperty("id", out _));
+        await AssertNextAsync(sender, "refuses", clients[0]);
+    }
+
+    [Fact]
+    public async Task Broadcast_SomebodyIsQuiet_IsARefreshUnlessUrgent()
+    {
+        var (sender, quiet) = (await AsAsync("sender", "sender"), await AsAsync("quiet"));
+        await quiet.PreferAsync(QuietNow());
+        await using var clients = new Clients([await app.ConnectedAsync(quiet)]);
+        await SendAsync(sender, new { broadcast = true, title = "t", message = "m" });
+        await SendAsync(sender, new { broadcast = true, title = "Urgent", message = "m", priority = "urgent" });
+
+        await clients[0].ReceiveAsync("refresh");
+        Assert.Equal("Urgent", (await clients[0].ReceiveAsync("notification"))[0].GetProperty("title").GetString());
+        Assert.Equal(2, (await ItemsAsync(quiet)).Length);
     }
 
     [Fact]

@@ -71,6 +71,7 @@ public sealed class ErasureTests(AppFixture app) : IClassFixture<AppFixture>
         await sender.AddMemberAsync(room, user);
         Guid[] sent = [await sender.SendToAsync(user), await sender.SendToAsync(user), await sender.SendToAsync(user)];
         var me = await app.AsAsync(user);
+        await me.PostAsync($"notifications/{sent[1]}/read");
         var first = (await me.GetAsync($"recipients/{user}/export?limit=2")).Json;
         var second = (await me.GetAsync($"recipients/{user}/export?limit=2&cursor={first.GetProperty("nextCursor").GetString()}")).Json;
 
@@ -79,6 +80,12 @@ public sealed class ErasureTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Equal(sent.Reverse(), new[] { first, second }.SelectMany(p => p.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid())));
         Assert.Equal((await me.GetAsync($"notifications/{sent[0]}")).Text, second.GetProperty("items")[0].GetRawText());
         Assert.Null(second.GetProperty("nextCursor").GetString());
+        foreach (var (page, ids) in new[] { (first, new[] { sent[2], sent[1] }), (second, [sent[0]]) })
+        {
+            Assert.Equal(ids.Select(id => id.ToString()), page.GetProperty("history").EnumerateObject().Select(h => h.Name));
+            foreach (var id in ids)
+                Assert.Equal((await me.GetAsync($"notifications/{id}/history")).Json.GetProperty("items").GetRawText(), page.GetProperty("history").GetProperty(id.ToString()).GetRawText());
+        }
         (await me.GetAsync($"recipients/{user}/export?cursor=x")).AssertInvalid("cursor", "no cursor of this list");
     }
 

@@ -11,4 +11,7 @@ public sealed class TestClock : TimeProvider
     public override long GetTimestamp() => base.GetTimestamp() + (long)(TimeSpan.FromTicks(Interlocked.Read(ref offsetTicks)).TotalSeconds * TimestampFrequency);
 
     public void Advance(TimeSpan by) => Interlocked.Add(ref offsetTicks, by.Ticks);
+
+    /// <summary>Back to the real time, while no app runs: the real-time service refuses a clock that is far off.</summary>
+    public void Reset() => Interlocked.Exchange(ref offsetTicks, 0);
 }

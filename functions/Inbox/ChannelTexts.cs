@@ -1,0 +1,29 @@
+using System.Text.Json.Serialization;
+using Notifications.Templates;
+
+namespace Notifications.Inbox;
+
+/// <summary>What a notification says on other channels, where its template has texts of its own for them.</summary>
+public sealed record ChannelTexts
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? EmailSubject { get; init; }
+
+    /// <summary>The template escaped its variables; no other text is HTML.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? EmailHtml { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SmsText { get; init; }
+
+    /// <summary>Null when the template has none.</summary>
+    public static ChannelTexts? Of(RenderedTemplate? template) => NotEmpty(new ChannelTexts
+    {
+        EmailSubject = template?.EmailSubject,
+        EmailHtml = template?.EmailHtml,
+        SmsText = template?.SmsText,
+    });
+
+    /// <summary>Null when all are.</summary>
+    public static ChannelTexts? NotEmpty(ChannelTexts texts) => texts == new ChannelTexts() ? null : texts;
+}

@@ -1,0 +1,33 @@
+using Azure.Data.Tables;
+
+namespace Notifications.Storage;
+
+/// <summary>Cuts rows of one partition into transactions: each takes 100 rows and 4 MiB.</summary>
+internal static class TransactionBatches
+{
+    private const int MaxRows = 100, MaxBytes = 3_500_000;
+
+    /// <summary>Of a row's keys, its properties' names and values of fixed size, and of its part's headers.</summary>
+    private const int RowBytes = 4_000;
+
+    /// <summary>What a character takes at the most in JSON: <c>\u003C</c>.</summary>
+    private const int CharacterBytes = 6;
+
+    public static IEnumerable<TableEntity[]> Of(IEnumerable<TableEntity> rows)
+    {
+        var (batch, bytes) = (new List<TableEntity>(), 0);
+        foreach (var row in rows)
+        {
+            var size = RowBytes + (CharacterBytes * ((IDictionary<string, object>)row).Values.OfType<string>().Sum(text => text.Length));
+            if (batch.Count == MaxRows || (batch.Count > 0 && bytes + size > MaxBytes))
+            {
+                yield return [.. batch];
+                (batch, bytes) = ([], 0);
+            }
+            batch.Add(row);
+            bytes += size;
+        }
+        if (batch.Count > 0)
+            yield return [.. batch];
+    }
+}

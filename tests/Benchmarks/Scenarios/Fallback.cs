@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using Benchmarks.Load;
+using Benchmarks.Running;
+using SignalR.Testing;
+
+namespace Benchmarks.Scenarios;
+
+/// <summary>Nobody acknowledges: each is pushed as often as the policy says, and then mailed.</summary>
+internal sealed class Fallback : IScenario
+{
+    private const int Connected = 20, Sends = 1_000, PerSecond = 25, Attempts = 5;
+    private const double BaseDelayMs = 500;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1) / PerSecond;
+
+    /// <summary>All that the policy waits: 0.5, 1, 2, 4 and 8 seconds.</summary>
+    private static readonly TimeSpan Waits = TimeSpan.FromMilliseconds(BaseDelayMs * ((1 << Attempts) - 1));
+
+    /// <summary>No mail for so long: none comes any more.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(20);
+
+    private readonly ConcurrentDictionary<(Guid Id, int Attempt), long> pushes = new();
+
+    public string Name => "fallback";
+
+    public string Description => "1,000 critical sends that nobody acknowledges: their retries, and their mails";
+
+    public async Task<IReadOnlyList<Measure>> RunAsync(Stack stack, TimeSpan load, CancellationToken cancellation)
+    {
+        await using var mailbox = new MailSink();
+        await stack.RestartAppAsync(Settings(mailbox.Port));
+        await stack.WaitForAsync("health", cancellation);
+        using var api = new Api(stack.Api);
+        var clients = new List<SignalRTestClient>();
+        try
+        {
+            var sender = await api.TokenAsync("sender", "sender");
+            for (var n = 0; n < Connected; n++)
+            {
+                var token = await api.TokenAsync($"user-{n}");
+                await api.PutAsync($"recipients/user-{n}", sender, new { email = $"user-{n}@example.com" }, cancellation);
+                clients.Add(await api.ConnectAsync(token, OnMessage));
+            }
+
+            await Schedule.RunAsync(Sends, Interval, (number, _) => api.SendAsync(
+                sender, new { users = new[] { $"user-{number % Connected}" }, title = "Please look", message = "It matters", priority = "critical" }, cancellation), cancellation);
+            var lastSent = Stopwatch.GetTimestamp();
+            await DrainAsync(mailbox, lastSent, cancellation);
+            return Measures(mailbox, lastSent);
+        }
+        finally
+        {
+            await Task.WhenAll(clients.Select(client => client.DisposeAsync().AsTask()));
+        }
+    }
+
+    private List<Measure> Measures(MailSink mailbox, long lastSent)
+    {
+        var late = new Samples();
+        foreach (var ((id, attempt), at) in pushes)
+        {
+            if (pushes.TryGetValue((id, attempt + 1), out var next))
+                late.Add(Stopwatch.GetElapsedTime(at, next) - TimeSpan.FromMilliseconds(BaseDelayMs * (1 << (attempt - 1))));
+        }
+        var different = mailbox.Mails.DistinctBy(mail => mail.MessageId).Count();
+        var drained = Stopwatch.GetElapsedTime(lastSent, mailbox.Mails.Max(mail => mail.At)) - Waits;
+        return
+        [
+            .. Measure.P50P99("retry later than the policy says", late, 100, 100),
+            new Measure("last mail after the last one's waits", drained.TotalSeconds, "s"),
+            new Measure("mails lost", Sends - different, "") { Budget = 0 },
+            new Measure("mails twice", mailbox.Mails.Count - different, "") { Budget = 0 },
+        ];
+    }
+
+    /// <summary>Until all mails are there, or none comes any more.</summary>
+    private static async Task DrainAsync(MailSink mailbox, long lastSent, CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (mailbox.Mails.Count < Sends && await timer.WaitForNextTickAsync(cancellation))
+        {
+            var last = mailbox.Mails.Select(mail => mail.At).Append(lastSent).Max();
+            if (Stopwatch.GetElapsedTime(last) > Waits + Quiet)
+                return;
+        }
+    }
+
+    private void OnMessage(string target, JsonElement[] arguments)
+    {
+        var now = Stopwatch.GetTimestamp();
+        if (target == "notification")
+            pushes.TryAdd((arguments[0].GetProperty("id").GetGuid(), arguments[0].GetProperty("attempts").GetInt32()), now);
+    }
+
+    private static Dictionary<string, string> Settings(int port) => new()
+    {
+        // Without chance, how late a retry is can be told.
+        ["Notifications__Delivery__Jitter"] = "0",
+        ["Notifications__Channels__PublicUrl"] = "https://notify.example.com",
+        ["Notifications__Channels__UnsubscribeKey"] = "a-key-for-unsubscribe-links-in-benchmarks",
+        ["Notifications__Channels__Email__Host"] = "127.0.0.1",
+        ["Notifications__Channels__Email__Port"] = $"{port}",
+        ["Notifications__Channels__Email__StartTls"] = "false",
+        ["Notifications__Channels__Email__From"] = "notifications@example.com",
+    };
+}
