@@ -88,6 +88,10 @@ export class CenterApp extends LitElement {
       <div>
         ${this.refusal ? html`<p class="error refusal" role="alert">${this.refusal}</p>` : nothing}
         <sign-in .roles=${[]} @signed-in=${(e: CustomEvent<Identity>) => this.#connect(e.detail)}></sign-in>
+        <div class="embed">
+          <p>${textsOf(this.look.language).embed}</p>
+          <code>&lt;notification-bell token-url="/my-app/token"&gt;&lt;/notification-bell&gt;</code>
+        </div>
       </div>
     </main>`;
   }

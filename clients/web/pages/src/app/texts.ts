@@ -12,6 +12,7 @@ const en = {
   admin: "Admin",
   signOut: "Sign out",
   refused: "Your sign-in is not accepted any more.",
+  embed: "Your own app needs no sign-in here: it shows these components, and gives them its user’s token.",
 };
 
 const de: typeof en = {
@@ -28,6 +29,7 @@ const de: typeof en = {
   admin: "Verwaltung",
   signOut: "Abmelden",
   refused: "Die Anmeldung wird nicht mehr angenommen.",
+  embed: "Deine eigene App braucht diese Anmeldung nicht: Sie zeigt diese Komponenten und gibt ihnen das Token ihres Benutzers.",
 };
 
 export type Theme = keyof typeof en.themes;

@@ -9,7 +9,7 @@ export interface InboxFilter {
   q?: string | undefined;
 }
 
-export const pageSize = 30;
+export const pageSize = 20;
 export const longestPage = 100;
 
 export function queryOf(filter: InboxFilter, cursor: string | null, limit = pageSize): NotificationFilter {

@@ -29,7 +29,7 @@ export function itemTemplate(n: Notification, context: ItemContext): TemplateRes
   return html`
     <article
       part="item"
-      class=${classMap({ item: true, unread: !n.readAt, [n.priority]: true, open: isOpen })}
+      class=${classMap({ item: true, toned: true, unread: !n.readAt, [n.priority]: true, open: isOpen })}
       data-id=${n.id}
       aria-labelledby="title-${n.id}"
       ${cssVars({ "--tone": color })}

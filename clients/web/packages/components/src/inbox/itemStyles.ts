@@ -8,8 +8,6 @@ export const itemStyles = css`
   }
 
   .item {
-    /* Readable on either background, whatever the sender chose. */
-    --ink: light-dark(oklch(from var(--tone) min(l, 0.55) c h), oklch(from var(--tone) max(l, 0.76) min(c, 0.16) h));
     position: relative;
     display: grid;
     grid-template-columns: auto minmax(0, 1fr);
@@ -22,16 +20,6 @@ export const itemStyles = css`
   .item:hover,
   .item:focus-within {
     background: var(--hover);
-  }
-
-  .symbol {
-    display: grid;
-    place-items: center;
-    width: 2.25rem;
-    height: 2.25rem;
-    color: var(--ink);
-    background: color-mix(in srgb, var(--tone) 13%, transparent);
-    border-radius: 0.65rem;
   }
 
   .dot {
@@ -131,34 +119,6 @@ export const itemStyles = css`
     box-shadow: inset 0 0 0 1px var(--line);
   }
 
-  .progress {
-    display: block;
-    width: 100%;
-    max-width: 20rem;
-    height: 0.3125rem;
-    margin-block: 0.5rem 0.25rem;
-    overflow: hidden;
-    appearance: none;
-    background: var(--pressed);
-    border: 0;
-    border-radius: 1rem;
-  }
-
-  .progress::-webkit-progress-bar {
-    background: none;
-  }
-
-  .progress::-webkit-progress-value {
-    background: var(--ink);
-    border-radius: 1rem;
-    transition: width 0.3s;
-  }
-
-  .progress::-moz-progress-bar {
-    background: var(--ink);
-    border-radius: 1rem;
-  }
-
   .meta {
     display: flex;
     flex-wrap: wrap;
@@ -198,19 +158,6 @@ export const itemStyles = css`
     font-size: 0.75rem;
   }
 
-  .go {
-    display: inline-flex;
-    align-items: center;
-    color: var(--accent);
-    font-weight: 550;
-  }
-
-  .go .icon {
-    width: 0.875rem;
-    height: 0.875rem;
-    stroke-width: 2.25;
-  }
-
   .time {
     color: var(--muted);
     font-size: 0.75rem;
@@ -218,83 +165,6 @@ export const itemStyles = css`
     white-space: nowrap;
     font-variant-numeric: tabular-nums;
     unicode-bidi: plaintext;
-  }
-
-  .actions {
-    z-index: 1;
-    display: flex;
-    gap: 0.0625rem;
-  }
-
-  .actions .icon-button {
-    width: 1.875rem;
-    height: 1.875rem;
-  }
-
-  .actions .icon {
-    width: 1.0625rem;
-    height: 1.0625rem;
-  }
-
-  .delete:hover:enabled {
-    color: var(--danger) !important;
-  }
-
-  .more .icon {
-    stroke-width: 2.5;
-  }
-
-  /* With a pointer the buttons float over the row's end while it is pointed at or has the focus. */
-  @media (hover: hover) {
-    .actions {
-      position: absolute;
-      inset-block-end: 0.5rem;
-      inset-inline-end: 0.625rem;
-      margin: 0;
-      padding: 0.125rem;
-      background: var(--raised);
-      border-radius: calc(var(--radius-small) + 2px);
-      box-shadow:
-        0 0 0 1px var(--line),
-        0 2px 6px light-dark(#18181d14, #00000059);
-      opacity: 0;
-    }
-
-    .actions .more {
-      display: none;
-    }
-
-    .item:hover .actions,
-    .item:focus-within .actions,
-    .actions:has([aria-expanded="true"]) {
-      opacity: 1;
-    }
-  }
-
-  /* A finger on a screen that also has a pointer must not hit what it can't see. */
-  @media (hover: hover) and (any-pointer: coarse) {
-    .item:not(:hover, :focus-within) .actions {
-      pointer-events: none;
-    }
-  }
-
-  /* Fingers get one button with a menu. */
-  @media (hover: none) {
-    .actions {
-      position: relative;
-      align-self: start;
-      margin-block: -0.5rem;
-      margin-inline: -0.5rem;
-    }
-
-    .actions .icon-button:not(.more) {
-      display: none;
-    }
-
-    .actions .more {
-      width: 2.25rem;
-      height: 2.25rem;
-    }
   }
 
   @container (min-width: 40rem) {

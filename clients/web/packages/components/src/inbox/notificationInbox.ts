@@ -9,8 +9,6 @@ import { safeLink } from "../core/links.ts";
 import "../core/menu.ts";
 import type { NotificationMenu } from "../core/menu.ts";
 import { unreadCountOf } from "../core/unreadCount.ts";
-import { controls } from "../styles/controls.ts";
-import { theme } from "../styles/theme.ts";
 import { act, type ActionContext, type ActionName, markAllRead } from "./actions.ts";
 import { ConnectionBanner } from "./connectionBanner.ts";
 import { Days } from "./days.ts";
@@ -18,12 +16,10 @@ import type { InboxFilter } from "./filter.ts";
 import { headerTemplate } from "./header.ts";
 import { InboxList } from "./inboxList.ts";
 import { isLong, itemTemplate } from "./item.ts";
-import { itemStyles } from "./itemStyles.ts";
 import { ItemTimes } from "./itemTimes.ts";
 import { actionOfKey, moveOfKey } from "./keyboard.ts";
 import { filterMenu, moreMenu, snoozeMenu } from "./menus.ts";
 import { Notices } from "./notices.ts";
-import { stateStyles } from "./stateStyles.ts";
 import { emptyTemplate, failedTemplate, signedOutTemplate, skeletonTemplate } from "./states.ts";
 import { inboxStyles } from "./styles.ts";
 
@@ -35,7 +31,7 @@ const searchPause = 250;
  * @fires open-preferences - the settings button was pressed.
  */
 export class NotificationInbox extends NotificationElement {
-  static override styles = [theme, controls, stateStyles, inboxStyles, itemStyles];
+  static override styles = inboxStyles;
 
   /** Instead of "Notifications". */
   @property() heading = "";

@@ -6,6 +6,7 @@ import { cssVars } from "../core/cssVars.ts";
 import { define, NotificationElement } from "../core/element.ts";
 import { icon, iconOf, typeColors } from "../core/icons.ts";
 import { safeColor, safeLink } from "../core/links.ts";
+import { content } from "../styles/content.ts";
 import { controls } from "../styles/controls.ts";
 import { theme } from "../styles/theme.ts";
 import { ToastStack } from "./stack.ts";
@@ -19,7 +20,7 @@ const tick = 250;
  * @fires notification-open - one was chosen: `detail.notification`, `detail.url`. Prevented, the link is not followed.
  */
 export class NotificationToasts extends NotificationElement {
-  static override styles = [theme, controls, toastStyles];
+  static override styles = [theme, controls, content, toastStyles];
 
   /** How many at once; the others wait. */
   @property({ type: Number }) limit = 3;
@@ -96,7 +97,7 @@ export class NotificationToasts extends NotificationElement {
     const progress = n.type === "progress_update" ? n.data?.["progress"] : undefined;
     return html`
       <div
-        class="toast ${n.priority}"
+        class="toast toned ${n.priority}"
         part="toast"
         data-id=${n.id}
         role=${n.priority === "critical" ? "alert" : "status"}
@@ -107,7 +108,7 @@ export class NotificationToasts extends NotificationElement {
         <div class="body">
           <p class="title foreign">${n.title}</p>
           ${n.message ? html`<p class="message foreign">${n.message}</p>` : nothing}
-          ${typeof progress === "number" ? html`<progress max="100" .value=${progress} aria-label=${texts.progress}></progress>` : nothing}
+          ${typeof progress === "number" ? html`<progress class="progress" max="100" .value=${progress} aria-label=${texts.progress}></progress>` : nothing}
           ${link ? this.#linkTemplate(n, link) : nothing}
         </div>
         <button class="icon-button" title=${texts.dismiss} aria-label=${dismiss} @click=${() => this.#dismiss(n.id)}>${icon("close")}</button>

@@ -37,7 +37,6 @@ export const toastStyles = css`
   }
 
   .toast {
-    --ink: light-dark(oklch(from var(--tone) min(l, 0.55) c h), oklch(from var(--tone) max(l, 0.76) min(c, 0.16) h));
     display: grid;
     grid-template-columns: auto minmax(0, 1fr) auto;
     gap: 0.75rem;
@@ -56,12 +55,8 @@ export const toastStyles = css`
   }
 
   .symbol {
-    display: grid;
-    place-items: center;
     width: 2rem;
     height: 2rem;
-    color: var(--ink);
-    background: color-mix(in srgb, var(--tone) 13%, transparent);
     border-radius: 0.6rem;
   }
 
@@ -85,52 +80,16 @@ export const toastStyles = css`
     -webkit-line-clamp: 3;
   }
 
-  progress {
-    display: block;
-    width: 100%;
-    height: 0.25rem;
-    margin-top: 0.5rem;
-    overflow: hidden;
-    appearance: none;
-    background: var(--pressed);
-    border: 0;
-    border-radius: 1rem;
-  }
-
-  progress::-webkit-progress-bar {
-    background: none;
-  }
-
-  progress::-webkit-progress-value {
-    background: var(--ink);
-    border-radius: 1rem;
-    transition: width 0.3s;
-  }
-
-  progress::-moz-progress-bar {
-    background: var(--ink);
-  }
-
   .go {
-    display: inline-flex;
-    align-items: center;
     min-height: 1.5rem;
     margin-top: 0.25rem;
-    color: var(--accent);
     font-size: 0.8125rem;
-    font-weight: 550;
     text-decoration: none;
     border-radius: 0.25rem;
   }
 
   .go:hover {
     text-decoration: underline;
-  }
-
-  .go .icon {
-    width: 0.875rem;
-    height: 0.875rem;
-    stroke-width: 2.25;
   }
 
   .others {

@@ -1,0 +1,60 @@
+import { css } from "lit";
+
+/** What a notification looks like, in the list and as a toast. Wants its color as `--tone`. */
+export const content = css`
+  .toned {
+    /* Readable on either background, whatever the sender chose. */
+    --ink: light-dark(oklch(from var(--tone) min(l, 0.55) c h), oklch(from var(--tone) max(l, 0.76) min(c, 0.16) h));
+  }
+
+  .symbol {
+    display: grid;
+    place-items: center;
+    width: 2.25rem;
+    height: 2.25rem;
+    color: var(--ink);
+    background: color-mix(in srgb, var(--tone) 13%, transparent);
+    border-radius: 0.65rem;
+  }
+
+  .progress {
+    display: block;
+    width: 100%;
+    max-width: 20rem;
+    height: 0.3125rem;
+    margin-block: 0.5rem 0.25rem;
+    overflow: hidden;
+    appearance: none;
+    background: var(--pressed);
+    border: 0;
+    border-radius: 1rem;
+  }
+
+  .progress::-webkit-progress-bar {
+    background: none;
+  }
+
+  .progress::-webkit-progress-value {
+    background: var(--ink);
+    border-radius: 1rem;
+    transition: width 0.3s;
+  }
+
+  .progress::-moz-progress-bar {
+    background: var(--ink);
+    border-radius: 1rem;
+  }
+
+  .go {
+    display: inline-flex;
+    align-items: center;
+    color: var(--accent);
+    font-weight: 550;
+  }
+
+  .go .icon {
+    width: 0.875rem;
+    height: 0.875rem;
+    stroke-width: 2.25;
+  }
+`;
