@@ -82,8 +82,10 @@ export class Tabs {
     else this.#parts.onEvent(message.event, message.payload as ClientEvents[typeof message.event], message.info);
   }
 
-  /** Waits for the lock, and leads for as long as it is held.
-   * @returns whether the next turn has to take the lock from a leader that does not answer. */
+  /**
+   * Waits for the lock, and leads for as long as it is held.
+   * @returns whether the next turn has to take the lock from a leader that does not answer.
+   */
   async #turn(steal: boolean, signal: AbortSignal): Promise<boolean> {
     const turn = new AbortController();
     const following = new AbortController();
