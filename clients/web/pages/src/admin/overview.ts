@@ -11,8 +11,10 @@ import { View } from "../view.ts";
 
 const second = 1000;
 const hour = 3600 * second;
-const connectionsEvery = 5 * second;
-const analyticsEvery = 30 * second;
+const refreshEvery = 5 * second;
+
+/** Analytics are asked for at every so many refreshes, and at each while something fails. */
+const analyticsTurns = 6;
 const roomsShown = 8;
 
 const periods = { "1": "hour", "24": "24 hours", "168": "7 days", "720": "30 days" } as const;
@@ -28,19 +30,14 @@ export class Overview extends View {
   @state() private realtime: RealtimeStats | undefined;
   @state() private hours: keyof typeof periods = "24";
   readonly #rates = new Rates(Date.now());
+  #turn = 0;
   #ends: (() => void)[] = [];
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const timers = [
-      setInterval(() => this.#tick(), second),
-      setInterval(() => void this.attempt(() => this.#loadConnections()), connectionsEvery),
-      setInterval(() => void this.attempt(() => this.#loadAnalytics()), analyticsEvery),
-    ];
+    const timers = [setInterval(() => this.#tick(), second), setInterval(() => void this.#refresh(), refreshEvery)];
     this.#ends = [this.client.on("activity", (activity) => this.#add(activity)), () => timers.forEach(clearInterval)];
-    void this.attempt(async () => {
-      await Promise.all([this.#loadConnections(), this.#loadAnalytics()]);
-    });
+    void this.#refresh();
   }
 
   override disconnectedCallback(): void {
@@ -56,6 +53,13 @@ export class Overview extends View {
   #tick(): void {
     this.#rates.advance(Date.now());
     this.requestUpdate();
+  }
+
+  #refresh(): Promise<void> {
+    const withAnalytics = this.#turn++ % analyticsTurns === 0 || this.failure !== undefined;
+    return this.attempt(async () => {
+      await Promise.all([this.#loadConnections(), withAnalytics && this.#loadAnalytics()]);
+    });
   }
 
   async #loadConnections(): Promise<void> {
