@@ -6,7 +6,7 @@ namespace Benchmarks;
 internal sealed record BenchmarkOptions
 {
     /// <summary>Those that run, in this order.</summary>
-    public IReadOnlyList<IScenario> Scenarios { get; init; } = ScenarioList.All;
+    public IReadOnlyList<IScenario> Scenarios { get; init; } = [.. ScenarioList.All.Where(s => !s.NeedsBrowser)];
 
     /// <summary>How long a load is measured, after its warm-up.</summary>
     public int Seconds { get; init; } = 10;
@@ -20,7 +20,8 @@ internal sealed record BenchmarkOptions
 
         usage: ./bench [options]
 
-          --scenario a,b   only these                                     (all)
+          --scenario a,b   only these                                     (all without a browser)
+          --browser        only those in a browser: Chromium, or CHROMIUM names it
           --seconds N      how long a load is measured, 1 to 600          (10)
           --json           JSON on standard output instead of the table
           --help           this text
@@ -40,6 +41,7 @@ internal sealed record BenchmarkOptions
             options = name switch
             {
                 "--scenario" => options with { Scenarios = Named(Value()) },
+                "--browser" => options with { Scenarios = [.. ScenarioList.All.Where(s => s.NeedsBrowser)] },
                 "--seconds" => options with { Seconds = Number(Value()) },
                 "--json" => options with { Json = true },
                 "--help" or "-h" => options with { ShowHelp = true },

@@ -9,6 +9,9 @@ internal interface IScenario
 
     string Description { get; }
 
+    /// <summary>Runs when it is asked for only: not every machine has a browser.</summary>
+    bool NeedsBrowser => false;
+
     /// <param name="stack">Its own: nothing has been stored or sent there yet.</param>
     /// <param name="load">How long to measure what can be measured for any time.</param>
     Task<IReadOnlyList<Measure>> RunAsync(Stack stack, TimeSpan load, CancellationToken cancellation);

@@ -1,4 +1,5 @@
 using Browser.Tests.Support;
+using Microsoft.Playwright;
 using Xunit;
 
 namespace Browser.Tests.Admin;

@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using Browser.Tests.Support;
+using Microsoft.Playwright;
 using Notifications.Tests.Support;
 using Xunit;
 
@@ -121,6 +122,8 @@ public sealed class AdminTests(Site site)
     [Fact]
     public async Task DeadLetter_Requeued_IsGoneAndSaysSo()
     {
+        // Its queue is there, as it is when something came from it.
+        await (await site.SenderAsync()).SendToAsync("somebody", requiresAcknowledgement: true);
         var reason = $"Failed at every attempt {Guid.CreateVersion7()}";
         await AddDeadLetterAsync(reason);
         var (visitor, _) = await AdminPage.OpenAsync(site, "dead-letters");
@@ -164,13 +167,13 @@ public sealed class AdminTests(Site site)
     /// <summary>As the drain of the poison queues leaves it.</summary>
     private async Task AddDeadLetterAsync(string reason)
     {
-        var table = new TableClient(site.StorageConnection, "DeadLetters");
+        var table = new TableServiceClient(site.StorageConnection).GetTableClient("DeadLetters");
         await table.CreateIfNotExistsAsync();
         var key = Convert.ToHexStringLower([.. Guid.CreateVersion7().ToByteArray(bigEndian: true).Select(b => (byte)~b)]);
         await table.AddEntityAsync(new TableEntity("default", key)
         {
             ["Queue"] = "confirmations",
-            ["Body0"] = """{"namespace":"default"}""",
+            ["Body0"] = Convert.ToBase64String("""{"namespace":"default"}"""u8),
             ["Reason"] = reason,
             ["Attempts"] = 5,
         });

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Browser.Tests.Support;
+using Microsoft.Playwright;
 using Notifications.Tests.Support;
 using Xunit;
 

@@ -1,3 +1,5 @@
+using Microsoft.Playwright;
+
 namespace Browser.Tests.Support;
 
 /// <summary>The browser that is installed: <c>CHROMIUM</c> names it, else it is looked for on the path.</summary>

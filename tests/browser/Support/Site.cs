@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using Notifications.Tests.Support;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using Browser.Tests.Support;
+using Microsoft.Playwright;
 using Notifications.Tests.Support;
 using Xunit;
 
@@ -33,7 +34,8 @@ public sealed class TestPageTests(Site site)
     public async Task Send_OfEveryKind_Arrives()
     {
         var user = AppFixture.NewUser();
-        await using var visitor = await OpenAsync(user);
+        // In a namespace of its own: what goes to everyone must not reach the other tests' users.
+        await using var visitor = await OpenAsync(user, query: $"&namespace=of-{user}");
         var page = visitor.Page;
         var arrivals = Lane(page, user).Locator(".arrivals li");
 
@@ -87,9 +89,9 @@ public sealed class TestPageTests(Site site)
         visitor.AssertNoComplaints();
     }
 
-    private async Task<Visitor> OpenAsync(string users, Appearance? look = null)
+    private async Task<Visitor> OpenAsync(string users, Appearance? look = null, string query = "")
     {
-        var visitor = await site.VisitAsync($"test?user={users}", look);
+        var visitor = await site.VisitAsync($"test?user={users}{query}", look);
         foreach (var user in users.Split(','))
             await Expect(Lane(visitor.Page, user).Locator(".state")).ToHaveTextAsync("Connected");
         return visitor;

@@ -6,6 +6,8 @@ export const api = import.meta.env.BASE_URL.replace(/\/app\/$/, "");
 export interface Identity {
   userId: string;
   roles: string[];
+  /** Whose tenant; the server's default without one. */
+  namespace?: string;
   /** Given by hand, where there is no development sign-in. It can't be renewed. */
   token?: string;
 }
@@ -42,8 +44,7 @@ export function clientFor(identity: Identity, options: Partial<ClientOptions> = 
 
 async function token(identity: Identity): Promise<string> {
   if (identity.token) return identity.token;
-  const { userId, roles } = identity;
-  const init = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ userId, roles }) };
+  const init = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(identity) };
   const response = await fetch(`${api}/dev/token`, init);
   const answer = (await response.json()) as { token: string } & Problem;
   if (!response.ok) throw new ApiError(response.status, answer);

@@ -57,7 +57,7 @@ export class Audit extends View {
                 <td><b>${words(e.event)}</b>${e.category ? html`<br /><small class="foreign">${e.category}</small>` : nothing}</td>
                 <td class="foreign">${e.userId ?? ""}</td>
                 <td>${e.channel ?? ""}${e.attempt ? html` <small>try ${e.attempt}</small>` : nothing}</td>
-                <td class="wide foreign">${e.detail ?? ""}${e.notificationId ? html`<br /><small><code>${e.notificationId}</code></small>` : nothing}</td>
+                <td class="wide foreign">${e.detail ? html`${e.detail}<br />` : nothing}${e.notificationId ? html`<small><code>${e.notificationId}</code></small>` : nothing}</td>
                 <td class="foreign">${e.actor ?? ""}</td>
               </tr>`,
             )}

@@ -10,8 +10,11 @@ import { Rates } from "./rates.ts";
 import { View } from "../view.ts";
 
 const second = 1000;
-const connectionsEvery = 5 * second;
-const analyticsEvery = 30 * second;
+const hour = 3600 * second;
+const refreshEvery = 5 * second;
+
+/** Analytics are asked for at every so many refreshes, and at each while something fails. */
+const analyticsTurns = 6;
 const roomsShown = 8;
 
 const periods = { "1": "hour", "24": "24 hours", "168": "7 days", "720": "30 days" } as const;
@@ -27,19 +30,14 @@ export class Overview extends View {
   @state() private realtime: RealtimeStats | undefined;
   @state() private hours: keyof typeof periods = "24";
   readonly #rates = new Rates(Date.now());
+  #turn = 0;
   #ends: (() => void)[] = [];
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const timers = [
-      setInterval(() => this.#tick(), second),
-      setInterval(() => void this.attempt(() => this.#loadConnections()), connectionsEvery),
-      setInterval(() => void this.attempt(() => this.#loadAnalytics()), analyticsEvery),
-    ];
+    const timers = [setInterval(() => this.#tick(), second), setInterval(() => void this.#refresh(), refreshEvery)];
     this.#ends = [this.client.on("activity", (activity) => this.#add(activity)), () => timers.forEach(clearInterval)];
-    void this.attempt(async () => {
-      await Promise.all([this.#loadConnections(), this.#loadAnalytics()]);
-    });
+    void this.#refresh();
   }
 
   override disconnectedCallback(): void {
@@ -57,13 +55,20 @@ export class Overview extends View {
     this.requestUpdate();
   }
 
+  #refresh(): Promise<void> {
+    const withAnalytics = this.#turn++ % analyticsTurns === 0 || this.failure !== undefined;
+    return this.attempt(async () => {
+      await Promise.all([this.#loadConnections(), withAnalytics && this.#loadAnalytics()]);
+    });
+  }
+
   async #loadConnections(): Promise<void> {
     this.realtime = await this.client.request("GET", "/realtime/stats");
   }
 
   async #loadAnalytics(): Promise<void> {
     const to = new Date();
-    const from = new Date(to.getTime() - Number(this.hours) * 3600 * second);
+    const from = new Date(to.getTime() - Number(this.hours) * hour);
     this.analytics = await this.client.request("GET", "/analytics", { query: { from, to } });
   }
 
@@ -182,7 +187,11 @@ function channels(a: Analytics | undefined): Part[] {
   ];
 }
 
-function byHour(a: Analytics | undefined): [number[], number[]] {
-  const hours = a?.byHour ?? [];
-  return [hours.map((h) => Date.parse(h.hour) / 1000), hours.map((h) => h.sent)];
+/** Hours without any are not in the answer, and have no bar. */
+function byHour(a: Analytics | undefined): [number[], (number | null)[]] {
+  if (!a) return [[], []];
+  const sent = new Map(a.byHour.map((h) => [Date.parse(h.hour), h.sent]));
+  const hours: number[] = [];
+  for (let at = Math.floor(Date.parse(a.from) / hour) * hour; at < Date.parse(a.to); at += hour) hours.push(at);
+  return [hours.map((at) => at / 1000), hours.map((at) => sent.get(at) ?? null)];
 }

@@ -18,7 +18,7 @@ export class SendProgress extends View {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#timer = setInterval(() => void this.attempt(() => this.#ask()), askEvery);
+    this.#timer = setInterval(() => void this.#ask(), askEvery);
   }
 
   override disconnectedCallback(): void {
@@ -31,11 +31,12 @@ export class SendProgress extends View {
   }
 
   async #ask(): Promise<void> {
-    for (const { sendId, status } of this.results) {
-      if (!underWay.has(this.reports.get(sendId)?.status ?? status)) continue;
-      const report = await this.client.request<SendReport>("GET", `/sends/${sendId}`);
-      this.reports = new Map(this.reports).set(sendId, report);
-    }
+    const waiting = this.results.filter(({ sendId, status }) => underWay.has(this.reports.get(sendId)?.status ?? status));
+    if (waiting.length === 0) return;
+    await this.attempt(async () => {
+      const reports = await Promise.all(waiting.map(({ sendId }) => this.client.request<SendReport>("GET", `/sends/${sendId}`)));
+      this.reports = new Map([...this.reports, ...reports.map((report) => [report.sendId, report] as const)]);
+    });
   }
 
   async #loadSchedules(): Promise<void> {

@@ -10,12 +10,13 @@ import "./sendForm.ts";
 
 const roles = ["sender", "admin"];
 
-/** Connects several users at once, sends every kind, and shows what goes over the connections. `?user=alice,bob` connects at once. */
+/** Connects several users at once, sends every kind, and shows what goes over the connections. `?user=alice,bob` connects at once, `&namespace=x` in that tenant. */
 @customElement("test-app")
 export class TestApp extends LitElement {
   @state() private users: Identity[] = [];
   @state() private frames: LoggedFrame[] = [];
   readonly #latencies = new Latencies();
+  readonly #namespace = namespaceInAddress();
   #sender: NotificationsClient | undefined;
 
   protected override createRenderRoot(): this {
@@ -73,7 +74,7 @@ export class TestApp extends LitElement {
   #join(names: string): void {
     const known = new Set(this.users.map((u) => u.userId));
     const added = [...new Set(names.split(",").map((name) => name.trim()))].filter((name) => name !== "" && !known.has(name));
-    this.users = [...this.users, ...added.map((userId) => ({ userId, roles }))];
+    this.users = [...this.users, ...added.map((userId) => ({ userId, roles, ...this.#namespace }))];
     // Who sends needs no connection.
     if (this.users[0]) this.#sender ??= clientFor(this.users[0]);
   }
@@ -85,4 +86,9 @@ export class TestApp extends LitElement {
   #log(event: CustomEvent<LoggedFrame>): void {
     this.frames = [event.detail, ...this.frames].slice(0, FrameLog.kept);
   }
+}
+
+function namespaceInAddress(): { namespace?: string } {
+  const namespace = new URLSearchParams(location.search).get("namespace");
+  return namespace ? { namespace } : {};
 }
