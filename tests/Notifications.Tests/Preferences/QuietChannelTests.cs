@@ -77,7 +77,7 @@ public sealed class QuietChannelTests(FallbackFixture app) : IClassFixture<Fallb
         await me.PreferAsync(new { channels = new { sms = false } });
 
         await app.DeliverAsync(ChannelKind.Sms, user, id);
-        Assert.Equal(["held sms quiet_hours", "released sms", "channel_skipped sms 1 channel_off"], await FallbackFixture.OfChannelsAsync(me, id, "failed"));
+        Assert.Equal(["held sms quiet_hours", "released sms", "channel_skipped sms 1 channel_off"], await FallbackFixture.OfChannelsAsync(me, id, "channel_skipped"));
         Assert.Equal(0, app.TextsTo(phone));
     }
 
