@@ -13,11 +13,17 @@ public sealed record CatchUp(Guid After)
     /// <summary>How far instances' clocks may differ, and how long it may take from storing to pushing.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
 
+    /// <summary>A large send is pushed to its groups only when all of it is stored.</summary>
+    private static readonly TimeSpan QueuedOverlap = TimeSpan.FromMinutes(15);
+
     /// <summary>How long after it was made a notification may be stored and still be found; a bound for what is looked through.</summary>
     private static readonly TimeSpan LatestStored = TimeSpan.FromDays(1);
 
     /// <summary>Stored since then.</summary>
     public DateTimeOffset Since { get; } = Before(After, Overlap);
+
+    /// <summary>Stored since then, for what came by the queue.</summary>
+    public DateTimeOffset QueuedSince { get; } = Before(After, QueuedOverlap);
 
     /// <summary>The ids that are looked through.</summary>
     public IdRange Range { get; } = new(NewerThan: Ids.FirstAt(Before(After, Overlap + LatestStored)));

@@ -59,9 +59,11 @@ public sealed class InboxReader(Tables tables, TimeProvider time)
     /// <summary>What was stored, or came back, since then; newest first, up to <paramref name="limit"/>.</summary>
     public async Task<IReadOnlyList<Notification>> ListMissedAsync(string ns, string user, CatchUp catchUp, int limit, CancellationToken cancellation)
     {
-        // The time of sending is that of storing; what could not be pushed yet has none.
-        var query = InboxQuery.Rows(ns, user, catchUp.Range) + TableClient.CreateQueryFilter(
-            $" and Archived eq false and (SentAt ge {catchUp.Since} or ReturnedAt ge {catchUp.Since} or Status eq 'pending')");
+        // The time of sending is that of storing; what could not be pushed yet has none. A row says until it changes that it came by the queue;
+        // if another tab acknowledged it since then, it may have been pushed since then.
+        var query = InboxQuery.Rows(ns, user, catchUp.Range)
+            + TableClient.CreateQueryFilter($" and Archived eq false and (SentAt ge {catchUp.Since} or DeliveredAt ge {catchUp.Since}")
+            + TableClient.CreateQueryFilter($" or ReturnedAt ge {catchUp.Since} or Status eq 'pending' or (Chunk ge 0 and SentAt ge {catchUp.QueuedSince}))");
         var found = new List<Notification>();
         await foreach (var entity in QueryAsync(query, null, null, cancellation))
         {

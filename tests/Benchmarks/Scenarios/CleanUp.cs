@@ -6,7 +6,7 @@ namespace Benchmarks.Scenarios;
 
 internal sealed class CleanUp : IScenario
 {
-    private const int Rows = 100_000, Senders = 4;
+    private const int Rows = 20_000, Senders = 4;
 
     private static readonly TimeSpan Alone = TimeSpan.FromSeconds(5);
 
@@ -14,7 +14,7 @@ internal sealed class CleanUp : IScenario
 
     public string Name => "cleanup";
 
-    public string Description => "removing 100,000 expired rows, and sends beside it";
+    public string Description => "removing 20,000 expired rows, and sends beside it";
 
     public async Task<IReadOnlyList<Measure>> RunAsync(Stack stack, TimeSpan load, CancellationToken cancellation)
     {
