@@ -155,10 +155,17 @@ export class InboxList {
     this.waiting = this.waiting.filter(isOther);
     if (fits(notification, this.filter)) {
       // One that takes another's place is in sight already: nothing to announce.
-      if (this.isAtTop || known) this.items = [notification, ...this.items];
-      else this.waiting = [notification, ...this.waiting];
+      if (this.isAtTop || known) this.items = this.#placed(this.items, notification, this.hasMore);
+      else this.waiting = this.#placed(this.waiting, notification, false);
     }
     this.#changed();
+  }
+
+  /** Where it belongs: what was missed can come after what is newer. One beyond the end of what was loaded comes with the next page. */
+  #placed(list: Notification[], notification: Notification, hasMore: boolean): Notification[] {
+    const at = list.findIndex((n) => n.id < notification.id);
+    if (at < 0) return hasMore ? list : [...list, notification];
+    return list.toSpliced(at, 0, notification);
   }
 
   #change(change: NotificationChange | ReadUpTo): void {
