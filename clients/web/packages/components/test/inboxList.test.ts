@@ -30,6 +30,14 @@ test("the same one twice is there once", async () => {
   expect(list.items).toHaveLength(3);
 });
 
+test("what was missed takes its place among newer ones that came before it", async () => {
+  const { server, titles } = await loaded([some(4), some(1)], "next");
+  server.emit("notification", some(3));
+  server.emit("notification", some(2));
+  server.emit("notification", some(0));
+  expect(titles()).toEqual(["Title 4", "Title 3", "Title 2", "Title 1"]);
+});
+
 test("progress takes the place of the task's earlier one, also further down, without waiting", async () => {
   const { server, list, titles } = await loaded([some(2), some(1, { collapseKey: "export" })]);
   list.isAtTop = false;
