@@ -167,7 +167,12 @@ public sealed class FallbackTests(FallbackFixture app) : IClassFixture<FallbackF
         // By the queue, which keeps it with the send.
         var answer = await sender.PostAsync("notifications", new
         {
-            roles = new[] { role }, title = "t", message = "m", priority = "urgent", requiresAcknowledgement = true, channels = new[] { "in_app", "push", "sms" },
+            roles = new[] { role },
+            title = "t",
+            message = "m",
+            priority = "urgent",
+            requiresAcknowledgement = true,
+            channels = new[] { "in_app", "push", "sms" },
         });
         Assert.True((int)answer.Status == 202, answer.Text);
         var id = (await Eventually.GetAsync(
@@ -183,7 +188,12 @@ public sealed class FallbackTests(FallbackFixture app) : IClassFixture<FallbackF
         var (sender, (me, user, phone)) = (await app.SenderAsync(), await app.NewRecipientAsync());
         var answer = await sender.PostAsync("notifications", new
         {
-            users = new[] { user }, title = "t", message = "m", priority = "urgent", requiresAcknowledgement = true, channels = Array.Empty<string>(),
+            users = new[] { user },
+            title = "t",
+            message = "m",
+            priority = "urgent",
+            requiresAcknowledgement = true,
+            channels = Array.Empty<string>(),
         });
         var id = answer.Json.GetProperty("notifications")[0].GetProperty("id").GetGuid();
 
