@@ -10,7 +10,7 @@ internal static class PreferenceReader
 {
     public const int MaxCategories = 200;
 
-    private const int MaxZone = 64, MaxTime = 16, MaxDay = 16;
+    private const int MaxCategory = 64, MaxZone = 64, MaxTime = 16, MaxDay = 16;
 
     public static UserPreferences Read(JsonFields fields)
     {
@@ -25,6 +25,8 @@ internal static class PreferenceReader
             Digest = Digest(fields.Nested("digest")),
             OptedOut = fields.Flag("optedOut") ?? false,
         };
+        // What a reading answers may be sent back as it is; only a setting changes what is mandatory.
+        fields.Texts("mandatory", MaxCategories, MaxCategory);
         fields.RejectUnknown();
         return preferences;
     }

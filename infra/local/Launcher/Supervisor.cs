@@ -111,6 +111,8 @@ internal sealed class Supervisor(Stack stack, LaunchOptions options)
 
         Notifications runs. Ctrl-C stops everything.
 
+          inbox       {{stack.Api}}/app
+          admin       {{stack.Api}}/app/admin
           test page   {{stack.Api}}/app/test
           mailbox     {{stack.Mailbox ?? "none: the settings name a mail server"}}
           health      {{stack.Api}}/health

@@ -32,6 +32,8 @@ public sealed class PreferenceTests(AppFixture app) : IClassFixture<AppFixture>
             """;
         Assert.Equal(expected.Trim(), put.Text);
         Assert.Equal(put.Text, (await me.GetAsync("notifications/preferences")).Text);
+        // What was read can be sent back as it is.
+        Assert.Equal(put.Text, (await me.PutPreferencesAsync(put.Text)).Text);
 
         await me.PreferAsync(new { });
         Assert.Equal(Defaults.Trim(), (await me.GetAsync("notifications/preferences")).Text);
@@ -83,7 +85,7 @@ public sealed class PreferenceTests(AppFixture app) : IClassFixture<AppFixture>
     [InlineData("""{"digest":{"frequency":"yearly"}}""", "digest.frequency", "allowed: immediate, hourly, daily, weekly")]
     [InlineData("""{"digest":{"hour":24}}""", "digest.hour", "allowed: a whole number from 0 to 23")]
     [InlineData("""{"digest":{"day":"someday"}}""", "digest.day", "'someday' is not a day")]
-    [InlineData("""{"mandatory":[]}""", "mandatory", "is not a member of this request")]
+    [InlineData("""{"mandatory":"all"}""", "mandatory", "allowed: a list of texts")]
     public async Task Put_Bad_NamesTheMemberAndChangesNothing(string json, string member, string says)
     {
         var me = await app.AsAsync(AppFixture.NewUser());
