@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using LocalRuntime.Tests.Support;
 
 namespace Benchmarks.Running;
@@ -13,7 +12,7 @@ internal sealed class Stack : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(5);
 
-    private readonly int appPort = FreePort();
+    private readonly int appPort = FreePorts.Take(1)[0];
     private readonly DirectoryInfo state = Directory.CreateTempSubdirectory("notifications-bench-");
     private AzuriteServer? azurite;
     private ChildProcess? emulator, app;
@@ -132,12 +131,5 @@ internal sealed class Stack : IAsyncDisposable
         foreach (var (name, value) in settings.SelectMany(s => s))
             environment[name] = value;
         app = ChildProcess.Start("the app", ["dotnet", Repository.Built("functions", "Notifications.dll")], environment);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

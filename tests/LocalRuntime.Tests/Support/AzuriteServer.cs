@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -19,7 +17,7 @@ internal sealed class AzuriteServer : IAsyncDisposable
         "data:text/javascript,process.stdin.on('end',()=>{process.kill(process.pid,'SIGTERM');setTimeout(()=>process.exit(),5000).unref()}).resume()";
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("azurite-");
-    private readonly int[] _ports = FreePorts(3);
+    private readonly int[] _ports = FreePorts.Take(3);
     private Process? _process;
 
     public static async Task<AzuriteServer> StartAsync()
@@ -139,17 +137,6 @@ internal sealed class AzuriteServer : IAsyncDisposable
         }
 
         throw new InvalidOperationException($"No Notifications.sln above {AppContext.BaseDirectory}.");
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        TcpListener[] listeners = [.. Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
-        foreach (TcpListener listener in listeners)
-            listener.Start();
-        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        foreach (TcpListener listener in listeners)
-            listener.Stop();
-        return ports;
     }
 }
 

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using LocalRuntime.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -124,12 +122,7 @@ public class AppFixture : IAsyncLifetime
         host = null;
     }
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    public static int FreePort() => FreePorts.Take(1)[0];
 
     /// <summary>A folder with the app's host.json and nothing else: a developer's own local.settings.json stays out of the tests.</summary>
     public static string HostRoot { get; } = MakeHostRoot();
