@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Azure;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -10,17 +11,28 @@ public sealed class RecentNotifications : IDisposable
     /// <summary>Characters of texts; some 8 MB in all.</summary>
     private const int MaxCharacters = 4_000_000, OwnCharacters = 500;
 
+    /// <summary>Bytes of JSON.</summary>
+    private const int MaxData = 2_000;
+
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(1);
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = MaxCharacters });
 
-    /// <summary>Not those with data of their own, which would keep the whole request that it came in, nor with a mail's HTML.</summary>
+    /// <summary>Not those with much data or with a mail's HTML: there would be room for few.</summary>
     public void Keep(Notification notification, ETag? etag)
     {
-        if (notification.Data is not null || notification.ChannelTexts is not null || etag is not { } known)
+        var data = notification.Data is { } element ? JsonMarshal.GetRawUtf8Value(element).Length : 0;
+        if (data > MaxData || notification.ChannelTexts is not null || etag is not { } known)
+        {
+            Forget(notification.Namespace, notification.UserId, notification.Id);
             return;
-        var size = OwnCharacters + notification.Title.Length + notification.Message.Length;
-        cache.Set(KeyOf(notification.Namespace, notification.UserId, notification.Id), new Recent(notification with { Silent = false }, known),
-            new MemoryCacheEntryOptions { Size = size, AbsoluteExpirationRelativeToNow = KeptFor });
+        }
+        // Its own copy: the element keeps the whole request that it came in.
+        var kept = notification with { Silent = false, Data = notification.Data?.Clone() };
+        cache.Set(KeyOf(kept.Namespace, kept.UserId, kept.Id), new Recent(kept, known), new MemoryCacheEntryOptions
+        {
+            Size = OwnCharacters + kept.Title.Length + kept.Message.Length + data,
+            AbsoluteExpirationRelativeToNow = KeptFor,
+        });
     }
 
     public Recent? Find(string ns, string user, Guid id) => cache.Get<Recent>(KeyOf(ns, user, id));

@@ -17,14 +17,15 @@ public sealed class WatermarkStore(Tables tables)
     public async Task<Watermark?> GetAsync(string ns, string user, CancellationToken cancellation) =>
         (await ReadAsync(ns, user, cancellation))?.Watermark;
 
-    /// <summary>Moves the watermark forward, unless it is there already: one write, however many are unread. Gives back where it is
+    /// <summary>Moves the watermark forward, unless it is further already: one write, however many are unread. Gives back where it is
     /// then; null if others kept moving it.</summary>
     public async Task<Watermark?> AdvanceAsync(string ns, string user, Guid upTo, DateTimeOffset at, CancellationToken cancellation)
     {
         for (var tries = 0; tries < MaxTries; tries++)
         {
             var current = await ReadAsync(ns, user, cancellation);
-            if (current is { } now && now.Watermark.Covers(upTo))
+            // To where it is already is a move too: what was marked unread again since then is read by its epoch.
+            if (current is { } now && now.Watermark.UpTo.CompareTo(upTo) > 0)
                 return now.Watermark;
             var next = new Watermark(upTo, at, (current?.Watermark.Epoch ?? 0) + 1);
             if (await WriteAsync(ns, user, next, current?.ETag, cancellation))
