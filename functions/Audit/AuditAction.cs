@@ -24,4 +24,6 @@ public enum AuditAction
     DeadLetterDeleted,
 
     ConnectionsCleanedUp,
+
+    NotificationsCleanedUp,
 }

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
+using Notifications.Audit;
 using Notifications.Security;
 using Notifications.Shared;
 using Notifications.Web;
@@ -16,7 +17,7 @@ public sealed class CleanupFunction(Cleanup cleanup)
     public Task Run([TimerTrigger("0 0 * * * *")] TimerInfo timer, CancellationToken cancellation) => cleanup.RunAsync(CleanupScope.Everything, cancellation);
 
     /// <summary>The same at once, in the admin's namespace.</summary>
-    [Function("NotificationsCleanup"), Access(Access.Admin)]
+    [Function("NotificationsCleanup"), Access(Access.Admin), Audited(AuditAction.NotificationsCleanedUp)]
     public async Task<HttpResponseData> RunNow(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/cleanup")] HttpRequestData request, CancellationToken cancellation)
     {

@@ -25,10 +25,12 @@ public sealed class AuditedActionTests(AppFixture app) : IClassFixture<AppFixtur
         var deleted = await admin.DeleteAsync("recipients/ann");
         Assert.True(deleted.Status == HttpStatusCode.NoContent, deleted.Text);
 
+        Assert.Equal(HttpStatusCode.OK, (await admin.PostAsync("notifications/cleanup")).Status);
+
         var kept = await audit.ListAsync("actor=user:ada");
         Assert.Equal(
             [
-                "recipient_deleted ann", "recipient_exported ann", $"schedule_cancelled {sendId}", "template_deleted hello", "template_changed hello",
+                "notifications_cleaned_up", "recipient_deleted ann", "recipient_exported ann", $"schedule_cancelled {sendId}", "template_deleted hello", "template_changed hello",
                 "room_member_removed ann course-7", "room_member_added ann course-7", "recipient_changed ann/lee",
             ],
             kept.Select(e => Show(e, "event", "userId", "detail")));
