@@ -9,6 +9,9 @@ public sealed record DeliveryPolicy(int Attempts, TimeSpan BaseDelay)
 {
     public const string NoChannels = "none";
 
+    /// <summary>Parsed when it is set: every send asks for it.</summary>
+    private IReadOnlyList<ChannelKind>? fallback = [];
+
     /// <summary>For the settings' binder, which fills in what is set.</summary>
     public DeliveryPolicy() : this(1, TimeSpan.FromSeconds(10)) { }
 
@@ -18,16 +21,26 @@ public sealed record DeliveryPolicy(int Attempts, TimeSpan BaseDelay)
 
     /// <summary>Where to turn when no attempt was acknowledged, in this order: <c>email, sms, push</c>, or <c>none</c>. A text and not a list,
     /// because the settings' binder would add to a list's default.</summary>
-    public string Channels { get; set; } = NoChannels;
+    public string Channels
+    {
+        get;
+        set
+        {
+            field = value;
+            fallback = Parse(value);
+        }
+    } = NoChannels;
 
     public FallbackMode Mode { get; set; } = FallbackMode.FirstAccepted;
 
     /// <summary>The channels; null when the setting is wrong, which the validator has told at start.</summary>
-    public IReadOnlyList<ChannelKind>? Fallback()
+    public IReadOnlyList<ChannelKind>? Fallback() => fallback;
+
+    private static IReadOnlyList<ChannelKind>? Parse(string channels)
     {
-        if (Channels.Trim() is NoChannels or "")
+        if (channels.Trim() is NoChannels or "")
             return [];
-        var kinds = Channels.Split(',', StringSplitOptions.TrimEntries).Select(SnakeCase<ChannelKind>.Parse).ToArray();
+        var kinds = channels.Split(',', StringSplitOptions.TrimEntries).Select(SnakeCase<ChannelKind>.Parse).ToArray();
         return kinds.Contains(null) || kinds.Distinct().Count() < kinds.Length ? null : [.. kinds.OfType<ChannelKind>()];
     }
 }

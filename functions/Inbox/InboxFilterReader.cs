@@ -1,12 +1,12 @@
 using System.Collections.Specialized;
-using System.Text.RegularExpressions;
 using Notifications.Rooms;
 using Notifications.Shared;
+using Notifications.Web;
 
 namespace Notifications.Inbox;
 
 /// <summary>Reads a list's filters from its query parameters. What can match nothing is an error, not an empty list.</summary>
-internal sealed partial class InboxFilterReader(NameValueCollection query, FieldErrors errors)
+internal sealed class InboxFilterReader(NameValueCollection query, FieldErrors errors)
 {
     private const int MaxValues = 10, MaxName = 64, MaxText = 200;
 
@@ -18,14 +18,14 @@ internal sealed partial class InboxFilterReader(NameValueCollection query, Field
     private InboxFilter Read()
     {
         var statuses = List("status", SnakeCase<InboxStatus>.Parse, SnakeCase<InboxStatus>.Allowed);
-        var (since, until) = (Time("since"), Time("until"));
+        var (since, until) = (QueryValues.Time(query, "since", errors), QueryValues.Time(query, "until", errors));
         if (since is { } start && until is { } end && start >= end)
             errors.Add("until", $"'{Rfc3339.Format(end)}' is not after 'since'; allowed: a later time");
         return new InboxFilter
         {
             Statuses = statuses,
             Types = List("type", SnakeCase<NotificationType>.Parse, SnakeCase<NotificationType>.Allowed),
-            Categories = Values("category", category => CategoryPattern().IsMatch(category) ? null : "1 to 64 of a-z 0-9 _ . -"),
+            Categories = Values("category", Categories.Check),
             MinPriority = List("minPriority", Priority, SnakeCase<Priority>.Allowed, most: 1) is [var lowest] ? lowest : Inbox.Priority.Low,
             Source = Text("source", MaxName),
             Tag = Text("tag", MaxName),
@@ -82,18 +82,5 @@ internal sealed partial class InboxFilterReader(NameValueCollection query, Field
         return null;
     }
 
-    private DateTimeOffset? Time(string name)
-    {
-        if (query[name] is not { } text)
-            return null;
-        if (Rfc3339.TryParse(text, out var time) && time >= DateTimeOffset.UnixEpoch && time.Year < 9999)
-            return time;
-        errors.Add(name, $"'{FieldErrors.Shorten(text)}' is not a time; allowed: RFC 3339 since 1970, as 2026-05-01T12:00:00Z");
-        return null;
-    }
-
     private static Priority? Priority(string name) => name == "medium" ? Inbox.Priority.Normal : SnakeCase<Priority>.Parse(name);
-
-    [GeneratedRegex(@"^[a-z0-9_.-]{1,64}\z")]
-    private static partial Regex CategoryPattern();
 }

@@ -10,7 +10,7 @@ internal static class QueryValues
     {
         if (query[name] is not { } text)
             return null;
-        if (Rfc3339.TryParse(text, out var time) && time >= DateTimeOffset.UnixEpoch)
+        if (Rfc3339.TryParse(text, out var time) && time >= DateTimeOffset.UnixEpoch && time.Year < 9999)
             return time;
         errors.Add(name, $"'{FieldErrors.Shorten(text)}' is not a time; allowed: RFC 3339 since 1970, as 2026-05-01T12:00:00Z");
         return null;
