@@ -59,6 +59,7 @@ public static class NotificationsApp
         Bind<SendingOptions, SendingOptionsValidator>(services, SendingOptions.Section);
         Bind<DeliveryOptions, DeliveryOptionsValidator>(services, DeliveryOptions.Section);
         Bind<RealtimeOptions, RealtimeOptionsValidator>(services, RealtimeOptions.Section);
+        Bind<InboxOptions, InboxOptionsValidator>(services, InboxOptions.Section);
         Bind<RetentionOptions, RetentionOptionsValidator>(services, RetentionOptions.Section);
         Bind<TemplateOptions, TemplateOptionsValidator>(services, TemplateOptions.Section);
         Bind<IdempotencyOptions, IdempotencyOptionsValidator>(services, IdempotencyOptions.Section);
@@ -90,7 +91,7 @@ public static class NotificationsApp
         services.AddSingleton<CallerLimits>().AddSingleton<IdempotencyStore>();
         AddHub(services);
         services.AddSingleton<NotificationHub>().AddSingleton<RealtimePush>();
-        services.AddSingleton<WatermarkStore>().AddSingleton<RecentNotifications>().AddSingleton<InboxStore>().AddSingleton<CollapseStore>().AddSingleton<InboxHandler>();
+        services.AddSingleton<InboxStateStore>().AddSingleton<KeptCounts>().AddSingleton<UnreadCounter>().AddSingleton<RecentNotifications>().AddSingleton<InboxStore>().AddSingleton<CollapseStore>().AddSingleton<InboxHandler>();
         services.AddSingleton<InboxReader>().AddSingleton<UnreadMarkers>().AddSingleton<InboxPush>().AddSingleton<InboxChanges>();
         services.AddSingleton<SnoozeStore>().AddSingleton<SnoozeReturn>();
         services.AddSingleton<HistoryStore>();

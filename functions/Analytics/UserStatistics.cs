@@ -8,7 +8,7 @@ using Notifications.Storage;
 namespace Notifications.Analytics;
 
 /// <summary>A user's statistics are counted when they are asked for, from what is in their inbox: counters for each user would cost every send.</summary>
-public sealed class UserStatistics(Tables tables, WatermarkStore watermarks)
+public sealed class UserStatistics(Tables tables, InboxStateStore states)
 {
     /// <summary>By <see cref="Counter"/>: sent.</summary>
     private static readonly long[] Once = [1, 0, 0, 0, 0, 0];
@@ -18,7 +18,7 @@ public sealed class UserStatistics(Tables tables, WatermarkStore watermarks)
         string ns, string user, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
-        var readUpTo = await watermarks.GetAsync(ns, user, cancellation);
+        var readUpTo = await states.WatermarkAsync(ns, user, cancellation);
         // Newer sorts first.
         var (first, last) = (InboxKeys.Row(user, Ids.FirstAt(to)), InboxKeys.Row(user, Ids.FirstAt(from)));
         await foreach (var row in table.QueryAsync<TableEntity>(Range(ns, user, first, last), cancellationToken: cancellation))

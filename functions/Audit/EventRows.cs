@@ -13,7 +13,7 @@ internal static class EventRows
     [
         "PartitionKey", "RowKey", nameof(HistoryEvent.At), nameof(HistoryEvent.Event), nameof(HistoryEvent.Channel), nameof(HistoryEvent.Attempt),
         nameof(HistoryEvent.Detail), nameof(Notification.Category), nameof(Notification.Actor), nameof(Notification.CreatedAt), nameof(Notification.SentAt),
-        nameof(Notification.AcknowledgedAt), nameof(Notification.ReadAt), WatermarkStore.At,
+        nameof(Notification.AcknowledgedAt), nameof(Notification.ReadAt), InboxStateStore.At,
     ];
 
     /// <summary>Columns that hold when something happened.</summary>
@@ -23,7 +23,7 @@ internal static class EventRows
         (HistoryEventKind.Pushed, nameof(Notification.SentAt)),
         (HistoryEventKind.Acknowledged, nameof(Notification.AcknowledgedAt)),
         (HistoryEventKind.Read, nameof(Notification.ReadAt)),
-        (HistoryEventKind.Read, WatermarkStore.At),
+        (HistoryEventKind.Read, InboxStateStore.At),
     ];
 
     public static IEnumerable<AuditEntry> Read(TableEntity row) => row.RowKey.Split('|') switch
@@ -77,7 +77,7 @@ internal static class EventRows
 
     private static IEnumerable<AuditEntry> MarkedAllRead(TableEntity row, string user)
     {
-        if (row.GetDateTimeOffset(WatermarkStore.At) is { } at)
+        if (row.GetDateTimeOffset(InboxStateStore.At) is { } at)
             yield return new AuditEntry { At = at, Event = SnakeCase<HistoryEventKind>.NameOf(HistoryEventKind.Read), UserId = Keys.Unescape(user), Detail = "all", Key = $"{user}||read|" };
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using Notifications.Analytics;
@@ -11,40 +12,29 @@ namespace Notifications.Broadcasts;
 /// <summary>Broadcasts as a user sees them: merged into the inbox when it is read, with what this user did with each.</summary>
 public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, PreferenceGate preferences, Statistics statistics) : IInboxRows
 {
+    /// <summary>Namespaces that had some when they were last listed: most have none, or always some.</summary>
+    private readonly ConcurrentDictionary<string, bool> lately = new();
+
     /// <summary>Up to <paramref name="limit"/> that match, newest first.</summary>
     public async Task<InboxSlice> ListAsync(
         string ns, string user, IdRange range, InboxFilter filter, int limit, Task<Watermark?> watermark, CancellationToken cancellation)
     {
-        var states = StatesAsync(ns, user, range, cancellation);
-        var isFor = await FilterAsync(ns, user, cancellation);
         var (found, read) = (new List<Notification>(), 0);
-        await foreach (var broadcast in broadcasts.ListAsync(ns, range.OlderThan, range.NewerThan, cancellation))
+        await foreach (var (id, own) in ReadAllAsync(ns, user, range, cancellation))
         {
-            if (isFor(broadcast) && await AsSeenAsync(states, broadcast, user) is { } own
-                && Watermark.Apply(await watermark, own) is var notification && filter.Matches(notification))
+            if (own is not null && Watermark.Apply(await watermark, own) is var notification && filter.Matches(notification))
                 found.Add(notification);
             if (found.Count == limit)
                 break;
             if (++read == InboxReader.MaxRead)
-                return new InboxSlice(found, broadcast.Id);
+                return new InboxSlice(found, id);
         }
-        await states;
         return new InboxSlice(found, null);
     }
 
     /// <summary>Those in a range that the user has not deleted, newest first.</summary>
-    public async IAsyncEnumerable<Notification> ReadAsync(
-        string ns, string user, IdRange range, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var states = StatesAsync(ns, user, range, cancellation);
-        var isFor = await FilterAsync(ns, user, cancellation);
-        await foreach (var broadcast in broadcasts.ListAsync(ns, range.OlderThan, range.NewerThan, cancellation))
-        {
-            if (isFor(broadcast) && await AsSeenAsync(states, broadcast, user) is { } notification)
-                yield return notification;
-        }
-        await states;
-    }
+    public IAsyncEnumerable<Notification> ReadAsync(string ns, string user, IdRange range, CancellationToken cancellation) =>
+        ReadAllAsync(ns, user, range, cancellation).Select(read => read.Own).OfType<Notification>();
 
     /// <summary>What was stored, or came back, since then; newest first, up to <paramref name="limit"/>.</summary>
     public async Task<IReadOnlyList<Notification>> ListMissedAsync(string ns, string user, CatchUp catchUp, int limit, CancellationToken cancellation) =>
@@ -75,7 +65,7 @@ public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, Pre
         entity.RowKey = InboxKeys.BroadcastState(edit.After.UserId, edit.After.Id);
         // Without a time of deletion: the row has to hide the broadcast for as long as that lives.
         entity[NotificationEntity.Deleted] = edit.IsDeleted;
-        if (await row.ReplaceAsync(await tables.InboxAsync(cancellation), entity, edit, cancellation) is null)
+        if (await row.ReplaceAsync(await tables.InboxAsync(cancellation), entity, edit, null, cancellation) is null)
             return false;
         statistics.Changed(edit.Before, edit.After);
         return true;
@@ -88,10 +78,29 @@ public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, Pre
         return broadcast => broadcast.IsFor(user) && takes(broadcast.ContentFor(user));
     }
 
-    private static async Task<Notification?> AsSeenAsync(Task<Dictionary<Guid, TableEntity>> states, Broadcast broadcast, string user)
+    /// <summary>All in a range, newest first; null in place of what is not for the user or was deleted. What the user did with them is
+    /// read at the same time, and not at all where there are none.</summary>
+    private async IAsyncEnumerable<(Guid Id, Notification? Own)> ReadAllAsync(
+        string ns, string user, IdRange range, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var states = lately.ContainsKey(ns) ? StatesAsync(ns, user, range, cancellation) : null;
+        var isFor = await FilterAsync(ns, user, cancellation);
+        var any = false;
+        await foreach (var broadcast in broadcasts.ListAsync(ns, range.OlderThan, range.NewerThan, cancellation))
+        {
+            any = lately[ns] = true;
+            yield return (broadcast.Id, isFor(broadcast) ? AsSeen(await (states ??= StatesAsync(ns, user, range, cancellation)), broadcast, user) : null);
+        }
+        if (!any && range == default)
+            lately.TryRemove(ns, out _);
+        if (states is not null)
+            await states;
+    }
+
+    private static Notification? AsSeen(Dictionary<Guid, TableEntity> states, Broadcast broadcast, string user)
     {
         var fresh = broadcast.For(user);
-        if (!(await states).TryGetValue(broadcast.Id, out var state))
+        if (!states.TryGetValue(broadcast.Id, out var state))
             return fresh;
         return state.GetBoolean(NotificationEntity.Deleted) == true ? null : NotificationEntity.To(state, fresh.Namespace, user);
     }

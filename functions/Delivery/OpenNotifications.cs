@@ -3,7 +3,7 @@ using Notifications.Inbox;
 namespace Notifications.Delivery;
 
 /// <summary>Notifications that still wait for their user.</summary>
-public sealed class OpenNotifications(InboxStore inbox, RecentNotifications recent, WatermarkStore watermarks)
+public sealed class OpenNotifications(InboxStore inbox, RecentNotifications recent, InboxStateStore states)
 {
     /// <summary>Null when it was acknowledged, read or deleted, or has expired. The watermark is read last: most are settled without it,
     /// and those that were acknowledged on this instance without a read at all.</summary>
@@ -12,7 +12,7 @@ public sealed class OpenNotifications(InboxStore inbox, RecentNotifications rece
         if (recent.Find(ns, user, id) is { } known && !known.Notification.IsOpen())
             return null;
         var notification = await inbox.FindAsync(ns, user, id, cancellation);
-        return notification is not null && notification.IsOpen() && Watermark.Apply(await watermarks.GetAsync(ns, user, cancellation), notification).IsOpen()
+        return notification is not null && notification.IsOpen() && Watermark.Apply(await states.WatermarkAsync(ns, user, cancellation), notification).IsOpen()
             ? notification : null;
     }
 }

@@ -12,7 +12,7 @@ namespace Notifications.Digests;
 /// <summary>Sends the digests that are due. Each is claimed in its row first, with what it holds, so that two who run at once send it once; one
 /// whose sender was killed is sent again when the claim is over, and only then can a person get it twice (with the same Message-ID).</summary>
 public sealed class DigestSender(
-    DigestStore digests, InboxStore inbox, WatermarkStore watermarks, RecipientStore recipients, PreferenceGate preferences, DigestMail mail,
+    DigestStore digests, InboxStore inbox, InboxStateStore states, RecipientStore recipients, PreferenceGate preferences, DigestMail mail,
     IEnumerable<IChannel> channels, Ids ids, TimeProvider time, IOptions<DigestOptions> options, ILogger<DigestSender> logger)
 {
     private const int Parallel = 8;
@@ -87,7 +87,7 @@ public sealed class DigestSender(
     /// <summary>Those that still wait for their user: neither acknowledged, read nor deleted meanwhile.</summary>
     private async Task<IReadOnlyList<Found>> FindAsync(OpenDigest digest, CancellationToken cancellation)
     {
-        var watermark = await watermarks.GetAsync(digest.Namespace, digest.UserId, cancellation);
+        var watermark = await states.WatermarkAsync(digest.Namespace, digest.UserId, cancellation);
         var found = new List<Found>();
         foreach (var id in digest.Items)
         {

@@ -7,7 +7,7 @@ namespace Notifications.Inbox;
 
 /// <summary>Notifications with a collapse key: a later one takes the earlier one's place in one transaction, so that an inbox never has
 /// two of them, and never none.</summary>
-public sealed class CollapseStore(Tables tables)
+public sealed class CollapseStore(Tables tables, KeptCounts kept)
 {
     /// <summary>The column that says which notification has the key.</summary>
     public const string Current = "Current";
@@ -30,7 +30,7 @@ public sealed class CollapseStore(Tables tables)
         throw new InvalidOperationException("The collapse key kept changing.");
     }
 
-    private static async Task<bool> TryReplaceAsync(TableClient table, Notification notification, TableEntity? pointer, Guid? earlier, CancellationToken cancellation)
+    private async Task<bool> TryReplaceAsync(TableClient table, Notification notification, TableEntity? pointer, Guid? earlier, CancellationToken cancellation)
     {
         var row = NotificationEntity.From(notification);
         var next = new TableEntity(row.PartitionKey, InboxKeys.Collapsed(notification.UserId, notification.CollapseKey!))
@@ -43,13 +43,16 @@ public sealed class CollapseStore(Tables tables)
             new(TableTransactionActionType.Add, row),
             pointer is null ? new(TableTransactionActionType.Add, next) : new(TableTransactionActionType.UpdateReplace, next, pointer.ETag),
         ];
+        List<TableEntity> changed = [row];
         // The earlier one may be gone by now: deleting what is not there would fail the transaction.
         if (earlier is { } id && await ReadAsync(table, notification, InboxKeys.Row(notification.UserId, id), cancellation) is { } old)
         {
             actions.Add(new(TableTransactionActionType.Delete, old, old.ETag));
+            changed.Add(old);
             var before = InboxRow.Of(old, notification.Namespace, notification.UserId);
             actions.AddRange(UnreadMarkers.Between(before.IsDeleted ? null : before.Notification, null));
         }
+        actions.AddRange(kept.With(changed));
         try
         {
             await table.SubmitTransactionAsync(actions, cancellation);

@@ -6,10 +6,10 @@ namespace Notifications.Inbox;
 
 /// <summary>What users do with their notifications. Each change is pushed to the user's connections, so that tabs and devices agree.</summary>
 public sealed class InboxChanges(
-    InboxHandler inbox, InboxStore store, BroadcastInbox broadcasts, WatermarkStore watermarks, UnreadMarkers markers, SnoozeStore snoozes,
+    InboxHandler inbox, InboxStore store, BroadcastInbox broadcasts, InboxStateStore states, UnreadCounter counter, UnreadMarkers markers, SnoozeStore snoozes,
     InboxPush push, Statistics statistics, Ids ids, TimeProvider time)
 {
-    /// <summary>From as many on, marking all read doesn't say how many they were.</summary>
+    /// <summary>Marking all read counts as many that were never counted before; how many more became read it doesn't say.</summary>
     public const int MaxCounted = 100;
 
     public Task<ChangeResult> AcknowledgeAsync(string ns, string user, Guid id, CancellationToken cancellation) =>
@@ -43,33 +43,35 @@ public sealed class InboxChanges(
     /// <summary>How many became read; ids that the user does not have count for nothing.</summary>
     public async Task<Updated> ReadManyAsync(string ns, string user, IReadOnlyList<Guid> wanted, CancellationToken cancellation)
     {
-        var watermark = await watermarks.GetAsync(ns, user, cancellation);
+        var watermark = await states.WatermarkAsync(ns, user, cancellation);
         var results = await Task.WhenAll(wanted.Distinct().Select(id => ChangeAsync(ns, user, id, watermark, n => n.Read(time.GetUtcNow()), cancellation)));
         await push.ChangedAsync(ns, user, results, cancellation);
         return new Updated(results.Count(r => r.Outcome == ChangeOutcome.Changed));
     }
 
-    /// <summary>Everything up to now, or older than <paramref name="before"/>. How many that are is counted first, up to
-    /// <see cref="MaxCounted"/>: it must not take longer the more there are.</summary>
+    /// <summary>Everything up to now, or older than <paramref name="before"/>. How many that are is counted at the same time, no more than
+    /// <see cref="MaxCounted"/> beyond what is known: it must not take longer the more there are.</summary>
     public async Task<Updated?> ReadAllAsync(string ns, string user, DateTimeOffset? before, CancellationToken cancellation)
     {
         var (upTo, now) = (before is { } moment ? Ids.FirstAt(moment) : ids.Next(), time.GetUtcNow());
-        var unread = await inbox.CountUnreadAsync(ns, user, upTo, MaxCounted, cancellation);
-        if (await watermarks.AdvanceAsync(ns, user, upTo, now, cancellation) is not { } watermark)
+        var state = await states.ReadAsync(ns, user, cancellation);
+        var counting = counter.CountAsync(ns, user, state, upTo, MaxCounted, cancellation);
+        var advanced = await states.AdvanceAsync(ns, user, state, upTo, now, cancellation);
+        var updated = (await counting).Count;
+        if (advanced is not { Watermark: { } watermark })
             return null;
         // It was further already: what was marked unread below it since then is read one by one, as it was marked.
         var again = watermark.UpTo == upTo ? [] : await markers.ListAsync(ns, user, watermark, cancellation);
         var oneByOne = await Task.WhenAll(
             again.Where(m => m.Id.CompareTo(upTo) <= 0).Select(m => ChangeAsync(ns, user, m.Id, watermark, n => n.Read(now), cancellation)));
-        await push.ReadUpToAsync(ns, user, upTo, now, cancellation);
-        var updated = Math.Min(unread.Count, MaxCounted);
+        await push.ReadUpToAsync(ns, user, upTo, now, advanced, cancellation);
         statistics.MarkedAllRead(ns, Math.Max(0, updated - oneByOne.Count(r => r.Outcome == ChangeOutcome.Changed)));
         return new Updated(updated);
     }
 
     public async Task<ChangeResult> DeleteAsync(string ns, string user, Guid id, CancellationToken cancellation)
     {
-        var (watermark, now) = (await watermarks.GetAsync(ns, user, cancellation), time.GetUtcNow());
+        var (watermark, now) = (await states.WatermarkAsync(ns, user, cancellation), time.GetUtcNow());
         var result = await EitherAsync(rows => rows.DeleteAsync(ns, user, id, watermark, now, cancellation));
         if (result is { Outcome: ChangeOutcome.Changed, Notification: { } deleted })
             await push.DeletedAsync(deleted, now, cancellation);
@@ -79,7 +81,7 @@ public sealed class InboxChanges(
     /// <summary>Undoes a deletion, while the cleanup has not removed it.</summary>
     public async Task<ChangeResult> RestoreAsync(string ns, string user, Guid id, CancellationToken cancellation)
     {
-        var (watermark, now) = (await watermarks.GetAsync(ns, user, cancellation), time.GetUtcNow());
+        var (watermark, now) = (await states.WatermarkAsync(ns, user, cancellation), time.GetUtcNow());
         var result = await EitherAsync(rows => rows.RestoreAsync(ns, user, id, watermark, now, cancellation));
         if (result is { Outcome: ChangeOutcome.Changed, Notification: { } restored })
             await push.RestoredAsync(restored, cancellation);
@@ -89,14 +91,14 @@ public sealed class InboxChanges(
     /// <summary>Back from being snoozed, if it is due by now; nothing is pushed.</summary>
     public async Task<ChangeResult> ReturnAsync(string ns, string user, Guid id, CancellationToken cancellation)
     {
-        var (watermark, now) = (await watermarks.GetAsync(ns, user, cancellation), time.GetUtcNow());
+        var (watermark, now) = (await states.WatermarkAsync(ns, user, cancellation), time.GetUtcNow());
         return await ChangeAsync(ns, user, id, watermark, n => n.SnoozedUntil <= now ? n.Return(now, watermark) : n, cancellation);
     }
 
     private async Task<ChangeResult> ChangeSeenAsync(
         string ns, string user, Guid id, Func<Notification, Watermark?, Notification> change, CancellationToken cancellation)
     {
-        var watermark = await watermarks.GetAsync(ns, user, cancellation);
+        var watermark = await states.WatermarkAsync(ns, user, cancellation);
         return await AnnouncedAsync(ns, user, ChangeAsync(ns, user, id, watermark, n => change(n, watermark), cancellation), cancellation);
     }
 

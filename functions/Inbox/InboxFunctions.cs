@@ -7,7 +7,7 @@ using Notifications.Web;
 namespace Notifications.Inbox;
 
 /// <summary>Reading one's own inbox.</summary>
-public sealed class InboxFunctions(InboxHandler inbox, TimeProvider time)
+public sealed class InboxFunctions(InboxHandler inbox, UnreadCounter unread, TimeProvider time)
 {
     [Function("NotificationsList"), Access(Access.User)]
     public async Task<HttpResponseData> List(
@@ -41,7 +41,7 @@ public sealed class InboxFunctions(InboxHandler inbox, TimeProvider time)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "notifications/unread-count")] HttpRequestData request, CancellationToken cancellation)
     {
         var caller = Caller.Of(request.FunctionContext);
-        var counts = await inbox.CountUnreadAsync(caller.Namespace, caller.User, cancellation);
+        var counts = await unread.CountAsync(caller.Namespace, caller.User, cancellation);
         return await request.JsonAsync(counts, AppJson.Default.UnreadCounts, cancellation);
     }
 

@@ -3,11 +3,11 @@ using Notifications.Broadcasts;
 namespace Notifications.Inbox;
 
 /// <summary>A user's inbox as they see it: what was sent to them, broadcasts, and what their watermark covers.</summary>
-public sealed class InboxHandler(InboxStore store, InboxReader inbox, BroadcastInbox broadcasts, WatermarkStore watermarks, UnreadMarkers markers)
+public sealed class InboxHandler(InboxStore store, InboxReader inbox, BroadcastInbox broadcasts, InboxStateStore states)
 {
     public async Task<NotificationPage> ListAsync(string ns, string user, InboxFilter filter, Guid? after, int limit, CancellationToken cancellation)
     {
-        var (range, watermark) = (IdRange.Of(filter, after), watermarks.GetAsync(ns, user, cancellation));
+        var (range, watermark) = (IdRange.Of(filter, after), states.WatermarkAsync(ns, user, cancellation));
         // One more than asked for tells whether there is a next page.
         var shared = broadcasts.ListAsync(ns, user, range, filter, limit + 1, watermark, cancellation);
         var own = await inbox.ListAsync(ns, user, range, filter, limit + 1, watermark, cancellation);
@@ -17,33 +17,16 @@ public sealed class InboxHandler(InboxStore store, InboxReader inbox, BroadcastI
 
     public async Task<Notification?> FindAsync(string ns, string user, Guid id, CancellationToken cancellation)
     {
-        var watermark = watermarks.GetAsync(ns, user, cancellation);
+        var watermark = states.WatermarkAsync(ns, user, cancellation);
         var found = await store.FindAsync(ns, user, id, cancellation) ?? await broadcasts.FindAsync(ns, user, id, cancellation);
         var readUpTo = await watermark;
         return found is null ? null : Watermark.Apply(readUpTo, found);
     }
 
-    public Task<UnreadCounts> CountUnreadAsync(string ns, string user, CancellationToken cancellation) => CountUnreadAsync(ns, user, null, null, cancellation);
-
-    /// <summary>What is newer than the watermark, and what was marked unread again below it; only what is older than <paramref name="olderThan"/>.</summary>
-    /// <param name="max">When there are as many, counting may end.</param>
-    public async Task<UnreadCounts> CountUnreadAsync(string ns, string user, Guid? olderThan, int? max, CancellationToken cancellation)
-    {
-        var watermark = await watermarks.GetAsync(ns, user, cancellation);
-        var range = new IdRange(olderThan, watermark?.UpTo);
-        var again = markers.ListAsync(ns, user, watermark, cancellation);
-        var shared = broadcasts.ReadAsync(ns, user, range, cancellation).Where(n => n.CountsAsUnread()).ToArrayAsync(cancellation);
-        var counts = await inbox.CountUnreadAsync(ns, user, range, max, cancellation);
-        var marked = (await again).Where(m => olderThan is not { } id || m.Id.CompareTo(id) < 0).Select(m => m.Priority);
-        foreach (var priority in (await shared).Select(n => n.Priority).Concat(marked))
-            counts[priority] = counts.GetValueOrDefault(priority) + 1;
-        return new UnreadCounts(counts.Values.Sum(), counts);
-    }
-
     /// <summary>What a client that was away missed. It connects first, and drops what it has: nothing falls between the two.</summary>
     public async Task<MissedNotifications> ListMissedAsync(string ns, string user, CatchUp catchUp, int limit, CancellationToken cancellation)
     {
-        var watermark = watermarks.GetAsync(ns, user, cancellation);
+        var watermark = states.WatermarkAsync(ns, user, cancellation);
         var shared = broadcasts.ListMissedAsync(ns, user, catchUp, limit + 1, cancellation);
         var own = await inbox.ListMissedAsync(ns, user, catchUp, limit + 1, cancellation);
         var (missed, readUpTo) = (own.Concat(await shared).ToArray(), await watermark);
@@ -54,7 +37,7 @@ public sealed class InboxHandler(InboxStore store, InboxReader inbox, BroadcastI
 
     public async Task<InboxStatistics> CountAsync(string ns, string user, CancellationToken cancellation)
     {
-        var watermark = await watermarks.GetAsync(ns, user, cancellation);
+        var watermark = await states.WatermarkAsync(ns, user, cancellation);
         var all = inbox.ListAllAsync(ns, user, cancellation).Concat(broadcasts.ReadAsync(ns, user, default, cancellation));
         return await InboxStatistics.OfAsync(all.Select(n => Watermark.Apply(watermark, n)), cancellation);
     }

@@ -11,8 +11,11 @@ internal static class InboxKeys
 
     public static string Row(string user, Guid id) => $"{Keys.Escape(user)}|n|{Keys.Invert(id)}";
 
-    /// <summary>The user's inbox state: the read-up-to watermark.</summary>
+    /// <summary>The user's inbox state: the read-up-to watermark, and a count.</summary>
     public static string State(string user) => $"{Keys.Escape(user)}|s";
+
+    /// <summary>The same, of the user whose row this is.</summary>
+    public static string StateOf(string row) => $"{row.AsSpan(0, row.IndexOf('|'))}|s";
 
     /// <summary>What a user did with a broadcast.</summary>
     public static string BroadcastState(string user, Guid id) => $"{Keys.Escape(user)}|b|{Keys.Invert(id)}";

@@ -5,21 +5,23 @@ using Notifications.Shared;
 namespace Notifications.Inbox;
 
 /// <summary>Tells a user's connections what changed in the inbox. The count is always the server's: clients never guess it.</summary>
-public sealed class InboxPush(InboxHandler inbox, RealtimePush push)
+public sealed class InboxPush(UnreadCounter unread, RealtimePush push)
 {
     /// <summary>What changed of each, and the count if that changed too.</summary>
     public async Task ChangedAsync(string ns, string user, IReadOnlyList<ChangeResult> results, CancellationToken cancellation)
     {
         var changes = results.Where(r => r.Outcome == ChangeOutcome.Changed).Select(r => (Before: r.Before!, After: r.Notification!)).ToArray();
-        await Task.WhenAll(changes.Select(c => UpdatedAsync(ns, user, NotificationUpdate.Between(c.Before, c.After), cancellation)));
+        var updates = changes.Select(c => UpdatedAsync(ns, user, NotificationUpdate.Between(c.Before, c.After), cancellation)).ToArray();
         if (changes.Any(c => c.Before.CountsAsUnread() != c.After.CountsAsUnread()))
             await CountAsync(ns, user, cancellation);
+        await Task.WhenAll(updates);
     }
 
-    public async Task ReadUpToAsync(string ns, string user, Guid upTo, DateTimeOffset readAt, CancellationToken cancellation)
+    /// <param name="state">As it is since then.</param>
+    public async Task ReadUpToAsync(string ns, string user, Guid upTo, DateTimeOffset readAt, InboxState state, CancellationToken cancellation)
     {
-        await push.ToUserAsync(ns, user, HubEvents.Updated, new ReadUpTo(upTo, readAt, DeliveryStatus.Read), AppJson.Default.ReadUpTo, cancellation);
-        await CountAsync(ns, user, cancellation);
+        var update = push.ToUserAsync(ns, user, HubEvents.Updated, new ReadUpTo(upTo, readAt, DeliveryStatus.Read), AppJson.Default.ReadUpTo, cancellation);
+        await Task.WhenAll(update, CountedAsync(ns, user, unread.CountAsync(ns, user, state, null, null, cancellation), cancellation));
     }
 
     public async Task DeletedAsync(Notification deleted, DateTimeOffset at, CancellationToken cancellation)
@@ -52,9 +54,9 @@ public sealed class InboxPush(InboxHandler inbox, RealtimePush push)
     private Task<bool> UpdatedAsync(string ns, string user, JsonElement update, CancellationToken cancellation) =>
         push.ToUserAsync(ns, user, HubEvents.Updated, update, AppJson.Default.JsonElement, cancellation);
 
-    private async Task CountAsync(string ns, string user, CancellationToken cancellation)
-    {
-        var counts = await inbox.CountUnreadAsync(ns, user, cancellation);
-        await push.ToUserAsync(ns, user, HubEvents.UnreadCount, new UnreadCount(counts.Count), AppJson.Default.UnreadCount, cancellation);
-    }
+    private Task CountAsync(string ns, string user, CancellationToken cancellation) =>
+        CountedAsync(ns, user, unread.CountAsync(ns, user, cancellation), cancellation);
+
+    private async Task CountedAsync(string ns, string user, Task<UnreadCounts> counting, CancellationToken cancellation) =>
+        await push.ToUserAsync(ns, user, HubEvents.UnreadCount, new UnreadCount((await counting).Count), AppJson.Default.UnreadCount, cancellation);
 }

@@ -19,22 +19,27 @@ internal sealed class InboxQuery
     private InboxQuery(string rows)
     {
         query = rows;
-        comparisons = 4;
+        comparisons = 3;
     }
 
-    /// <summary>A user's notifications, but for the deleted ones.</summary>
+    /// <summary>Follows a filter.</summary>
+    public const string NotDeleted = " and Deleted eq false";
+
+    /// <summary>A user's notifications, also deleted ones.</summary>
     public static string Rows(string ns, string user, IdRange range)
     {
         var from = range.OlderThan is { } older ? InboxKeys.Row(user, older) : InboxKeys.First(user);
         var until = range.NewerThan is { } newer ? InboxKeys.Row(user, newer) : InboxKeys.Last(user);
         return TableClient.CreateQueryFilter(
-            $"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {until} and Deleted eq false");
+            $"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {until}");
     }
 
     public static string Of(string ns, string user, IdRange range, InboxFilter filter, Watermark? watermark)
     {
         var inbox = new InboxQuery(Rows(ns, user, range));
-        inbox.AddOneOf(NotificationEntity.Archived, filter.Archived is { } archived ? [archived] : []);
+        inbox.AddOneOf(NotificationEntity.Hidden, filter.Archived is { } archived ? [archived] : []);
+        if (filter.Archived != false)
+            inbox.AddOneOf(NotificationEntity.Deleted, [false]);
         inbox.Add(Statuses(user, filter, watermark));
         inbox.AddOneOf(nameof(Notification.Source), filter.Source is { } source ? [source] : []);
         inbox.AddOneOf(nameof(Notification.Room), filter.Room is { } room ? [room] : []);

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
-using Notifications.Shared;
 using Notifications.Storage;
 
 namespace Notifications.Inbox;
@@ -40,20 +39,17 @@ public sealed class InboxReader(Tables tables, TimeProvider time)
         return new InboxSlice(found, null);
     }
 
-    /// <summary>How many in a range count as unread, by priority; from <paramref name="max"/> on no more are counted.</summary>
-    public async Task<SortedDictionary<Priority, int>> CountUnreadAsync(string ns, string user, IdRange range, int? max, CancellationToken cancellation)
+    /// <summary>What counts as unread in a range, newest first.</summary>
+    /// <param name="pageSize">How many a call reads; null: as many as storage gives.</param>
+    public async IAsyncEnumerable<UnreadRow> ListUnreadAsync(
+        string ns, string user, IdRange range, int? pageSize, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var query = InboxQuery.Rows(ns, user, range) + TableClient.CreateQueryFilter($" and Unread eq true and ExpiresAt gt {time.GetUtcNow()}");
-        var counted = 0;
-        var counts = new SortedDictionary<Priority, int>();
-        await foreach (var entity in QueryAsync(query, max, [nameof(Notification.Priority)], cancellation))
+        await foreach (var entity in QueryAsync($"{InboxQuery.Rows(ns, user, range)} and Unread eq true", pageSize, UnreadRow.Columns, cancellation))
         {
-            var priority = SnakeCase<Priority>.Parse(entity.GetString(nameof(Notification.Priority))) ?? Priority.Normal;
-            counts[priority] = counts.GetValueOrDefault(priority) + 1;
-            if (++counted == max)
-                break;
+            var row = UnreadRow.Of(entity);
+            if (row.ExpiresAt > time.GetUtcNow())
+                yield return row;
         }
-        return counts;
     }
 
     /// <summary>What was stored, or came back, since then; newest first, up to <paramref name="limit"/>.</summary>
@@ -62,7 +58,7 @@ public sealed class InboxReader(Tables tables, TimeProvider time)
         // The time of sending is that of storing; what could not be pushed yet has none. A row says until it changes that it came by the queue;
         // if another tab acknowledged it since then, it may have been pushed since then.
         var query = InboxQuery.Rows(ns, user, catchUp.Range)
-            + TableClient.CreateQueryFilter($" and Archived eq false and (SentAt ge {catchUp.Since} or DeliveredAt ge {catchUp.Since}")
+            + TableClient.CreateQueryFilter($" and Hidden eq false and (SentAt ge {catchUp.Since} or DeliveredAt ge {catchUp.Since}")
             + TableClient.CreateQueryFilter($" or ReturnedAt ge {catchUp.Since} or Status eq 'pending' or (Chunk ge 0 and SentAt ge {catchUp.QueuedSince}))");
         var found = new List<Notification>();
         await foreach (var entity in QueryAsync(query, null, null, cancellation))
@@ -79,7 +75,7 @@ public sealed class InboxReader(Tables tables, TimeProvider time)
     /// <summary>All, with nothing but what statistics need.</summary>
     public async IAsyncEnumerable<Notification> ListAllAsync(string ns, string user, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var entity in QueryAsync(InboxQuery.Rows(ns, user, default), null, Counted, cancellation))
+        await foreach (var entity in QueryAsync(InboxQuery.Rows(ns, user, default) + InboxQuery.NotDeleted, null, Counted, cancellation))
         {
             if (entity.GetDateTimeOffset(NotificationEntity.ExpiresAt) > time.GetUtcNow())
                 yield return NotificationEntity.To(entity, ns, user);

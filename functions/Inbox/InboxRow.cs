@@ -13,15 +13,17 @@ internal sealed record InboxRow(Notification Notification, bool IsDeleted, ETag?
 
     /// <summary>The answer for the row; null when somebody else changed it since it was read.</summary>
     /// <param name="row">What is written over it.</param>
-    public async Task<Response?> ReplaceAsync(TableClient table, TableEntity row, InboxEdit edit, CancellationToken cancellation)
+    /// <param name="kept">Counts that it may be in; null: it is in none.</param>
+    public async Task<Response?> ReplaceAsync(TableClient table, TableEntity row, InboxEdit edit, KeptCounts? kept, CancellationToken cancellation)
     {
-        var markers = UnreadMarkers.Between(IsDeleted ? null : Notification, edit.IsDeleted ? null : edit.After);
+        var (before, after) = (IsDeleted ? null : Notification, edit.IsDeleted ? null : edit.After);
         var replace = ETag is { } known
             ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, known)
             : new TableTransactionAction(TableTransactionActionType.Add, row);
         try
         {
-            var written = await table.SubmitTransactionAsync([replace, .. edit.Events.Select(e => HistoryEntity.Write(Notification, e)), .. markers], cancellation);
+            var written = await table.SubmitTransactionAsync(
+                [replace, .. edit.Events.Select(e => HistoryEntity.Write(Notification, e)), .. UnreadMarkers.Between(before, after), .. kept?.Between(row, before, after) ?? []], cancellation);
             return written.Value[0];
         }
         catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)

@@ -7,7 +7,7 @@ using Notifications.Storage;
 namespace Notifications.Inbox;
 
 /// <summary>The Inbox table: the notifications of each user.</summary>
-public sealed class InboxStore(Tables tables, RecentNotifications recent, Statistics statistics, TimeProvider time) : IInboxRows
+public sealed class InboxStore(Tables tables, RecentNotifications recent, KeptCounts kept, Statistics statistics, TimeProvider time) : IInboxRows
 {
     /// <summary>Inserts all, in one transaction per partition. A row that exists is kept as it is: it was inserted by an earlier try.</summary>
     public async Task InsertAsync(IReadOnlyList<Notification> notifications, CancellationToken cancellation)
@@ -15,12 +15,11 @@ public sealed class InboxStore(Tables tables, RecentNotifications recent, Statis
         var table = await tables.InboxAsync(cancellation);
         if (notifications.Count == 1)
         {
-            if (await table.AddIfAbsentAsync(NotificationEntity.From(notifications[0]), cancellation) is { } added)
+            if (await InsertOneAsync(table, NotificationEntity.From(notifications[0]), cancellation) is { } added)
                 recent.Keep(notifications[0], added.Headers.ETag);
             return;
         }
-        var batches = notifications.Select(n => NotificationEntity.From(n)).GroupBy(e => e.PartitionKey).SelectMany(TransactionBatches.Of);
-        await Task.WhenAll(batches.Select(batch => InsertBatchAsync(table, batch, cancellation)));
+        await Task.WhenAll(Batches(notifications.Select(n => NotificationEntity.From(n))).Select(batch => InsertBatchAsync(table, batch, cancellation)));
     }
 
     /// <summary>Inserts a chunk of a large send, and says how many of its recipients it reached: those inserted now, and those that an
@@ -29,12 +28,11 @@ public sealed class InboxStore(Tables tables, RecentNotifications recent, Statis
     {
         var table = await tables.InboxAsync(cancellation);
         var rows = notifications.Select(n => NotificationEntity.From(n));
-        var batches = rows.Select(row => { row[NotificationEntity.Chunk] = chunk; return row; }).GroupBy(e => e.PartitionKey).SelectMany(TransactionBatches.Of);
+        var batches = Batches(rows.Select(row => { row[NotificationEntity.Chunk] = chunk; return row; }));
         var counts = await Task.WhenAll(batches.Select(async batch =>
         {
-            if (await TryTransactAsync(table, batch, cancellation))
+            if (await InsertBatchAsync(table, batch, cancellation))
                 return batch.Length;
-            await Task.WhenAll(batch.Select(row => table.AddIfAbsentAsync(row, cancellation)));
             var ours = await Task.WhenAll(batch.Select(row => IsOfChunkAsync(table, row, chunk, cancellation)));
             return ours.Count(isOurs => isOurs);
         }));
@@ -62,7 +60,7 @@ public sealed class InboxStore(Tables tables, RecentNotifications recent, Statis
     async Task<bool> IInboxRows.WriteRowAsync(InboxRow row, InboxEdit edit, CancellationToken cancellation)
     {
         var entity = NotificationEntity.From(edit.After, edit.IsDeleted ? time.GetUtcNow() : null);
-        var written = await row.ReplaceAsync(await tables.InboxAsync(cancellation), entity, edit, cancellation);
+        var written = await row.ReplaceAsync(await tables.InboxAsync(cancellation), entity, edit, kept, cancellation);
         if (written is null || edit.IsDeleted)
         {
             recent.Forget(edit.After.Namespace, edit.After.UserId, edit.After.Id);
@@ -76,23 +74,34 @@ public sealed class InboxStore(Tables tables, RecentNotifications recent, Statis
     InboxRow? IInboxRows.FindRecent(string ns, string user, Guid id) =>
         recent.Find(ns, user, id) is { } known && known.Notification.ExpiresAt > time.GetUtcNow() ? new InboxRow(known.Notification, false, known.ETag) : null;
 
-    private static async Task InsertBatchAsync(TableClient table, TableEntity[] batch, CancellationToken cancellation)
+    private IEnumerable<TableEntity[]> Batches(IEnumerable<TableEntity> rows) =>
+        rows.GroupBy(row => row.PartitionKey).SelectMany(partition => TransactionBatches.Of(partition, row => kept.With([row]).Count()));
+
+    /// <summary>False when one of them was there already: then each was inserted by itself.</summary>
+    private async Task<bool> InsertBatchAsync(TableClient table, TableEntity[] batch, CancellationToken cancellation)
     {
-        if (!await TryTransactAsync(table, batch, cancellation))
-            await Task.WhenAll(batch.Select(entity => table.AddIfAbsentAsync(entity, cancellation)));
+        if (await TryTransactAsync(table, batch, cancellation) is not null)
+            return true;
+        await Task.WhenAll(batch.Select(row => InsertOneAsync(table, row, cancellation)));
+        return false;
     }
 
-    /// <summary>False when one of them is there already: then none was inserted.</summary>
-    private static async Task<bool> TryTransactAsync(TableClient table, TableEntity[] batch, CancellationToken cancellation)
+    private async Task<Response?> InsertOneAsync(TableClient table, TableEntity row, CancellationToken cancellation) =>
+        kept.With([row]).Any()
+            ? (await TryTransactAsync(table, [row], cancellation))?[0]
+            : await table.AddIfAbsentAsync(row, cancellation);
+
+    /// <summary>The answers; null when one of them is there already: then none was inserted.</summary>
+    private async Task<IReadOnlyList<Response>?> TryTransactAsync(TableClient table, TableEntity[] batch, CancellationToken cancellation)
     {
         try
         {
-            await table.SubmitTransactionAsync(batch.Select(e => new TableTransactionAction(TableTransactionActionType.Add, e)), cancellation);
-            return true;
+            var written = await table.SubmitTransactionAsync([.. batch.Select(e => new TableTransactionAction(TableTransactionActionType.Add, e)), .. kept.With(batch)], cancellation);
+            return written.Value;
         }
         catch (RequestFailedException e) when (e.Status == 409)
         {
-            return false;
+            return null;
         }
     }
 

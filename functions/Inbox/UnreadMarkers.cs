@@ -10,18 +10,16 @@ namespace Notifications.Inbox;
 public sealed class UnreadMarkers(Tables tables, TimeProvider time)
 {
     /// <summary>The unread ones that the watermark covers, newest first.</summary>
-    public async Task<IReadOnlyList<(Guid Id, Priority Priority)>> ListAsync(string ns, string user, Watermark? watermark, CancellationToken cancellation)
+    public async Task<IReadOnlyList<UnreadRow>> ListAsync(string ns, string user, Watermark? watermark, CancellationToken cancellation)
     {
         if (watermark is null)
             return [];
         var table = await tables.InboxAsync(cancellation);
         var (from, until) = InboxKeys.UnreadMarkers(user, watermark.Epoch);
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {until} and ExpiresAt gt {time.GetUtcNow()}");
-        var found = new List<(Guid, Priority)>();
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, null, ["RowKey", nameof(Notification.Priority)], cancellation))
-            found.Add((InboxKeys.IdOf(row.RowKey), SnakeCase<Priority>.Parse(row.GetString(nameof(Notification.Priority))) ?? Priority.Normal));
-        return found;
+            $"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {until}");
+        var rows = table.QueryAsync<TableEntity>(filter, null, UnreadRow.Columns, cancellation).Select(UnreadRow.Of);
+        return await rows.Where(row => row.ExpiresAt > time.GetUtcNow()).ToArrayAsync(cancellation);
     }
 
     /// <summary>What a change does to the notification's marker. A notification that was deleted, or is, is null.</summary>

@@ -7,7 +7,7 @@ using Notifications.Storage;
 namespace Notifications.Operations;
 
 /// <summary>Asks each thing the app needs, all at once, each with a time limit.</summary>
-public sealed class HealthChecks(WatermarkStore tables, Queues queues, RealtimePush realtime, TimeProvider time, ILogger<HealthChecks> logger)
+public sealed class HealthChecks(InboxStateStore tables, Queues queues, RealtimePush realtime, TimeProvider time, ILogger<HealthChecks> logger)
 {
     /// <summary>A load balancer asks every few seconds: an answer that takes longer is no good one.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
@@ -15,7 +15,7 @@ public sealed class HealthChecks(WatermarkStore tables, Queues queues, RealtimeP
     public async Task<Health> RunAsync(CancellationToken cancellation)
     {
         var checks = await Task.WhenAll(
-            CheckAsync("tables", token => tables.GetAsync("health", "health", token), cancellation),
+            CheckAsync("tables", token => tables.ReadAsync("health", "health", token), cancellation),
             CheckAsync("queues", queues.ProbeAsync, cancellation),
             CheckAsync("realtime", realtime.ProbeAsync, cancellation));
         var healthy = checks.All(c => c.Status == HealthStatus.Healthy);

@@ -10,7 +10,7 @@ using Notifications.Shared;
 namespace Notifications.Realtime;
 
 public sealed class ConnectionFunctions(
-    InboxHandler inbox, Memberships memberships, RealtimeGroups groups, ActivityFeed activity, PresenceStore presence, ILogger<ConnectionFunctions> logger)
+    UnreadCounter unread, Memberships memberships, RealtimeGroups groups, ActivityFeed activity, PresenceStore presence, ILogger<ConnectionFunctions> logger)
 {
     /// <summary>A new connection joins its groups, and is then told its unread count: who has that misses no group's message. The groups
     /// are joined from here and not by an output binding: bindings have no order among themselves, their items go one after another, and
@@ -27,7 +27,7 @@ public sealed class ConnectionFunctions(
         var admin = invocation.Claims.ContainsKey(HubUser.AdminClaim) ? groups.AddAdminAsync(ns, invocation.ConnectionId, cancellation) : Task.CompletedTask;
         var present = presence.ConnectedAsync(ns, user, invocation.ConnectionId, cancellation);
         activity.Add(ns, a => a.Connected++);
-        var counts = await inbox.CountUnreadAsync(ns, user, cancellation);
+        var counts = await unread.CountAsync(ns, user, cancellation);
         await Task.WhenAll(joined, admin, present);
         var argument = JsonSerializer.SerializeToElement(new UnreadCount(counts.Count), AppJson.Default.UnreadCount);
         return new SignalRMessageAction(HubEvents.UnreadCount, [argument]) { ConnectionId = invocation.ConnectionId };

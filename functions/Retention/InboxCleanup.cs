@@ -8,7 +8,7 @@ namespace Notifications.Retention;
 
 /// <summary>Removes notifications that have expired, that were read and are kept no longer, or that were deleted a while ago, with all that is
 /// kept beside them. A notification goes after what belongs to it: killed in between, the next run finds it again.</summary>
-public sealed class InboxCleanup(Tables tables, WatermarkStore watermarks, TimeProvider time, IOptions<RetentionOptions> options)
+public sealed class InboxCleanup(Tables tables, InboxStateStore states, TimeProvider time, IOptions<RetentionOptions> options)
 {
     private const int PageSize = 1000;
 
@@ -84,7 +84,7 @@ public sealed class InboxCleanup(Tables tables, WatermarkStore watermarks, TimeP
         if (row.GetDateTimeOffset(nameof(Notification.ReadAt)) is not null)
             return true;
         if (!readUpTo.TryGetValue(user, out var watermark))
-            readUpTo[user] = watermark = await watermarks.GetAsync(Keys.NamespaceOf(row.PartitionKey), user, cancellation);
+            readUpTo[user] = watermark = await states.WatermarkAsync(Keys.NamespaceOf(row.PartitionKey), user, cancellation);
         return watermark is not null && watermark.Covers(InboxKeys.IdOf(row.RowKey)) && row.GetInt32(nameof(Notification.UnreadEpoch)) != watermark.Epoch;
     }
 }

@@ -13,19 +13,21 @@ internal static class TransactionBatches
     /// <summary>What a character takes at the most in JSON: <c>\u003C</c>.</summary>
     private const int CharacterBytes = 6;
 
-    public static IEnumerable<TableEntity[]> Of(IEnumerable<TableEntity> rows)
+    /// <param name="beside">How many small rows go into a transaction along with one.</param>
+    public static IEnumerable<TableEntity[]> Of(IEnumerable<TableEntity> rows, Func<TableEntity, int> beside)
     {
-        var (batch, bytes) = (new List<TableEntity>(), 0);
+        var (batch, count, bytes) = (new List<TableEntity>(), 0, 0);
         foreach (var row in rows)
         {
             var size = RowBytes + (CharacterBytes * ((IDictionary<string, object>)row).Values.OfType<string>().Sum(text => text.Length));
-            if (batch.Count == MaxRows || (batch.Count > 0 && bytes + size > MaxBytes))
+            var more = 1 + beside(row);
+            if (batch.Count > 0 && (count + more > MaxRows || bytes + size > MaxBytes))
             {
                 yield return [.. batch];
-                (batch, bytes) = ([], 0);
+                (batch, count, bytes) = ([], 0, 0);
             }
             batch.Add(row);
-            bytes += size;
+            (count, bytes) = (count + more, bytes + size);
         }
         if (batch.Count > 0)
             yield return [.. batch];

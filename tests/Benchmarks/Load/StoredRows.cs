@@ -7,6 +7,8 @@ internal sealed class StoredRows
 {
     private const int TransactionSize = 100, IdDigits = 32;
 
+    private static readonly TimeSpan Age = TimeSpan.FromHours(1);
+
     private readonly TableEntity model;
 
     private StoredRows(TableClient table, TableEntity model)
@@ -34,10 +36,10 @@ internal sealed class StoredRows
     public TableEntity Copy(DateTimeOffset? expiresAt = null) =>
         CopyTo(model.PartitionKey, model.RowKey[..model.RowKey.IndexOf('|', StringComparison.Ordinal)], expiresAt);
 
-    /// <summary>The model as another user's, under a new id.</summary>
+    /// <summary>The model as another user's, under a new id of an hour ago: thousands don't come in one minute.</summary>
     public TableEntity CopyTo(string partition, string user, DateTimeOffset? expiresAt = null)
     {
-        var copy = new TableEntity(partition, $"{user}|n|{Inverted(Guid.CreateVersion7())}");
+        var copy = new TableEntity(partition, $"{user}|n|{Inverted(Guid.CreateVersion7(DateTimeOffset.UtcNow - Age))}");
         foreach (var (name, value) in model.Where(property => !IsSystem(property.Key)))
             copy[name] = value;
         if (expiresAt is not null)
@@ -57,7 +59,7 @@ internal sealed class StoredRows
     {
         var from = model.RowKey[..^IdDigits];
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {model.PartitionKey} and RowKey gt {from} and RowKey lt {from + "~"} and Deleted eq false and Archived eq false");
+            $"PartitionKey eq {model.PartitionKey} and RowKey gt {from} and RowKey lt {from + "~"} and Hidden eq false");
         await foreach (var page in Table.QueryAsync<TableEntity>(filter, rows, cancellationToken: cancellation).AsPages())
         {
             if (page.Values.Count == rows)
@@ -67,8 +69,19 @@ internal sealed class StoredRows
         throw new BenchmarkException("the inbox has too few rows.");
     }
 
-    /// <summary>Takes back that the user marked all read.</summary>
-    public Task RemoveWatermarkAsync(CancellationToken cancellation) =>
+    /// <summary>What is known of the user's inbox: how far it was read, and how many were counted.</summary>
+    public async Task<TableEntity> StateAsync(CancellationToken cancellation) =>
+        await Table.GetEntityAsync<TableEntity>(model.PartitionKey, $"{model.RowKey[..model.RowKey.IndexOf('|')]}|s", cancellationToken: cancellation);
+
+    /// <summary>As it was before: takes back that the user marked all read.</summary>
+    public Task RestoreAsync(TableEntity state, CancellationToken cancellation)
+    {
+        var before = new TableEntity(state.Where(p => p.Key is "PartitionKey" or "RowKey" || !IsSystem(p.Key)).ToDictionary());
+        return Table.UpsertEntityAsync(before, TableUpdateMode.Replace, cancellation);
+    }
+
+    /// <summary>As if the user had never done anything with it, and nobody had counted.</summary>
+    public Task ForgetAsync(CancellationToken cancellation) =>
         Table.DeleteEntityAsync(model.PartitionKey, $"{model.RowKey[..model.RowKey.IndexOf('|')]}|s", cancellationToken: cancellation);
 
     private static bool IsSystem(string property) => property is "PartitionKey" or "RowKey" or "Timestamp" || property.StartsWith("odata", StringComparison.Ordinal);

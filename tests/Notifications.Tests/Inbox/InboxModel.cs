@@ -13,7 +13,7 @@ public sealed record Step(StepKind Kind, int Which);
 
 public enum StepKind
 {
-    Send, SendShort, Broadcast, Read, Unread, MarkMany, MarkAll, MarkAllBefore, Delete, Restore, Archive, Unarchive, Snooze, Acknowledge, Wait, CleanUp,
+    Send, SendShort, SendLate, Progress, Broadcast, Read, Unread, MarkMany, MarkAll, MarkAllBefore, Delete, Restore, Archive, Unarchive, Snooze, Acknowledge, Wait, CleanUp,
 }
 
 /// <summary>An inbox as simply as it can be said, beside the app's: after each step both must count the same.</summary>
@@ -22,6 +22,9 @@ internal sealed class InboxModel(AppFixture app, ApiClient sender, string user, 
     private static readonly TimeSpan Tick = TimeSpan.FromMinutes(1);
 
     private readonly List<Item> items = [];
+
+    /// <summary>What is stored late may be covered already.</summary>
+    private DateTimeOffset readUpTo;
 
     public int Unread => items.Count(i => i.Counts(app.Clock.GetUtcNow()));
 
@@ -33,6 +36,14 @@ internal sealed class InboxModel(AppFixture app, ApiClient sender, string user, 
             case StepKind.Send or StepKind.SendShort or StepKind.Broadcast:
                 await SendAsync(step.Kind == StepKind.Broadcast, step.Kind == StepKind.SendShort ? app.Clock.GetUtcNow() + (3 * Tick) : app.Clock.GetUtcNow() + TimeSpan.FromDays(1));
                 break;
+            case StepKind.SendLate:
+                await StoreAsync([.. Enumerable.Range(0, 1 + (step.Which % 2)).Select(n => app.Clock.GetUtcNow() - (3 * Tick) - TimeSpan.FromMilliseconds(n))]);
+                break;
+            case StepKind.Progress:
+                var answer = await sender.PostAsync("notifications/progress", new { users = new[] { user }, taskId = "task", progress = step.Which / 10, status = "running" });
+                items.RemoveAll(i => i.IsProgress);
+                items.Add(new Item(answer.Json.GetProperty("sendId").GetGuid(), DateTimeOffset.MaxValue) { IsProgress = true });
+                break;
             case StepKind.MarkMany:
                 await me.PostAsync("notifications/mark-read", new { ids = items.Where((_, i) => i % 2 == step.Which % 2).Select(i => i.Id).Append(Guid.CreateVersion7()) });
                 items.Where((_, i) => i % 2 == step.Which % 2).ToList().ForEach(i => Change(i, () => i.IsRead = true));
@@ -40,11 +51,13 @@ internal sealed class InboxModel(AppFixture app, ApiClient sender, string user, 
             case StepKind.MarkAll:
                 await me.PostAsync("notifications/mark-all-read");
                 items.ForEach(i => i.IsRead = true);
+                readUpTo = app.Clock.GetUtcNow();
                 break;
             case StepKind.MarkAllBefore when item is not null:
                 var before = Ids(item);
                 await me.PostAsync("notifications/mark-all-read", new { before });
                 items.Where(i => Ids(i) < before).ToList().ForEach(i => i.IsRead = true);
+                readUpTo = before > readUpTo ? before : readUpTo;
                 break;
             case StepKind.Wait:
                 app.Clock.Advance(Tick);
@@ -115,12 +128,36 @@ internal sealed class InboxModel(AppFixture app, ApiClient sender, string user, 
         items.Add(new Item(answer.Json.GetProperty("sendId").GetGuid(), expiresAt));
     }
 
+    /// <summary>As the queue does that comes to it late: under ids that were made then.</summary>
+    private async Task StoreAsync(IReadOnlyList<DateTimeOffset> madeAt)
+    {
+        var late = madeAt.Select(at => new Notification
+        {
+            Id = Guid.CreateVersion7(at),
+            Namespace = "default",
+            UserId = user,
+            Type = NotificationType.Info,
+            Category = "info",
+            EventName = "info",
+            Priority = Priority.High,
+            Status = DeliveryStatus.Sent,
+            Title = "t",
+            Message = "m",
+            CreatedAt = at,
+            ExpiresAt = at + TimeSpan.FromDays(1),
+        }).ToArray();
+        await app.Services.GetRequiredService<InboxStore>().InsertAsync(late, CancellationToken.None);
+        items.AddRange(late.Select(n => new Item(n.Id, n.ExpiresAt) { IsRead = n.CreatedAt < readUpTo }));
+    }
+
     /// <summary>When it was made, to the millisecond.</summary>
     private static DateTimeOffset Ids(Item item) => Notifications.Shared.Ids.TimeOf(item.Id);
 
     private sealed class Item(Guid id, DateTimeOffset expiresAt)
     {
         public Guid Id => id;
+
+        public bool IsProgress { get; init; }
 
         public bool IsRead { get; set; }
 

@@ -6,18 +6,20 @@ using Xunit.Abstractions;
 
 namespace Notifications.Tests.Inbox;
 
-/// <summary>Whatever happens, the count is that of a simple model.</summary>
-public sealed class InboxModelTests(AppFixture app, ITestOutputHelper output) : IClassFixture<AppFixture>
+/// <summary>Whatever happens, the count is that of a simple model; whether or not it begins with one that was kept.</summary>
+public sealed class InboxModelTests(AppFixture app, CountKeepingApp keeping, ITestOutputHelper output) : IClassFixture<AppFixture>, IClassFixture<CountKeepingApp>
 {
     private const int Sequences = 8, Steps = 40;
 
-    [Fact]
-    public async Task AnySequence_OfSendsChangesAndTime_CountsAsTheModelDoes()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AnySequence_OfSendsChangesAndTime_CountsAsTheModelDoes(bool isKept)
     {
         var seed = (ulong)Random.Shared.NextInt64();
         output.WriteLine($"seed {seed}");
         foreach (var steps in Generator().Sample(Steps, new Rnd(seed, 1), Sequences))
-            await RunAsync(steps, seed);
+            await RunAsync(isKept ? keeping : app, steps, seed);
     }
 
     private static Gen<Step[]> Generator()
@@ -27,7 +29,7 @@ public sealed class InboxModelTests(AppFixture app, ITestOutputHelper output) : 
         return Gen.Elements(kinds).SelectMany(kind => Gen.Choose(0, 1000).Select(which => new Step(kind, which))).ArrayOf(Steps);
     }
 
-    private async Task RunAsync(Step[] steps, ulong seed)
+    private static async Task RunAsync(AppFixture app, Step[] steps, ulong seed)
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
         var me = await app.AsAsync(user);

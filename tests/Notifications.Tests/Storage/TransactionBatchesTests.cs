@@ -14,7 +14,7 @@ public sealed class TransactionBatchesTests
     public void Of_RowsOfASize_AreWithinRowsAndBytes(int rows, int characters, int[] sizes)
     {
         var all = Enumerable.Range(0, rows).Select(n => new TableEntity("p", $"{n}") { ["Text"] = new string('<', characters) }).ToArray();
-        var batches = TransactionBatches.Of(all).ToArray();
+        var batches = TransactionBatches.Of(all, _ => 0).ToArray();
         Assert.Equal(sizes, batches.Select(b => b.Length));
         Assert.Equal(all, batches.SelectMany(b => b));
     }

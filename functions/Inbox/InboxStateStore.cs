@@ -1,0 +1,70 @@
+using Azure;
+using Azure.Data.Tables;
+using Notifications.Shared;
+using Notifications.Storage;
+
+namespace Notifications.Inbox;
+
+/// <summary>One row beside each user's notifications: the read-up-to watermark, and how many were unread when they were last counted.</summary>
+public sealed class InboxStateStore(Tables tables)
+{
+    /// <summary>When the watermark was moved.</summary>
+    public const string At = "ReadUpToAt";
+
+    private const string UpTo = "ReadUpTo", Epoch = "Epoch";
+    private const int MaxTries = 8;
+
+    public async Task<Watermark?> WatermarkAsync(string ns, string user, CancellationToken cancellation) =>
+        (await ReadAsync(ns, user, cancellation)).Watermark;
+
+    public async Task<InboxState> ReadAsync(string ns, string user, CancellationToken cancellation)
+    {
+        var table = await tables.InboxAsync(cancellation);
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(Keys.Partition(ns, user), InboxKeys.State(user), cancellationToken: cancellation);
+        if (found is not { HasValue: true, Value: { } row })
+            return new InboxState(null, null, null);
+        var watermark = row.GetGuid(UpTo) is { } id ? new Watermark(id, row.GetDateTimeOffset(At) ?? default, row.GetInt32(Epoch) ?? 1) : null;
+        return new InboxState(watermark, KeptCount.Of(row), row.ETag);
+    }
+
+    /// <summary>Moves the watermark forward, unless it is further already: one write, however many are unread. Gives back how it is
+    /// then; null if others kept moving it.</summary>
+    /// <param name="state">As it was read a moment ago.</param>
+    public async Task<InboxState?> AdvanceAsync(string ns, string user, InboxState state, Guid upTo, DateTimeOffset at, CancellationToken cancellation)
+    {
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            // To where it is already is a move too: what was marked unread again since then is read by its epoch.
+            if (state.Watermark?.UpTo.CompareTo(upTo) > 0)
+                return state;
+            var next = new Watermark(upTo, at, (state.Watermark?.Epoch ?? 0) + 1);
+            if (await WriteAsync(ns, user, state.ETag, row => (row[UpTo], row[At], row[Epoch]) = (next.UpTo, next.At, next.Epoch), cancellation) is { } etag)
+                return new InboxState(next, null, etag);
+            state = await ReadAsync(ns, user, cancellation);
+        }
+        return null;
+    }
+
+    /// <summary>Keeps a count, unless something changed since the state was read: then it may be wrong already.</summary>
+    public Task KeepAsync(string ns, string user, InboxState state, KeptCount count, CancellationToken cancellation) =>
+        WriteAsync(ns, user, state.ETag, count.Write, cancellation);
+
+    /// <summary>Null when somebody else wrote it meanwhile.</summary>
+    private async Task<ETag?> WriteAsync(string ns, string user, ETag? etag, Action<TableEntity> fill, CancellationToken cancellation)
+    {
+        var table = await tables.InboxAsync(cancellation);
+        var row = new TableEntity(Keys.Partition(ns, user), InboxKeys.State(user));
+        fill(row);
+        try
+        {
+            var written = etag is { } known
+                ? await table.UpdateEntityAsync(row, known, TableUpdateMode.Merge, cancellation)
+                : await table.AddEntityAsync(row, cancellation);
+            return written.Headers.ETag;
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
+        {
+            return null;
+        }
+    }
+}
