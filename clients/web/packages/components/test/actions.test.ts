@@ -32,6 +32,20 @@ test.each(["archive", "delete"] as const)("%s shows at once and can be undone", 
   expect(ids()).toEqual([some(2).id, some(1).id]);
 });
 
+test("undone before the server answered, it is undone after that", async () => {
+  const { server, context, ids, last } = await inbox();
+  let answer = (_?: unknown): void => {};
+  server.answers["delete"] = () => new Promise((resolve) => (answer = resolve));
+  server.answers["restore"] = () => some(2);
+  const done = act(context, "delete", some(2));
+  last()?.action?.run();
+  expect(ids()).toEqual([some(2).id, some(1).id]);
+  expect(server.calls.at(-1)?.[0]).toBe("delete");
+  answer();
+  await done;
+  await vi.waitFor(() => expect(server.calls.at(-1)).toEqual(["restore", some(2).id]));
+});
+
 test.each<ActionName>(["archive", "delete", "snooze", "read"])("%s that the server refuses is taken back, and said", async (name) => {
   const { server, list, context, last } = await inbox();
   server.answers[name] = () => Promise.reject(refusal);

@@ -26,11 +26,12 @@ export async function act(context: ActionContext, name: ActionName, notification
   const { client, list, texts, notify } = context;
   const change = changeBy(name, notification.id, until);
   list.patch(change);
-  const undo = undoOf(context, name, notification);
+  const asked = call(client, name, notification.id, until);
+  const undo = undoOf(context, name, notification, asked);
   if (name !== "read" && name !== "unread")
     notify({ text: doneText(context, name, until), isFailure: false, ...(undo ? { action: { label: texts.undo, run: undo } } : {}) });
   try {
-    const answer = await call(client, name, notification.id, until);
+    const answer = await asked;
     if (answer && list.find(answer.id)) list.patch(answer);
   } catch (error) {
     takeBack(list, change, notification);
@@ -81,7 +82,7 @@ function takeBack(list: InboxList, change: NotificationChange, before: Notificat
 }
 
 /** What makes it leave the list can be undone, but for a snooze, which ends by itself. */
-function undoOf(context: ActionContext, name: ActionName, notification: Notification): (() => void) | undefined {
+function undoOf(context: ActionContext, name: ActionName, notification: Notification, asked: Promise<unknown>): (() => void) | undefined {
   const { client } = context;
   const { id } = notification;
   const opposites: Partial<Record<ActionName, () => Promise<Notification>>> = {
@@ -90,7 +91,8 @@ function undoOf(context: ActionContext, name: ActionName, notification: Notifica
     delete: () => client.restore(id),
   };
   const ask = opposites[name];
-  return ask && (() => void bringBack(context, notification, ask));
+  // Not before it is done: the server could come to the undoing first. What failed is as it was.
+  return ask && (() => void bringBack(context, notification, () => asked.then(ask, () => notification)));
 }
 
 async function bringBack({ list, texts, notify }: ActionContext, notification: Notification, ask: () => Promise<Notification>): Promise<void> {
