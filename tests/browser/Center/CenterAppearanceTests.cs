@@ -31,6 +31,7 @@ public sealed class CenterAppearanceTests(Site site)
             await center.ReadyAsync();
             await (await site.SenderAsync()).SendToAsync(user, "A toast, just now", priority: "urgent");
             await Expect(center.Toasts).ToHaveCountAsync(1);
+            await Expect(center.Badge).ToHaveTextAsync("11");
             await center.Item("A toast, just now").HoverAsync();
         });
     }

@@ -54,6 +54,22 @@ test.each<ActionName>(["archive", "delete", "snooze", "read"])("%s that the serv
   expect(last()).toMatchObject({ isFailure: true, text: expect.stringContaining("Try again.") });
 });
 
+test("one brought back from being snoozed leaves the snoozed ones, and can be snoozed again", async () => {
+  const { server, list, context, ids, last } = await inbox();
+  const snoozed = some(2, { snoozedUntil: "2999-01-01T00:00:00Z", readAt: "2026-01-01T00:00:00Z" });
+  server.answers["list"] = () => ({ items: [snoozed], nextCursor: null });
+  list.filter = { view: "snoozed" };
+  await list.load();
+  expect(server.calls.at(-1)?.[1]).toMatchObject({ status: "snoozed" });
+  server.answers["snooze"] = () => snoozed;
+  await act(context, "unsnooze", snoozed);
+  expect(server.calls.at(-1)).toEqual(["unread", snoozed.id]);
+  expect(ids()).toEqual([]);
+  last()?.action?.run();
+  await vi.waitFor(() => expect(server.calls.at(-1)).toEqual(["snooze", snoozed.id, snoozed.snoozedUntil]));
+  expect(ids()).toEqual([snoozed.id]);
+});
+
 test("what changed meanwhile survives that an action is taken back", async () => {
   const { server, list, context } = await inbox();
   server.answers["read"] = () => {

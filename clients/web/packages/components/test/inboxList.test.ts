@@ -71,6 +71,18 @@ test("what comes back from the archive elsewhere is fetched, what goes there is 
   expect(server.calls).toHaveLength(2);
 });
 
+test("among the snoozed ones, what is snoozed elsewhere is fetched, and what is back leaves", async () => {
+  const { server, list, titles } = await loaded();
+  list.filter = { view: "snoozed" };
+  server.answers["list"] = () => ({ items: [some(2, { snoozedUntil: "2999-01-01T00:00:00Z" })], nextCursor: null });
+  server.emit("updated", { id: some(9).id, snoozedUntil: "2999-01-01T00:00:00Z" });
+  await vi.waitFor(() => expect(titles()).toEqual(["Title 2"]));
+  server.emit("notification", some(5));
+  server.emit("updated", { id: some(2).id, snoozedUntil: null, readAt: null });
+  expect(titles()).toEqual([]);
+  expect(server.calls).toHaveLength(2);
+});
+
 test("read up to an id reads that and what is older", async () => {
   const { server, list } = await loaded();
   server.emit("updated", { readUpTo: some(2).id, readAt: "2026-01-01T00:00:00Z", status: "read" });

@@ -4,7 +4,7 @@ import { dateFormat } from "../core/time.ts";
 import type { Texts } from "../texts/index.ts";
 import type { InboxList } from "./inboxList.ts";
 
-export type ActionName = "read" | "unread" | "archive" | "unarchive" | "snooze" | "delete";
+export type ActionName = "read" | "unread" | "archive" | "unarchive" | "snooze" | "unsnooze" | "delete";
 
 /** What the inbox says at its foot, and what can be done about it. */
 export interface Notice {
@@ -65,13 +65,17 @@ function changeBy(name: ActionName, id: string, until?: Date): NotificationChang
       return { id, archivedAt: null };
     case "snooze":
       return { id, snoozedUntil: until!.toISOString() };
+    case "unsnooze":
+      return { id, snoozedUntil: null, readAt: null };
     case "delete":
       return { id, deletedAt: now };
   }
 }
 
 function call(client: NotificationsClient, name: ActionName, id: string, until?: Date): Promise<Notification | void> {
-  return name === "snooze" ? client.snooze(id, until!) : client[name](id);
+  if (name === "snooze") return client.snooze(id, until!);
+  // Marked unread, it is back at once.
+  return client[name === "unsnooze" ? "unread" : name](id);
 }
 
 /** Only the members that the action changed: the others may have changed meanwhile. */
@@ -88,6 +92,7 @@ function undoOf(context: ActionContext, name: ActionName, notification: Notifica
   const opposites: Partial<Record<ActionName, () => Promise<Notification>>> = {
     archive: () => client.unarchive(id),
     unarchive: () => client.archive(id),
+    unsnooze: () => client.snooze(id, notification.snoozedUntil!),
     delete: () => client.restore(id),
   };
   const ask = opposites[name];
@@ -108,5 +113,5 @@ async function bringBack({ list, texts, notify }: ActionContext, notification: N
 
 function doneText({ texts, locale }: ActionContext, name: ActionName, until?: Date): string {
   if (name === "snooze") return texts.didSnooze(dateFormat(locale, { weekday: "long", hour: "numeric", minute: "2-digit" }).format(until));
-  return name === "archive" ? texts.didArchive : name === "unarchive" ? texts.didUnarchive : texts.didDelete;
+  return name === "archive" ? texts.didArchive : name === "delete" ? texts.didDelete : texts.didUnarchive;
 }

@@ -1,5 +1,5 @@
 import type { Notification, NotificationChange, NotificationsClient, Page, ReadUpTo } from "@notifications/client";
-import { fits, type InboxFilter, isIn, longestPage, pageSize, queryOf } from "./filter.ts";
+import { fits, type InboxFilter, isIn, longestPage, pageSize, queryOf, type View } from "./filter.ts";
 
 type Change = NotificationChange | ReadUpTo;
 
@@ -185,15 +185,16 @@ export class InboxList {
   #change(change: Change): void {
     const isKnown = "readUpTo" in change || this.find(change.id) !== undefined;
     this.patch(change);
-    if (!isKnown && (this.state === "ready" || this.state === "loading") && comesBack(change, this.filter.view === "archived")) void this.load(true);
+    if (!isKnown && (this.state === "ready" || this.state === "loading") && comesIn(change, this.filter.view)) void this.load(true);
   }
 }
 
-/** From the archive, a snooze or a deletion, elsewhere: it is not in the list, and only the server knows where it goes. */
-function comesBack(change: Change, toArchive: boolean): boolean {
+/** From elsewhere, the archive, a snooze or a deletion: it is not in the list, and only the server knows where it goes. */
+function comesIn(change: Change, view: View): boolean {
   if ("readUpTo" in change) return false;
   const { archivedAt, snoozedUntil, deletedAt } = change;
-  return deletedAt === null || snoozedUntil === null || (archivedAt !== undefined && (archivedAt !== null) === toArchive);
+  if (view === "snoozed") return deletedAt === null || Boolean(snoozedUntil);
+  return deletedAt === null || snoozedUntil === null || (archivedAt !== undefined && (archivedAt !== null) === (view === "archived"));
 }
 
 function unique(items: Notification[]): Notification[] {
