@@ -89,7 +89,8 @@ export class Session {
   listed(newest: string): void {
     if (this.#hasBeginning) return;
     this.#hasBeginning = true;
-    this.#gap.after ??= newest;
+    const { after } = this.#gap;
+    if (after === undefined || newest < after) this.#gap.after = newest;
     if (this.#isJoined) this.#catchUp.request(0);
   }
 
@@ -187,12 +188,12 @@ export class Session {
 
   /** One that is back, undeleted or no longer snoozed, is an update; else it was only overtaken by a later one. */
   async #fetchOne(id: string): Promise<void> {
-    const { http, feed, publish, report } = this.#parts;
+    const { http, publish, report } = this.#parts;
     try {
       const notification = await fetchOne(http, id, this.#ended.signal);
       if (!notification) return;
-      if (feed.has(id) || this.#returning.has(id)) publish("updated", notification, { caughtUp: false });
-      else this.#receive(notification, { caughtUp: false });
+      if (this.#returning.has(id)) publish("updated", notification, { caughtUp: false });
+      else this.#receiveMissed(notification);
     } catch (error) {
       if (!this.#ended.signal.aborted) report(error);
     }

@@ -333,6 +333,20 @@ test.each([
   expect(received.all).toEqual([]);
 });
 
+test("refresh of one that was listed meanwhile is a new one all the same", async () => {
+  const server = await startServer();
+  const since = notification(1, { sentAt: server.now });
+  server.on("GET /notifications", () => ({ body: { items: [since], nextCursor: null } }));
+  server.on(`GET /notifications/${id(1)}`, () => ({ body: since }));
+  const { client } = open(server);
+  const received = new Recorder(client, "notification");
+  await client.connect();
+  await client.list();
+  server.push("refresh", { id: id(1) });
+  await received.count(1);
+  expect(received.all).toEqual([{ payload: since, info: { caughtUp: false } }]);
+});
+
 test.each([["overtaken by a later one", id(2)], ["the first ever", undefined]])("refresh of one that is %s is a new one", async (_, after) => {
   const server = await startServer();
   server.on(`GET /notifications/${id(1)}`, () => ({ body: notification(1) }));
