@@ -31,7 +31,7 @@ public sealed class InboxFunctions(InboxHandler inbox, UnreadCounter unread, Tim
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "notifications/{id:guid}")] HttpRequestData request, Guid id, CancellationToken cancellation)
     {
         var caller = Caller.Of(request.FunctionContext);
-        return await inbox.FindAsync(caller.Namespace, caller.User, id, cancellation) is { } found
+        return await inbox.FindVoicedAsync(caller.Namespace, caller.User, id, cancellation) is { } found
             ? await request.JsonAsync(found, AppJson.Default.Notification, cancellation)
             : await request.ProblemAsync(InboxProblems.NotFound(id), cancellation);
     }

@@ -1,9 +1,10 @@
 using Notifications.Broadcasts;
+using Notifications.Preferences;
 
 namespace Notifications.Inbox;
 
 /// <summary>A user's inbox as they see it: what was sent to them, broadcasts, and what their watermark covers.</summary>
-public sealed class InboxHandler(InboxStore store, InboxReader inbox, BroadcastInbox broadcasts, InboxStateStore states)
+public sealed class InboxHandler(InboxStore store, InboxReader inbox, BroadcastInbox broadcasts, InboxStateStore states, PreferenceGate preferences)
 {
     public async Task<NotificationPage> ListAsync(string ns, string user, InboxFilter filter, Guid? after, int limit, CancellationToken cancellation)
     {
@@ -23,6 +24,10 @@ public sealed class InboxHandler(InboxStore store, InboxReader inbox, BroadcastI
         return found is null ? null : Watermark.Apply(readUpTo, found);
     }
 
+    /// <summary>As it would be pushed now: who is told to fetch it shows it like any other.</summary>
+    public async Task<Notification?> FindVoicedAsync(string ns, string user, Guid id, CancellationToken cancellation) =>
+        await FindAsync(ns, user, id, cancellation) is { } found ? await preferences.VoicedAsync(found, cancellation) : null;
+
     /// <summary>What a client that was away missed. It connects first, and drops what it has: nothing falls between the two.</summary>
     public async Task<MissedNotifications> ListMissedAsync(string ns, string user, CatchUp catchUp, int limit, CancellationToken cancellation)
     {
@@ -30,9 +35,13 @@ public sealed class InboxHandler(InboxStore store, InboxReader inbox, BroadcastI
         var shared = broadcasts.ListMissedAsync(ns, user, catchUp, limit + 1, cancellation);
         var own = await inbox.ListMissedAsync(ns, user, catchUp, limit + 1, cancellation);
         var (missed, readUpTo) = (own.Concat(await shared).ToArray(), await watermark);
-        return missed.Length > limit
-            ? new MissedNotifications([], Reload: true)
-            : new MissedNotifications([.. missed.OrderBy(n => n.Id).Select(n => Watermark.Apply(readUpTo, n))], Reload: false);
+        if (missed.Length > limit)
+            return new MissedNotifications([], Reload: true);
+        // What was stored a moment ago is as new as what is pushed, and as silent.
+        var items = new List<Notification>(missed.Length);
+        foreach (var notification in missed.OrderBy(n => n.Id))
+            items.Add(await preferences.VoicedAsync(Watermark.Apply(readUpTo, notification), cancellation));
+        return new MissedNotifications(items, Reload: false);
     }
 
     public async Task<InboxStatistics> CountAsync(string ns, string user, CancellationToken cancellation)

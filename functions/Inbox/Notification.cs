@@ -79,7 +79,7 @@ public sealed record Notification
     [JsonIgnore]
     public IReadOnlyList<ChannelKind>? Channels { get; init; }
 
-    /// <summary>Pushed in the user's quiet hours: shown without a sound. Only of what is pushed.</summary>
+    /// <summary>Arrives in the user's quiet hours: shown without a sound. Only of what is pushed, caught up with or fetched by its id.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Silent { get; init; }
 

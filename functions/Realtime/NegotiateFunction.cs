@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.Options;
@@ -7,15 +9,18 @@ using Notifications.Web;
 
 namespace Notifications.Realtime;
 
-public sealed class NegotiateFunction(NotificationHub hub, IOptions<RealtimeOptions> options)
+public sealed class NegotiateFunction(NotificationHub hub, IOptions<RealtimeOptions> options, TimeProvider time)
 {
-    /// <summary>Tells a SignalR client where to connect, as the verified caller and nobody else.</summary>
+    /// <summary>Tells a SignalR client where to connect, as the verified caller and nobody else; and what time it is here: what was sent since
+    /// then is new to that connection, whichever way it comes.</summary>
     [Function("Negotiate"), Access(Access.User)]
     public async Task<HttpResponseData> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "negotiate")] HttpRequestData request, CancellationToken cancellation)
     {
         var caller = Caller.Of(request.FunctionContext);
         var connection = await hub.NegotiateForAsync(HubUser.Of(caller.Namespace, caller.User), caller.IsAdmin, options.Value.TokenLifetime);
-        return await request.WriteAsync(HttpStatusCode.OK, "application/json; charset=utf-8", connection.ToArray(), cancellation);
+        var answer = JsonNode.Parse(connection)!;
+        answer["now"] = time.GetUtcNow();
+        return await request.WriteAsync(HttpStatusCode.OK, "application/json; charset=utf-8", Encoding.UTF8.GetBytes(answer.ToJsonString()), cancellation);
     }
 }

@@ -138,9 +138,13 @@ public sealed class RefusedSendTests(AppFixture app) : IClassFixture<AppFixture>
         await SendAsync(sender, new { broadcast = true, title = "t", message = "m" });
         await SendAsync(sender, new { broadcast = true, title = "Urgent", message = "m", priority = "urgent" });
 
-        await clients[0].ReceiveAsync("refresh");
+        var id = (await clients[0].ReceiveAsync("refresh"))[0].GetProperty("id").GetGuid();
         Assert.Equal("Urgent", (await clients[0].ReceiveAsync("notification"))[0].GetProperty("title").GetString());
         Assert.Equal(2, (await ItemsAsync(quiet)).Length);
+        // However it is fetched, it is as silent as if it had been pushed.
+        Assert.True((await quiet.GetAsync($"notifications/{id}")).Json.GetProperty("silent").GetBoolean());
+        var missed = (await quiet.GetAsync($"notifications/missed?after={Ids.FirstAt(Ids.TimeOf(id).AddMinutes(-1))}")).Json.GetProperty("items");
+        Assert.Equal([true, false], missed.EnumerateArray().Select(n => n.TryGetProperty("silent", out _)));
     }
 
     [Fact]

@@ -141,6 +141,19 @@ public sealed class RealtimeTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task Negotiate_BetweenTwoSends_TellsATimeBetweenThem()
+    {
+        var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
+        var me = await app.AsAsync(user);
+        await sender.SendToAsync(user);
+        var now = (await me.PostAsync("negotiate")).Json.GetProperty("now").GetDateTimeOffset();
+        await sender.SendToAsync(user);
+
+        var sent = (await me.GetAsync("notifications")).Json.GetProperty("items").EnumerateArray().Select(n => n.GetProperty("sentAt").GetDateTimeOffset()).ToArray();
+        Assert.InRange(now, sent[1], sent[0]);
+    }
+
+    [Fact]
     public async Task Negotiate_WithoutAUser_IsRefused()
     {
         var nobody = new ApiClient(app.Http, null);

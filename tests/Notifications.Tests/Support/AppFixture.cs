@@ -18,6 +18,7 @@ public class AppFixture : IAsyncLifetime
     private readonly AzuriteFixture azurite = new();
     private WebApplication? emulator;
     private IHost? host;
+    private DirectoryInfo? state;
 
     public TestClock Clock { get; } = new();
 
@@ -103,7 +104,8 @@ public class AppFixture : IAsyncLifetime
 
     public async Task StartAppAsync()
     {
-        var builder = FunctionsApplication.CreateBuilder([.. CommonSettings(), .. Settings]);
+        state = Directory.CreateTempSubdirectory("notifications-state-");
+        var builder = FunctionsApplication.CreateBuilder([.. CommonSettings(), $"--LocalHost:StateFolder={state.FullName}", .. Settings]);
         builder.Services.AddSingleton<TimeProvider>(Clock);
         AddServices(builder.Services);
         builder.AddNotifications();
@@ -120,6 +122,7 @@ public class AppFixture : IAsyncLifetime
         await host.StopAsync();
         host.Dispose();
         host = null;
+        state?.Delete(recursive: true);
     }
 
     public static int FreePort() => FreePorts.Take(1)[0];
@@ -130,7 +133,6 @@ public class AppFixture : IAsyncLifetime
     private IEnumerable<string> CommonSettings() =>
     [
         $"--LocalHost:Port={AppPort}", "--LocalHost:FunctionAssembly=Notifications", $"--LocalHost:Root={HostRoot}",
-        $"--LocalHost:StateFolder={Directory.CreateTempSubdirectory("notifications-state-").FullName}",
         "--environment=Development", "--Logging:LogLevel:Default=Warning",
         $"--AzureWebJobsStorage={StorageConnection}", $"--AzureSignalRConnectionString={RealtimeConnection}",
         "--AzureFunctionsJobHost:extensions:queues:maxPollingInterval=00:00:00.100",
@@ -145,6 +147,7 @@ public class AppFixture : IAsyncLifetime
     private static string MakeHostRoot()
     {
         var root = Directory.CreateTempSubdirectory("notifications-root-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(root, recursive: true);
         File.Copy(Path.Combine(AppContext.BaseDirectory, "host.json"), Path.Combine(root, "host.json"));
         return root;
     }

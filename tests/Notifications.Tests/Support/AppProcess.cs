@@ -54,6 +54,7 @@ public sealed class AppProcess : IAsyncDisposable
     {
         if (!process.HasExited)
             await KillAsync();
+        Directory.Delete(process.StartInfo.WorkingDirectory, recursive: true);
         process.Dispose();
     }
 

@@ -164,6 +164,35 @@ public sealed class AdminTests(Site site)
         visitor.AssertNoComplaints();
     }
 
+    [Fact]
+    public async Task Analytics_AsCsv_AreDownloaded()
+    {
+        await (await site.SenderAsync()).SendToAsync("somebody", "To be counted");
+        var (visitor, admin) = await AdminPage.OpenAsync(site, "overview");
+        await using var _ = visitor;
+
+        var download = await visitor.Page.RunAndWaitForDownloadAsync(() => admin.Button("CSV").ClickAsync());
+
+        Assert.Equal("analytics.csv", download.SuggestedFilename);
+        var lines = await File.ReadAllLinesAsync(await download.PathAsync());
+        Assert.Equal("section,name,sent,delivered,acknowledged,read,failed", lines[0]);
+        Assert.StartsWith("total,,", lines[1], StringComparison.Ordinal);
+        visitor.AssertNoComplaints();
+    }
+
+    [Fact]
+    public async Task Bar_OnAPhone_IsOneLine()
+    {
+        var (visitor, admin) = await AdminPage.OpenAsync(site, "overview", Appearance.Phone);
+        await using var _ = visitor;
+
+        var brand = (await visitor.Page.Locator(".brand").BoundingBoxAsync())!;
+        var signOut = (await admin.Button("Sign out").BoundingBoxAsync())!;
+
+        Assert.InRange(signOut.Y + (signOut.Height / 2), brand.Y, brand.Y + brand.Height);
+        Assert.True(signOut.X > brand.X + brand.Width);
+    }
+
     /// <summary>As the drain of the poison queues leaves it.</summary>
     private async Task AddDeadLetterAsync(string reason)
     {

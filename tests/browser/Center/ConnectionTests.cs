@@ -10,6 +10,9 @@ public sealed class ConnectionTests(Site site)
 {
     private const int Missed = 30;
 
+    /// <summary>The longest that a client waits between two attempts, and the time that an attempt takes.</summary>
+    private const float LongestAbsence = 60_000;
+
     [Fact]
     public async Task Offline_ForAWhile_WhatWasMissedIsThereOnceAndInOrder()
     {
@@ -57,7 +60,7 @@ public sealed class ConnectionTests(Site site)
         }
 
         await (await site.SenderAsync()).SendToAsync(user, "After the restart");
-        await Expect(center.Item("After the restart")).ToBeVisibleAsync();
+        await Expect(center.Item("After the restart")).ToBeVisibleAsync(new() { Timeout = LongestAbsence });
         await Expect(center.Banner).ToBeHiddenAsync();
         await Expect(center.Items).ToHaveCountAsync(1);
     }

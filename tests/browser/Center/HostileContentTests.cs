@@ -30,7 +30,7 @@ public sealed class HostileContentTests(Site site)
             var center = new CenterPage(visitor.Page);
             await center.ReadyAsync();
             var sender = await site.SenderAsync();
-            await sender.SendToAsync(user, "An honest one");
+            await sender.SendToAsync(user, "An honest one", priority: "critical");
             await SendAsync(sender, user, title, message);
 
             await Expect(center.Items).ToHaveCountAsync(2);
@@ -54,9 +54,10 @@ public sealed class HostileContentTests(Site site)
         answer.AssertProblem(HttpStatusCode.BadRequest, "invalid-request");
     }
 
+    /// <summary>Critical: its toast stays until it was looked at.</summary>
     private static async Task SendAsync(ApiClient sender, string user, string title, string message)
     {
-        var answer = await sender.PostAsync("notifications", new { users = new[] { user }, title, message, source = "hostile", actionUrl = "/\"><script>window.hacked=1</script>" });
+        var answer = await sender.PostAsync("notifications", new { users = new[] { user }, title, message, priority = "critical", source = "hostile", actionUrl = "/\"><script>window.hacked=1</script>" });
         Assert.True(answer.Status == HttpStatusCode.Created, answer.Text);
     }
 

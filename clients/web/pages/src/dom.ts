@@ -19,6 +19,14 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** As a file of that name, among what the browser downloads. */
+export function download(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content);
+  el("a", { href: url, download: name }).click();
+  // Some browsers read it only after this.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
 export function button(label: string, className: string, onClick: () => void): HTMLButtonElement {
   const element = el("button", { type: "button", class: className }, label);
   element.addEventListener("click", onClick);

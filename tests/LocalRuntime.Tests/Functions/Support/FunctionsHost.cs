@@ -56,9 +56,17 @@ internal sealed class FunctionsHost : IAsyncDisposable
             probe.On = on;
         builder.Services.AddSingleton(probe);
         configure?.Invoke(builder);
-        var host = builder.Build();
-        await host.StartAsync();
-        return new FunctionsHost(host, root, folder is null);
+        try
+        {
+            var host = builder.Build();
+            await host.StartAsync();
+            return new FunctionsHost(host, root, folder is null);
+        }
+        catch when (folder is null)
+        {
+            root.Delete(recursive: true);
+            throw;
+        }
     }
 
     public Task StopAsync() => _host.StopAsync();

@@ -20,7 +20,7 @@ export async function fetchMissed(http: Http, after: string, signal: AbortSignal
 /** The newest there are, newest first: what is missed later was stored since. */
 export async function fetchNewest(http: Http, signal: AbortSignal): Promise<string[]> {
   const { items } = (await http.call<{ items: Notification[] }>("GET", "/notifications", { query: { limit: baseline }, signal })).body;
-  return items.length > 0 ? items.map((n) => n.id) : [beforeAll];
+  return items.length > 0 ? items.map((n) => n.id) : [beforeNow()];
 }
 
 /** @returns undefined for one that is gone, or never was this user's. */
@@ -33,5 +33,8 @@ export async function fetchOne(http: Http, id: string, signal: AbortSignal): Pro
   }
 }
 
-/** Older than any. */
-const beforeAll = "00000000-0000-7000-8000-000000000000";
+/** In place of the newest one of who has none: an id of yesterday, so that this clock may be a day ahead of the server's. */
+export function beforeNow(): string {
+  const time = (Date.now() - 86_400_000).toString(16).padStart(12, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}

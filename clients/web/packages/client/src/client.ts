@@ -53,10 +53,7 @@ export class NotificationsClient extends InboxCalls {
 
   override async list(filter: NotificationFilter = {}): Promise<Page<Notification>> {
     const page = await super.list(filter);
-    const { feed } = this.#connection;
-    const ids = page.items.map((n) => n.id);
-    feed.listed(ids);
-    if (ids[0] !== undefined && isWhole(filter)) feed.know(ids[0]);
+    this.#connection.listed(page.items.map((n) => n.id), isWhole(filter));
     return page;
   }
 }

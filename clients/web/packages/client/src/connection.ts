@@ -1,3 +1,4 @@
+import { beforeNow } from "./catchUp.ts";
 import type { Emitter } from "./emitter.ts";
 import type { Environment } from "./environment.ts";
 import type { ClientEvents, ConnectionState, EventInfo } from "./events.ts";
@@ -52,6 +53,18 @@ export class Connection {
 
   get state(): ConnectionState {
     return this.#state;
+  }
+
+  /**
+   * Somebody was given these.
+   * @param isWhole They are the newest of all that there is.
+   */
+  listed(ids: string[], isWhole: boolean): void {
+    this.feed.listed(ids);
+    if (!isWhole) return;
+    const newest = ids[0] ?? beforeNow();
+    this.#live.listed(newest);
+    this.feed.know(newest);
   }
 
   start(): Promise<void> {

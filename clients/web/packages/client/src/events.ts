@@ -2,7 +2,7 @@ import type { Acknowledged, Notification, NotificationChange, ReadUpTo } from ".
 
 /**
  * - `connecting`: the first connection is being made
- * - `connected`: live, and what was missed has been asked for
+ * - `connected`: live, what was missed follows
  * - `reconnecting`: it was lost or never made, and is tried again
  * - `offline`: the browser has no network; tried again when it is back
  * - `closed`: not connected yet, or closed by {@link NotificationsClient.close}
@@ -57,7 +57,7 @@ export interface ClientEvents {
 }
 
 export interface EventInfo {
-  /** It came while there was no connection and was fetched afterwards. */
+  /** It was sent before this connection was made, and fetched afterwards. */
   caughtUp: boolean;
 }
 

@@ -31,7 +31,8 @@ export class Http {
     if (response.status === 401) response = await this.#try(method, path, options);
     if (!response.ok) throw await refusal(response);
     const text = await response.text();
-    return { body: (text ? JSON.parse(text) : undefined) as T, headers: response.headers };
+    const isJson = response.headers.get("Content-Type")?.includes("json") ?? false;
+    return { body: (isJson && text ? JSON.parse(text) : text || undefined) as T, headers: response.headers };
   }
 
   async #try(method: string, path: string, { body, query, headers, signal }: CallOptions): Promise<Response> {

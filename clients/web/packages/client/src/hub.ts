@@ -8,6 +8,18 @@ import { within } from "./waiting.ts";
 const openingLimit = 20_000;
 const answerLimit = 15_000;
 
+export interface Negotiation {
+  url: string;
+  accessToken: string;
+  /** The server's time: what is sent later is new to the connection. */
+  now: string;
+}
+
+/** A call like any other: refusals come with their problem document, and a stale token is renewed. */
+export async function negotiate(http: Http, environment: Environment, signal: AbortSignal): Promise<Negotiation> {
+  return (await within(openingLimit, environment, "Negotiating", http.call<Negotiation>("POST", "/negotiate", { signal }))).body;
+}
+
 /** One connection to the hub: made once, and gone once it is closed. */
 export class Hub {
   readonly closed: Promise<Error | undefined>;
@@ -20,15 +32,12 @@ export class Hub {
     this.closed = new Promise((resolve) => connection.onclose(resolve));
   }
 
-  /**
-   * The negotiation is a call like any other: refusals come with their problem document, and a stale token is renewed.
-   * @param handlers By event.
-   */
+  /** @param handlers By event. */
   static async open(
-    http: Http, environment: Environment, protocol: IHubProtocol | undefined, handlers: Record<string, (payload: never) => void>, signal: AbortSignal,
+    { url, accessToken }: Negotiation, environment: Environment, protocol: IHubProtocol | undefined,
+    handlers: Record<string, (payload: never) => void>, signal: AbortSignal,
   ): Promise<Hub> {
-    const { body } = await within(openingLimit, environment, "Negotiating", http.call<{ url: string; accessToken: string }>("POST", "/negotiate", { signal }));
-    const builder = new HubConnectionBuilder().withUrl(body.url, { accessTokenFactory: () => body.accessToken }).configureLogging(LogLevel.None);
+    const builder = new HubConnectionBuilder().withUrl(url, { accessTokenFactory: () => accessToken }).configureLogging(LogLevel.None);
     if (protocol) builder.withHubProtocol(protocol);
     const connection = builder.build();
     const hub = new Hub(connection, environment);

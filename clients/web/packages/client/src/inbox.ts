@@ -13,7 +13,7 @@ export class InboxCalls {
     this.http = http;
   }
 
-  /** Any other endpoint, as this user. */
+  /** Any other endpoint, as this user. What is not JSON comes as text. */
   async request<T>(method: string, path: string, options?: CallOptions): Promise<T> {
     return (await this.http.call<T>(method, path, options)).body;
   }

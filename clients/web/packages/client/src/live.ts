@@ -27,6 +27,7 @@ export class Live {
   readonly acknowledger: Acknowledger;
   readonly #parts: LiveParts;
   readonly #gap: Gap = { after: undefined };
+  #session: Session | undefined;
 
   constructor(parts: LiveParts) {
     this.#parts = parts;
@@ -35,6 +36,11 @@ export class Live {
       (acknowledged) => parts.publish("acknowledged", acknowledged, { caughtUp: false }),
       (error) => parts.report(error),
     );
+  }
+
+  /** @param newest Of all that there is. */
+  listed(newest: string): void {
+    this.#session?.listed(newest);
   }
 
   /**
@@ -50,8 +56,8 @@ export class Live {
       const began = environment.now();
       let failure: unknown;
       try {
-        const session = new Session(this.#parts, this.acknowledger, this.#gap);
-        await session.run(wasConnected, signal, () => {
+        this.#session = new Session(this.#parts, this.acknowledger, this.#gap);
+        await this.#session.run(wasConnected, signal, () => {
           wasConnected = true;
           become("connected");
         });
@@ -60,6 +66,8 @@ export class Live {
         if (!wasConnected && isRefusal(error)) throw error;
         failure = error;
         report(error);
+      } finally {
+        this.#session = undefined;
       }
       if (signal.aborted) return;
       if (environment.now() - began > stableAfter) attempt = 0;

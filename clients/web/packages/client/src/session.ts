@@ -3,15 +3,17 @@ import { ApiError } from "./apiError.ts";
 import { fetchMissed, fetchNewest, fetchOne } from "./catchUp.ts";
 import { Coalesced } from "./coalesced.ts";
 import type { EventInfo } from "./events.ts";
-import { Hub } from "./hub.ts";
+import { Hub, negotiate } from "./hub.ts";
 import type { LiveParts } from "./live.ts";
 import type { Notification, NotificationChange, ReadUpTo, UnreadCounts } from "./model.ts";
 import { Recent } from "./recent.ts";
-import { pause, TimeLimitError } from "./waiting.ts";
+import { pause, sleep, TimeLimitError } from "./waiting.ts";
 
 /** Who lists after connecting tells what is newest; else it is asked for. */
 const listedWithin = 2_000;
 const heartbeat = 120_000;
+/** The server says when a connection is in its groups, unless something failed there. */
+const joinedWithin = 3_000;
 
 /** Where a catch-up begins; it outlives the connection that did not get to its end. */
 export interface Gap {
@@ -24,10 +26,19 @@ export class Session {
   readonly #acknowledger: Acknowledger;
   readonly #gap: Gap;
   readonly #ended = new AbortController();
+  /** Ends the wait for the groups. */
+  readonly #joined = new AbortController();
   readonly #returning = new Recent(100);
   readonly #catchUp: Coalesced;
   readonly #count: Coalesced;
   readonly #newest: Coalesced;
+  /** The server's time from which on what is sent is new to this connection. */
+  #since = Number.NaN;
+  #isJoined = false;
+  /** It is known what this client had before this connection: what came after that is to be caught up with. */
+  #hasBeginning = false;
+  /** How often the count was told. */
+  #counts = 0;
 
   constructor(parts: LiveParts, acknowledger: Acknowledger, gap: Gap) {
     this.#parts = parts;
@@ -42,31 +53,55 @@ export class Session {
   /**
    * Until the connection ends.
    * @param isAgain There was a connection before.
+   * @param onConnected It is in its groups: what is sent from now on arrives.
    */
   async run(isAgain: boolean, signal: AbortSignal, onConnected: () => void): Promise<void> {
-    const { environment, http, options, feed, publish } = this.#parts;
+    const { environment, http, options, feed } = this.#parts;
     // What comes from now on is newer: who asks for what came after that would miss what was missed.
     this.#gap.after ??= feed.newest;
-    const hub = await Hub.open(http, environment, options.protocol, this.#handlers(), signal);
+    this.#hasBeginning = this.#gap.after !== undefined;
+    const negotiation = await negotiate(http, environment, signal);
+    this.#since = Date.parse(negotiation.now);
+    const hub = await Hub.open(negotiation, environment, options.protocol, this.#handlers(), signal);
     const close = (): void => void hub.close();
     const unlisten = environment.onChange(() => environment.isOnline() || close());
     signal.addEventListener("abort", close);
     if (signal.aborted) close();
+    void sleep(joinedWithin, environment, this.#joined.signal).then(() => this.#join(isAgain, onConnected));
     try {
-      onConnected();
       this.#acknowledger.connected(hub);
-      if (this.#gap.after !== undefined) this.#catchUp.request(0);
-      else if (isAgain) publish("reload", undefined, { caughtUp: true });
-      this.#newest.request(listedWithin);
       void this.#beat(hub);
       const error = await hub.closed;
       if (error) throw error;
     } finally {
       this.#ended.abort();
+      this.#joined.abort();
       this.#acknowledger.disconnected();
       unlisten();
       signal.removeEventListener("abort", close);
     }
+  }
+
+  /**
+   * Somebody listed the inbox. When it was not known before what is there, this is where catching up begins: it may have been read before
+   * the connection was made.
+   */
+  listed(newest: string): void {
+    if (this.#hasBeginning) return;
+    this.#hasBeginning = true;
+    const { after } = this.#gap;
+    if (after === undefined || newest < after) this.#gap.after = newest;
+    if (this.#isJoined) this.#catchUp.request(0);
+  }
+
+  /** What is stored from now on is pushed, and what was stored before is in the answer. */
+  #join(isAgain: boolean, onConnected: () => void): void {
+    if (this.#ended.signal.aborted) return;
+    this.#isJoined = true;
+    onConnected();
+    if (this.#hasBeginning) this.#catchUp.request(0);
+    else if (isAgain) this.#parts.publish("reload", undefined, { caughtUp: true });
+    this.#newest.request(listedWithin);
   }
 
   #handlers(): Record<string, (payload: never) => void> {
@@ -79,25 +114,35 @@ export class Session {
         if ("id" in change && (change.deletedAt === null || change.snoozedUntil === null)) this.#returning.add(change.id);
         publish("updated", change, live);
       },
-      unreadCount: (count: never) => publish("unreadCount", count, live),
+      unreadCount: (count: { count: number }) => {
+        this.#counts++;
+        publish("unreadCount", count, live);
+        this.#joined.abort();
+      },
       activity: (activity: never) => publish("activity", activity, live),
       refresh: ({ id }: { id: string }) => this.#refresh(id),
     };
   }
 
-  #receive(notification: Notification, info: EventInfo): void {
+  /** @returns whether it was new. */
+  #receive(notification: Notification, info: EventInfo): boolean {
     const event = notification.type === "progress_update" && notification.collapseKey !== null ? "progress" : "notification";
     const isNew = this.#parts.publish(event, notification, info);
     if (isNew) this.#count.request(this.#soon());
     this.#acknowledge(notification);
+    return isNew;
   }
 
-  /** One that is known came back while there was no connection, or is told of twice: either way this is how it is now. */
+  /**
+   * What was sent since this connection was asked for is as live as what is pushed: its push may only be slower than the answer. Of the rest,
+   * one that is known came back meanwhile, or is told of twice: either way this is how it is now.
+   */
   #receiveMissed(notification: Notification): void {
     const { feed, publish } = this.#parts;
-    const info = { caughtUp: true };
-    if (!feed.has(notification.id)) return this.#receive(notification, info);
-    publish("updated", notification, info);
+    const caughtUp = !(Date.parse(notification.sentAt ?? notification.createdAt) >= this.#since);
+    const isKnown = caughtUp && feed.has(notification.id);
+    if (!isKnown && this.#receive(notification, { caughtUp })) return;
+    publish("updated", notification, { caughtUp });
     this.#acknowledge(notification);
   }
 
@@ -143,12 +188,12 @@ export class Session {
 
   /** One that is back, undeleted or no longer snoozed, is an update; else it was only overtaken by a later one. */
   async #fetchOne(id: string): Promise<void> {
-    const { http, feed, publish, report } = this.#parts;
+    const { http, publish, report } = this.#parts;
     try {
       const notification = await fetchOne(http, id, this.#ended.signal);
       if (!notification) return;
-      if (feed.has(id) || this.#returning.has(id)) publish("updated", notification, { caughtUp: false });
-      else this.#receive(notification, { caughtUp: false });
+      if (this.#returning.has(id)) publish("updated", notification, { caughtUp: false });
+      else this.#receiveMissed(notification);
     } catch (error) {
       if (!this.#ended.signal.aborted) report(error);
     }
@@ -156,12 +201,15 @@ export class Session {
 
   async #fetchCount(): Promise<void> {
     const { http, publish } = this.#parts;
+    const counts = this.#counts;
     const { count } = (await http.call<UnreadCounts>("GET", "/notifications/unread-count", { signal: this.#ended.signal })).body;
-    publish("unreadCount", { count }, { caughtUp: false });
+    // What was told meanwhile is newer than the answer, or is followed by what is.
+    if (counts === this.#counts) publish("unreadCount", { count }, { caughtUp: false });
   }
 
   async #fetchNewest(): Promise<void> {
     const { http, feed } = this.#parts;
+    this.#hasBeginning = true;
     if (feed.newest !== undefined) return;
     const ids = await fetchNewest(http, this.#ended.signal);
     feed.listed(ids);

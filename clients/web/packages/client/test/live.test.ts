@@ -55,7 +55,7 @@ test("the other events pass as they are", async () => {
   server.push("progress", task);
   await progress.count(1);
   expect(updated.payloads).toEqual([{ id: id(1), readAt: null }, { readUpTo: id(2), readAt: "2026-01-01T00:00:00Z", status: "read" }]);
-  expect(unread.payloads).toEqual([{ count: 4 }]);
+  expect(unread.payloads).toEqual([{ count: 0 }, { count: 4 }]);
   expect(progress.payloads).toEqual([task]);
 });
 
@@ -84,8 +84,8 @@ test("a burst of new ones asks for the count once", async () => {
   for (let n = 1; n <= 5; n++) server.push("notification", notification(n));
   await received.count(5);
   environment.advance(500);
-  await unread.count(1);
-  expect(unread.payloads).toEqual([{ count: 5 }]);
+  await unread.count(2);
+  expect(unread.payloads).toEqual([{ count: 0 }, { count: 5 }]);
   expect(server.callsTo("GET /notifications/unread-count")).toHaveLength(1);
 });
 
@@ -106,6 +106,102 @@ test("what was missed while the connection was lost is caught up with, without a
   expect(received.all.map((r) => r.info.caughtUp)).toEqual([false, ...Array<boolean>(249).fill(true)]);
   expect(server.callsTo("GET /notifications/missed").map((c) => c.path)).toEqual([`/notifications/missed?after=${id(1)}`]);
   expect(new Set(server.invocationsOf("ack").flat()).size).toBe(250);
+});
+
+test("a count that was asked for before another was told is dropped", async () => {
+  const server = await startServer();
+  const { client, environment } = open(server);
+  const [received, unread] = [new Recorder(client, "notification"), new Recorder(client, "unreadCount")];
+  server.on("GET /notifications/unread-count", async () => {
+    server.push("unreadCount", { count: 7 });
+    await unread.count(2);
+    return { body: { count: 1, byPriority: {} } };
+  });
+  await client.connect();
+  server.push("notification", notification(1));
+  await received.count(1);
+  environment.advance(500);
+  await server.until(() => server.callsTo("GET /notifications/unread-count").length === 1);
+  server.push("unreadCount", { count: 8 });
+  await unread.count(3);
+  expect(unread.payloads).toEqual([{ count: 0 }, { count: 7 }, { count: 8 }]);
+});
+
+test("what is sent once the connection was asked for is live, though the catch-up tells of it before its push", async () => {
+  const server = await startServer();
+  const [before, after] = [notification(2), notification(3, { sentAt: "2026-01-02T00:00:01Z" })];
+  serveMissed(server, [before, after]);
+  const { client } = open(server, { after: id(1) });
+  const [received, updated, acknowledged] = [new Recorder(client, "notification"), new Recorder(client, "updated"), new Recorder(client, "acknowledged")];
+  await client.connect();
+  await received.count(2);
+  server.push("notification", after);
+  server.push("updated", { id: id(3), readAt: null });
+  await updated.count(1);
+  await acknowledged.count(2);
+  expect(received.all.map((r) => [r.payload.id, r.info.caughtUp])).toEqual([[id(2), true], [id(3), false]]);
+});
+
+test("what was listed but never told is live when it was sent since", async () => {
+  const server = await startServer();
+  const since = notification(3, { sentAt: null, createdAt: server.now });
+  server.on("GET /notifications", () => ({ body: { items: [since, notification(2)], nextCursor: null } }));
+  server.on("GET /notifications/missed", () => ({ body: { items: [notification(2), since], reload: false } }));
+  const { client } = open(server);
+  await client.list();
+  const [received, updated] = [new Recorder(client, "notification"), new Recorder(client, "updated")];
+  await client.connect();
+  await Promise.all([received.count(1), updated.count(1)]);
+  expect(received.all).toEqual([{ payload: since, info: { caughtUp: false } }]);
+  expect(updated.all).toEqual([{ payload: notification(2), info: { caughtUp: true } }]);
+});
+
+test("a client is connected, and catches up, once the connection is in its groups", async () => {
+  const server = await startServer();
+  server.isJoining = false;
+  const { client } = open(server, { after: id(1) });
+  const connecting = client.connect();
+  await server.until(() => server.sockets.size === 1);
+  await client.list();
+  expect(client.state).toBe("connecting");
+  expect(server.callsTo("GET /notifications/missed")).toEqual([]);
+  server.push("unreadCount", { count: 1 });
+  await connecting;
+  await server.until(() => server.callsTo("GET /notifications/missed").length === 1);
+});
+
+test("a connection that is never said to be in its groups catches up all the same", async () => {
+  const server = await startServer();
+  server.isJoining = false;
+  serveMissed(server, [notification(2)]);
+  const { client, environment } = open(server, { after: id(1) });
+  const received = new Recorder(client, "notification");
+  const connecting = client.connect();
+  await eventually(() => environment.waits[0] === 3_000);
+  environment.advance(3_000);
+  await Promise.all([connecting, received.count(1)]);
+});
+
+test.each([
+  ["a list", [notification(4)], `after=${id(4)}`],
+  ["an empty list", [], "after=[0-9a-f]{8}-[0-9a-f]{4}-7000-8000-0{12}$"],
+])("%s that was asked for before the connection was made is where the catch-up begins", async (_, items, after) => {
+  const server = await startServer();
+  let answer: () => void = () => undefined;
+  server.on("GET /notifications", () => new Promise((resolve) => (answer = () => resolve({ body: { items, nextCursor: null } }))));
+  server.on("GET /notifications/missed", () => ({ body: { items: [notification(5)], reload: false } }));
+  const { client } = open(server);
+  const [received, unread] = [new Recorder(client, "notification"), new Recorder(client, "unreadCount")];
+  const listing = client.list();
+  await client.connect();
+  await unread.count(1);
+  server.push("notification", notification(6));
+  await received.count(1);
+  answer();
+  await listing;
+  await received.count(2);
+  expect(received.payloads.map((n) => n.id)).toEqual([id(6), id(5)]);
+  expect(server.callsTo("GET /notifications/missed")[0]?.path).toMatch(new RegExp(after));
 });
 
 test("a catch-up that tells of known ones too is an update of those", async () => {
@@ -235,6 +331,20 @@ test.each([
   await updated.count(2);
   expect(updated.payloads).toEqual([{ id: id(1), ...change }, back]);
   expect(received.all).toEqual([]);
+});
+
+test("refresh of one that was listed meanwhile is a new one all the same", async () => {
+  const server = await startServer();
+  const since = notification(1, { sentAt: server.now });
+  server.on("GET /notifications", () => ({ body: { items: [since], nextCursor: null } }));
+  server.on(`GET /notifications/${id(1)}`, () => ({ body: since }));
+  const { client } = open(server);
+  const received = new Recorder(client, "notification");
+  await client.connect();
+  await client.list();
+  server.push("refresh", { id: id(1) });
+  await received.count(1);
+  expect(received.all).toEqual([{ payload: since, info: { caughtUp: false } }]);
 });
 
 test.each([["overtaken by a later one", id(2)], ["the first ever", undefined]])("refresh of one that is %s is a new one", async (_, after) => {

@@ -25,7 +25,7 @@ test("a new tab is told the count and the newest one by the tab that leads", asy
   await first.client.connect();
   server.push("notification", notification(1));
   server.push("unreadCount", { count: 3 });
-  await counted.count(1);
+  await counted.count(2);
   const second = open(server, {}, browser);
   const unread = new Recorder(second.client, "unreadCount");
   await second.client.connect();

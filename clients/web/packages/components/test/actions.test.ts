@@ -32,12 +32,42 @@ test.each(["archive", "delete"] as const)("%s shows at once and can be undone", 
   expect(ids()).toEqual([some(2).id, some(1).id]);
 });
 
+test("undone before the server answered, it is undone after that", async () => {
+  const { server, context, ids, last } = await inbox();
+  let answer = (_?: unknown): void => {};
+  server.answers["delete"] = () => new Promise((resolve) => (answer = resolve));
+  server.answers["restore"] = () => some(2);
+  const done = act(context, "delete", some(2));
+  last()?.action?.run();
+  expect(ids()).toEqual([some(2).id, some(1).id]);
+  expect(server.calls.at(-1)?.[0]).toBe("delete");
+  answer();
+  await done;
+  await vi.waitFor(() => expect(server.calls.at(-1)).toEqual(["restore", some(2).id]));
+});
+
 test.each<ActionName>(["archive", "delete", "snooze", "read"])("%s that the server refuses is taken back, and said", async (name) => {
   const { server, list, context, last } = await inbox();
   server.answers[name] = () => Promise.reject(refusal);
   await act(context, name, some(2), new Date("2999-01-01T00:00:00Z"));
   expect(list.items).toEqual([some(2), some(1)]);
   expect(last()).toMatchObject({ isFailure: true, text: expect.stringContaining("Try again.") });
+});
+
+test("one brought back from being snoozed leaves the snoozed ones, and can be snoozed again", async () => {
+  const { server, list, context, ids, last } = await inbox();
+  const snoozed = some(2, { snoozedUntil: "2999-01-01T00:00:00Z", readAt: "2026-01-01T00:00:00Z" });
+  server.answers["list"] = () => ({ items: [snoozed], nextCursor: null });
+  list.filter = { view: "snoozed" };
+  await list.load();
+  expect(server.calls.at(-1)?.[1]).toMatchObject({ status: "snoozed" });
+  server.answers["snooze"] = () => snoozed;
+  await act(context, "unsnooze", snoozed);
+  expect(server.calls.at(-1)).toEqual(["unread", snoozed.id]);
+  expect(ids()).toEqual([]);
+  last()?.action?.run();
+  await vi.waitFor(() => expect(server.calls.at(-1)).toEqual(["snooze", snoozed.id, snoozed.snoozedUntil]));
+  expect(ids()).toEqual([snoozed.id]);
 });
 
 test("what changed meanwhile survives that an action is taken back", async () => {

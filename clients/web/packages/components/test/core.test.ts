@@ -3,9 +3,11 @@ import { expect, test } from "vitest";
 import { iconOf } from "../src/core/icons.ts";
 import { safeColor, safeImage, safeLink } from "../src/core/links.ts";
 import { dayName, shortTime, snoozeTimes } from "../src/core/time.ts";
+import { unreadCountOf } from "../src/core/unreadCount.ts";
 import { de } from "../src/texts/de.ts";
 import { en } from "../src/texts/en.ts";
 import { addTexts, categoryName, textsOf } from "../src/texts/index.ts";
+import { StandIn } from "./support/some.ts";
 
 const page = "https://app.example.com/inbox";
 
@@ -99,4 +101,19 @@ test("a category without a name of its own is named by its words", () => {
   expect(categoryName("grade_posted", en)).toBe("Grades");
   expect(categoryName("billing.invoice-due", en)).toBe("Billing invoice due");
   expect(categoryName("constructor", en)).toBe("Constructor");
+});
+
+test("a count that was asked for before another was told is dropped", async () => {
+  const server = new StandIn();
+  const count = unreadCountOf(server.client);
+  server.answers["unreadCount"] = () => ({ count: 1 });
+  count.subscribe(() => {});
+  await count.refresh();
+  expect(count.value).toBe(1);
+  server.answers["unreadCount"] = () => {
+    server.emit("unreadCount", { count: 3 });
+    return { count: 2 };
+  };
+  await count.refresh();
+  expect(count.value).toBe(3);
 });

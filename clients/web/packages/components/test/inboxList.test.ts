@@ -71,6 +71,18 @@ test("what comes back from the archive elsewhere is fetched, what goes there is 
   expect(server.calls).toHaveLength(2);
 });
 
+test("among the snoozed ones, what is snoozed elsewhere is fetched, and what is back leaves", async () => {
+  const { server, list, titles } = await loaded();
+  list.filter = { view: "snoozed" };
+  server.answers["list"] = () => ({ items: [some(2, { snoozedUntil: "2999-01-01T00:00:00Z" })], nextCursor: null });
+  server.emit("updated", { id: some(9).id, snoozedUntil: "2999-01-01T00:00:00Z" });
+  await vi.waitFor(() => expect(titles()).toEqual(["Title 2"]));
+  server.emit("notification", some(5));
+  server.emit("updated", { id: some(2).id, snoozedUntil: null, readAt: null });
+  expect(titles()).toEqual([]);
+  expect(server.calls).toHaveLength(2);
+});
+
 test("read up to an id reads that and what is older", async () => {
   const { server, list } = await loaded();
   server.emit("updated", { readUpTo: some(2).id, readAt: "2026-01-01T00:00:00Z", status: "read" });
@@ -152,4 +164,19 @@ test("loading quietly leaves no gap when more came than the answer holds", async
   await list.more();
   expect(server.calls.at(-1)?.[1]).toMatchObject({ cursor: "after 8" });
   expect(titles()).toEqual(["Title 9", "Title 8", "Title 7", "Title 1"]);
+});
+
+test("what comes and changes while the first page is on its way is in the list", async () => {
+  const server = new StandIn();
+  let answer = (_: unknown): void => {};
+  server.answers["list"] = () => new Promise((resolve) => (answer = resolve));
+  const list = new InboxList(() => {});
+  list.attach(server.client);
+  server.emit("notification", some(5));
+  server.emit("progress", some(4, { collapseKey: "export" }));
+  server.emit("updated", { id: some(2).id, archivedAt: "2026-01-01T00:00:00Z" });
+  server.emit("updated", { readUpTo: some(1).id, readAt: "2026-01-01T00:00:00Z", status: "read" });
+  answer({ items: [some(5), some(3, { collapseKey: "export" }), some(2), some(1)], nextCursor: null });
+  await vi.waitFor(() => expect(list.state).toBe("ready"));
+  expect(list.items.map((n) => [n.title, n.readAt !== null])).toEqual([["Title 5", false], ["Title 4", false], ["Title 1", true]]);
 });

@@ -4,6 +4,7 @@ import { customElement, state } from "lit/decorators.js";
 import { breakdown, type Part } from "./breakdown.ts";
 import "./chart.ts";
 import type { Line } from "./chart.ts";
+import { download } from "../dom.ts";
 import { count, figure, milliseconds, time, words } from "../format.ts";
 import type { Analytics, Counts, RealtimeStats } from "./model.ts";
 import { Rates } from "./rates.ts";
@@ -67,9 +68,18 @@ export class Overview extends View {
   }
 
   async #loadAnalytics(): Promise<void> {
+    this.analytics = await this.client.request("GET", "/analytics", { query: this.#span() });
+  }
+
+  #span(): { from: Date; to: Date } {
     const to = new Date();
-    const from = new Date(to.getTime() - Number(this.hours) * hour);
-    this.analytics = await this.client.request("GET", "/analytics", { query: { from, to } });
+    return { from: new Date(to.getTime() - Number(this.hours) * hour), to };
+  }
+
+  /** Not by a link to it: a link sends no token. */
+  async #saveCsv(): Promise<void> {
+    const csv = await this.client.request<string>("GET", "/analytics", { query: { ...this.#span(), format: "csv" } });
+    download("analytics.csv", new Blob([csv], { type: "text/csv" }));
   }
 
   protected override render(): unknown {
@@ -112,6 +122,7 @@ export class Overview extends View {
             ${Object.entries(periods).map(([value, label]) => html`<option value=${value} ?selected=${value === this.hours}>${label}</option>`)}
           </select>
         </label>
+        <button type="button" class="small" title="Download as CSV" @click=${() => this.attempt(() => this.#saveCsv())}>CSV</button>
       </div>
       <dl class="tiles">
         ${tile("Sent", a ? count(a.totals.sent) : "–")} ${tile("Delivered", a ? share(a.totals.delivered, a.totals.sent) : "–")}

@@ -25,6 +25,10 @@ export class StubServer {
   readonly calls: Call[] = [];
   readonly invocations: { method: string; args: unknown[] }[] = [];
   readonly sockets = new Set<WebSocket>();
+  /** What its clock shows: later than when the tests' notifications were sent. */
+  now = "2026-01-02T00:00:00Z";
+  /** A connection is in its groups, and is told so. */
+  isJoining = true;
   /** Connections so far. */
   connections = 0;
   readonly #routes = new Map<string, Route>();
@@ -38,7 +42,7 @@ export class StubServer {
     this.#server.on("upgrade", (request, socket, head) => {
       this.#hub.handleUpgrade(request, socket as Socket, head, (opened) => this.#serve(opened));
     });
-    this.on("POST /negotiate", () => ({ body: { url: `${this.origin}/hub`, accessToken: "service-token" } }));
+    this.on("POST /negotiate", () => ({ body: { url: `${this.origin}/hub`, accessToken: "service-token", now: this.now } }));
     this.on("GET /notifications/unread-count", () => ({ body: { count: 0, byPriority: {} } }));
     this.on("GET /notifications", () => ({ body: { items: [], nextCursor: null } }));
     this.on("GET /notifications/missed", () => ({ body: { items: [], reload: false } }));
@@ -70,7 +74,7 @@ export class StubServer {
   }
 
   push(event: string, payload: unknown): void {
-    for (const socket of this.sockets) socket.send(JSON.stringify({ type: 1, target: event, arguments: [payload] }) + end);
+    for (const socket of this.sockets) this.#send(socket, event, payload);
   }
 
   /** As when the service goes away: no goodbye. */
@@ -131,12 +135,17 @@ export class StubServer {
       socket.on("message", (data) => {
         for (const frame of data.toString().split(end)) if (frame) void this.#invoke(socket, JSON.parse(frame));
       });
+      if (this.isJoining) this.#send(socket, "unreadCount", { count: 0 });
       this.#look();
     });
     socket.on("close", () => {
       this.sockets.delete(socket);
       this.#look();
     });
+  }
+
+  #send(socket: WebSocket, event: string, payload: unknown): void {
+    socket.send(JSON.stringify({ type: 1, target: event, arguments: [payload] }) + end);
   }
 
   async #invoke(socket: WebSocket, frame: { type: number; target: string; arguments: unknown[]; invocationId: string }): Promise<void> {

@@ -37,6 +37,11 @@ export function fullTime(at: Date, locale: string): string {
   return dateFormat(locale, { dateStyle: "full", timeStyle: "short" }).format(at);
 }
 
+/** "Mon 23 Mar, 08:00": of the next days or months. */
+export function soonTime(at: Date, locale: string): string {
+  return dateFormat(locale, { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" }).format(at);
+}
+
 /** The local day, for comparing. */
 export function dayKey(at: Date): string {
   return `${at.getFullYear()}-${at.getMonth()}-${at.getDate()}`;

@@ -6,6 +6,8 @@ class UnreadCount {
   readonly #client: NotificationsClient;
   readonly #handlers = new Set<() => void>();
   #ends: (() => void)[] = [];
+  /** How often it was asked for or told. */
+  #version = 0;
 
   constructor(client: NotificationsClient) {
     this.#client = client;
@@ -22,8 +24,11 @@ class UnreadCount {
 
   /** For when no event will tell: something was changed while not connected. */
   async refresh(): Promise<void> {
+    const version = ++this.#version;
     try {
-      this.#set((await this.#client.unreadCount()).count);
+      const { count } = await this.#client.unreadCount();
+      // What was told meanwhile is newer than the answer, or is followed by what is.
+      if (version === this.#version) this.#set(count);
     } catch {
       // The last known one stays; the next connection brings the right one.
     }
@@ -41,6 +46,7 @@ class UnreadCount {
   }
 
   #set(value: number): void {
+    this.#version++;
     this.value = value;
     for (const handler of this.#handlers) handler();
   }

@@ -4,7 +4,7 @@ import { dateFormat } from "../core/time.ts";
 import type { Texts } from "../texts/index.ts";
 import type { InboxList } from "./inboxList.ts";
 
-export type ActionName = "read" | "unread" | "archive" | "unarchive" | "snooze" | "delete";
+export type ActionName = "read" | "unread" | "archive" | "unarchive" | "snooze" | "unsnooze" | "delete";
 
 /** What the inbox says at its foot, and what can be done about it. */
 export interface Notice {
@@ -26,11 +26,12 @@ export async function act(context: ActionContext, name: ActionName, notification
   const { client, list, texts, notify } = context;
   const change = changeBy(name, notification.id, until);
   list.patch(change);
-  const undo = undoOf(context, name, notification);
+  const asked = call(client, name, notification.id, until);
+  const undo = undoOf(context, name, notification, asked);
   if (name !== "read" && name !== "unread")
     notify({ text: doneText(context, name, until), isFailure: false, ...(undo ? { action: { label: texts.undo, run: undo } } : {}) });
   try {
-    const answer = await call(client, name, notification.id, until);
+    const answer = await asked;
     if (answer && list.find(answer.id)) list.patch(answer);
   } catch (error) {
     takeBack(list, change, notification);
@@ -64,13 +65,17 @@ function changeBy(name: ActionName, id: string, until?: Date): NotificationChang
       return { id, archivedAt: null };
     case "snooze":
       return { id, snoozedUntil: until!.toISOString() };
+    case "unsnooze":
+      return { id, snoozedUntil: null, readAt: null };
     case "delete":
       return { id, deletedAt: now };
   }
 }
 
 function call(client: NotificationsClient, name: ActionName, id: string, until?: Date): Promise<Notification | void> {
-  return name === "snooze" ? client.snooze(id, until!) : client[name](id);
+  if (name === "snooze") return client.snooze(id, until!);
+  // Marked unread, it is back at once.
+  return client[name === "unsnooze" ? "unread" : name](id);
 }
 
 /** Only the members that the action changed: the others may have changed meanwhile. */
@@ -81,16 +86,18 @@ function takeBack(list: InboxList, change: NotificationChange, before: Notificat
 }
 
 /** What makes it leave the list can be undone, but for a snooze, which ends by itself. */
-function undoOf(context: ActionContext, name: ActionName, notification: Notification): (() => void) | undefined {
+function undoOf(context: ActionContext, name: ActionName, notification: Notification, asked: Promise<unknown>): (() => void) | undefined {
   const { client } = context;
   const { id } = notification;
   const opposites: Partial<Record<ActionName, () => Promise<Notification>>> = {
     archive: () => client.unarchive(id),
     unarchive: () => client.archive(id),
+    unsnooze: () => client.snooze(id, notification.snoozedUntil!),
     delete: () => client.restore(id),
   };
   const ask = opposites[name];
-  return ask && (() => void bringBack(context, notification, ask));
+  // Not before it is done: the server could come to the undoing first. What failed is as it was.
+  return ask && (() => void bringBack(context, notification, () => asked.then(ask, () => notification)));
 }
 
 async function bringBack({ list, texts, notify }: ActionContext, notification: Notification, ask: () => Promise<Notification>): Promise<void> {
@@ -106,5 +113,5 @@ async function bringBack({ list, texts, notify }: ActionContext, notification: N
 
 function doneText({ texts, locale }: ActionContext, name: ActionName, until?: Date): string {
   if (name === "snooze") return texts.didSnooze(dateFormat(locale, { weekday: "long", hour: "numeric", minute: "2-digit" }).format(until));
-  return name === "archive" ? texts.didArchive : name === "unarchive" ? texts.didUnarchive : texts.didDelete;
+  return name === "archive" ? texts.didArchive : name === "delete" ? texts.didDelete : texts.didUnarchive;
 }

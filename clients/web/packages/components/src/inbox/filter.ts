@@ -1,6 +1,6 @@
 import { type Notification, type NotificationChange, type NotificationFilter, priorities, type Priority } from "@notifications/client";
 
-export type View = "all" | "unread" | "archived";
+export type View = "all" | "unread" | "snoozed" | "archived";
 
 export interface InboxFilter {
   view: View;
@@ -14,7 +14,7 @@ export const longestPage = 100;
 
 export function queryOf(filter: InboxFilter, cursor: string | null, limit = pageSize): NotificationFilter {
   return {
-    ...(filter.view === "unread" ? { status: "unread" as const } : {}),
+    ...(filter.view === "unread" || filter.view === "snoozed" ? { status: filter.view } : {}),
     ...(filter.view === "archived" ? { archived: true } : {}),
     ...(filter.category ? { category: filter.category } : {}),
     ...(filter.minPriority ? { minPriority: filter.minPriority } : {}),
@@ -39,5 +39,7 @@ export function fits(notification: Notification, filter: InboxFilter): boolean {
 /** Whether one that is in the list stays: read ones do also among the unread, until the list is loaded again. */
 export function isIn(notification: Notification & Pick<NotificationChange, "deletedAt">, view: View): boolean {
   if (notification.deletedAt || (notification.archivedAt !== null) !== (view === "archived")) return false;
+  // The server brings it back within a minute of its time.
+  if (view === "snoozed") return notification.snoozedUntil !== null;
   return !notification.snoozedUntil || Date.parse(notification.snoozedUntil) <= Date.now();
 }

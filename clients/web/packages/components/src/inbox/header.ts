@@ -37,6 +37,7 @@ export function headerTemplate(context: HeaderContext): TemplateResult {
 }
 
 function viewsTemplate({ texts, filter, unread, change }: HeaderContext): TemplateResult {
+  // There is no room for the snoozed ones beside the others: they are chosen in the menu.
   const names: [View, string][] = [["all", texts.all], ["unread", texts.unread], ["archived", texts.archived]];
   return html`<div class="views" role="group" aria-label=${texts.views}>
     ${names.map(
@@ -48,7 +49,7 @@ function viewsTemplate({ texts, filter, unread, change }: HeaderContext): Templa
 }
 
 function toolsTemplate({ texts, filter, isSearching, toggleSearch, openFilter }: HeaderContext): TemplateResult {
-  const count = Number(Boolean(filter.category)) + Number(Boolean(filter.minPriority));
+  const count = [filter.category, filter.minPriority, filter.view === "snoozed"].filter(Boolean).length;
   const label = count > 0 ? texts.filterActive(count) : texts.filter;
   return html`
     <button class="icon-button search-toggle" title=${texts.search} aria-label=${texts.search} aria-expanded=${isSearching} @click=${toggleSearch}>
@@ -93,7 +94,7 @@ function searchTemplate({ texts, filter, search, toggleSearch }: HeaderContext):
 }
 
 function chipsTemplate({ texts, filter, change }: HeaderContext): TemplateResult | typeof nothing {
-  const chips: [string, Partial<InboxFilter>][] = [];
+  const chips: [string, Partial<InboxFilter>][] = filter.view === "snoozed" ? [[texts.snoozed, { view: "all" }]] : [];
   if (filter.minPriority) {
     const name = texts.priorities[filter.minPriority];
     chips.push([filter.minPriority === "critical" ? name : texts.andAbove(name), { minPriority: undefined }]);

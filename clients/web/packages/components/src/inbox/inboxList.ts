@@ -1,5 +1,7 @@
 import type { Notification, NotificationChange, NotificationsClient, Page, ReadUpTo } from "@notifications/client";
-import { fits, type InboxFilter, isIn, longestPage, pageSize, queryOf } from "./filter.ts";
+import { fits, type InboxFilter, isIn, longestPage, pageSize, queryOf, type View } from "./filter.ts";
+
+type Change = NotificationChange | ReadUpTo;
 
 export type ListState = "idle" | "loading" | "ready" | "failed";
 
@@ -19,6 +21,8 @@ export class InboxList {
   #cursor: string | null = null;
   /** Answers to older questions are dropped. */
   #load = 0;
+  /** What changed since the list was asked for: the answer may not know it yet. */
+  #changes: Change[] | undefined;
 
   constructor(changed: () => void) {
     this.#changed = changed;
@@ -57,6 +61,7 @@ export class InboxList {
       this.state = "loading";
     }
     this.waiting = [];
+    this.#changes = [];
     this.isLoadingMore = false;
     const before = this.items;
     this.#changed();
@@ -71,18 +76,21 @@ export class InboxList {
       this.error = error;
       this.state = this.items.length > 0 ? "ready" : "failed";
     }
+    this.#changes = undefined;
     this.#changed();
   }
 
   #take({ items, nextCursor }: Page<Notification>, before: Notification[]): void {
-    const known = new Set(before.map((n) => n.id));
-    // What was pushed meanwhile may be newer than the answer.
-    const newer = this.items.filter((n) => !known.has(n.id) && n.id > (items[0]?.id ?? "") && fits(n, this.filter));
     const last = items.at(-1)?.id ?? "";
+    const known = new Set([...before, ...items].map((n) => n.id));
+    // What was pushed meanwhile may be newer than the answer.
+    const newer = this.items.filter((n) => !known.has(n.id) && (nextCursor === null || n.id > last) && fits(n, this.filter));
+    const isReplaced = (n: Notification): boolean => n.collapseKey !== null && newer.some((m) => m.collapseKey === n.collapseKey && m.id > n.id);
+    const answered = (this.#changes ?? []).reduce((all, change) => this.#applied(change, all), items.filter((n) => !isReplaced(n)));
     // Where the answer does not reach down to what was there, there may be more between the two.
     const isConnected = nextCursor !== null && before[0] !== undefined && last <= before[0].id;
     const older = isConnected ? this.items.filter((n) => n.id < last) : [];
-    this.items = unique([...newer, ...items, ...older]);
+    this.items = unique([...[...newer, ...answered].sort((a, b) => (a.id < b.id ? 1 : -1)), ...older]);
     if (older.length === 0) this.#cursor = nextCursor;
   }
 
@@ -117,21 +125,28 @@ export class InboxList {
   }
 
   /** Changes one here only; it leaves the list when it no longer belongs there. */
-  patch(change: NotificationChange): void {
-    const apply = (list: Notification[]): Notification[] =>
-      list.flatMap((n) => {
-        if (n.id !== change.id) return [n];
-        const next = { ...n, ...change };
-        return isIn(next, this.filter.view) ? [next] : [];
-      });
-    this.items = apply(this.items);
-    this.waiting = apply(this.waiting);
+  patch(change: Change): void {
+    this.#changes?.push(change);
+    this.items = this.#applied(change, this.items);
+    this.waiting = this.#applied(change, this.waiting);
     this.#changed();
+  }
+
+  #applied(change: Change, list: Notification[]): Notification[] {
+    if ("readUpTo" in change) {
+      return list.map((n) => (n.readAt || n.id > change.readUpTo ? n : { ...n, readAt: change.readAt, status: change.status }));
+    }
+    return list.flatMap((n) => {
+      if (n.id !== change.id) return [n];
+      const next = { ...n, ...change };
+      return isIn(next, this.filter.view) ? [next] : [];
+    });
   }
 
   /** Puts one back to where its time is. */
   put(notification: Notification): void {
     if (!isIn(notification, this.filter.view)) return this.patch(notification);
+    this.#changes?.push(notification);
     const others = this.items.filter((n) => n.id !== notification.id);
     const at = others.findIndex((n) => n.id < notification.id);
     this.items = at < 0 ? [...others, notification] : others.toSpliced(at, 0, notification);
@@ -139,14 +154,12 @@ export class InboxList {
   }
 
   markAllRead(readAt: string): void {
-    this.items = this.items.map((n) => (n.readAt ? n : { ...n, readAt, status: "read" }));
-    this.waiting = this.waiting.map((n) => (n.readAt ? n : { ...n, readAt, status: "read" }));
-    this.#changed();
+    this.patch({ readUpTo: "~", readAt, status: "read" });
   }
 
   #add(notification: Notification): void {
     if (this.state === "failed") return void this.load();
-    if (this.state !== "ready") return;
+    if (this.state === "idle") return;
     if (this.filter.q) return void this.load(true);
     const isOther = (n: Notification): boolean =>
       n.id !== notification.id && (notification.collapseKey === null || n.collapseKey !== notification.collapseKey);
@@ -155,7 +168,8 @@ export class InboxList {
     this.waiting = this.waiting.filter(isOther);
     if (fits(notification, this.filter)) {
       // One that takes another's place is in sight already: nothing to announce.
-      if (this.isAtTop || known) this.items = this.#placed(this.items, notification, this.hasMore);
+      const isLoading = this.state === "loading";
+      if (this.isAtTop || known || isLoading) this.items = this.#placed(this.items, notification, this.hasMore && !isLoading);
       else this.waiting = this.#placed(this.waiting, notification, false);
     }
     this.#changed();
@@ -168,22 +182,19 @@ export class InboxList {
     return list.toSpliced(at, 0, notification);
   }
 
-  #change(change: NotificationChange | ReadUpTo): void {
-    if ("readUpTo" in change) {
-      const read = (n: Notification): Notification =>
-        n.readAt || n.id > change.readUpTo ? n : { ...n, readAt: change.readAt, status: change.status };
-      this.items = this.items.map(read);
-      this.waiting = this.waiting.map(read);
-      return this.#changed();
-    }
-    if (this.find(change.id)) return this.patch(change);
-    if (this.state === "ready" && comesBack(change, this.filter.view === "archived")) void this.load(true);
+  #change(change: Change): void {
+    const isKnown = "readUpTo" in change || this.find(change.id) !== undefined;
+    this.patch(change);
+    if (!isKnown && (this.state === "ready" || this.state === "loading") && comesIn(change, this.filter.view)) void this.load(true);
   }
 }
 
-/** From the archive, a snooze or a deletion, elsewhere: it is not in the list, and only the server knows where it goes. */
-function comesBack({ archivedAt, snoozedUntil, deletedAt }: NotificationChange, toArchive: boolean): boolean {
-  return deletedAt === null || snoozedUntil === null || (archivedAt !== undefined && (archivedAt !== null) === toArchive);
+/** From elsewhere, the archive, a snooze or a deletion: it is not in the list, and only the server knows where it goes. */
+function comesIn(change: Change, view: View): boolean {
+  if ("readUpTo" in change) return false;
+  const { archivedAt, snoozedUntil, deletedAt } = change;
+  if (view === "snoozed") return deletedAt === null || Boolean(snoozedUntil);
+  return deletedAt === null || snoozedUntil === null || (archivedAt !== undefined && (archivedAt !== null) === (view === "archived"));
 }
 
 function unique(items: Notification[]): Notification[] {

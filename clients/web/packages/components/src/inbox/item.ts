@@ -4,7 +4,7 @@ import { classMap } from "lit/directives/class-map.js";
 import { cssVars } from "../core/cssVars.ts";
 import { icon, iconOf, typeColors } from "../core/icons.ts";
 import { safeColor, safeImage, safeLink } from "../core/links.ts";
-import { fullTime } from "../core/time.ts";
+import { fullTime, soonTime } from "../core/time.ts";
 import { categoryName, type Texts } from "../texts/index.ts";
 import type { ActionName } from "./actions.ts";
 
@@ -84,14 +84,17 @@ export function isLong({ message }: Notification): boolean {
   return message.length > 150 || message.split("\n", 4).length > 3;
 }
 
-function metaTemplate(n: Notification, { texts, isOpen, isCurrent, toggle }: ItemContext): TemplateResult | typeof nothing {
+function metaTemplate(n: Notification, { texts, locale, isOpen, isCurrent, toggle }: ItemContext): TemplateResult | typeof nothing {
   const isLoud = n.priority !== "normal" && n.priority !== "low";
   const link = safeLink(n.actionUrl);
   // Without a category of its own it has its type's name, which icon and color say already.
   const hasCategory = n.category !== n.type;
-  if (!isLoud && !hasCategory && !link && !isLong(n)) return nothing;
+  if (!isLoud && !hasCategory && !link && !isLong(n) && !n.snoozedUntil) return nothing;
   return html`
     <p class="meta">
+      ${n.snoozedUntil
+        ? html`<time class="snoozed" datetime=${n.snoozedUntil}>${icon("clock")}${texts.snoozedUntil(soonTime(new Date(n.snoozedUntil), locale))}</time>`
+        : nothing}
       ${isLoud ? html`<span class="priority">${texts.priorities[n.priority]}</span>` : nothing}
       ${hasCategory ? html`<bdi class="category">${categoryName(n.category, texts)}</bdi>` : nothing}
       ${isLong(n)
@@ -122,7 +125,9 @@ function actionsTemplate(n: Notification, { texts, isCurrent, act, snooze, more 
     </button>`;
   return html`
     <div class="actions" part="actions" role="group" aria-label=${texts.actions(n.title)}>
-      ${n.readAt
+      ${n.snoozedUntil
+        ? button("toggle", texts.unsnooze, icon("arrow-up"), () => act("unsnooze", n))
+        : n.readAt
         ? button("toggle", texts.markUnread, icon("dot"), () => act("unread", n))
         : button("toggle", texts.markRead, icon("check"), () => act("read", n))}
       ${n.archivedAt

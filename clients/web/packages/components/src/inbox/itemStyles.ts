@@ -137,6 +137,17 @@ export const itemStyles = css`
     white-space: nowrap;
   }
 
+  .snoozed {
+    display: inline-flex;
+    gap: 0.25rem;
+    align-items: center;
+  }
+
+  .snoozed .icon {
+    width: 0.875rem;
+    height: 0.875rem;
+  }
+
   .priority {
     padding-inline: 0.375rem;
     color: var(--warning);

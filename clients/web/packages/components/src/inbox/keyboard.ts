@@ -11,7 +11,7 @@ export function actionOfKey(event: KeyboardEvent, n: Notification): ActionName |
     case "e":
       return n.archivedAt ? "unarchive" : "archive";
     case "u":
-      return n.readAt ? "unread" : "read";
+      return n.snoozedUntil ? "unsnooze" : n.readAt ? "unread" : "read";
     case "s":
       return n.archivedAt ? undefined : "snooze-menu";
     default:

@@ -1,9 +1,9 @@
 import { type Notification, priorities } from "@notifications/client";
-import type { MenuSection } from "../core/menu.ts";
+import type { MenuEntry, MenuSection } from "../core/menu.ts";
 import { snoozeTimes } from "../core/time.ts";
 import { categoryName, type Texts } from "../texts/index.ts";
 import type { ActionName } from "./actions.ts";
-import type { InboxFilter } from "./filter.ts";
+import type { InboxFilter, View } from "./filter.ts";
 
 export function snoozeMenu(now: Date, locale: string, texts: Texts, choose: (until: Date) => void): MenuSection[] {
   const entries = snoozeTimes(now, locale, texts).map(({ label, hint, until }) => ({ label, hint, choose: () => choose(until) }));
@@ -12,9 +12,10 @@ export function snoozeMenu(now: Date, locale: string, texts: Texts, choose: (unt
 
 /** Everything that can be done with one, where there is no room for buttons. */
 export function moreMenu(n: Notification, texts: Texts, act: (name: ActionName) => void, snooze: () => void): MenuSection[] {
-  const toggle = n.readAt
-    ? { label: texts.markUnread, icon: "dot" as const, choose: () => act("unread") }
-    : { label: texts.markRead, icon: "check" as const, choose: () => act("read") };
+  let toggle: MenuEntry = n.readAt
+    ? { label: texts.markUnread, icon: "dot", choose: () => act("unread") }
+    : { label: texts.markRead, icon: "check", choose: () => act("read") };
+  if (n.snoozedUntil) toggle = { label: texts.unsnooze, icon: "arrow-up", choose: () => act("unsnooze") };
   const keep = n.archivedAt
     ? [{ label: texts.unarchive, icon: "unarchive" as const, choose: () => act("unarchive") }]
     : [
@@ -28,6 +29,8 @@ export function moreMenu(n: Notification, texts: Texts, act: (name: ActionName) 
 }
 
 export function filterMenu(filter: InboxFilter, categories: string[], texts: Texts, choose: (change: Partial<InboxFilter>) => void): MenuSection[] {
+  const names = { all: texts.all, unread: texts.unread, snoozed: texts.snoozed, archived: texts.archived };
+  const views = (Object.keys(names) as View[]).map((view) => ({ label: names[view], checked: filter.view === view, choose: () => choose({ view }) }));
   const levels = [
     { label: texts.anyPriority, checked: !filter.minPriority, choose: () => choose({ minPriority: undefined }) },
     ...priorities.slice(2).map((minPriority) => ({
@@ -44,5 +47,5 @@ export function filterMenu(filter: InboxFilter, categories: string[], texts: Tex
       choose: () => choose({ category }),
     })),
   ];
-  return [{ heading: texts.priority, entries: levels }, ...(categories.length > 0 ? [{ heading: texts.category, entries: kinds }] : [])];
+  return [{ heading: texts.views, entries: views }, { heading: texts.priority, entries: levels }, ...(categories.length > 0 ? [{ heading: texts.category, entries: kinds }] : [])];
 }

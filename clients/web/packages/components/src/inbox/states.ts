@@ -17,6 +17,7 @@ export function emptyTemplate(filter: InboxFilter, texts: Texts, clear: () => vo
     return messageTemplate("search", texts.emptyFiltered, button);
   }
   if (filter.view === "unread") return messageTemplate("check-all", texts.emptyUnread);
+  if (filter.view === "snoozed") return messageTemplate("clock", texts.emptySnoozed);
   return filter.view === "archived" ? messageTemplate("archive", texts.emptyArchived) : messageTemplate("inbox", texts.empty);
 }
 

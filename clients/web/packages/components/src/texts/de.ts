@@ -7,6 +7,7 @@ export const de: Texts = {
 
   all: "Alle",
   unread: "Ungelesen",
+  snoozed: "Zurückgestellt",
   archived: "Archiv",
   views: "Anzeigen",
   search: "Suchen",
@@ -40,6 +41,8 @@ export const de: Texts = {
   snoozeEvening: "Heute Abend",
   snoozeTomorrow: "Morgen früh",
   snoozeWeek: "Nächste Woche",
+  snoozedUntil: (until) => `Wieder da: ${until}`,
+  unsnooze: "Jetzt zurückholen",
   delete: "Löschen",
   more: (title) => `Weitere Aktionen für „${title}“`,
   actions: (title) => `Aktionen für „${title}“`,
@@ -57,6 +60,7 @@ export const de: Texts = {
     archive: "Konnte nicht archiviert werden.",
     unarchive: "Konnte nicht in den Eingang verschoben werden.",
     snooze: "Konnte nicht zurückgestellt werden.",
+    unsnooze: "Konnte nicht zurückgeholt werden.",
     delete: "Konnte nicht gelöscht werden.",
     restore: "Konnte nicht zurückgeholt werden.",
     markAllRead: "Konnten nicht als gelesen markiert werden.",
@@ -74,6 +78,7 @@ export const de: Texts = {
   signedOutDetail: "Nach der Anmeldung erscheinen hier deine Benachrichtigungen.",
   empty: { title: "Alles erledigt", detail: "Neue Benachrichtigungen erscheinen hier." },
   emptyUnread: { title: "Nichts ungelesen", detail: "Du hast alles gelesen." },
+  emptySnoozed: { title: "Nichts zurückgestellt", detail: "Was du zurückstellst, wartet hier, bis es wiederkommt." },
   emptyArchived: { title: "Das Archiv ist leer", detail: "Was du archivierst, bleibt hier." },
   emptyFiltered: { title: "Keine Treffer", detail: "Zu diesen Filtern passt keine Benachrichtigung." },
 

@@ -8,6 +8,7 @@ export const en = {
 
   all: "All",
   unread: "Unread",
+  snoozed: "Snoozed",
   archived: "Archived",
   views: "Show",
   search: "Search",
@@ -41,6 +42,8 @@ export const en = {
   snoozeEvening: "This evening",
   snoozeTomorrow: "Tomorrow morning",
   snoozeWeek: "Next week",
+  snoozedUntil: (until: string) => `Back on ${until}`,
+  unsnooze: "Bring back now",
   delete: "Delete",
   more: (title: string) => `More actions for “${title}”`,
   actions: (title: string) => `Actions for “${title}”`,
@@ -58,6 +61,7 @@ export const en = {
     archive: "Couldn’t archive it.",
     unarchive: "Couldn’t move it to the inbox.",
     snooze: "Couldn’t snooze it.",
+    unsnooze: "Couldn’t bring it back.",
     delete: "Couldn’t delete it.",
     restore: "Couldn’t bring it back.",
     markAllRead: "Couldn’t mark all as read.",
@@ -75,6 +79,7 @@ export const en = {
   signedOutDetail: "Sign in to see your notifications.",
   empty: { title: "You’re all caught up", detail: "New notifications will show up here." },
   emptyUnread: { title: "Nothing unread", detail: "You’ve read everything. Nice." },
+  emptySnoozed: { title: "Nothing snoozed", detail: "What you snooze waits here until it comes back." },
   emptyArchived: { title: "Nothing archived", detail: "What you archive is kept here." },
   emptyFiltered: { title: "No matches", detail: "No notification fits these filters." },
 
