@@ -116,7 +116,7 @@ public static class NotificationsApp
         AddAnalytics(services);
         services.AddSingleton<PresenceStore>().AddSingleton<PresenceHandler>();
         services.AddSingleton<AuditStore>().AddSingleton<NotificationEvents>().AddSingleton<AuditHandler>();
-        services.AddSingleton<InboxCleanup>().AddSingleton<Cleanup>().AddSingleton<HealthChecks>().AddSingleton<EmbeddedFiles>();
+        services.AddSingleton<RowRemoval>().AddSingleton<InboxCleanup>().AddSingleton<Cleanup>().AddSingleton<HealthChecks>().AddSingleton<EmbeddedFiles>();
     }
 
     private static void AddAnalytics(IServiceCollection services)

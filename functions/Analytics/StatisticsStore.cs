@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
 using Notifications.Operations;
+using Notifications.Retention;
 using Notifications.Shared;
 using Notifications.Storage;
 
@@ -10,7 +11,7 @@ namespace Notifications.Analytics;
 
 /// <summary>The Stats table: what each instance counted in each hour. A row belongs to one instance, which writes its sums so far: nobody
 /// fights for it, and writing it twice changes nothing.</summary>
-public sealed class StatisticsStore(Tables tables, Instance instance, TimeProvider time, IOptions<AnalyticsOptions> options)
+public sealed class StatisticsStore(Tables tables, RowRemoval removal, Instance instance, TimeProvider time, IOptions<AnalyticsOptions> options)
 {
     private const string At = "At", Latency = "Latency";
     private const int TransactionSize = 100;
@@ -47,7 +48,7 @@ public sealed class StatisticsStore(Tables tables, Instance instance, TimeProvid
     }
 
     /// <summary>Removes what is older than it is kept. How many rows that were.</summary>
-    public async Task<int> PurgeAsync(CancellationToken cancellation) => await RowRemoval.RemoveAsync(
+    public async Task<int> PurgeAsync(CancellationToken cancellation) => await removal.RemoveAsync(
         await tables.StatsAsync(cancellation), TableClient.CreateQueryFilter($"At lt {time.GetUtcNow() - options.Value.Keep}"), cancellation);
 
     private TableEntity RowOf(StatKey key, StatCounters counters)

@@ -1,13 +1,14 @@
 using System.Globalization;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
+using Notifications.Retention;
 using Notifications.Shared;
 using Notifications.Storage;
 
 namespace Notifications.Audit;
 
 /// <summary>The Audit table: who did what, a partition for each month, newest first.</summary>
-public sealed class AuditStore(Tables tables, Ids ids, TimeProvider time, IOptions<AuditOptions> options)
+public sealed class AuditStore(Tables tables, RowRemoval removal, Ids ids, TimeProvider time, IOptions<AuditOptions> options)
 {
     public async Task AddAsync(string ns, AuditEntry entry, CancellationToken cancellation)
     {
@@ -39,7 +40,7 @@ public sealed class AuditStore(Tables tables, Ids ids, TimeProvider time, IOptio
 
     /// <summary>Removes what is older than it is kept. How many that were.</summary>
     public async Task<int> PurgeAsync(CancellationToken cancellation) =>
-        await RowRemoval.RemoveAsync(
+        await removal.RemoveAsync(
             await tables.AuditAsync(cancellation), TableClient.CreateQueryFilter($"At lt {time.GetUtcNow() - options.Value.Keep}"), cancellation);
 
     private async Task<int> FindAsync(

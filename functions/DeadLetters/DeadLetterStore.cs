@@ -1,12 +1,13 @@
 using Azure;
 using Azure.Data.Tables;
+using Notifications.Retention;
 using Notifications.Shared;
 using Notifications.Storage;
 
 namespace Notifications.DeadLetters;
 
 /// <summary>The DeadLetters table. An id holds the time of its failure, so that ranges of time are ranges of keys.</summary>
-public sealed class DeadLetterStore(Tables tables)
+public sealed class DeadLetterStore(Tables tables, RowRemoval removal)
 {
     private const string Queue = "Queue", Body = "Body", Reason = "Reason", Attempts = "Attempts";
 
@@ -62,7 +63,7 @@ public sealed class DeadLetterStore(Tables tables)
     public async Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellation)
     {
         var table = await tables.DeadLettersAsync(cancellation);
-        return await RowRemoval.RemoveAsync(table, TableClient.CreateQueryFilter($"RowKey gt {Keys.Invert(Ids.FirstAt(before))}"), cancellation);
+        return await removal.RemoveAsync(table, TableClient.CreateQueryFilter($"RowKey gt {Keys.Invert(Ids.FirstAt(before))}"), cancellation);
     }
 
     private static string Query(string ns, DeadLetterFilter filter, Guid? after)

@@ -4,6 +4,7 @@ using Azure;
 using Azure.Data.Tables;
 using Notifications.History;
 using Notifications.Inbox;
+using Notifications.Retention;
 using Notifications.Shared;
 using Notifications.Storage;
 
@@ -111,7 +112,7 @@ public sealed class DigestStore(Tables tables)
     public async Task RemoveAsync(string ns, string user, CancellationToken cancellation)
     {
         var table = await tables.DigestsAsync(cancellation);
-        await RowRemoval.RemoveAsync(table, TableClient.CreateQueryFilter($"RowKey eq {Keys.Escape(user)} and Namespace eq {ns}"), cancellation);
+        await RowRemoval.RemoveAsync(table, TableClient.CreateQueryFilter($"RowKey eq {Keys.Escape(user)} and Namespace eq {ns}"), Pace.AtOnce, cancellation);
     }
 
     /// <summary>Entered before it is open: a digest that nobody looks at would never be sent.</summary>

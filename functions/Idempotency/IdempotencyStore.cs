@@ -1,13 +1,14 @@
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
+using Notifications.Retention;
 using Notifications.Shared;
 using Notifications.Storage;
 
 namespace Notifications.Idempotency;
 
 /// <summary>The Idempotency table. Who inserts a key's row has it; who takes one over does so by its ETag: of many at once, one wins.</summary>
-public sealed class IdempotencyStore(Tables tables, Ids ids, TimeProvider time, IOptions<IdempotencyOptions> options)
+public sealed class IdempotencyStore(Tables tables, RowRemoval removal, Ids ids, TimeProvider time, IOptions<IdempotencyOptions> options)
 {
     /// <summary>Who loses against others that often finds it running.</summary>
     private const int MaxTries = 4;
@@ -49,7 +50,7 @@ public sealed class IdempotencyStore(Tables tables, Ids ids, TimeProvider time, 
     public async Task<int> RemoveExpiredAsync(CancellationToken cancellation)
     {
         var filter = TableClient.CreateQueryFilter($"CreatedAt le {time.GetUtcNow() - options.Value.Keep}");
-        return await RowRemoval.RemoveAsync(await tables.IdempotencyAsync(cancellation), filter, cancellation);
+        return await removal.RemoveAsync(await tables.IdempotencyAsync(cancellation), filter, cancellation);
     }
 
     private IdempotencyRow New(IdempotencyKey key, string requestHash)

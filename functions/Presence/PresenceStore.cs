@@ -3,6 +3,7 @@ using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
 using Notifications.Realtime;
+using Notifications.Retention;
 using Notifications.Shared;
 using Notifications.Storage;
 
@@ -10,7 +11,7 @@ namespace Notifications.Presence;
 
 /// <summary>The Connections table: who is connected, as far as their client shows signs of life. That a connection ended may never be told,
 /// so one that was not heard of for a while counts for nothing.</summary>
-public sealed class PresenceStore(Tables tables, TimeProvider time, IOptions<RealtimeOptions> options)
+public sealed class PresenceStore(Tables tables, RowRemoval removal, TimeProvider time, IOptions<RealtimeOptions> options)
 {
     private const string ConnectedAt = nameof(OpenConnection.ConnectedAt), LastSeenAt = nameof(OpenConnection.LastSeenAt);
 
@@ -69,7 +70,7 @@ public sealed class PresenceStore(Tables tables, TimeProvider time, IOptions<Rea
     public async Task<int> RemoveStaleAsync(string? ns, TimeSpan staleAfter, CancellationToken cancellation)
     {
         var filter = TableClient.CreateQueryFilter($"LastSeenAt le {time.GetUtcNow() - staleAfter}");
-        return await RowRemoval.RemoveAsync(await tables.ConnectionsAsync(cancellation), ns is null ? filter : $"{InNamespace(ns)} and {filter}", cancellation);
+        return await removal.RemoveAsync(await tables.ConnectionsAsync(cancellation), ns is null ? filter : $"{InNamespace(ns)} and {filter}", cancellation);
     }
 
     private DateTimeOffset Fresh() => time.GetUtcNow() - options.Value.StaleAfter;

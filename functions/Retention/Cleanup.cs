@@ -5,8 +5,8 @@ using Notifications.Storage;
 
 namespace Notifications.Retention;
 
-/// <summary>Removes what has served its time: notifications, broadcasts, old sends, past schedules. Page by page, so that others get their
-/// turn in between; what one run leaves, stopped or killed, the next one finds.</summary>
+/// <summary>Removes what has served its time: broadcasts, old sends, past schedules, notifications. In small steps with pauses in between, so
+/// that sends don't wait for it; what one run leaves, stopped or killed, the next one finds.</summary>
 public sealed class Cleanup(Tables tables, InboxCleanup inbox, TimeProvider time, IOptions<RetentionOptions> options, ILogger<Cleanup> logger)
 {
     /// <summary>They are not listed any more; kept a little, since clocks differ.</summary>
@@ -16,19 +16,21 @@ public sealed class Cleanup(Tables tables, InboxCleanup inbox, TimeProvider time
     {
         var now = time.GetUtcNow();
         var sendsBefore = now - options.Value.KeepSends;
-        var report = await inbox.RunAsync(scope, cancellation);
-        report = report with
+        // The inboxes come last: they may take all the time there is.
+        var report = new CleanupReport
         {
-            Broadcasts = await RemoveAsync(tables.BroadcastsAsync(cancellation), scope.Limit(TableClient.CreateQueryFilter($"ExpiresAt le {now}")), cancellation),
+            Broadcasts = await RemoveAsync(tables.BroadcastsAsync(cancellation), scope.Limit(TableClient.CreateQueryFilter($"ExpiresAt le {now}"))),
             Sends = await RemoveAsync(
                 tables.SendsAsync(cancellation),
-                scope.LimitParts(TableClient.CreateQueryFilter($"(CreatedAt le {sendsBefore} and Status ne 'scheduled') or At le {sendsBefore}")), cancellation),
-            Schedules = await RemoveAsync(tables.SchedulesAsync(cancellation), scope.Limit(TableClient.CreateQueryFilter($"SendAt le {now - PastSchedules}")), cancellation),
+                scope.LimitParts(TableClient.CreateQueryFilter($"(CreatedAt le {sendsBefore} and Status ne 'scheduled') or At le {sendsBefore}"))),
+            Schedules = await RemoveAsync(tables.SchedulesAsync(cancellation), scope.Limit(TableClient.CreateQueryFilter($"SendAt le {now - PastSchedules}"))),
         };
+        report = await inbox.RunAsync(scope, report, cancellation) with { Complete = !scope.Pace.IsOver };
         logger.CleanedUp(report.Total, report.Expired, report.Read, report.Deleted);
+        if (!report.Complete)
+            logger.CleanupUnfinished();
         return report;
-    }
 
-    private static async Task<int> RemoveAsync(Task<TableClient> table, string filter, CancellationToken cancellation) =>
-        await RowRemoval.RemoveAsync(await table, filter, cancellation);
+        async Task<int> RemoveAsync(Task<TableClient> table, string filter) => await RowRemoval.RemoveAsync(await table, filter, scope.Pace, cancellation);
+    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.Options;
 using Notifications.Audit;
 using Notifications.Security;
 using Notifications.Shared;
@@ -7,16 +8,17 @@ using Notifications.Web;
 
 namespace Notifications.Retention;
 
-public sealed class CleanupFunction(Cleanup cleanup)
+public sealed class CleanupFunction(Cleanup cleanup, IOptions<RetentionOptions> options)
 {
-    /// <summary>Less than what proxies wait.</summary>
-    private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(60);
+    /// <summary>Less than the minute that many a proxy waits.</summary>
+    private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(45);
 
     /// <summary>Hourly. "All that is due", never "this hour's": runs missed while the app was down are not made up.</summary>
     [Function("CleanupTimer")]
-    public Task Run([TimerTrigger("0 0 * * * *")] TimerInfo timer, CancellationToken cancellation) => cleanup.RunAsync(CleanupScope.Everything, cancellation);
+    public Task Run([TimerTrigger("0 0 * * * *")] TimerInfo timer, CancellationToken cancellation) =>
+        cleanup.RunAsync(new CleanupScope(null, options.Value.Pace()), cancellation);
 
-    /// <summary>The same at once, in the admin's namespace.</summary>
+    /// <summary>The same at once and at the same pace, in the admin's namespace.</summary>
     [Function("NotificationsCleanup"), Access(Access.Admin), Audited(AuditAction.NotificationsCleanedUp)]
     public async Task<HttpResponseData> RunNow(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/cleanup")] HttpRequestData request, CancellationToken cancellation)
@@ -28,8 +30,8 @@ public sealed class CleanupFunction(Cleanup cleanup)
         fields.RejectUnknown();
         if (fields.Errors.Any)
             return await request.ProblemAsync(Problems.Invalid(fields.Errors), cancellation);
-        using var timeIsUp = new CancellationTokenSource(RequestLimit);
-        var report = await cleanup.RunAsync(new CleanupScope(Caller.Of(request.FunctionContext).Namespace, timeIsUp.Token), cancellation);
+        var scope = new CleanupScope(Caller.Of(request.FunctionContext).Namespace, options.Value.Pace(RequestLimit));
+        var report = await cleanup.RunAsync(scope, cancellation);
         return await request.JsonAsync(report, AppJson.Default.CleanupReport, cancellation);
     }
 }

@@ -21,7 +21,7 @@ public sealed record CleanupReport
 
     public int Schedules { get; init; }
 
-    /// <summary>False when its time was up before all was done: the next one goes on.</summary>
+    /// <summary>False when its time was up: the next one goes on.</summary>
     public bool Complete { get; init; } = true;
 
     [System.Text.Json.Serialization.JsonIgnore]

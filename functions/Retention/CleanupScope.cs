@@ -3,12 +3,10 @@ using Notifications.Shared;
 
 namespace Notifications.Retention;
 
-/// <summary>Whose rows a cleanup removes, and for how long it may go on.</summary>
+/// <summary>Whose rows a cleanup removes, and at which pace.</summary>
 /// <param name="Namespace">Null: everyone's.</param>
-public sealed record CleanupScope(string? Namespace, CancellationToken TimeIsUp)
+public sealed record CleanupScope(string? Namespace, Pace Pace)
 {
-    public static readonly CleanupScope Everything = new(null, CancellationToken.None);
-
     /// <summary>A filter, for a table whose partitions are the namespaces.</summary>
     public string Limit(string filter) =>
         Namespace is null ? filter : TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Escape(Namespace)} and ") + $"({filter})";

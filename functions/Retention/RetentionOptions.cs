@@ -31,6 +31,20 @@ public sealed class RetentionOptions
     /// <summary>How long a dead letter waits for somebody to requeue it.</summary>
     public TimeSpan KeepDeadLetters { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>What part of the time a cleanup may keep storage busy; the rest are pauses, which sends find it idle in.</summary>
+    public double Share { get; set; } = 0.5;
+
+    /// <summary>How many rows a cleanup removes in one transaction. A send may have to wait for one; fewer rows take more transactions.</summary>
+    public int TransactionRows { get; set; } = 10;
+
+    /// <summary>When a run of a timer ends and leaves the rest to the next one: before the host's <c>functionTimeout</c> does, which is 5
+    /// minutes at the least that plans have.</summary>
+    public TimeSpan RunLimit { get; set; } = TimeSpan.FromMinutes(4);
+
+    /// <summary>For a run that begins now.</summary>
+    /// <param name="limit">Null: <see cref="RunLimit"/>.</param>
+    public Pace Pace(TimeSpan? limit = null) => new(Share, TransactionRows, limit ?? RunLimit);
+
     /// <summary>How long a notification is kept that doesn't say itself, from its creation on.</summary>
     public (TimeSpan Unread, TimeSpan Read) For(Priority priority)
     {
@@ -75,6 +89,9 @@ internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOpti
         errors.InRange(nameof(options.KeepDeleted), options.KeepDeleted, TimeSpan.Zero, TimeSpan.FromDays(365));
         errors.InRange(nameof(options.KeepSends), options.KeepSends, TimeSpan.FromDays(1), TimeSpan.FromDays(3650));
         errors.InRange(nameof(options.KeepDeadLetters), options.KeepDeadLetters, TimeSpan.FromHours(1), TimeSpan.FromDays(3650));
+        errors.InRange(nameof(options.Share), options.Share, 0.01, 1);
+        errors.InRange(nameof(options.TransactionRows), options.TransactionRows, 1, RowRemoval.TransactionSize);
+        errors.InRange(nameof(options.RunLimit), options.RunLimit, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         return errors.Result;
     }
 }

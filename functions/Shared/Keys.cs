@@ -53,6 +53,10 @@ internal static class Keys
     /// <summary>All partitions of a namespace's users.</summary>
     public static IEnumerable<string> Partitions(string ns) => Enumerable.Range(0, Buckets).Select(bucket => $"{Escape(ns)}|{bucket:x}");
 
+    /// <summary>A partition, and if it is one of a namespace's users, those that follow it there.</summary>
+    public static IEnumerable<string> PartitionsFrom(string partition) =>
+        partition is [.., '|', _] ? Partitions(NamespaceOf(partition)).Where(other => string.CompareOrdinal(other, partition) >= 0) : [partition];
+
     /// <summary>The namespace of a <see cref="Partition"/>.</summary>
     public static string NamespaceOf(string partition) => Unescape(partition[..partition.LastIndexOf('|')]);
 

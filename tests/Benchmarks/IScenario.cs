@@ -12,6 +12,9 @@ internal interface IScenario
     /// <summary>Runs when it is asked for only: not every machine has a browser.</summary>
     bool NeedsBrowser => false;
 
+    /// <summary>Azurite keeps everything in memory: else it writes all that it has to disk every few seconds, and answers nobody meanwhile.</summary>
+    bool StorageInMemory => false;
+
     /// <param name="stack">Its own: nothing has been stored or sent there yet.</param>
     /// <param name="load">How long to measure what can be measured for any time.</param>
     Task<IReadOnlyList<Measure>> RunAsync(Stack stack, TimeSpan load, CancellationToken cancellation);

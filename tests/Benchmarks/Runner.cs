@@ -11,7 +11,7 @@ internal static class Runner
         foreach (var scenario in options.Scenarios)
         {
             await Console.Error.WriteLineAsync($"{scenario.Name}: {scenario.Description} …");
-            await using var stack = new Stack();
+            await using var stack = new Stack(scenario.StorageInMemory);
             await stack.StartAsync(cancellation);
             report.Add(scenario.Name, await RunAsync(scenario, stack, TimeSpan.FromSeconds(options.Seconds), cancellation));
         }

@@ -20,7 +20,7 @@ internal static class Schedule
 
     private static List<Task> StartAll(int count, TimeSpan interval, Func<int, long, Task> call, CancellationToken cancellation)
     {
-        var calls = new List<Task>(count);
+        var calls = new List<Task>();
         var started = Stopwatch.GetTimestamp();
         for (var number = 0; number < count && !cancellation.IsCancellationRequested; number++)
         {

@@ -5,7 +5,7 @@ namespace Benchmarks.Load;
 /// <summary>Rows as the app writes them: one is sent through the API, read from the table, and copied under other ids.</summary>
 internal sealed class StoredRows
 {
-    private const int TransactionSize = 100, IdDigits = 32;
+    private const int TransactionSize = 100, IdDigits = 32, Partitions = 16;
 
     private static readonly TimeSpan Age = TimeSpan.FromHours(1);
 
@@ -32,27 +32,39 @@ internal sealed class StoredRows
         throw new BenchmarkException($"the app stored no row for '{user}' in table Inbox.");
     }
 
-    /// <summary>The model under a new id, later than the ones before.</summary>
-    public TableEntity Copy(DateTimeOffset? expiresAt = null) =>
-        CopyTo(model.PartitionKey, model.RowKey[..model.RowKey.IndexOf('|', StringComparison.Ordinal)], expiresAt);
+    /// <summary>The model under a new id, older than itself.</summary>
+    public TableEntity Copy() => CopyTo(model.PartitionKey, model.RowKey[..model.RowKey.IndexOf('|', StringComparison.Ordinal)]);
 
     /// <summary>The model as another user's, under a new id of an hour ago: thousands don't come in one minute.</summary>
-    public TableEntity CopyTo(string partition, string user, DateTimeOffset? expiresAt = null)
+    private TableEntity CopyTo(string partition, string user)
     {
         var copy = new TableEntity(partition, $"{user}|n|{Inverted(Guid.CreateVersion7(DateTimeOffset.UtcNow - Age))}");
         foreach (var (name, value) in model.Where(property => !IsSystem(property.Key)))
             copy[name] = value;
-        if (expiresAt is not null)
-            copy["ExpiresAt"] = expiresAt;
         return copy;
     }
 
     /// <summary>Adds copies until the user has this many rows, the model among them.</summary>
-    public async Task FillAsync(int count, CancellationToken cancellation, DateTimeOffset? expiresAt = null)
+    public async Task FillAsync(int count, CancellationToken cancellation)
     {
-        foreach (var batch in Enumerable.Range(1, count - 1).Select(_ => Copy(expiresAt)).Chunk(TransactionSize))
+        foreach (var batch in Enumerable.Range(1, count - 1).Select(_ => Copy()).Chunk(TransactionSize))
             await Table.SubmitTransactionAsync(batch.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellation);
     }
+
+    /// <summary>Adds copies, 100 for each of as many users as it takes, over all partitions.</summary>
+    /// <param name="change">Gets the row, and its number from 0.</param>
+    public Task SpreadAsync(int count, Action<TableEntity, int> change, CancellationToken cancellation) =>
+        Parallel.ForEachAsync(Enumerable.Range(0, count).Chunk(TransactionSize), cancellation, async (numbers, token) =>
+        {
+            var user = numbers[0] / TransactionSize;
+            var rows = numbers.Select(number =>
+            {
+                var copy = CopyTo($"default|{user % Partitions:x}", $"user-{user % Partitions}-{user / Partitions}");
+                change(copy, number);
+                return copy;
+            });
+            await Table.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), token);
+        });
 
     /// <summary>The query that a page of this user's inbox is.</summary>
     public async Task PageAsync(int rows, CancellationToken cancellation)

@@ -5,7 +5,7 @@ using LocalRuntime.Tests.Support;
 namespace Benchmarks.Running;
 
 /// <summary>The app and what it needs, each in a process of its own, on free ports, with empty storage.</summary>
-internal sealed class Stack : IAsyncDisposable
+internal sealed class Stack(bool storageInMemory) : IAsyncDisposable
 {
     private const string SigningKey = "a-signing-key-for-benchmarks-that-is-long-enough";
     private const string EmulatorReady = "SignalR emulator is ready: ";
@@ -28,7 +28,7 @@ internal sealed class Stack : IAsyncDisposable
 
     public async Task StartAsync(CancellationToken cancellation)
     {
-        azurite = await AzuriteServer.StartAsync();
+        azurite = await AzuriteServer.StartAsync(storageInMemory);
         cancellation.ThrowIfCancellationRequested();
         await StartEmulatorAsync(cancellation);
         StartApp();

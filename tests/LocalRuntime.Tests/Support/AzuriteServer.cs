@@ -16,15 +16,19 @@ internal sealed class AzuriteServer : IAsyncDisposable
     private const string EndWithParent =
         "data:text/javascript,process.stdin.on('end',()=>{process.kill(process.pid,'SIGTERM');setTimeout(()=>process.exit(),5000).unref()}).resume()";
 
+    private readonly bool _inMemory;
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("azurite-");
     private readonly int[] _ports = FreePorts.Take(3);
     private Process? _process;
 
-    public static async Task<AzuriteServer> StartAsync()
+    private AzuriteServer(bool inMemory) => _inMemory = inMemory;
+
+    /// <param name="inMemory">Nothing is written to disk, and all is lost when it ends.</param>
+    public static async Task<AzuriteServer> StartAsync(bool inMemory = false)
     {
         for (int tries = 1; ; tries++)
         {
-            var server = new AzuriteServer();
+            var server = new AzuriteServer(inMemory);
             try
             {
                 await server.LaunchAsync();
@@ -114,7 +118,7 @@ internal sealed class AzuriteServer : IAsyncDisposable
             throw new InvalidOperationException("Azurite is missing: run 'npm ci' in infra/local.");
         string[] arguments =
         [
-            "--import", EndWithParent, script, "--location", _data.FullName, "--silent", "--disableTelemetry", "--skipApiVersionCheck",
+            "--import", EndWithParent, script, .. _inMemory ? ["--inMemoryPersistence"] : new[] { "--location", _data.FullName }, "--silent", "--disableTelemetry", "--skipApiVersionCheck",
             "--blobPort", $"{_ports[0]}", "--queuePort", $"{_ports[1]}", "--tablePort", $"{_ports[2]}",
         ];
         return new ProcessStartInfo("node", arguments)

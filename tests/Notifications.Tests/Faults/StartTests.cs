@@ -31,6 +31,9 @@ public sealed class StartTests
     [InlineData("Notifications__Realtime__PushTimeout", "00:10:00", "Notifications:Realtime:PushTimeout is '00:10:00'; allowed: 00:00:00.0500000 to 00:00:30")]
     [InlineData("Notifications__Retention__Low__Read", "00:00:00", "Notifications:Retention:Low:Read is '00:00:00'; allowed: 00:01:00 to")]
     [InlineData("Notifications__Retention__DefaultExpiry", "00:00:00", "Notifications:Retention:DefaultExpiry is '00:00:00'; allowed: 00:01:00 to")]
+    [InlineData("Notifications__Retention__Share", "0", "Notifications:Retention:Share is '0'; allowed: 0.01 to 1")]
+    [InlineData("Notifications__Retention__TransactionRows", "101", "Notifications:Retention:TransactionRows is '101'; allowed: 1 to 100")]
+    [InlineData("Notifications__Retention__RunLimit", "00:00:00", "Notifications:Retention:RunLimit is '00:00:00'; allowed: 00:00:01 to")]
     public async Task Start_WrongSetting_EndsWithOneLineThatNamesIt(string setting, string? value, string says)
     {
         await using var app = AppProcess.Start(Settings((setting, value)));

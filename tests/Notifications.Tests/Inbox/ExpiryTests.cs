@@ -1,7 +1,5 @@
 using System.Net;
 using Azure.Data.Tables;
-using Microsoft.Extensions.DependencyInjection;
-using Notifications.Retention;
 using Notifications.Tests.Support;
 using Xunit;
 
@@ -24,7 +22,7 @@ public sealed class ExpiryTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Equal(1, (await me.GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32());
         Assert.Equal(2, await RowsAsync(user));
 
-        await app.Services.GetRequiredService<Cleanup>().RunAsync(CleanupScope.Everything, CancellationToken.None);
+        await app.CleanUpAsync();
         Assert.Equal(1, await RowsAsync(user));
         Assert.Equal(HttpStatusCode.OK, (await me.GetAsync($"notifications/{stays}")).Status);
     }
@@ -35,12 +33,11 @@ public sealed class ExpiryTests(AppFixture app) : IClassFixture<AppFixture>
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
         var me = await app.AsAsync(user);
         await me.DeleteAsync($"notifications/{await sender.SendToAsync(user)}");
-        var cleanup = app.Services.GetRequiredService<Cleanup>();
-        await cleanup.RunAsync(CleanupScope.Everything, CancellationToken.None);
+        await app.CleanUpAsync();
         Assert.Equal(1, await RowsAsync(user));
 
         app.Clock.Advance(TimeSpan.FromDays(1.1));
-        await cleanup.RunAsync(CleanupScope.Everything, CancellationToken.None);
+        await app.CleanUpAsync();
         Assert.Equal(0, await RowsAsync(user));
     }
 
@@ -53,7 +50,7 @@ public sealed class ExpiryTests(AppFixture app) : IClassFixture<AppFixture>
             await sender.PostAsync("notifications", new { users, title = "t", message = "m", expiresAt = app.Clock.GetUtcNow().AddMinutes(1) });
         app.Clock.Advance(TimeSpan.FromMinutes(2));
 
-        Assert.True(await app.Services.GetRequiredService<Cleanup>().RunAsync(CleanupScope.Everything, CancellationToken.None) is { Complete: true, Expired: >= 300 });
+        Assert.True(await app.CleanUpAsync() is { Complete: true, Expired: >= 300 });
         Assert.Equal(0, await RowsAsync(users[0]));
         Assert.Equal(0, await RowsAsync(users[59]));
     }
@@ -68,7 +65,7 @@ public sealed class ExpiryTests(AppFixture app) : IClassFixture<AppFixture>
         await Eventually.GetAsync(async () => (await sender.GetAsync($"sends/{queued}")).Json.GetProperty("status").GetString(), status => status == "completed");
         app.Clock.Advance(TimeSpan.FromDays(31));
         sender = await app.SenderAsync();
-        await app.Services.GetRequiredService<Cleanup>().RunAsync(CleanupScope.Everything, CancellationToken.None);
+        await app.CleanUpAsync();
 
         (await sender.GetAsync($"sends/{queued}")).AssertProblem(HttpStatusCode.NotFound, "not-found");
         Assert.Equal("scheduled", (await sender.GetAsync($"sends/{scheduled}")).Json.GetProperty("status").GetString());

@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Notifications.Inbox;
-using Notifications.Retention;
 using Notifications.Tests.Support;
 using Xunit;
 
@@ -65,7 +64,7 @@ internal sealed class InboxModel(AppFixture app, ApiClient sender, string user, 
                 items.Where(i => i.SnoozedUntil <= app.Clock.GetUtcNow()).ToList().ForEach(i => Change(i, () => (i.IsRead, i.SnoozedUntil) = (false, null)));
                 break;
             case StepKind.CleanUp:
-                await app.Services.GetRequiredService<Cleanup>().RunAsync(CleanupScope.Everything, CancellationToken.None);
+                await app.CleanUpAsync();
                 break;
             default:
                 if (item is not null)

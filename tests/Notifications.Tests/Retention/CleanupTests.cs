@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Azure.Data.Tables;
-using Microsoft.Extensions.DependencyInjection;
 using Notifications.Retention;
 using Notifications.Tests.Support;
 using Xunit;
@@ -102,16 +101,37 @@ public sealed class CleanupTests(AppFixture app) : IClassFixture<AppFixture>
     public async Task Cleanup_StoppedInTheMiddle_IsFinishedByTheNext()
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
-        await app.Services.GetRequiredService<Cleanup>().RunAsync(CleanupScope.Everything, CancellationToken.None);
+        await app.CleanUpAsync();
         await sender.PostAsync("notifications", new { users = new[] { user }, title = "t", message = "m", expiresAt = app.Clock.GetUtcNow().AddMinutes(1) });
         app.Clock.Advance(TimeSpan.FromMinutes(2));
-        var cleanup = app.Services.GetRequiredService<Cleanup>();
 
-        Assert.False((await cleanup.RunAsync(new CleanupScope(null, new CancellationToken(true)), CancellationToken.None)).Complete);
+        Assert.False((await app.CleanUpAsync(new Pace(1, 1, TimeSpan.Zero))).Complete);
         Assert.Single(await RowsAsync(user));
-        var report = await cleanup.RunAsync(CleanupScope.Everything, CancellationToken.None);
+        var report = await app.CleanUpAsync();
         Assert.Equal((true, 1), (report.Complete, report.Expired));
-        Assert.Equal(0, (await cleanup.RunAsync(CleanupScope.Everything, CancellationToken.None)).Total);
+        Assert.Equal(0, (await app.CleanUpAsync()).Total);
+    }
+
+    [Fact]
+    public async Task Cleanup_ManyRowsInSomePartitions_FindsThemAllAndLeavesTheRest()
+    {
+        var tenant = $"many-{Guid.CreateVersion7():N}";
+        var due = await AddRowsAsync(app.Clock.GetUtcNow().AddDays(-1), ($"{tenant}-a|3", 1_100), ($"{tenant}-a|7", 5), ($"{tenant}-b|0", 600), ($"{tenant}-b|f", 1), ($"{tenant}-c|1", 1));
+        var kept = await AddRowsAsync(app.Clock.GetUtcNow().AddDays(1), ($"{tenant}-a|3", 10), ($"{tenant}-a|5", 10), ($"{tenant}-d|0", 10));
+
+        var report = await app.CleanUpAsync();
+        Assert.True(report is { Complete: true } && report.Expired >= due, $"{report}");
+        Assert.Equal(kept, await CountAsync(tenant));
+    }
+
+    [Fact]
+    public async Task Cleanup_TwoAtOnce_CountEachRowOnce()
+    {
+        await app.CleanUpAsync();
+        var due = await AddRowsAsync(app.Clock.GetUtcNow().AddDays(-1), ($"twice-{Guid.CreateVersion7():N}|3", 300));
+
+        var reports = await Task.WhenAll(app.CleanUpAsync(new Pace(1, 10, TimeSpan.MaxValue)), app.CleanUpAsync(new Pace(1, 15, TimeSpan.MaxValue)));
+        Assert.Equal(due, reports.Sum(report => report.Expired));
     }
 
     [Fact]
@@ -125,18 +145,34 @@ public sealed class CleanupTests(AppFixture app) : IClassFixture<AppFixture>
     {
         if (moment > app.Clock.GetUtcNow())
             app.Clock.Advance(moment - app.Clock.GetUtcNow());
-        await app.Services.GetRequiredService<Cleanup>().RunAsync(CleanupScope.Everything, CancellationToken.None);
+        await app.CleanUpAsync();
     }
 
     /// <summary>The ids of the user's notifications that storage has, newest first.</summary>
     private async Task<Guid[]> RowsAsync(string user) =>
         [.. (await KeysAsync(user, "n")).Select(key => new Guid([.. Convert.FromHexString(key[^32..]).Select(b => (byte)~b)], bigEndian: true))];
 
+    private TableClient Inbox => new TableServiceClient(app.StorageConnection).GetTableClient("Inbox");
+
+    private async Task<int> AddRowsAsync(DateTimeOffset expiresAt, params (string Partition, int Count)[] parts)
+    {
+        foreach (var (partition, count) in parts)
+        {
+            var rows = Enumerable.Range(0, count).Select(_ => new TableEntity(partition, $"user|n|{Guid.CreateVersion7():N}") { ["ExpiresAt"] = expiresAt });
+            foreach (var batch in rows.Chunk(100))
+                await Inbox.SubmitTransactionAsync(batch.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)));
+        }
+        return parts.Sum(part => part.Count);
+    }
+
+    /// <summary>In all partitions whose keys begin so.</summary>
+    private async Task<int> CountAsync(string prefix) =>
+        await Inbox.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey ge {prefix} and PartitionKey lt {prefix + "~"}"), null, ["RowKey"]).CountAsync();
+
     private async Task<string[]> KeysAsync(string user, string kind)
     {
         var (from, until) = ($"{user}|{kind}|", $"{user}|{kind}|~");
-        var table = new TableServiceClient(app.StorageConnection).GetTableClient("Inbox");
-        var rows = await table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"RowKey ge {from} and RowKey lt {until}")).ToListAsync();
+        var rows = await Inbox.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"RowKey ge {from} and RowKey lt {until}")).ToListAsync();
         return [.. rows.Select(row => row.RowKey)];
     }
 }

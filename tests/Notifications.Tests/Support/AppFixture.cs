@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.Local;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Notifications.Retention;
 using SignalR.Emulator;
 using SignalR.Testing;
 using Xunit;
@@ -78,6 +79,10 @@ public class AppFixture : IAsyncLifetime
     }
 
     public Task<ApiClient> SenderAsync() => AsAsync("sender", "sender");
+
+    /// <summary>All that is due, in every namespace.</summary>
+    public Task<CleanupReport> CleanUpAsync(Pace? pace = null) =>
+        Services.GetRequiredService<Cleanup>().RunAsync(new CleanupScope(null, pace ?? Pace.AtOnce), CancellationToken.None);
 
     /// <summary>A user nobody else in this test run has.</summary>
     public static string NewUser() => $"user-{Guid.CreateVersion7():N}";
