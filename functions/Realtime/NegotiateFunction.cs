@@ -5,6 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.Options;
 using Notifications.Security;
+using Notifications.Shared;
 using Notifications.Web;
 
 namespace Notifications.Realtime;
@@ -20,7 +21,7 @@ public sealed class NegotiateFunction(NotificationHub hub, IOptions<RealtimeOpti
         var caller = Caller.Of(request.FunctionContext);
         var connection = await hub.NegotiateForAsync(HubUser.Of(caller.Namespace, caller.User), caller.IsAdmin, options.Value.TokenLifetime);
         var answer = JsonNode.Parse(connection)!;
-        answer["now"] = time.GetUtcNow();
+        answer["now"] = Rfc3339.Format(time.GetUtcNow());
         return await request.WriteAsync(HttpStatusCode.OK, "application/json; charset=utf-8", Encoding.UTF8.GetBytes(answer.ToJsonString()), cancellation);
     }
 }
