@@ -113,7 +113,7 @@ public static class NotificationsApp
         services.AddSingleton<PushSubscriptionReader>().AddSingleton<PushSubscriptionStore>();
         services.AddSingleton<IChannel, EmailChannel>().AddSingleton<IChannel, SmsChannel>().AddSingleton<IChannel, PushChannel>();
         AddAnalytics(services);
-        services.AddSingleton<PresenceStore>().AddSingleton<PresenceHandler>();
+        services.AddSingleton<PresenceStore>().AddSingleton<PresenceHandler>().AddSingleton<ConnectionHandler>();
         services.AddSingleton<AuditStore>().AddSingleton<NotificationEvents>().AddSingleton<AuditHandler>();
         services.AddSingleton<InboxCleanup>().AddSingleton<Cleanup>().AddSingleton<HealthChecks>().AddSingleton<EmbeddedFiles>();
     }
