@@ -114,7 +114,7 @@ public static class NotificationsApp
         services.AddSingleton<PushSubscriptionReader>().AddSingleton<PushSubscriptionStore>();
         services.AddSingleton<IChannel, EmailChannel>().AddSingleton<IChannel, SmsChannel>().AddSingleton<IChannel, PushChannel>();
         AddAnalytics(services);
-        services.AddSingleton<PresenceStore>().AddSingleton<PresenceHandler>();
+        services.AddSingleton<PresenceStore>().AddSingleton<PresenceHandler>().AddSingleton<ConnectionHandler>();
         services.AddSingleton<AuditStore>().AddSingleton<NotificationEvents>().AddSingleton<AuditHandler>();
         services.AddSingleton<RowRemoval>().AddSingleton<InboxCleanup>().AddSingleton<Cleanup>().AddSingleton<HealthChecks>().AddSingleton<EmbeddedFiles>();
     }

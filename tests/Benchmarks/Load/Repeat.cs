@@ -5,7 +5,7 @@ namespace Benchmarks.Load;
 /// <summary>One after another, after a warm-up.</summary>
 internal static class Repeat
 {
-    private const int Requests = 200, WarmUp = 50;
+    private const int Requests = 500, WarmUp = 300;
 
     /// <param name="prepare">Before each, not measured.</param>
     public static async Task<Samples> RunAsync(Func<Task> request, Func<Task>? prepare = null)

@@ -16,6 +16,11 @@ internal sealed class UpstreamClient(
     private const string Connections = "connections";
     private const string Messages = "messages";
     private const int MaxAnswerBytes = 16 * 1024 * 1024;
+
+    /// <summary>At the same time; others wait. With one for each of thousands of clients that connect at once, the app's host would hold as
+    /// many connections for the minute after.</summary>
+    private const int MaxCalls = 100;
+
     private static readonly MediaTypeHeaderValue Json = new("application/json");
     private static readonly ReadOnlyMemory<byte> ConnectedBody = """{"type":10}"""u8.ToArray();
 
@@ -26,6 +31,7 @@ internal sealed class UpstreamClient(
         UseCookies = false,
         AllowAutoRedirect = false,
         ActivityHeadersPropagator = null,
+        MaxConnectionsPerServer = MaxCalls,
         // User ids and claims are any text.
         RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
     })
