@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Azure.SignalR.Management;
 
-namespace Microsoft.Azure.Functions.Worker.Local.SignalR;
+namespace Microsoft.Azure.Functions.Worker.SignalRService;
 
 /// <summary>The hub contexts of one app, by hub class.</summary>
-internal sealed class HubContexts
+internal sealed class HubContextProvider
 {
     private readonly ConcurrentDictionary<Type, ServiceHubContext> _contexts = [];
 

@@ -6,7 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace Microsoft.Azure.Functions.Worker.Local.SignalR;
+namespace Microsoft.Azure.Functions.Worker.SignalRService;
 
 /// <summary>Tokens that the service accepts: HS256 with the connection string's key. Cheap enough to make one per call.</summary>
 internal sealed class SignalRToken

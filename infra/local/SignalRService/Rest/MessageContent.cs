@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Azure.Core.Serialization;
 
-namespace Microsoft.Azure.Functions.Worker.Local.SignalR;
+namespace Microsoft.Azure.Functions.Worker.SignalRService;
 
 /// <summary>
 /// The body of a send: <c>{"Target":"t","Arguments":[…]}</c>, chunked. The worker's serializer has no part in it.

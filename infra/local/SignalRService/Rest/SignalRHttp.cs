@@ -1,4 +1,4 @@
-namespace Microsoft.Azure.Functions.Worker.Local.SignalR;
+namespace Microsoft.Azure.Functions.Worker.SignalRService;
 
 /// <summary>The one HTTP client of an app for the service, with its connections kept alive.</summary>
 internal sealed class SignalRHttp(TimeProvider time) : IDisposable

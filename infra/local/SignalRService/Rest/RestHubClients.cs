@@ -1,7 +1,7 @@
 using Azure.Core.Serialization;
 using Microsoft.AspNetCore.SignalR;
 
-namespace Microsoft.Azure.Functions.Worker.Local.SignalR;
+namespace Microsoft.Azure.Functions.Worker.SignalRService;
 
 /// <summary>Whom to send to; a list is one call each.</summary>
 internal sealed class RestHubClients(SignalRRest rest, ObjectSerializer serializer) : IHubClients

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Azure.SignalR.Common;
 using Microsoft.Azure.SignalR.Management;
 
-namespace Microsoft.Azure.Functions.Worker.Local.SignalR;
+namespace Microsoft.Azure.Functions.Worker.SignalRService;
 
 /// <summary>A hub at the service, reached by REST calls; tokens for its clients are made here.</summary>
 internal sealed class RestHubContext(SignalRRest rest, ObjectSerializer serializer) : ServiceHubContext

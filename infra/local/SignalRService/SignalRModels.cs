@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Microsoft.Azure.Functions.Worker.Local.SignalR;
+using Microsoft.Azure.Functions.Worker.SignalRService;
 using Microsoft.Extensions.Primitives;
 
 namespace Microsoft.Azure.Functions.Worker;

@@ -1,6 +1,5 @@
 using Azure.Core.Serialization;
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.Azure.Functions.Worker.Local.SignalR;
 using Microsoft.Azure.SignalR.Management;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,7 +16,7 @@ public abstract class ServerlessHub
 
     [ActivatorUtilitiesConstructor]
     protected ServerlessHub(IServiceProvider serviceProvider) =>
-        _hubContext = serviceProvider.GetService<HubContexts>()?.Find(GetType());
+        _hubContext = serviceProvider.GetService<HubContextProvider>()?.Find(GetType());
 
     protected ServerlessHub(ServiceHubContext serviceHubContext) => _hubContext = serviceHubContext;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Azure.SignalR.Common;
 
-namespace Microsoft.Azure.Functions.Worker.Local.SignalR;
+namespace Microsoft.Azure.Functions.Worker.SignalRService;
 
 /// <summary>A parsed connection string: <c>Endpoint=http://127.0.0.1:8888;AccessKey=…;Version=1.0;</c>.</summary>
 internal sealed record SignalRConnection

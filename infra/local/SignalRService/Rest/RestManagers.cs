@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.Azure.SignalR.Management;
-using static Microsoft.Azure.Functions.Worker.Local.SignalR.SignalRRest;
+using static Microsoft.Azure.Functions.Worker.SignalRService.SignalRRest;
 
-namespace Microsoft.Azure.Functions.Worker.Local.SignalR;
+namespace Microsoft.Azure.Functions.Worker.SignalRService;
 
 internal sealed class RestClientManager(SignalRRest rest) : ClientManager
 {

@@ -1,19 +1,19 @@
 using System.Reflection;
-using Microsoft.Azure.Functions.Worker.Local.Configuration;
-using Microsoft.Azure.Functions.Worker.SignalRService;
 using Microsoft.Azure.SignalR.Management;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
-namespace Microsoft.Azure.Functions.Worker.Local.SignalR;
+namespace Microsoft.Azure.Functions.Worker.SignalRService;
 
 /// <summary>Builds one hub's context when the app starts; without a connection string the app does not start.</summary>
 internal sealed class HubContextInitializer<THub>(
-    AppSettings settings, HubContexts contexts, SignalRHttp http, Action<ServiceManagerBuilder> configure) : IHostedService
+    IConfiguration configuration, HubContextProvider contexts, SignalRHttp http, Action<ServiceManagerBuilder> configure) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var setting = typeof(THub).GetCustomAttribute<ServerlessHub.SignalRConnectionAttribute>(true)?.ConnectionName;
-        var connection = SignalRConnection.Parse(settings.SignalR(setting));
+        var setting = typeof(THub).GetCustomAttribute<ServerlessHub.SignalRConnectionAttribute>(true)?.ConnectionName
+            ?? ServerlessHub.DefaultConnectionStringName;
+        var connection = SignalRConnection.Parse(configuration.GetConnectionString(setting) ?? configuration[setting]);
         var builder = new ServiceManagerBuilder();
         configure(builder);
         var serializer = builder.Options.ObjectSerializer ?? HubSerializer.Default;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Primitives;
 
-namespace Microsoft.Azure.Functions.Worker.Local.SignalR;
+namespace Microsoft.Azure.Functions.Worker.SignalRService;
 
 /// <summary>Headers, query and claims travel as strings joined by commas and are split again here.</summary>
 internal sealed class HeaderDictionaryConverter : JsonConverter<IDictionary<string, StringValues>>

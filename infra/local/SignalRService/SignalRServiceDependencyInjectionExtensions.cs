@@ -1,4 +1,3 @@
-using Microsoft.Azure.Functions.Worker.Local.SignalR;
 using Microsoft.Azure.Functions.Worker.SignalRService;
 using Microsoft.Azure.SignalR.Management;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -31,7 +30,8 @@ public static class SignalRServiceDependencyInjectionExtensions
                 $"{nameof(hubType)} is not derived from Microsoft.Azure.Functions.Worker.SignalRService.ServerlessHub.");
         }
 
-        services.TryAddSingleton<HubContexts>();
+        services.TryAddSingleton<HubContextProvider>();
+        services.TryAddSingleton(sp => new SignalRHttp(sp.GetService<TimeProvider>() ?? TimeProvider.System));
         var initializer = typeof(HubContextInitializer<>).MakeGenericType(hubType);
         if (services.All(s => s.ServiceType != initializer))
         {

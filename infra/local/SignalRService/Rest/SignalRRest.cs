@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Claims;
 using Microsoft.Azure.SignalR.Common;
 
-namespace Microsoft.Azure.Functions.Worker.Local.SignalR;
+namespace Microsoft.Azure.Functions.Worker.SignalRService;
 
 /// <summary>The service's data-plane REST API for one hub.</summary>
 internal sealed class SignalRRest(SignalRConnection connection, string hub, SignalRHttp http)
