@@ -1,0 +1,135 @@
+using System.Text;
+using Functions.LocalHost.Rpc;
+using Functions.LocalHost.SignalR;
+using Functions.LocalHost.Worker;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Functions.LocalHost.Http;
+
+/// <summary>Takes every request: functions by their routes, the SignalR webhook, the host's status.</summary>
+internal sealed class HttpFront(
+    HttpRouter router, HttpForwarding forwarding, SignalRWebhook webhook, WorkerSupervisor worker, Cors cors, string? error, ILogger logger)
+    : IHttpApplication<HttpContext>
+{
+    private const string StatusPath = "/admin/host/status";
+
+    /// <summary>The largest body in bytes that the official host takes.</summary>
+    private const long MaxBody = 104_857_600;
+
+    private static readonly TypedData HttpInput = new() { Http = new RpcHttp() };
+
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
+    }
+
+    public Task ProcessRequestAsync(HttpContext context)
+    {
+        var path = context.Request.Path;
+        if (cors.Answer(context))
+            return Task.CompletedTask;
+        if (error is not null && path != StatusPath)
+            return TextAsync(context, StatusCodes.Status503ServiceUnavailable, "Function host is not running.");
+        if (path.StartsWithSegments(SignalRWebhook.Path, StringComparison.OrdinalIgnoreCase))
+            return webhook.ProcessAsync(context);
+        if (router.TryMatch(context, out var route, out var values))
+            return InvokeAsync(context, route, values);
+        if (path == StatusPath)
+            return StatusAsync(context);
+        if (path == "/")
+            return TextAsync(context, StatusCodes.Status200OK, "Your Functions app is up and running");
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Tells the worker of the invocation and forwards the request to it; the worker itself answers.</summary>
+    private async Task InvokeAsync(HttpContext context, HttpRoute route, RouteValueDictionary values)
+    {
+        if (context.Request.ContentLength > MaxBody)
+        {
+            Fail(context.Response);
+            return;
+        }
+
+        var invoker = route.Invoker;
+        var request = invoker.NewRequest();
+        request.InputData.Add(new ParameterBinding { Name = invoker.Function.Trigger.Name, Data = HttpInput });
+        AddBindingData(request, context.Request, route, values);
+        WorkerChannel channel;
+        try
+        {
+            channel = await worker.GetAsync(context.RequestAborted);
+        }
+        catch (Exception e) when (e is WorkerException or OperationCanceledException)
+        {
+            Fail(context.Response);
+            return;
+        }
+
+        var invocation = invoker.RunAsync(channel, request, "This function was programmatically called via the host APIs.", context.RequestAborted);
+        var forwarded = await ForwardAsync(context, channel, request.InvocationId, invocation);
+        var outcome = await invocation;
+        if (forwarded != ForwarderError.None && !context.RequestAborted.IsCancellationRequested)
+            logger.NotForwarded(invoker.Function.Name, context.GetForwarderErrorFeature()?.Exception?.Message ?? $"{forwarded}");
+        if (outcome.Failure is null && forwarded == ForwarderError.None)
+            return;
+        if (context.Response.HasStarted)
+            context.Abort();
+        else
+            Fail(context.Response);
+    }
+
+    /// <summary>When the invocation fails without an answer (time limit, a dead worker), nothing will come over HTTP any more.</summary>
+    private async Task<ForwarderError> ForwardAsync(HttpContext context, WorkerChannel channel, string id, Task<Invocations.Outcome> invocation)
+    {
+        if (channel.HttpUri is not { } uri)
+            return ForwarderError.NoAvailableDestinations;
+        var forward = forwarding.SendAsync(context, uri, id).AsTask();
+        if (await Task.WhenAny(forward, invocation) == forward)
+            return await forward;
+        var outcome = await invocation;
+        if (outcome.Failure is TimeoutException or WorkerException && !context.Response.HasStarted)
+            return ForwarderError.RequestTimedOut;
+        return await forward;
+    }
+
+    /// <summary>Route values, and query parameters that no route value or parameter is called as.</summary>
+    private static void AddBindingData(InvocationRequest request, HttpRequest http, HttpRoute route, RouteValueDictionary values)
+    {
+        foreach (var (name, value) in values)
+        {
+            if (value is not null)
+                request.TriggerMetadata[name] = new TypedData { String = value.ToString() };
+        }
+        foreach (var (name, value) in http.Query)
+        {
+            if (!route.ParameterNames.Contains(name) && name.Length > 0)
+                request.TriggerMetadata[name] = new TypedData { String = value.Count > 0 ? value[^1] ?? "" : "" };
+        }
+    }
+
+    private static void Fail(HttpResponse response)
+    {
+        response.Headers.Clear();
+        response.StatusCode = StatusCodes.Status500InternalServerError;
+    }
+
+    private Task StatusAsync(HttpContext context) => context.Response.WriteAsJsonAsync(new
+    {
+        state = error is null ? "Running" : "Error",
+        errors = error is null ? Array.Empty<string>() : [error],
+    });
+
+    private static Task TextAsync(HttpContext context, int status, string text)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(text)).AsTask();
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text.Json;
+using Azure.Storage.Queues.Models;
+using Functions.LocalHost.Invocations;
+using Functions.LocalHost.Rpc;
+using Google.Protobuf;
+
+namespace Functions.LocalHost.Queues;
+
+/// <summary>Hands a queue message to its function in the worker.</summary>
+public sealed class QueueDispatcher
+{
+    private readonly IReadOnlyDictionary<string, FunctionInvoker> functions;
+
+    internal QueueDispatcher(IReadOnlyDictionary<string, FunctionInvoker> functions) => this.functions = functions;
+
+    /// <exception cref="Exception">The function failed: the listener brings the message again, or moves it to poison.</exception>
+    public async Task RunAsync(string function, QueueMessage message, CancellationToken cancellation)
+    {
+        var invoker = functions[function];
+        var request = Request(invoker, message);
+        var outcome = await invoker.RunAsync(request, $"New queue message detected on '{invoker.Function.Trigger.Text("queueName")}'.", cancellation);
+        if (outcome.Failure is { } failure)
+            throw failure;
+    }
+
+    private static InvocationRequest Request(FunctionInvoker invoker, QueueMessage message)
+    {
+        var request = invoker.NewRequest();
+        var trigger = invoker.Function.Trigger;
+        var isBinary = string.Equals(trigger.Text("dataType"), "binary", StringComparison.OrdinalIgnoreCase);
+        var body = message.Body.ToMemory();
+        var text = message.Body.ToString();
+        request.InputData.Add(new ParameterBinding
+        {
+            Name = trigger.Name,
+            Data = isBinary ? new TypedData { Bytes = ByteString.CopyFrom(body.Span) } : new TypedData { String = text },
+        });
+        var data = request.TriggerMetadata;
+        JsonMembers.AddTo(data, body.Span);
+        void Add(string name, string value) => data[name] = new TypedData { String = value };
+        Add("QueueTrigger", text);
+        Add("Id", message.MessageId);
+        Add("PopReceipt", message.PopReceipt);
+        Add("DequeueCount", message.DequeueCount.ToString(CultureInfo.InvariantCulture));
+        Add("InsertionTime", JsonSerializer.Serialize(message.InsertedOn));
+        Add("ExpirationTime", JsonSerializer.Serialize(message.ExpiresOn));
+        Add("NextVisibleTime", JsonSerializer.Serialize(message.NextVisibleOn));
+        return request;
+    }
+}

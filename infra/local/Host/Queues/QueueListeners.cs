@@ -1,0 +1,73 @@
+using Functions.LocalHost.Configuration;
+using Functions.LocalHost.Invocations;
+using Microsoft.Azure.WebJobs;
+using Microsoft.Azure.WebJobs.Host;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Functions.LocalHost.Queues;
+
+/// <summary>Listens to queues by the WebJobs SDK, the very code that the host on Azure polls with.</summary>
+internal sealed class QueueListeners : IAsyncDisposable
+{
+    private readonly IHost host;
+
+    public QueueListeners(IReadOnlyList<FunctionInvoker> functions, QueueSettings settings, TimeSpan? lease, AppSettings app, ILoggerFactory loggers)
+    {
+        var jobs = QueueJobTypes.Make(functions.Select(f =>
+            (f.Function.Name, app.Resolve(f.Function.Trigger.Text("queueName") ?? ""), f.Function.Trigger.Text("connection"))));
+        var dispatcher = new QueueDispatcher(functions.ToDictionary(f => f.Function.Name));
+        host = new HostBuilder()
+            .ConfigureAppConfiguration(configuration => configuration.AddConfiguration(app.Configuration))
+            .ConfigureWebJobs(webJobs => webJobs.AddAzureStorageQueues(queues =>
+            {
+                queues.BatchSize = settings.BatchSize;
+                queues.NewBatchThreshold = settings.FetchAt;
+                queues.MaxDequeueCount = settings.MaxDequeueCount;
+                queues.VisibilityTimeout = settings.VisibilityTimeout;
+                queues.MaxPollingInterval = settings.MaxPollingInterval;
+                queues.MessageEncoding = settings.Base64 ? Azure.Storage.Queues.QueueMessageEncoding.Base64 : Azure.Storage.Queues.QueueMessageEncoding.None;
+            }))
+            .ConfigureServices(services =>
+            {
+                services.AddSingleton(loggers);
+                services.AddSingleton<ITypeLocator>(new OneType(jobs));
+                services.AddSingleton<IJobActivator>(new Activator(jobs, dispatcher));
+                // The host that this one belongs to decides when to stop.
+                services.AddSingleton<IHostLifetime, NoLifetime>();
+                if (lease is { } time)
+                    QueueLease.Shorten(services, time);
+            })
+            .Build();
+    }
+
+    public Task StartAsync(CancellationToken cancellation) => host.StartAsync(cancellation);
+
+    /// <summary>Stops polling and waits for what runs.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        host.Dispose();
+    }
+
+    private sealed class OneType(Type type) : ITypeLocator
+    {
+        public IReadOnlyList<Type> GetTypes() => [type];
+    }
+
+    private sealed class Activator(Type type, QueueDispatcher dispatcher) : IJobActivator
+    {
+        private readonly object jobs = System.Activator.CreateInstance(type, dispatcher)!;
+
+        public T CreateInstance<T>() => (T)jobs;
+    }
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Functions.LocalHost.Invocations;
+using Functions.LocalHost.Rpc;
+using Microsoft.Extensions.Logging;
+
+namespace Functions.LocalHost.Timers;
+
+/// <summary>Runs one function by its schedule, never twice at a time.</summary>
+internal sealed class TimerListener(
+    FunctionInvoker invoker,
+    TimerSchedule schedule,
+    bool runsOnStartup,
+    TimerState? state,
+    TimeProvider time,
+    ILogger logger) : IAsyncDisposable
+{
+    /// <summary>A delay longer than this does not fit into a timer; the rest is waited for afterwards.</summary>
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
+
+    private readonly CancellationTokenSource stop = new();
+    private Task loop = Task.CompletedTask;
+
+    public void Start() => loop = Task.Run(LoopAsync);
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await loop;
+        stop.Dispose();
+    }
+
+    private async Task LoopAsync()
+    {
+        try
+        {
+            var status = await BeginAsync();
+            while (true)
+            {
+                await WaitUntilAsync(status.Next);
+                status = await RunAsync(status, status.Next, isPastDue: false);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Stopping.
+        }
+    }
+
+    /// <summary>Catches up with one occurrence that was missed, or runs because it is to run at every start.</summary>
+    private async Task<TimerStatus> BeginAsync()
+    {
+        var now = time.GetUtcNow();
+        var kept = state is null ? null : await state.ReadAsync(stop.Token);
+        var status = kept ?? new TimerStatus(default, schedule.NextAfter(now), now);
+        // A schedule that was changed meanwhile counts from now: what the old one missed is not due by the new one.
+        if (kept is not null && kept.Last != default && schedule.NextAfter(kept.Last) != kept.Next)
+            status = kept with { Next = schedule.NextAfter(now) };
+        var isPastDue = status.Next < now;
+        if (kept is null)
+            await SaveAsync(status);
+        if (isPastDue || runsOnStartup)
+            status = await RunAsync(status, now, isPastDue);
+        logger.NextOccurrence(invoker.Function.Name, status.Next);
+        return status;
+    }
+
+    private async Task<TimerStatus> RunAsync(TimerStatus status, DateTimeOffset due, bool isPastDue)
+    {
+        // A failure is in the log; the next occurrence runs all the same and there is no retry.
+        await invoker.RunAsync(Request(state is null ? null : status, isPastDue), "Timer fired.", stop.Token);
+
+        // Occurrences missed during a long run shrink to one, which follows at once.
+        var now = time.GetUtcNow();
+        var next = schedule.NextAfter(due);
+        var done = new TimerStatus(due, next > now ? next : now, now);
+        await SaveAsync(done);
+        return done;
+    }
+
+    private InvocationRequest Request(TimerStatus? status, bool isPastDue)
+    {
+        var request = invoker.NewRequest();
+        var info = JsonSerializer.Serialize(new { ScheduleStatus = status, IsPastDue = isPastDue });
+        request.InputData.Add(new ParameterBinding { Name = invoker.Function.Trigger.Name, Data = new TypedData { Json = info } });
+        request.TriggerMetadata["TimerTrigger"] = new TypedData { Json = info };
+        return request;
+    }
+
+    private Task SaveAsync(TimerStatus status) => state?.WriteAsync(status) ?? Task.CompletedTask;
+
+    private async Task WaitUntilAsync(DateTimeOffset due)
+    {
+        for (var left = due - time.GetUtcNow(); left > TimeSpan.Zero; left = due - time.GetUtcNow())
+            await Task.Delay(left < LongestDelay ? left : LongestDelay, time, stop.Token);
+        stop.Token.ThrowIfCancellationRequested();
+    }
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Functions.LocalHost.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Functions.LocalHost.Worker;
+
+/// <summary>Starts the worker as a process, as its <c>worker.config.json</c> says.</summary>
+internal sealed class WorkerProcessLauncher(AppFolder app, AppSettings settings, ILogger logger) : IWorkerLauncher
+{
+    /// <summary>
+    /// Runs the worker below a shell that waits for the end of its standard input, which this host holds: whichever way the host ends,
+    /// the worker is killed with it. Its first line is the worker's process id.
+    /// </summary>
+    private const string Leash = """
+        exec 3<&0; "$@" </dev/null & worker=$!; echo $worker
+        { cat <&3 >/dev/null; kill -9 $worker; } 2>/dev/null & leash=$!
+        wait $worker; code=$?; kill $leash 2>/dev/null; exit $code
+        """;
+
+    public async Task<IRunningWorker> LaunchAsync(WorkerStart start, CancellationToken cancellation)
+    {
+        using var config = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(app.Path, "worker.config.json"), cancellation));
+        var description = config.RootElement.GetProperty("description");
+        var executable = description.GetProperty("defaultExecutablePath").GetString()!;
+        string[] command = [executable, Path.Combine(app.Path, description.GetProperty("defaultWorkerPath").GetString()!), .. start.Arguments];
+        var info = OperatingSystem.IsWindows()
+            ? new ProcessStartInfo(command[0], command[1..])
+            : new ProcessStartInfo("/bin/sh", ["-c", Leash, "worker", .. command]);
+        info.WorkingDirectory = app.Path;
+        info.RedirectStandardInput = info.RedirectStandardOutput = info.RedirectStandardError = true;
+        foreach (var (name, value) in settings.Environment)
+            info.Environment[name] = value;
+        info.Environment["FUNCTIONS_WORKER_DIRECTORY"] = info.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = app.Path;
+        info.Environment["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated";
+        return WorkerProcess.Start(info, hasLeash: !OperatingSystem.IsWindows(), logger);
+    }
+}
+
+/// <summary>A worker's process; what it writes goes to this host's own output.</summary>
+internal sealed class WorkerProcess : IRunningWorker
+{
+    private const int LastWords = 5;
+
+    private readonly Process process;
+    private readonly Queue<string> lastErrors = new();
+    private readonly TaskCompletionSource<string> exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private WorkerProcess(Process process) => this.process = process;
+
+    public Task<string> Exited => exited.Task;
+
+    public static WorkerProcess Start(ProcessStartInfo info, bool hasLeash, ILogger logger)
+    {
+        var worker = new WorkerProcess(Process.Start(info) ?? throw new WorkerException($"{info.FileName} did not start."));
+        _ = worker.WatchAsync(hasLeash, logger);
+        return worker;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.StandardInput.Close();
+            process.Kill(entireProcessTree: true);
+        }
+        await Exited;
+        process.Dispose();
+    }
+
+    private async Task WatchAsync(bool hasLeash, ILogger logger)
+    {
+        try
+        {
+            if (hasLeash && await process.StandardOutput.ReadLineAsync() is { } id)
+                logger.WorkerStarted(id);
+            await Task.WhenAll(CopyOutputAsync(), CopyErrorsAsync());
+            await process.WaitForExitAsync();
+            exited.TrySetResult($"exit code {process.ExitCode}{(lastErrors.Count > 0 ? $": {string.Join(' ', lastErrors)}" : "")}");
+        }
+        catch (Exception e)
+        {
+            exited.TrySetException(e);
+        }
+    }
+
+    private async Task CopyOutputAsync()
+    {
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+            await Console.Out.WriteLineAsync(line);
+    }
+
+    private async Task CopyErrorsAsync()
+    {
+        while (await process.StandardError.ReadLineAsync() is { } line)
+        {
+            await Console.Error.WriteLineAsync(line);
+            lastErrors.Enqueue(line);
+            if (lastErrors.Count > LastWords)
+                lastErrors.Dequeue();
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using Functions.LocalHost.Configuration;
+using Functions.LocalHost.Rpc;
+using Microsoft.Extensions.Logging;
+
+namespace Functions.LocalHost.Worker;
+
+/// <summary>Keeps one worker running: a crashed one is started again, up to three times with growing waits.</summary>
+internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launcher, AppFolder app, TimeProvider time, ILogger logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan[] Waits = [TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)];
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    /// <summary>A worker that ran this long starts its count of crashes anew.</summary>
+    private static readonly TimeSpan Stable = TimeSpan.FromMinutes(5);
+
+    /// <summary>What a worker that is told to end may take.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    private readonly CancellationTokenSource stopping = new();
+    private readonly TaskCompletionSource<string> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<WorkerChannel> current = NewCurrent();
+    private Connected? running;
+    private Task watching = Task.CompletedTask;
+
+    /// <summary>Done when the worker can't be kept running; the result is its last words.</summary>
+    public Task<string> Failed => failed.Task;
+
+    /// <summary>The first worker's functions.</summary>
+    /// <exception cref="WorkerException">It did not start.</exception>
+    public async Task<IReadOnlyList<RpcFunctionMetadata>> StartAsync(CancellationToken cancellation)
+    {
+        running = await LaunchAsync(cancellation);
+        return running.Functions;
+    }
+
+    /// <summary>Loads the functions; from now on a worker that ends is replaced.</summary>
+    /// <returns>Why functions could not be loaded, by name.</returns>
+    public async Task<IReadOnlyDictionary<string, string>> LoadAsync(CancellationToken cancellation)
+    {
+        var refused = await LoadAsync(running!, cancellation);
+        current.TrySetResult(running!.Channel);
+        watching = WatchAsync();
+        return refused;
+    }
+
+    /// <summary>The worker; while there is none, waits for the next.</summary>
+    public Task<WorkerChannel> GetAsync(CancellationToken cancellation)
+    {
+        var task = Volatile.Read(ref current).Task;
+        return task.IsCompletedSuccessfully ? task : task.WaitAsync(cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        current.TrySetException(new WorkerException("The host is stopping."));
+        _ = current.Task.Exception;
+        if (running is { } worker)
+        {
+            worker.Channel.Terminate(Grace);
+            try
+            {
+                await worker.Process.Exited.WaitAsync(Grace + TimeSpan.FromSeconds(5), time, CancellationToken.None);
+            }
+            catch (TimeoutException)
+            {
+                logger.WorkerKilled((Grace + TimeSpan.FromSeconds(5)).TotalSeconds);
+            }
+            await ReleaseAsync(worker);
+        }
+        await watching;
+        stopping.Dispose();
+    }
+
+    private async Task WatchAsync()
+    {
+        try
+        {
+            for (var crashes = 0; ;)
+            {
+                var started = time.GetTimestamp();
+                var how = await running!.Process.Exited.WaitAsync(stopping.Token);
+                running.Channel.Close();
+                Volatile.Write(ref current, NewCurrent());
+                crashes = time.GetElapsedTime(started) > Stable ? 1 : crashes + 1;
+                if (!await RestartAsync(how, crashes))
+                    return;
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Stopping: the worker ends because it was told to.
+        }
+    }
+
+    private async Task<bool> RestartAsync(string how, int crashes)
+    {
+        for (; crashes <= Waits.Length; crashes++)
+        {
+            logger.WorkerCrashed(how, crashes, Waits.Length);
+            await Task.Delay(Waits[crashes - 1], time, stopping.Token);
+            await ReleaseAsync(running!);
+            try
+            {
+                running = await LaunchAsync(stopping.Token);
+                await LoadAsync(running, stopping.Token);
+                current.TrySetResult(running.Channel);
+                return true;
+            }
+            catch (WorkerException e)
+            {
+                how = e.Message;
+            }
+        }
+        current.TrySetException(new WorkerException($"The worker ended {crashes - 1} times."));
+        failed.TrySetResult(how);
+        return false;
+    }
+
+    private async Task<Connected> LaunchAsync(CancellationToken cancellation)
+    {
+        var channel = server.Expect(logger);
+        var process = await launcher.LaunchAsync(new WorkerStart(server.Uri, channel.WorkerId), cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(StartLimit);
+        var initialization = channel.InitializeAsync(app.Path, limit.Token);
+        if (await Task.WhenAny(initialization, process.Exited) != initialization)
+        {
+            channel.Close();
+            await Task.WhenAny(initialization);
+            _ = initialization.Exception;
+            server.Forget(channel);
+            var how = await process.Exited;
+            await process.DisposeAsync();
+            throw new WorkerException($"The worker did not start: {how}");
+        }
+        try
+        {
+            return new Connected(process, channel, await initialization);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            await process.DisposeAsync();
+            throw new WorkerException($"The worker did not answer within {StartLimit.TotalSeconds:0} s.");
+        }
+    }
+
+    private static async Task<IReadOnlyDictionary<string, string>> LoadAsync(Connected worker, CancellationToken cancellation)
+    {
+        var results = await Task.WhenAll(worker.Functions.Select(async f => (f.Name, Reason: await worker.Channel.LoadAsync(f, f.FunctionId, cancellation))));
+        return results.Where(r => r.Reason is not null).ToDictionary(r => r.Name, r => r.Reason!);
+    }
+
+    private async Task ReleaseAsync(Connected worker)
+    {
+        worker.Channel.Close();
+        server.Forget(worker.Channel);
+        await worker.Process.DisposeAsync();
+    }
+
+    private static TaskCompletionSource<WorkerChannel> NewCurrent() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private sealed record Connected(IRunningWorker Process, WorkerChannel Channel, IReadOnlyList<RpcFunctionMetadata> Functions);
+}
