@@ -1,9 +1,10 @@
+using Functions.LocalHost;
 using LocalRuntime.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Azure.Functions.Worker.Local;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Notifications.Retention;
 using SignalR.Emulator;
 using SignalR.Testing;
@@ -18,14 +19,16 @@ public class AppFixture : IAsyncLifetime
 
     private readonly AzuriteFixture azurite = new();
     private WebApplication? emulator;
-    private IHost? host;
+    private FunctionsHost? host;
+    private InProcessWorker? worker;
+    private ILoggerFactory? loggers;
     private DirectoryInfo? state;
 
     public TestClock Clock { get; } = new();
 
     public HttpClient Http { get; protected set; } = null!;
 
-    public IServiceProvider Services => host!.Services;
+    public IServiceProvider Services => worker!.Services;
 
     public string StorageConnection { get; private set; } = "";
 
@@ -110,13 +113,20 @@ public class AppFixture : IAsyncLifetime
     public async Task StartAppAsync()
     {
         state = Directory.CreateTempSubdirectory("notifications-state-");
-        var builder = FunctionsApplication.CreateBuilder([.. CommonSettings(), $"--LocalHost:StateFolder={state.FullName}", .. Settings]);
-        builder.Services.AddSingleton<TimeProvider>(Clock);
-        AddServices(builder.Services);
-        builder.AddNotifications();
-        host = builder.Build();
-        await host.StartAsync();
-        Http = new HttpClient { BaseAddress = new Uri(host.Services.GetRequiredService<LocalHostAddress>().Uri, "/api/v1/") };
+        var settings = CommonSettings().Concat(Settings).Select(s => s.TrimStart('-').Split('=', 2)).ToDictionary(s => s[0], s => (string?)s[1]);
+        worker = new InProcessWorker(typeof(NotificationsApp).Assembly, settings, Configure);
+        var options = new LocalHostOptions
+        {
+            Port = AppPort,
+            App = AppContext.BaseDirectory,
+            StateFolder = state.FullName,
+            // A message whose receipt got lost on a busy machine comes again within a test's limit, not after ten minutes.
+            QueueLease = TimeSpan.FromSeconds(5),
+        };
+        loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
+        host = new FunctionsHost(options, new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), loggers, Clock, worker);
+        await host.StartAsync(CancellationToken.None);
+        Http = new HttpClient { BaseAddress = new Uri(host.Uri, "/api/v1/") };
     }
 
     public async Task StopAppAsync()
@@ -124,36 +134,29 @@ public class AppFixture : IAsyncLifetime
         if (host is null)
             return;
         Http.Dispose();
-        await host.StopAsync();
-        host.Dispose();
+        await host.DisposeAsync();
         host = null;
+        loggers?.Dispose();
         state?.Delete(recursive: true);
     }
 
     public static int FreePort() => FreePorts.Take(1)[0];
 
-    /// <summary>A folder with the app's host.json and nothing else: a developer's own local.settings.json stays out of the tests.</summary>
-    public static string HostRoot { get; } = MakeHostRoot();
+    private void Configure(FunctionsApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<TimeProvider>(Clock);
+        AddServices(builder.Services);
+        builder.AddNotifications();
+    }
 
     private IEnumerable<string> CommonSettings() =>
     [
-        $"--LocalHost:Port={AppPort}", "--LocalHost:FunctionAssembly=Notifications", $"--LocalHost:Root={HostRoot}",
-        "--environment=Development", "--Logging:LogLevel:Default=Warning",
+        "--Logging:LogLevel:Default=Warning",
         $"--AzureWebJobsStorage={StorageConnection}", $"--AzureSignalRConnectionString={RealtimeConnection}",
         "--AzureFunctionsJobHost:extensions:queues:maxPollingInterval=00:00:00.100",
         "--AzureFunctionsJobHost:extensions:queues:visibilityTimeout=00:00:01",
-        // A message whose receipt got lost on a busy machine comes again within a test's limit, not after ten minutes.
-        "--LocalHost:QueueLease=00:00:05",
         $"--Notifications:Auth:SigningKey={SigningKey}", "--Notifications:Auth:DevelopmentTokens=true",
         "--Notifications:Auth:ApiKeys:0:Name=tests",
         $"--Notifications:Auth:ApiKeys:0:Sha256={Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(ApiKey)))}",
     ];
-
-    private static string MakeHostRoot()
-    {
-        var root = Directory.CreateTempSubdirectory("notifications-root-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(root, recursive: true);
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "host.json"), Path.Combine(root, "host.json"));
-        return root;
-    }
 }

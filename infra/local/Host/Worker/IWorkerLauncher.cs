@@ -9,8 +9,11 @@ public interface IWorkerLauncher
 /// <summary>A worker that was started: a process, or in tests a host within this one.</summary>
 public interface IRunningWorker : IAsyncDisposable
 {
-    /// <summary>Done when it has ended; the result says how, for the log.</summary>
+    /// <summary>Done when it has ended; the result says how, in a line.</summary>
     Task<string> Exited { get; }
+
+    /// <summary>It has started: from now on its errors are shown as they come. Before, they are its last words.</summary>
+    void Accept();
 }
 
 /// <param name="HostUri">Where it connects.</param>

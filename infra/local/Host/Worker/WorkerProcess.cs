@@ -40,10 +40,11 @@ internal sealed class WorkerProcessLauncher(AppFolder app, AppSettings settings,
 /// <summary>A worker's process; what it writes goes to this host's own output.</summary>
 internal sealed class WorkerProcess : IRunningWorker
 {
-    private const int LastWords = 5;
-
     private readonly Process process;
-    private readonly Queue<string> lastErrors = new();
+    private readonly Lock gate = new();
+    private readonly List<string> held = [];
+    private bool isAccepted;
+    private string? lastError;
     private readonly TaskCompletionSource<string> exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private WorkerProcess(Process process) => this.process = process;
@@ -55,6 +56,16 @@ internal sealed class WorkerProcess : IRunningWorker
         var worker = new WorkerProcess(Process.Start(info) ?? throw new WorkerException($"{info.FileName} did not start."));
         _ = worker.WatchAsync(hasLeash, logger);
         return worker;
+    }
+
+    public void Accept()
+    {
+        lock (gate)
+        {
+            isAccepted = true;
+            held.ForEach(Console.Error.WriteLine);
+            held.Clear();
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -76,7 +87,7 @@ internal sealed class WorkerProcess : IRunningWorker
                 logger.WorkerStarted(id);
             await Task.WhenAll(CopyOutputAsync(), CopyErrorsAsync());
             await process.WaitForExitAsync();
-            exited.TrySetResult($"exit code {process.ExitCode}{(lastErrors.Count > 0 ? $": {string.Join(' ', lastErrors)}" : "")}");
+            exited.TrySetResult(held.FirstOrDefault() ?? lastError ?? $"exit code {process.ExitCode}");
         }
         catch (Exception e)
         {
@@ -94,10 +105,13 @@ internal sealed class WorkerProcess : IRunningWorker
     {
         while (await process.StandardError.ReadLineAsync() is { } line)
         {
-            await Console.Error.WriteLineAsync(line);
-            lastErrors.Enqueue(line);
-            if (lastErrors.Count > LastWords)
-                lastErrors.Dequeue();
+            lock (gate)
+            {
+                if (isAccepted)
+                    Console.Error.WriteLine(lastError = line);
+                else if (line.Length > 0)
+                    held.Add(line);
+            }
         }
     }
 }

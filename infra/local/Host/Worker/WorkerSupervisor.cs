@@ -132,11 +132,13 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
             server.Forget(channel);
             var how = await process.Exited;
             await process.DisposeAsync();
-            throw new WorkerException($"The worker did not start: {how}");
+            throw new WorkerException(how);
         }
         try
         {
-            return new Connected(process, channel, await initialization);
+            var functions = await initialization;
+            process.Accept();
+            return new Connected(process, channel, functions);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
