@@ -52,7 +52,8 @@ public sealed class ConnectionTests(EmulatorFixture emulator) : IClassFixture<Em
 
         Assert.Equal(204, await emulator.StatusAsync("POST", $"/api/hubs/closes/{path}?excluded={stays.ConnectionId}&reason=late"));
 
-        Assert.Equal("late", await goes.Closed.WaitAsync(SignalRTestClient.DefaultLimit));
+        var reason = await goes.Closed.WaitAsync(SignalRTestClient.DefaultLimit);
+        Assert.Equal("The server closed the connection with the following error: late", reason?.Message);
         await emulator.SendAsync("/api/hubs/closes/:send", "t", "still here");
         Assert.Equal("still here", (await stays.ReceiveAsync("t"))[0].GetString());
     }

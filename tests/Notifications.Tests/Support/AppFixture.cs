@@ -1,7 +1,6 @@
 using LocalRuntime.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Azure.Functions.Worker.Local;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Notifications.Retention;
@@ -15,6 +14,9 @@ namespace Notifications.Tests.Support;
 public class AppFixture : IAsyncLifetime
 {
     public const string SigningKey = "a-signing-key-for-tests-that-is-long-enough", ApiKey = "service-key-for-tests";
+
+    /// <summary>Every event of the app, and the one that tests send.</summary>
+    private static readonly string[] Targets = ["notification", "updated", "unreadCount", "progress", "refresh", "activity", "probe"];
 
     private readonly AzuriteFixture azurite = new();
     private WebApplication? emulator;
@@ -34,6 +36,8 @@ public class AppFixture : IAsyncLifetime
     public int RealtimePort { get; private set; }
 
     protected int AppPort { get; private set; }
+
+    protected Uri Api => new($"http://127.0.0.1:{AppPort}/api/v1/");
 
     /// <summary>Settings of one test class, on top of the common ones.</summary>
     protected virtual IEnumerable<string> Settings => [];
@@ -87,8 +91,9 @@ public class AppFixture : IAsyncLifetime
     /// <summary>A user nobody else in this test run has.</summary>
     public static string NewUser() => $"user-{Guid.CreateVersion7():N}";
 
+    /// <summary>A real-time connection of somebody, which the app's negotiate endpoint sent to the real-time service.</summary>
     public Task<SignalRTestClient> ConnectAsync(ApiClient user, Action<string, System.Text.Json.JsonElement[]>? onMessage = null) =>
-        SignalRTestClient.NegotiateAsync(Http, user.Request(HttpMethod.Post, "negotiate?negotiateVersion=1"), onMessage);
+        SignalRTestClient.ConnectAsync(Api, user.Token, Targets, onMessage);
 
     public async Task StartEmulatorAsync()
     {
@@ -116,7 +121,7 @@ public class AppFixture : IAsyncLifetime
         builder.AddNotifications();
         host = builder.Build();
         await host.StartAsync();
-        Http = new HttpClient { BaseAddress = new Uri(host.Services.GetRequiredService<LocalHostAddress>().Uri, "/api/v1/") };
+        Http = new HttpClient { BaseAddress = Api };
     }
 
     public async Task StopAppAsync()
