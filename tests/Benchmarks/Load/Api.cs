@@ -58,11 +58,8 @@ internal sealed class Api(Uri address) : IDisposable
     }
 
     /// <summary>Negotiates with the app and connects to the real-time service.</summary>
-    public async Task<SignalRTestClient> ConnectAsync(string token, Action<string, JsonElement[]>? onMessage = null)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "negotiate?negotiateVersion=1") { Headers = { Authorization = Bearer(token) } };
-        return await SignalRTestClient.NegotiateAsync(http, request, onMessage);
-    }
+    public Task<SignalRTestClient> ConnectAsync(string token, Action<string, JsonElement[]>? onMessage = null) =>
+        SignalRTestClient.ConnectAsync(address, token, ["notification", "unreadCount"], onMessage);
 
     /// <summary>The body of a typical notification; <paramref name="number"/> comes back in its data.</summary>
     public static object Notification(int number, params IEnumerable<string> users) => Notification(number, users, [], false);

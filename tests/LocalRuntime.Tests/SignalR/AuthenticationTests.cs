@@ -106,7 +106,7 @@ public sealed class AuthenticationTests(EmulatorFixture emulator) : IClassFixtur
         using var response = await emulator.CallAsync("POST", "/api/hubs/gen/:generateToken?userId=j%C3%BCrgen&minutesToExpire=5");
         var token = System.Text.Json.JsonElement.Parse(await response.Content.ReadAsByteArrayAsync()).GetProperty("token").GetString()!;
 
-        await using var client = await SignalRTestClient.ConnectAsync(emulator.ClientUrl("gen"), token);
+        await using var client = await EmulatorFixture.ConnectAsync(emulator.ClientUrl("gen"), token);
 
         Assert.Equal(200, await emulator.StatusAsync("HEAD", "/api/hubs/gen/users/j%C3%BCrgen"));
         Assert.Equal(400, await emulator.StatusAsync("POST", "/api/hubs/gen/:generateToken?minutesToExpire=0"));
@@ -117,7 +117,7 @@ public sealed class AuthenticationTests(EmulatorFixture emulator) : IClassFixtur
     {
         var token = EmulatorFixture.ClientToken("fallback", null, ("nameid", "named"));
 
-        await using var client = await SignalRTestClient.ConnectAsync(emulator.ClientUrl("fallback"), token);
+        await using var client = await EmulatorFixture.ConnectAsync(emulator.ClientUrl("fallback"), token);
 
         Assert.Equal(200, await emulator.StatusAsync("HEAD", "/api/hubs/fallback/users/named"));
     }

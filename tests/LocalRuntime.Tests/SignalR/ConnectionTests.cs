@@ -1,5 +1,3 @@
-using System.Net.WebSockets;
-using System.Text;
 using SignalR.Emulator;
 using SignalR.Testing;
 using Xunit;
@@ -54,7 +52,8 @@ public sealed class ConnectionTests(EmulatorFixture emulator) : IClassFixture<Em
 
         Assert.Equal(204, await emulator.StatusAsync("POST", $"/api/hubs/closes/{path}?excluded={stays.ConnectionId}&reason=late"));
 
-        Assert.Equal("late", await goes.Closed.WaitAsync(SignalRTestClient.DefaultLimit));
+        var reason = await goes.Closed.WaitAsync(SignalRTestClient.DefaultLimit);
+        Assert.Equal("The server closed the connection with the following error: late", reason?.Message);
         await emulator.SendAsync("/api/hubs/closes/:send", "t", "still here");
         Assert.Equal("still here", (await stays.ReceiveAsync("t"))[0].GetString());
     }
@@ -65,28 +64,23 @@ public sealed class ConnectionTests(EmulatorFixture emulator) : IClassFixture<Em
     [InlineData("""{"protocol":"json"}""", "An error occurred processing the handshake.")]
     public async Task Handshake_Unsupported_AnsweredWithTheError(string handshake, string expected)
     {
-        using var socket = new ClientWebSocket();
-        var url = emulator.ClientUrl("handshake").ToString().Replace("http:", "ws:", StringComparison.Ordinal);
-        var token = EmulatorFixture.ClientToken("handshake");
-        await socket.ConnectAsync(new Uri($"{url}&access_token={token}"), CancellationToken.None);
+        using var socket = await RawSocket.ConnectAsync(emulator.ClientUrl("handshake"), EmulatorFixture.ClientToken("handshake"));
 
-        await socket.SendAsync(Encoding.UTF8.GetBytes(handshake + "\u001e"), WebSocketMessageType.Text, true, CancellationToken.None);
+        await socket.SendAsync(handshake);
 
-        var buffer = new byte[1000];
-        using var limit = new CancellationTokenSource(SignalRTestClient.DefaultLimit);
-        var result = await socket.ReceiveAsync(buffer, limit.Token);
+        var answer = await socket.ReceiveAsync();
         Assert.Contains(expected.Replace("'", "\\u0027", StringComparison.Ordinal),
-            Encoding.UTF8.GetString(buffer, 0, result.Count).Replace("'", "\\u0027", StringComparison.Ordinal), StringComparison.Ordinal);
+            answer.Replace("'", "\\u0027", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Message_NotJson_ClosesWithAnErrorThatTheAppHearsToo()
     {
-        await using var client = await emulator.ConnectAsync("notjson");
+        using var socket = await RawSocket.OpenAsync(emulator.ClientUrl("notjson"), EmulatorFixture.ClientToken("notjson"));
 
-        await client.SendRawAsync("{nonsense\u001e");
+        await socket.SendAsync("{nonsense");
 
-        Assert.StartsWith("Connection closed with an error.", await client.Closed.WaitAsync(SignalRTestClient.DefaultLimit), StringComparison.Ordinal);
+        Assert.Equal("""{"type":7,"error":"Connection closed with an error. Error reading JSON."}""" + "\u001e", await socket.ReceiveAllAsync());
         UpstreamCall call;
         do
             call = await emulator.Upstream.NextAsync("disconnected");
@@ -105,19 +99,12 @@ public sealed class ConnectionTests(EmulatorFixture emulator) : IClassFixture<Em
             KeepAliveInterval = TimeSpan.FromSeconds(1),
             ClientTimeout = TimeSpan.FromSeconds(3),
         });
-        using var socket = new ClientWebSocket();
-        var url = app.Urls.First().Replace("http:", "ws:", StringComparison.Ordinal);
-        await socket.ConnectAsync(new Uri($"{url}/client/?hub=quiet&access_token={EmulatorFixture.ClientToken("quiet")}"), CancellationToken.None);
-        await socket.SendAsync("{\"protocol\":\"json\",\"version\":1}\u001e"u8.ToArray(), WebSocketMessageType.Text, true, CancellationToken.None);
+        using var socket = await RawSocket.OpenAsync(new Uri(app.Urls.First() + "/client/?hub=quiet"), EmulatorFixture.ClientToken("quiet"));
 
-        using var limit = new CancellationTokenSource(SignalRTestClient.DefaultLimit);
-        var text = new StringBuilder();
-        var buffer = new byte[1000];
-        while (await socket.ReceiveAsync(buffer, limit.Token) is { MessageType: WebSocketMessageType.Text } result)
-            text.Append(Encoding.UTF8.GetString(buffer, 0, result.Count));
+        var text = await socket.ReceiveAllAsync();
 
-        Assert.StartsWith("{}\u001e{\"type\":6}\u001e", text.ToString(), StringComparison.Ordinal);
-        Assert.Contains("{\"type\":7,\"error\":\"The client sent nothing for 3 s.\",\"allowReconnect\":true}", text.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("{\"type\":6}\u001e", text, StringComparison.Ordinal);
+        Assert.Contains("{\"type\":7,\"error\":\"The client sent nothing for 3 s.\",\"allowReconnect\":true}", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,25 +117,15 @@ public sealed class ConnectionTests(EmulatorFixture emulator) : IClassFixture<Em
             UpstreamTemplate = "",
             HandshakeTimeout = TimeSpan.FromMilliseconds(200),
         });
-        using var socket = new ClientWebSocket();
-        var url = app.Urls.First().Replace("http:", "ws:", StringComparison.Ordinal);
-        await socket.ConnectAsync(new Uri($"{url}/client/?hub=mute&access_token={EmulatorFixture.ClientToken("mute")}"), CancellationToken.None);
+        using var socket = await RawSocket.ConnectAsync(new Uri(app.Urls.First() + "/client/?hub=mute"), EmulatorFixture.ClientToken("mute"));
 
-        using var limit = new CancellationTokenSource(SignalRTestClient.DefaultLimit);
-        var buffer = new byte[1000];
-        var result = await socket.ReceiveAsync(buffer, limit.Token);
-
-        Assert.Equal("{\"error\":\"Handshake was canceled.\"}\u001e", Encoding.UTF8.GetString(buffer, 0, result.Count));
+        Assert.Equal("{\"error\":\"Handshake was canceled.\"}\u001e", await socket.ReceiveAsync());
     }
 
     [Fact]
     public async Task Client_ReadsNothing_DelaysNobodyElse()
     {
-        using var stuck = new ClientWebSocket();
-        var url = emulator.ClientUrl("stuck").ToString().Replace("http:", "ws:", StringComparison.Ordinal);
-        await stuck.ConnectAsync(new Uri($"{url}&access_token={EmulatorFixture.ClientToken("stuck", "s")}"), CancellationToken.None);
-        await stuck.SendAsync("{\"protocol\":\"json\",\"version\":1}\u001e"u8.ToArray(), WebSocketMessageType.Text, true, CancellationToken.None);
-        await stuck.ReceiveAsync(new byte[3], CancellationToken.None);
+        using var stuck = await RawSocket.OpenAsync(emulator.ClientUrl("stuck"), EmulatorFixture.ClientToken("stuck", "s"));
         await using var reader = await emulator.ConnectAsync("stuck");
         var text = new string('x', 500_000);
 

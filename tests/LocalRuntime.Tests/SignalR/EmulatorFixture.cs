@@ -46,8 +46,10 @@ public sealed class EmulatorFixture : IAsyncLifetime
         return SignalRTokens.Create(Key, claims);
     }
 
-    public Task<SignalRTestClient> ConnectAsync(string hub, string? user = null) =>
-        SignalRTestClient.ConnectAsync(ClientUrl(hub), ClientToken(hub, user));
+    public Task<SignalRTestClient> ConnectAsync(string hub, string? user = null) => ConnectAsync(ClientUrl(hub), ClientToken(hub, user));
+
+    /// <summary>A client that listens to the target "t".</summary>
+    public static Task<SignalRTestClient> ConnectAsync(Uri url, string token) => SignalRTestClient.ConnectAsync(url, token, ["t"]);
 
     /// <summary>A data-plane call as the official SDK makes it.</summary>
     public Task<HttpResponseMessage> CallAsync(string method, string path, string? body = null) =>

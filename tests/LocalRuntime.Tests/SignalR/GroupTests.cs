@@ -1,5 +1,4 @@
 using SignalR.Emulator;
-using SignalR.Testing;
 using Xunit;
 
 namespace LocalRuntime.Tests.SignalR;
@@ -129,7 +128,7 @@ public sealed class GroupTests(EmulatorFixture emulator) : IClassFixture<Emulato
             TimeProvider = clock,
         });
         var calls = new DataPlaneCaller(new Uri(app.Urls.First()));
-        await using var client = await SignalRTestClient.ConnectAsync(
+        await using var client = await EmulatorFixture.ConnectAsync(
             new Uri(calls.Address, "/client/?hub=ttl"), EmulatorFixture.ClientToken("ttl", "u"));
 
         Assert.Equal(202, await calls.StatusAsync("PUT", "/api/hubs/ttl/users/u/groups/g?ttl=20"));

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.SignalR;
 using SignalR.Emulator;
 using SignalR.Testing;
 using Xunit;
@@ -33,7 +34,7 @@ public sealed class UpstreamTests : IAsyncLifetime
     public async Task Connected_And_Disconnected_HaveTheirHeadersAndBodies()
     {
         var token = EmulatorFixture.ClientToken("Chat", "jürgen 🙂", ("role", Roles), ("note", "two\r\nlines"));
-        var client = await SignalRTestClient.ConnectAsync(Url("Chat"), token);
+        var client = await EmulatorFixture.ConnectAsync(Url("Chat"), token);
 
         var connected = await Upstream.NextAsync();
         Assert.Equal("""{"type":10}""", connected.Body);
@@ -77,9 +78,9 @@ public sealed class UpstreamTests : IAsyncLifetime
     [Fact]
     public async Task Send_ReachesTheAppAsWritten()
     {
-        await using var client = await ConnectAsync("h");
+        using var socket = await RawSocket.OpenAsync(Url("h"), EmulatorFixture.ClientToken("h"));
 
-        await client.SendRawAsync("""{"type":1,"target":"To \"all\"/é","arguments":[1.50, "\u00e9", {"a":null}]}""" + "\u001e");
+        await socket.SendAsync("""{"type":1,"target":"To \"all\"/é","arguments":[1.50, "\u00e9", {"a":null}]}""");
 
         var call = await Upstream.NextAsync("To \"all\"/é");
         Assert.EndsWith("&event=To%20%22all%22%2F%C3%A9", call.Query, StringComparison.Ordinal);
@@ -113,7 +114,7 @@ public sealed class UpstreamTests : IAsyncLifetime
             : (200, ""));
         await using var client = await ConnectAsync("h");
 
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => client.InvokeAsync("Fail"));
+        var error = await Assert.ThrowsAsync<HubException>(() => client.InvokeAsync("Fail"));
 
         Assert.Equal(expected, error.Message);
     }
@@ -136,7 +137,7 @@ public sealed class UpstreamTests : IAsyncLifetime
         await using var client = await ConnectAsync("h");
         await Upstream.NextAsync("connected");
 
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => client.InvokeAsync("Add", 1));
+        var error = await Assert.ThrowsAsync<HubException>(() => client.InvokeAsync("Add", 1));
 
         Assert.Equal("Invocation failed, status code 403", error.Message);
         Assert.False(client.Closed.IsCompleted);
@@ -200,10 +201,10 @@ public sealed class UpstreamTests : IAsyncLifetime
         var template = gone.Template;
         await gone.DisposeAsync();
         await using var alone = await StartAsync(template);
-        await using var client = await SignalRTestClient.ConnectAsync(
+        await using var client = await EmulatorFixture.ConnectAsync(
             new Uri(alone.Urls.First() + "/client/?hub=h"), EmulatorFixture.ClientToken("h"));
 
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => client.InvokeAsync("Add", 1));
+        var error = await Assert.ThrowsAsync<HubException>(() => client.InvokeAsync("Add", 1));
         var calls = new DataPlaneCaller(new Uri(alone.Urls.First()));
         await calls.StatusAsync("POST", "/api/hubs/h/:send", """{"Target":"t","Arguments":["still"]}""");
 
@@ -222,10 +223,10 @@ public sealed class UpstreamTests : IAsyncLifetime
             return (200, "");
         };
         await using var impatient = await StartAsync(Upstream.Template, TimeSpan.FromMilliseconds(500));
-        await using var client = await SignalRTestClient.ConnectAsync(
+        await using var client = await EmulatorFixture.ConnectAsync(
             new Uri(impatient.Urls.First() + "/client/?hub=h"), EmulatorFixture.ClientToken("h"));
 
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => client.InvokeAsync("Hang"));
+        var error = await Assert.ThrowsAsync<HubException>(() => client.InvokeAsync("Hang"));
 
         Assert.Equal("Invocation failed, status code 500", error.Message);
         never.SetResult();
@@ -258,5 +259,5 @@ public sealed class UpstreamTests : IAsyncLifetime
     private Uri Url(string hub) => new(emulator!.Urls.First() + "/client/?hub=" + hub);
 
     private Task<SignalRTestClient> ConnectAsync(string hub) =>
-        SignalRTestClient.ConnectAsync(Url(hub), EmulatorFixture.ClientToken(hub));
+        EmulatorFixture.ConnectAsync(Url(hub), EmulatorFixture.ClientToken(hub));
 }

@@ -48,7 +48,7 @@ public sealed class KillTests(KillTests.Fixture services, ITestOutputHelper outp
         foreach (var user in users)
         {
             var me = await TokenAsync(http, user);
-            await using var client = await SignalR.Testing.SignalRTestClient.NegotiateAsync(http, me.Request(HttpMethod.Post, "negotiate"));
+            await using var client = await services.ConnectAsync(me);
             var caughtUp = new HashSet<Guid>();
             string? cursor = null;
             do
@@ -103,7 +103,7 @@ public sealed class KillTests(KillTests.Fixture services, ITestOutputHelper outp
             ["Notifications__Auth__DevelopmentTokens"] = "true",
         };
 
-        public HttpClient NewHttp() => new() { BaseAddress = new Uri($"http://127.0.0.1:{AppPort}/api/v1/") };
+        public HttpClient NewHttp() => new() { BaseAddress = Api };
 
         public override async Task InitializeAsync()
         {

@@ -17,6 +17,9 @@ public class AppFixture : IAsyncLifetime
 {
     public const string SigningKey = "a-signing-key-for-tests-that-is-long-enough", ApiKey = "service-key-for-tests";
 
+    /// <summary>Every event of the app, and the one that tests send.</summary>
+    private static readonly string[] Targets = ["notification", "updated", "unreadCount", "progress", "refresh", "activity", "probe"];
+
     private readonly AzuriteFixture azurite = new();
     private WebApplication? emulator;
     private FunctionsHost? host;
@@ -37,6 +40,8 @@ public class AppFixture : IAsyncLifetime
     public int RealtimePort { get; private set; }
 
     protected int AppPort { get; private set; }
+
+    protected Uri Api => new($"http://127.0.0.1:{AppPort}/api/v1/");
 
     /// <summary>Settings of one test class, on top of the common ones.</summary>
     protected virtual IEnumerable<string> Settings => [];
@@ -90,8 +95,9 @@ public class AppFixture : IAsyncLifetime
     /// <summary>A user nobody else in this test run has.</summary>
     public static string NewUser() => $"user-{Guid.CreateVersion7():N}";
 
+    /// <summary>A real-time connection of somebody, which the app's negotiate endpoint sent to the real-time service.</summary>
     public Task<SignalRTestClient> ConnectAsync(ApiClient user, Action<string, System.Text.Json.JsonElement[]>? onMessage = null) =>
-        SignalRTestClient.NegotiateAsync(Http, user.Request(HttpMethod.Post, "negotiate?negotiateVersion=1"), onMessage);
+        SignalRTestClient.ConnectAsync(Api, user.Token, Targets, onMessage);
 
     public async Task StartEmulatorAsync()
     {
@@ -120,13 +126,15 @@ public class AppFixture : IAsyncLifetime
             Port = AppPort,
             App = AppContext.BaseDirectory,
             StateFolder = state.FullName,
+            // A developer's own settings stay out of the tests.
+            Settings = Path.Combine(state.FullName, "none.json"),
             // A message whose receipt got lost on a busy machine comes again within a test's limit, not after ten minutes.
             QueueLease = TimeSpan.FromSeconds(5),
         };
         loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
         host = new FunctionsHost(options, new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), loggers, Clock, worker);
         await host.StartAsync(CancellationToken.None);
-        Http = new HttpClient { BaseAddress = new Uri(host.Uri, "/api/v1/") };
+        Http = new HttpClient { BaseAddress = Api };
     }
 
     public async Task StopAppAsync()

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Notifications.Tests.Support;
 
-/// <summary>The app as its own process, for what can't be shown within this one: ending at start, and being killed.</summary>
+/// <summary>The app as its own processes, host and worker, for what can't be shown within this one: ending at start, and being killed.</summary>
 public sealed class AppProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -18,13 +18,14 @@ public sealed class AppProcess : IAsyncDisposable
 
     public static AppProcess Start(IReadOnlyDictionary<string, string?> environment)
     {
-        var info = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Notifications.dll")])
+        var info = new ProcessStartInfo("dotnet", [Path.Combine(BuiltIn("infra", "local", "Host"), "Functions.LocalHost.dll")])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Directory.CreateTempSubdirectory("notifications-app-").FullName,
         };
-        info.Environment["LocalHost__Root"] = AppFixture.HostRoot;
+        info.Environment["LocalHost__App"] = BuiltIn("functions");
+        info.Environment["LocalHost__Settings"] = "none.json";
         info.Environment["LocalHost__StateFolder"] = info.WorkingDirectory;
         foreach (var (name, value) in environment)
             info.Environment[name] = value;
@@ -56,6 +57,14 @@ public sealed class AppProcess : IAsyncDisposable
             await KillAsync();
         Directory.Delete(process.StartInfo.WorkingDirectory, recursive: true);
         process.Dispose();
+    }
+
+    /// <summary>A project's output, in the configuration of these tests: <c>tests/Notifications.Tests/bin/Debug/net10.0</c> is where they run.</summary>
+    private static string BuiltIn(params string[] project)
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory);
+        var root = output.Parent!.Parent!.Parent!.Parent!.Parent!;
+        return Path.Combine([root.FullName, .. project, "bin", output.Parent.Name, output.Name]);
     }
 
     private void Listen()
