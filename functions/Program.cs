@@ -3,16 +3,26 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Notifications;
 
-try
-{
-    using var host = FunctionsApplication.CreateBuilder(args).AddNotifications().Build();
-    await host.StartAsync();
+using var host = await StartAsync(args);
+if (host is not null)
     await host.WaitForShutdownAsync();
-}
-catch (Exception e) when (e is OptionsValidationException or InvalidOperationException)
+
+// Null when a setting is wrong: one line names it. A stack trace would hide it.
+static async Task<IHost?> StartAsync(string[] args)
 {
-    // A wrong setting: one line that names it. A stack trace would hide it.
-    var says = e is OptionsValidationException invalid ? string.Join(" ", invalid.Failures) : e.Message;
-    await Console.Error.WriteLineAsync($"Notifications did not start: {says}");
-    Environment.ExitCode = 1;
+    IHost? host = null;
+    try
+    {
+        host = FunctionsApplication.CreateBuilder(args).AddNotifications().Build();
+        await host.StartAsync();
+        return host;
+    }
+    catch (Exception e) when (e is OptionsValidationException or InvalidOperationException)
+    {
+        host?.Dispose();
+        var says = e is OptionsValidationException invalid ? string.Join(" ", invalid.Failures) : e.Message;
+        await Console.Error.WriteLineAsync($"Notifications did not start: {says}");
+        Environment.ExitCode = 1;
+        return null;
+    }
 }

@@ -1,16 +1,24 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text;
 
 namespace Launcher;
 
 /// <summary>Programs that are run to their end.</summary>
 internal static class Command
 {
-    /// <summary>Runs with this console as its output. A failure ends the launch: the program has said why.</summary>
-    public static async Task RunAsync(string what, ProcessStartInfo start, CancellationToken cancellation)
+    /// <summary>Runs a step. Its output is shown when it fails, or all along when the user wants to see everything.</summary>
+    public static async Task RunAsync(string what, ProcessStartInfo start, bool verbose, CancellationToken cancellation)
     {
-        Console.WriteLine($"{what} …");
+        await using var progress = new Progress(what);
+        var output = new StringBuilder();
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         using var process = Start(start);
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
         try
         {
             await process.WaitForExitAsync(cancellation);
@@ -22,7 +30,23 @@ internal static class Command
         }
 
         if (process.ExitCode != 0)
+        {
+            Log.Say(output.ToString().TrimEnd());
             throw new LaunchException($"{what} failed with exit code {process.ExitCode}.");
+        }
+
+        await progress.DoneAsync();
+
+        void Keep(string? line)
+        {
+            if (line is null)
+                return;
+            if (verbose)
+                Log.Say(line);
+            else
+                lock (output)
+                    output.AppendLine(line);
+        }
     }
 
     /// <summary>The program's output, or null when it isn't installed or failed.</summary>

@@ -15,9 +15,12 @@ internal sealed record LaunchOptions
           --signalr-port N    the real-time service                       (8888)
           --smtp-port N       the mailbox: where the app sends mails      (1025)
           --mailbox-port N    the mailbox: the page that shows them       (8025)
-          --release           build and run the Release configuration
+          --debug             build and run the Debug configuration instead of Release
           --no-build          run what was built last
+          --no-app            everything but the app, and how to start that yourself (Azure Functions Core Tools)
+          --verbose           all output: of the set-up, of the build, of every program
           --setup             only install npm packages and build the web client, then stop
+          --tests             with --setup: what the tests need, too
           --help              this text
 
         Data lives in .local/ (delete it to start from nothing), settings in local.settings.json.
@@ -36,15 +39,23 @@ internal sealed record LaunchOptions
 
     public int MailboxPort { get; init; } = 8025;
 
-    public bool Release { get; init; }
+    public bool Debug { get; init; }
 
     public bool Build { get; init; } = true;
 
+    /// <summary>False: the user starts the app, with other tools.</summary>
+    public bool App { get; init; } = true;
+
+    public bool Verbose { get; init; }
+
     public bool SetupOnly { get; init; }
+
+    /// <summary>The set-up installs what only tests need, too.</summary>
+    public bool Tests { get; init; }
 
     public bool ShowHelp { get; init; }
 
-    public string Configuration => Release ? "Release" : "Debug";
+    public string Configuration => Debug ? "Debug" : "Release";
 
     public static LaunchOptions Parse(IReadOnlyList<string> args)
     {
@@ -59,9 +70,12 @@ internal sealed record LaunchOptions
                 "--signalr-port" => options with { SignalRPort = PortValue() },
                 "--smtp-port" => options with { SmtpPort = PortValue() },
                 "--mailbox-port" => options with { MailboxPort = PortValue() },
-                "--release" => options with { Release = true },
+                "--debug" => options with { Debug = true },
                 "--no-build" => options with { Build = false },
+                "--no-app" => options with { App = false },
+                "--verbose" => options with { Verbose = true },
                 "--setup" => options with { SetupOnly = true },
+                "--tests" => options with { Tests = true },
                 "--help" or "-h" => options with { ShowHelp = true },
                 _ => throw new LaunchException($"unknown option '{args[i]}'; --help lists the options."),
             };
@@ -75,6 +89,6 @@ internal sealed record LaunchOptions
             }
         }
 
-        return options;
+        return options.Tests && !options.SetupOnly ? throw new LaunchException("--tests goes with --setup; ./test runs the tests.") : options;
     }
 }

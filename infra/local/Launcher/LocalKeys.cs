@@ -17,10 +17,13 @@ internal sealed partial record LocalKeys(string PushPublic, string PushPrivate, 
     {
         var file = Path.Combine(repository.Local, "keys.json");
         if (Read(file) is { } kept)
+        {
+            PrivateFile.Restrict(file);
             return kept;
+        }
+
         var made = Make();
-        Directory.CreateDirectory(repository.Local);
-        File.WriteAllText(file, JsonSerializer.Serialize(made, KeysJson.Default.LocalKeys));
+        PrivateFile.Write(file, JsonSerializer.Serialize(made, KeysJson.Default.LocalKeys));
         return made;
     }
 
@@ -41,7 +44,9 @@ internal sealed partial record LocalKeys(string PushPublic, string PushPrivate, 
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var pair = key.ExportParameters(includePrivateParameters: true);
         return new LocalKeys(
-            Base64Url.EncodeToString([UncompressedPoint, .. pair.Q.X!, .. pair.Q.Y!]), Base64Url.EncodeToString(pair.D), Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
+            Base64Url.EncodeToString([UncompressedPoint, .. pair.Q.X!, .. pair.Q.Y!]),
+            Base64Url.EncodeToString(pair.D),
+            Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
     }
 
     [JsonSourceGenerationOptions(WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]

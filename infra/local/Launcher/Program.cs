@@ -39,18 +39,26 @@ async Task<int> LaunchAsync()
     var setup = new Setup(repository, options);
     if (options.SetupOnly)
     {
-        await setup.NpmAsync(stop.Token);
+        await setup.PrepareAsync(stop.Token);
         return 0;
     }
 
+    using var alone = RequireAlone(repository);
     setup.CreateSettings();
     var stack = new Stack(repository, options, LocalSettings.Read(repository["local.settings.json"]));
     stack.RequireFreePorts();
-    await setup.NpmAsync(stop.Token);
-    if (options.Build)
-        await setup.BuildAsync(stop.Token);
+    await setup.PrepareAsync(stop.Token);
     stack.RequireBuilt();
-    return await new Supervisor(stack, options).RunAsync(stop.Token, now.Token);
+    var welcome = options.App ? Welcome.Running(stack) : Welcome.WithoutApp(stack, repository);
+    return await new Supervisor(stack, options, welcome).RunAsync(stop.Token, now.Token);
+}
+
+// Two runs would write the same storage files, and what one of them has answered would be gone.
+static FileLock RequireAlone(Repository repository)
+{
+    var file = Path.Combine(repository.Local, "lock");
+    return FileLock.TryTake(file) ?? throw new LaunchException(
+        $"another ./run uses .local of this checkout{FileLock.Holder(file)}; stop it first, or use another checkout.");
 }
 
 void OnSignal(PosixSignalContext context)

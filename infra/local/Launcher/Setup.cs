@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Launcher;
 
 /// <summary>Everything that has to be there before something can be started. Each step is skipped when nothing changed for it.</summary>
@@ -5,24 +7,22 @@ internal sealed class Setup(Repository repository, LaunchOptions options)
 {
     private const int OldestNode = 20;
 
-    /// <summary>Folders with npm packages; those of tests exist only where there are such tests.</summary>
-    private static readonly string[] NpmFolders = ["infra/local", "infra/local/mailbox", "clients/web", "tests/signalr-client", "tests/browser"];
+    /// <summary>Folders with npm packages that running needs.</summary>
+    private static readonly string[] NpmFolders = ["infra/local", "infra/local/mailbox", "clients/web"];
 
-    public async Task NpmAsync(CancellationToken cancellation)
+    private static readonly string[] TestNpmFolders = ["tests/signalr-client", "tests/mail-server", "tests/web-push", "tests/browser"];
+
+    /// <summary>Everything that this run needs; one at a time in a checkout, since two of npm would spoil each other's work.</summary>
+    public async Task PrepareAsync(CancellationToken cancellation)
     {
+        using var alone = await FileLock.TakeAsync(
+            Path.Combine(repository.Local, "setup.lock"), "another set-up of this checkout", cancellation);
         await CheckNodeAsync(cancellation);
-        foreach (var folder in NpmFolders.Where(f => File.Exists(repository[f, "package-lock.json"])))
+        foreach (var folder in options.Tests ? [.. NpmFolders, .. TestNpmFolders] : NpmFolders)
             await InstallAsync(folder, cancellation);
         await BuildWebClientAsync(cancellation);
-    }
-
-    public async Task BuildAsync(CancellationToken cancellation)
-    {
-        foreach (var project in (string[])["functions", "infra/local/SignalR.Emulator"])
-        {
-            await Command.RunAsync($"Building {project}", Command.Dotnet(repository,
-                "build", project, "-c", options.Configuration, "--nologo", "-v", "quiet"), cancellation);
-        }
+        if (options.Build && !options.SetupOnly)
+            await BuildAsync(cancellation);
     }
 
     /// <summary>The settings file is the developer's own: it is made once and never overwritten.</summary>
@@ -31,7 +31,16 @@ internal sealed class Setup(Repository repository, LaunchOptions options)
         if (File.Exists(repository["local.settings.json"]))
             return;
         File.Copy(repository["local.settings.sample.json"], repository["local.settings.json"]);
-        Console.WriteLine("Made local.settings.json from local.settings.sample.json.");
+        Log.Say("Made local.settings.json from local.settings.sample.json.");
+    }
+
+    private async Task BuildAsync(CancellationToken cancellation)
+    {
+        foreach (var project in options.App ? ["functions", "infra/local/SignalR.Emulator"] : (string[])["infra/local/SignalR.Emulator"])
+        {
+            await RunAsync($"Building {project}", Command.Dotnet(repository,
+                "build", project, "-c", options.Configuration, "--nologo", "-v", "quiet"), cancellation);
+        }
     }
 
     private static async Task CheckNodeAsync(CancellationToken cancellation)
@@ -52,7 +61,7 @@ internal sealed class Setup(Repository repository, LaunchOptions options)
         var hash = Stamp.Hash(path, f => Path.GetFileName(f) is "package.json" or "package-lock.json");
         if (stamp.IsCurrent(hash) && Directory.Exists(Path.Combine(path, "node_modules")))
             return;
-        await Command.RunAsync($"Installing npm packages of {folder}",
+        await RunAsync($"Installing npm packages of {folder}",
             Command.Npm(path, "ci", "--no-audit", "--no-fund", "--loglevel=error"), cancellation);
         stamp.Write(hash);
     }
@@ -64,7 +73,10 @@ internal sealed class Setup(Repository repository, LaunchOptions options)
         var hash = Stamp.Hash(path, _ => true);
         if (stamp.IsCurrent(hash) && Directory.Exists(Path.Combine(path, "dist")))
             return;
-        await Command.RunAsync("Building clients/web", Command.Npm(path, "run", "--silent", "build"), cancellation);
+        await RunAsync("Building clients/web", Command.Npm(path, "run", "--silent", "build"), cancellation);
         stamp.Write(hash);
     }
+
+    private Task RunAsync(string what, ProcessStartInfo start, CancellationToken cancellation) =>
+        Command.RunAsync(what, start, options.Verbose, cancellation);
 }

@@ -17,6 +17,8 @@ internal sealed class Stack(Repository repository, LaunchOptions options, LocalS
     private string EmulatorAssembly =>
         repository["infra", "local", "SignalR.Emulator", "bin", options.Configuration, "net10.0", "SignalR.Emulator.dll"];
 
+    private string Preload => repository["infra", "local", "Launcher", "preload.cjs"];
+
     public void RequireFreePorts()
     {
         if (settings.UsesAzurite)
@@ -38,7 +40,8 @@ internal sealed class Stack(Repository repository, LaunchOptions options, LocalS
 
     public void RequireBuilt()
     {
-        foreach (var assembly in settings.UsesEmulator ? [AppAssembly, EmulatorAssembly] : (string[])[AppAssembly])
+        string[] needed = [.. options.App ? [AppAssembly] : (string[])[], .. settings.UsesEmulator ? [EmulatorAssembly] : (string[])[]];
+        foreach (var assembly in needed)
         {
             if (!File.Exists(assembly))
                 throw new LaunchException($"{Path.GetRelativePath(repository.Root, assembly)} is missing; run once without --no-build.");
@@ -53,14 +56,14 @@ internal sealed class Stack(Repository repository, LaunchOptions options, LocalS
         // Connections stay open longer than the clients' pools keep them: an idle one is never closed under a request.
         return Service.Start("azurite", "35", new("node",
         [
-            "--require", repository["infra", "local", "Launcher", "azurite-preload.cjs"],
+            "--require", Preload,
             repository["infra", "local", "node_modules", "azurite", "dist", "src", "azurite.js"],
             "--location", Path.Combine(repository.Local, "azurite"), "--silent", "--disableTelemetry", "--skipApiVersionCheck",
             "--blobHost", "127.0.0.1", "--queueHost", "127.0.0.1", "--tableHost", "127.0.0.1",
             "--blobPort", $"{p}", "--queuePort", $"{p + 1}", "--tablePort", $"{p + 2}",
             "--blobKeepAliveTimeout", "300", "--queueKeepAliveTimeout", "300", "--tableKeepAliveTimeout", "300",
         ])
-        { WorkingDirectory = repository.Root });
+        { WorkingDirectory = repository.Root }, output: options.Verbose);
     }
 
     public Service? StartEmulator() => settings.UsesEmulator
@@ -69,7 +72,7 @@ internal sealed class Stack(Repository repository, LaunchOptions options, LocalS
             EmulatorAssembly, "--port", $"{options.SignalRPort}", "--access-key", settings.AccessKey,
             "--upstream", $"http://127.0.0.1:{Port}/runtime/webhooks/signalr",
         ])
-        { WorkingDirectory = repository.Root })
+        { WorkingDirectory = repository.Root }, output: options.Verbose)
         : null;
 
     /// <summary>Its page; null when mails go elsewhere.</summary>
@@ -77,26 +80,39 @@ internal sealed class Stack(Repository repository, LaunchOptions options, LocalS
 
     public Service? StartMailbox() => settings.UsesMailbox
         ? Service.Start("mailbox", "33", new("node",
-            [repository["infra", "local", "mailbox", "server.mjs"], "--smtp-port", $"{options.SmtpPort}", "--port", $"{options.MailboxPort}"])
-        { WorkingDirectory = repository.Root })
+        [
+            "--require", Preload,
+            repository["infra", "local", "mailbox", "server.mjs"], "--smtp-port", $"{options.SmtpPort}", "--port", $"{options.MailboxPort}",
+        ])
+        { WorkingDirectory = repository.Root }, output: options.Verbose)
         : null;
 
     public Service StartApp()
     {
         var start = new ProcessStartInfo("dotnet", [AppAssembly]) { WorkingDirectory = repository.Root };
-        var environment = start.Environment;
-        environment["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development";
-        environment["LocalHost__Port"] = $"{Port}";
-        environment["LocalHost__Root"] = repository.Root;
-        environment["LocalHost__StateFolder"] = Path.Combine(repository.Local, "state");
-        environment["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:00.100";
+        start.Environment["LocalHost__Port"] = $"{Port}";
+        start.Environment["LocalHost__Root"] = repository.Root;
+        start.Environment["LocalHost__StateFolder"] = Path.Combine(repository.Local, "state");
+        // Routes and single calls are for who asks for them.
+        if (!options.Verbose)
+            start.Environment["AzureFunctionsJobHost__logging__logLevel__default"] = "Warning";
+        foreach (var (name, value) in AppSettings())
+            start.Environment[name] = value;
+        return Service.Start("app", "32", start, output: true);
+    }
+
+    /// <summary>What the app needs to know on top of local.settings.json, whoever starts it.</summary>
+    public IEnumerable<KeyValuePair<string, string>> AppSettings()
+    {
+        yield return new("AZURE_FUNCTIONS_ENVIRONMENT", "Development");
+        yield return new("AzureFunctionsJobHost__extensions__queues__maxPollingInterval", "00:00:00.100");
         if (settings.UsesAzurite)
-            environment["AzureWebJobsStorage"] = AzuriteConnection();
+            yield return new("AzureWebJobsStorage", AzuriteConnection());
         if (settings.UsesEmulator)
-            environment["AzureSignalRConnectionString"] = $"Endpoint=http://127.0.0.1:{options.SignalRPort};AccessKey={settings.AccessKey};Version=1.0;";
-        foreach (var (name, value) in ChannelSettings())
-            environment[name] = value;
-        return Service.Start("app", "32", start);
+            yield return new("AzureSignalRConnectionString",
+                $"Endpoint=http://127.0.0.1:{options.SignalRPort};AccessKey={settings.AccessKey};Version=1.0;");
+        foreach (var setting in ChannelSettings())
+            yield return setting;
     }
 
     /// <summary>Mails go to the mailbox and browsers can be pushed to, without anything to set up.</summary>
@@ -104,11 +120,15 @@ internal sealed class Stack(Repository repository, LaunchOptions options, LocalS
     {
         var keys = LocalKeys.Get(repository);
         (string, string)[] mailbox =
-            [("Email__Host", "127.0.0.1"), ("Email__Port", $"{options.SmtpPort}"), ("Email__StartTls", "false"), ("Email__From", "notifications@example.com")];
+        [
+            ("Email__Host", "127.0.0.1"), ("Email__Port", $"{options.SmtpPort}"), ("Email__StartTls", "false"),
+            ("Email__From", "notifications@example.com"),
+        ];
         return settings.Missing(
         [
             ("PublicUrl", $"http://127.0.0.1:{Port}"), ("UnsubscribeKey", keys.Unsubscribe),
-            ("Push__PublicKey", keys.PushPublic), ("Push__PrivateKey", keys.PushPrivate), ("Push__Subject", "mailto:developer@example.com"),
+            ("Push__PublicKey", keys.PushPublic), ("Push__PrivateKey", keys.PushPrivate),
+            ("Push__Subject", "mailto:developer@example.com"),
             .. settings.UsesMailbox ? mailbox : [],
         ]);
     }

@@ -3,7 +3,7 @@ using System.Net;
 namespace Launcher;
 
 /// <summary>Starts the programs in order, waits until each is ready, and stops all of them whatever happens.</summary>
-internal sealed class Supervisor(Stack stack, LaunchOptions options)
+internal sealed class Supervisor(Stack stack, LaunchOptions options, string welcome)
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(50);
@@ -11,23 +11,28 @@ internal sealed class Supervisor(Stack stack, LaunchOptions options)
     /// <summary>A little more than the app takes to drain: its functions get ten seconds.</summary>
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
 
-    private readonly List<Service> _services = [];
+    /// <summary>A program that ends because of the same Ctrl-C may be noticed before the Ctrl-C is.</summary>
+    private static readonly TimeSpan SignalDelay = TimeSpan.FromMilliseconds(300);
+
+    private readonly List<Service> services = [];
 
     /// <param name="stop">The user wants to end the run.</param>
     /// <param name="now">The user doesn't want to wait for it.</param>
-    /// <returns>The exit code: 0 when the user ended the run, 1 when a program ended by itself.</returns>
+    /// <returns>The exit code: 0, the user ended the run.</returns>
+    /// <exception cref="LaunchException">A program did not start, or ended by itself.</exception>
     public async Task<int> RunAsync(CancellationToken stop, CancellationToken now)
     {
         try
         {
             await StartAsync(stop);
-            Log.Say(Welcome());
-            await WaitForAnyExitAsync().WaitAsync(stop);
-            return 1;
+            Log.Say(welcome);
+            throw await AnyExitAsync(stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            Log.Say("Stopping …");
+            await using var progress = new Progress("Stopping");
+            await StopAsync(now);
+            await progress.DoneAsync();
             return 0;
         }
         finally
@@ -39,34 +44,34 @@ internal sealed class Supervisor(Stack stack, LaunchOptions options)
     private async Task StartAsync(CancellationToken stop)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
-        if (Add(stack.StartAzurite()))
-            await ReadyAsync("azurite", () => Task.FromResult(Enumerable.Range(options.AzuritePort, 3).All(Ports.IsAnswering)), stop);
-        if (Add(stack.StartEmulator()))
-            await ReadyAsync("signalr", () => Task.FromResult(Ports.IsAnswering(options.SignalRPort)), stop);
-        if (Add(stack.StartMailbox()))
-            await ReadyAsync("mailbox", () => Task.FromResult(Ports.IsAnswering(options.SmtpPort) && Ports.IsAnswering(options.MailboxPort)), stop);
-        Add(stack.StartApp());
-        await ReadyAsync("app", () => IsHealthyAsync(http, stop), stop);
+        await StartAsync("storage", stack.StartAzurite, () => AreAnswering(Enumerable.Range(options.AzuritePort, 3)), stop);
+        await StartAsync("the real-time service", stack.StartEmulator, () => AreAnswering([options.SignalRPort]), stop);
+        await StartAsync("the mailbox", stack.StartMailbox, () => AreAnswering([options.SmtpPort, options.MailboxPort]), stop);
+        if (options.App)
+            await StartAsync("the app", stack.StartApp, () => IsHealthyAsync(http, stop), stop);
     }
 
-    private bool Add(Service? service)
+    private async Task StartAsync(string what, Func<Service?> start, Func<Task<bool>> probe, CancellationToken stop)
     {
-        if (service is not null)
-            _services.Add(service);
-        return service is not null;
+        await using var progress = new Progress($"Starting {what}");
+        if (start() is not { } service)
+            return;
+        services.Add(service);
+        await ReadyAsync(service.Name, probe, stop);
+        await progress.DoneAsync();
     }
 
     private async Task ReadyAsync(string name, Func<Task<bool>> probe, CancellationToken stop)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(StartLimit);
-        var anyExit = WaitForAnyExitAsync();
+        var anyExit = AnyExitAsync(stop);
         try
         {
             while (!await probe())
             {
                 if (await Task.WhenAny(anyExit, Task.Delay(ProbeInterval, limit.Token)) == anyExit)
-                    await anyExit;
+                    throw await anyExit;
                 limit.Token.ThrowIfCancellationRequested();
             }
         }
@@ -75,6 +80,8 @@ internal sealed class Supervisor(Stack stack, LaunchOptions options)
             throw new LaunchException($"{name} was not ready within {StartLimit.TotalSeconds:0} s; its log is above.");
         }
     }
+
+    private static Task<bool> AreAnswering(IEnumerable<int> ports) => Task.FromResult(ports.All(Ports.IsAnswering));
 
     private async Task<bool> IsHealthyAsync(HttpClient http, CancellationToken stop)
     {
@@ -90,34 +97,25 @@ internal sealed class Supervisor(Stack stack, LaunchOptions options)
         }
     }
 
-    private async Task WaitForAnyExitAsync()
+    /// <returns>Why the run can't go on.</returns>
+    /// <exception cref="OperationCanceledException">The user ended the run.</exception>
+    private async Task<LaunchException> AnyExitAsync(CancellationToken stop)
     {
-        var exited = await Task.WhenAny(_services.Select(s => s.Exited));
-        var service = _services.First(s => s.Exited == exited);
-        throw new LaunchException($"{service.Name} ended with exit code {service.ExitCode}; everything else is stopped.");
+        var exited = await Task.WhenAny(services.Select(s => s.Exited)).WaitAsync(stop);
+        await Task.Delay(SignalDelay, stop);
+        var service = services.First(s => s.Exited == exited);
+        return new LaunchException($"{service.Name} ended with exit code {service.ExitCode}; everything else is stopped.");
     }
 
     /// <summary>In the reverse order: the app drains while its storage is still there.</summary>
     private async Task StopAsync(CancellationToken now)
     {
-        foreach (var service in Enumerable.Reverse(_services))
+        foreach (var service in Enumerable.Reverse(services))
         {
             await service.StopAsync(StopLimit, now);
             service.Dispose();
         }
+
+        services.Clear();
     }
-
-    private string Welcome() => $$"""
-
-        Notifications runs. Ctrl-C stops everything.
-
-          inbox       {{stack.Api}}/app
-          admin       {{stack.Api}}/app/admin
-          test page   {{stack.Api}}/app/test
-          mailbox     {{stack.Mailbox ?? "none: the settings name a mail server"}}
-          health      {{stack.Api}}/health
-          status      {{stack.Api}}/status
-          a token     curl -s {{stack.Api}}/dev/token -H 'Content-Type: application/json' -d '{"userId":"alice","roles":["sender"]}'
-
-        """;
 }

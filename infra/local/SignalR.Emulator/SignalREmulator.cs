@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.WebSockets;
+using Microsoft.Extensions.Logging.Console;
 using SignalR.Emulator.Clients;
 using SignalR.Emulator.DataPlane;
 using SignalR.Emulator.Hubs;
@@ -49,6 +50,8 @@ public static class SignalREmulator
 
     private static void AddServices(IServiceCollection services, SignalREmulatorOptions options)
     {
+        // Standard output is for the one line of the program: a log is something else.
+        services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         services.AddLogging(logging => logging
             .AddSimpleConsole(console => console.SingleLine = true)
             .SetMinimumLevel(LogLevel.Warning)
