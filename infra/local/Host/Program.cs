@@ -14,10 +14,7 @@ using var loggers = HostLogging.Create(options);
 try
 {
     await using var host = new FunctionsHost(options, configuration, loggers, TimeProvider.System);
-    var starting = host.StartAsync(CancellationToken.None);
-    if (options.ExitWithInput)
-        _ = Console.OpenStandardInput().CopyToAsync(Stream.Null).ContinueWith(_ => stop.TrySetResult(), TaskScheduler.Default);
-    await starting;
+    await host.StartAsync(CancellationToken.None);
     if (await Task.WhenAny(stop.Task, host.WorkerFailed) == stop.Task)
         return 0;
     await Console.Error.WriteLineAsync($"The worker could not be kept running: {await host.WorkerFailed}");

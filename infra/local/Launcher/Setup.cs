@@ -36,7 +36,9 @@ internal sealed class Setup(Repository repository, LaunchOptions options)
 
     private async Task BuildAsync(CancellationToken cancellation)
     {
-        foreach (var project in options.App ? ["functions", "infra/local/SignalR.Emulator"] : (string[])["infra/local/SignalR.Emulator"])
+        foreach (var project in options.App
+            ? ["functions", "infra/local/Host", "infra/local/SignalR.Emulator"]
+            : (string[])["infra/local/SignalR.Emulator"])
         {
             await RunAsync($"Building {project}", Command.Dotnet(repository,
                 "build", project, "-c", options.Configuration, "--nologo", "-v", "quiet"), cancellation);

@@ -12,7 +12,10 @@ internal sealed class Stack(Repository repository, LaunchOptions options, LocalS
 
     public string Api => $"http://127.0.0.1:{Port}/api/v1";
 
-    public string AppAssembly => repository["functions", "bin", options.Configuration, "net10.0", "Notifications.dll"];
+    /// <summary>The built app, as the host loads it and as it ships.</summary>
+    private string AppFolder => repository["functions", "bin", options.Configuration, "net10.0"];
+
+    private string HostAssembly => repository["infra", "local", "Host", "bin", options.Configuration, "net10.0", "Functions.LocalHost.dll"];
 
     private string EmulatorAssembly =>
         repository["infra", "local", "SignalR.Emulator", "bin", options.Configuration, "net10.0", "SignalR.Emulator.dll"];
@@ -40,7 +43,7 @@ internal sealed class Stack(Repository repository, LaunchOptions options, LocalS
 
     public void RequireBuilt()
     {
-        string[] needed = [.. options.App ? [AppAssembly] : (string[])[], .. settings.UsesEmulator ? [EmulatorAssembly] : (string[])[]];
+        string[] needed = [.. options.App ? [HostAssembly, Path.Combine(AppFolder, "Notifications.dll")] : (string[])[], .. settings.UsesEmulator ? [EmulatorAssembly] : (string[])[]];
         foreach (var assembly in needed)
         {
             if (!File.Exists(assembly))
@@ -89,9 +92,10 @@ internal sealed class Stack(Repository repository, LaunchOptions options, LocalS
 
     public Service StartApp()
     {
-        var start = new ProcessStartInfo("dotnet", [AppAssembly]) { WorkingDirectory = repository.Root };
+        var start = new ProcessStartInfo("dotnet", [HostAssembly]) { WorkingDirectory = repository.Root };
         start.Environment["LocalHost__Port"] = $"{Port}";
-        start.Environment["LocalHost__Root"] = repository.Root;
+        start.Environment["LocalHost__App"] = AppFolder;
+        start.Environment["LocalHost__Settings"] = repository["local.settings.json"];
         start.Environment["LocalHost__StateFolder"] = Path.Combine(repository.Local, "state");
         // Routes and single calls are for who asks for them.
         if (!options.Verbose)

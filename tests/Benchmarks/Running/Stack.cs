@@ -119,6 +119,8 @@ internal sealed class Stack(bool storageInMemory) : IAsyncDisposable
         {
             ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
             ["LocalHost__Port"] = $"{appPort}",
+            ["LocalHost__App"] = Path.GetDirectoryName(Repository.Built("functions", "Notifications.dll"))!,
+            ["LocalHost__Settings"] = "none.json",
             ["LocalHost__StateFolder"] = state.FullName,
             ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:00.100",
             ["AzureWebJobsStorage"] = StorageConnection,
@@ -130,6 +132,6 @@ internal sealed class Stack(bool storageInMemory) : IAsyncDisposable
         };
         foreach (var (name, value) in settings.SelectMany(s => s))
             environment[name] = value;
-        app = ChildProcess.Start("the app", ["dotnet", Repository.Built("functions", "Notifications.dll")], environment);
+        app = ChildProcess.Start("the app", ["dotnet", Repository.Built("infra/local/Host", "Functions.LocalHost.dll")], environment);
     }
 }

@@ -121,18 +121,8 @@ public class AppFixture : IAsyncLifetime
         state = Directory.CreateTempSubdirectory("notifications-state-");
         var settings = CommonSettings().Concat(Settings).Select(s => s.TrimStart('-').Split('=', 2)).ToDictionary(s => s[0], s => (string?)s[1]);
         worker = new InProcessWorker(typeof(NotificationsApp).Assembly, settings, Configure);
-        var options = new LocalHostOptions
-        {
-            Port = AppPort,
-            App = AppContext.BaseDirectory,
-            StateFolder = state.FullName,
-            // A developer's own settings stay out of the tests.
-            Settings = Path.Combine(state.FullName, "none.json"),
-            // A message whose receipt got lost on a busy machine comes again within a test's limit, not after ten minutes.
-            QueueLease = TimeSpan.FromSeconds(5),
-        };
         loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
-        host = new FunctionsHost(options, new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), loggers, Clock, worker);
+        host = NewHost(settings);
         await host.StartAsync(CancellationToken.None);
         Http = new HttpClient { BaseAddress = Api };
     }
@@ -149,6 +139,21 @@ public class AppFixture : IAsyncLifetime
     }
 
     public static int FreePort() => FreePorts.Take(1)[0];
+
+    private FunctionsHost NewHost(Dictionary<string, string?> settings)
+    {
+        var options = new LocalHostOptions
+        {
+            Port = AppPort,
+            App = AppContext.BaseDirectory,
+            StateFolder = state!.FullName,
+            // A developer's own settings stay out of the tests.
+            Settings = Path.Combine(state.FullName, "none.json"),
+            // A message whose receipt got lost on a busy machine comes again within a test's limit, not after ten minutes.
+            QueueLease = TimeSpan.FromSeconds(5),
+        };
+        return new FunctionsHost(options, new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), loggers!, Clock, worker);
+    }
 
     private void Configure(FunctionsApplicationBuilder builder)
     {

@@ -23,7 +23,4 @@ public sealed class LocalHostOptions
 
     /// <summary>How long a received queue message stays hidden; the official host's 10 minutes unless a test wants it shorter.</summary>
     public TimeSpan? QueueLease { get; set; }
-
-    /// <summary>End when the standard input does: whoever started this host is gone then.</summary>
-    public bool ExitWithInput { get; set; }
 }
