@@ -40,6 +40,8 @@ public static class NotificationsApp
 {
     public static FunctionsApplicationBuilder AddNotifications(this FunctionsApplicationBuilder builder)
     {
+        // Before the app's middleware: it writes the answer once that is done.
+        builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<FaultMiddleware>();
         builder.UseMiddleware<AuthenticationMiddleware>();
         builder.UseMiddleware<RateLimitMiddleware>();

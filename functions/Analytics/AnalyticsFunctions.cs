@@ -1,6 +1,6 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.Logging;
 using Notifications.Security;
 using Notifications.Shared;
@@ -15,15 +15,15 @@ public sealed class AnalyticsFunctions(
 
     /// <summary>Of the admin's own namespace. What this instance counted is written first; others' may be a flush behind.</summary>
     [Function("Analytics"), Access(Access.Admin)]
-    public async Task<HttpResponseData> Get(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "analytics")] HttpRequestData request, CancellationToken cancellation)
+    public async Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "analytics")] HttpRequest request, CancellationToken cancellation)
     {
-        var ns = Caller.Of(request.FunctionContext).Namespace;
+        var ns = Caller.Of(request).Namespace;
         var errors = new FieldErrors();
         var asCsv = Csv.IsWanted(request, errors);
-        var (from, to, user) = AnalyticsRequest.Read(request.Query, time.GetUtcNow(), errors);
+        var (from, to, user) = AnalyticsRequest.Read(QueryParameters.Of(request), time.GetUtcNow(), errors);
         if (errors.Any)
-            return await request.ProblemAsync(Problems.Invalid(errors), cancellation);
+            return Answer.Problem(Problems.Invalid(errors));
         if (user is null)
             await flush.RunAsync(cancellation);
         var report = new ReportBuilder();
@@ -31,8 +31,8 @@ public sealed class AnalyticsFunctions(
             report.Add(stat);
         var built = report.Build(from, to);
         return asCsv
-            ? await request.CsvAsync("analytics", Header, Rows(built), cancellation)
-            : await request.JsonAsync(built, AppJson.Default.AnalyticsReport, cancellation);
+            ? Csv.Of("analytics", Header, Rows(built))
+            : Answer.Json(built, AppJson.Default.AnalyticsReport);
     }
 
     /// <summary>Daily, all that is due.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Specialized;
 using Notifications.Shared;
 using Notifications.Web;
 
@@ -11,9 +10,9 @@ internal static class AnalyticsRequest
     private static readonly string[] Parameters = ["from", "to", "userId", "format"];
 
     /// <summary>The last day when nothing is said.</summary>
-    public static (DateTimeOffset From, DateTimeOffset To, string? User) Read(NameValueCollection query, DateTimeOffset now, FieldErrors errors)
+    public static (DateTimeOffset From, DateTimeOffset To, string? User) Read(QueryParameters query, DateTimeOffset now, FieldErrors errors)
     {
-        foreach (var name in query.AllKeys.Except(Parameters))
+        foreach (var name in query.Names.Except(Parameters))
             errors.Add(FieldErrors.Shorten(name ?? "(no name)"), $"is not a parameter of this request; allowed: {string.Join(", ", Parameters)}");
         var to = Hours.UpFrom(QueryValues.Time(query, "to", errors) ?? now);
         var from = Hours.Of(QueryValues.Time(query, "from", errors) ?? to.AddDays(-1));

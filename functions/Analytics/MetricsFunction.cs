@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.Options;
 using Notifications.Operations;
 using Notifications.Security;
@@ -14,12 +14,12 @@ public sealed class MetricsFunction(Meters meters, Instance instance, IOptions<A
 {
     /// <summary>What this process did since its start, of all namespaces together: numbers, no names.</summary>
     [Function("Metrics"), Access(Access.Open)]
-    public async Task<HttpResponseData> Get(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "metrics")] HttpRequestData request, CancellationToken cancellation)
+    public async Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "metrics")] HttpRequest request, CancellationToken cancellation)
     {
         if (!options.Value.Metrics)
-            return await request.ProblemAsync(Problems.NotFound("Metrics are switched off."), cancellation);
+            return Answer.Problem(Problems.NotFound("Metrics are switched off."));
         var text = PrometheusText.Write(meters, instance.StartedAt);
-        return await request.WriteAsync(HttpStatusCode.OK, PrometheusText.ContentType, Encoding.UTF8.GetBytes(text), cancellation);
+        return new Answer(HttpStatusCode.OK, PrometheusText.ContentType, Encoding.UTF8.GetBytes(text));
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.Logging;
 using Notifications.Channels;
 using Notifications.Security;
@@ -15,21 +15,21 @@ public sealed class AuditFunctions(AuditHandler audit, AuditStore store, TimePro
 
     /// <summary>Of the admin's own namespace. With <c>channel=email</c> it is the email log.</summary>
     [Function("Audit"), Access(Access.Admin)]
-    public async Task<HttpResponseData> List(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "audit")] HttpRequestData request, CancellationToken cancellation)
+    public async Task<IResult> List(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "audit")] HttpRequest request, CancellationToken cancellation)
     {
-        var ns = Caller.Of(request.FunctionContext).Namespace;
+        var ns = Caller.Of(request).Namespace;
         var errors = new FieldErrors();
         var asCsv = Csv.IsWanted(request, errors);
-        var (filter, limit) = AuditRequest.Read(ns, request.Query, asCsv, time.GetUtcNow(), errors);
+        var (filter, limit) = AuditRequest.Read(ns, QueryParameters.Of(request), asCsv, time.GetUtcNow(), errors);
         if (errors.Any)
-            return await request.ProblemAsync(Problems.Invalid(errors), cancellation);
+            return Answer.Problem(Problems.Invalid(errors));
         var page = await audit.ListAsync(ns, filter, limit, cancellation);
         if (!asCsv)
-            return await request.JsonAsync(page, AppJson.Default.AuditPage, cancellation);
-        var response = await request.CsvAsync("audit", Header, page.Items.Select(Row), cancellation);
+            return Answer.Json(page, AppJson.Default.AuditPage);
+        var response = Csv.Of("audit", Header, page.Items.Select(Row));
         if (page.NextCursor is not null)
-            response.Headers.Add("X-Next-Cursor", page.NextCursor);
+            response.With("X-Next-Cursor", page.NextCursor);
         return response;
     }
 

@@ -21,9 +21,9 @@ public sealed class AuditMiddleware(AuditStore store, TimeProvider time, ILogger
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         await next(context);
-        if (declared.Of(context) is not { } audited || context.GetHttpResponseData() is not { } response || (int)response.StatusCode is < 200 or >= 300)
+        if (declared.Of(context) is not { } audited || context.GetAnswer() is not { IsSuccess: true } || context.GetHttpContext()?.Request is not { } request)
             return;
-        var caller = Caller.Of(context);
+        var caller = Caller.Of(request);
         await WriteAsync(caller.Namespace, new AuditEntry
         {
             At = time.GetUtcNow(),

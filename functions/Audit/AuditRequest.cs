@@ -1,4 +1,3 @@
-using System.Collections.Specialized;
 using Notifications.Channels;
 using Notifications.History;
 using Notifications.Shared;
@@ -17,7 +16,7 @@ internal static class AuditRequest
     /// <summary>Clocks of instances differ.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 
-    public static (AuditFilter Filter, int Limit) Read(string ns, NameValueCollection query, bool asCsv, DateTimeOffset now, FieldErrors errors)
+    public static (AuditFilter Filter, int Limit) Read(string ns, QueryParameters query, bool asCsv, DateTimeOffset now, FieldErrors errors)
     {
         var list = asCsv ? ListQuery.Read(query, errors, MaxRows, DefaultRows, Parameters) : ListQuery.Read(query, errors, Parameters);
         var filter = new AuditFilter
@@ -36,7 +35,7 @@ internal static class AuditRequest
         return (filter, list.Limit);
     }
 
-    private static Guid? Notification(NameValueCollection query, FieldErrors errors)
+    private static Guid? Notification(QueryParameters query, FieldErrors errors)
     {
         if (query["notification"] is not { } text)
             return null;
@@ -46,7 +45,7 @@ internal static class AuditRequest
         return null;
     }
 
-    private static string? Checked(NameValueCollection query, string name, FieldErrors errors, Func<string, string?> check)
+    private static string? Checked(QueryParameters query, string name, FieldErrors errors, Func<string, string?> check)
     {
         if (query[name] is { } text && check(text) is { } rule)
             errors.Add(name, $"'{FieldErrors.Shorten(text)}' is not allowed; allowed: {rule}");

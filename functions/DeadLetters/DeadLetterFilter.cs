@@ -1,4 +1,3 @@
-using System.Collections.Specialized;
 using Notifications.Shared;
 using Notifications.Storage;
 using Notifications.Web;
@@ -10,7 +9,7 @@ public sealed record DeadLetterFilter(string? Queue = null, DateTimeOffset? Sinc
 {
     public static readonly IReadOnlyList<string> Parameters = ["queue", "since", "until"];
 
-    public static DeadLetterFilter Read(NameValueCollection query, FieldErrors errors)
+    public static DeadLetterFilter Read(QueryParameters query, FieldErrors errors)
     {
         var queue = query["queue"];
         if (queue is not null && CheckQueue(queue) is { } problem)

@@ -1,5 +1,5 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Http;
 using Notifications.Inbox;
 using Notifications.Security;
 using Notifications.Shared;
@@ -11,14 +11,14 @@ public sealed class HistoryFunction(InboxHandler inbox, HistoryStore history)
 {
     /// <summary>What happened to one of the caller's own notifications.</summary>
     [Function("NotificationHistory"), Access(Access.User)]
-    public async Task<HttpResponseData> Get(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "notifications/{id:guid}/history")] HttpRequestData request, Guid id, CancellationToken cancellation)
+    public async Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "notifications/{id:guid}/history")] HttpRequest request, Guid id, CancellationToken cancellation)
     {
-        var caller = Caller.Of(request.FunctionContext);
+        var caller = Caller.Of(request);
         if (await inbox.FindAsync(caller.Namespace, caller.User, id, cancellation) is not { } notification)
-            return await request.ProblemAsync(InboxProblems.NotFound(id), cancellation);
+            return Answer.Problem(InboxProblems.NotFound(id));
         var stored = await history.ListAsync(caller.Namespace, caller.User, id, cancellation);
         var complete = new NotificationHistory(HistoryEvents.Complete(notification, stored));
-        return await request.JsonAsync(complete, AppJson.Default.NotificationHistory, cancellation);
+        return Answer.Json(complete, AppJson.Default.NotificationHistory);
     }
 }

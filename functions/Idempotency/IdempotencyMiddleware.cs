@@ -1,6 +1,6 @@
 using Azure;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
 using Notifications.Security;
@@ -21,38 +21,42 @@ public sealed class IdempotencyMiddleware(IdempotencyStore store, ILogger<Idempo
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        if (declared.Of(context) is null || await context.GetHttpRequestDataAsync() is not { } request || KeyOf(request) is not { } text)
+        if (declared.Of(context) is null || context.GetHttpContext()?.Request is not { } request || KeyOf(request) is not { } text)
         {
             await next(context);
             return;
         }
         if (!IdempotencyKey.IsValid(text))
         {
-            await RefuseAsync(context, request, Invalid(text));
+            context.SetAnswer(Answer.Problem(Invalid(text)));
             return;
         }
-        var caller = Caller.Of(context);
+        var caller = Caller.Of(request);
         var key = new IdempotencyKey(caller.Namespace, caller.Identity, context.FunctionDefinition.Name, text);
         var (outcome, row) = await store.ClaimAsync(key, await RequestHash.OfAsync(request, context.CancellationToken), context.CancellationToken);
-        await (outcome switch
+        if (outcome == ClaimOutcome.Claimed)
         {
-            ClaimOutcome.Claimed => RunAsync(context, next, row!),
-            ClaimOutcome.Done when row!.Answer is { Body: not null } answer => ReplayAsync(context, request, answer),
-            ClaimOutcome.Done => RefuseAsync(context, request, Problems.AnswerNotKept()),
-            ClaimOutcome.Running => RefuseAsync(context, request, Problems.RequestRunning()),
-            ClaimOutcome.OtherRequest => RefuseAsync(context, request, Problems.KeyReused()),
+            await RunAsync(context, request, next, row!);
+            return;
+        }
+        context.SetAnswer(outcome switch
+        {
+            ClaimOutcome.Done when row!.Answer is { Body: not null } answer => answer.Replay(),
+            ClaimOutcome.Running => Answer.Problem(Problems.RequestRunning()),
+            ClaimOutcome.OtherRequest => Answer.Problem(Problems.KeyReused()),
+            ClaimOutcome.Done or ClaimOutcome.Claimed => Answer.Problem(Problems.AnswerNotKept()),
         });
     }
 
-    private async Task RunAsync(FunctionContext context, FunctionExecutionDelegate next, IdempotencyRow claim)
+    private async Task RunAsync(FunctionContext context, HttpRequest request, FunctionExecutionDelegate next, IdempotencyRow claim)
     {
-        new IdempotencyScope(claim.Seed).AttachTo(context);
+        new IdempotencyScope(claim.Seed).AttachTo(request);
         StoredAnswer? answer = null;
         try
         {
             await next(context);
-            if (context.GetHttpResponseData() is { } response && StoredAnswer.IsSuccess(response))
-                answer = await StoredAnswer.FromAsync(response, CancellationToken.None);
+            if (context.GetAnswer() is { IsSuccess: true } given)
+                answer = StoredAnswer.From(given);
         }
         finally
         {
@@ -76,15 +80,9 @@ public sealed class IdempotencyMiddleware(IdempotencyStore store, ILogger<Idempo
         }
     }
 
-    private static async Task ReplayAsync(FunctionContext context, HttpRequestData request, StoredAnswer answer) =>
-        context.GetInvocationResult().Value = await answer.AnswerAsync(request, context.CancellationToken);
-
-    private static async Task RefuseAsync(FunctionContext context, HttpRequestData request, Problem problem) =>
-        context.GetInvocationResult().Value = await request.ProblemAsync(problem, context.CancellationToken);
-
     /// <summary>Null without the header.</summary>
-    private static string? KeyOf(HttpRequestData request) =>
-        request.Headers.TryGetValues(IdempotencyKey.Header, out var values) ? string.Join(',', values) : null;
+    private static string? KeyOf(HttpRequest request) =>
+        request.Header(IdempotencyKey.Header);
 
     private static Problem Invalid(string text)
     {

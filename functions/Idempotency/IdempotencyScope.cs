@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Azure.Functions.Worker;
+using Microsoft.AspNetCore.Http;
 
 namespace Notifications.Idempotency;
 
@@ -14,8 +14,8 @@ public sealed record IdempotencyScope(Guid Seed)
     private static readonly object ItemKey = new();
 
     /// <summary>Null when the caller sent no key.</summary>
-    public static IdempotencyScope? Of(FunctionContext context) =>
-        context.Items.TryGetValue(ItemKey, out var scope) ? (IdempotencyScope)scope : null;
+    public static IdempotencyScope? Of(HttpRequest request) =>
+        request.HttpContext.Items.TryGetValue(ItemKey, out var scope) ? (IdempotencyScope)scope! : null;
 
     /// <summary>A UUIDv7 of the first try's time, the same for the same <paramref name="name"/> (a user id, an item's index) in every try.</summary>
     public Guid IdOf(string name)
@@ -31,5 +31,5 @@ public sealed record IdempotencyScope(Guid Seed)
         return new Guid(id, bigEndian: true);
     }
 
-    internal void AttachTo(FunctionContext context) => context.Items[ItemKey] = this;
+    internal void AttachTo(HttpRequest request) => request.HttpContext.Items[ItemKey] = this;
 }

@@ -1,6 +1,8 @@
+using Microsoft.AspNetCore.Http;
+using Notifications.Sending;
+using Notifications.Web;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Azure.Functions.Worker.Http;
 
 namespace Notifications.Idempotency;
 
@@ -8,12 +10,11 @@ namespace Notifications.Idempotency;
 internal static class RequestHash
 {
     /// <summary>Leaves the body to be read from its beginning.</summary>
-    public static async Task<string> OfAsync(HttpRequestData request, CancellationToken cancellation)
+    public static async Task<string> OfAsync(HttpRequest request, CancellationToken cancellation)
     {
-        var body = new byte[request.Body.Length];
-        await request.Body.ReadExactlyAsync(body, cancellation);
-        request.Body.Position = 0;
-        return Of(request.Method, request.Url.PathAndQuery, body);
+        // A body that is too large is refused by the function; its hash only has to differ from those of others.
+        var body = await RequestBody.ReadBytesAsync(request, BulkHandler.MaxBytes, cancellation) ?? default;
+        return Of(request.Method, $"{request.PathBase}{request.Path}{request.QueryString}", body.Span);
     }
 
     public static string Of(string method, string pathAndQuery, ReadOnlySpan<byte> body)

@@ -1,5 +1,5 @@
 using System.Net;
-using Microsoft.Azure.Functions.Worker.Http;
+using Notifications.Web;
 
 namespace Notifications.Idempotency;
 
@@ -12,34 +12,8 @@ public sealed record StoredAnswer(HttpStatusCode Status, IReadOnlyList<KeyValueP
 
     public const string ReplayedHeader = "Idempotency-Replayed";
 
-    public static bool IsSuccess(HttpResponseData response) => (int)response.StatusCode is >= 200 and < 300;
+    public static StoredAnswer From(Answer answer) =>
+        new(answer.Status, [.. answer.Headers], answer.Body.Length > MaxBodyBytes ? null : answer.Body.ToArray());
 
-    /// <summary>Leaves the response as it was.</summary>
-    public static async Task<StoredAnswer> FromAsync(HttpResponseData response, CancellationToken cancellation)
-    {
-        var headers = response.Headers.Select(h => KeyValuePair.Create(h.Key, string.Join(',', h.Value))).ToArray();
-        return new StoredAnswer(response.StatusCode, headers, await ReadAsync(response.Body, cancellation));
-    }
-
-    public async Task<HttpResponseData> AnswerAsync(HttpRequestData request, CancellationToken cancellation)
-    {
-        var response = request.CreateResponse(Status);
-        foreach (var (name, value) in Headers)
-            response.Headers.Add(name, value);
-        response.Headers.Add(ReplayedHeader, "true");
-        await response.Body.WriteAsync(Body, cancellation);
-        return response;
-    }
-
-    private static async Task<byte[]?> ReadAsync(Stream body, CancellationToken cancellation)
-    {
-        if (body.Length > MaxBodyBytes)
-            return null;
-        var position = body.Position;
-        var bytes = new byte[body.Length];
-        body.Position = 0;
-        await body.ReadExactlyAsync(bytes, cancellation);
-        body.Position = position;
-        return bytes;
-    }
+    public Answer Replay() => Answer.Again(Status, Headers, Body).With(ReplayedHeader, "true");
 }

@@ -1,4 +1,4 @@
-using System.Collections.Specialized;
+using Notifications.Web;
 using System.Globalization;
 using Notifications.Shared;
 
@@ -9,9 +9,9 @@ internal static class CatchUpReader
 {
     private static readonly string[] Parameters = ["after", "limit"];
 
-    public static (CatchUp CatchUp, int Limit) Read(NameValueCollection query, FieldErrors errors, DateTimeOffset now)
+    public static (CatchUp CatchUp, int Limit) Read(QueryParameters query, FieldErrors errors, DateTimeOffset now)
     {
-        foreach (var name in query.AllKeys.Except(Parameters))
+        foreach (var name in query.Names.Except(Parameters))
             errors.Add(FieldErrors.Shorten(name ?? "(no name)"), $"is not a parameter of this request; allowed: {string.Join(", ", Parameters)}");
         if (!Guid.TryParse(query["after"], out var after) || !CatchUp.IsId(after, now))
         {

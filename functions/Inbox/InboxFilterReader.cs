@@ -1,4 +1,3 @@
-using System.Collections.Specialized;
 using Notifications.Rooms;
 using Notifications.Shared;
 using Notifications.Web;
@@ -6,14 +5,14 @@ using Notifications.Web;
 namespace Notifications.Inbox;
 
 /// <summary>Reads a list's filters from its query parameters. What can match nothing is an error, not an empty list.</summary>
-internal sealed class InboxFilterReader(NameValueCollection query, FieldErrors errors)
+internal sealed class InboxFilterReader(QueryParameters query, FieldErrors errors)
 {
     private const int MaxValues = 10, MaxName = 64, MaxText = 200;
 
     public static readonly IReadOnlyList<string> Parameters =
         ["status", "type", "category", "minPriority", "source", "tag", "room", "since", "until", "q", "archived"];
 
-    public static InboxFilter Read(NameValueCollection query, FieldErrors errors) => new InboxFilterReader(query, errors).Read();
+    public static InboxFilter Read(QueryParameters query, FieldErrors errors) => new InboxFilterReader(query, errors).Read();
 
     private InboxFilter Read()
     {

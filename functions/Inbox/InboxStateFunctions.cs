@@ -1,5 +1,5 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Http;
 using Notifications.Security;
 using Notifications.Shared;
 using Notifications.Web;
@@ -12,46 +12,46 @@ public sealed class InboxStateFunctions(InboxChanges changes, TimeProvider time)
     private static readonly TimeSpan MaxSnooze = TimeSpan.FromDays(366);
 
     [Function("NotificationRead"), Access(Access.User)]
-    public Task<HttpResponseData> Read(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/read")] HttpRequestData request, Guid id, CancellationToken cancellation) =>
+    public Task<IResult> Read(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/read")] HttpRequest request, Guid id, CancellationToken cancellation) =>
         ChangeAsync(request, id, changes.ReadAsync, cancellation);
 
     [Function("NotificationUnread"), Access(Access.User)]
-    public Task<HttpResponseData> Unread(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/unread")] HttpRequestData request, Guid id, CancellationToken cancellation) =>
+    public Task<IResult> Unread(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/unread")] HttpRequest request, Guid id, CancellationToken cancellation) =>
         ChangeAsync(request, id, changes.UnreadAsync, cancellation);
 
     [Function("NotificationSeen"), Access(Access.User)]
-    public Task<HttpResponseData> Seen(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/seen")] HttpRequestData request, Guid id, CancellationToken cancellation) =>
+    public Task<IResult> Seen(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/seen")] HttpRequest request, Guid id, CancellationToken cancellation) =>
         ChangeAsync(request, id, changes.SeeAsync, cancellation);
 
     [Function("NotificationArchive"), Access(Access.User)]
-    public Task<HttpResponseData> Archive(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/archive")] HttpRequestData request, Guid id, CancellationToken cancellation) =>
+    public Task<IResult> Archive(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/archive")] HttpRequest request, Guid id, CancellationToken cancellation) =>
         ChangeAsync(request, id, changes.ArchiveAsync, cancellation);
 
     [Function("NotificationUnarchive"), Access(Access.User)]
-    public Task<HttpResponseData> Unarchive(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/unarchive")] HttpRequestData request, Guid id, CancellationToken cancellation) =>
+    public Task<IResult> Unarchive(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/unarchive")] HttpRequest request, Guid id, CancellationToken cancellation) =>
         ChangeAsync(request, id, changes.UnarchiveAsync, cancellation);
 
     [Function("NotificationRestore"), Access(Access.User)]
-    public Task<HttpResponseData> Restore(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/restore")] HttpRequestData request, Guid id, CancellationToken cancellation) =>
+    public Task<IResult> Restore(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/restore")] HttpRequest request, Guid id, CancellationToken cancellation) =>
         ChangeAsync(request, id, changes.RestoreAsync, cancellation);
 
     [Function("NotificationSnooze"), Access(Access.User)]
-    public async Task<HttpResponseData> Snooze(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/snooze")] HttpRequestData request, Guid id, CancellationToken cancellation)
+    public async Task<IResult> Snooze(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/snooze")] HttpRequest request, Guid id, CancellationToken cancellation)
     {
         var body = await RequestBody.ReadAsync(request, cancellation);
         if (body.Problem is { } problem)
-            return await request.ProblemAsync(problem, cancellation);
+            return Answer.Problem(problem);
         var fields = new JsonFields(body.Json, new FieldErrors());
         var until = ReadUntil(fields);
         return fields.Errors.Any
-            ? await request.ProblemAsync(Problems.Invalid(fields.Errors), cancellation)
+            ? Answer.Problem(Problems.Invalid(fields.Errors))
             : await ChangeAsync(request, id, (ns, user, one, token) => changes.SnoozeAsync(ns, user, one, until, token), cancellation);
     }
 
@@ -66,13 +66,13 @@ public sealed class InboxStateFunctions(InboxChanges changes, TimeProvider time)
         return until ?? default;
     }
 
-    private static async Task<HttpResponseData> ChangeAsync(
-        HttpRequestData request, Guid id, Func<string, string, Guid, CancellationToken, Task<ChangeResult>> change, CancellationToken cancellation)
+    private static async Task<IResult> ChangeAsync(
+        HttpRequest request, Guid id, Func<string, string, Guid, CancellationToken, Task<ChangeResult>> change, CancellationToken cancellation)
     {
-        var caller = Caller.Of(request.FunctionContext);
+        var caller = Caller.Of(request);
         var result = await change(caller.Namespace, caller.User, id, cancellation);
         return InboxProblems.Of(result, id) is { } problem
-            ? await request.ProblemAsync(problem, cancellation)
-            : await request.JsonAsync(result.Notification!, AppJson.Default.Notification, cancellation);
+            ? Answer.Problem(problem)
+            : Answer.Json(result.Notification!, AppJson.Default.Notification);
     }
 }

@@ -1,6 +1,6 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Http;
 using Notifications.Security;
 using Notifications.Shared;
 using Notifications.Web;
@@ -11,11 +11,11 @@ public sealed class HealthFunction(HealthChecks checks)
 {
     /// <summary>200 when all that the app needs answers, 503 when something does not; which, and how fast, is in the body.</summary>
     [Function("Health"), Access(Access.Open)]
-    public async Task<HttpResponseData> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequestData request, CancellationToken cancellation)
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health")] HttpRequest request, CancellationToken cancellation)
     {
         var health = await checks.RunAsync(cancellation);
         var status = health.Status == HealthStatus.Healthy ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable;
-        return await request.JsonAsync(health, AppJson.Default.Health, cancellation, status);
+        return Answer.Json(health, AppJson.Default.Health, status);
     }
 }

@@ -1,6 +1,6 @@
 using System.Reflection;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.Hosting;
 using Notifications.Security;
 using Notifications.Shared;
@@ -12,14 +12,14 @@ public sealed class StatusFunction(Instance instance, IHostEnvironment environme
 {
     /// <summary>Which build answers, since when, and where.</summary>
     [Function("Status"), Access(Access.Authenticated)]
-    public Task<HttpResponseData> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "status")] HttpRequestData request, CancellationToken cancellation)
+    public IResult Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "status")] HttpRequest request)
     {
         var now = time.GetUtcNow();
         var status = new Status(
             "notifications", Version, environment.EnvironmentName, instance.Id, instance.StartedAt, now, Math.Round((now - instance.StartedAt).TotalSeconds, 1),
             Math.Round(Environment.WorkingSet / 1048576.0, 1));
-        return request.JsonAsync(status, AppJson.Default.Status, cancellation);
+        return Answer.Json(status, AppJson.Default.Status);
     }
 
     internal static string Version { get; } =

@@ -1,5 +1,5 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Http;
 using Notifications.Recipients;
 using Notifications.Security;
 using Notifications.Shared;
@@ -11,39 +11,35 @@ namespace Notifications.Preferences;
 public sealed class PreferenceFunctions(PreferenceHandler preferences)
 {
     [Function("PreferencesGet"), Access(Access.User)]
-    public async Task<HttpResponseData> Get(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "notifications/preferences")] HttpRequestData request, CancellationToken cancellation)
+    public async Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "notifications/preferences")] HttpRequest request, CancellationToken cancellation)
     {
-        var caller = Caller.Of(request.FunctionContext);
-        return await AnswerAsync(request, await preferences.GetAsync(caller.Namespace, caller.User, cancellation), cancellation);
+        var caller = Caller.Of(request);
+        return Versioned(await preferences.GetAsync(caller.Namespace, caller.User, cancellation));
     }
 
     [Function("PreferencesPut"), Access(Access.User)]
-    public async Task<HttpResponseData> Put(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "notifications/preferences")] HttpRequestData request, CancellationToken cancellation)
+    public async Task<IResult> Put(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "notifications/preferences")] HttpRequest request, CancellationToken cancellation)
     {
         var body = await RequestBody.ReadAsync(request, cancellation);
         if (body.Problem is { } problem)
-            return await request.ProblemAsync(problem, cancellation);
+            return Answer.Problem(problem);
         var fields = new JsonFields(body.Json, new FieldErrors());
         var given = PreferenceReader.Read(fields);
         if (fields.Errors.Any)
-            return await request.ProblemAsync(Problems.Invalid(fields.Errors), cancellation);
-        var caller = Caller.Of(request.FunctionContext);
+            return Answer.Problem(Problems.Invalid(fields.Errors));
+        var caller = Caller.Of(request);
         var put = await preferences.PutAsync(caller.Namespace, caller.User, given, IfMatch.Read(request), cancellation);
         return put.Outcome switch
         {
-            PutOutcome.Stored => await AnswerAsync(request, put.Stored!, cancellation),
-            PutOutcome.PreconditionFailed => await request.ProblemAsync(
-                Problems.PreconditionFailed("The preferences are not the version of If-Match any more. Read them again, and put them with their new ETag."), cancellation),
-            PutOutcome.Busy => await request.ProblemAsync(Problems.Conflict("The preferences kept changing. Try again."), cancellation),
+            PutOutcome.Stored => Versioned(put.Stored!),
+            PutOutcome.PreconditionFailed => Answer.Problem(
+                Problems.PreconditionFailed("The preferences are not the version of If-Match any more. Read them again, and put them with their new ETag.")),
+            PutOutcome.Busy => Answer.Problem(Problems.Conflict("The preferences kept changing. Try again.")),
         };
     }
 
-    private static async Task<HttpResponseData> AnswerAsync(HttpRequestData request, StoredPreferences stored, CancellationToken cancellation)
-    {
-        var response = await request.JsonAsync(stored.Preferences, AppJson.Default.UserPreferences, cancellation);
-        response.Headers.Add("ETag", stored.ETag);
-        return response;
-    }
+    private static Answer Versioned(StoredPreferences stored) =>
+        Answer.Json(stored.Preferences, AppJson.Default.UserPreferences).With("ETag", stored.ETag);
 }

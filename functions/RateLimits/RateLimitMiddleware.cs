@@ -13,22 +13,21 @@ public sealed class RateLimitMiddleware(CallerLimits limits) : IFunctionsWorkerM
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        if (declared.Of(context) is null || limits.Enter(Caller.Of(context)) is not { } scope)
+        if (declared.Of(context) is null || context.GetHttpContext()?.Request is not { } request || limits.Enter(Caller.Of(request)) is not { } scope)
         {
             await next(context);
             return;
         }
         if (scope.Refusal is { } problem)
         {
-            var request = await context.GetHttpRequestDataAsync();
-            context.GetInvocationResult().Value = await request!.ProblemAsync(problem, context.CancellationToken);
+            context.SetAnswer(Answer.Problem(problem));
         }
         else
         {
-            scope.AttachTo(context);
+            scope.AttachTo(request);
             await next(context);
         }
-        if (context.GetHttpResponseData() is { } response)
-            scope.WriteTo(response.Headers);
+        if (context.GetAnswer() is { } answer)
+            scope.WriteTo(answer);
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.AspNetCore.Http;
+using Notifications.Web;
 using Notifications.Shared;
 
 namespace Notifications.RateLimits;
@@ -35,20 +35,20 @@ public sealed class RateLimitScope
 
     /// <summary>For a request that weighs more than one, such as a bulk of n items: takes n - 1 more, even beyond what is there (the next
     /// requests wait for it), so that none is too heavy to ever pass. A problem when others did so just before; then nothing is taken.</summary>
-    public static Problem? TakeMore(FunctionContext context, int permits) =>
-        context.Items.TryGetValue(ItemKey, out var scope) ? ((RateLimitScope)scope).Take(permits) : null;
+    public static Problem? TakeMore(HttpRequest request, int permits) =>
+        request.HttpContext.Items.TryGetValue(ItemKey, out var scope) ? ((RateLimitScope)scope!).Take(permits) : null;
 
-    internal void AttachTo(FunctionContext context) => context.Items[ItemKey] = this;
+    internal void AttachTo(HttpRequest request) => request.HttpContext.Items[ItemKey] = this;
 
     /// <summary>Shows the limit that is nearer: the one that refused, or has less left.</summary>
-    internal void WriteTo(HttpHeadersCollection headers)
+    internal void WriteTo(Answer answer)
     {
         var state = (refusedBy ?? own).GetState();
         if (refusedBy is null && shared!.GetState() is var other && other.Remaining < state.Remaining)
             state = other;
-        headers.Add("RateLimit-Limit", Text(state.Limit));
-        headers.Add("RateLimit-Remaining", Text(state.Remaining));
-        headers.Add("RateLimit-Reset", Text(Seconds(state.FullIn)));
+        answer.With("RateLimit-Limit", Text(state.Limit));
+        answer.With("RateLimit-Remaining", Text(state.Remaining));
+        answer.With("RateLimit-Reset", Text(Seconds(state.FullIn)));
     }
 
     internal Problem? Take(int permits)

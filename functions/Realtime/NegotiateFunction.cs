@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.Options;
 using Notifications.Security;
 using Notifications.Shared;
@@ -15,13 +15,13 @@ public sealed class NegotiateFunction(NotificationHub hub, IOptions<RealtimeOpti
     /// <summary>Tells a SignalR client where to connect, as the verified caller and nobody else; and what time it is here: what was sent since
     /// then is new to that connection, whichever way it comes.</summary>
     [Function("Negotiate"), Access(Access.User)]
-    public async Task<HttpResponseData> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "negotiate")] HttpRequestData request, CancellationToken cancellation)
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "negotiate")] HttpRequest request, CancellationToken cancellation)
     {
-        var caller = Caller.Of(request.FunctionContext);
+        var caller = Caller.Of(request);
         var connection = await hub.NegotiateForAsync(HubUser.Of(caller.Namespace, caller.User), caller.IsAdmin, options.Value.TokenLifetime);
         var answer = JsonNode.Parse(connection)!;
         answer["now"] = Rfc3339.Format(time.GetUtcNow());
-        return await request.WriteAsync(HttpStatusCode.OK, "application/json; charset=utf-8", Encoding.UTF8.GetBytes(answer.ToJsonString()), cancellation);
+        return new Answer(HttpStatusCode.OK, "application/json; charset=utf-8", Encoding.UTF8.GetBytes(answer.ToJsonString()));
     }
 }

@@ -1,5 +1,5 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.Options;
 using Notifications.Audit;
 using Notifications.Security;
@@ -20,18 +20,18 @@ public sealed class CleanupFunction(Cleanup cleanup, IOptions<RetentionOptions> 
 
     /// <summary>The same at once and at the same pace, in the admin's namespace.</summary>
     [Function("NotificationsCleanup"), Access(Access.Admin), Audited(AuditAction.NotificationsCleanedUp)]
-    public async Task<HttpResponseData> RunNow(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/cleanup")] HttpRequestData request, CancellationToken cancellation)
+    public async Task<IResult> RunNow(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/cleanup")] HttpRequest request, CancellationToken cancellation)
     {
         var body = await RequestBody.ReadOptionalAsync(request, cancellation);
         if (body.Problem is { } problem)
-            return await request.ProblemAsync(problem, cancellation);
+            return Answer.Problem(problem);
         var fields = new JsonFields(body.Json, new FieldErrors());
         fields.RejectUnknown();
         if (fields.Errors.Any)
-            return await request.ProblemAsync(Problems.Invalid(fields.Errors), cancellation);
-        var scope = new CleanupScope(Caller.Of(request.FunctionContext).Namespace, options.Value.Pace(RequestLimit));
+            return Answer.Problem(Problems.Invalid(fields.Errors));
+        var scope = new CleanupScope(Caller.Of(request).Namespace, options.Value.Pace(RequestLimit));
         var report = await cleanup.RunAsync(scope, cancellation);
-        return await request.JsonAsync(report, AppJson.Default.CleanupReport, cancellation);
+        return Answer.Json(report, AppJson.Default.CleanupReport);
     }
 }

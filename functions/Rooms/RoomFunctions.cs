@@ -1,5 +1,5 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Http;
 using Notifications.Audit;
 using Notifications.Recipients;
 using Notifications.Security;
@@ -12,47 +12,47 @@ namespace Notifications.Rooms;
 public sealed class RoomFunctions(Memberships memberships, MembershipStore store)
 {
     [Function("RoomsMemberPut"), Access(Access.Sender), Audited(AuditAction.RoomMemberAdded, Target = "room", User = "userId")]
-    public Task<HttpResponseData> Put(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "rooms/{room}/members/{userId}")] HttpRequestData request,
+    public Task<IResult> Put(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "rooms/{room}/members/{userId}")] HttpRequest request,
         string room, string userId, CancellationToken cancellation) =>
         ChangeAsync(request, room, userId, memberships.JoinAsync, cancellation);
 
     [Function("RoomsMemberDelete"), Access(Access.Sender), Audited(AuditAction.RoomMemberRemoved, Target = "room", User = "userId")]
-    public Task<HttpResponseData> Delete(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "rooms/{room}/members/{userId}")] HttpRequestData request,
+    public Task<IResult> Delete(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "rooms/{room}/members/{userId}")] HttpRequest request,
         string room, string userId, CancellationToken cancellation) =>
         ChangeAsync(request, room, userId, memberships.LeaveAsync, cancellation);
 
     [Function("RoomsMembers"), Access(Access.Sender)]
-    public async Task<HttpResponseData> Members(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "rooms/{room}/members")] HttpRequestData request, string room, CancellationToken cancellation)
+    public async Task<IResult> Members(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "rooms/{room}/members")] HttpRequest request, string room, CancellationToken cancellation)
     {
-        var ns = Caller.Of(request.FunctionContext).Namespace;
+        var ns = Caller.Of(request).Namespace;
         var errors = new FieldErrors();
         RoomNames.FromRoute(room, errors);
-        var query = ListQuery.Read(request.Query, errors);
+        var query = ListQuery.Read(QueryParameters.Of(request), errors);
         var after = query.Cursor is null ? null : MemberCursor.Read(ns, room, query.Cursor);
         if (query.Cursor is not null && after is null)
             errors.Add("cursor", $"'{FieldErrors.Shorten(query.Cursor)}' is no cursor of this list; allowed: the 'nextCursor' of the page before");
         if (errors.Any)
-            return await request.ProblemAsync(Problems.Invalid(errors), cancellation);
+            return Answer.Problem(Problems.Invalid(errors));
         // One more than asked for tells whether there is a next page.
         var found = (await store.PageAsync(ns, MembershipKind.Room, room, after, query.Limit + 1, cancellation)).Users;
         var items = found.Take(query.Limit).Select(u => new RoomMember(u)).ToArray();
         var next = found.Count > query.Limit ? MemberCursor.Write(ns, room, Keys.Escape(items[^1].UserId)) : null;
-        return await request.JsonAsync(new RoomMemberPage(items, next), AppJson.Default.RoomMemberPage, cancellation);
+        return Answer.Json(new RoomMemberPage(items, next), AppJson.Default.RoomMemberPage);
     }
 
-    private static async Task<HttpResponseData> ChangeAsync(
-        HttpRequestData request, string room, string userId, Func<string, string, Membership, CancellationToken, Task<bool>> change, CancellationToken cancellation)
+    private static async Task<IResult> ChangeAsync(
+        HttpRequest request, string room, string userId, Func<string, string, Membership, CancellationToken, Task<bool>> change, CancellationToken cancellation)
     {
         var errors = new FieldErrors();
         RoomNames.FromRoute(room, errors);
         var user = RouteUser.Read(userId, errors);
         if (errors.Any)
-            return await request.ProblemAsync(Problems.Invalid(errors), cancellation);
-        return await change(Caller.Of(request.FunctionContext).Namespace, user, Membership.Room(room), cancellation)
-            ? request.NoContent()
-            : await request.ProblemAsync(RoomProblems.Busy(), cancellation);
+            return Answer.Problem(Problems.Invalid(errors));
+        return await change(Caller.Of(request).Namespace, user, Membership.Room(room), cancellation)
+            ? Answer.NoContent()
+            : Answer.Problem(RoomProblems.Busy());
     }
 }

@@ -1,5 +1,5 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Notifications.Shared;
 using Notifications.Web;
@@ -14,19 +14,19 @@ public sealed class AuthenticationMiddleware(Tokens tokens, ApiKeys apiKeys) : I
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        if (await context.GetHttpRequestDataAsync() is not { } request)
+        if (context.GetHttpContext()?.Request is not { } request)
         {
             await next(context);
             return;
         }
         if (await RefusalAsync(context, request) is { } problem)
-            context.GetInvocationResult().Value = await request.ProblemAsync(problem, context.CancellationToken);
+            context.SetAnswer(Answer.Problem(problem));
         else
             await next(context);
     }
 
     /// <summary>Null when the call may go on.</summary>
-    private async Task<Problem?> RefusalAsync(FunctionContext context, HttpRequestData request)
+    private async Task<Problem?> RefusalAsync(FunctionContext context, HttpRequest request)
     {
         var access = declared.Of(context)?.Access;
         if (access == Access.Open)
@@ -35,7 +35,7 @@ public sealed class AuthenticationMiddleware(Tokens tokens, ApiKeys apiKeys) : I
         switch (outcome)
         {
             case AuthenticationOutcome.Accepted:
-                caller!.AttachTo(context);
+                caller!.AttachTo(request);
                 return Refusal(caller, access);
             case AuthenticationOutcome.Unavailable:
                 return Problems.Unavailable("the identity provider");
@@ -54,11 +54,11 @@ public sealed class AuthenticationMiddleware(Tokens tokens, ApiKeys apiKeys) : I
         null => Problems.Forbidden("This is closed."),
     };
 
-    private async Task<AuthenticationResult> AuthenticateAsync(HttpRequestData request, CancellationToken cancellation)
+    private async Task<AuthenticationResult> AuthenticateAsync(HttpRequest request, CancellationToken cancellation)
     {
-        if (request.Headers.TryGetValues("X-Api-Key", out var keys) && keys.FirstOrDefault() is { Length: > 0 } key)
+        if (request.HeaderValues("X-Api-Key").FirstOrDefault() is { Length: > 0 } key)
             return apiKeys.Authenticate(key);
-        if (!request.Headers.TryGetValues("Authorization", out var values) || values.FirstOrDefault() is not { Length: > 0 } authorization)
+        if (request.HeaderValues("Authorization").FirstOrDefault() is not { Length: > 0 } authorization)
             return AuthenticationResult.Refused("Send 'Authorization: Bearer <token>', or 'X-Api-Key: <key>' from a service.");
         return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
             ? await tokens.AuthenticateAsync(authorization[Bearer.Length..].Trim(), cancellation)

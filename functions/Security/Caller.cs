@@ -1,4 +1,4 @@
-using Microsoft.Azure.Functions.Worker;
+using Microsoft.AspNetCore.Http;
 
 namespace Notifications.Security;
 
@@ -21,8 +21,8 @@ public sealed record Caller(string Namespace, string? UserId, string Name, IRead
     /// <summary>Tells callers of a namespace apart: a user and a key of the same name are two.</summary>
     public string Identity => UserId is null ? $"key:{Name}" : $"user:{UserId}";
 
-    public static Caller Of(FunctionContext context) =>
-        (Caller?)context.Items[ItemKey] ?? throw new InvalidOperationException("This function is open to everybody; there is no caller.");
+    public static Caller Of(HttpRequest request) =>
+        (Caller?)request.HttpContext.Items[ItemKey] ?? throw new InvalidOperationException("This function is open to everybody; there is no caller.");
 
-    public void AttachTo(FunctionContext context) => context.Items[ItemKey] = this;
+    public void AttachTo(HttpRequest request) => request.HttpContext.Items[ItemKey] = this;
 }

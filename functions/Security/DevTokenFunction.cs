@@ -1,5 +1,5 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Notifications.Shared;
@@ -13,20 +13,20 @@ public sealed class DevTokenFunction(Tokens tokens, TimeProvider time, IHostEnvi
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
 
     [Function("DevToken"), Access(Access.Open)]
-    public async Task<HttpResponseData> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dev/token")] HttpRequestData request, CancellationToken cancellation)
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dev/token")] HttpRequest request, CancellationToken cancellation)
     {
         if (!options.Value.DevelopmentTokens || !environment.IsDevelopment())
-            return await request.ProblemAsync(Problems.NotFound("Development tokens are off."), cancellation);
+            return Answer.Problem(Problems.NotFound("Development tokens are off."));
         var body = await RequestBody.ReadAsync(request, cancellation);
         if (body.Problem is { } problem)
-            return await request.ProblemAsync(problem, cancellation);
+            return Answer.Problem(problem);
         var errors = new FieldErrors();
         var caller = ReadCaller(new JsonFields(body.Json, errors));
         if (errors.Any)
-            return await request.ProblemAsync(Problems.Invalid(errors), cancellation);
+            return Answer.Problem(Problems.Invalid(errors));
         var expires = time.GetUtcNow() + Lifetime;
-        return await request.JsonAsync(new DevToken(tokens.Sign(caller, expires), expires), AppJson.Default.DevToken, cancellation);
+        return Answer.Json(new DevToken(tokens.Sign(caller, expires), expires), AppJson.Default.DevToken);
     }
 
     private static Caller ReadCaller(JsonFields fields)

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.AspNetCore.Http;
 using Notifications.Shared;
 
 namespace Notifications.Web;
@@ -9,24 +9,22 @@ namespace Notifications.Web;
 internal static class Csv
 {
     /// <summary>By <c>format=csv</c>, or by <c>Accept: text/csv</c> when nothing is said.</summary>
-    public static bool IsWanted(HttpRequestData request, FieldErrors errors)
+    public static bool IsWanted(HttpRequest request, FieldErrors errors)
     {
-        if (request.Query["format"] is not { } format)
-            return request.Headers.TryGetValues("Accept", out var accepted) && accepted.Any(a => a.Contains("text/csv", StringComparison.OrdinalIgnoreCase));
+        if (QueryParameters.Of(request)["format"] is not { } format)
+            return request.HeaderValues("Accept").Any(a => a.Contains("text/csv", StringComparison.OrdinalIgnoreCase));
         if (format is not ("csv" or "json"))
             errors.Add("format", $"'{FieldErrors.Shorten(format)}' is not allowed; allowed: json, csv");
         return format == "csv";
     }
 
-    public static async Task<HttpResponseData> CsvAsync(
-        this HttpRequestData request, string name, IReadOnlyList<string?> header, IEnumerable<IReadOnlyList<string?>> rows, CancellationToken cancellation)
+    public static Answer Of(string name, IReadOnlyList<string?> header, IEnumerable<IReadOnlyList<string?>> rows)
     {
         var text = new StringBuilder();
         foreach (var row in rows.Prepend(header))
             text.AppendJoin(',', row.Select(Field)).Append("\r\n");
-        var response = await request.WriteAsync(HttpStatusCode.OK, "text/csv; charset=utf-8", Encoding.UTF8.GetBytes(text.ToString()), cancellation);
-        response.Headers.Add("Content-Disposition", $"attachment; filename=\"{name}.csv\"");
-        return response;
+        return new Answer(HttpStatusCode.OK, "text/csv; charset=utf-8", Encoding.UTF8.GetBytes(text.ToString()))
+            .With("Content-Disposition", $"attachment; filename=\"{name}.csv\"");
     }
 
     /// <summary>A spreadsheet takes a text that begins like a formula for one, and carries it out: a quote before it makes it a text.</summary>

@@ -20,8 +20,7 @@ public sealed class FaultMiddleware(Meters meters, ILogger<FaultMiddleware> logg
         }
         catch (Exception e) when (!context.CancellationToken.IsCancellationRequested && TriggerOf(context) is "httpTrigger")
         {
-            var request = await context.GetHttpRequestDataAsync();
-            context.GetInvocationResult().Value = await request!.ProblemAsync(ProblemOf(e, context), context.CancellationToken);
+            context.SetAnswer(Answer.Problem(ProblemOf(e, context)));
         }
         catch (Exception) when (TriggerOf(context) is "queueTrigger")
         {

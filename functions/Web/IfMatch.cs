@@ -1,4 +1,4 @@
-using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.AspNetCore.Http;
 
 namespace Notifications.Web;
 
@@ -6,11 +6,11 @@ namespace Notifications.Web;
 internal static class IfMatch
 {
     /// <summary>Null when any version may be replaced: no header, or <c>*</c>. A weak one (<c>W/</c>) matches nothing.</summary>
-    public static IReadOnlyList<string>? Read(HttpRequestData request)
+    public static IReadOnlyList<string>? Read(HttpRequest request)
     {
-        if (!request.Headers.TryGetValues("If-Match", out var values))
+        if (request.Header("If-Match") is null)
             return null;
-        string[] tags = [.. values.SelectMany(v => v.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+        string[] tags = [.. request.HeaderValues("If-Match").SelectMany(v => v.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
         return tags is ["*"] ? null : tags;
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Specialized;
 using System.Globalization;
 using Notifications.Shared;
 
@@ -10,15 +9,15 @@ public readonly record struct ListQuery(int Limit, string? Cursor)
     public const int MaxLimit = 100, DefaultLimit = 20;
 
     /// <param name="filters">The parameters of this list beside them, which the caller reads.</param>
-    public static ListQuery Read(NameValueCollection query, FieldErrors errors, params IReadOnlyList<string> filters) =>
+    public static ListQuery Read(QueryParameters query, FieldErrors errors, params IReadOnlyList<string> filters) =>
         Read(query, errors, MaxLimit, DefaultLimit, filters);
 
     /// <summary>For a list whose pages are longer.</summary>
-    public static ListQuery Read(NameValueCollection query, FieldErrors errors, int maxLimit, int defaultLimit, IReadOnlyList<string> filters)
+    public static ListQuery Read(QueryParameters query, FieldErrors errors, int maxLimit, int defaultLimit, IReadOnlyList<string> filters)
     {
         string[] known = ["limit", "cursor", .. filters];
-        foreach (var name in query.AllKeys.Except(known))
-            errors.Add(FieldErrors.Shorten(name ?? "(no name)"), $"is not a parameter of this list; allowed: {string.Join(", ", known)}");
+        foreach (var name in query.Names.Except(known))
+            errors.Add(FieldErrors.Shorten(name.Length > 0 ? name : "(no name)"), $"is not a parameter of this list; allowed: {string.Join(", ", known)}");
         return new ListQuery(ReadLimit(query["limit"], errors, maxLimit, defaultLimit), query["cursor"]);
     }
 

@@ -1,6 +1,6 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Http;
 using Notifications.Security;
 using Notifications.Shared;
 
@@ -18,37 +18,32 @@ public sealed class PageFunctions(EmbeddedFiles files)
     /// refuses functions whose route begins with <c>admin</c>.
     /// </summary>
     [Function("WebPages"), Access(Access.Open)]
-    public async Task<HttpResponseData> Page(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "app/{*path}")] HttpRequestData request, string? path, CancellationToken cancellation)
+    public IResult Page(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "app/{*path}")] HttpRequest request, string? path)
     {
         if (files.Find(path ?? "") is not { } file)
-            return await request.ProblemAsync(Problems.NotFound("There is no such page."), cancellation);
-        return await ServeAsync(request, file, ContentSecurityPolicy, cancellation);
+            return Answer.Problem(Problems.NotFound("There is no such page."));
+        return Serve(request, file, ContentSecurityPolicy);
     }
 
     [Function("OpenApi"), Access(Access.Open)]
-    public Task<HttpResponseData> OpenApi(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequestData request, CancellationToken cancellation) =>
-        ServeAsync(request, files.OpenApi, "default-src 'none'", cancellation);
+    public IResult OpenApi(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "openapi.json")] HttpRequest request) =>
+        Serve(request, files.OpenApi, "default-src 'none'");
 
-    private static async Task<HttpResponseData> ServeAsync(HttpRequestData request, EmbeddedFile file, string policy, CancellationToken cancellation)
+    private static Answer Serve(HttpRequest request, EmbeddedFile file, string policy)
     {
-        var content = file.For(Values(request, "Accept-Encoding"));
-        var isKnown = Values(request, "If-None-Match").Any(tags => tags.Contains(content.ETag, StringComparison.Ordinal));
-        var response = isKnown
-            ? request.CreateResponse(HttpStatusCode.NotModified)
-            : await request.WriteAsync(HttpStatusCode.OK, file.ContentType, content.Bytes, cancellation);
+        var content = file.For(request.HeaderValues("Accept-Encoding"));
+        var isKnown = request.HeaderValues("If-None-Match").Any(tags => tags.Contains(content.ETag, StringComparison.Ordinal));
+        var answer = isKnown ? Answer.Empty(HttpStatusCode.NotModified) : new Answer(HttpStatusCode.OK, file.ContentType, content.Bytes);
         if (!isKnown && content.Encoding is { } encoding)
-            response.Headers.Add("Content-Encoding", encoding);
+            answer.With("Content-Encoding", encoding);
         if (file.Encoded.Count > 0)
-            response.Headers.Add("Vary", "Accept-Encoding");
-        response.Headers.Add("ETag", content.ETag);
-        response.Headers.Add("Cache-Control", file.IsImmutable ? "public, max-age=31536000, immutable" : "no-cache");
-        response.Headers.Add("Content-Security-Policy", policy);
-        response.Headers.Add("Referrer-Policy", "no-referrer");
-        return response;
+            answer.With("Vary", "Accept-Encoding");
+        return answer
+            .With("ETag", content.ETag)
+            .With("Cache-Control", file.IsImmutable ? "public, max-age=31536000, immutable" : "no-cache")
+            .With("Content-Security-Policy", policy)
+            .With("Referrer-Policy", "no-referrer");
     }
-
-    private static IEnumerable<string> Values(HttpRequestData request, string header) =>
-        request.Headers.TryGetValues(header, out var values) ? values : [];
 }

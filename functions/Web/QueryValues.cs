@@ -1,4 +1,3 @@
-using System.Collections.Specialized;
 using Notifications.Shared;
 
 namespace Notifications.Web;
@@ -6,7 +5,7 @@ namespace Notifications.Web;
 /// <summary>Values of a query's parameters; null when absent, or wrong: then the errors say so.</summary>
 internal static class QueryValues
 {
-    public static DateTimeOffset? Time(NameValueCollection query, string name, FieldErrors errors)
+    public static DateTimeOffset? Time(QueryParameters query, string name, FieldErrors errors)
     {
         if (query[name] is not { } text)
             return null;
@@ -16,7 +15,7 @@ internal static class QueryValues
         return null;
     }
 
-    public static T? OneOf<T>(NameValueCollection query, string name, FieldErrors errors) where T : struct, Enum
+    public static T? OneOf<T>(QueryParameters query, string name, FieldErrors errors) where T : struct, Enum
     {
         if (query[name] is not { } text)
             return null;

@@ -1,5 +1,5 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.Options;
 using Notifications.Security;
 using Notifications.Shared;
@@ -12,43 +12,43 @@ public sealed class PushSubscriptionFunctions(PushSubscriptionStore subscription
 {
     /// <summary>What a page subscribes with: <c>pushManager.subscribe({ applicationServerKey })</c>.</summary>
     [Function("PushSubscriptionsKey"), Access(Access.User)]
-    public Task<HttpResponseData> Key(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "push-subscriptions/key")] HttpRequestData request, CancellationToken cancellation) =>
+    public IResult Key(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "push-subscriptions/key")] HttpRequest request) =>
         options.Value.PublicKey is { } key
-            ? request.JsonAsync(new PushKey(key), AppJson.Default.PushKey, cancellation)
-            : request.ProblemAsync(Problems.NotFound("Push is not configured."), cancellation);
+            ? Answer.Json(new PushKey(key), AppJson.Default.PushKey)
+            : Answer.Problem(Problems.NotFound("Push is not configured."));
 
     /// <summary>What <c>PushSubscription.toJSON()</c> gives, as it is.</summary>
     [Function("PushSubscriptionsAdd"), Access(Access.User)]
-    public async Task<HttpResponseData> Add(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "push-subscriptions")] HttpRequestData request, CancellationToken cancellation)
+    public async Task<IResult> Add(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "push-subscriptions")] HttpRequest request, CancellationToken cancellation)
     {
         var body = await RequestBody.ReadAsync(request, cancellation);
         if (body.Problem is { } problem)
-            return await request.ProblemAsync(problem, cancellation);
+            return Answer.Problem(problem);
         var fields = new JsonFields(body.Json, new FieldErrors());
         if (reader.Read(fields) is not { } subscription)
-            return await request.ProblemAsync(Problems.Invalid(fields.Errors), cancellation);
-        var caller = Caller.Of(request.FunctionContext);
+            return Answer.Problem(Problems.Invalid(fields.Errors));
+        var caller = Caller.Of(request);
         await subscriptions.PutAsync(caller.Namespace, caller.User, subscription, cancellation);
-        return request.NoContent();
+        return Answer.NoContent();
     }
 
     [Function("PushSubscriptionsRemove"), Access(Access.User)]
-    public async Task<HttpResponseData> Remove(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "push-subscriptions")] HttpRequestData request, CancellationToken cancellation)
+    public async Task<IResult> Remove(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "push-subscriptions")] HttpRequest request, CancellationToken cancellation)
     {
         var body = await RequestBody.ReadAsync(request, cancellation);
         if (body.Problem is { } problem)
-            return await request.ProblemAsync(problem, cancellation);
+            return Answer.Problem(problem);
         var fields = new JsonFields(body.Json, new FieldErrors());
         var endpoint = PushSubscriptionReader.Endpoint(fields);
         fields.RejectUnknown();
         if (fields.Errors.Any)
-            return await request.ProblemAsync(Problems.Invalid(fields.Errors), cancellation);
-        var caller = Caller.Of(request.FunctionContext);
+            return Answer.Problem(Problems.Invalid(fields.Errors));
+        var caller = Caller.Of(request);
         await subscriptions.RemoveAsync(caller.Namespace, caller.User, endpoint, cancellation);
-        return request.NoContent();
+        return Answer.NoContent();
     }
 }
 

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using Notifications.Shared;
+
+namespace Notifications.Web;
+
+/// <summary>
+/// What a function answers: JSON, a problem, a page. It is written once all middleware is done, so a header can be added until then; nobody
+/// writes to the live response, where a header that comes after the body would be lost without an error.
+/// </summary>
+public sealed class Answer : IResult
+{
+    private readonly Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
+
+    private Answer(HttpStatusCode status) => Status = status;
+
+    public Answer(HttpStatusCode status, string contentType, ReadOnlyMemory<byte> body) : this(status)
+    {
+        Body = body;
+        headers["Content-Type"] = contentType;
+        headers["X-Content-Type-Options"] = "nosniff";
+    }
+
+    public HttpStatusCode Status { get; }
+
+    public ReadOnlyMemory<byte> Body { get; private init; }
+
+    public IReadOnlyDictionary<string, string> Headers => headers;
+
+    public bool IsSuccess => (int)Status is >= 200 and < 300;
+
+    /// <summary>With no body.</summary>
+    public static Answer NoContent() => new(HttpStatusCode.NoContent);
+
+    public static Answer Empty(HttpStatusCode status) => new(status);
+
+    internal static Answer Json<T>(T value, JsonTypeInfo<T> type, HttpStatusCode status = HttpStatusCode.OK) =>
+        new(status, "application/json; charset=utf-8", JsonSerializer.SerializeToUtf8Bytes(value, type));
+
+    internal static Answer Problem(Problem problem)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(problem, AppJson.Default.Problem);
+        var answer = new Answer((HttpStatusCode)problem.Status, "application/problem+json; charset=utf-8", body);
+        if (problem.RetryAfter is { } seconds)
+            answer.With("Retry-After", seconds.ToString(CultureInfo.InvariantCulture));
+        return problem.Status == (int)HttpStatusCode.Unauthorized ? answer.With("WWW-Authenticate", "Bearer") : answer;
+    }
+
+    /// <summary>An answer that was given before, with the headers that it had.</summary>
+    public static Answer Again(HttpStatusCode status, IEnumerable<KeyValuePair<string, string>> headers, ReadOnlyMemory<byte> body)
+    {
+        var answer = new Answer(status) { Body = body };
+        foreach (var (name, value) in headers)
+            answer.With(name, value);
+        return answer;
+    }
+
+    /// <summary>Adds a header, or replaces it.</summary>
+    public Answer With(string name, string value)
+    {
+        headers[name] = value;
+        return this;
+    }
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = (int)Status;
+        foreach (var (name, value) in headers)
+            response.Headers[name] = value;
+        if (Status is HttpStatusCode.NoContent or HttpStatusCode.NotModified)
+            return;
+        response.ContentLength = Body.Length;
+        if (!HttpMethods.IsHead(httpContext.Request.Method))
+            await response.BodyWriter.WriteAsync(Body, httpContext.RequestAborted);
+    }
+}
