@@ -76,6 +76,18 @@ internal sealed class AzuriteServer : IAsyncDisposable
         await LaunchAsync();
     }
 
+    /// <summary>Kills the process, which gets no time to write anything, and starts it again on the same ports with the same data.</summary>
+    public async Task KillAndRestartAsync()
+    {
+        using (Process process = _process!)
+        {
+            process.Kill();
+            await process.WaitForExitAsync().WaitAsync(StopLimit);
+        }
+
+        await LaunchAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
@@ -113,12 +125,15 @@ internal sealed class AzuriteServer : IAsyncDisposable
 
     private ProcessStartInfo StartInfo()
     {
-        string script = Path.Combine(RepositoryRoot(), "infra/local/node_modules/azurite/dist/src/azurite.js");
+        string local = Path.Combine(RepositoryRoot(), "infra/local");
+        string script = Path.Combine(local, "node_modules/azurite/dist/src/azurite.js");
         if (!File.Exists(script))
             throw new InvalidOperationException("Azurite is missing: run 'npm ci' in infra/local.");
         string[] arguments =
         [
-            "--import", EndWithParent, script, .. _inMemory ? ["--inMemoryPersistence"] : new[] { "--location", _data.FullName }, "--silent", "--disableTelemetry", "--skipApiVersionCheck",
+            "--import", EndWithParent, "--require", Path.Combine(local, "Launcher/azurite-journal.cjs"), script,
+            .. _inMemory ? ["--inMemoryPersistence"] : new[] { "--location", _data.FullName },
+            "--silent", "--disableTelemetry", "--skipApiVersionCheck",
             "--blobPort", $"{_ports[0]}", "--queuePort", $"{_ports[1]}", "--tablePort", $"{_ports[2]}",
         ];
         return new ProcessStartInfo("node", arguments)
