@@ -1,6 +1,6 @@
-// Loaded into Azurite before its own code. It keeps everything in memory and writes its whole database to disk every 5 s, which takes longer
-// the more there is, and answers nobody meanwhile. With this it appends what changed to a journal beside the database, before it answers:
-// what was answered survives a kill. The database itself is written at the start, at a clean end, and when the journal has grown long.
+// Loaded into Azurite before its own code. It keeps everything in memory and writes its whole database to disk every 5 s, which takes
+// longer the more there is, and answers nobody meanwhile. With this it appends what changed to a journal beside the database, before
+// it answers: what was answered survives a kill. The database is written at the start, at a clean end, and when the journal is long.
 "use strict";
 const fs = require("node:fs");
 const http = require("node:http");
@@ -11,8 +11,8 @@ const neverMs = 2 ** 31 - 1;
 const journals = new Set();
 
 /**
- * The changes of one database since its file was written, a line each:
- * ["+", collection, options] and ["-", collection] came and went; [collection, id, document] is new or changed, [collection, id] is deleted.
+ * The changes of one database since its file was written, a line each: ["+", collection, options] and ["-", collection] came and went;
+ * [collection, id, document] is new or changed, [collection, id] is deleted.
  * The last line about something counts, so lines that the file knows already do no harm.
  */
 class Journal {

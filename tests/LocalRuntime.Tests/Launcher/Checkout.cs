@@ -3,7 +3,9 @@ using global::Launcher;
 
 namespace LocalRuntime.Tests.Launcher;
 
-/// <summary>A folder that the launcher takes for its checkout: a run in the real one neither disturbs these tests nor notices them.</summary>
+/// <summary>
+/// A folder that the launcher takes for its checkout: a run in the real one neither disturbs these tests nor notices them.
+/// </summary>
 internal sealed class Checkout : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace LocalRuntime.Tests.Support;
 
-/// <summary>An Azurite of its own: free ports, a temporary folder, accounts <c>test1</c> to <c>test128</c>, each with its own key.</summary>
+/// <summary>An Azurite of its own: free ports, a temporary folder, accounts <c>test1</c> to <c>test128</c>, each with a key.</summary>
 internal sealed class AzuriteServer : IAsyncDisposable
 {
     public const int Accounts = 128;
@@ -14,7 +14,8 @@ internal sealed class AzuriteServer : IAsyncDisposable
 
     // Azurite ends with the test process, however that dies: the pipe to its standard input closes then.
     private const string EndWithParent =
-        "data:text/javascript,process.stdin.on('end',()=>{process.kill(process.pid,'SIGTERM');setTimeout(()=>process.exit(),5000).unref()}).resume()";
+        "data:text/javascript,process.stdin.on('end',()=>{"
+        + "process.kill(process.pid,'SIGTERM');setTimeout(()=>process.exit(),5000).unref()}).resume()";
 
     private readonly bool _inMemory;
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("azurite-");
@@ -76,7 +77,7 @@ internal sealed class AzuriteServer : IAsyncDisposable
         await LaunchAsync();
     }
 
-    /// <summary>Kills the process, which gets no time to write anything, and starts it again on the same ports with the same data.</summary>
+    /// <summary>Kills the process, which has no time to write anything, and starts it again: same ports, same data.</summary>
     public async Task KillAndRestartAsync()
     {
         using (Process process = _process!)
@@ -136,12 +137,13 @@ internal sealed class AzuriteServer : IAsyncDisposable
             "--silent", "--disableTelemetry", "--skipApiVersionCheck",
             "--blobPort", $"{_ports[0]}", "--queuePort", $"{_ports[1]}", "--tablePort", $"{_ports[2]}",
         ];
+        string accounts = string.Join(';', Enumerable.Range(1, Accounts).Select(n => $"test{n}:{Key($"test{n}")}"));
         return new ProcessStartInfo("node", arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["AZURITE_ACCOUNTS"] = string.Join(';', Enumerable.Range(1, Accounts).Select(n => $"test{n}:{Key($"test{n}")}")) },
+            Environment = { ["AZURITE_ACCOUNTS"] = accounts },
         };
     }
 
