@@ -12,7 +12,7 @@ internal interface IScenario
     /// <summary>Runs when it is asked for only: not every machine has a browser.</summary>
     bool NeedsBrowser => false;
 
-    /// <summary>Azurite keeps everything in memory: else it writes all that it has to disk every few seconds, and answers nobody meanwhile.</summary>
+    /// <summary>Azurite keeps everything in memory: else it writes each change to disk before it answers.</summary>
     bool StorageInMemory => false;
 
     /// <param name="stack">Its own: nothing has been stored or sent there yet.</param>

@@ -89,6 +89,8 @@ internal sealed record LaunchOptions
             }
         }
 
-        return options.Tests && !options.SetupOnly ? throw new LaunchException("--tests goes with --setup; ./test runs the tests.") : options;
+        if (options.Tests && !options.SetupOnly)
+            throw new LaunchException("--tests goes with --setup; ./test runs the tests.");
+        return options;
     }
 }

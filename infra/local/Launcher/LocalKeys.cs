@@ -5,7 +5,9 @@ using System.Text.Json.Serialization;
 
 namespace Launcher;
 
-/// <summary>The secrets of one checkout, made at the first run and kept: new ones would end all push subscriptions and unsubscribe links.</summary>
+/// <summary>
+/// The secrets of one checkout, made at the first run and kept: new ones would end all push subscriptions and unsubscribe links.
+/// </summary>
 /// <param name="PushPublic">The VAPID key's point, base64url.</param>
 /// <param name="PushPrivate">Its secret, base64url.</param>
 /// <param name="Unsubscribe">Signs the links in mails.</param>

@@ -4,7 +4,8 @@ using System.Globalization;
 namespace Launcher;
 
 /// <summary>
-/// A step that takes a while: one line with its time when it is done. Meanwhile a terminal shows the seconds, and a log gets a line now and then.
+/// A step that takes a while: one line with its time when it is done. Meanwhile a terminal shows the seconds, and a log gets a line
+/// now and then.
 /// </summary>
 internal sealed class Progress : IAsyncDisposable
 {

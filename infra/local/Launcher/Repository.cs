@@ -3,7 +3,7 @@ namespace Launcher;
 /// <summary>The checkout that this launcher was built from, and the places in it.</summary>
 internal sealed class Repository
 {
-    private Repository(string root) => Root = root;
+    internal Repository(string root) => Root = root;
 
     public string Root { get; }
 

@@ -7,11 +7,10 @@ namespace Launcher;
 internal sealed partial class Service : IDisposable
 {
     private const int SigKill = 9;
-    private const int SigTerm = 15;
 
     /// <summary>
-    /// A program in a session of its own doesn't get the terminal's Ctrl-C, which is the launcher's, and whatever it starts can be ended with it.
-    /// Where there is no such tool, programs get Ctrl-C as well and end a little earlier.
+    /// A program in a session of its own doesn't get the terminal's Ctrl-C, which is the launcher's, and whatever it starts can be ended
+    /// with it. Where there is no such tool, programs get Ctrl-C as well and end a little earlier.
     /// </summary>
     private static readonly string? SetSid = OperatingSystem.IsLinux()
         ? Array.Find(["/usr/bin/setsid", "/bin/setsid"], File.Exists)
@@ -60,14 +59,13 @@ internal sealed partial class Service : IDisposable
         }
     }
 
-    /// <summary>Asks the program to end, and kills it when it takes longer than <paramref name="grace"/>; then all that it started.</summary>
+    /// <summary>
+    /// Asks the program to end, and kills it when it takes longer than <paramref name="grace"/>; then all that it started.
+    /// </summary>
     public async Task StopAsync(TimeSpan grace, CancellationToken now)
     {
-        // Windows has no SIGTERM; there the end of their input tells the programs.
-        if (OperatingSystem.IsWindows())
-            process.StandardInput.Close();
-        else if (!process.HasExited)
-            _ = Kill(process.Id, SigTerm);
+        // The same as when the launcher is killed: StartupHook and preload.cjs make it a SIGTERM.
+        process.StandardInput.Close();
         try
         {
             await Exited.WaitAsync(grace, now);

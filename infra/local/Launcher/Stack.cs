@@ -59,7 +59,7 @@ internal sealed class Stack(Repository repository, LaunchOptions options, LocalS
         // Connections stay open longer than the clients' pools keep them: an idle one is never closed under a request.
         return Service.Start("azurite", "35", new("node",
         [
-            "--require", Preload,
+            "--require", Preload, "--require", repository["infra", "local", "Launcher", "azurite-journal.cjs"],
             repository["infra", "local", "node_modules", "azurite", "dist", "src", "azurite.js"],
             "--location", Path.Combine(repository.Local, "azurite"), "--silent", "--disableTelemetry", "--skipApiVersionCheck",
             "--blobHost", "127.0.0.1", "--queueHost", "127.0.0.1", "--tableHost", "127.0.0.1",

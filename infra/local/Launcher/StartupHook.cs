@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 /// <summary>
-/// Loaded into the .NET programs that the launcher starts, before their own code (DOTNET_STARTUP_HOOKS): they end with the launcher, however
-/// that ends. It holds the other end of their standard input, which the system closes for it.
+/// Loaded into the .NET programs that the launcher starts, before their own code (DOTNET_STARTUP_HOOKS): they end with their standard
+/// input. The launcher holds its other end, and closes it to end them; the system does when the launcher is killed.
 /// </summary>
 internal static partial class StartupHook
 {

@@ -17,13 +17,17 @@ internal static class Welcome
 
         """;
 
-    /// <summary>With the commands that start the app by other tools. Its settings hold secrets, so they are in a file and not on the screen.</summary>
+    /// <summary>
+    /// With the commands that start the app by other tools. Its settings hold secrets, so they are in a file and not on the screen.
+    /// </summary>
     public static string WithoutApp(Stack stack, Repository repository)
     {
         var windows = OperatingSystem.IsWindows();
         var file = Path.Combine(repository.Local, windows ? "app.ps1" : "app.env");
         var settings = stack.AppSettings().ToList();
-        var lines = settings.Select(s => windows ? $"$env:{s.Key} = '{Quoted(s.Value, "''")}'" : $"export {s.Key}='{Quoted(s.Value, @"'\''")}'");
+        var lines = settings.Select(s => windows
+            ? $"$env:{s.Key} = '{Quoted(s.Value, "''")}'"
+            : $"export {s.Key}='{Quoted(s.Value, @"'\''")}'");
         PrivateFile.Write(file, string.Join('\n', lines) + "\n");
         return $"""
 

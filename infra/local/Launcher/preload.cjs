@@ -1,5 +1,5 @@
-// Loaded into the Node programs that the launcher starts, before their own code: only the launcher ends them, by SIGTERM or by closing
-// their input, which its own death does too. Ctrl-C may reach every program of a terminal at once, but storage has to outlive the app.
+// Loaded into the Node programs that the launcher starts, before their own code: only the launcher ends them, by closing their input, which
+// its own death does too. Ctrl-C may reach every program of a terminal at once, but storage has to outlive the app.
 const graceMs = 15_000;
 
 process.on("SIGINT", () => {});
@@ -8,7 +8,7 @@ process.on("newListener", (event, listener) => {
 });
 process.stdin
   .on("end", () => {
-    process.emit("SIGTERM");
+    if (!process.emit("SIGTERM")) process.exit();
     setTimeout(() => process.exit(1), graceMs).unref();
   })
   .resume();

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace LocalRuntime.Tests.Support;
 
-/// <summary>An Azurite of its own: free ports, a temporary folder, accounts <c>test1</c> to <c>test128</c>, each with its own key.</summary>
+/// <summary>An Azurite of its own: free ports, a temporary folder, accounts <c>test1</c> to <c>test128</c>, each with a key.</summary>
 internal sealed class AzuriteServer : IAsyncDisposable
 {
     public const int Accounts = 128;
@@ -14,7 +14,8 @@ internal sealed class AzuriteServer : IAsyncDisposable
 
     // Azurite ends with the test process, however that dies: the pipe to its standard input closes then.
     private const string EndWithParent =
-        "data:text/javascript,process.stdin.on('end',()=>{process.kill(process.pid,'SIGTERM');setTimeout(()=>process.exit(),5000).unref()}).resume()";
+        "data:text/javascript,process.stdin.on('end',()=>{"
+        + "process.kill(process.pid,'SIGTERM');setTimeout(()=>process.exit(),5000).unref()}).resume()";
 
     private readonly bool _inMemory;
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("azurite-");
@@ -76,6 +77,18 @@ internal sealed class AzuriteServer : IAsyncDisposable
         await LaunchAsync();
     }
 
+    /// <summary>Kills the process, which has no time to write anything, and starts it again: same ports, same data.</summary>
+    public async Task KillAndRestartAsync()
+    {
+        using (Process process = _process!)
+        {
+            process.Kill();
+            await process.WaitForExitAsync().WaitAsync(StopLimit);
+        }
+
+        await LaunchAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
@@ -113,20 +126,24 @@ internal sealed class AzuriteServer : IAsyncDisposable
 
     private ProcessStartInfo StartInfo()
     {
-        string script = Path.Combine(RepositoryRoot(), "infra/local/node_modules/azurite/dist/src/azurite.js");
+        string local = Path.Combine(RepositoryRoot(), "infra/local");
+        string script = Path.Combine(local, "node_modules/azurite/dist/src/azurite.js");
         if (!File.Exists(script))
             throw new InvalidOperationException("Azurite is missing: run 'npm ci' in infra/local.");
         string[] arguments =
         [
-            "--import", EndWithParent, script, .. _inMemory ? ["--inMemoryPersistence"] : new[] { "--location", _data.FullName }, "--silent", "--disableTelemetry", "--skipApiVersionCheck",
+            "--import", EndWithParent, "--require", Path.Combine(local, "Launcher/azurite-journal.cjs"), script,
+            .. _inMemory ? ["--inMemoryPersistence"] : new[] { "--location", _data.FullName },
+            "--silent", "--disableTelemetry", "--skipApiVersionCheck",
             "--blobPort", $"{_ports[0]}", "--queuePort", $"{_ports[1]}", "--tablePort", $"{_ports[2]}",
         ];
+        string accounts = string.Join(';', Enumerable.Range(1, Accounts).Select(n => $"test{n}:{Key($"test{n}")}"));
         return new ProcessStartInfo("node", arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["AZURITE_ACCOUNTS"] = string.Join(';', Enumerable.Range(1, Accounts).Select(n => $"test{n}:{Key($"test{n}")}")) },
+            Environment = { ["AZURITE_ACCOUNTS"] = accounts },
         };
     }
 

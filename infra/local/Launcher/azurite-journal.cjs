@@ -1,0 +1,147 @@
+// Loaded into Azurite before its own code. It keeps everything in memory and writes its whole database to disk every 5 s, which takes
+// longer the more there is, and answers nobody meanwhile. With this it appends what changed to a journal beside the database, before
+// it answers: what was answered survives a kill. The database is written at the start, at a clean end, and when the journal is long.
+"use strict";
+const fs = require("node:fs");
+const http = require("node:http");
+const Loki = require(require.resolve("lokijs", { paths: [require.resolve("azurite/package.json")] }));
+
+const minJournalBytes = 64 * 1024 * 1024;
+const neverMs = 2 ** 31 - 1;
+const journals = new Set();
+
+/**
+ * The changes of one database since its file was written, a line each: ["+", collection, options] and ["-", collection] came and went;
+ * [collection, id, document] is new or changed, [collection, id] is deleted.
+ * The last line about something counts, so lines that the file knows already do no harm.
+ */
+class Journal {
+  constructor(db) {
+    this.db = db;
+    this.file = `${db.filename}.journal`;
+    this.lines = [];
+    this.bytes = 0;
+    this.databaseBytes = 0;
+  }
+
+  open() {
+    this.handle ??= fs.openSync(this.file, "a");
+    journals.add(this);
+  }
+
+  /** What Loki has marked as changed; it does so itself in a database that is incremental. */
+  collect() {
+    for (const collection of this.db.collections) {
+      if (collection.dirtyIds.length === 0) continue;
+      for (const id of new Set(collection.dirtyIds)) {
+        const document = collection.get(id);
+        this.lines.push(JSON.stringify(document ? [collection.name, id, document] : [collection.name, id]));
+      }
+      collection.dirtyIds = [];
+    }
+  }
+
+  /** A collection came or went; what changed before comes before it. */
+  changed(...line) {
+    this.collect();
+    this.lines.push(JSON.stringify(line));
+  }
+
+  append() {
+    this.collect();
+    if (this.lines.length === 0) return;
+    const text = Buffer.from(`${this.lines.join("\n")}\n`);
+    this.lines = [];
+    for (let written = 0; written < text.length; ) written += fs.writeSync(this.handle, text, written);
+    this.bytes += text.length;
+    if (this.bytes > Math.max(minJournalBytes, 2 * this.databaseBytes)) this.db.saveDatabase();
+  }
+
+  // An adapter of Loki's, for db.loadDatabase and db.saveDatabase.
+
+  loadDatabase(name, loaded) {
+    try {
+      loaded(fs.existsSync(name) ? replay(fs.readFileSync(name, "utf8"), this.file) : null);
+    } catch (error) {
+      loaded(error);
+    }
+  }
+
+  /** At once and not in the background: there is no moment in which a change is in neither of the files. */
+  saveDatabase(name, text, saved) {
+    try {
+      this.open();
+      fs.writeFileSync(`${name}~`, text);
+      fs.renameSync(`${name}~`, name);
+      fs.ftruncateSync(this.handle);
+      this.lines = [];
+      for (const collection of this.db.collections) collection.dirtyIds = [];
+      this.bytes = 0;
+      this.databaseBytes = text.length;
+    } catch (error) {
+      saved(error);
+      return;
+    }
+    saved(null);
+  }
+}
+
+/** The database as it was when the last line was written. */
+function replay(text, file) {
+  const db = new Loki("replayed", { persistenceMethod: "memory" });
+  db.loadJSON(text);
+  const changed = new Map();
+  // A last line without its end was not answered.
+  const lines = fs.existsSync(file) ? fs.readFileSync(file, "utf8").split("\n").slice(0, -1) : [];
+  for (const [first, second, third] of lines.map((line) => JSON.parse(line))) {
+    if (first === "+") {
+      db.addCollection(second, third);
+    } else if (first === "-") {
+      db.removeCollection(second);
+      changed.delete(second);
+    } else {
+      if (!changed.has(first)) changed.set(first, new Map());
+      changed.get(first).set(second, third);
+    }
+  }
+  for (const [name, documents] of changed) apply(db.getCollection(name), documents);
+  return db;
+}
+
+function apply(collection, documents) {
+  const rows = collection.data.filter((row) => !documents.has(row.$loki));
+  for (const [id, document] of documents) {
+    collection.maxId = Math.max(collection.maxId, id);
+    if (document) rows.push(document);
+  }
+  collection.data = rows.sort((a, b) => a.$loki - b.$loki);
+  collection.ensureAllIndexes(true);
+}
+
+const { configureOptions, addCollection, removeCollection } = Loki.prototype;
+
+Loki.prototype.configureOptions = function (options, ...rest) {
+  const onDisk = options?.persistenceMethod === "fs";
+  configureOptions.call(this, onDisk ? { ...options, autosaveInterval: neverMs } : options, ...rest);
+  if (!onDisk) return;
+  this.isIncremental = true;
+  this.persistenceAdapter = new Journal(this);
+};
+
+Loki.prototype.addCollection = function (name, options) {
+  if (!this.collections.some((c) => c.name === name)) this.persistenceAdapter.changed?.("+", name, options);
+  return addCollection.call(this, name, options);
+};
+
+Loki.prototype.removeCollection = function (name) {
+  this.persistenceAdapter.changed?.("-", name);
+  return removeCollection.call(this, name);
+};
+
+for (const method of ["writeHead", "end"]) {
+  const original = http.ServerResponse.prototype[method];
+  http.ServerResponse.prototype[method] = function (...args) {
+    for (const journal of journals) journal.append();
+    return original.apply(this, args);
+  };
+}
