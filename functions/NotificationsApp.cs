@@ -89,6 +89,7 @@ public static class NotificationsApp
         services.TryAddSingleton(Random.Shared);
         services.AddSingleton<Ids>().AddSingleton<Instance>();
         services.AddSingleton<StorageAccount>().AddSingleton<Tables>().AddSingleton<Queues>();
+        services.AddHostedService<QueueCreation>();
         services.AddSingleton<AuthorityKeys>().AddSingleton<Tokens>().AddSingleton<ApiKeys>();
         services.AddSingleton<CallerLimits>().AddSingleton<IdempotencyStore>();
         AddHub(services);

@@ -40,6 +40,9 @@ public sealed class Queues(StorageAccount account)
         await client.SendMessageAsync(JsonSerializer.Serialize(message, type), TimeSpan.FromSeconds(Math.Max(0, seconds)), TimeToLive, cancellation);
     }
 
+    /// <summary>All of them, at once.</summary>
+    public Task CreateAsync(CancellationToken cancellation) => Task.WhenAll(queues.Values.Select(queue => queue.GetAsync(cancellation)));
+
     public async Task ProbeAsync(CancellationToken cancellation)
     {
         var queue = await queues[Confirmations].GetAsync(cancellation);

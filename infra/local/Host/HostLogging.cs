@@ -12,7 +12,7 @@ internal static class HostLogging
         logging.AddSimpleConsole(console => console.SingleLine = true);
         // Said by this host in its own words.
         logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning).AddFilter("Yarp", LogLevel.Error)
-            .AddFilter("Host.Results", LogLevel.None).AddFilter("Azure", LogLevel.Warning);
+            .AddFilter("Azure", LogLevel.Warning);
         foreach (var (category, level) in Levels(options))
             logging.AddFilter(category == "default" ? null : category, level);
     });

@@ -1,13 +1,11 @@
 using System.Text.Json;
-using Functions.LocalHost.Rpc;
-using Google.Protobuf.Collections;
 
 namespace Functions.LocalHost.Invocations;
 
 /// <summary>Top-level members of a JSON object as binding data: strings as they are, everything else as JSON text.</summary>
 internal static class JsonMembers
 {
-    public static void AddTo(MapField<string, TypedData> data, ReadOnlySpan<byte> json)
+    public static void AddTo(Dictionary<string, string> data, ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
         try
@@ -17,7 +15,7 @@ internal static class JsonMembers
             foreach (var member in root.Value.EnumerateObject())
             {
                 if (TextOf(member.Value) is { } text)
-                    data[member.Name] = new TypedData { String = text };
+                    data[member.Name] = text;
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

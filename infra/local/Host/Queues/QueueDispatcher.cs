@@ -36,16 +36,20 @@ public sealed class QueueDispatcher
             Name = trigger.Name,
             Data = isBinary ? new TypedData { Bytes = ByteString.CopyFrom(body.Span) } : new TypedData { String = text },
         });
-        var data = request.TriggerMetadata;
+        var data = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["QueueTrigger"] = text,
+            ["Id"] = message.MessageId,
+            ["PopReceipt"] = message.PopReceipt,
+            ["DequeueCount"] = message.DequeueCount.ToString(CultureInfo.InvariantCulture),
+            ["InsertionTime"] = JsonSerializer.Serialize(message.InsertedOn),
+            ["ExpirationTime"] = JsonSerializer.Serialize(message.ExpiresOn),
+            ["NextVisibleTime"] = JsonSerializer.Serialize(message.NextVisibleOn),
+        };
+        // A member of the message wins over what the queue says of it; the worker refuses names that differ in case only.
         JsonMembers.AddTo(data, body.Span);
-        void Add(string name, string value) => data[name] = new TypedData { String = value };
-        Add("QueueTrigger", text);
-        Add("Id", message.MessageId);
-        Add("PopReceipt", message.PopReceipt);
-        Add("DequeueCount", message.DequeueCount.ToString(CultureInfo.InvariantCulture));
-        Add("InsertionTime", JsonSerializer.Serialize(message.InsertedOn));
-        Add("ExpirationTime", JsonSerializer.Serialize(message.ExpiresOn));
-        Add("NextVisibleTime", JsonSerializer.Serialize(message.NextVisibleOn));
+        foreach (var (name, value) in data)
+            request.TriggerMetadata[name] = new TypedData { String = value };
         return request;
     }
 }

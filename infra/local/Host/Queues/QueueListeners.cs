@@ -32,7 +32,7 @@ internal sealed class QueueListeners : IAsyncDisposable
             }))
             .ConfigureServices(services =>
             {
-                services.AddSingleton(loggers);
+                services.AddSingleton<ILoggerFactory>(new QueueLogs(loggers));
                 services.AddSingleton<ITypeLocator>(new OneType(jobs));
                 services.AddSingleton<IJobActivator>(new Activator(jobs, dispatcher));
                 // The host that this one belongs to decides when to stop.

@@ -86,15 +86,18 @@ internal sealed class SignalRWebhook(IReadOnlyDictionary<string, SignalRTrigger>
             Name = trigger.Invoker.Function.Trigger.Name,
             Data = new TypedData { Json = JsonSerializer.Serialize(context, Json) },
         });
-        var data = request.TriggerMetadata;
-        void Add(string name, string? value) => data[name] = new TypedData { String = value ?? "" };
-        Add("hub", context.Hub);
-        Add("category", context.Category.ToString());
-        Add("event", context.Event);
-        Add("connectionId", context.ConnectionId);
-        Add("userId", context.UserId);
+        var data = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["hub"] = context.Hub,
+            ["category"] = context.Category.ToString(),
+            ["event"] = context.Event,
+            ["connectionId"] = context.ConnectionId,
+            ["userId"] = context.UserId,
+        };
         foreach (var (name, argument) in trigger.ParameterNames.Zip(context.Arguments ?? []))
-            Add(name, JsonMembers.TextOf((JsonElement)argument));
+            data[name] = JsonMembers.TextOf((JsonElement)argument);
+        foreach (var (name, value) in data)
+            request.TriggerMetadata[name] = new TypedData { String = value ?? "" };
         return request;
     }
 
