@@ -60,7 +60,8 @@ internal sealed class Api(Uri address) : IDisposable
     /// <param name="onMessage">Called with each message's target and its argument.</param>
     public async Task<RealtimeClient> ConnectAsync(string token, Action<string, JsonElement>? onMessage = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "negotiate?negotiateVersion=1") { Headers = { Authorization = Bearer(token) } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "negotiate?negotiateVersion=1");
+        request.Headers.Authorization = Bearer(token);
         using var response = await http.SendAsync(request);
         var service = await ReadAsync(response);
         var url = new Uri(service.GetProperty("url").GetString()!);
