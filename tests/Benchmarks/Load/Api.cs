@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using SignalR.Testing;
 
 namespace Benchmarks.Load;
 
@@ -58,8 +57,16 @@ internal sealed class Api(Uri address) : IDisposable
     }
 
     /// <summary>Negotiates with the app and connects to the real-time service.</summary>
-    public Task<SignalRTestClient> ConnectAsync(string token, Action<string, JsonElement[]>? onMessage = null) =>
-        SignalRTestClient.ConnectAsync(address, token, ["notification", "unreadCount"], onMessage);
+    /// <param name="onMessage">Called with each message's target and its argument.</param>
+    public async Task<RealtimeClient> ConnectAsync(string token, Action<string, JsonElement>? onMessage = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "negotiate?negotiateVersion=1");
+        request.Headers.Authorization = Bearer(token);
+        using var response = await http.SendAsync(request);
+        var service = await ReadAsync(response);
+        var url = new Uri(service.GetProperty("url").GetString()!);
+        return await RealtimeClient.ConnectAsync(http, url, service.GetProperty("accessToken").GetString()!, onMessage);
+    }
 
     /// <summary>The body of a typical notification; <paramref name="number"/> comes back in its data.</summary>
     public static object Notification(int number, params IEnumerable<string> users) => Notification(number, users, [], false);

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
-using SignalR.Testing;
 
 namespace Benchmarks.Load;
 
@@ -12,7 +11,7 @@ internal sealed class Audience : IAsyncDisposable
 
     private static readonly TimeSpan JoinLimit = TimeSpan.FromSeconds(60);
 
-    private readonly List<SignalRTestClient> clients = [];
+    private readonly List<RealtimeClient> clients = [];
     private readonly ConcurrentDictionary<string, TaskCompletionSource> joined = new();
     private readonly ConcurrentDictionary<(int Number, string User), TaskCompletionSource<long>> arrivals = new();
 
@@ -28,7 +27,7 @@ internal sealed class Audience : IAsyncDisposable
             {
                 cancellation.ThrowIfCancellationRequested();
                 var token = await api.TokenAsync(user);
-                audience.clients.Add(await api.ConnectAsync(token, (target, arguments) => audience.OnMessage(user, target, arguments)));
+                audience.clients.Add(await api.ConnectAsync(token, (target, argument) => audience.OnMessage(user, target, argument)));
             }
 
             // The app tells a connection its unread count once it is in its groups: before that, a broadcast would not reach it.
@@ -58,13 +57,13 @@ internal sealed class Audience : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(clients.Select(client => client.DisposeAsync().AsTask()));
 
-    private void OnMessage(string user, string target, JsonElement[] arguments)
+    private void OnMessage(string user, string target, JsonElement argument)
     {
         var now = Stopwatch.GetTimestamp();
         if (target == "unreadCount")
             Joined(user).TrySetResult();
         if (target == "notification")
-            Arrival(arguments[0].GetProperty("data").GetProperty("number").GetInt32(), user).TrySetResult(now);
+            Arrival(argument.GetProperty("data").GetProperty("number").GetInt32(), user).TrySetResult(now);
     }
 
     private TaskCompletionSource Joined(string user) =>

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using Benchmarks.Load;
 using Benchmarks.Running;
-using SignalR.Testing;
 
 namespace Benchmarks.Scenarios;
 
@@ -33,7 +32,7 @@ internal abstract class FallbackScenario(string name, int sends, int? perSecond)
         await stack.RestartAppAsync(Settings(mailbox.Port));
         await stack.WaitForAsync("health", cancellation);
         using var api = new Api(stack.Api);
-        var clients = new List<SignalRTestClient>();
+        var clients = new List<RealtimeClient>();
         try
         {
             var sender = await api.TokenAsync("sender", "sender");
@@ -93,11 +92,11 @@ internal abstract class FallbackScenario(string name, int sends, int? perSecond)
         }
     }
 
-    private void OnMessage(string target, JsonElement[] arguments)
+    private void OnMessage(string target, JsonElement argument)
     {
         var now = Stopwatch.GetTimestamp();
         if (target == "notification")
-            pushes.TryAdd((arguments[0].GetProperty("id").GetGuid(), arguments[0].GetProperty("attempts").GetInt32()), now);
+            pushes.TryAdd((argument.GetProperty("id").GetGuid(), argument.GetProperty("attempts").GetInt32()), now);
     }
 
     private static Dictionary<string, string> Settings(int port) => new()

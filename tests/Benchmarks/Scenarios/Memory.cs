@@ -1,6 +1,5 @@
 using Benchmarks.Load;
 using Benchmarks.Running;
-using SignalR.Testing;
 
 namespace Benchmarks.Scenarios;
 
@@ -18,13 +17,13 @@ internal sealed class Memory : IScenario
     {
         double appIdle = await SettledAsync(stack.App, cancellation), emulatorIdle = stack.Emulator.MemoryMb;
         using var api = new Api(stack.Api);
-        var clients = new List<SignalRTestClient>();
+        var clients = new List<RealtimeClient>();
         try
         {
             foreach (var users in Enumerable.Range(1, Connections).Chunk(AtOnce))
                 clients.AddRange(await Task.WhenAll(users.Select(user => ConnectAsync(api, user, cancellation))));
             double app = await SettledAsync(stack.App, cancellation), emulator = stack.Emulator.MemoryMb;
-            if (clients.Any(client => client.Closed.IsCompleted))
+            if (clients.Any(client => client.IsClosed))
                 throw new BenchmarkException("connections were lost.");
             return
             [
@@ -40,11 +39,10 @@ internal sealed class Memory : IScenario
         }
     }
 
-    private static async Task<SignalRTestClient> ConnectAsync(Api api, int user, CancellationToken cancellation)
+    private static async Task<RealtimeClient> ConnectAsync(Api api, int user, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        // What comes is dropped: nobody here reads it.
-        return await api.ConnectAsync(await api.TokenAsync($"user-{user}"), (_, _) => { });
+        return await api.ConnectAsync(await api.TokenAsync($"user-{user}"));
     }
 
     /// <summary>The memory when it has moved by no more than a hundredth for some seconds, or after the limit.</summary>

@@ -21,6 +21,7 @@ public sealed class ConnectionTests(EmulatorFixture emulator) : IClassFixture<Em
 
             Assert.Equal(200, await emulator.StatusAsync(method, url));
             await client.DisposeAsync();
+            await emulator.DisconnectedAsync(hub);
 
             using var response = await emulator.CallAsync(method, url);
             Assert.Equal(404, (int)response.StatusCode);
@@ -80,11 +81,9 @@ public sealed class ConnectionTests(EmulatorFixture emulator) : IClassFixture<Em
 
         await socket.SendAsync("{nonsense");
 
-        Assert.Equal("""{"type":7,"error":"Connection closed with an error. Error reading JSON."}""" + "\u001e", await socket.ReceiveAllAsync());
-        UpstreamCall call;
-        do
-            call = await emulator.Upstream.NextAsync("disconnected");
-        while (call.Headers["X-ASRS-Hub"] != "notjson");
+        const string close = """{"type":7,"error":"Connection closed with an error. Error reading JSON."}""" + "\u001e";
+        Assert.Equal(close, await socket.ReceiveAllAsync());
+        var call = await emulator.DisconnectedAsync("notjson");
         Assert.Equal("""{"Type":11,"Error":"Error reading JSON."}""", call.Body);
     }
 
@@ -99,12 +98,14 @@ public sealed class ConnectionTests(EmulatorFixture emulator) : IClassFixture<Em
             KeepAliveInterval = TimeSpan.FromSeconds(1),
             ClientTimeout = TimeSpan.FromSeconds(3),
         });
-        using var socket = await RawSocket.OpenAsync(new Uri(app.Urls.First() + "/client/?hub=quiet"), EmulatorFixture.ClientToken("quiet"));
+        var url = new Uri(app.Urls.First() + "/client/?hub=quiet");
+        using var socket = await RawSocket.OpenAsync(url, EmulatorFixture.ClientToken("quiet"));
 
         var text = await socket.ReceiveAllAsync();
 
         Assert.StartsWith("{\"type\":6}\u001e", text, StringComparison.Ordinal);
-        Assert.Contains("{\"type\":7,\"error\":\"The client sent nothing for 3 s.\",\"allowReconnect\":true}", text, StringComparison.Ordinal);
+        const string close = """{"type":7,"error":"The client sent nothing for 3 s.","allowReconnect":true}""";
+        Assert.Contains(close, text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,7 +118,8 @@ public sealed class ConnectionTests(EmulatorFixture emulator) : IClassFixture<Em
             UpstreamTemplate = "",
             HandshakeTimeout = TimeSpan.FromMilliseconds(200),
         });
-        using var socket = await RawSocket.ConnectAsync(new Uri(app.Urls.First() + "/client/?hub=mute"), EmulatorFixture.ClientToken("mute"));
+        var url = new Uri(app.Urls.First() + "/client/?hub=mute");
+        using var socket = await RawSocket.ConnectAsync(url, EmulatorFixture.ClientToken("mute"));
 
         Assert.Equal("{\"error\":\"Handshake was canceled.\"}\u001e", await socket.ReceiveAsync());
     }
@@ -136,10 +138,7 @@ public sealed class ConnectionTests(EmulatorFixture emulator) : IClassFixture<Em
             Assert.Equal(text.Length, (await reader.ReceiveAsync("t"))[0].GetString()!.Length);
         }
 
-        UpstreamCall call;
-        do
-            call = await emulator.Upstream.NextAsync("disconnected");
-        while (call.Headers["X-ASRS-Hub"] != "stuck");
+        var call = await emulator.DisconnectedAsync("stuck");
         Assert.Equal("s", call.Headers["X-ASRS-User-Id"]);
         Assert.Contains("reads too slowly", call.Body, StringComparison.Ordinal);
     }

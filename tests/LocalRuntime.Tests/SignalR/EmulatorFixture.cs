@@ -51,6 +51,18 @@ public sealed class EmulatorFixture : IAsyncLifetime
     /// <summary>A client that listens to the target "t".</summary>
     public static Task<SignalRTestClient> ConnectAsync(Uri url, string token) => SignalRTestClient.ConnectAsync(url, token, ["t"]);
 
+    /// <summary>Waits until a client of a hub is gone: a client that closes doesn't wait for the service to notice.</summary>
+    /// <returns>The call that told the app.</returns>
+    public async Task<UpstreamCall> DisconnectedAsync(string hub)
+    {
+        while (true)
+        {
+            var call = await Upstream.NextAsync("disconnected");
+            if (call.Headers["X-ASRS-Hub"] == hub)
+                return call;
+        }
+    }
+
     /// <summary>A data-plane call as the official SDK makes it.</summary>
     public Task<HttpResponseMessage> CallAsync(string method, string path, string? body = null) =>
         new DataPlaneCaller(Address).CallAsync(method, path, body);

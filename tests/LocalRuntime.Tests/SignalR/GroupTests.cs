@@ -42,6 +42,7 @@ public sealed class GroupTests(EmulatorFixture emulator) : IClassFixture<Emulato
         await emulator.StatusAsync("PUT", $"/api/hubs/reconnect/groups/g/connections/{first.ConnectionId}");
         Assert.Equal(200, await emulator.StatusAsync("HEAD", "/api/hubs/reconnect/groups/g"));
         await first.DisposeAsync();
+        await emulator.DisconnectedAsync("reconnect");
 
         await using var second = await emulator.ConnectAsync("reconnect", "u");
         await emulator.SendAsync("/api/hubs/reconnect/groups/g/:send", "t", "group");

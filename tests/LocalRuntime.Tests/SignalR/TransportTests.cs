@@ -35,10 +35,7 @@ public sealed class TransportTests(EmulatorFixture emulator) : IClassFixture<Emu
 
         await client.StopAsync();
 
-        UpstreamCall call;
-        do
-            call = await emulator.Upstream.NextAsync("disconnected");
-        while (call.Headers["X-ASRS-Hub"] != "stops");
+        var call = await emulator.DisconnectedAsync("stops");
         Assert.Equal("""{"Type":11}""", call.Body);
         Assert.Null(await client.Closed);
     }
