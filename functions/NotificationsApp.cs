@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Notifications.Analytics;
 using Notifications.Audit;
@@ -42,6 +43,8 @@ public static class NotificationsApp
     {
         // Before the app's middleware: it writes the answer once that is done.
         builder.ConfigureFunctionsWebApplication();
+        // At Information the web server logs every address, with the token of an unsubscribe link.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.UseMiddleware<FaultMiddleware>();
         builder.UseMiddleware<AuthenticationMiddleware>();
         builder.UseMiddleware<RateLimitMiddleware>();

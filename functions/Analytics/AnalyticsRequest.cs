@@ -12,8 +12,7 @@ internal static class AnalyticsRequest
     /// <summary>The last day when nothing is said.</summary>
     public static (DateTimeOffset From, DateTimeOffset To, string? User) Read(QueryParameters query, DateTimeOffset now, FieldErrors errors)
     {
-        foreach (var name in query.Names.Except(Parameters))
-            errors.Add(FieldErrors.Shorten(name ?? "(no name)"), $"is not a parameter of this request; allowed: {string.Join(", ", Parameters)}");
+        query.RejectUnknown(errors, "this request", Parameters);
         var to = Hours.UpFrom(QueryValues.Time(query, "to", errors) ?? now);
         var from = Hours.Of(QueryValues.Time(query, "from", errors) ?? to.AddDays(-1));
         if (from >= to || to - from > TimeSpan.FromDays(MaxDays))

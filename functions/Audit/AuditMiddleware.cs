@@ -21,7 +21,9 @@ public sealed class AuditMiddleware(AuditStore store, TimeProvider time, ILogger
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         await next(context);
-        if (declared.Of(context) is not { } audited || context.GetAnswer() is not { IsSuccess: true } || context.GetHttpContext()?.Request is not { } request)
+        if (declared.Of(context) is not { } audited
+            || context.GetAnswer() is not { IsSuccess: true }
+            || context.GetHttpContext()?.Request is not { } request)
             return;
         var caller = Caller.Of(request);
         await WriteAsync(caller.Namespace, new AuditEntry
@@ -29,7 +31,7 @@ public sealed class AuditMiddleware(AuditStore store, TimeProvider time, ILogger
             At = time.GetUtcNow(),
             Event = SnakeCase<AuditAction>.NameOf(audited.Action),
             UserId = Parameter(context, audited.User) is { } user ? RouteUser.Read(user, new FieldErrors()) : null,
-            Detail = Parameter(context, audited.Target),
+            Detail = audited.Target is null ? AuditDetail.Of(request) : Parameter(context, audited.Target),
             Actor = caller.Identity,
         });
     }

@@ -6,7 +6,8 @@ public sealed class AuditedAttribute(AuditAction action) : Attribute
 {
     public AuditAction Action { get; } = action;
 
-    /// <summary>The parameter, of the route or of the body, that names what it was done to.</summary>
+    /// <summary>The route's parameter that names what it was done to; null when nothing does, or the function says
+    /// it (<see cref="AuditDetail"/>).</summary>
     public string? Target { get; init; }
 
     /// <summary>The route's parameter that names the user it was done to.</summary>

@@ -41,7 +41,7 @@ public sealed class DeadLetterFunctions(DeadLetterHandler letters)
             : Answer.Problem(NotFound(id));
 
     /// <summary>All, or those of one queue: <c>{ "queue": "…" }</c>.</summary>
-    [Function("DeadLettersRequeueAll"), Access(Access.Admin), Audited(AuditAction.DeadLetterRequeued, Target = "queue")]
+    [Function("DeadLettersRequeueAll"), Access(Access.Admin), Audited(AuditAction.DeadLetterRequeued)]
     public async Task<IResult> RequeueAll(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dead-letters/requeue")] HttpRequest request, CancellationToken cancellation)
     {
@@ -55,6 +55,7 @@ public sealed class DeadLetterFunctions(DeadLetterHandler letters)
         fields.RejectUnknown();
         if (fields.Errors.Any)
             return Answer.Problem(Problems.Invalid(fields.Errors));
+        AuditDetail.Set(request, queue);
         var result = await letters.RequeueAllAsync(Caller.Of(request).Namespace, new DeadLetterFilter(queue), cancellation);
         return Answer.Json(result, AppJson.Default.RequeueResult);
     }

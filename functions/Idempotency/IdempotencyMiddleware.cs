@@ -21,19 +21,24 @@ public sealed class IdempotencyMiddleware(IdempotencyStore store, ILogger<Idempo
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        if (declared.Of(context) is null || context.GetHttpContext()?.Request is not { } request || KeyOf(request) is not { } text)
-        {
+        if (declared.Of(context) is not { } operation
+            || context.GetHttpContext()?.Request is not { } request
+            || KeyOf(request) is not { } text)
             await next(context);
-            return;
-        }
-        if (!IdempotencyKey.IsValid(text))
-        {
+        else if (!IdempotencyKey.IsValid(text))
             context.SetAnswer(Answer.Problem(Invalid(text)));
-            return;
-        }
+        else if (await BodyBytes.KeepAsync(request, operation.MaxBodyBytes, context.CancellationToken) is { } body)
+            await RunOnceAsync(context, next, request, text, body);
+        else
+            context.SetAnswer(Answer.Problem(RequestBody.TooLarge(request, operation.MaxBodyBytes)));
+    }
+
+    private async Task RunOnceAsync(FunctionContext context, FunctionExecutionDelegate next, HttpRequest request, string text, byte[] body)
+    {
         var caller = Caller.Of(request);
         var key = new IdempotencyKey(caller.Namespace, caller.Identity, context.FunctionDefinition.Name, text);
-        var (outcome, row) = await store.ClaimAsync(key, await RequestHash.OfAsync(request, context.CancellationToken), context.CancellationToken);
+        var hash = RequestHash.Of(request.Method, $"{request.PathBase}{request.Path}{request.QueryString}", body);
+        var (outcome, row) = await store.ClaimAsync(key, hash, context.CancellationToken);
         if (outcome == ClaimOutcome.Claimed)
         {
             await RunAsync(context, request, next, row!);

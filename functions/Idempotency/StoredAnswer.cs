@@ -12,8 +12,10 @@ public sealed record StoredAnswer(HttpStatusCode Status, IReadOnlyList<KeyValueP
 
     public const string ReplayedHeader = "Idempotency-Replayed";
 
-    public static StoredAnswer From(Answer answer) =>
-        new(answer.Status, [.. answer.Headers], answer.Body.Length > MaxBodyBytes ? null : answer.Body.ToArray());
+    internal static StoredAnswer From(Answer answer) =>
+        new(answer.Status, [.. answer.Headers], answer.Body.Length > MaxBodyBytes ? null : answer.Body);
 
-    public Answer Replay() => Answer.Again(Status, Headers, Body).With(ReplayedHeader, "true");
+    /// <summary>The same again, marked as such.</summary>
+    internal Answer Replay() =>
+        Answer.Again(Status, Headers, Body ?? throw new InvalidOperationException("The answer was not kept.")).With(ReplayedHeader, "true");
 }

@@ -11,8 +11,7 @@ internal static class CatchUpReader
 
     public static (CatchUp CatchUp, int Limit) Read(QueryParameters query, FieldErrors errors, DateTimeOffset now)
     {
-        foreach (var name in query.Names.Except(Parameters))
-            errors.Add(FieldErrors.Shorten(name ?? "(no name)"), $"is not a parameter of this request; allowed: {string.Join(", ", Parameters)}");
+        query.RejectUnknown(errors, "this request", Parameters);
         if (!Guid.TryParse(query["after"], out var after) || !CatchUp.IsId(after, now))
         {
             errors.Add("after", $"'{FieldErrors.Shorten(query["after"] ?? "")}' is not allowed; allowed: the id of the newest notification that the client has");

@@ -29,7 +29,7 @@ public sealed class SendFunctions(SendRequests sends, BulkHandler bulk, Ids ids)
         AnswerAsync(request, sends.SendProgressAsync, cancellation);
 
     /// <summary>Always 200 when it is a list of sends: each has its own result.</summary>
-    [Function("NotificationsSendBulk"), Access(Access.Sender), RateLimited, Idempotent]
+    [Function("NotificationsSendBulk"), Access(Access.Sender), RateLimited, Idempotent(BulkHandler.MaxBytes)]
     public async Task<IResult> SendBulk(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/bulk")] HttpRequest request, CancellationToken cancellation)
     {

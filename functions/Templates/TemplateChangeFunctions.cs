@@ -14,7 +14,7 @@ public sealed class TemplateChangeFunctions(TemplateReader reader, TemplateHandl
 {
     private const string ActiveVersion = "activeVersion";
 
-    [Function("TemplatesCreate"), Access(Access.Sender), Idempotent, Audited(AuditAction.TemplateChanged, Target = "name")]
+    [Function("TemplatesCreate"), Access(Access.Sender), Idempotent, Audited(AuditAction.TemplateChanged)]
     public async Task<IResult> Create(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "templates")] HttpRequest request, CancellationToken cancellation)
     {
@@ -47,6 +47,7 @@ public sealed class TemplateChangeFunctions(TemplateReader reader, TemplateHandl
         var saved = await templates.SaveAsync(Caller.Of(request).Namespace, draft, cancellation);
         if (saved is null)
             return Answer.Problem(TemplateProblems.Busy());
+        AuditDetail.Set(request, saved.Name);
         var isNew = name is null || saved.Version == 1;
         return Answer.Json(saved, AppJson.Default.Template, isNew ? HttpStatusCode.Created : HttpStatusCode.OK);
     }

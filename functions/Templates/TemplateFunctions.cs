@@ -78,9 +78,9 @@ public sealed class TemplateFunctions(TemplateHandler templates, TemplateRendere
 
     private static string? Locale(HttpRequest request, FieldErrors errors)
     {
-        foreach (var name in QueryParameters.Of(request).Names.Where(k => k is not "locale"))
-            errors.Add(FieldErrors.Shorten(name ?? "(no name)"), "is not a parameter of this address; allowed: locale");
-        if (QueryParameters.Of(request)["locale"] is not { } given)
+        var query = QueryParameters.Of(request);
+        query.RejectUnknown(errors, "this address", ["locale"]);
+        if (query["locale"] is not { } given)
             return null;
         var locale = Locales.Normalize(given);
         if (locale is null)

@@ -11,26 +11,28 @@ namespace Notifications.Web;
 /// What a function answers: JSON, a problem, a page. It is written once all middleware is done, so a header can be added until then; nobody
 /// writes to the live response, where a header that comes after the body would be lost without an error.
 /// </summary>
-public sealed class Answer : IResult
+/// <remarks>No property is public: the worker also serializes whatever a function returned, for a host that makes nothing of it. So it writes
+/// "{}", and not every body once more.</remarks>
+internal sealed class Answer : IResult
 {
     private readonly Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
 
     private Answer(HttpStatusCode status) => Status = status;
 
-    public Answer(HttpStatusCode status, string contentType, ReadOnlyMemory<byte> body) : this(status)
+    public Answer(HttpStatusCode status, string contentType, byte[] body) : this(status)
     {
         Body = body;
         headers["Content-Type"] = contentType;
         headers["X-Content-Type-Options"] = "nosniff";
     }
 
-    public HttpStatusCode Status { get; }
+    internal HttpStatusCode Status { get; }
 
-    public ReadOnlyMemory<byte> Body { get; private init; }
+    internal byte[] Body { get; private init; } = [];
 
-    public IReadOnlyDictionary<string, string> Headers => headers;
+    internal IReadOnlyDictionary<string, string> Headers => headers;
 
-    public bool IsSuccess => (int)Status is >= 200 and < 300;
+    internal bool IsSuccess => (int)Status is >= 200 and < 300;
 
     /// <summary>With no body.</summary>
     public static Answer NoContent() => new(HttpStatusCode.NoContent);
@@ -50,7 +52,7 @@ public sealed class Answer : IResult
     }
 
     /// <summary>An answer that was given before, with the headers that it had.</summary>
-    public static Answer Again(HttpStatusCode status, IEnumerable<KeyValuePair<string, string>> headers, ReadOnlyMemory<byte> body)
+    public static Answer Again(HttpStatusCode status, IEnumerable<KeyValuePair<string, string>> headers, byte[] body)
     {
         var answer = new Answer(status) { Body = body };
         foreach (var (name, value) in headers)
@@ -65,16 +67,16 @@ public sealed class Answer : IResult
         return this;
     }
 
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
         response.StatusCode = (int)Status;
         foreach (var (name, value) in headers)
             response.Headers[name] = value;
         if (Status is HttpStatusCode.NoContent or HttpStatusCode.NotModified)
-            return;
+            return Task.CompletedTask;
         response.ContentLength = Body.Length;
-        if (!HttpMethods.IsHead(httpContext.Request.Method))
-            await response.BodyWriter.WriteAsync(Body, httpContext.RequestAborted);
+        // Without a token: what is written for a caller who is gone ends in nothing, and is no fault of the function.
+        return HttpMethods.IsHead(httpContext.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(Body).AsTask();
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
@@ -18,8 +19,14 @@ public sealed class FaultMiddleware(Meters meters, ILogger<FaultMiddleware> logg
         {
             await next(context);
         }
-        catch (Exception e) when (!context.CancellationToken.IsCancellationRequested && TriggerOf(context) is "httpTrigger")
+        catch (Exception e) when (context.GetHttpContext() is { } http)
         {
+            if (context.CancellationToken.IsCancellationRequested || http.RequestAborted.IsCancellationRequested)
+            {
+                // The caller is gone, or the host gave up. Without an answer the worker would end the response as it stands: 200, empty.
+                http.Response.StatusCode = StatusCodes.Status500InternalServerError;
+                throw;
+            }
             context.SetAnswer(Answer.Problem(ProblemOf(e, context)));
         }
         catch (Exception) when (TriggerOf(context) is "queueTrigger")
@@ -43,6 +50,9 @@ public sealed class FaultMiddleware(Meters meters, ILogger<FaultMiddleware> logg
             logger.StorageUnavailable(context.FunctionDefinition.Name, exception.GetType().Name);
             return Problems.Unavailable("storage");
         }
+        // The client's doing: too slow, or not as long as it said.
+        if (exception is BadHttpRequestException)
+            return Problems.MalformedBody("It did not arrive in full.");
         logger.FunctionFailed(exception, context.FunctionDefinition.Name);
         return Problems.Internal();
     }

@@ -15,9 +15,7 @@ public readonly record struct ListQuery(int Limit, string? Cursor)
     /// <summary>For a list whose pages are longer.</summary>
     public static ListQuery Read(QueryParameters query, FieldErrors errors, int maxLimit, int defaultLimit, IReadOnlyList<string> filters)
     {
-        string[] known = ["limit", "cursor", .. filters];
-        foreach (var name in query.Names.Except(known))
-            errors.Add(FieldErrors.Shorten(name.Length > 0 ? name : "(no name)"), $"is not a parameter of this list; allowed: {string.Join(", ", known)}");
+        query.RejectUnknown(errors, "this list", ["limit", "cursor", .. filters]);
         return new ListQuery(ReadLimit(query["limit"], errors, maxLimit, defaultLimit), query["cursor"]);
     }
 

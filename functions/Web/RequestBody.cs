@@ -1,6 +1,7 @@
-using Microsoft.AspNetCore.Http;
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
+using Microsoft.AspNetCore.Http;
 using Notifications.Shared;
 
 namespace Notifications.Web;
@@ -11,73 +12,67 @@ public readonly record struct RequestBody(JsonElement Json, Problem? Problem)
     /// <summary>The largest single send by far: 4,000 characters of message, 16 KB of data, 100 user ids of 256.</summary>
     public const int MaxBytes = 256 * 1024;
 
-    private static readonly object ReadKey = new();
-
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
+    private static readonly RequestBody EmptyObject = new(JsonElement.Parse("{}"), null);
 
-    public static Task<RequestBody> ReadAsync(HttpRequest request, CancellationToken cancellation) => ReadAsync(request, MaxBytes, cancellation);
+    public static Task<RequestBody> ReadAsync(HttpRequest request, CancellationToken cancellation) =>
+        ReadAsync(request, MaxBytes, cancellation);
 
-    public static async Task<RequestBody> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellation)
-    {
-        var contentType = request.ContentType;
-        if (contentType?.Split(';')[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase) != true)
-            return new(default, Problems.UnsupportedMediaType(contentType));
-        return await ReadBytesAsync(request, maxBytes, cancellation) is { } bytes ? Parse(bytes.Span) : new(default, Problems.BodyTooLarge(maxBytes));
-    }
+    public static async Task<RequestBody> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellation) =>
+        WrongType(request) is { } problem
+            ? new(default, problem)
+            : await BodyBytes.ReadAsync(request, maxBytes, body => Parse(request, body, maxBytes), cancellation);
 
     /// <summary>For requests without a required body: none at all is an empty object.</summary>
-    public static async Task<RequestBody> ReadOptionalAsync(HttpRequest request, CancellationToken cancellation)
-    {
-        var bytes = await ReadBytesAsync(request, MaxBytes, cancellation);
-        return bytes is { Length: 0 } ? new(JsonElement.Parse("{}"), null) : await ReadAsync(request, cancellation);
-    }
+    public static Task<RequestBody> ReadOptionalAsync(HttpRequest request, CancellationToken cancellation) =>
+        BodyBytes.ReadAsync(
+            request, MaxBytes, body => body is { IsEmpty: true } ? EmptyObject : Parse(request, body, MaxBytes), cancellation);
 
-    /// <summary>The body, which can be read again afterwards: middleware looks at it before the function does. Null when it is larger.</summary>
-    public static async Task<ReadOnlyMemory<byte>?> ReadBytesAsync(HttpRequest request, int maxBytes, CancellationToken cancellation)
+    /// <summary>Why a body that is larger than <paramref name="maxBytes"/> is refused.</summary>
+    internal static Problem TooLarge(HttpRequest request, int maxBytes) => WrongType(request) ?? Problems.BodyTooLarge(maxBytes);
+
+    private static RequestBody Parse(HttpRequest request, ReadOnlySequence<byte>? body, int maxBytes)
     {
-        if (request.ContentLength > maxBytes)
-            return null;
-        if (request.HttpContext.Items.TryGetValue(ReadKey, out var read))
-            return read is byte[] kept && kept.Length <= maxBytes ? kept : null;
-        // Without a Content-Length it is read as far as the limit, and one byte more to know.
-        using var buffer = new MemoryStream(request.ContentLength is { } length ? (int)length : 0);
-        var reader = request.BodyReader;
-        while (true)
-        {
-            var piece = await reader.ReadAsync(cancellation);
-            foreach (var memory in piece.Buffer)
-                buffer.Write(memory.Span);
-            reader.AdvanceTo(piece.Buffer.End);
-            if (buffer.Length > maxBytes)
-            {
-                request.HttpContext.Items[ReadKey] = null;
-                return null;
-            }
-            if (piece.IsCompleted)
-                break;
-        }
-        var bytes = buffer.TryGetBuffer(out var whole) && whole.Count == whole.Array!.Length ? whole.Array : buffer.ToArray();
-        request.HttpContext.Items[ReadKey] = bytes;
-        return bytes;
+        if (body is not { } bytes)
+            return new(default, TooLarge(request, maxBytes));
+        if (WrongType(request) is { } problem)
+            return new(default, problem);
+        if (bytes.IsSingleSegment)
+            return Parse(bytes.FirstSpan);
+        var length = (int)bytes.Length;
+        var whole = ArrayPool<byte>.Shared.Rent(length);
+        bytes.CopyTo(whole);
+        var parsed = Parse(whole.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(whole);
+        return parsed;
     }
 
     private static RequestBody Parse(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length == 0)
+        if (bytes.IsEmpty)
             return Malformed("It is empty.");
         if (!Utf8.IsValid(bytes))
             return Malformed("It is not valid UTF-8.");
         try
         {
             var json = JsonElement.Parse(bytes, Strict);
-            return json.ValueKind == JsonValueKind.Object ? new(json, null) : Malformed($"It is a JSON {json.ValueKind.ToString().ToLowerInvariant()}; allowed: an object.");
+            return json.ValueKind == JsonValueKind.Object
+                ? new(json, null)
+                : Malformed($"It is a JSON {json.ValueKind.ToString().ToLowerInvariant()}; allowed: an object.");
         }
         catch (JsonException e)
         {
             // The library's message can hold a piece of the text: only where it went wrong is told.
-            return Malformed(e.LineNumber is { } line ? $"It is not valid JSON: line {line + 1}, byte {e.BytePositionInLine + 1}." : "It is not valid JSON: a member stands twice, or it is nested too deep.");
+            return Malformed(e.LineNumber is { } line
+                ? $"It is not valid JSON: line {line + 1}, byte {e.BytePositionInLine + 1}."
+                : "It is not valid JSON: a member stands twice, or it is nested too deep.");
         }
     }
+
+    private static Problem? WrongType(HttpRequest request) =>
+        request.ContentType?.Split(';')[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase) == true
+            ? null
+            : Problems.UnsupportedMediaType(request.ContentType);
 
     private static RequestBody Malformed(string detail) => new(default, Problems.MalformedBody(detail));
 }

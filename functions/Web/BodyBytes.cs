@@ -1,0 +1,47 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+
+namespace Notifications.Web;
+
+/// <summary>Reads a request's body as it arrives, and never more of it than a limit and what came with its last byte.</summary>
+internal static class BodyBytes
+{
+    /// <param name="use">Takes the body in the server's own buffers, which it may use until it returns. Null: the body is larger than
+    /// <paramref name="maxBytes"/>.</param>
+    public static async Task<T> ReadAsync<T>(
+        HttpRequest request, int maxBytes, Func<ReadOnlySequence<byte>?, T> use, CancellationToken cancellation)
+    {
+        if (request.ContentLength > maxBytes)
+            return use(null);
+        if (request.Body is MemoryStream kept && kept.TryGetBuffer(out var bytes))
+            return use(bytes.Count > maxBytes ? null : new ReadOnlySequence<byte>(bytes));
+        var reader = request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellation);
+            var body = read.Buffer;
+            if (body.Length <= maxBytes && !read.IsCompleted)
+            {
+                reader.AdvanceTo(body.Start, body.End);
+                continue;
+            }
+            try
+            {
+                return use(body.Length > maxBytes ? null : body);
+            }
+            finally
+            {
+                reader.AdvanceTo(body.End);
+            }
+        }
+    }
+
+    /// <summary>For who looks at a body that somebody else reads after it. Null: it is larger than <paramref name="maxBytes"/>, and can't be read again.</summary>
+    public static async Task<byte[]?> KeepAsync(HttpRequest request, int maxBytes, CancellationToken cancellation)
+    {
+        var bytes = await ReadAsync(request, maxBytes, body => body?.ToArray(), cancellation);
+        if (bytes is not null)
+            request.Body = new MemoryStream(bytes, 0, bytes.Length, writable: false, publiclyVisible: true);
+        return bytes;
+    }
+}
