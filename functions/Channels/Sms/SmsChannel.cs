@@ -40,7 +40,7 @@ public sealed class SmsChannel : IChannel, IDisposable
             return new ChannelResult.NotConfigured();
         if (string.IsNullOrEmpty(message.Recipient.Phone))
             return new ChannelResult.NoAddress();
-        if (!PhoneNumber.IsE164(message.Recipient.Phone))
+        if (!PhoneNumber.IsValid(message.Recipient.Phone))
             return new ChannelResult.Rejected("invalid_number");
         var text = TextOf(message);
         var result = await guard.RunAsync(token => CallAsync(message.Recipient.Phone, text, token), cancellation);
