@@ -1,10 +1,11 @@
-// A real SMTP server on a free port; what it gets is parsed and written to stdout as JSON lines. The first argument is its options as JSON:
+// A real SMTP server on a free port; what it gets is parsed and written to stdout as JSON lines. The first argument is its options as
+// JSON:
 //   {user, password}  asks for authentication     {key, cert}  offers STARTTLS     {implicit: true}  TLS from the first byte on
 //   {hang: "connect" | "end"}  never answers there     {ascii: true}  no SMTPUTF8
 //   {hold: true}  answers mails only when a line "go" comes on stdin, all that it has and will get
 // A line "close" on stdin closes all connections, as servers do that heard nothing for too long.
-// A recipient's name chooses what becomes of it: refuse* → 550, later* → 451, spam* → 554 and full* → 452 once the mail is there, busy* → 421,
-// anything else is taken.
+// A recipient's name chooses what becomes of it: refuse* → 550, later* → 451, busy* → 421; once the mail is there, spam* → 554 and
+// full* → 452; anything else is taken.
 import { createInterface } from "node:readline";
 import { simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";

@@ -29,8 +29,11 @@ internal static class EmailAddress
     static EmailAddress() => MailboxAddress.IdnMapping = new NamesAsWritten();
 
     /// <summary>What is allowed, for errors.</summary>
-    public static string Rule(bool takesUtf8) =>
-        $"one email address, as name@example.com: up to {MaxLocalLength} {(takesUtf8 ? "bytes" : "ASCII characters")} before the @, no two dots in a row";
+    public static string Rule(bool takesUtf8)
+    {
+        var units = takesUtf8 ? "bytes" : "ASCII characters";
+        return $"one email address, as name@example.com: up to {MaxLocalLength} {units} before the @, no two dots in a row";
+    }
 
     /// <summary>The address with its domain as it goes out; null when no mail can be sent there.</summary>
     /// <param name="takesUtf8">The mail server takes letters outside of ASCII before the @ (RFC 6531).</param>
@@ -41,11 +44,14 @@ internal static class EmailAddress
         if (!MailboxAddress.TryParse(Strict, address, out var parsed) || parsed.Address != address)
             return null;
         var local = parsed.LocalPart;
-        if (Encoding.UTF8.GetByteCount(local) > MaxLocalLength || (!takesUtf8 && !Ascii.IsValid(local)))
+        if (Encoding.UTF8.GetByteCount(local) > MaxLocalLength)
             return null;
-        return AsciiName(parsed.Domain) is { } host && Encoding.UTF8.GetByteCount(local) + 1 + host.Length <= MaxLength
-            ? new MailboxAddress("", $"{local}@{host}")
-            : null;
+        if (!takesUtf8 && !Ascii.IsValid(local))
+            return null;
+        if (AsciiName(parsed.Domain) is not { } host)
+            return null;
+        var sent = $"{local}@{host}";
+        return Encoding.UTF8.GetByteCount(sent) <= MaxLength ? new MailboxAddress("", sent) : null;
     }
 
     /// <summary>Outside of ASCII letters, digits and their marks only: nothing invisible, and nothing that turns the direction of the text.</summary>

@@ -5,8 +5,8 @@ using MimeKit;
 
 namespace Notifications.Channels.Email;
 
-/// <summary>Sends mail over SMTP. When the server's last answer gets lost, the retry sends the mail again, with the same Message-ID: that is
-/// where a person may get a mail twice.</summary>
+/// <summary>Sends mail over SMTP. When the server's last answer gets lost, the retry sends the mail again, with the same Message-ID: a
+/// person may get it twice then.</summary>
 public sealed class EmailChannel : IChannel, IDisposable
 {
     private const string Provider = "The mail server";
@@ -18,14 +18,15 @@ public sealed class EmailChannel : IChannel, IDisposable
     private readonly SmtpConnections connections;
 
     public EmailChannel(
-        IOptions<EmailOptions> options, IOptions<ChannelsOptions> shared, EmailComposer composer, TimeProvider time, ILogger<EmailChannel> logger)
+        IOptions<EmailOptions> options, IOptions<ChannelsOptions> shared, EmailComposer composer, TimeProvider time,
+        ILogger<EmailChannel> logger)
         : this(options, shared, composer, time, logger, trust: null)
     {
     }
 
     internal EmailChannel(
-        IOptions<EmailOptions> options, IOptions<ChannelsOptions> shared, EmailComposer composer, TimeProvider time, ILogger<EmailChannel> logger,
-        RemoteCertificateValidationCallback? trust)
+        IOptions<EmailOptions> options, IOptions<ChannelsOptions> shared, EmailComposer composer, TimeProvider time,
+        ILogger<EmailChannel> logger, RemoteCertificateValidationCallback? trust)
     {
         (this.options, this.composer, this.logger) = (options.Value, composer, logger);
         guard = new ProviderGuard(Provider, this.options.Timeout, shared.Value.Breaker, time, logger);
@@ -45,9 +46,11 @@ public sealed class EmailChannel : IChannel, IDisposable
         if (EmailAddress.Parse(message.Recipient.Email, options.SmtpUtf8) is not { } to)
             return new ChannelResult.Rejected("invalid_address");
         using var mail = composer.Compose(message, to);
-        // Waiting for the others is not the server's fault: the time limit begins after it.
+        // Waiting for the others is not this mail's time: its limit begins after it.
         using var turn = await connections.WaitForTurnAsync(cancellation);
-        var result = await guard.RunAsync(token => SubmitAsync(mail, composer.MessageIdOf(message), token), cancellation);
+        var result = turn is null
+            ? new ChannelResult.RetryLater(null, "connections_busy")
+            : await guard.RunAsync(token => SubmitAsync(mail, composer.MessageIdOf(message), token), cancellation);
         if (result is ChannelResult.RetryLater later)
             logger.NotTaken(Provider, later.Reason);
         return result;
@@ -82,10 +85,11 @@ public sealed class EmailChannel : IChannel, IDisposable
         }
     }
 
-    private static async Task<ChannelResult> SubmitAsync(SmtpConnection connection, MimeMessage mail, string id, CancellationToken cancellation)
+    private static async Task<ChannelResult> SubmitAsync(
+        SmtpConnection connection, MimeMessage mail, string id, CancellationToken cancellation)
     {
         var format = FormatOptions.Default.Clone();
-        format.International = mail.GetRecipients(onlyUnique: false).Append(mail.From.Mailboxes.First()).Any(a => a.IsInternational);
+        format.International = mail.To.Mailboxes.Concat(mail.From.Mailboxes).Concat(mail.ReplyTo.Mailboxes).Any(a => a.IsInternational);
         if (format.International && !connection.TakesUtf8)
             return new ChannelResult.Rejected("no_smtputf8");
         await connection.Client.SendAsync(format, mail, cancellation);

@@ -19,11 +19,12 @@ public sealed class EmailOptions
     /// <summary>TLS from the first byte on, in place of STARTTLS; null: on port 465 only.</summary>
     public bool? ImplicitTls { get; set; }
 
-    /// <summary>Encrypts before anything else is said, and sends nothing to a server that can't. False only for servers on this machine or in
-    /// a network of one's own.</summary>
+    /// <summary>Encrypts before anything else is said, and sends nothing to a server that can't. False only for servers on this machine or
+    /// in a network of one's own.</summary>
     public bool StartTls { get; set; } = true;
 
-    /// <summary>The mail server takes addresses with letters outside of ASCII before the @ (SMTPUTF8, RFC 6531). Only then may profiles have them.</summary>
+    /// <summary>The mail server takes addresses with letters outside of ASCII before the @ (SMTPUTF8, RFC 6531). Only then may profiles
+    /// have them.</summary>
     public bool SmtpUtf8 { get; set; }
 
     public string? UserName { get; set; }
@@ -42,7 +43,8 @@ public sealed class EmailOptions
     /// <summary>How long one mail may take, from the connection to the server's last answer.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How many connections an instance of the app has open at most; other mails wait. 1 to 100: servers allow few per sender.</summary>
+    /// <summary>How many connections an instance of the app uses at once; other mails wait. 1 to 100: servers allow a sender only a
+    /// few.</summary>
     public int MaxConnections { get; set; } = 4;
 
     /// <summary>How long a connection is kept for the next mail; less than the server's own limit. A second to five minutes.</summary>
@@ -102,5 +104,6 @@ public sealed class EmailOptionsValidator(IOptions<ChannelsOptions> shared) : IV
     }
 
     private static bool IsLoopback(string host) =>
-        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }

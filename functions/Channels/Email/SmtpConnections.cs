@@ -23,12 +23,10 @@ internal sealed class SmtpConnections(EmailOptions options, TimeProvider time, R
     private ITimer? sweep;
     private bool isDisposed;
 
-    /// <summary>Waits until one more connection may be used; disposing lets the next one in.</summary>
-    public async Task<IDisposable> WaitForTurnAsync(CancellationToken cancellation)
-    {
-        await turns.WaitAsync(cancellation);
-        return new Turn(turns);
-    }
+    /// <summary>Waits until one more connection may be used; disposing lets the next one in. Null when none came free within the time of two
+    /// mails: whoever holds a message must not wait on and on behind a server that hangs.</summary>
+    public async Task<IDisposable?> WaitForTurnAsync(CancellationToken cancellation) =>
+        await turns.WaitAsync(2 * options.Timeout, cancellation) ? new Turn(turns) : null;
 
     /// <summary>One that is open and answers, else a new one. Whoever takes it gives it back.</summary>
     public async Task<SmtpConnection> TakeAsync(CancellationToken cancellation)

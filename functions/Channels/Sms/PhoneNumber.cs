@@ -8,7 +8,8 @@ internal static class PhoneNumber
     /// <summary>E.164: the plus and 15 digits.</summary>
     public const int MaxLength = 16;
 
-    public const string Rule = "a phone number in E.164 that exists in its country's plan, as +4915112345678: '+', country code and number, nothing between them";
+    public const string Rule =
+        "a phone number of its country's numbering plan in E.164, as +4915112345678: '+', country code and number, nothing between them";
 
     private static readonly Lazy<PhoneNumberUtil> Plans = new(PhoneNumberUtil.GetInstance);
 

@@ -99,10 +99,11 @@ public sealed class ChannelSettingsTests
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var shared = Bound<ChannelsOptions>(configuration);
+        var email = Bound<EmailOptions>(configuration.GetSection("Email"));
         ValidateOptionsResult[] results =
         [
             new ChannelsOptionsValidator().Validate(null, shared),
-            new EmailOptionsValidator(Options.Create(shared)).Validate(null, Bound<EmailOptions>(configuration.GetSection("Email"))),
+            new EmailOptionsValidator(Options.Create(shared)).Validate(null, email),
             new SmsOptionsValidator().Validate(null, Bound<SmsOptions>(configuration.GetSection("Sms"))),
             new PushOptionsValidator().Validate(null, Bound<PushOptions>(configuration.GetSection("Push"))),
         ];

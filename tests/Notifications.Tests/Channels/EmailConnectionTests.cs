@@ -11,7 +11,8 @@ public sealed class EmailConnectionTests
     public async Task Send_OneAfterTheOther_SignsInOnce()
     {
         using var certificate = new TestCertificate();
-        await using var server = await MailServer.StartAsync(new { user = "app", password = "secret", key = certificate.Key, cert = certificate.Pem });
+        await using var server = await MailServer.StartAsync(
+            new { user = "app", password = "secret", key = certificate.Key, cert = certificate.Pem });
         var options = Some.EmailOptions(server.Port);
         (options.StartTls, options.UserName, options.Password) = (true, "app", "secret");
         using var channel = Some.Email(options, trust: certificate.Trust);
@@ -120,6 +121,19 @@ public sealed class EmailConnectionTests
         await server.ReleaseAsync();
         Assert.IsType<ChannelResult.Accepted>(await first);
         Assert.Single(server.Mails);
+    }
+
+    [Fact]
+    public async Task Send_BehindOthersThatHang_IsForLater()
+    {
+        await using var server = await MailServer.StartAsync(new { hang = "end" });
+        var options = Some.EmailOptions(server.Port);
+        (options.MaxConnections, options.Timeout) = (1, TimeSpan.FromSeconds(1));
+        using var channel = Some.Email(options);
+        var results = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => channel.SendAsync(Some.Message(), default)));
+        var reasons = results.Cast<ChannelResult.RetryLater>().Select(r => r.Reason).ToArray();
+        Assert.Contains("timeout", reasons);
+        Assert.Contains("connections_busy", reasons);
     }
 
     [Fact]

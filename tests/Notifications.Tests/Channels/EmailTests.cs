@@ -158,8 +158,8 @@ public sealed class EmailTests(EmailTests.Mailbox mailbox) : IClassFixture<Email
     public async Task Send_ToALetterOutsideOfAscii_ArrivesBySmtpUtf8()
     {
         using var channel = Some.Email(Utf8(mailbox.Server.Port));
-        var result = await channel.SendAsync(Some.Message("Grüße", "Hi") with { Recipient = new ChannelRecipient { Email = "josé@bücher.example.com" } }, default);
-        Assert.IsType<ChannelResult.Accepted>(result);
+        var message = Some.Message("Grüße", "Hi") with { Recipient = new ChannelRecipient { Email = "josé@bücher.example.com" } };
+        Assert.IsType<ChannelResult.Accepted>(await channel.SendAsync(message, default));
         var mail = await mailbox.Server.NextAsync("mail");
         Assert.Equal("josé@bücher.example.com", mail.GetProperty("envelope").GetProperty("to")[0].GetString());
         Assert.Equal("josé", mail.GetProperty("to")[0].GetProperty("address").GetString()!.Split('@')[0]);
@@ -185,7 +185,11 @@ public sealed class EmailTests(EmailTests.Mailbox mailbox) : IClassFixture<Email
         var message = Some.Message();
         using var channel = Channel();
         Assert.IsType<ChannelResult.NoAddress>(await channel.SendAsync(message with { Recipient = new ChannelRecipient() }, default));
-        string[] bad = ["a@b.c\r\nRCPT TO:<eve@example.com>", "a@example.com,b@example.com", "A <a@example.com>", "nobody", "josé@example.com", "a..b@example.com"];
+        string[] bad =
+        [
+            "a@b.c\r\nRCPT TO:<eve@example.com>", "a@example.com,b@example.com", "A <a@example.com>", "nobody", "josé@example.com",
+            "a..b@example.com",
+        ];
         foreach (var address in bad)
         {
             Assert.Equal(

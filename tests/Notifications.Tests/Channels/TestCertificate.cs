@@ -25,7 +25,8 @@ internal sealed class TestCertificate : IDisposable
 
     /// <summary>Its only fault may be that nobody known issued it: the name must be right.</summary>
     public RemoteCertificateValidationCallback Trust => (_, presented, _, errors) =>
-        presented?.GetCertHashString() == certificate.Thumbprint && (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None;
+        presented?.GetCertHashString() == certificate.Thumbprint
+        && (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None;
 
     public void Dispose()
     {
