@@ -9,7 +9,7 @@ using Notifications.Web;
 namespace Notifications.Recipients;
 
 /// <summary>Users' profiles: kept by the sending apps, and by the users as far as it is theirs.</summary>
-public sealed class RecipientFunctions(RecipientHandler recipients, Erasure erasure)
+public sealed class RecipientFunctions(RecipientHandler recipients, RecipientRequestReader reader, Erasure erasure)
 {
     [Function("RecipientsGet"), Access(Access.Authenticated)]
     public async Task<IResult> Get(
@@ -32,7 +32,7 @@ public sealed class RecipientFunctions(RecipientHandler recipients, Erasure eras
         if ((body.Problem ?? RecipientAccess.Refusal(body.Json, caller)) is { } problem)
             return Answer.Problem(problem);
         var fields = new JsonFields(body.Json, new FieldErrors());
-        if (RecipientRequestReader.Read(fields) is not { } put)
+        if (reader.Read(fields) is not { } put)
             return Answer.Problem(Problems.Invalid(fields.Errors));
         var result = await recipients.PutAsync(caller.Namespace, user, put with { IsOwn = !caller.MaySend }, IfMatch.Read(request), cancellation);
         return result.Outcome switch

@@ -1,21 +1,24 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+using Notifications.Channels.Email;
+using Notifications.Channels.Sms;
 using Notifications.Shared;
 
 namespace Notifications.Recipients;
 
 /// <summary>Checks a profile, member by member. No error repeats an address or a name.</summary>
-internal static partial class RecipientRequestReader
+public sealed partial class RecipientRequestReader(IOptions<EmailOptions> email)
 {
-    public const int MaxDisplayName = 200, MaxEmail = 254, MaxPhone = 16, MaxLocale = 64, MaxTimeZone = 64, MaxRoles = 20, MaxRole = 64, MaxDataBytes = 16 * 1024;
+    public const int MaxDisplayName = 200, MaxLocale = 64, MaxTimeZone = 64, MaxRoles = 20, MaxRole = 64, MaxDataBytes = 16 * 1024;
 
     /// <summary>Null when something is wrong: <paramref name="fields"/> has what.</summary>
-    public static RecipientRequest? Read(JsonFields fields)
+    public RecipientRequest? Read(JsonFields fields)
     {
         var request = new RecipientRequest
         {
             DisplayName = DisplayName(fields),
-            Email = Matching(fields, "email", fields.PrivateText("email", MaxEmail), Email(), "one email address, as name@example.com"),
-            Phone = Matching(fields, "phone", fields.PrivateText("phone", MaxPhone), Phone(), "a phone number in E.164: '+' and 7 to 15 digits"),
+            Email = Email(fields),
+            Phone = Phone(fields),
             Locale = Locale(fields),
             TimeZone = ZoneReader.Read(fields, "timeZone", MaxTimeZone),
             Roles = Roles(fields),
@@ -33,11 +36,20 @@ internal static partial class RecipientRequestReader
         return name;
     }
 
-    private static string? Matching(JsonFields fields, string name, string? value, Regex pattern, string allowed)
+    private string? Email(JsonFields fields)
     {
-        if (value is not null && !pattern.IsMatch(value))
-            fields.Fail(name, $"is not allowed; allowed: {allowed}");
-        return value;
+        var address = fields.PrivateText("email", EmailAddress.MaxLength);
+        if (address is not null && EmailAddress.Parse(address, email.Value.SmtpUtf8) is null)
+            fields.Fail("email", $"is not allowed; allowed: {EmailAddress.Rule(email.Value.SmtpUtf8)}");
+        return address;
+    }
+
+    private static string? Phone(JsonFields fields)
+    {
+        var number = fields.PrivateText("phone", PhoneNumber.MaxLength);
+        if (number is not null && !PhoneNumber.IsValid(number))
+            fields.Fail("phone", $"is not allowed; allowed: {PhoneNumber.Rule}");
+        return number;
     }
 
     private static string? Locale(JsonFields fields)
@@ -61,13 +73,6 @@ internal static partial class RecipientRequestReader
         }
         return [.. roles.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
-
-    /// <summary>One address, as almost all are written: no blanks, quotes, brackets or lists, which is what a header could be broken with.</summary>
-    [GeneratedRegex(@"^[^\s@<>()\[\]"",;:\\\p{C}]{1,64}@([\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,63}\z")]
-    private static partial Regex Email();
-
-    [GeneratedRegex(@"^\+[1-9][0-9]{6,14}\z")]
-    private static partial Regex Phone();
 
     /// <summary>RFC 5646's grammar without the grandfathered tags: language, script, region, variants, extensions, private use.</summary>
     [GeneratedRegex(@"^([A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}|[A-Za-z]{4,8})(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*(-[0-9A-WYZa-wyz](-[A-Za-z0-9]{2,8})+)*(-[xX](-[A-Za-z0-9]{1,8})+)?\z", RegexOptions.NonBacktracking)]

@@ -1,7 +1,12 @@
-// A real SMTP server on a free port; what it gets is parsed and written to stdout as JSON lines. The first argument is its options as JSON:
-//   {user, password}  asks for authentication     {key, cert}  offers STARTTLS     {hang: "connect" | "end"}  never answers there
-//   {hold: true}  answers mails only when a line comes on stdin, all that it has and will get
-// A recipient's name chooses what becomes of it: refuse* → 550, later* → 451, anything else is taken.
+// A real SMTP server on a free port; what it gets is parsed and written to stdout as JSON lines. The first argument is its options as
+// JSON:
+//   {user, password}  asks for authentication     {key, cert}  offers STARTTLS     {implicit: true}  TLS from the first byte on
+//   {hang: "connect" | "end"}  never answers there     {ascii: true}  no SMTPUTF8
+//   {hold: true}  answers mails only when a line "go" comes on stdin, all that it has and will get
+// A line "close" on stdin closes all connections, as servers do that heard nothing for too long.
+// A recipient's name chooses what becomes of it: refuse* → 550, later* → 451, busy* → 421; once the mail is there, spam* → 554 and
+// full* → 452; anything else is taken.
+import { createInterface } from "node:readline";
 import { simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
 
@@ -9,11 +14,15 @@ const options = JSON.parse(process.argv[2] ?? "{}");
 const say = (event) => process.stdout.write(JSON.stringify(event) + "\n");
 const refusal = (responseCode, text) => Object.assign(new Error(text), { responseCode });
 
+const atTheEnd = { spam: [554, "5.7.1 <%>: looks like spam"], full: [452, "4.3.1 <%>: no room"] };
+
 let held = options.hold ? [] : null;
 
 const server = new SMTPServer({
   ...(options.key && { key: options.key, cert: options.cert }),
+  secure: !!options.implicit,
   hideSTARTTLS: !options.key,
+  hideSMTPUTF8: !!options.ascii,
   authOptional: !options.user,
   disabledCommands: options.user ? [] : ["AUTH"],
   disableReverseLookup: true,
@@ -32,6 +41,7 @@ const server = new SMTPServer({
   onRcptTo: ({ address }, session, answer) => {
     if (address.startsWith("refuse")) answer(refusal(550, `5.1.1 <${address}>: no such user`));
     else if (address.startsWith("later")) answer(refusal(451, `4.7.1 <${address}>: greylisted`));
+    else if (address.startsWith("busy")) answer(refusal(421, `4.3.2 <${address}>: closing`));
     else answer();
   },
   onData: (stream, session, answer) => {
@@ -51,14 +61,21 @@ const server = new SMTPServer({
         attachments: mail.attachments.length,
         raw: raw.toString("latin1"),
       });
-      if (held) held.push(answer);
+      const to = session.envelope.rcptTo[0].address;
+      const [code, words] = atTheEnd[to.slice(0, 4)] ?? [];
+      if (code) answer(refusal(code, words.replace("%", to)));
+      else if (held) held.push(answer);
       else if (options.hang !== "end") answer();
     });
   },
 });
 server.on("error", (error) => say({ event: "error", message: error.message }));
 const listener = server.listen(options.port ?? 0, "127.0.0.1", () => say({ event: "listening", port: listener.address().port }));
-process.stdin.on("end", () => process.exit(0)).on("data", () => {
-  for (const answer of held ?? []) answer();
-  held = null;
-});
+const orders = {
+  go: () => {
+    for (const answer of held ?? []) answer();
+    held = null;
+  },
+  close: () => server.connections.forEach((connection) => connection.send(421, "4.4.2 Idle for too long")),
+};
+createInterface(process.stdin).on("line", (order) => orders[order]()).on("close", () => process.exit(0));

@@ -1,16 +1,13 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Mail;
-using System.Security.Authentication;
-using System.Text.RegularExpressions;
+using System.Net.Security;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using MimeKit;
 
 namespace Notifications.Channels.Email;
 
-/// <summary>Sends mail over SMTP, each over a connection of its own. When the server's last answer gets lost, the retry sends the mail
-/// again, with the same Message-ID: that is where a person may get a mail twice.</summary>
-public sealed partial class EmailChannel : IChannel
+/// <summary>Sends mail over SMTP. When the server's last answer gets lost, the retry sends the mail again, with the same Message-ID: a
+/// person may get it twice then.</summary>
+public sealed class EmailChannel : IChannel, IDisposable
 {
     private const string Provider = "The mail server";
 
@@ -18,12 +15,22 @@ public sealed partial class EmailChannel : IChannel
     private readonly EmailComposer composer;
     private readonly ILogger logger;
     private readonly ProviderGuard guard;
+    private readonly SmtpConnections connections;
 
     public EmailChannel(
-        IOptions<EmailOptions> options, IOptions<ChannelsOptions> shared, EmailComposer composer, TimeProvider time, ILogger<EmailChannel> logger)
+        IOptions<EmailOptions> options, IOptions<ChannelsOptions> shared, EmailComposer composer, TimeProvider time,
+        ILogger<EmailChannel> logger)
+        : this(options, shared, composer, time, logger, trust: null)
+    {
+    }
+
+    internal EmailChannel(
+        IOptions<EmailOptions> options, IOptions<ChannelsOptions> shared, EmailComposer composer, TimeProvider time,
+        ILogger<EmailChannel> logger, RemoteCertificateValidationCallback? trust)
     {
         (this.options, this.composer, this.logger) = (options.Value, composer, logger);
         guard = new ProviderGuard(Provider, this.options.Timeout, shared.Value.Breaker, time, logger);
+        connections = new SmtpConnections(this.options, time, trust);
     }
 
     public ChannelKind Kind => ChannelKind.Email;
@@ -36,59 +43,56 @@ public sealed partial class EmailChannel : IChannel
             return new ChannelResult.NotConfigured();
         if (string.IsNullOrEmpty(message.Recipient.Email))
             return new ChannelResult.NoAddress();
-        if (!EmailAddress.IsValid(message.Recipient.Email))
+        if (EmailAddress.Parse(message.Recipient.Email, options.SmtpUtf8) is not { } to)
             return new ChannelResult.Rejected("invalid_address");
-        using var mail = composer.Compose(message);
-        var result = await guard.RunAsync(token => SubmitAsync(mail, composer.MessageIdOf(message), token), cancellation);
+        using var mail = composer.Compose(message, to);
+        // Waiting for the others is not this mail's time: its limit begins after it.
+        using var turn = await connections.WaitForTurnAsync(cancellation);
+        var result = turn is null
+            ? new ChannelResult.RetryLater(null, "connections_busy")
+            : await guard.RunAsync(token => SubmitAsync(mail, composer.MessageIdOf(message), token), cancellation);
         if (result is ChannelResult.RetryLater later)
             logger.NotTaken(Provider, later.Reason);
         return result;
     }
 
-    private async Task<ChannelResult> SubmitAsync(MailMessage mail, string id, CancellationToken cancellation)
+    public void Dispose() => connections.Dispose();
+
+    private async Task<ChannelResult> SubmitAsync(MimeMessage mail, string id, CancellationToken cancellation)
     {
-        using var client = new SmtpClient(options.Host, options.Port) { EnableSsl = options.StartTls };
-        if (options.UserName is not null)
-            client.Credentials = new NetworkCredential(options.UserName, options.Password);
         try
         {
-            // The client waits for the server's last answer with its thread and deaf to the token; leaving disposes it, which ends that wait.
-            await Task.Run(() => client.SendMailAsync(mail, cancellation), cancellation).WaitAsync(cancellation);
-            return new ChannelResult.Accepted(id, "250");
+            var connection = await connections.TakeAsync(cancellation);
+            try
+            {
+                return await SubmitAsync(connection, mail, id, cancellation);
+            }
+            finally
+            {
+                connections.GiveBack(connection);
+            }
         }
-        catch (SmtpException e)
+        catch (Exception e) when (SmtpFaults.IsFault(e))
         {
-            // An aborted connection looks like a failed one.
-            cancellation.ThrowIfCancellationRequested();
-            return Result(e);
-        }
-        catch (Exception e) when (e is AuthenticationException or IOException)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            return new ChannelResult.RetryLater(null, Fault(e));
+            var answer = SmtpFaults.AnswerOf(e);
+            // An aborted connection looks like a failed one; an answer stays an answer.
+            if (answer is null)
+                cancellation.ThrowIfCancellationRequested();
+            var result = SmtpFaults.ResultOf(e);
+            if (SmtpFaults.IsAboutCredentials(answer) && result is ChannelResult.Rejected refused)
+                logger.CredentialsRefused(Provider, refused.Reason);
+            return result;
         }
     }
 
-    private ChannelResult Result(SmtpException e)
+    private static async Task<ChannelResult> SubmitAsync(
+        SmtpConnection connection, MimeMessage mail, string id, CancellationToken cancellation)
     {
-        var status = (int)e.StatusCode;
-        // Below 400 the server has not refused anything: the connection failed, or TLS did.
-        if (status < 400)
-            return new ChannelResult.RetryLater(null, Fault(e.InnerException));
-        var reason = Reason(status, e.Message);
-        if (status is 530 or 534 or 535 or 538)
-            logger.CredentialsRefused(Provider, reason);
-        return status < 500 ? new ChannelResult.RetryLater(null, reason) : new ChannelResult.Rejected(reason);
+        var format = FormatOptions.Default.Clone();
+        format.International = mail.To.Mailboxes.Concat(mail.From.Mailboxes).Concat(mail.ReplyTo.Mailboxes).Any(a => a.IsInternational);
+        if (format.International && !connection.TakesUtf8)
+            return new ChannelResult.Rejected("no_smtputf8");
+        await connection.Client.SendAsync(format, mail, cancellation);
+        return new ChannelResult.Accepted(id, "250");
     }
-
-    private static string Fault(Exception? e) => e is AuthenticationException ? "tls_failed" : "connection_failed";
-
-    /// <summary>The codes only: a server's words often hold the address.</summary>
-    private static string Reason(int status, string answer) => EnhancedCode().Match(answer) is { Success: true, Value: var code }
-        ? $"{status.ToString(CultureInfo.InvariantCulture)} {code}"
-        : status.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>RFC 3463.</summary>
-    [GeneratedRegex(@"\b[245]\.\d{1,3}\.\d{1,3}\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex EnhancedCode();
 }

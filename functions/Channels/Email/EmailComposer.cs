@@ -1,52 +1,62 @@
-using System.Net.Mail;
-using System.Net.Mime;
 using System.Text;
 using Microsoft.Extensions.Options;
+using MimeKit;
 
 namespace Notifications.Channels.Email;
 
 /// <summary>Makes the mail of a notification.</summary>
-public sealed class EmailComposer(IOptions<EmailOptions> options, UnsubscribeLinks unsubscribe, ActionLinks links)
+public sealed class EmailComposer(IOptions<EmailOptions> options, UnsubscribeLinks unsubscribe, ActionLinks links, TimeProvider time)
 {
     private const int MaxSubject = 200;
 
-    public MailMessage Compose(ChannelMessage message)
+    /// <param name="to">Made by <see cref="EmailAddress"/>.</param>
+    public MimeMessage Compose(ChannelMessage message, MailboxAddress to)
     {
         var link = unsubscribe.AddressFor(new UnsubscribeScope(message.Namespace, message.UserId, message.Category, ChannelKind.Email));
         var layout = new EmailLayout(message, links.For(message.ActionUrl), link);
-        var mail = new MailMessage(new MailAddress(options.Value.From!, options.Value.FromName, Encoding.UTF8), new MailAddress(message.Recipient.Email!))
+        var from = Own(options.Value.From!);
+        from.Name = options.Value.FromName is { } name ? Texts.OneLine(name) : null;
+        var mail = new MimeMessage
         {
+            Date = time.GetUtcNow(),
             Subject = SubjectOf(message),
-            SubjectEncoding = Encoding.UTF8,
-            Body = layout.Text(),
-            BodyEncoding = Encoding.UTF8,
-            BodyTransferEncoding = TransferEncoding.Base64,
+            // Readers show the last part that they understand.
+            Body = new MultipartAlternative(Part("plain", layout.Text()), Part("html", layout.Html())),
         };
-        // Base64 keeps every line short and no line can begin with a dot, whatever the text holds.
-        mail.AlternateViews.Add(new AlternateView(new MemoryStream(Encoding.UTF8.GetBytes(layout.Html())), new ContentType("text/html; charset=utf-8"))
-        {
-            TransferEncoding = TransferEncoding.Base64,
-        });
+        mail.From.Add(from);
+        mail.To.Add(to);
         if (options.Value.ReplyTo is { } replyTo)
-            mail.ReplyToList.Add(new MailAddress(replyTo));
+            mail.ReplyTo.Add(Own(replyTo));
         AddHeaders(mail, message, link);
         return mail;
     }
 
     /// <summary>The same for every try of a notification: a mailbox that has it already can tell.</summary>
-    public string MessageIdOf(ChannelMessage message) => $"<{message.NotificationId:N}@{new MailAddress(options.Value.From!).Host}>";
+    public string MessageIdOf(ChannelMessage message) => $"<{message.NotificationId:N}@{Own(options.Value.From!).Domain}>";
 
-    /// <summary>What looks like an encoded word would be decoded, here or by the reader, and could hold line breaks again.</summary>
+    /// <summary>The settings are checked when the app starts.</summary>
+    private MailboxAddress Own(string address) => EmailAddress.Parse(address, options.Value.SmtpUtf8)!;
+
+    /// <summary>What looks like an encoded word would be decoded by the reader, and could hold line breaks again.</summary>
     private static string SubjectOf(ChannelMessage message) =>
         Texts.Cut(Texts.OneLine(message.Subject ?? message.Title), MaxSubject).Replace("=?", "= ?", StringComparison.Ordinal);
 
-    private void AddHeaders(MailMessage mail, ChannelMessage message, string link)
+    /// <summary>Base64 keeps every line short, and no line can begin with a dot, whatever the text holds.</summary>
+    private static TextPart Part(string kind, string text)
     {
-        mail.Headers.Add("Message-ID", MessageIdOf(message));
+        var part = new TextPart(kind) { ContentTransferEncoding = ContentEncoding.Base64 };
+        part.SetText(Encoding.UTF8, text);
+        return part;
+    }
+
+    private void AddHeaders(MimeMessage mail, ChannelMessage message, string link)
+    {
+        // As the standard spells it; MimeKit's property says "Message-Id".
+        mail.Headers.Replace(new Header("Message-ID", MessageIdOf(message)));
         // RFC 3834: nobody's absence note answers it.
-        mail.Headers.Add("Auto-Submitted", "auto-generated");
+        mail.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
         // RFC 8058: a mail program's own button.
-        mail.Headers.Add("List-Unsubscribe", $"<{link}>");
-        mail.Headers.Add("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+        mail.Headers.Add(HeaderId.ListUnsubscribe, $"<{link}>");
+        mail.Headers.Add(HeaderId.ListUnsubscribePost, "List-Unsubscribe=One-Click");
     }
 }

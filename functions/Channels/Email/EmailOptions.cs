@@ -8,19 +8,28 @@ public sealed class EmailOptions
 {
     public const string Section = "Notifications:Channels:Email";
 
-    /// <summary>The mail server's name; with <see cref="StartTls"/> its certificate must be made out to it.</summary>
+    private const int ImplicitTlsPort = 465;
+
+    /// <summary>The mail server's name; with TLS its certificate must be made out to it.</summary>
     public string? Host { get; set; }
 
-    /// <summary>587 is submission with STARTTLS. The implicit TLS of 465 is not supported.</summary>
+    /// <summary>587 is submission with STARTTLS, 465 with implicit TLS (RFC 8314).</summary>
     public int Port { get; set; } = 587;
 
-    /// <summary>Encrypts before anything else is said, and sends nothing to a server that can't. False only for servers on this machine or in
-    /// a network of one's own.</summary>
+    /// <summary>TLS from the first byte on, in place of STARTTLS; null: on port 465 only.</summary>
+    public bool? ImplicitTls { get; set; }
+
+    /// <summary>Encrypts before anything else is said, and sends nothing to a server that can't. False only for servers on this machine or
+    /// in a network of one's own.</summary>
     public bool StartTls { get; set; } = true;
+
+    /// <summary>The mail server takes addresses with letters outside of ASCII before the @ (SMTPUTF8, RFC 6531). Only then may profiles
+    /// have them.</summary>
+    public bool SmtpUtf8 { get; set; }
 
     public string? UserName { get; set; }
 
-    /// <summary>A secret; never sent without <see cref="StartTls"/> to another machine.</summary>
+    /// <summary>A secret; never sent without TLS to another machine.</summary>
     public string? Password { get; set; }
 
     /// <summary>The address that mails come from; the part after @ is in their Message-ID too.</summary>
@@ -33,6 +42,17 @@ public sealed class EmailOptions
 
     /// <summary>How long one mail may take, from the connection to the server's last answer.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How many connections an instance of the app uses at once; other mails wait. 1 to 100: servers allow a sender only a
+    /// few.</summary>
+    public int MaxConnections { get; set; } = 4;
+
+    /// <summary>How long a connection is kept for the next mail; less than the server's own limit. A second to five minutes.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    internal bool UsesImplicitTls => ImplicitTls ?? Port == ImplicitTlsPort;
+
+    internal bool UsesTls => StartTls || UsesImplicitTls;
 }
 
 /// <summary>Checks what belongs together; names the setting, never a password.</summary>
@@ -60,18 +80,23 @@ public sealed class EmailOptionsValidator(IOptions<ChannelsOptions> shared) : IV
             yield return $"{Section}:Port is {options.Port}; allowed: 1 to 65535.";
         if (options.UserName is null != options.Password is null)
             yield return $"{Section}:UserName and Password go together; one of them is not set.";
-        if (options.Password is not null && !options.StartTls && !IsLoopback(options.Host!))
-            yield return $"{Section}:StartTls is false; a Password is sent without it only to this machine.";
+        if (options.Password is not null && !options.UsesTls && !IsLoopback(options.Host!))
+            yield return $"{Section}:StartTls is false; a Password is sent without TLS only to this machine.";
+        if (options.MaxConnections is < 1 or > 100)
+            yield return $"{Section}:MaxConnections is {options.MaxConnections}; allowed: 1 to 100.";
+        if (Checks.IsOutside(options.IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)))
+            yield return $"{Section}:IdleTimeout is '{options.IdleTimeout}'; allowed: 00:00:01 to 00:05:00.";
         if (Checks.IsOutside(options.Timeout, Checks.MinTimeout, Checks.MaxTimeout))
             yield return $"{Section}:Timeout is '{options.Timeout}'; {Checks.AllowedTimeout}";
     }
 
     private IEnumerable<string> Content(EmailOptions options)
     {
-        if (options.From is null || !EmailAddress.IsValid(options.From))
-            yield return $"{Section}:From is '{options.From}'; allowed: an email address.";
-        if (options.ReplyTo is { } replyTo && !EmailAddress.IsValid(replyTo))
-            yield return $"{Section}:ReplyTo is '{replyTo}'; allowed: an email address.";
+        var rule = EmailAddress.Rule(options.SmtpUtf8);
+        if (options.From is null || EmailAddress.Parse(options.From, options.SmtpUtf8) is null)
+            yield return $"{Section}:From is '{options.From}'; allowed: {rule}.";
+        if (options.ReplyTo is { } replyTo && EmailAddress.Parse(replyTo, options.SmtpUtf8) is null)
+            yield return $"{Section}:ReplyTo is '{replyTo}'; allowed: {rule}.";
         if (shared.Value.PublicUrl is null)
             yield return $"{ChannelsOptions.Section}:PublicUrl is not set; emails need it for their unsubscribe links.";
         if (shared.Value.UnsubscribeKey is null)
@@ -79,5 +104,6 @@ public sealed class EmailOptionsValidator(IOptions<ChannelsOptions> shared) : IV
     }
 
     private static bool IsLoopback(string host) =>
-        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }

@@ -17,7 +17,11 @@ public sealed class SmsChannel : IChannel, IDisposable
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly ProviderGuard guard;
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+    private readonly HttpClient http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    })
     {
         // The guard ends a call that takes too long.
         Timeout = Timeout.InfiniteTimeSpan,
@@ -40,7 +44,7 @@ public sealed class SmsChannel : IChannel, IDisposable
             return new ChannelResult.NotConfigured();
         if (string.IsNullOrEmpty(message.Recipient.Phone))
             return new ChannelResult.NoAddress();
-        if (!PhoneNumber.IsE164(message.Recipient.Phone))
+        if (!PhoneNumber.IsValid(message.Recipient.Phone))
             return new ChannelResult.Rejected("invalid_number");
         var text = TextOf(message);
         var result = await guard.RunAsync(token => CallAsync(message.Recipient.Phone, text, token), cancellation);
@@ -91,7 +95,8 @@ public sealed class SmsChannel : IChannel, IDisposable
             ? KeyValuePair.Create("MessagingServiceSid", service)
             : KeyValuePair.Create("From", options.From!);
         var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.AccountSid}:{options.AuthToken}"));
-        return new HttpRequestMessage(HttpMethod.Post, $"{options.BaseUrl.TrimEnd('/')}/2010-04-01/Accounts/{options.AccountSid}/Messages.json")
+        var address = $"{options.BaseUrl.TrimEnd('/')}/2010-04-01/Accounts/{options.AccountSid}/Messages.json";
+        return new HttpRequestMessage(HttpMethod.Post, address)
         {
             Headers = { Authorization = new AuthenticationHeaderValue("Basic", credentials) },
             Content = new FormUrlEncodedContent([sender, KeyValuePair.Create("To", number), KeyValuePair.Create("Body", text)]),

@@ -35,6 +35,16 @@ public sealed class ChannelSettingsTests
     public void Validate_EverythingSet_IsGood() => Assert.Empty(Failures(Good));
 
     [Theory]
+    [InlineData("Email:ImplicitTls", "true", "Email:StartTls", "false")]
+    [InlineData("Email:Port", "465", "Email:StartTls", "false")]
+    [InlineData("Email:SmtpUtf8", "true", "Email:From", "josé@example.com")]
+    public void Validate_WhatAnotherSettingAllows_IsGood(string setting, string value, string allowed, string allowedValue)
+    {
+        Assert.NotEmpty(Failures(new(Good) { [allowed] = allowedValue }));
+        Assert.Empty(Failures(new(Good) { [setting] = value, [allowed] = allowedValue }));
+    }
+
+    [Theory]
     [InlineData("PublicUrl", null)]
     [InlineData("PublicUrl", "notify.example.com")]
     [InlineData("PublicUrl", "http://notify.example.com")]
@@ -57,6 +67,11 @@ public sealed class ChannelSettingsTests
     [InlineData("Email:UserName", null)]
     [InlineData("Email:StartTls", "false")]
     [InlineData("Email:Timeout", "00:02:00")]
+    [InlineData("Email:MaxConnections", "0")]
+    [InlineData("Email:MaxConnections", "101")]
+    [InlineData("Email:IdleTimeout", "00:00:00")]
+    [InlineData("Email:IdleTimeout", "00:06:00")]
+    [InlineData("Email:From", "josé@example.com")]
     [InlineData("Sms:AccountSid", null)]
     [InlineData("Sms:AccountSid", "AC/../1")]
     [InlineData("Sms:AuthToken", null)]
@@ -84,10 +99,11 @@ public sealed class ChannelSettingsTests
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var shared = Bound<ChannelsOptions>(configuration);
+        var email = Bound<EmailOptions>(configuration.GetSection("Email"));
         ValidateOptionsResult[] results =
         [
             new ChannelsOptionsValidator().Validate(null, shared),
-            new EmailOptionsValidator(Options.Create(shared)).Validate(null, Bound<EmailOptions>(configuration.GetSection("Email"))),
+            new EmailOptionsValidator(Options.Create(shared)).Validate(null, email),
             new SmsOptionsValidator().Validate(null, Bound<SmsOptions>(configuration.GetSection("Sms"))),
             new PushOptionsValidator().Validate(null, Bound<PushOptions>(configuration.GetSection("Push"))),
         ];

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Notifications.Channels;
+using Notifications.Channels.Email;
 using Xunit;
 
 namespace Notifications.Tests.Channels;
@@ -154,23 +155,65 @@ public sealed class EmailTests(EmailTests.Mailbox mailbox) : IClassFixture<Email
     }
 
     [Fact]
+    public async Task Send_ToALetterOutsideOfAscii_ArrivesBySmtpUtf8()
+    {
+        using var channel = Some.Email(Utf8(mailbox.Server.Port));
+        var message = Some.Message("Grüße", "Hi") with { Recipient = new ChannelRecipient { Email = "josé@bücher.example.com" } };
+        Assert.IsType<ChannelResult.Accepted>(await channel.SendAsync(message, default));
+        var mail = await mailbox.Server.NextAsync("mail");
+        Assert.Equal("josé@bücher.example.com", mail.GetProperty("envelope").GetProperty("to")[0].GetString());
+        Assert.Equal("josé", mail.GetProperty("to")[0].GetProperty("address").GetString()!.Split('@')[0]);
+        Assert.Equal("Grüße", mail.GetProperty("subject").GetString());
+    }
+
+    [Fact]
+    public async Task Send_ToALetterOutsideOfAscii_IsRefusedWhereTheServerCantDoIt()
+    {
+        await using var server = await MailServer.StartAsync(new { ascii = true });
+        using var channel = Some.Email(Utf8(server.Port));
+        var message = Some.Message();
+        Assert.Equal(
+            new ChannelResult.Rejected("no_smtputf8"),
+            await channel.SendAsync(message with { Recipient = new ChannelRecipient { Email = "josé@example.com" } }, default));
+        Assert.IsType<ChannelResult.Accepted>(await channel.SendAsync(message, default));
+        Assert.Single(server.Mails);
+    }
+
+    [Fact]
     public async Task Send_NoAddressOrABadOne_NeverReachesTheServer()
     {
-        var (channel, message) = (Channel(), Some.Message());
+        var message = Some.Message();
+        using var channel = Channel();
         Assert.IsType<ChannelResult.NoAddress>(await channel.SendAsync(message with { Recipient = new ChannelRecipient() }, default));
-        foreach (var bad in new[] { "a@b.c\r\nRCPT TO:<eve@example.com>", "a@example.com,b@example.com", "A <a@example.com>", "nobody", "ü@example.com", "a b@example.com", "a@host", $"a@{new string('x', 64)}.com" })
-            Assert.Equal(new ChannelResult.Rejected("invalid_address"),
-                await channel.SendAsync(message with { Recipient = new ChannelRecipient { Email = bad } }, default));
+        string[] bad =
+        [
+            "a@b.c\r\nRCPT TO:<eve@example.com>", "a@example.com,b@example.com", "A <a@example.com>", "nobody", "josé@example.com",
+            "a..b@example.com",
+        ];
+        foreach (var address in bad)
+        {
+            Assert.Equal(
+                new ChannelResult.Rejected("invalid_address"),
+                await channel.SendAsync(message with { Recipient = new ChannelRecipient { Email = address } }, default));
+        }
     }
 
     private async Task<JsonElement> DeliverAsync(ChannelMessage message)
     {
-        var result = await Channel().SendAsync(message, default);
+        using var channel = Channel();
+        var result = await channel.SendAsync(message, default);
         Assert.IsType<ChannelResult.Accepted>(result);
         return await mailbox.Server.NextAsync("mail");
     }
 
-    private Notifications.Channels.Email.EmailChannel Channel() => Some.Email(Some.EmailOptions(mailbox.Server.Port));
+    private EmailChannel Channel() => Some.Email(Some.EmailOptions(mailbox.Server.Port));
+
+    private static EmailOptions Utf8(int port)
+    {
+        var options = Some.EmailOptions(port);
+        options.SmtpUtf8 = true;
+        return options;
+    }
 
     private static string Header(JsonElement mail, string name) =>
         string.Join("", mail.GetProperty("headers").EnumerateArray().Single(h => h[0].GetString() == name)[1].GetString()!.Split("\r\n")).Replace("\t", " ", StringComparison.Ordinal);

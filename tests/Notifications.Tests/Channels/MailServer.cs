@@ -44,11 +44,10 @@ public sealed class MailServer : IAsyncDisposable
     }
 
     /// <summary>Lets one that was started with <c>hold</c> answer.</summary>
-    public async Task ReleaseAsync()
-    {
-        await node.StandardInput.WriteLineAsync("go");
-        await node.StandardInput.FlushAsync();
-    }
+    public Task ReleaseAsync() => OrderAsync("go");
+
+    /// <summary>Lets it close all connections, as if they had been idle for too long.</summary>
+    public Task CloseConnectionsAsync() => OrderAsync("close");
 
     /// <summary>What happened so far and was not read.</summary>
     public IReadOnlyList<string> Pending()
@@ -65,6 +64,12 @@ public sealed class MailServer : IAsyncDisposable
         await node.WaitForExitAsync().WaitAsync(Limit);
         await reading;
         node.Dispose();
+    }
+
+    private async Task OrderAsync(string order)
+    {
+        await node.StandardInput.WriteLineAsync(order);
+        await node.StandardInput.FlushAsync();
     }
 
     private async Task ReadAsync()

@@ -21,7 +21,8 @@ public sealed class MailboxTests
             Assert.Contains("<title>Mailbox</title>", await http.GetStringAsync("/"), StringComparison.Ordinal);
 
             var message = Some.Message("Grüße", "A message") with { EmailHtml = "<html><head></head><body><p>Hi</p></body></html>" };
-            Assert.IsType<ChannelResult.Accepted>(await Some.Email(Some.EmailOptions(smtp)).SendAsync(message, default));
+            using var channel = Some.Email(Some.EmailOptions(smtp));
+            Assert.IsType<ChannelResult.Accepted>(await channel.SendAsync(message, default));
             var listed = Assert.Single(JsonElement.Parse(await http.GetStringAsync("mails")).EnumerateArray());
             Assert.Equal(("Grüße", "alice@example.com"), (listed.GetProperty("subject").GetString(), listed.GetProperty("to")[0].GetString()));
             var id = listed.GetProperty("id").GetInt32();

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -42,11 +43,15 @@ internal static class Some
         Timeout = TimeSpan.FromSeconds(20),
     };
 
-    public static EmailChannel Email(EmailOptions options, ChannelsOptions? shared = null, ILogger<EmailChannel>? logger = null)
+    public static EmailChannel Email(
+        EmailOptions options, ChannelsOptions? shared = null, ILogger<EmailChannel>? logger = null, TimeProvider? time = null,
+        RemoteCertificateValidationCallback? trust = null)
     {
-        var (channels, clock, email) = (Options.Create(shared ?? Shared()), TimeProvider.System, Options.Create(options));
-        var composer = new EmailComposer(email, new UnsubscribeLinks(channels, clock), new ActionLinks(channels));
-        return new EmailChannel(email, channels, composer, clock, logger ?? NullLogger<EmailChannel>.Instance);
+        var channels = Options.Create(shared ?? Shared());
+        var email = Options.Create(options);
+        var clock = time ?? TimeProvider.System;
+        var composer = new EmailComposer(email, new UnsubscribeLinks(channels, clock), new ActionLinks(channels), clock);
+        return new EmailChannel(email, channels, composer, clock, logger ?? NullLogger<EmailChannel>.Instance, trust);
     }
 
     public static SmsChannel Sms(SmsOptions options, TimeProvider? time = null, ChannelsOptions? shared = null, ILogger<SmsChannel>? logger = null)

@@ -67,7 +67,7 @@ public class FallbackFixture : AppFixture
     /// <summary>A user with these addresses, and a number that nobody else has.</summary>
     public async Task<(ApiClient Me, string User, string Phone)> NewRecipientAsync(bool withPhone = true, string? email = "somebody@example.com")
     {
-        var (user, phone) = (NewUser(), $"+49{Random.Shared.NextInt64(1_000_000_000, 9_999_999_999)}");
+        var (user, phone) = (NewUser(), $"+49151{Random.Shared.NextInt64(10_000_000, 99_999_999)}");
         var admin = await AsAsync("admin", "admin");
         var answer = await admin.PutRecipientAsync(user, new { email, phone = withPhone ? phone : null });
         Assert.True((int)answer.Status is 200 or 201 or 204, answer.Text);

@@ -111,6 +111,8 @@ public sealed class FallbackKillTests(FallbackKillTests.Fixture app) : IClassFix
             "--Notifications:Delivery:Urgent:BaseDelay=00:00:02", "--Notifications:Delivery:Urgent:Attempts=1", "--Notifications:Delivery:Urgent:Channels=email",
             // A busy machine's first push would otherwise be left to the queue.
             "--Notifications:Realtime:PushTimeout=00:00:20",
+            // A connection that ends tells that the server's answer has arrived.
+            "--Notifications:Channels:Email:IdleTimeout=00:00:01",
         ];
 
         internal async Task<RunningProcess> StartProcessAsync()
