@@ -39,7 +39,7 @@ internal static class Welcome
 
               cd {repository.Root}
               . {Path.GetRelativePath(repository.Root, file)}
-              dotnet build functions -p:AzurePackages=official -o .local/app
+              dotnet build functions -p:SignalRServiceStandIn=false -o .local/app
               cd .local/app
               func start --port {stack.Port}
 
