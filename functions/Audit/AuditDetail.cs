@@ -9,5 +9,6 @@ internal static class AuditDetail
 
     public static void Set(HttpRequest request, string? detail) => request.HttpContext.Items[ItemKey] = detail;
 
-    public static string? Of(HttpRequest request) => request.HttpContext.Items.TryGetValue(ItemKey, out var detail) ? (string?)detail : null;
+    public static string? Of(HttpRequest request) =>
+        request.HttpContext.Items.TryGetValue(ItemKey, out var detail) ? (string?)detail : null;
 }

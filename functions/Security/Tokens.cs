@@ -20,15 +20,15 @@ public sealed class Tokens(IOptions<AuthOptions> options, AuthorityKeys authorit
     private readonly SymmetricSecurityKey? developmentKey =
         options.Value.SigningKey is { } key ? new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key)) : null;
 
-    public async Task<AuthenticationResult> AuthenticateAsync(string token, CancellationToken cancellation)
+    public async Task<AuthenticationResult> AuthenticateAsync(string text, CancellationToken cancellation)
     {
-        // Five parts are an encrypted token: refused before the library would decrypt and decompress it, without a limit in old versions.
-        if (token.Length > MaxTokenLength || token.Count(c => c == '.') != 2 || !handler.CanReadToken(token))
+        if (Read(text) is not { } token)
             return AuthenticationResult.Refused("The bearer token is not a signed JWT.");
-        if (IssuerOf(token) is not { } issuer)
-            return AuthenticationResult.Refused("The bearer token is not a signed JWT.");
-        if (developmentKey is not null && issuer == options.Value.DevelopmentIssuer)
-            return Accept(Validate(token, Parameters(issuer, [developmentKey], [SecurityAlgorithms.HmacSha256])));
+        if (developmentKey is not null && token.Issuer == options.Value.DevelopmentIssuer)
+        {
+            var parameters = Parameters(token.Issuer, [developmentKey], [SecurityAlgorithms.HmacSha256]);
+            return Accept(await handler.ValidateTokenAsync(token, parameters));
+        }
         return options.Value.Authority is null
             ? AuthenticationResult.Refused("The bearer token comes from an issuer that is not trusted here.")
             : await AuthenticateByAuthorityAsync(token, cancellation);
@@ -55,25 +55,20 @@ public sealed class Tokens(IOptions<AuthOptions> options, AuthorityKeys authorit
         });
     }
 
-    private async Task<AuthenticationResult> AuthenticateByAuthorityAsync(string token, CancellationToken cancellation)
+    private async Task<AuthenticationResult> AuthenticateByAuthorityAsync(JsonWebToken token, CancellationToken cancellation)
     {
         if (await authority.GetAsync(cancellation) is not { } known)
             return new(AuthenticationOutcome.Unavailable);
-        var result = Validate(token, Parameters(known.Issuer, known.Keys, AuthorityAlgorithms));
+        var result = await handler.ValidateTokenAsync(token, Parameters(known.Issuer, known.Keys, AuthorityAlgorithms));
         // An unknown key may be a new one: the metadata is read again, not more often than its refresh interval allows.
         if (result.Exception is SecurityTokenSignatureKeyNotFoundException)
         {
             authority.Refresh();
             if (await authority.GetAsync(cancellation) is { } fresh)
-                result = Validate(token, Parameters(fresh.Issuer, fresh.Keys, AuthorityAlgorithms));
+                result = await handler.ValidateTokenAsync(token, Parameters(fresh.Issuer, fresh.Keys, AuthorityAlgorithms));
         }
         return Accept(result);
     }
-
-    // The newer packages mark this method obsolete in favour of one that the older ones don't have; it does the same in both.
-#pragma warning disable CS0618
-    private TokenValidationResult Validate(string token, TokenValidationParameters parameters) => handler.ValidateToken(token, parameters);
-#pragma warning restore CS0618
 
     private TokenValidationParameters Parameters(string issuer, IEnumerable<SecurityKey> keys, string[] algorithms) => new()
     {
@@ -116,13 +111,16 @@ public sealed class Tokens(IOptions<AuthOptions> options, AuthorityKeys authorit
         _ => "The bearer token's signature does not hold.",
     };
 
-    private string? IssuerOf(string token)
+    /// <summary>Not verified yet. Null when it is no signed token; one of five parts is encrypted, and nobody has a key for it.</summary>
+    private JsonWebToken? Read(string text)
     {
+        if (text.Length > MaxTokenLength || text.Count(c => c == '.') != 2 || !handler.CanReadToken(text))
+            return null;
         try
         {
-            return handler.ReadJsonWebToken(token).Issuer;
+            return handler.ReadJsonWebToken(text);
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException or System.Text.Json.JsonException)
+        catch (ArgumentException e)
         {
             logger.TokenRefused(e.GetType().Name);
             return null;

@@ -11,7 +11,7 @@ namespace Notifications.Web;
 /// What a function answers: JSON, a problem, a page. It is written once all middleware is done, so a header can be added until then; nobody
 /// writes to the live response, where a header that comes after the body would be lost without an error.
 /// </summary>
-/// <remarks>No property is public: the worker also serializes whatever a function returned, for a host that makes nothing of it. So it writes
+/// <remarks>No property is public: the worker also serializes whatever a function returned, for a host that makes nothing of it. So that is
 /// "{}", and not every body once more.</remarks>
 internal sealed class Answer : IResult
 {
