@@ -140,7 +140,6 @@ public sealed class IdempotencyTests(IdempotencyTests.Fixture app) : IClassFixtu
     [Theory]
     [InlineData("")]
     [InlineData("two words")]
-    [InlineData("schlüssel")]
     [InlineData(null)]
     public async Task Send_WrongKey_IsRefusedAndNamesTheHeader(string? key)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Notifications.Tests.Support;
@@ -12,20 +13,18 @@ public sealed class HubStartTests
     [Fact]
     public void AddNotifications_WorkerRegisteredBefore_HubStartsFirst()
     {
-        var builder = FunctionsApplication.CreateBuilder(
-            ["--AzureWebJobsStorage=UseDevelopmentStorage=true", "--AzureSignalRConnectionString=Endpoint=http://127.0.0.1:1;AccessKey=key;Version=1.0;", $"--Notifications:Auth:SigningKey={AppFixture.SigningKey}"]);
-        builder.Services.AddHostedService<Worker>();
+        var builder = FunctionsApplication.CreateBuilder([]);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+            ["AzureSignalRConnectionString"] = "Endpoint=http://127.0.0.1:1;AccessKey=key;Version=1.0;",
+            ["Notifications:Auth:SigningKey"] = AppFixture.SigningKey,
+            ["Functions:Worker:HostEndpoint"] = "http://127.0.0.1:1",
+        });
         using var host = builder.AddNotifications().Build();
 
-        var order = host.Services.GetServices<IHostedService>().Select(s => s.GetType()).ToList();
-        var hub = order.FindIndex(t => t.Name.StartsWith("HubContextInitializer", StringComparison.Ordinal));
-        Assert.InRange(hub, 0, order.IndexOf(typeof(Worker)) - 1);
-    }
-
-    private sealed class Worker : IHostedService
-    {
-        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        var order = host.Services.GetServices<IHostedService>().Select(s => s.GetType().Name).ToList();
+        var hub = order.FindIndex(name => name.StartsWith("HubContextInitializer", StringComparison.Ordinal));
+        Assert.InRange(hub, 0, order.IndexOf("WorkerHostedService") - 1);
     }
 }

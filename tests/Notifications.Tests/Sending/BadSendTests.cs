@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Notifications.Tests.Support;
+using Notifications.Web;
 using Xunit;
 
 namespace Notifications.Tests.Sending;
@@ -130,15 +131,29 @@ public sealed class BadSendTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Contains(contentType, answer.AssertProblem(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type").GetProperty("detail").GetString());
     }
 
-    [Fact]
-    public async Task Send_Chunked_SaysWhyItIsEmpty()
+    /// <summary>As <c>HttpClient.PostAsJsonAsync</c> sends it.</summary>
+    [Theory]
+    [InlineData("""{ "users": ["u"], "title": "t", "message": "m" }""", HttpStatusCode.Created)]
+    [InlineData("""{ "users": ["u"], "title": "t" }""", HttpStatusCode.BadRequest)]
+    [InlineData("", HttpStatusCode.BadRequest)]
+    public async Task Send_WithoutContentLength_IsReadAllTheSame(string body, HttpStatusCode expected)
     {
         var sender = await app.SenderAsync();
         var request = sender.Request(HttpMethod.Post, "notifications");
-        request.Content = new StringContent("""{ "users": ["u"], "title": "t", "message": "m" }""", Encoding.UTF8, "application/json");
+        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         request.Headers.TransferEncodingChunked = true;
-        var problem = (await sender.SendAsync(request)).AssertProblem(HttpStatusCode.BadRequest, "malformed-body");
 
-        Assert.Contains("send a Content-Length", problem.GetProperty("detail").GetString());
+        Assert.Equal(expected, (await sender.SendAsync(request)).Status);
+    }
+
+    [Fact]
+    public async Task Send_TooLargeWithoutContentLength_IsRefused()
+    {
+        var sender = await app.SenderAsync();
+        var request = sender.Request(HttpMethod.Post, "notifications");
+        request.Content = new StringContent(new string(' ', RequestBody.MaxBytes + 1), Encoding.UTF8, "application/json");
+        request.Headers.TransferEncodingChunked = true;
+
+        (await sender.SendAsync(request)).AssertProblem(HttpStatusCode.RequestEntityTooLarge, "body-too-large");
     }
 }

@@ -15,7 +15,7 @@ namespace Notifications.Tests.Support;
 /// <summary>The whole app with its real container: real HTTP, an Azurite account and a real-time service of its own.</summary>
 public class AppFixture : IAsyncLifetime
 {
-    public const string SigningKey = "a-signing-key-for-tests-that-is-long-enough", ApiKey = "service-key-for-tests";
+    public const string SigningKey = "a-signing-key-for-tests-that-is-long-enough-for-every-algorithm-of-jwt", ApiKey = "service-key-for-tests";
 
     /// <summary>Every event of the app, and the one that tests send.</summary>
     private static readonly string[] Targets = ["notification", "updated", "unreadCount", "progress", "refresh", "activity", "probe"];

@@ -25,10 +25,10 @@ internal sealed class HttpForwarding(ILoggerFactory loggers) : IDisposable
         ActivityHeadersPropagator = null,
     }));
 
-    public ValueTask<ForwarderError> SendAsync(HttpContext context, Uri worker, string invocationId)
+    public ValueTask<ForwarderError> SendAsync(HttpContext context, Uri worker, string invocationId, CancellationToken cancellation)
     {
         context.Request.Headers[InvocationHeader] = invocationId;
-        return forwarder.SendAsync(context, worker.ToString(), client, Config, Headers.Instance);
+        return forwarder.SendAsync(context, worker.ToString(), client, Config, Headers.Instance, cancellation);
     }
 
     public void Dispose() => client.Dispose();

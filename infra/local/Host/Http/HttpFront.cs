@@ -1,4 +1,5 @@
 using System.Text;
+using Functions.LocalHost.Invocations;
 using Functions.LocalHost.Rpc;
 using Functions.LocalHost.SignalR;
 using Functions.LocalHost.Worker;
@@ -72,9 +73,7 @@ internal sealed class HttpFront(
             return;
         }
 
-        var invocation = invoker.RunAsync(channel, request, "This function was programmatically called via the host APIs.", context.RequestAborted);
-        var forwarded = await ForwardAsync(context, channel, request.InvocationId, invocation);
-        var outcome = await invocation;
+        var (outcome, forwarded) = await RunAsync(context, channel, invoker, request);
         if (forwarded != ForwarderError.None && !context.RequestAborted.IsCancellationRequested)
             logger.NotForwarded(invoker.Function.Name, context.GetForwarderErrorFeature()?.Exception?.Message ?? $"{forwarded}");
         if (outcome.Failure is null && forwarded == ForwarderError.None)
@@ -85,18 +84,20 @@ internal sealed class HttpFront(
             Fail(context.Response);
     }
 
-    /// <summary>When the invocation fails without an answer (time limit, a dead worker), nothing will come over HTTP any more.</summary>
-    private async Task<ForwarderError> ForwardAsync(HttpContext context, WorkerChannel channel, string id, Task<Invocations.Outcome> invocation)
+    /// <summary>Neither outlives the other: a request that could not be forwarded ends its invocation, and one that failed without an answer
+    /// (time limit, a dead worker) its request.</summary>
+    private async Task<(Outcome, ForwarderError)> RunAsync(HttpContext context, WorkerChannel channel, FunctionInvoker invoker, InvocationRequest request)
     {
-        if (channel.HttpUri is not { } uri)
-            return ForwarderError.NoAvailableDestinations;
-        var forward = forwarding.SendAsync(context, uri, id).AsTask();
-        if (await Task.WhenAny(forward, invocation) == forward)
-            return await forward;
-        var outcome = await invocation;
-        if (outcome.Failure is TimeoutException or WorkerException && !context.Response.HasStarted)
-            return ForwarderError.RequestTimedOut;
-        return await forward;
+        using var invocationEnd = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        using var forwardingEnd = new CancellationTokenSource();
+        var invocation = invoker.RunAsync(channel, request, "This function was programmatically called via the host APIs.", invocationEnd.Token);
+        var forward = forwarding.SendAsync(context, channel.HttpUri!, request.InvocationId, forwardingEnd.Token).AsTask();
+        if (await Task.WhenAny(forward, invocation) == invocation && (await invocation).Failure is TimeoutException or WorkerException)
+            await forwardingEnd.CancelAsync();
+        var forwarded = await forward;
+        if (forwarded != ForwarderError.None)
+            await invocationEnd.CancelAsync();
+        return (await invocation, forwarded);
     }
 
     /// <summary>Route values, and query parameters that no route value or parameter is called as.</summary>

@@ -36,7 +36,9 @@ internal sealed class WorkerChannel(string workerId, ILoggerFactory loggers, ILo
         Send(new() { WorkerInitRequest = new() { HostVersion = HostVersion, WorkerDirectory = appFolder, FunctionAppDirectory = appFolder } });
         var answer = await initialized.Task.WaitAsync(cancellation);
         Require(answer.Result, "The worker could not be initialized");
-        HttpUri = answer.Capabilities.TryGetValue("HttpUri", out var uri) ? new Uri(uri) : null;
+        HttpUri = answer.Capabilities.TryGetValue("HttpUri", out var uri)
+            ? new Uri(uri)
+            : throw new WorkerException("The worker takes no HTTP requests; this host needs ConfigureFunctionsWebApplication.");
         Send(new() { FunctionsMetadataRequest = new() { FunctionAppDirectory = appFolder } });
         var functions = await metadata.Task.WaitAsync(cancellation);
         Require(functions.Result, "The worker could not list its functions");
