@@ -46,7 +46,33 @@ public sealed partial class RouteTests(AppFixture app) : IClassFixture<AppFixtur
         var documented = document.GetProperty("paths").EnumerateObject()
             .SelectMany(p => p.Value.EnumerateObject().Select(m => $"{m.Name} {p.Name.TrimStart('/')}"));
 
-        Assert.Equal(Endpoints.Select(e => $"{e.Method} {Parameter().Replace(e.Route, "{$1}")}").Order(), documented.Order());
+        // HEAD is GET without the body; the document need not say so for each.
+        Assert.Equal(Endpoints.Where(e => e.Method != "head").Select(e => $"{e.Method} {Parameter().Replace(e.Route, "{$1}")}").Order(), documented.Order());
+    }
+
+    [Fact]
+    public void EveryGet_AnswersHeadToo() =>
+        Assert.Equal(
+            Endpoints.Where(e => e.Method == "get").Select(e => e.Function).Order(), Endpoints.Where(e => e.Method == "head").Select(e => e.Function).Order());
+
+    [Theory]
+    [InlineData("status")]
+    [InlineData("openapi.json")]
+    [InlineData("app")]
+    [InlineData("metrics")]
+    [InlineData("notifications")]
+    public async Task Head_HasTheHeadersOfGetAndNoBody(string path)
+    {
+        using var get = await app.Http.GetAsync(path);
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+        using var head = await app.Http.SendAsync(request);
+
+        Assert.Equal(get.StatusCode, head.StatusCode);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+        Assert.Equal(get.Content.Headers.ContentType, head.Content.Headers.ContentType);
+        Assert.Equal(
+            get.Headers.Where(h => h.Key != "Date").Select(h => $"{h.Key}: {string.Join(',', h.Value)}"),
+            head.Headers.Where(h => h.Key != "Date").Select(h => $"{h.Key}: {string.Join(',', h.Value)}"));
     }
 
     [Fact]
