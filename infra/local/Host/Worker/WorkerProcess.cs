@@ -14,7 +14,7 @@ internal sealed class WorkerProcessLauncher(AppFolder app, AppSettings settings,
     /// </summary>
     private const string Leash = """
         exec 3<&0; "$@" </dev/null & worker=$!; echo $worker
-        { cat <&3 >/dev/null; kill -9 $worker; } 2>/dev/null & leash=$!
+        { cat <&3; kill -9 $worker; } >/dev/null 2>&1 & leash=$!
         wait $worker; code=$?; kill $leash 2>/dev/null; exit $code
         """;
 

@@ -13,6 +13,9 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
     /// <summary>A worker that ran this long starts its count of crashes anew.</summary>
     private static readonly TimeSpan Stable = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a worker that hung up may take to end.</summary>
+    private static readonly TimeSpan HangUpLimit = TimeSpan.FromSeconds(1);
+
     /// <summary>What a worker that is told to end may take.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
@@ -79,9 +82,10 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
             for (var crashes = 0; ;)
             {
                 var started = time.GetTimestamp();
-                var how = await running!.Process.Exited.WaitAsync(stopping.Token);
-                running.Channel.Close();
+                await Task.WhenAny(running!.Process.Exited, running.Channel.Closed).WaitAsync(stopping.Token);
                 Volatile.Write(ref current, NewCurrent());
+                running.Channel.Close();
+                var how = await LastWordsAsync(running.Process);
                 crashes = time.GetElapsedTime(started) > Stable ? 1 : crashes + 1;
                 if (!await RestartAsync(how, crashes))
                     return;
@@ -90,6 +94,19 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Stopping: the worker ends because it was told to.
+        }
+    }
+
+    /// <summary>A worker that only hung up is of no more use than one that ended; it is killed with the next start.</summary>
+    private async Task<string> LastWordsAsync(IRunningWorker process)
+    {
+        try
+        {
+            return await process.Exited.WaitAsync(HangUpLimit, time, stopping.Token);
+        }
+        catch (TimeoutException)
+        {
+            return "it hung up";
         }
     }
 
