@@ -1,4 +1,5 @@
 using Azure.Core.Serialization;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,6 +44,8 @@ public static class NotificationsApp
     {
         // Before the app's middleware: it writes the answer once that is done.
         builder.ConfigureFunctionsWebApplication();
+        // The host has a limit. Above one of its own the server would hang up on whoever is to be told that the body is too large.
+        builder.Services.Configure<KestrelServerOptions>(o => o.Limits.MaxRequestBodySize = null);
         // At Information the web server logs every address, with the token of an unsubscribe link.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.UseMiddleware<FaultMiddleware>();

@@ -67,16 +67,18 @@ internal sealed class Answer : IResult
         return this;
     }
 
-    public Task ExecuteAsync(HttpContext httpContext)
+    public async Task ExecuteAsync(HttpContext httpContext)
     {
+        await BodyBytes.SkipRestAsync(httpContext.Request);
         var response = httpContext.Response;
         response.StatusCode = (int)Status;
         foreach (var (name, value) in headers)
             response.Headers[name] = value;
         if (Status is HttpStatusCode.NoContent or HttpStatusCode.NotModified)
-            return Task.CompletedTask;
+            return;
         response.ContentLength = Body.Length;
         // Without a token: what is written for a caller who is gone ends in nothing, and is no fault of the function.
-        return HttpMethods.IsHead(httpContext.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(Body).AsTask();
+        if (!HttpMethods.IsHead(httpContext.Request.Method))
+            await response.Body.WriteAsync(Body);
     }
 }
