@@ -35,7 +35,9 @@ internal sealed partial class DocumentedOperations
         return found.Path is null ? null : $"{method} {found.Path} {lines.Skip(1).First(l => !l.StartsWith('>'))}";
     }
 
-    private static Regex PatternOf(string path) => new($"^{Parameter().Replace(path, path.StartsWith("app/", StringComparison.Ordinal) ? ".+" : "[^/]+")}$");
+    /// <summary>A page's path may have several parts.</summary>
+    private static Regex PatternOf(string path) =>
+        new($"^{Parameter().Replace(path, path.StartsWith("app/", StringComparison.Ordinal) ? ".+" : "[^/]+")}$");
 
     [GeneratedRegex(@"\{[^}]+\}")]
     private static partial Regex Parameter();

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace Notifications.Tests.RecordedAnswers;
 
 /// <summary>What was answered to a request, without what differs from run to run.</summary>
-public sealed partial record RecordedAnswer(RecordedRequest Request, int Status, IReadOnlyList<(string Name, string Value)> Headers, string Body)
+public sealed partial record RecordedAnswer(
+    RecordedRequest Request, int Status, IReadOnlyList<(string Name, string Value)> Headers, string Body)
 {
     private const int MaxRequestBody = 400;
 
@@ -13,7 +14,7 @@ public sealed partial record RecordedAnswer(RecordedRequest Request, int Status,
     {
         string[] lines =
         [
-            Request.Caller is null ? $"{Request.Method} {Shorten(Request.Path)}" : $"{Request.Method} {Shorten(Request.Path)}  as {Request.Caller}",
+            $"{Request.Method} {Shorten(Request.Path)}{(Request.Caller is null ? "" : $"  as {Request.Caller}")}",
             .. Sent().Select(line => $"> {line}"),
             $"{Status}",
             .. Headers.Select(h => $"{h.Name}: {h.Value}"),

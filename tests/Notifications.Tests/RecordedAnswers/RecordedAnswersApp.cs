@@ -1,6 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Notifications.DeadLetters;
 using Notifications.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Notifications.Tests.RecordedAnswers;
 
@@ -24,8 +24,10 @@ public sealed class RecordedAnswersApp : AppFixture
     /// <summary>With a client that leaves answers as they are.</summary>
     public async Task<IReadOnlyList<RecordedAnswer>> PlayAsync()
     {
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Http.BaseAddress };
-        await using var player = new RecordedPlayer(http, StorageConnection, () => Services.GetRequiredService<DeadLetterDrain>().RunAsync(CancellationToken.None));
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        using var http = new HttpClient(handler) { BaseAddress = Http.BaseAddress };
+        var letters = Services.GetRequiredService<DeadLetterDrain>();
+        await using var player = new RecordedPlayer(http, StorageConnection, () => letters.RunAsync(CancellationToken.None));
         return await player.PlayAsync(RecordedRequests.All);
     }
 }

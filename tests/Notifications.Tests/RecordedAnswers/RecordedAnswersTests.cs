@@ -3,9 +3,10 @@ using Xunit;
 namespace Notifications.Tests.RecordedAnswers;
 
 /// <summary>
-/// Plays the list of <see cref="RecordedRequests"/> through the whole API, and compares every answer with <c>answers.txt</c>: status, headers and
-/// body, byte for byte but for what differs in every run (<see cref="AnswerNormalizer"/>). A wanted change is recorded by running this class with
-/// <c>RECORD_ANSWERS=1</c>; the file's diff then shows callers what changes for them.
+/// Plays the list of <see cref="RecordedRequests"/> through the whole API, and compares every answer with <c>answers.txt</c>: status,
+/// headers and body, byte for byte but for what differs in every run (<see cref="AnswerNormalizer"/>).
+/// To record a change that is wanted, run this class with the environment variable <c>RECORD_ANSWERS=1</c>: it rewrites the file, whose
+/// diff then shows what changes for callers.
 /// </summary>
 public sealed class RecordedAnswersTests(RecordedAnswersApp app) : IClassFixture<RecordedAnswersApp>
 {

@@ -9,7 +9,8 @@ public sealed class RecordedCoverageTests
     private static readonly string[] NotRecorded =
     [
         // Others change the same thing at the same moment.
-        "DELETE notifications/{id} 409", "POST notifications/{id}/read 409", "POST notifications/{id}/unread 409", "POST notifications/{id}/seen 409",
+        "DELETE notifications/{id} 409", "POST notifications/{id}/read 409", "POST notifications/{id}/unread 409",
+        "POST notifications/{id}/seen 409",
         "POST notifications/{id}/archive 409", "POST notifications/{id}/unarchive 409", "POST notifications/{id}/restore 409",
         "POST notifications/{id}/snooze 409", "POST notifications/{id}/ack 409", "POST notifications/mark-all-read 409",
         "PUT notifications/preferences 409", "PUT recipients/{userId} 409", "PUT rooms/{room}/members/{userId} 409",
@@ -27,8 +28,8 @@ public sealed class RecordedCoverageTests
         var recorded = RecordedFile.Read().Select(documented.AnswerOf).ToHashSet();
 
         // 503: storage or the identity provider is away.
-        var missing = documented.Answers.Where(a => !a.EndsWith("503", StringComparison.Ordinal)).Except(NotRecorded).Where(a => !recorded.Contains(a));
-        Assert.Empty(missing);
+        var missing = documented.Answers.Except(NotRecorded).Except(recorded).Where(a => !a!.EndsWith("503", StringComparison.Ordinal));
+        Assert.Equal([], missing);
     }
 
     [Fact]

@@ -59,7 +59,10 @@ public sealed partial class RecordedPlayer(HttpClient http, string storageConnec
             ? await SendAsync(request)
             : await Eventually.GetAsync(() => SendAsync(request), a => a.Text.Contains(text, StringComparison.Ordinal));
         foreach (var (name, from) in request.Saves)
-            saved[name] = Find(answer, from) ?? throw new InvalidOperationException($"{request.Method} {request.Path}: no {from} in {answer.Text}");
+        {
+            saved[name] = Find(answer, from)
+                ?? throw new InvalidOperationException($"{request.Method} {request.Path}: no {from} in {answer.Status} {answer.Text}");
+        }
         return Record(request, answer);
     }
 
@@ -68,14 +71,18 @@ public sealed partial class RecordedPlayer(HttpClient http, string storageConnec
         using var message = await MessageAsync(request);
         using var response = await http.SendAsync(message);
         var headers = response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
-            .Where(h => !Transport.Contains(h.Key)).Select(h => (h.Key, Value: h.Value.ToString())).OrderBy(h => h.Key, StringComparer.Ordinal);
+            .Where(h => !Transport.Contains(h.Key))
+            .Select(h => (h.Key, Value: h.Value.ToString()))
+            .OrderBy(h => h.Key, StringComparer.OrdinalIgnoreCase);
         return new Answer((int)response.StatusCode, [.. headers], await response.Content.ReadAsByteArrayAsync());
     }
 
     private RecordedAnswer Record(RecordedRequest request, Answer answer)
     {
-        var body = request.LeavesBodyOut && answer.Bytes.Length > 0 ? "(body left out)" : normalizer.Body(answer.Text, answer.Header("Content-Type"));
-        return new RecordedAnswer(request, answer.Status, [.. answer.Headers.Select(h => (h.Name, normalizer.Header(h.Name, h.Value, answer.Status)))], body);
+        var headers = answer.Headers.Select(h => (h.Name, normalizer.Header(h.Name, h.Value, answer.Status)));
+        var body = request.LeavesBodyOut && answer.Bytes.Length > 0
+            ? "(body left out)" : normalizer.Body(answer.Text, answer.Header("Content-Type"));
+        return new RecordedAnswer(request, answer.Status, [.. headers], body);
     }
 
     private async Task<HttpRequestMessage> MessageAsync(RecordedRequest request)

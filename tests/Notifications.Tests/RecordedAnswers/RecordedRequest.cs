@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Notifications.Tests.RecordedAnswers;
 
-/// <summary>One request of the list. <c>$(name)</c> in path, body and headers stands for what an earlier answer had there (<see cref="Saving"/>),
-/// or for a time from now on: <c>$(in 2d)</c>, <c>$(in 3h)</c>.</summary>
+/// <summary>One request of the list. <c>$(name)</c> in path, body and headers stands for what an earlier answer had
+/// (<see cref="Saving"/>), or for a time from now on: <c>$(in 2d)</c>, <c>$(in 3h)</c>.</summary>
 public sealed record RecordedRequest(string Method, string Path, string? Body = null)
 {
     /// <summary>Null: without a token.</summary>
@@ -60,6 +60,10 @@ internal static class Ask
     public static RecordedRequest Put(string path, string? body = null) => new("PUT", path, body);
 
     public static RecordedRequest Delete(string path, string? body = null) => new("DELETE", path, body);
+
+    /// <summary>The requests of all lists, by this caller where they name no other.</summary>
+    public static IEnumerable<RecordedRequest> From(Caller caller, params IEnumerable<RecordedRequest>[] lists) =>
+        lists.SelectMany(list => list).Select(request => request.By(request.Caller ?? caller));
 
     /// <summary>A JSON object of so many bytes.</summary>
     public static string Large(int bytes)

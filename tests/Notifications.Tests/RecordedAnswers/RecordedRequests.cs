@@ -8,8 +8,8 @@ public static class RecordedRequests
     /// <summary>HMAC key of unsubscribe links.</summary>
     internal const string UnsubscribeKey = "a-key-for-unsubscribe-links-in-tests";
 
-    /// <summary>What the host that answers needs beside <see cref="Support.AppFixture"/>'s own settings. Permits come so rarely that what is left
-    /// is the same in every run, and nothing is pushed again or given up while the requests are played.</summary>
+    /// <summary>What the host that answers needs beside <see cref="Support.AppFixture"/>'s own settings. Permits come so rarely that what
+    /// is left is the same in every run, and nothing is pushed again or given up while the requests are played.</summary>
     public static readonly IReadOnlyDictionary<string, string> Settings = new Dictionary<string, string>
     {
         ["Notifications:Sending:RateLimits:PerCaller:PermitsPerSecond"] = "0.001",
@@ -23,7 +23,8 @@ public static class RecordedRequests
         ["Notifications:Realtime:PushTimeout"] = "00:00:30",
         ["Notifications:Channels:PublicUrl"] = "https://notify.example.com",
         ["Notifications:Channels:UnsubscribeKey"] = UnsubscribeKey,
-        ["Notifications:Channels:Push:PublicKey"] = "BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8",
+        ["Notifications:Channels:Push:PublicKey"] =
+            "BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8",
         ["Notifications:Channels:Push:PrivateKey"] = "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw",
         ["Notifications:Channels:Push:Subject"] = "mailto:admin@notify.example.com",
     };

@@ -8,7 +8,8 @@ internal static class CredentialRequests
 {
     /// <summary>{"alg":"none"}, of this app's development issuer.</summary>
     private const string Unsigned =
-        "eyJhbGciOiJub25lIn0.eyJpc3MiOiJub3RpZmljYXRpb25zLWRldmVsb3BtZW50Iiwic3ViIjoidW5hIiwiYXVkIjoibm90aWZpY2F0aW9ucyIsImV4cCI6NDEwMjQ0NDgwMH0.";
+        "eyJhbGciOiJub25lIn0.eyJpc3MiOiJub3RpZmljYXRpb25zLWRldmVsb3BtZW50Iiwic3ViIjoidW5hIiwiYXVkIjoibm90aWZpY2F0aW9ucyIs"
+        + "ImV4cCI6NDEwMjQ0NDgwMH0.";
 
     /// <summary>HS256, of the development issuer, with a signature that does not hold.</summary>
     private const string Forged =
@@ -17,8 +18,8 @@ internal static class CredentialRequests
 
     /// <summary>Of another issuer.</summary>
     private const string Foreign =
-        "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJzb21lYm9keS1lbHNlIiwic3ViIjoidW5hIiwiYXVkIjoibm90aWZpY2F0aW9ucyIsImV4cCI6NDEwMjQ0NDgw"
-        + "MH0.c2lnbmF0dXJlc2lnbmF0dXJlc2lnbmF0dXJlc2lnbmF0dXI";
+        "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJzb21lYm9keS1lbHNlIiwic3ViIjoidW5hIiwiYXVkIjoibm90aWZpY2F0aW9ucyIs"
+        + "ImV4cCI6NDEwMjQ0NDgwMH0.c2lnbmF0dXJlc2lnbmF0dXJlc2lnbmF0dXJlc2lnbmF0dXI";
 
     public static IEnumerable<RecordedRequest> All => [.. Credentials, .. Tokens];
 

@@ -9,8 +9,7 @@ internal static class DeadLetterRequests
 {
     private static readonly Callers In = new("dead-letters");
 
-    public static IEnumerable<RecordedRequest> All => new[] { Letters, Wrong, ListRequests.Wrong("dead-letters") }
-        .SelectMany(list => list).Select(r => r.By(r.Caller ?? In.Admin));
+    public static IEnumerable<RecordedRequest> All => From(In.Admin, Letters, Wrong, ListRequests.Wrong("dead-letters"));
 
     private static IEnumerable<RecordedRequest> Letters =>
     [
@@ -18,11 +17,14 @@ internal static class DeadLetterRequests
         Get("dead-letters?queue=confirmations").After(p => FailAsync(p, "confirmations")).WaitingFor("sendId").Saving("one", "items.0.id"),
         Get("dead-letters?queue=confirmations&since=2020-01-01T00:00:00Z&until=$(in 1d)"),
         Get("dead-letters?until=2020-01-01T00:00:00Z"), Get("dead-letters?since=$(in 1d)"), Get("dead-letters?queue=fan-out"),
-        Post("dead-letters/$(one)/requeue").By(new Callers("elsewhere").Admin), Delete("dead-letters/$(one)").By(new Callers("elsewhere").Admin),
+        Post("dead-letters/$(one)/requeue").By(new Callers("elsewhere").Admin),
+        Delete("dead-letters/$(one)").By(new Callers("elsewhere").Admin),
         Post("dead-letters/$(one)/requeue"), Post("dead-letters/$(one)/requeue"),
-        Get("dead-letters?queue=confirmations&limit=1").After(p => FailAsync(p, "confirmations")).WaitingFor("sendId").Saving("two", "items.0.id"),
+        Get("dead-letters?queue=confirmations&limit=1").After(p => FailAsync(p, "confirmations")).WaitingFor("sendId")
+            .Saving("two", "items.0.id"),
         Delete("dead-letters/$(two)"), Delete("dead-letters/$(two)"),
-        Get("dead-letters?limit=1").After(p => FailAsync(p, "deliveries", "deliveries")).WaitingFor("\"nextCursor\":\"").Saving("next", "nextCursor"),
+        Get("dead-letters?limit=1").After(p => FailAsync(p, "deliveries", "deliveries")).WaitingFor("\"nextCursor\":\"")
+            .Saving("next", "nextCursor"),
         Get("dead-letters?limit=1&cursor=$(next)"),
         Post("dead-letters/requeue", """{ "queue": "fan-out" }"""), Post("dead-letters/requeue", """{ "queue": "deliveries" }"""),
         Post("dead-letters/requeue"), Post("dead-letters/requeue", "{}"),

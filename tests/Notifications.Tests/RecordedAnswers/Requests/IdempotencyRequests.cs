@@ -9,10 +9,9 @@ internal static class IdempotencyRequests
 
     private const string Send = """{ "users": ["una"], "title": "Once", "message": "M" }""";
 
-    public static IEnumerable<RecordedRequest> All => 
+    public static IEnumerable<RecordedRequest> All =>
     [
-        .. Keyed.Select(r => r.By(r.Caller ?? In.Sender)),
-        .. WrongKeys.Select(r => r.By(In.Sender)),
+        .. From(In.Sender, Keyed, WrongKeys),
         .. LargeAnswer.Select(r => r.By(new Caller("heavy", In.Namespace, "sender"))),
     ];
 
@@ -31,12 +30,18 @@ internal static class IdempotencyRequests
         Post("notifications/system", """{ "title": "T", "message": "M" }""").With("Idempotency-Key", "send"),
         Post("notifications/system", """{ "title": "T", "message": "M" }""").With("Idempotency-Key", "send"),
         Post("notifications/system", """{ "title": "Other", "message": "M" }""").With("Idempotency-Key", "send"),
-        Post("notifications/progress", """{ "users": ["una"], "taskId": "t", "progress": 1, "status": "s" }""").With("Idempotency-Key", "send"),
-        Post("notifications/progress", """{ "users": ["una"], "taskId": "t", "progress": 1, "status": "s" }""").With("Idempotency-Key", "send"),
-        Post("notifications/progress", """{ "users": ["una"], "taskId": "t", "progress": 2, "status": "s" }""").With("Idempotency-Key", "send"),
-        Post("notifications/bulk", """{ "notifications": [{ "users": ["una"], "title": "T", "message": "M" }, {}] }""").With("Idempotency-Key", "send"),
-        Post("notifications/bulk", """{ "notifications": [{ "users": ["una"], "title": "T", "message": "M" }, {}] }""").With("Idempotency-Key", "send"),
-        Post("notifications/bulk", """{ "notifications": [{ "users": ["una"], "title": "T", "message": "M" }] }""").With("Idempotency-Key", "send"),
+        Post("notifications/progress", """{ "users": ["una"], "taskId": "t", "progress": 1, "status": "s" }""")
+            .With("Idempotency-Key", "send"),
+        Post("notifications/progress", """{ "users": ["una"], "taskId": "t", "progress": 1, "status": "s" }""")
+            .With("Idempotency-Key", "send"),
+        Post("notifications/progress", """{ "users": ["una"], "taskId": "t", "progress": 2, "status": "s" }""")
+            .With("Idempotency-Key", "send"),
+        Post("notifications/bulk", """{ "notifications": [{ "users": ["una"], "title": "T", "message": "M" }, {}] }""")
+            .With("Idempotency-Key", "send"),
+        Post("notifications/bulk", """{ "notifications": [{ "users": ["una"], "title": "T", "message": "M" }, {}] }""")
+            .With("Idempotency-Key", "send"),
+        Post("notifications/bulk", """{ "notifications": [{ "users": ["una"], "title": "T", "message": "M" }] }""")
+            .With("Idempotency-Key", "send"),
         Post("templates", """{ "name": "once", "title": "T", "message": "M" }""").With("Idempotency-Key", "send"),
         Post("templates", """{ "name": "once", "title": "T", "message": "M" }""").With("Idempotency-Key", "send"),
         Post("templates", """{ "name": "twice", "title": "T", "message": "M" }""").With("Idempotency-Key", "send"),

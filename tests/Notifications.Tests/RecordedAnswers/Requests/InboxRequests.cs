@@ -8,8 +8,7 @@ internal static class InboxRequests
     private static readonly Callers In = new("inbox");
     private static readonly Caller User = In.User("una"), Other = In.User("uwe");
 
-    public static IEnumerable<RecordedRequest> All =>
-        new[] { One, Acknowledged, Snoozed, Many, Missed }.SelectMany(list => list).Select(r => r.By(r.Caller ?? User));
+    public static IEnumerable<RecordedRequest> All => From(User, One, Acknowledged, Snoozed, Many, Missed);
 
     private static IEnumerable<RecordedRequest> One =>
     [
@@ -20,7 +19,8 @@ internal static class InboxRequests
         Get("notifications"), Get("notifications?archived=true"),
         .. Both("unarchive"),
         Get("notifications/$(one)/history"),
-        .. new[] { "read", "unread", "seen", "archive", "unarchive", "restore", "ack" }.Select(change => Post($"notifications/$(one)/{change}").By(Other)),
+        .. new[] { "read", "unread", "seen", "archive", "unarchive", "restore", "ack" }
+            .Select(change => Post($"notifications/$(one)/{change}").By(Other)),
         Get("notifications/$(one)").By(Other), Get("notifications/$(one)/history").By(Other), Delete("notifications/$(one)").By(Other),
         Delete("notifications/$(one)"), Delete("notifications/$(one)"),
         Get("notifications/$(one)"), Post("notifications/$(one)/read"), Get("notifications/$(one)/history"),
@@ -32,7 +32,8 @@ internal static class InboxRequests
 
     private static IEnumerable<RecordedRequest> Acknowledged =>
     [
-        Post("notifications", """{ "users": ["una"], "title": "To confirm", "message": "M", "requiresAcknowledgement": true }""").By(In.Sender)
+        Post("notifications", """{ "users": ["una"], "title": "To confirm", "message": "M", "requiresAcknowledgement": true }""")
+            .By(In.Sender)
             .Saving("confirm", "sendId"),
         Post("notifications/$(confirm)/ack"), Post("notifications/$(confirm)/ack"),
         Get("notifications/$(confirm)"), Get("notifications/$(confirm)/history"), Get("notifications/stats"),
@@ -41,9 +42,11 @@ internal static class InboxRequests
     private static IEnumerable<RecordedRequest> Snoozed =>
     [
         Send("Later").Saving("later", "sendId"),
-        Snooze("""{ "until": "$(in 2d)" }"""), Snooze("""{ "until": "$(in 3d)" }"""), Get("notifications"), Get("notifications?status=snoozed"),
+        Snooze("""{ "until": "$(in 2d)" }"""), Snooze("""{ "until": "$(in 3d)" }"""), Get("notifications"),
+        Get("notifications?status=snoozed"),
         Snooze("{}"), Snooze("""{ "until": null }"""), Snooze("""{ "until": 1 }"""), Snooze("""{ "until": "tomorrow" }"""),
-        Snooze("""{ "until": "2020-01-01T00:00:00Z" }"""), Snooze("""{ "until": "$(in 400d)" }"""), Snooze("""{ "until": "$(in 2d)", "for": 1 }"""),
+        Snooze("""{ "until": "2020-01-01T00:00:00Z" }"""), Snooze("""{ "until": "$(in 400d)" }"""),
+        Snooze("""{ "until": "$(in 2d)", "for": 1 }"""),
         Post("notifications/$(later)/snooze", """{ "until": "$(in 2d)" }""").By(Other),
         Post("notifications/$(later)/unread"), Get("notifications/$(later)/history"),
     ];
@@ -54,10 +57,12 @@ internal static class InboxRequests
         Post("notifications/mark-read", """{ "ids": ["$(first)", "$(second)", "$(first)"] }"""),
         Post("notifications/mark-read", """{ "ids": ["$(first)", "01900000-0000-7000-8000-0000000000ab"] }"""),
         Post("notifications/mark-read", """{ "ids": [] }"""), Post("notifications/mark-read", """{ "ids": "$(first)" }"""),
-        Post("notifications/mark-read", """{ "ids": ["x", 1, null] }"""), Post("notifications/mark-read", """{ "ids": ["$(first)"], "a": 1 }"""),
+        Post("notifications/mark-read", """{ "ids": ["x", 1, null] }"""),
+        Post("notifications/mark-read", """{ "ids": ["$(first)"], "a": 1 }"""),
         Post("notifications/mark-read", $$"""{ "ids": [{{string.Join(',', Enumerable.Repeat("\"$(first)\"", 101))}}] }"""),
         Post("notifications/mark-all-read", """{ "before": "2020-01-01T00:00:00Z" }"""),
-        Post("notifications/mark-all-read", """{ "before": "now" }"""), Post("notifications/mark-all-read", """{ "before": 1, "after": 2 }"""),
+        Post("notifications/mark-all-read", """{ "before": "now" }"""),
+        Post("notifications/mark-all-read", """{ "before": 1, "after": 2 }"""),
         Post("notifications/mark-all-read", """{ "before": "$(in 1d)" }"""),
         Send("Fourth"),
         Post("notifications/mark-all-read", "{}"), Post("notifications/mark-all-read"), Post("notifications/mark-all-read").Of(null),
@@ -66,7 +71,8 @@ internal static class InboxRequests
 
     private static IEnumerable<RecordedRequest> Missed =>
     [
-        Get("notifications/missed?after=$(second)"), Get("notifications/missed?after=$(third)&limit=300"), Get("notifications/missed?after=$(first)&limit=1"),
+        Get("notifications/missed?after=$(second)"), Get("notifications/missed?after=$(third)&limit=300"),
+        Get("notifications/missed?after=$(first)&limit=1"),
         Get("notifications/missed"), Get("notifications/missed?after="), Get("notifications/missed?after=x"),
         Get("notifications/missed?after=00000000-0000-0000-0000-000000000000"), Get("notifications/missed?after=$(first)&limit=301"),
         Get("notifications/missed?after=$(first)&limit=0&surprise=1"), Get("notifications/missed?AFTER=$(first)"),
@@ -79,5 +85,5 @@ internal static class InboxRequests
     private static RecordedRequest Snooze(string body) => Post("notifications/$(later)/snooze", body);
 
     /// <summary>The second time it is done already.</summary>
-    private static RecordedRequest[] Both(string change) => [Post($"notifications/$(one)/{change}"), Post($"notifications/$(one)/{change}")];
+    private static IEnumerable<RecordedRequest> Both(string change) => Enumerable.Repeat(Post($"notifications/$(one)/{change}"), 2);
 }

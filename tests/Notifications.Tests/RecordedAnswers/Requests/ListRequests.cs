@@ -7,8 +7,10 @@ internal static class ListRequests
 {
     private static readonly string[] Queries =
     [
-        "limit=0", "limit=101", "limit=-1", "limit=abc", "limit=", "limit", "limit=1&limit=2", "limit=%31", "limit=+1", "limit=%201", "limit=1.0",
-        "limit=99999999999", "LIMIT=1", "cursor=", "cursor=nonsense", "cursor=%C3%A9", "cursor=AAAA", "surprise=1", "surprise", "=1", "&&", "?limit=1",
+        "limit=0", "limit=101", "limit=-1", "limit=abc", "limit=", "limit", "limit=1&limit=2", "limit=%31", "limit=+1", "limit=%201",
+        "limit=1.0",
+        "limit=99999999999", "LIMIT=1", "cursor=", "cursor=nonsense", "cursor=%C3%A9", "cursor=AAAA", "surprise=1", "surprise", "=1", "&&",
+        "?limit=1",
         "limit=1%26surprise=1", "a=1&b=2&a=3", "%C3%A9=%FF", "limit=0&cursor=nonsense&surprise=1",
     ];
 

@@ -23,7 +23,8 @@ internal static class PageRequests
     [
         .. new[] { "$(script)", "$(style)", "app/test", "openapi.json" }.SelectMany(path => new[]
         {
-            Get(path).With("Accept-Encoding", "br"), Get(path).With("Accept-Encoding", "gzip"), Get(path).With("Accept-Encoding", "identity"),
+            Get(path).With("Accept-Encoding", "br"), Get(path).With("Accept-Encoding", "gzip"),
+            Get(path).With("Accept-Encoding", "identity"),
         }),
         Get("$(script)").Saving("plain", "header:ETag"),
         Get("$(script)").With("Accept-Encoding", "gzip, deflate, br, zstd").Saving("br", "header:ETag"),
@@ -45,12 +46,15 @@ internal static class PageRequests
         Get("$(script)").With("If-None-Match", "*"),
         Get("app").With("If-None-Match", "$(page)"),
         Get("app").With("If-None-Match", "\"other\""),
+        Get("app/test").Saving("test", "header:ETag"), Get("app/test").With("If-None-Match", "$(test)"),
+        Get("openapi.json").Saving("document", "header:ETag"), Get("openapi.json").With("If-None-Match", "$(document)"),
     ];
 
     /// <summary>Problems, which are recorded in full.</summary>
     private static IEnumerable<RecordedRequest> Missing =>
     [
-        Get("app/nothing"), Get("app/assets/nothing.js"), Get("app/../health"), Get("app/%2e%2e/health"), Get("app/a%2Fb"), Get("app/test%00"),
+        Get("app/nothing"), Get("app/assets/nothing.js"), Get("app/../health"), Get("app/%2e%2e/health"), Get("app/a%2Fb"),
+        Get("app/test%00"),
         Get("app/assets"), Get("app/%C3%A9"), Get("app//test"), Get("app/test.html.br"), Get("app/app/app"),
     ];
 }

@@ -8,13 +8,13 @@ internal static class PreferenceRequests
     private static readonly Callers In = new("preferences");
 
     private const string Everything = """
-        { "channels": { "email": false }, "categories": { "orders": { "inApp": false, "push": true } }, "allowedTypes": ["info", "alert", "security"],
-          "disabledTypes": ["alert"], "minPriority": "medium", "quietHours": { "start": "22:00", "end": "07:30", "timeZone": "Europe/Berlin",
+        { "channels": { "email": false }, "categories": { "orders": { "inApp": false, "push": true } }, "allowedTypes": ["info", "alert"],
+          "disabledTypes": ["alert"], "minPriority": "medium", "quietHours": { "start": "22:00", "end": "07:30", "timeZone": "Europe/Paris",
           "days": ["Monday", "fri"] }, "digest": { "frequency": "weekly", "hour": 7, "day": "sun" }, "optedOut": false, "mandatory": ["x"] }
         """;
 
     public static IEnumerable<RecordedRequest> All =>
-        new[] { Own, Refused, Wrong.Select(b => Put("notifications/preferences", b)) }.SelectMany(list => list).Select(r => r.By(r.Caller ?? In.User("una")));
+        From(In.User("una"), Own, Refused, Wrong.Select(b => Put("notifications/preferences", b)));
 
     private static IEnumerable<RecordedRequest> Own =>
     [
@@ -41,6 +41,7 @@ internal static class PreferenceRequests
         Put("notifications/preferences", """{ "allowedTypes": [] }""").By(In.User("none")),
         Send("""{ "users": ["una", "out", "off", "none"], "title": "T", "message": "M" }"""),
         Send("""{ "users": ["una"], "title": "T", "message": "M", "category": "orders" }"""),
+        Post("notifications/bulk", """{ "notifications": [{ "users": ["una", "out"], "title": "T", "message": "M" }] }""").By(In.Sender),
         Send("""{ "users": ["una"], "title": "T", "message": "M", "type": "alert" }"""),
         Send("""{ "users": ["una"], "title": "T", "message": "M", "priority": "low" }"""),
         Send("""{ "users": ["una", "out", "off"], "title": "T", "message": "M", "type": "security" }"""),
@@ -48,7 +49,7 @@ internal static class PreferenceRequests
 
     private static IEnumerable<string> Wrong =>
     [
-        """{ "channels": 1, "categories": [], "allowedTypes": "info", "disabledTypes": {}, "quietHours": "night", "digest": [], "optedOut": "no" }""",
+        """{ "channels": 1, "categories": [], "allowedTypes": "info", "disabledTypes": {}, "quietHours": 1, "digest": 1, "optedOut": 1 }""",
         """{ "channels": { "pigeon": true, "email": "no" } }""",
         """{ "categories": { "Not Allowed": {}, "orders": { "pigeon": true }, "x": 1 } }""",
         """{ "allowedTypes": ["loud", 1], "disabledTypes": ["INFO"], "minPriority": "loud" }""",

@@ -7,11 +7,12 @@ internal static class ProgressAndBulkRequests
 {
     private static readonly Callers In = new("bulk");
 
-    public static IEnumerable<RecordedRequest> All => new[] { Progress, Bulk, Limits }.SelectMany(list => list).Select(r => r.By(r.Caller ?? In.Sender));
+    public static IEnumerable<RecordedRequest> All => From(In.Sender, Progress, Bulk, Limits);
 
     private static IEnumerable<RecordedRequest> Progress =>
     [
-        Post("notifications/progress", """{ "users": ["una"], "taskId": "import/1", "progress": 10, "status": "running" }""").Saving("task", "sendId"),
+        Post("notifications/progress", """{ "users": ["una"], "taskId": "import/1", "progress": 10, "status": "running" }""")
+            .Saving("task", "sendId"),
         Get("notifications/$(task)").By(In.User("una")),
         Post("notifications/progress", """
             { "users": ["una", "uwe"], "taskId": "import/1", "progress": 100, "status": "done", "currentStep": "Last", "title": "Import" }
@@ -31,7 +32,8 @@ internal static class ProgressAndBulkRequests
             { "notifications": [
               { "users": ["ben"], "title": "T", "message": "M" }, { "users": [] }, 1, { "rooms": ["empty"], "title": "T", "message": "M" },
               { "users": ["bea", "bob"], "title": "T", "message": "M" }, { "users": ["ben"], "template": "none" },
-              { "users": ["ben"], "title": "T", "message": "M", "sendAt": "$(in 2d)" }, { "broadcast": true, "title": "T", "message": "M" } ] }
+              { "users": ["ben"], "title": "T", "message": "M", "sendAt": "$(in 2d)" },
+              { "broadcast": true, "title": "T", "message": "M" } ] }
             """),
         Get("notifications").By(In.User("bea")),
         Post("notifications/bulk", """{ "notifications": [] }"""),

@@ -7,7 +7,8 @@ internal static class PushSubscriptionRequests
 {
     private static readonly Callers In = new("push");
 
-    private const string Point = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4", Secret = "BTBZMqHH6r4Tts7J_aSIgg";
+    private const string Point = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    Secret = "BTBZMqHH6r4Tts7J_aSIgg";
 
     private static readonly string Keys = $$"""{ "p256dh": "{{Point}}", "auth": "{{Secret}}" }""";
 

@@ -7,14 +7,14 @@ internal static class QueuedSendRequests
 {
     private static readonly Callers In = new("queued");
 
-    public static IEnumerable<RecordedRequest> All => new[] { Queued, Scheduled, WrongLists }.SelectMany(list => list).Select(r => r.By(r.Caller ?? In.Sender));
+    public static IEnumerable<RecordedRequest> All => From(In.Sender, Queued, Scheduled, WrongLists);
 
     private static IEnumerable<RecordedRequest> Queued =>
     [
         Put("recipients/tom", """{ "roles": ["teacher"] }"""),
         Put("recipients/tea", """{ "roles": ["teacher"] }"""),
         Put("rooms/staff/members/tim"),
-        Post("notifications", """{ "roles": ["teacher"], "rooms": ["staff"], "excludeUsers": ["tea"], "title": "To a role", "message": "M" }""")
+        Post("notifications", """{ "roles": ["teacher"], "rooms": ["staff"], "excludeUsers": ["tea"], "title": "T", "message": "M" }""")
             .Saving("queued", "sendId"),
         Get("sends/$(queued)").WaitingFor("\"pushed\":2"),
         Get("notifications").By(In.User("tom")),
@@ -31,9 +31,11 @@ internal static class QueuedSendRequests
     private static IEnumerable<RecordedRequest> Scheduled =>
     [
         Get("schedules"),
-        Post("notifications", """{ "users": ["tom"], "title": "Later", "message": "M", "category": "orders", "sendAt": "$(in 20d)" }""").Saving("later", "sendId"),
-        Post("notifications", """{ "users": ["tom"], "title": "Sooner", "message": "M", "sendAt": "$(in 10d)" }""").Saving("sooner", "sendId"),
-        Post("notifications", """{ "broadcast": true, "template": "new_message", "variables": { "sender": "Eva" }, "sendAt": "$(in 30d)" }""")
+        Post("notifications", """{ "users": ["tom"], "title": "Later", "message": "M", "category": "orders", "sendAt": "$(in 20d)" }""")
+            .Saving("later", "sendId"),
+        Post("notifications", """{ "users": ["tom"], "title": "Sooner", "message": "M", "sendAt": "$(in 10d)" }""")
+            .Saving("sooner", "sendId"),
+        Post("notifications", """{ "broadcast": true, "template": "new_message", "variables": { "sender": "E" }, "sendAt": "$(in 30d)" }""")
             .Saving("latest", "sendId"),
         Get("schedules"),
         Get("schedules?limit=2").Saving("next", "nextCursor"),

@@ -8,8 +8,7 @@ internal static class RealtimeRequests
     private static readonly Callers In = new("realtime");
     private static readonly Caller User = In.User("una");
 
-    public static IEnumerable<RecordedRequest> All =>
-        new[] { Negotiation, Nobody, Connected, Cleanup, WrongPresence }.SelectMany(list => list).Select(r => r.By(r.Caller ?? User));
+    public static IEnumerable<RecordedRequest> All => From(User, Negotiation, Nobody, Connected, Cleanup, WrongPresence);
 
     private static IEnumerable<RecordedRequest> Negotiation =>
     [
@@ -34,15 +33,19 @@ internal static class RealtimeRequests
 
     private static IEnumerable<RecordedRequest> Cleanup => new[]
     {
-        Post("realtime/cleanup", "{}"), Post("realtime/cleanup", """{ "timeoutSeconds": 86400 }"""), Post("realtime/cleanup", """{ "timeoutSeconds": -1 }"""),
-        Post("realtime/cleanup", """{ "timeoutSeconds": 86401 }"""), Post("realtime/cleanup", """{ "timeoutSeconds": "1", "surprise": 1 }"""),
+        Post("realtime/cleanup", "{}"), Post("realtime/cleanup", """{ "timeoutSeconds": 86400 }"""),
+        Post("realtime/cleanup", """{ "timeoutSeconds": -1 }"""),
+        Post("realtime/cleanup", """{ "timeoutSeconds": 86401 }"""),
+        Post("realtime/cleanup", """{ "timeoutSeconds": "1", "surprise": 1 }"""),
         Post("realtime/cleanup", """{ "timeoutSeconds": 1.5 }"""), Post("realtime/cleanup", """{ "timeoutSeconds": null }"""),
     }.Select(r => r.By(In.Admin));
 
     private static IEnumerable<RecordedRequest> WrongPresence =>
     [
-        Get("presence"), Get("presence?users="), Get("presence?users=,,"), Get("presence?users"), Get("presence?users=%01"), Get("presence?USERS=uwe"),
-        Get("presence?users=uwe&users=ula"), Get("presence?users=uwe&surprise=1"), Get($"presence?users={string.Join(',', Enumerable.Range(0, 101))}"),
+        Get("presence"), Get("presence?users="), Get("presence?users=,,"), Get("presence?users"), Get("presence?users=%01"),
+        Get("presence?USERS=uwe"),
+        Get("presence?users=uwe&users=ula"), Get("presence?users=uwe&surprise=1"),
+        Get($"presence?users={string.Join(',', Enumerable.Range(0, 101))}"),
         Get("presence?users=u+w,u%2Cw,%20uwe"),
     ];
 }

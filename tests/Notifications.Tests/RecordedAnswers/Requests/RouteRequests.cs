@@ -7,7 +7,7 @@ internal static class RouteRequests
 {
     private static readonly Caller User = new("una", "routes");
 
-    public static IEnumerable<RecordedRequest> All => [.. Unknown, .. Methods.Select(r => r.By(User)), .. Spellings.Select(r => r.By(User))];
+    public static IEnumerable<RecordedRequest> All => [.. Unknown, .. From(User, Methods, Spellings)];
 
     private static IEnumerable<RecordedRequest> Unknown =>
     [

@@ -11,19 +11,17 @@ internal static class SendRequests
     private const string Everything = """
         { "users": ["una"], "title": "Ünïcödé \u0026 <b>\"quotes\"</b> 🎉", "message": "Line\nbreak\ttab \\ / \u2028", "type": "user_action",
           "category": "orders.new", "priority": "urgent", "icon": "cart", "color": "#0891b2", "actionUrl": "/orders/1?a=b&c=<d>",
-          "imageUrl": "https://example.com/a.png", "source": "shop", "tags": ["new", "ördér", "new"], "room": "lobby", "collapseKey": "order/1",
+          "imageUrl": "https://example.com/a.png", "source": "shop", "tags": ["new", "ördér", "new"], "room": "lobby",
+          "collapseKey": "order/1",
           "data": { "z": 1, "a": [true, null, 1.50, "x"], "é": { "<": "\u003c" } }, "expiresAt": "$(in 10d)", "channels": [] }
         """;
 
     public static IEnumerable<RecordedRequest> All =>
     [
-        .. Sends.Select(BySender),
-        .. Templates.Select(BySender),
+        .. From(In.Sender, Sends, Templates),
         .. ByOthers,
         .. Broadcasts,
     ];
-
-    private static RecordedRequest BySender(RecordedRequest request) => request.Caller is null ? request.By(In.Sender) : request;
 
     private static IEnumerable<RecordedRequest> Sends =>
     [
@@ -38,7 +36,9 @@ internal static class SendRequests
         Post("notifications", """{ "users": ["una"], "excludeUsers": ["una"], "title": "T", "message": "M" }"""),
         Post("notifications", """{ "users": ["una", "uwe", "ülf", "a/b", "a b", "q\"uote"], "title": "T", "message": "M" }"""),
         Post("notifications", """{ "users": ["una"], "title": "T", "message": "M", "priority": "medium" }"""),
-        Post("notifications", """{ "users": ["una"], "title": "T", "message": "M", "priority": "critical", "requiresAcknowledgement": true }"""),
+        Post("notifications", """
+            { "users": ["una"], "title": "T", "message": "M", "priority": "critical", "requiresAcknowledgement": true }
+            """),
         Post("notifications", """{ "users": ["una"], "title": "T", "message": "M", "channels": ["in_app", "email"] }"""),
         Post("notifications", """{ "users": ["una"], "title": "T", "message": "M", "icon": null, "tags": null, "data": null }"""),
         Post("notifications", """{ "users": ["una"], "title": "T", "message": "M" }""").Of("application/json; charset=utf-8"),
@@ -56,14 +56,19 @@ internal static class SendRequests
         Post("notifications", """{ "users": ["una"], "template": "new_message", "title": "Own", "variables": { "sender": "Eva" } }"""),
         Post("notifications", """{ "users": ["una"], "template": "new_message" }"""),
         Post("notifications", """{ "users": ["una"], "template": "new_message", "variables": { "sender": "Eva", "surprise": 1 } }"""),
-        Post("notifications", """{ "users": ["una"], "template": "new_message", "variables": { "sender": "Eva", "url": "javascript:1" } }"""),
+        Post("notifications", """
+            { "users": ["una"], "template": "new_message", "variables": { "sender": "Eva", "url": "javascript:1" } }
+            """),
         Post("notifications", """{ "users": ["una"], "template": "none" }"""),
         Post("notifications", """{ "users": ["una"], "template": "Not A Name" }"""),
         Post("notifications", """{ "users": ["una"], "template": "new_message", "locale": "??", "variables": { "sender": "Eva" } }"""),
         Post("notifications", """
-            { "users": ["una"], "variables": { "sender": "Eva" }, "variants": [{ "name": "a", "template": "new_message" }, { "name": "b", "template": "none" }] }
+            { "users": ["una"], "variables": { "sender": "Eva" },
+              "variants": [{ "name": "a", "template": "new_message" }, { "name": "b", "template": "none" }] }
             """),
-        Post("notifications", """{ "users": ["una"], "variables": { "sender": "Eva" }, "variants": [{ "name": "a", "template": "new_message" }] }"""),
+        Post("notifications", """
+            { "users": ["una"], "variables": { "sender": "Eva" }, "variants": [{ "name": "a", "template": "new_message" }] }
+            """),
     ];
 
     private static IEnumerable<RecordedRequest> ByOthers =>
@@ -77,7 +82,7 @@ internal static class SendRequests
 
     private static IEnumerable<RecordedRequest> Broadcasts =>
     [
-        Post("notifications/system", """{ "title": "Down at noon", "message": "For an hour", "priority": "high", "expiresAt": "$(in 1d)" }""")
+        Post("notifications/system", """{ "title": "Down at noon", "message": "M", "priority": "high", "expiresAt": "$(in 1d)" }""")
             .By(In.Sender).Saving("system", "sendId"),
         Get("notifications/$(system)").By(In.User("ula")),
         Get("notifications").By(In.User("ula")),
@@ -86,7 +91,8 @@ internal static class SendRequests
         Delete("notifications/$(system)").By(In.User("ula")),
         Get("notifications/$(system)").By(In.User("ula")),
         Post("notifications/system", """{ "template": "system_maintenance", "variables": {} }""").By(In.Sender),
-        Post("notifications/system", """{ "title": "T", "message": "M", "users": ["una"], "type": "alert", "collapseKey": "k" }""").By(In.Sender),
+        Post("notifications/system", """{ "title": "T", "message": "M", "users": ["una"], "type": "alert", "collapseKey": "k" }""")
+            .By(In.Sender),
         Post("notifications/system", """{ "title": "Later", "message": "M", "sendAt": "$(in 2d)" }""").By(In.Sender),
         Post("notifications", """{ "broadcast": true, "title": "All", "message": "M", "excludeUsers": ["una"] }""").By(In.Sender),
     ];

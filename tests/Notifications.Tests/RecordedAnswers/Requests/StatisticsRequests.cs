@@ -20,11 +20,11 @@ internal static class StatisticsRequests
         Get("analytics?format=csv").By(In.Admin),
         Post("notifications", """{ "users": ["una", "uwe"], "title": "One", "message": "First", "category": "orders" }""").By(In.Sender)
             .Saving("one", "sendId"),
-        Post("notifications", """{ "users": ["una"], "title": "Two", "message": "Second", "type": "alert", "priority": "high", "channels": [] }""")
+        Post("notifications", """{ "users": ["una"], "title": "T", "message": "2", "type": "alert", "priority": "high", "channels": [] }""")
             .By(In.Sender).Saving("two", "sendId"),
         Post("notifications", """
             { "users": ["uwe"], "category": "greetings", "variables": { "sender": "Eva" },
-              "variants": [{ "name": "a", "template": "new_message", "weight": 1 }, { "name": "b", "template": "friend_request", "weight": 0 }] }
+              "variants": [{ "name": "a", "template": "new_message" }, { "name": "b", "template": "friend_request", "weight": 0 }] }
             """).By(In.Sender),
         Post("notifications", """{ "broadcast": true, "title": "All", "message": "Everyone" }""").By(In.Sender),
         Post("notifications/$(one)/ack").By(In.User("una")),

@@ -9,25 +9,30 @@ internal static class TemplateRequests
     private static readonly Callers In = new("templates");
 
     private const string Full = """
-        { "name": "welcome", "locale": "pt-br", "title": "Olá {{name}}", "message": "{{#if place}}{{place}}{{else}}…{{/if}}", "emailSubject": "S {{name}}",
-          "emailHtml": "<p>{{name}}</p>", "smsText": "{{name}}", "actionUrl": "/hello/{{name}}", "icon": "hand", "color": "#fff", "type": "success",
+        { "name": "welcome", "locale": "pt-br", "title": "Olá {{name}}", "message": "{{#if place}}{{place}}{{else}}…{{/if}}",
+          "emailSubject": "S {{name}}", "emailHtml": "<p>{{name}}</p>", "smsText": "{{name}}", "actionUrl": "/hello/{{name}}",
+          "icon": "hand", "color": "#fff",
+          "type": "success",
           "category": "hello", "priority": "high", "variables": [{ "name": "name", "required": true, "description": "Whose" },
           { "name": "place", "default": { "a": [1, null] } }] }
         """;
 
-    public static IEnumerable<RecordedRequest> All => new[] { Kept, Removed, Previews, Wrong, WrongQueries, ListRequests.Wrong("templates") }
-        .SelectMany(list => list).Select(r => r.By(r.Caller ?? In.Sender));
+    public static IEnumerable<RecordedRequest> All =>
+        From(In.Sender, Kept, Removed, Previews, Wrong, WrongQueries, ListRequests.Wrong("templates"));
 
     private static IEnumerable<RecordedRequest> Kept =>
     [
         Get("templates?limit=100"), Get("templates?limit=2").Saving("next", "nextCursor"), Get("templates?limit=2&cursor=$(next)"),
-        Get("schedules?cursor=$(next)"), Get("templates/new_message"), Get("templates/new_message?locale=DE"), Get("templates/new_message?locale=fr"),
+        Get("schedules?cursor=$(next)"), Get("templates/new_message"), Get("templates/new_message?locale=DE"),
+        Get("templates/new_message?locale=fr"),
         Get("templates/welcome"),
         Post("templates", """{ "name": "welcome", "title": "Hello {{name}}", "message": "Plain", "variables": [{ "name": "name" }] }"""),
         Post("templates", Full), Post("templates", Full).By(In.Admin),
         Get("templates/welcome"), Get("templates/welcome?locale=pt-BR"), Get("templates/welcome?locale=en"),
-        Put("templates/welcome", """{ "title": "Second", "message": "M" }"""), Put("templates/welcome", """{ "name": "welcome", "title": "Third", "message": "M" }"""),
-        Put("templates/fresh", """{ "title": "T", "message": "M" }"""), Put("templates/fresh", """{ "title": "T2", "message": "M" }""").With("If-Match", "\"other\""),
+        Put("templates/welcome", """{ "title": "Second", "message": "M" }"""),
+        Put("templates/welcome", """{ "name": "welcome", "title": "Third", "message": "M" }"""),
+        Put("templates/fresh", """{ "title": "T", "message": "M" }"""),
+        Put("templates/fresh", """{ "title": "T2", "message": "M" }""").With("If-Match", "\"other\""),
         Put("templates/welcome", """{ "activeVersion": 1 }"""), Put("templates/welcome", """{ "activeVersion": 1, "locale": "pt-BR" }"""),
         Put("templates/welcome", """{ "activeVersion": 9 }"""), Put("templates/welcome", """{ "activeVersion": 1, "locale": "de" }"""),
         Put("templates/welcome", """{ "activeVersion": null }"""), Put("templates/welcome", """{ "activeVersion": "1", "title": "T" }"""),
@@ -40,8 +45,10 @@ internal static class TemplateRequests
 
     private static IEnumerable<RecordedRequest> Removed =>
     [
-        Delete("templates/new_message?locale=en"), Delete("templates/new_message"), Delete("templates/friend_request"), Delete("templates/friend_request?locale=de"),
-        Delete("templates/friend_request?locale=fr"), Delete("templates/welcome?locale=pt-BR"), Delete("templates/welcome?locale=pt-BR"), Delete("templates/fresh"),
+        Delete("templates/new_message?locale=en"), Delete("templates/new_message"), Delete("templates/friend_request"),
+        Delete("templates/friend_request?locale=de"),
+        Delete("templates/friend_request?locale=fr"), Delete("templates/welcome?locale=pt-BR"), Delete("templates/welcome?locale=pt-BR"),
+        Delete("templates/fresh"),
         Delete("templates/fresh"), Delete("templates/Not%20A%20Name"), Delete("templates/welcome?locale=??&surprise=1"),
     ];
 
@@ -65,20 +72,31 @@ internal static class TemplateRequests
         """{ "title": "T", "message": "M" }""",
         """{ "name": "Not Allowed", "title": "", "message": null }""",
         """{ "name": 1, "title": 1, "message": 1, "locale": 1, "emailHtml": 1, "type": 1, "priority": 1, "variables": 1, "color": 1 }""",
-        """{ "name": "wrong", "title": "{{", "message": "{{name}}", "smsText": "{{#if a}}", "emailHtml": "{{{raw}}}", "actionUrl": "javascript:1" }""",
-        """{ "name": "wrong", "title": "T", "message": "M", "variables": [{ "name": "a" }, { "name": "A" }, { "name": "if" }, {}, { "name": "b", "c": 1 }] }""",
-        """{ "name": "wrong", "title": "T", "message": "M", "locale": "??", "type": "loud", "priority": "loud", "color": "red", "category": "No No", "x": 1 }""",
-        $$"""{ "name": "wrong", "title": "{{new string('t', 16_385)}}", "message": "{{new string('m', 4001)}}", "icon": "{{new string('i', 65)}}" }""",
+        """{ "name": "wrong", "title": "{{", "message": "{{name}}", "smsText": "{{#if a}}", "emailHtml": "{{{a}}}", "actionUrl": "x:" }""",
+        """
+        { "name": "wrong", "title": "T", "message": "M",
+          "variables": [{ "name": "a" }, { "name": "A" }, { "name": "if" }, {}, { "name": "b", "c": 1 }] }
+        """,
+        """
+        { "name": "wrong", "title": "T", "message": "M", "locale": "??", "type": "loud", "priority": "loud", "color": "red",
+          "category": "No No", "x": 1 }
+        """,
+        $$"""
+        { "name": "w", "title": "{{new string('t', 16_385)}}", "message": "{{new string('m', 4001)}}", "icon": "{{new string('i', 65)}}" }
+        """,
     }.Select(b => Post("templates", b)).Concat(
     [
         Put("templates/welcome", """{ "name": "other", "title": "T", "message": "M" }"""), Put("templates/welcome", "{}"),
-        Put("templates/Not%20A%20Name", """{ "title": "T", "message": "M" }"""), Put("templates/a%2Fb", """{ "title": "T", "message": "M" }"""),
+        Put("templates/Not%20A%20Name", """{ "title": "T", "message": "M" }"""),
+        Put("templates/a%2Fb", """{ "title": "T", "message": "M" }"""),
     ]);
 
     private static IEnumerable<RecordedRequest> WrongQueries =>
     [
-        Get("templates/welcome?locale="), Get("templates/welcome?locale=??"), Get("templates/welcome?locale"), Get("templates/welcome?surprise=1&Locale=en"),
-        Get("templates/a%2Fb"), Get("templates/%C3%A9"), Get("templates/WELCOME"), Get("TEMPLATES/welcome"), Get("templates/welcome/"), Get("templates/"),
+        Get("templates/welcome?locale="), Get("templates/welcome?locale=??"), Get("templates/welcome?locale"),
+        Get("templates/welcome?surprise=1&Locale=en"),
+        Get("templates/a%2Fb"), Get("templates/%C3%A9"), Get("templates/WELCOME"), Get("TEMPLATES/welcome"), Get("templates/welcome/"),
+        Get("templates/"),
         Get($"templates/{new string('t', 65)}"), Get($"templates/{new string('t', 300)}"), Get("templates/%77elcome"),
     ];
 }

@@ -17,7 +17,8 @@ internal static class UnsubscribeRequests
         Get("unsubscribe"), Get("unsubscribe?token"), Get($"unsubscribe?TOKEN={Orders}"), Get($"unsubscribe?token={Orders}&token={Orders}"),
         Get($"unsubscribe?token={Orders}&surprise=1"), Get($"unsubscribe/?token={Orders}"),
         Post($"unsubscribe?token={Orders}", "List-Unsubscribe=One-Click").Of("application/x-www-form-urlencoded"),
-        Post($"unsubscribe?token={Orders}"), Post($"unsubscribe?token={Security}"), Post($"unsubscribe?token={Expired}"), Post("unsubscribe"),
+        Post($"unsubscribe?token={Orders}"), Post($"unsubscribe?token={Security}"), Post($"unsubscribe?token={Expired}"),
+        Post("unsubscribe"),
         Post("unsubscribe", $"token={Orders}").Of("application/x-www-form-urlencoded"),
         Get("notifications/preferences").By(In.User("una")),
     ];
@@ -25,8 +26,10 @@ internal static class UnsubscribeRequests
     /// <summary>Of a link that was made at the beginning of that year, and is good for ten.</summary>
     private static string Token(string category, int year)
     {
-        var options = new ChannelsOptions { UnsubscribeKey = RecordedRequests.UnsubscribeKey, UnsubscribeLifetime = TimeSpan.FromDays(3650) };
-        return new UnsubscribeLinks(Options.Create(options), new Beginning(year)).TokenFor(new UnsubscribeScope(In.Namespace, "una", category, ChannelKind.Email));
+        var (key, lifetime) = (RecordedRequests.UnsubscribeKey, TimeSpan.FromDays(3650));
+        var links = new UnsubscribeLinks(
+            Options.Create(new ChannelsOptions { UnsubscribeKey = key, UnsubscribeLifetime = lifetime }), new Beginning(year));
+        return links.TokenFor(new UnsubscribeScope(In.Namespace, "una", category, ChannelKind.Email));
     }
 
     private sealed class Beginning(int year) : TimeProvider

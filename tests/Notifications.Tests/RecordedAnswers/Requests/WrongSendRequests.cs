@@ -8,7 +8,8 @@ internal static class WrongSendRequests
 {
     private static readonly Callers In = new("wrong-sends");
 
-    public static IEnumerable<RecordedRequest> All => [.. Bodies.Select(b => Post("notifications", b).By(In.Sender)), .. Forms.Select(r => r.By(In.Sender))];
+    public static IEnumerable<RecordedRequest> All => [.. Bodies.Select(b => Post("notifications", b)
+        .By(In.Sender)), .. Forms.Select(r => r.By(In.Sender))];
 
     private static IEnumerable<string> Bodies =>
     [
