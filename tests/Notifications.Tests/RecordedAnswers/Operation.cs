@@ -1,0 +1,76 @@
+using Notifications.Security;
+
+namespace Notifications.Tests.RecordedAnswers;
+
+/// <summary>One operation, and an example of its path, for what every operation refuses in the same way.</summary>
+/// <param name="MaxBody">The largest body in bytes; null: it takes none.</param>
+internal sealed record Operation(string Method, string Path, Access Access, int? MaxBody = null)
+{
+    private const int Usual = 256 * 1024, Bulk = 8 * 1024 * 1024;
+    private const string Id = "01900000-0000-7000-8000-0000000000ab";
+
+    public static readonly IReadOnlyList<Operation> All =
+    [
+        new("POST", "notifications", Access.Sender, Usual),
+        new("POST", "notifications/system", Access.Sender, Usual),
+        new("POST", "notifications/progress", Access.Sender, Usual),
+        new("POST", "notifications/bulk", Access.Sender, Bulk),
+        new("GET", $"sends/{Id}", Access.Sender),
+        new("GET", "schedules", Access.Sender),
+        new("DELETE", $"schedules/{Id}", Access.Sender),
+        new("GET", "notifications", Access.User),
+        new("GET", $"notifications/{Id}", Access.User),
+        new("DELETE", $"notifications/{Id}", Access.User),
+        new("POST", $"notifications/{Id}/read", Access.User),
+        new("POST", $"notifications/{Id}/unread", Access.User),
+        new("POST", $"notifications/{Id}/seen", Access.User),
+        new("POST", $"notifications/{Id}/archive", Access.User),
+        new("POST", $"notifications/{Id}/unarchive", Access.User),
+        new("POST", $"notifications/{Id}/restore", Access.User),
+        new("POST", $"notifications/{Id}/snooze", Access.User, Usual),
+        new("POST", $"notifications/{Id}/ack", Access.User),
+        new("GET", $"notifications/{Id}/history", Access.User),
+        new("GET", "notifications/unread-count", Access.User),
+        new("GET", "notifications/missed", Access.User),
+        new("GET", "notifications/stats", Access.User),
+        new("POST", "notifications/cleanup", Access.Admin, Usual),
+        new("POST", "notifications/mark-read", Access.User, Usual),
+        new("POST", "notifications/mark-all-read", Access.User, Usual),
+        new("GET", "notifications/preferences", Access.User),
+        new("PUT", "notifications/preferences", Access.User, Usual),
+        new("GET", "templates", Access.Sender),
+        new("POST", "templates", Access.Sender, Usual),
+        new("GET", "templates/none", Access.Sender),
+        new("PUT", "templates/none", Access.Sender, Usual),
+        new("DELETE", "templates/none", Access.Sender),
+        new("POST", "templates/new_message/preview", Access.Sender, Usual),
+        new("POST", "negotiate", Access.User),
+        new("GET", "status", Access.Authenticated),
+        new("POST", "dev/token", Access.Open, Usual),
+        new("POST", "push-subscriptions", Access.User, Usual),
+        new("DELETE", "push-subscriptions", Access.User, Usual),
+        new("GET", "push-subscriptions/key", Access.User),
+        new("GET", "recipients/somebody", Access.Authenticated),
+        new("PUT", "recipients/una", Access.Authenticated, Usual),
+        new("DELETE", "recipients/somebody", Access.Authenticated),
+        new("GET", "recipients/somebody/export", Access.Authenticated),
+        new("PUT", "rooms/lobby/members/una", Access.Sender),
+        new("DELETE", "rooms/lobby/members/una", Access.Sender),
+        new("GET", "rooms/lobby/members", Access.Sender),
+        new("GET", "analytics", Access.Admin),
+        new("GET", "presence", Access.Authenticated),
+        new("GET", "realtime/status", Access.User),
+        new("GET", "realtime/stats", Access.Admin),
+        new("POST", "realtime/cleanup", Access.Admin, Usual),
+        new("GET", "audit", Access.Admin),
+        new("GET", "dead-letters", Access.Admin),
+        new("POST", "dead-letters/requeue", Access.Admin, Usual),
+        new("DELETE", $"dead-letters/{Id}", Access.Admin),
+        new("POST", $"dead-letters/{Id}/requeue", Access.Admin),
+    ];
+
+    /// <summary>Its example has an id that nothing has.</summary>
+    public bool IsOfOne => Path.Contains(Id, StringComparison.Ordinal) || (Path == "templates/none" && Method != "PUT");
+
+    public RecordedRequest Request(string? body = null) => new(Method, Path, body);
+}
