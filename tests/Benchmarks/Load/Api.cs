@@ -87,7 +87,6 @@ internal sealed class Api(Uri address) : IDisposable
 
     private static HttpRequestMessage Post(string path, string? token, object body)
     {
-        // Bytes, not streamed JSON content: the host takes no chunked bodies.
         var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = new("application/json") } };
         return new HttpRequestMessage(HttpMethod.Post, path) { Content = content, Headers = { Authorization = token is null ? null : Bearer(token) } };
     }

@@ -39,8 +39,8 @@ public sealed partial class RecordedPlayer(HttpClient http, string storageConnec
     /// <summary>Opens a real-time connection, which stays open until the end.</summary>
     public async Task ConnectAsync(Caller caller)
     {
-        var request = await MessageAsync(new RecordedRequest("POST", "negotiate?negotiateVersion=1").By(caller));
-        connections.Add(await SignalRTestClient.NegotiateAsync(http, request));
+        using var request = await MessageAsync(new RecordedRequest("POST", "negotiate").By(caller));
+        connections.Add(await SignalRTestClient.ConnectAsync(http.BaseAddress!, request.Headers.Authorization?.Parameter, []));
     }
 
     public async ValueTask DisposeAsync()
