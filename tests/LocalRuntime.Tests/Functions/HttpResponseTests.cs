@@ -1,170 +1,177 @@
 using System.Net;
-using LocalRuntime.Tests.Functions.Declared;
+using LocalRuntime.Tests.App;
 using LocalRuntime.Tests.Functions.Support;
-using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.AspNetCore.Http;
 using Xunit;
 
 namespace LocalRuntime.Tests.Functions;
 
-public sealed class HttpResponseTests : IAsyncLifetime
+/// <summary>What of the worker's answer reaches the caller.</summary>
+public sealed class HttpResponseTests(SharedHost shared) : IClassFixture<SharedHost>
 {
-    private FunctionsHost _host = null!;
-
-    public static TheoryData<object?, int, string?, string> Values => new()
-    {
-        { null, 204, null, "" },
-        { "text", 200, "text/plain; charset=utf-8", "text" },
-        { 5, 200, "text/plain; charset=utf-8", "5" },
-        { new Poco("é<", 1), 200, "text/plain; charset=utf-8", "{\n  \"Name\": \"é<\",\n  \"Count\": 1\n}" },
-        { new byte[] { 65, 66 }, 200, null, "AB" },
-        { BinaryData.FromString("x"), 200, "text/plain; charset=utf-8", "{}" },
-    };
-
-    public async Task InitializeAsync() => _host = await FunctionsHost.StartAsync();
-
-    public async Task DisposeAsync() => await _host.DisposeAsync();
+    private readonly FunctionsHost host = shared.Host;
 
     [Theory]
-    [MemberData(nameof(Values))]
-    public async Task Return_AnyValue_SentAsTheOfficialHostDoes(object? value, int status, string? type, string body)
+    [InlineData(200)]
+    [InlineData(207)]
+    [InlineData(302)]
+    [InlineData(429)]
+    [InlineData(500)]
+    [InlineData(999)]
+    public async Task Return_AnyStatus_PassedOnWithItsBodyAndHeaders(int status)
     {
-        _host.Probe.On = (_, _) => Task.FromResult(value);
-
-        using var answer = await _host.Client.GetAsync("api/return");
-
-        Assert.Equal(status, (int)answer.StatusCode);
-        Assert.Equal(type, answer.Content.Headers.ContentType?.ToString());
-        Assert.Equal(body, await answer.Content.ReadAsStringAsync());
-    }
-
-    [Fact]
-    public async Task Return_Void_204()
-    {
-        using var answer = await _host.Client.GetAsync("api/nothing-at-all");
-
-        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
-    }
-
-    [Fact]
-    public async Task Respond_Empty_ContentLength0WithoutType()
-    {
-        var answer = await RespondAsync(r => Task.FromResult(r.CreateResponse()));
-
-        Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
-        Assert.Contains("Content-Length: 0", answer, StringComparison.Ordinal);
-        Assert.DoesNotContain("Content-Type", answer, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Respond_String_ChunkedWithoutType()
-    {
-        var answer = await RespondAsync(async r =>
+        var answer = await RespondAsync(async response =>
         {
-            var response = r.CreateResponse();
-            await response.WriteStringAsync("hello");
-            return response;
-        });
-
-        Assert.Contains("Transfer-Encoding: chunked", answer, StringComparison.Ordinal);
-        Assert.DoesNotContain("Content-Type", answer, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Respond_Json_TypeSetNamesAsDeclaredNonAsciiEscaped()
-    {
-        var answer = await RespondAsync(async r =>
-        {
-            var response = r.CreateResponse();
-            await response.WriteAsJsonAsync(new Poco("é", 1));
-            return response;
-        });
-
-        Assert.Contains("Content-Type: application/json; charset=utf-8", answer, StringComparison.Ordinal);
-        Assert.Contains("""{"Name":"\u00E9","Count":1}""", answer, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Respond_RepeatedHeadersAndCookies_JoinedAndSeparate()
-    {
-        var answer = await RespondAsync(r =>
-        {
-            var response = r.CreateResponse();
-            response.Headers.Add("X-Multi", ["a", "b", "c"]);
-            response.Headers.Add("Set-Cookie", "c=3");
-            response.Headers.Add("Set-Cookie", "d=4");
-            response.Cookies.Append("e", "f g");
-            response.Cookies.Append(new HttpCookie("h", "i") { Path = "/x", HttpOnly = true, Secure = true, SameSite = SameSite.Strict, MaxAge = 60 });
-            return Task.FromResult(response);
-        });
-
-        Assert.Contains("X-Multi: a,b,c\r\n", answer, StringComparison.Ordinal);
-        Assert.Contains("Set-Cookie: c=3,d=4\r\n", answer, StringComparison.Ordinal);
-        Assert.Contains("Set-Cookie: e=f%20g; path=/\r\n", answer, StringComparison.Ordinal);
-        Assert.Contains("Set-Cookie: h=i; max-age=60; path=/x; secure; samesite=strict; httponly\r\n", answer, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(204, true)]
-    [InlineData(304, true)]
-    [InlineData(207, false)]
-    [InlineData(302, false)]
-    [InlineData(429, false)]
-    [InlineData(999, false)]
-    public async Task Respond_StatusWithBody_BodyDroppedWhereNoneMayBe(int status, bool dropped)
-    {
-        var answer = await RespondAsync(async r =>
-        {
-            var response = r.CreateResponse((HttpStatusCode)status);
-            response.Headers.Add("X-Kept", "yes");
-            await response.WriteStringAsync("content");
-            return response;
+            response.StatusCode = status;
+            response.Headers["X-Kept"] = "yes";
+            response.Headers.Location = "/elsewhere";
+            await response.WriteAsync("content");
         });
 
         Assert.StartsWith($"HTTP/1.1 {status}", answer, StringComparison.Ordinal);
-        Assert.Contains("X-Kept: yes", answer, StringComparison.Ordinal);
-        Assert.Equal(dropped, !answer.Contains("content", StringComparison.Ordinal));
+        Assert.Contains("X-Kept: yes\r\n", answer, StringComparison.Ordinal);
+        Assert.Contains("Location: /elsewhere\r\n", answer, StringComparison.Ordinal);
+        Assert.Contains("content", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(204)]
+    [InlineData(304)]
+    public async Task Return_StatusWithoutBody_HeadersKept(int status)
+    {
+        var answer = await RespondAsync(response =>
+        {
+            response.StatusCode = status;
+            response.Headers.ETag = "\"1\"";
+            return Task.CompletedTask;
+        });
+
+        Assert.StartsWith($"HTTP/1.1 {status}", answer, StringComparison.Ordinal);
+        Assert.Contains("ETag: \"1\"", answer, StringComparison.Ordinal);
+        Assert.EndsWith("\r\n\r\n", answer, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Respond_Status42_ConnectionAborted() =>
-        Assert.Empty(await RespondAsync(r => Task.FromResult(r.CreateResponse((HttpStatusCode)42))));
+    public async Task Return_RepeatedHeadersAndCookies_EachItsOwnLine()
+    {
+        var answer = await RespondAsync(response =>
+        {
+            response.Headers.Append("X-Multi", new(["a", "b"]));
+            response.Cookies.Append("c", "d e");
+            response.Cookies.Append("f", "g");
+            return Task.CompletedTask;
+        });
+
+        Assert.Contains("X-Multi: a\r\nX-Multi: b\r\n", answer, StringComparison.Ordinal);
+        Assert.Contains("Set-Cookie: c=d%20e; path=/\r\n", answer, StringComparison.Ordinal);
+        Assert.Contains("Set-Cookie: f=g; path=/\r\n", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Return_Compressed_PassedOnAsItIs()
+    {
+        var answer = await RespondAsync(async response =>
+        {
+            response.Headers.ContentEncoding = "br";
+            await response.WriteAsync("as it is");
+        });
+
+        Assert.Contains("Content-Encoding: br", answer, StringComparison.Ordinal);
+        Assert.Contains("as it is", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Return_BodyInTwoParts_FirstArrivesBeforeTheSecondIsWritten()
+    {
+        var release = new TaskCompletionSource();
+        host.Probe.On = (_, _) => Task.FromResult<object?>(new Answer(async response =>
+        {
+            await response.WriteAsync("first");
+            await response.Body.FlushAsync();
+            await release.Task;
+            await response.WriteAsync("second");
+        }));
+        await using var http = await RawHttp.OpenAsync(
+            host.Uri, $"GET /api/return HTTP/1.1\r\nHost: {host.Uri.Authority}\r\nConnection: close\r\n\r\n");
+
+        await http.ReadUntilAsync("first");
+        release.SetResult();
+        Assert.Contains("second", await http.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("HEAD")]
+    [InlineData("OPTIONS")]
+    public async Task Send_NoMethodsDeclared_HeadAndOptionsReachTheFunction(string method)
+    {
+        host.Probe.On = (_, _) => Task.FromResult<object?>(Results.Text("four"));
+        using var request = new HttpRequestMessage(new HttpMethod(method), "api/return");
+
+        using var answer = await host.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(4, answer.Content.Headers.ContentLength);
+        Assert.Equal(method == "HEAD" ? "" : "four", await answer.Content.ReadAsStringAsync());
+    }
 
     [Fact]
     public async Task Return_Throws_Empty500WithoutAnyOfTheException()
     {
-        _host.Probe.On = (_, _) => throw new InvalidOperationException("secret");
+        host.Probe.On = (_, _) => throw new InvalidOperationException("secret");
 
-        var answer = await RawHttp.GetAsync(_host.Uri, "/api/return");
+        var answer = await RawHttp.GetAsync(host.Uri, "/api/return");
 
         Assert.StartsWith("HTTP/1.1 500", answer, StringComparison.Ordinal);
         Assert.Contains("Content-Length: 0", answer, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", answer, StringComparison.Ordinal);
-        Assert.Contains(_host.Log.Lines, l => l.StartsWith("Executed 'Functions.Return' (Failed, Id=", StringComparison.Ordinal));
+        Assert.Contains(host.Log.Lines, l => l.StartsWith("Executed 'Functions.Return' (Failed, Id=", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Return_ThrowsWithinItsBody_AnswerIsCutOff()
+    {
+        host.Probe.On = (_, _) => Task.FromResult<object?>(new Answer(async response =>
+        {
+            await response.WriteAsync("part");
+            await response.Body.FlushAsync();
+            throw new InvalidOperationException("secret");
+        }));
+
+        var answer = await RawHttp.GetAsync(host.Uri, "/api/return");
+
+        Assert.DoesNotContain("\r\n0\r\n\r\n", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", answer, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Return_LongerThanFunctionTimeout_500AndTokenFires()
     {
-        await using var host = await FunctionsHost.StartAsync(hostJson: """{ "version": "2.0", "functionTimeout": "00:00:01" }""");
+        await using var limited = await FunctionsHost.StartAsync(hostJson: """{ "version": "2.0", "functionTimeout": "00:00:01" }""");
         var fired = new TaskCompletionSource();
-        host.Probe.On = async (_, cancellation) =>
+        limited.Probe.On = async (_, cancellation) =>
         {
             await using var registration = cancellation.Register(fired.SetResult);
             await fired.Task;
             return null;
         };
 
-        using var answer = await host.Client.GetAsync("api/return");
+        using var answer = await limited.Client.GetAsync("api/return");
 
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Equal("", await answer.Content.ReadAsStringAsync());
         await fired.Task.WaitAsync(Probe.Limit);
-        host.Probe.On = (_, _) => Task.FromResult<object?>("fine");
-        Assert.Equal("fine", await host.Client.GetStringAsync("api/return"));
+        limited.Probe.On = (_, _) => Task.FromResult<object?>(Results.Text("fine"));
+        Assert.Equal("fine", await limited.Client.GetStringAsync("api/return"));
     }
 
-    private async Task<string> RespondAsync(Func<HttpRequestData, Task<HttpResponseData>> respond)
+    private async Task<string> RespondAsync(Func<HttpResponse, Task> respond)
     {
-        _host.Probe.On = async (call, _) => await respond((HttpRequestData)call.Value!);
-        return await RawHttp.GetAsync(_host.Uri, "/api/respond");
+        host.Probe.On = (_, _) => Task.FromResult<object?>(new Answer(respond));
+        return await RawHttp.GetAsync(host.Uri, "/api/return");
+    }
+
+    private sealed class Answer(Func<HttpResponse, Task> write) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => write(httpContext.Response);
     }
 }

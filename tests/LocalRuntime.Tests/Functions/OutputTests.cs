@@ -3,11 +3,12 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure.Core.Serialization;
 using Azure.Storage.Queues;
-using LocalRuntime.Tests.Functions.Declared;
+using LocalRuntime.Tests.App;
+using LocalRuntime.Tests.App.Functions;
 using LocalRuntime.Tests.Functions.Support;
 using LocalRuntime.Tests.Support;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -15,13 +16,13 @@ namespace LocalRuntime.Tests.Functions;
 
 public sealed partial class OutputTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IAsyncLifetime
 {
-    private readonly QueueClient _queue = new(
+    private readonly QueueClient queue = new(
         azurite.ConnectionString,
         $"out-{Guid.CreateVersion7():N}",
         new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
 
-    private SignalRStub _signalR = null!;
-    private FunctionsHost _host = null!;
+    private SignalRStub signalR = null!;
+    private FunctionsHost host = null!;
 
     public static TheoryData<object, string[]> QueueValues => new()
     {
@@ -42,21 +43,21 @@ public sealed partial class OutputTests(AzuriteFixture azurite) : IClassFixture<
 
     public async Task InitializeAsync()
     {
-        _signalR = await SignalRStub.StartAsync();
-        _host = await StartAsync();
+        signalR = await SignalRStub.StartAsync();
+        host = await StartAsync();
     }
 
     public async Task DisposeAsync()
     {
-        await _host.DisposeAsync();
-        await _signalR.DisposeAsync();
+        await host.DisposeAsync();
+        await signalR.DisposeAsync();
     }
 
     [Theory]
     [MemberData(nameof(QueueValues))]
     public async Task Queue_AnyValue_WrittenAsTheOfficialHostDoes(object value, string[] expected)
     {
-        await PostAsync(new Outputs { Queue = value }, HttpStatusCode.NoContent);
+        await PostAsync(new Outputs { Queue = value }, HttpStatusCode.OK);
 
         Assert.Equal(expected, await MessagesAsync());
     }
@@ -69,13 +70,23 @@ public sealed partial class OutputTests(AzuriteFixture azurite) : IClassFixture<
         Assert.Equal(["first"], await MessagesAsync());
     }
 
-    [Fact]
-    public async Task Queue_StringReturn_GoesToTheQueueAndIsTheBody()
+    [Theory]
+    [InlineData("QueueOut")]
+    [InlineData("QueueReturn")]
+    public async Task Queue_FromAQueueFunction_Written(string function)
     {
-        _host.Probe.On = (_, _) => Task.FromResult<object?>("both");
+        var source = new QueueClient(azurite.ConnectionString, $"in-{Guid.CreateVersion7():N}", new() { MessageEncoding = QueueMessageEncoding.Base64 });
+        await source.CreateAsync();
+        await source.SendMessageAsync("go");
+        object outputs = function == "QueueReturn"
+            ? "passed on"
+            : new PlainOutputs { Queue = "passed on", SignalR = new SignalRMessageAction("t", []) { UserId = "u" } };
+        await using var own = await StartAsync(settings: new() { [function] = source.Name }, on: (_, _) => Task.FromResult<object?>(outputs));
 
-        Assert.Equal("both", await _host.Client.GetStringAsync("api/queue-return"));
-        Assert.Equal(["both"], await MessagesAsync());
+        await WaitForMessageAsync();
+        Assert.Equal(["passed on"], await MessagesAsync());
+        if (function == "QueueOut")
+            Assert.Contains("/users/u/:send", (await signalR.NextAsync()).Target, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,7 +98,7 @@ public sealed partial class OutputTests(AzuriteFixture azurite) : IClassFixture<
 
         using var answer = await host.Client.GetAsync("api/multi");
 
-        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(["Poco { Name = n, Count = 1 }"], await MessagesAsync());
     }
 
@@ -106,34 +117,34 @@ public sealed partial class OutputTests(AzuriteFixture azurite) : IClassFixture<
     public async Task Write_SeveralBindings_ParallelBetweenThemOneByOneInside()
     {
         var release = new TaskCompletionSource();
-        _signalR.Answer = async context =>
+        signalR.Answer = async context =>
         {
             await release.Task;
             context.Response.StatusCode = 202;
         };
-        _host.Probe.On = (call, _) => Task.FromResult<object?>(new Outputs
+        host.Probe.On = (_, _) => Task.FromResult<object?>(new Outputs
         {
             Queue = "beside",
             SignalR = new[] { new SignalRMessageAction("one", []), new SignalRMessageAction("two", []) },
-            Response = ((HttpRequestData)call.Value!).CreateResponse(HttpStatusCode.Created),
+            Response = Results.StatusCode(201),
         });
-        var call = _host.Client.GetAsync("api/multi");
+        var call = host.Client.GetAsync("api/multi");
 
-        await _signalR.NextAsync();
+        await signalR.NextAsync();
         await WaitForMessageAsync();
-        Assert.Equal(0, _signalR.Waiting);
+        Assert.Equal(0, signalR.Waiting);
         Assert.False(call.IsCompleted);
 
         release.SetResult();
         using var answer = await call;
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        Assert.Contains("two", (await _signalR.NextAsync()).Body, StringComparison.Ordinal);
+        Assert.Contains("two", (await signalR.NextAsync()).Body, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Write_OneBindingFails_500AndTheOtherIsWritten()
     {
-        _signalR.Answer = context =>
+        signalR.Answer = context =>
         {
             context.Response.StatusCode = 503;
             return Task.CompletedTask;
@@ -152,42 +163,46 @@ public sealed partial class OutputTests(AzuriteFixture azurite) : IClassFixture<
         await PostAsync(new Outputs { SignalR = value }, HttpStatusCode.InternalServerError);
 
     [Fact]
-    public async Task Write_NothingSet_204AndNothingWritten()
+    public async Task Write_NothingSet_200AndNothingWritten()
     {
-        await PostAsync(new Outputs(), HttpStatusCode.NoContent);
+        await PostAsync(new Outputs(), HttpStatusCode.OK);
 
-        Assert.Equal(0, _signalR.Waiting);
-        Assert.False(await _queue.ExistsAsync());
+        Assert.Equal(0, signalR.Waiting);
+        Assert.False(await queue.ExistsAsync());
     }
 
-    private Task<FunctionsHost> StartAsync(Action<IServiceCollection>? configure = null) => FunctionsHost.StartAsync(
-        new()
+    private Task<FunctionsHost> StartAsync(
+        Action<IServiceCollection>? configure = null,
+        Dictionary<string, string>? settings = null,
+        Func<FunctionCall, CancellationToken, Task<object?>>? on = null) => FunctionsHost.StartAsync(
+        new(settings ?? [])
         {
             ["AzureWebJobsStorage"] = azurite.ConnectionString,
-            ["OutQueue"] = _queue.Name,
-            ["OutSignalR"] = _signalR.ConnectionString,
+            ["OutQueue"] = queue.Name,
+            ["OutSignalR"] = signalR.ConnectionString,
         },
-        configure: b => configure?.Invoke(b.Services));
+        configure: b => configure?.Invoke(b.Services),
+        on: on);
 
     private async Task PostAsync(Outputs outputs, HttpStatusCode expected)
     {
-        _host.Probe.On = (_, _) => Task.FromResult<object?>(outputs);
-        using var answer = await _host.Client.GetAsync("api/multi");
+        host.Probe.On = (_, _) => Task.FromResult<object?>(outputs);
+        using var answer = await host.Client.GetAsync("api/multi");
         Assert.Equal(expected, answer.StatusCode);
     }
 
     private async Task<string[]> MessagesAsync()
     {
-        if (!await _queue.ExistsAsync())
+        if (!await queue.ExistsAsync())
             return [];
-        var messages = await _queue.ReceiveMessagesAsync(32);
+        var messages = await queue.ReceiveMessagesAsync(32);
         return [.. messages.Value.Select(m => m.Body.ToString())];
     }
 
     private async Task WaitForMessageAsync()
     {
         using var limit = new CancellationTokenSource(Probe.Limit);
-        while (!await _queue.ExistsAsync(limit.Token) || (await _queue.PeekMessagesAsync(1, limit.Token)).Value.Length == 0)
+        while (!await queue.ExistsAsync(limit.Token) || (await queue.PeekMessagesAsync(1, limit.Token)).Value.Length == 0)
             await Task.Yield();
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Azure.Storage.Queues;
@@ -7,41 +9,55 @@ using Xunit;
 
 namespace LocalRuntime.Tests.Functions;
 
+/// <summary>Host and worker as processes: how they start, end and die.</summary>
 public sealed class ProcessTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const string HostJson =
         """{ "version": "2.0", "extensions": { "queues": { "maxPollingInterval": "00:00:00.100" } } }""";
 
-    private readonly QueueClient _queue = new(
+    private readonly QueueClient queue = new(
         azurite.ConnectionString,
         $"work-{Guid.CreateVersion7():N}",
         new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
 
-    [Fact]
-    public async Task Kill_WhileAFunctionRuns_MessageComesAgainAfterTheLease()
+    [Theory]
+    [InlineData("", "order/a/lit")]
+    [InlineData("api/v1", "api/v1/order/a/lit")]
+    public async Task Get_RoutePrefixOfHostJson_IsUsed(string prefix, string path)
     {
-        await _queue.CreateAsync();
-        await _queue.SendMessageAsync("30");
-        await using (var first = Start("--LocalHost:QueueLease=00:00:03"))
+        await using var app = new AppProcess([], $$"""{ "version": "2.0", "extensions": { "http": { "routePrefix": "{{prefix}}" } } }""");
+        using var client = new HttpClient { BaseAddress = await app.ListeningAsync() };
+
+        Assert.Equal("A1", await client.GetStringAsync(path));
+    }
+
+    [Fact]
+    public async Task Kill_Host_WorkerDiesAndItsMessageComesAgainAfterTheLease()
+    {
+        await queue.CreateAsync();
+        await queue.SendMessageAsync("30");
+        await using (var first = Start(("LocalHost__QueueLease", "00:00:03")))
         {
+            var address = await first.ListeningAsync();
             await first.LineAsync("work began 1");
+            using var worker = await WorkerAsync(address);
             first.Kill();
             await first.ExitedAsync();
+            await ExitedAsync(worker);
         }
 
-        Assert.Empty((await _queue.PeekMessagesAsync(1)).Value);
-        await using var second = Start("--LocalHost:QueueLease=00:00:03");
+        Assert.Empty((await queue.PeekMessagesAsync(1)).Value);
+        await using var second = Start(("LocalHost__QueueLease", "00:00:03"));
         await second.LineAsync("work began 2");
     }
 
     [Fact]
-    public async Task Terminate_WhileFunctionsRun_TheyEndAndTheProcessExitsCleanly()
+    public async Task Terminate_WhileFunctionsRun_TheyEndThenTheWorkerStopsAndTheHostExitsCleanly()
     {
-        await _queue.CreateAsync();
-        await _queue.SendMessageAsync("3");
+        await queue.CreateAsync();
+        await queue.SendMessageAsync("3");
         await using var app = Start();
-        var address = await app.ListeningAsync();
-        using var client = new HttpClient { BaseAddress = address };
+        using var client = new HttpClient { BaseAddress = await app.ListeningAsync() };
         await app.LineAsync("work began 1");
         var call = client.GetAsync("api/slow/2");
         await app.LineAsync("slow began");
@@ -50,13 +66,65 @@ public sealed class ProcessTests(AzuriteFixture azurite) : IClassFixture<Azurite
         using var answer = await call;
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        // Read in order: whatever ended after the app was told to stop would be missing here.
+        // Read in order: whatever ended after the worker was told to stop would be missing here.
         await app.LineAsync("slow ended");
         await app.LineAsync("work ended 1");
         await app.LineAsync("app stopping");
         Assert.Equal(0, await app.ExitedAsync());
-        Assert.Equal(0, (await _queue.GetPropertiesAsync()).Value.ApproximateMessagesCount);
-        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync("api/empty"));
+        Assert.Equal(0, (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount);
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync("api/process-id"));
+    }
+
+    [Fact]
+    public async Task Kill_Worker_InFlight5xxAndANewOneServesAgain()
+    {
+        await using var app = Start();
+        var address = await app.ListeningAsync();
+        using var client = new HttpClient { BaseAddress = address };
+        using var worker = await WorkerAsync(address);
+        var inFlight = client.GetAsync("api/slow/30");
+        await app.LineAsync("slow began");
+
+        worker.Kill();
+        await ExitedAsync(worker);
+
+        using (var answer = await inFlight)
+            Assert.InRange((int)answer.StatusCode, 500, 599);
+        // Arrives while the next worker starts, and waits for it.
+        var next = await client.GetStringAsync("api/process-id").WaitAsync(TimeSpan.FromSeconds(15));
+        Assert.NotEqual(worker.Id, int.Parse(next, CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task Kill_WorkerWithAQueueFunction_MessageRunsInTheNextWorker()
+    {
+        await queue.CreateAsync();
+        await queue.SendMessageAsync("30");
+        await using var app = Start();
+        using var worker = await WorkerAsync(await app.ListeningAsync());
+        await app.LineAsync("work began 1");
+
+        worker.Kill();
+
+        await app.LineAsync("work began 2");
+    }
+
+    [Fact]
+    public async Task Crash_AgainAndAgain_ThreeRestartsThenExitCode1WithItsLastWords()
+    {
+        await using var app = Start();
+        var address = await app.ListeningAsync();
+        using var client = new HttpClient { BaseAddress = address };
+
+        for (var crash = 0; crash < 4; crash++)
+        {
+            using var answer = await client.GetAsync("api/crash");
+            Assert.InRange((int)answer.StatusCode, 500, 599);
+        }
+
+        Assert.Equal(1, await app.ExitedAsync());
+        Assert.EndsWith("The worker could not be kept running: last words", app.Errors, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync("/"));
     }
 
     [Fact]
@@ -65,7 +133,7 @@ public sealed class ProcessTests(AzuriteFixture azurite) : IClassFixture<Azurite
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        await using var app = Start($"--LocalHost:Port={port}");
+        await using var app = Start(("LocalHost__Port", $"{port}"));
 
         Assert.Equal(1, await app.ExitedAsync());
         Assert.StartsWith($"Port {port} of 127.0.0.1 can't be used", app.Errors, StringComparison.Ordinal);
@@ -73,16 +141,28 @@ public sealed class ProcessTests(AzuriteFixture azurite) : IClassFixture<Azurite
     }
 
     [Fact]
-    public async Task Start_HostedServiceThrows_ProcessEndsWithItsMessage()
+    public async Task Start_WorkerCrashes_OneLineWithItsReasonAndExitCode1()
     {
-        await using var app = Start("--hub=true");
+        await using var app = Start(("HubAtStart", "true"));
 
-        Assert.NotEqual(0, await app.ExitedAsync());
-        Assert.Contains("No connection string was specified.", app.Errors, StringComparison.Ordinal);
+        Assert.Equal(1, await app.ExitedAsync());
+        Assert.EndsWith("No connection string was specified.", app.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', app.Errors);
     }
 
-    private AppProcess Start(params string[] arguments) => new(
-        new() { ["AzureWebJobsStorage"] = azurite.ConnectionString, ["Work"] = _queue.Name, ["LocalHost__Port"] = "0" },
-        HostJson,
-        arguments);
+    private static async Task<Process> WorkerAsync(Uri address)
+    {
+        using var client = new HttpClient { BaseAddress = address };
+        return Process.GetProcessById(int.Parse(await client.GetStringAsync("api/process-id"), CultureInfo.InvariantCulture));
+    }
+
+    private static Task ExitedAsync(Process process) => process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10));
+
+    private AppProcess Start(params (string Name, string Value)[] settings)
+    {
+        var all = settings.ToDictionary(s => s.Name, s => s.Value);
+        all["AzureWebJobsStorage"] = azurite.ConnectionString;
+        all["Work"] = queue.Name;
+        return new AppProcess(all, HostJson);
+    }
 }

@@ -1,4 +1,5 @@
 using Azure.Storage.Queues;
+using LocalRuntime.Tests.App;
 using LocalRuntime.Tests.Functions.Support;
 using LocalRuntime.Tests.Support;
 using Xunit;
@@ -15,7 +16,7 @@ public sealed partial class QueueTests
         await using var host = await FunctionsHost.StartAsync(new()
         {
             ["AzureWebJobsStorage"] = $"DefaultEndpointsProtocol=http;AccountName=a;AccountKey={key};QueueEndpoint=http://127.0.0.1:1/a;",
-            ["QueueString"] = _name,
+            ["QueueString"] = name,
         });
 
         Assert.Equal("A1", await host.Client.GetStringAsync("api/order/a/lit"));
@@ -27,10 +28,10 @@ public sealed partial class QueueTests
     {
         await using var storage = await AzuriteServer.StartAsync();
         var connection = storage.ConnectionString("test1");
-        var queue = new QueueClient(connection, _name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        var queue = new QueueClient(connection, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
         await queue.CreateAsync();
         await using var host = await FunctionsHost.StartAsync(
-            new() { ["AzureWebJobsStorage"] = connection, ["QueueString"] = _name },
+            new() { ["AzureWebJobsStorage"] = connection, ["QueueString"] = name },
             """{ "version": "2.0", "extensions": { "queues": { "maxPollingInterval": "00:00:00.100" } } }""");
         await storage.RestartAsync();
         await queue.SendMessageAsync("after");

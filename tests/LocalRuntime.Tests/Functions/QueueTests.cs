@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
+using LocalRuntime.Tests.App;
+using LocalRuntime.Tests.App.Functions;
 using LocalRuntime.Tests.Functions.Support;
 using LocalRuntime.Tests.Support;
 using Microsoft.Azure.Functions.Worker;
@@ -10,7 +12,7 @@ namespace LocalRuntime.Tests.Functions;
 
 public sealed partial class QueueTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
-    private readonly string _name = $"in-{Guid.CreateVersion7():N}";
+    private readonly string name = $"in-{Guid.CreateVersion7():N}";
 
     [Theory]
     [InlineData("QueueString", "text é", "text é")]
@@ -152,7 +154,7 @@ public sealed partial class QueueTests(AzuriteFixture azurite) : IClassFixture<A
         await Queue().CreateAsync();
         await Queue().SendMessageAsync("long");
         var release = new TaskCompletionSource();
-        await using var host = await StartAsync("QueueString", lease: "00:00:02", on: async (_, _) =>
+        await using var host = await StartAsync("QueueString", lease: TimeSpan.FromSeconds(2), on: async (_, _) =>
         {
             await release.Task;
             return null;
@@ -242,8 +244,8 @@ public sealed partial class QueueTests(AzuriteFixture azurite) : IClassFixture<A
         await Queue().SendMessageAsync("push");
         await using var host = await StartAsync(
             "QueueOut",
-            settings: new() { ["OutSignalR"] = signalR.ConnectionString },
-            on: (_, _) => Task.FromResult<object?>(new SignalRMessageAction("t", []) { UserId = "u" }));
+            settings: new() { ["OutSignalR"] = signalR.ConnectionString, ["OutQueue"] = "unused" },
+            on: (_, _) => Task.FromResult<object?>(new PlainOutputs { SignalR = new SignalRMessageAction("t", []) { UserId = "u" } }));
 
         await host.Probe.NextAsync();
         await host.Probe.NextAsync();
@@ -254,29 +256,27 @@ public sealed partial class QueueTests(AzuriteFixture azurite) : IClassFixture<A
     private Task<FunctionsHost> StartAsync(
         string function,
         string queues = "",
-        string? lease = null,
+        TimeSpan? lease = null,
         Dictionary<string, string>? settings = null,
         Func<FunctionCall, CancellationToken, Task<object?>>? on = null)
     {
         var all = new Dictionary<string, string>(settings ?? [])
         {
             ["AzureWebJobsStorage"] = azurite.ConnectionString,
-            [function] = _name,
+            [function] = name,
         };
-        if (lease is not null)
-            all["LocalHost__QueueLease"] = lease;
         var comma = queues.Length > 0 ? "," : "";
         var hostJson = $$"""{ "version": "2.0", "extensions": { "queues": { "maxPollingInterval": "00:00:00.100"{{comma}} {{queues}} } } }""";
-        return FunctionsHost.StartAsync(all, hostJson, on: on);
+        return FunctionsHost.StartAsync(all, hostJson, on: on, lease: lease);
     }
 
     private QueueClient Queue(QueueMessageEncoding encoding = QueueMessageEncoding.Base64) =>
-        new(azurite.ConnectionString, _name, new QueueClientOptions { MessageEncoding = encoding });
+        new(azurite.ConnectionString, name, new QueueClientOptions { MessageEncoding = encoding });
 
     private async Task<QueueMessage> PoisonedAsync(QueueMessageEncoding encoding = QueueMessageEncoding.Base64)
     {
         var poison = new QueueClient(
-            azurite.ConnectionString, _name + "-poison", new QueueClientOptions { MessageEncoding = encoding });
+            azurite.ConnectionString, name + "-poison", new QueueClientOptions { MessageEncoding = encoding });
         QueueMessage? message = null;
         await UntilAsync(async () => await poison.ExistsAsync() && (message = await poison.ReceiveMessageAsync()) is not null);
         await UntilAsync(async () => (await Queue().GetPropertiesAsync()).Value.ApproximateMessagesCount == 0);

@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Claims;
 using System.Text.Json;
 using Azure.Core.Serialization;
-using LocalRuntime.Tests.Functions.Declared;
+using LocalRuntime.Tests.App.Functions;
 using LocalRuntime.Tests.Functions.Support;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Azure.SignalR.Common;
@@ -13,9 +13,9 @@ namespace LocalRuntime.Tests.Functions;
 
 public sealed class ServerlessHubTests : IAsyncLifetime
 {
-    private SignalRStub _service = null!;
-    private FunctionsHost _host = null!;
-    private ChatHub _hub = null!;
+    private SignalRStub service = null!;
+    private FunctionsHost host = null!;
+    private ChatHub hub = null!;
 
     public static TheoryData<string, string, string> Calls => new()
     {
@@ -41,16 +41,16 @@ public sealed class ServerlessHubTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _service = await SignalRStub.StartAsync();
-        _host = await FunctionsHost.StartAsync(
-            new() { ["OutSignalR"] = _service.ConnectionString }, configure: b => b.Services.AddServerlessHub<ChatHub>());
-        _hub = ActivatorUtilities.CreateInstance<ChatHub>(_host.Services);
+        service = await SignalRStub.StartAsync();
+        host = await FunctionsHost.StartAsync(
+            new() { ["OutSignalR"] = service.ConnectionString }, configure: b => b.Services.AddServerlessHub<ChatHub>());
+        hub = ActivatorUtilities.CreateInstance<ChatHub>(host.Services);
     }
 
     public async Task DisposeAsync()
     {
-        await _host.DisposeAsync();
-        await _service.DisposeAsync();
+        await host.DisposeAsync();
+        await service.DisposeAsync();
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class ServerlessHubTests : IAsyncLifetime
     {
         await RunAsync(action);
 
-        var call = await _service.NextAsync();
+        var call = await service.NextAsync();
         Assert.Equal(method, call.Method);
         Assert.Equal(target, call.Target);
         Assert.True(Jwt.IsSignedWith(call.Headers["Authorization"][7..], SignalRStub.Key));
@@ -72,10 +72,10 @@ public sealed class ServerlessHubTests : IAsyncLifetime
     [Fact]
     public async Task Send_Arguments_AsDeclaredUnescapedChunked()
     {
-        await _hub.All.User("u").SendAsync(
+        await hub.All.User("u").SendAsync(
             "target", new Poco("é<", 1), DayOfWeek.Monday, JsonSerializer.SerializeToElement(new { camel = true }), null);
 
-        var call = await _service.NextAsync();
+        var call = await service.NextAsync();
         Assert.Equal("""{"Target":"target","Arguments":[{"Name":"é<","Count":1},1,{"ValueKind":1},null]}""", call.Body);
         Assert.Equal("application/json; charset=utf-8", call.Headers["Content-Type"]);
         Assert.Equal("chunked", call.Headers["Transfer-Encoding"]);
@@ -86,20 +86,20 @@ public sealed class ServerlessHubTests : IAsyncLifetime
     {
         var serializer = new JsonObjectSerializer(new JsonSerializerOptions(JsonSerializerDefaults.Web));
         await using var host = await FunctionsHost.StartAsync(
-            new() { ["OutSignalR"] = _service.ConnectionString },
+            new() { ["OutSignalR"] = service.ConnectionString },
             configure: b => b.Services.AddServerlessHub<ChatHub>(hub => hub.WithOptions(o => o.UseJsonObjectSerializer(serializer))));
         var own = ActivatorUtilities.CreateInstance<ChatHub>(host.Services);
         await own.All.User("u").SendAsync("target", new Poco("é", 1), JsonSerializer.SerializeToElement(new { camel = true }));
 
-        Assert.Equal("""{"Target":"target","Arguments":[{"name":"\u00E9","count":1},{"camel":true}]}""", (await _service.NextAsync()).Body);
+        Assert.Equal("""{"Target":"target","Arguments":[{"name":"\u00E9","count":1},{"camel":true}]}""", (await service.NextAsync()).Body);
     }
 
     [Fact]
     public async Task Send_ToSeveral_OneCallEach()
     {
-        await _hub.All.Users(["u1", "u2"]).SendAsync("t");
+        await hub.All.Users(["u1", "u2"]).SendAsync("t");
 
-        var targets = new[] { (await _service.NextAsync()).Target, (await _service.NextAsync()).Target };
+        var targets = new[] { (await service.NextAsync()).Target, (await service.NextAsync()).Target };
         Assert.Contains(targets, t => t.Contains("/users/u1/", StringComparison.Ordinal));
         Assert.Contains(targets, t => t.Contains("/users/u2/", StringComparison.Ordinal));
     }
@@ -111,32 +111,32 @@ public sealed class ServerlessHubTests : IAsyncLifetime
     [InlineData(503, typeof(AzureSignalRRuntimeException))]
     public async Task Send_ServiceRefuses_ExceptionOfTheStatusWithoutRetry(int status, Type exception)
     {
-        _service.Answer = context =>
+        service.Answer = context =>
         {
             context.Response.StatusCode = status;
             return Task.CompletedTask;
         };
 
-        await Assert.ThrowsAsync(exception, () => _hub.All.All.SendAsync("t"));
-        await _service.NextAsync();
-        Assert.Equal(0, _service.Waiting);
+        await Assert.ThrowsAsync(exception, () => hub.All.All.SendAsync("t"));
+        await service.NextAsync();
+        Assert.Equal(0, service.Waiting);
     }
 
     [Fact]
     public async Task Send_ServiceGone_AzureSignalRException()
     {
-        await _service.DisposeAsync();
+        await service.DisposeAsync();
 
-        await Assert.ThrowsAsync<AzureSignalRException>(() => _hub.All.All.SendAsync("t"));
+        await Assert.ThrowsAsync<AzureSignalRException>(() => hub.All.All.SendAsync("t"));
     }
 
     [Fact]
     public async Task Send_TokenFires_Cancelled()
     {
-        _service.Answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
+        service.Answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
         using var cancellation = new CancellationTokenSource();
-        var send = _hub.All.All.SendAsync("t", cancellation.Token);
-        await _service.NextAsync();
+        var send = hub.All.All.SendAsync("t", cancellation.Token);
+        await service.NextAsync();
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => send);
@@ -147,7 +147,7 @@ public sealed class ServerlessHubTests : IAsyncLifetime
     [InlineData(null, true)]
     public async Task Exists_404_FalseOnlyWithTheServicesCode(string? code, bool throws)
     {
-        _service.Answer = context =>
+        service.Answer = context =>
         {
             context.Response.StatusCode = 404;
             if (code is not null)
@@ -156,15 +156,15 @@ public sealed class ServerlessHubTests : IAsyncLifetime
         };
 
         if (throws)
-            await Assert.ThrowsAsync<AzureSignalRInaccessibleEndpointException>(() => _hub.Connections.ConnectionExistsAsync("c"));
+            await Assert.ThrowsAsync<AzureSignalRInaccessibleEndpointException>(() => hub.Connections.ConnectionExistsAsync("c"));
         else
-            Assert.False(await _hub.Connections.ConnectionExistsAsync("c"));
+            Assert.False(await hub.Connections.ConnectionExistsAsync("c"));
     }
 
     [Fact]
     public async Task Negotiate_UserAndClaims_UrlAndTokenOfTheService()
     {
-        var json = (await _hub.NegotiateForAsync("user", new Claim("role", "a"), new Claim("role", "b"), new Claim("aud", "x"))).ToString();
+        var json = (await hub.NegotiateForAsync("user", new Claim("role", "a"), new Claim("role", "b"), new Claim("aud", "x"))).ToString();
 
         Assert.StartsWith("""{"url":"http://127.0.0.1:""", json, StringComparison.Ordinal);
         var info = JsonDocument.Parse(json).RootElement;
@@ -184,7 +184,7 @@ public sealed class ServerlessHubTests : IAsyncLifetime
     [Fact]
     public async Task Negotiate_WithoutOptions_OneHourAndNoUser()
     {
-        var info = JsonDocument.Parse((await _hub.NegotiateForAnybodyAsync()).ToString()).RootElement;
+        var info = JsonDocument.Parse((await hub.NegotiateForAnybodyAsync()).ToString()).RootElement;
 
         var claims = Jwt.Payload(info.GetProperty("accessToken").GetString()!);
         Assert.False(claims.TryGetProperty("asrs.s.uid", out _));
@@ -216,37 +216,37 @@ public sealed class ServerlessHubTests : IAsyncLifetime
         await ActivatorUtilities.CreateInstance<ChatHub>(host.Services).All.All.SendAsync("other");
 
         Assert.Contains("other", (await service.NextAsync()).Body, StringComparison.Ordinal);
-        Assert.Equal(0, _service.Waiting);
+        Assert.Equal(0, service.Waiting);
     }
 
     private Task RunAsync(string action)
     {
         // A 200 answers the calls that ask whether something is there.
-        _service.Answer = context =>
+        service.Answer = context =>
         {
             context.Response.StatusCode = (int)HttpStatusCode.OK;
             return Task.CompletedTask;
         };
         return action switch
         {
-            "all" => _hub.All.All.SendAsync("t"),
-            "except" => _hub.All.AllExcept("c1", "c2").SendAsync("t"),
-            "user" => _hub.All.User("a/b é|?").SendAsync("t"),
-            "connection" => _hub.All.Client("c1").SendAsync("t"),
-            "group" => _hub.All.Group("g").SendAsync("t"),
-            "groupExcept" => _hub.All.GroupExcept("g", "c1").SendAsync("t"),
-            "add" => _hub.ConnectionGroups.AddToGroupAsync("c1", "g"),
-            "remove" => _hub.ConnectionGroups.RemoveFromGroupAsync("c1", "g"),
-            "removeAll" => _hub.ConnectionGroups.RemoveFromAllGroupsAsync("c1"),
-            "addUser" => _hub.Users.AddToGroupAsync("u", "g"),
-            "addUserTtl" => _hub.Users.AddToGroupAsync("u", "g", TimeSpan.FromMinutes(1)),
-            "removeUser" => _hub.Users.RemoveFromGroupAsync("u", "g"),
-            "removeUserAll" => _hub.Users.RemoveFromAllGroupsAsync("u"),
-            "close" => _hub.Connections.CloseConnectionAsync("c1", "bye"),
-            "userInGroup" => TrueAsync(_hub.Users.IsUserInGroup("u", "g")),
-            "connectionExists" => TrueAsync(_hub.Connections.ConnectionExistsAsync("c1")),
-            "userExists" => TrueAsync(_hub.Connections.UserExistsAsync("u")),
-            "groupExists" => TrueAsync(_hub.Connections.GroupExistsAsync("g")),
+            "all" => hub.All.All.SendAsync("t"),
+            "except" => hub.All.AllExcept("c1", "c2").SendAsync("t"),
+            "user" => hub.All.User("a/b é|?").SendAsync("t"),
+            "connection" => hub.All.Client("c1").SendAsync("t"),
+            "group" => hub.All.Group("g").SendAsync("t"),
+            "groupExcept" => hub.All.GroupExcept("g", "c1").SendAsync("t"),
+            "add" => hub.ConnectionGroups.AddToGroupAsync("c1", "g"),
+            "remove" => hub.ConnectionGroups.RemoveFromGroupAsync("c1", "g"),
+            "removeAll" => hub.ConnectionGroups.RemoveFromAllGroupsAsync("c1"),
+            "addUser" => hub.Users.AddToGroupAsync("u", "g"),
+            "addUserTtl" => hub.Users.AddToGroupAsync("u", "g", TimeSpan.FromMinutes(1)),
+            "removeUser" => hub.Users.RemoveFromGroupAsync("u", "g"),
+            "removeUserAll" => hub.Users.RemoveFromAllGroupsAsync("u"),
+            "close" => hub.Connections.CloseConnectionAsync("c1", "bye"),
+            "userInGroup" => TrueAsync(hub.Users.IsUserInGroup("u", "g")),
+            "connectionExists" => TrueAsync(hub.Connections.ConnectionExistsAsync("c1")),
+            "userExists" => TrueAsync(hub.Connections.UserExistsAsync("u")),
+            "groupExists" => TrueAsync(hub.Connections.GroupExistsAsync("g")),
             _ => throw new ArgumentOutOfRangeException(nameof(action)),
         };
     }

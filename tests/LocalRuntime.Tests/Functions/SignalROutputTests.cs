@@ -1,4 +1,4 @@
-using LocalRuntime.Tests.Functions.Declared;
+using LocalRuntime.Tests.App.Functions;
 using LocalRuntime.Tests.Functions.Support;
 using Microsoft.Azure.Functions.Worker;
 using Xunit;
@@ -7,8 +7,8 @@ namespace LocalRuntime.Tests.Functions;
 
 public sealed class SignalROutputTests : IAsyncLifetime
 {
-    private SignalRStub _service = null!;
-    private FunctionsHost _host = null!;
+    private SignalRStub service = null!;
+    private FunctionsHost host = null!;
 
     public static TheoryData<object, string, string> Actions => new()
     {
@@ -26,10 +26,10 @@ public sealed class SignalROutputTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _service = await SignalRStub.StartAsync();
-        _host = await FunctionsHost.StartAsync(new()
+        service = await SignalRStub.StartAsync();
+        host = await FunctionsHost.StartAsync(new()
         {
-            ["OutSignalR"] = _service.ConnectionString,
+            ["OutSignalR"] = service.ConnectionString,
             ["OutQueue"] = "unused",
             ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
         });
@@ -37,8 +37,8 @@ public sealed class SignalROutputTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        await _host.DisposeAsync();
-        await _service.DisposeAsync();
+        await host.DisposeAsync();
+        await service.DisposeAsync();
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class SignalROutputTests : IAsyncLifetime
     {
         await PostAsync(action);
 
-        var call = await _service.NextAsync();
+        var call = await service.NextAsync();
         Assert.Equal((method, $"/api/hubs/chathub{path}?api-version=2022-06-01"), (call.Method, call.Target));
     }
 
@@ -56,7 +56,7 @@ public sealed class SignalROutputTests : IAsyncLifetime
     {
         await PostAsync(new SignalRMessageAction("t", [new Poco("é", 1), 2]));
 
-        Assert.Equal("""{"Target":"t","Arguments":[{"Name":"é","Count":1},2]}""", (await _service.NextAsync()).Body);
+        Assert.Equal("""{"Target":"t","Arguments":[{"Name":"é","Count":1},2]}""", (await service.NextAsync()).Body);
     }
 
     [Fact]
@@ -64,13 +64,13 @@ public sealed class SignalROutputTests : IAsyncLifetime
     {
         await PostAsync(new SignalRGroupAction(SignalRGroupActionType.RemoveAll) { ConnectionId = "c" });
 
-        Assert.Equal(0, _service.Waiting);
+        Assert.Equal(0, service.Waiting);
     }
 
     private async Task PostAsync(object action)
     {
-        _host.Probe.On = (_, _) => Task.FromResult<object?>(new Outputs { SignalR = action });
-        using var answer = await _host.Client.GetAsync("api/multi");
-        Assert.Equal(System.Net.HttpStatusCode.NoContent, answer.StatusCode);
+        host.Probe.On = (_, _) => Task.FromResult<object?>(new Outputs { SignalR = action });
+        using var answer = await host.Client.GetAsync("api/multi");
+        Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode);
     }
 }

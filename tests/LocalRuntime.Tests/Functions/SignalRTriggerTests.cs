@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using LocalRuntime.Tests.Functions.Declared;
+using LocalRuntime.Tests.App.Functions;
 using LocalRuntime.Tests.Functions.Support;
 using Microsoft.Azure.Functions.Worker;
 using Xunit;
@@ -11,22 +11,22 @@ namespace LocalRuntime.Tests.Functions;
 
 public sealed class SignalRTriggerTests : IAsyncLifetime
 {
-    private FunctionsHost _host = null!;
+    private FunctionsHost host = null!;
 
-    public async Task InitializeAsync() => _host = await FunctionsHost.StartAsync(new()
+    public async Task InitializeAsync() => host = await FunctionsHost.StartAsync(new()
     {
         ["OutSignalR"] = $"Endpoint=http://127.0.0.1:1;AccessKey={SignalRStub.Key};Version=1.0;",
         ["ChatHubName"] = "chathub",
     });
 
-    public async Task DisposeAsync() => await _host.DisposeAsync();
+    public async Task DisposeAsync() => await host.DisposeAsync();
 
     [Theory]
     [InlineData("[2,3]", 2, 3)]
     [InlineData("""["2",3]""", 2, 3)]
     public async Task Invoke_ArgumentsFit_BoundByPositionAndResultReturned(string arguments, int a, int b)
     {
-        _host.Probe.On = (call, _) => Task.FromResult<object?>((int)call.More[0]! + (int)call.More[1]!);
+        host.Probe.On = (call, _) => Task.FromResult<object?>((int)call.More[0]! + (int)call.More[1]!);
 
         using var answer = await MessageAsync("add", arguments, "7");
 
@@ -40,7 +40,7 @@ public sealed class SignalRTriggerTests : IAsyncLifetime
     [InlineData(true, "true")]
     public async Task Invoke_AnyResult_IsJson(object? result, string json)
     {
-        _host.Probe.On = (_, _) => Task.FromResult(result);
+        host.Probe.On = (_, _) => Task.FromResult(result);
 
         using var answer = await MessageAsync("anything", "[]", "0");
 
@@ -58,13 +58,13 @@ public sealed class SignalRTriggerTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Contains("\"error\":\"Result: Failure\\nException: ", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Equal(0, _host.Probe.Waiting);
+        Assert.Equal(0, host.Probe.Waiting);
     }
 
     [Fact]
     public async Task Invoke_Throws_MessageAndStackReachTheClient()
     {
-        _host.Probe.On = (_, _) => throw new InvalidOperationException("hub secret");
+        host.Probe.On = (_, _) => throw new InvalidOperationException("hub secret");
 
         using var answer = await MessageAsync("anything", "[]", "0");
 
@@ -78,7 +78,7 @@ public sealed class SignalRTriggerTests : IAsyncLifetime
     [InlineData(true)]
     public async Task Send_WithoutInvocationId_Empty200(bool throws)
     {
-        _host.Probe.On = (_, _) => throws ? throw new InvalidOperationException() : Task.FromResult<object?>(1);
+        host.Probe.On = (_, _) => throws ? throw new InvalidOperationException() : Task.FromResult<object?>(1);
 
         using var answer = await MessageAsync("anything", "[1]", null);
 
@@ -91,7 +91,7 @@ public sealed class SignalRTriggerTests : IAsyncLifetime
     {
         using var answer = await MessageAsync("poco", """[{"NAME":"n","count":1}]""", null);
 
-        var call = await _host.Probe.NextAsync();
+        var call = await host.Probe.NextAsync();
         Assert.Equal(new Poco("n", 1), call.More[0]);
         Assert.Equal("c1", JsonDocument.Parse((string)call.Value!).RootElement.GetProperty("ConnectionId").GetString());
     }
@@ -106,7 +106,7 @@ public sealed class SignalRTriggerTests : IAsyncLifetime
             request.Headers.Add("X-ASRS-Client-Query", "?hub=chathub&id=5");
         });
 
-        var context = (SignalRInvocationContext)(await _host.Probe.NextAsync()).Value!;
+        var context = (SignalRInvocationContext)(await host.Probe.NextAsync()).Value!;
         Assert.Equal(["1", "two"], context.Arguments!.Select(a => ((JsonElement)a).ToString()));
         Assert.Equal(("c1", "user", "chathub", "anything"), (context.ConnectionId, context.UserId, context.Hub, context.Event));
         Assert.Equal(SignalRInvocationCategory.Messages, context.Category);
@@ -122,7 +122,7 @@ public sealed class SignalRTriggerTests : IAsyncLifetime
     {
         using (var fine = await SendAsync("connections", "connected", """{"type":10}"""))
             Assert.Equal(HttpStatusCode.OK, fine.StatusCode);
-        _host.Probe.On = (_, _) => throw new InvalidOperationException();
+        host.Probe.On = (_, _) => throw new InvalidOperationException();
         using var refused = await SendAsync("connections", "connected", """{"type":10}""");
 
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
@@ -134,7 +134,7 @@ public sealed class SignalRTriggerTests : IAsyncLifetime
         using var answer = await SendAsync("connections", "disconnected", """{"Type":11,"Error":"gone"}""");
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal("gone", ((SignalRInvocationContext)(await _host.Probe.NextAsync()).Value!).Error);
+        Assert.Equal("gone", ((SignalRInvocationContext)(await host.Probe.NextAsync()).Value!).Error);
     }
 
     [Theory]
@@ -148,7 +148,7 @@ public sealed class SignalRTriggerTests : IAsyncLifetime
             "connections", "connected", """{"type":10}""", signature: signature.Replace("{0}", Signature(), StringComparison.Ordinal));
 
         Assert.Equal(expected, answer.StatusCode);
-        Assert.Equal(expected == HttpStatusCode.OK ? 1 : 0, _host.Probe.Waiting);
+        Assert.Equal(expected == HttpStatusCode.OK ? 1 : 0, host.Probe.Waiting);
     }
 
     [Theory]
@@ -188,7 +188,7 @@ public sealed class SignalRTriggerTests : IAsyncLifetime
         request.Headers.Add("X-ASRS-Event", name);
         request.Headers.TryAddWithoutValidation("X-ASRS-Signature", signature ?? Signature());
         change?.Invoke(request);
-        return await _host.Client.SendAsync(request);
+        return await host.Client.SendAsync(request);
     }
 
     private static string Signature() => "sha256=" + Convert.ToHexStringLower(

@@ -1,16 +1,16 @@
 using System.Text.Json;
+using LocalRuntime.Tests.App;
 using LocalRuntime.Tests.Functions.Support;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace LocalRuntime.Tests.Functions;
 
 public sealed class TimerTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("timers-");
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("timers-");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => folder.Delete(recursive: true);
 
     [Theory]
     [InlineData("* * * * * *")]
@@ -131,14 +131,14 @@ public sealed class TimerTests : IDisposable
         string function, string schedule, TimeSpan ahead = default, Func<FunctionCall, CancellationToken, Task<object?>>? on = null) =>
         FunctionsHost.StartAsync(
             new() { [function] = schedule },
-            configure: b => b.Services.AddSingleton<TimeProvider>(new ShiftedTime(ahead)),
-            folder: _folder,
-            on: on);
+            folder: folder,
+            on: on,
+            time: new ShiftedTime(ahead));
 
     /// <summary>The state is written after the function has ended, when nothing tells of it any more.</summary>
     private async Task StateWrittenAsync(string function)
     {
-        var path = Path.Combine(_folder.FullName, ".local", "state", "timers", "LocalRuntime.Tests", function + ".json");
+        var path = Path.Combine(folder.FullName, "state", "timers", function + ".json");
         using var limit = new CancellationTokenSource(Probe.Limit);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while ((await File.ReadAllTextAsync(path, limit.Token)).Contains("\"Last\":\"0001", StringComparison.Ordinal))

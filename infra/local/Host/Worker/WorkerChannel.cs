@@ -91,25 +91,31 @@ internal sealed class WorkerChannel(string workerId, ILoggerFactory loggers, ILo
             source.TrySetException(gone);
     }
 
+    /// <summary>Talks to the worker until one of both sides ends it.</summary>
     public async Task RunAsync(IAsyncStreamReader<StreamingMessage> incoming, IServerStreamWriter<StreamingMessage> answers, CancellationToken cancellation)
     {
         connected.TrySetResult();
-        var writing = WriteAsync(answers, cancellation);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var reading = ReadAsync(incoming, ended.Token);
+        var writing = WriteAsync(answers, ended.Token);
+        // Once this channel is closed there is nothing left to write.
+        await Task.WhenAny(reading, writing);
+        Close();
+        await ended.CancelAsync();
+        await Task.WhenAll(reading, writing);
+    }
+
+    private async Task ReadAsync(IAsyncStreamReader<StreamingMessage> incoming, CancellationToken cancellation)
+    {
         try
         {
             while (await incoming.MoveNext(cancellation))
                 Take(incoming.Current);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or Grpc.Core.RpcException or InvalidOperationException)
+        catch (Exception e) when (IsEnd(e))
         {
-            // The worker ended, or this host does.
             logger.WorkerDisconnected(workerId, e.GetType().Name);
         }
-        finally
-        {
-            Close();
-        }
-        await writing;
     }
 
     private async Task WriteAsync(IServerStreamWriter<StreamingMessage> answers, CancellationToken cancellation)
@@ -119,11 +125,15 @@ internal sealed class WorkerChannel(string workerId, ILoggerFactory loggers, ILo
             await foreach (var message in outgoing.Reader.ReadAllAsync(cancellation))
                 await answers.WriteAsync(message, cancellation);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or Grpc.Core.RpcException or InvalidOperationException)
+        catch (Exception e) when (IsEnd(e))
         {
-            Close();
+            logger.WorkerDisconnected(workerId, e.GetType().Name);
         }
     }
+
+    /// <summary>The worker ended, or this host does.</summary>
+    private static bool IsEnd(Exception e) =>
+        e is IOException or OperationCanceledException or Grpc.Core.RpcException or InvalidOperationException;
 
     private void Take(StreamingMessage message)
     {

@@ -4,41 +4,50 @@ using System.Threading.Channels;
 
 namespace LocalRuntime.Tests.Functions.Support;
 
-/// <summary>The test app in a process of its own.</summary>
+/// <summary>The host and the test app's worker, each a process of its own, on the app's output with another host.json.</summary>
 internal sealed class AppProcess : IAsyncDisposable
 {
-    private readonly Process _process;
-    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
-    private readonly StringBuilder _errors = new();
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("app-");
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    public AppProcess(Dictionary<string, string> settings, string hostJson, params string[] arguments)
+    private readonly Process process;
+    private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
+    private readonly StringBuilder errors = new();
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("app-");
+
+    public AppProcess(Dictionary<string, string> settings, string hostJson)
     {
-        File.WriteAllText(Path.Combine(_folder.FullName, "host.json"), hostJson);
-        var app = Path.Combine(AppContext.BaseDirectory, "LocalRuntime.Tests.App.dll");
-        var start = new ProcessStartInfo("dotnet", [app, $"--LocalHost:Root={_folder.FullName}", .. arguments])
+        var app = Directory.CreateDirectory(Path.Combine(folder.FullName, "app"));
+        foreach (var entry in new DirectoryInfo(AppOutput()).EnumerateFileSystemInfos().Where(e => e.Name != "host.json"))
+            File.CreateSymbolicLink(Path.Combine(app.FullName, entry.Name), entry.FullName);
+        File.WriteAllText(Path.Combine(app.FullName, "host.json"), hostJson);
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Functions.LocalHost.dll")])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = folder.FullName,
         };
+        start.Environment["LocalHost__App"] = app.FullName;
+        start.Environment["LocalHost__Port"] = "0";
         foreach (var (name, value) in settings)
             start.Environment[name] = value;
-        _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += (_, line) => _lines.Writer.TryWrite(line.Data ?? "");
-        _process.ErrorDataReceived += (_, line) => _errors.AppendLine(line.Data);
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => lines.Writer.TryWrite(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => errors.AppendLine(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
     }
 
-    public string Errors => _errors.ToString().Trim();
+    public string Errors => errors.ToString().Trim();
+
+    public int Id => process.Id;
 
     /// <summary>Waits for a line of standard output that has this text.</summary>
     public async Task<string> LineAsync(string text)
     {
         while (true)
         {
-            var line = await _lines.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+            var line = await lines.Reader.ReadAsync().AsTask().WaitAsync(Limit);
             if (line.Contains(text, StringComparison.Ordinal))
                 return line;
         }
@@ -48,29 +57,37 @@ internal sealed class AppProcess : IAsyncDisposable
     public async Task<Uri> ListeningAsync()
     {
         var line = await LineAsync("Job host started at ");
-        return new Uri(line[(line.IndexOf("http", StringComparison.Ordinal))..].Trim());
+        return new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..].Trim());
     }
 
-    public void Kill() => _process.Kill();
+    public void Kill() => process.Kill();
 
     public void Terminate()
     {
-        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
         kill.WaitForExit();
     }
 
     public async Task<int> ExitedAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
-        return _process.ExitCode;
+        await process.WaitForExitAsync().WaitAsync(Limit);
+        return process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
-            _process.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-        _folder.Delete(recursive: true);
+        if (!process.HasExited)
+            process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        folder.Delete(recursive: true);
+    }
+
+    /// <summary>In the configuration of these tests: <c>tests/LocalRuntime.Tests/bin/Debug/net10.0</c> is where they run.</summary>
+    private static string AppOutput()
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory);
+        var tests = output.Parent!.Parent!.Parent!.Parent!;
+        return Path.Combine(tests.FullName, "LocalRuntime.Tests.App", "bin", output.Parent.Name, output.Name);
     }
 }

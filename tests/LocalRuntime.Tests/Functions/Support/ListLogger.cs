@@ -3,18 +3,51 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalRuntime.Tests.Functions.Support;
 
-/// <summary>Keeps an app's log lines.</summary>
+/// <summary>Keeps the log of a host and its worker.</summary>
 internal sealed class ListLogger : ILoggerProvider
 {
-    public ConcurrentQueue<string> Lines { get; } = [];
+    private readonly ConcurrentQueue<LogLine> entries = [];
+    private event Action? Added;
 
-    public ILogger CreateLogger(string categoryName) => new Logger(Lines);
+    public IEnumerable<LogLine> Entries => entries;
+
+    public IEnumerable<string> Lines => entries.Select(e => e.Text);
+
+    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
+
+    /// <summary>The first line of this kind, once there is one.</summary>
+    public async Task<LogLine> LineAsync(Func<LogLine, bool> isIt)
+    {
+        var found = new TaskCompletionSource<LogLine>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Look()
+        {
+            if (entries.FirstOrDefault(isIt) is { } line)
+                found.TrySetResult(line);
+        }
+
+        Added += Look;
+        Look();
+        try
+        {
+            return await found.Task.WaitAsync(App.Probe.Limit);
+        }
+        finally
+        {
+            Added -= Look;
+        }
+    }
 
     public void Dispose()
     {
     }
 
-    private sealed class Logger(ConcurrentQueue<string> lines) : ILogger
+    private void Add(LogLine line)
+    {
+        entries.Enqueue(line);
+        Added?.Invoke();
+    }
+
+    private sealed class Logger(ListLogger owner, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -23,6 +56,9 @@ internal sealed class ListLogger : ILoggerProvider
 
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue(formatter(state, exception));
+            owner.Add(new LogLine(category, logLevel, formatter(state, exception)));
     }
 }
+
+/// <summary>One entry of the log.</summary>
+internal sealed record LogLine(string Category, LogLevel Level, string Text);

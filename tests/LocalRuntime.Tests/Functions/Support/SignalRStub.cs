@@ -1,3 +1,4 @@
+using LocalRuntime.Tests.App;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -14,10 +15,10 @@ internal sealed class SignalRStub : IAsyncDisposable
 {
     public const string Key = "0123456789012345678901234567890123456789";
 
-    private readonly WebApplication _app;
-    private readonly Channel<RestCall> _calls = Channel.CreateUnbounded<RestCall>();
+    private readonly WebApplication app;
+    private readonly Channel<RestCall> calls = Channel.CreateUnbounded<RestCall>();
 
-    private SignalRStub(WebApplication app) => _app = app;
+    private SignalRStub(WebApplication app) => this.app = app;
 
     /// <summary>The answer; default 202.</summary>
     public Func<HttpContext, Task> Answer { get; set; } = context =>
@@ -26,9 +27,9 @@ internal sealed class SignalRStub : IAsyncDisposable
         return Task.CompletedTask;
     };
 
-    public string ConnectionString => $"Endpoint={_app.Urls.First()};AccessKey={Key};Version=1.0;";
+    public string ConnectionString => $"Endpoint={app.Urls.First()};AccessKey={Key};Version=1.0;";
 
-    public int Waiting => _calls.Reader.Count;
+    public int Waiting => calls.Reader.Count;
 
     public static async Task<SignalRStub> StartAsync()
     {
@@ -42,9 +43,9 @@ internal sealed class SignalRStub : IAsyncDisposable
         return stub;
     }
 
-    public async Task<RestCall> NextAsync() => await _calls.Reader.ReadAsync().AsTask().WaitAsync(Probe.Limit);
+    public async Task<RestCall> NextAsync() => await calls.Reader.ReadAsync().AsTask().WaitAsync(Probe.Limit);
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public ValueTask DisposeAsync() => app.DisposeAsync();
 
     private async Task TakeAsync(HttpContext context)
     {
@@ -52,7 +53,7 @@ internal sealed class SignalRStub : IAsyncDisposable
         var body = await reader.ReadToEndAsync();
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         var headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        _calls.Writer.TryWrite(new RestCall(context.Request.Method, target, body, headers));
+        calls.Writer.TryWrite(new RestCall(context.Request.Method, target, body, headers));
         await Answer(context);
     }
 }
