@@ -37,6 +37,10 @@ internal sealed class Binding(JsonElement json)
 
     public bool IsOutput => string.Equals(Text("direction"), "out", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The worker makes the parameter's value itself, of all that the trigger knows.</summary>
+    public bool IsDeferred => Find("properties") is { ValueKind: JsonValueKind.Object } properties
+        && new Binding(properties).Text("supportsDeferredBinding") is { } text && bool.Parse(text);
+
     public static Binding Parse(string json) => new(JsonElement.Parse(json));
 
     public string? Text(string member) => Find(member) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;

@@ -28,14 +28,8 @@ public sealed class QueueDispatcher
     {
         var request = invoker.NewRequest();
         var trigger = invoker.Function.Trigger;
-        var isBinary = string.Equals(trigger.Text("dataType"), "binary", StringComparison.OrdinalIgnoreCase);
-        var body = message.Body.ToMemory();
         var text = message.Body.ToString();
-        request.InputData.Add(new ParameterBinding
-        {
-            Name = trigger.Name,
-            Data = isBinary ? new TypedData { Bytes = ByteString.CopyFrom(body.Span) } : new TypedData { String = text },
-        });
+        request.InputData.Add(new ParameterBinding { Name = trigger.Name, Data = Input(trigger, message, text) });
         var data = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
             ["QueueTrigger"] = text,
@@ -47,9 +41,36 @@ public sealed class QueueDispatcher
             ["NextVisibleTime"] = JsonSerializer.Serialize(message.NextVisibleOn),
         };
         // A member of the message wins over what the queue says of it; the worker refuses names that differ in case only.
-        JsonMembers.AddTo(data, body.Span);
+        JsonMembers.AddTo(data, message.Body.ToMemory().Span);
         foreach (var (name, value) in data)
             request.TriggerMetadata[name] = new TypedData { String = value };
         return request;
     }
+
+    private static TypedData Input(Binding trigger, QueueMessage message, string text)
+    {
+        if (trigger.IsDeferred)
+            return new TypedData { ModelBindingData = Model(message, text) };
+        return string.Equals(trigger.Text("dataType"), "binary", StringComparison.OrdinalIgnoreCase)
+            ? new TypedData { Bytes = ByteString.CopyFrom(message.Body.ToMemory().Span) }
+            : new TypedData { String = text };
+    }
+
+    /// <summary>For parameters of type QueueMessage and BinaryData.</summary>
+    private static ModelBindingData Model(QueueMessage message, string text) => new()
+    {
+        Version = "1.0",
+        Source = "AzureStorageQueues",
+        ContentType = "application/json",
+        Content = ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            message.MessageId,
+            message.PopReceipt,
+            MessageText = text,
+            message.DequeueCount,
+            message.NextVisibleOn,
+            message.InsertedOn,
+            message.ExpiresOn,
+        })),
+    };
 }
