@@ -16,14 +16,14 @@ internal sealed class HttpForwarding(ILoggerFactory loggers) : IDisposable
     private readonly IHttpForwarder forwarder = new ServiceCollection().AddSingleton(loggers).AddLogging().AddHttpForwarder()
         .BuildServiceProvider().GetRequiredService<IHttpForwarder>();
 
-    private readonly HttpMessageInvoker client = new(new UntilListening(new SocketsHttpHandler
+    private readonly HttpMessageInvoker client = new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         UseCookies = false,
         UseProxy = false,
         ActivityHeadersPropagator = null,
-    }));
+    });
 
     public ValueTask<ForwarderError> SendAsync(HttpContext context, Uri worker, string invocationId, CancellationToken cancellation)
     {
@@ -49,30 +49,6 @@ internal sealed class HttpForwarding(ILoggerFactory loggers) : IDisposable
             headers.TryAddWithoutValidation("X-Forwarded-Host", httpContext.Request.Host.Value);
             headers.Remove("X-Forwarded-Proto");
             headers.TryAddWithoutValidation("X-Forwarded-Proto", httpContext.Request.Scheme);
-        }
-    }
-
-    /// <summary>A worker tells its address a moment before it listens there.</summary>
-    private sealed class UntilListening(HttpMessageHandler inner) : DelegatingHandler(inner)
-    {
-        private const int Tries = 10;
-        private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(250);
-
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            var wait = TimeSpan.FromMilliseconds(50);
-            for (var tries = 1; ; tries++)
-            {
-                try
-                {
-                    return await base.SendAsync(request, cancellationToken);
-                }
-                catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError && tries < Tries)
-                {
-                    await Task.Delay(wait, cancellationToken);
-                    wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
-                }
-            }
         }
     }
 }

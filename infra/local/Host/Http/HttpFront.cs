@@ -20,7 +20,7 @@ internal sealed class HttpFront(
     private const string StatusPath = "/admin/host/status";
 
     /// <summary>The largest body in bytes that the official host takes.</summary>
-    private const long MaxBody = 104_857_600;
+    public const long MaxBody = 104_857_600;
 
     private static readonly TypedData HttpInput = new() { Http = new RpcHttp() };
 

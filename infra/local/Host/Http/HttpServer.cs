@@ -16,7 +16,7 @@ internal sealed class HttpServer : IDisposable
     public HttpServer(LocalHostOptions options, IServiceProvider services, ILoggerFactory loggers)
     {
         var kestrel = new KestrelServerOptions { ApplicationServices = services, AddServerHeader = true };
-        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MaxRequestBodySize = HttpFront.MaxBody;
         kestrel.Listen(IPAddress.Parse(options.Address), options.Port, o => o.Protocols = HttpProtocols.Http1);
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers);
         server = new KestrelServer(Options.Create(kestrel), transport, loggers);

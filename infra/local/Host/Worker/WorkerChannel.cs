@@ -25,6 +25,9 @@ internal sealed class WorkerChannel(string workerId, ILoggerFactory loggers, ILo
     /// <summary>Done when the worker is gone.</summary>
     public Task Closed => closed.Task;
 
+    /// <summary>Called once when the worker is gone, before whatever waits for it hears of that.</summary>
+    public Action? Closing { get; set; }
+
     /// <summary>Where the worker takes HTTP requests; known once it is initialized.</summary>
     public Uri? HttpUri { get; private set; }
 
@@ -49,6 +52,7 @@ internal sealed class WorkerChannel(string workerId, ILoggerFactory loggers, ILo
     public async Task<string?> LoadAsync(RpcFunctionMetadata function, string functionId, CancellationToken cancellation)
     {
         var source = loads[functionId] = NewSource<StatusResult>();
+        ThrowIfClosed();
         Send(new() { FunctionLoadRequest = new() { FunctionId = functionId, Metadata = function } });
         var result = await source.Task.WaitAsync(cancellation);
         return result.Status == StatusResult.Types.Status.Success ? null : result.Exception?.Message ?? result.Result;
@@ -60,8 +64,7 @@ internal sealed class WorkerChannel(string workerId, ILoggerFactory loggers, ILo
         var source = invocations[request.InvocationId] = NewSource<InvocationResponse>();
         try
         {
-            if (closed.Task.IsCompleted)
-                throw new WorkerException("The worker is gone.");
+            ThrowIfClosed();
             Send(new() { InvocationRequest = request });
             await using var registration = cancellation.Register(() => Send(new() { InvocationCancel = new() { InvocationId = request.InvocationId } }));
             return await source.Task;
@@ -79,7 +82,9 @@ internal sealed class WorkerChannel(string workerId, ILoggerFactory loggers, ILo
     /// <summary>Whatever still waits for the worker fails.</summary>
     public void Close()
     {
-        closed.TrySetResult();
+        if (!closed.TrySetResult())
+            return;
+        Closing?.Invoke();
         outgoing.Writer.TryComplete();
         var gone = new WorkerException("The worker is gone.");
         connected.TrySetException(gone);
@@ -160,6 +165,12 @@ internal sealed class WorkerChannel(string workerId, ILoggerFactory loggers, ILo
                 // Answers to what this host never asks.
                 break;
         }
+    }
+
+    private void ThrowIfClosed()
+    {
+        if (closed.Task.IsCompleted)
+            throw new WorkerException("The worker is gone.");
     }
 
     private void Send(StreamingMessage message) => outgoing.Writer.TryWrite(message);

@@ -15,7 +15,7 @@ internal sealed class WorkerProcessLauncher(AppFolder app, AppSettings settings,
     private const string Leash = """
         exec 3<&0; "$@" </dev/null & worker=$!; echo $worker
         { cat <&3; kill -9 $worker; } >/dev/null 2>&1 & leash=$!
-        wait $worker; code=$?; kill $leash 2>/dev/null; exit $code
+        { wait $worker; } 2>/dev/null; code=$?; kill $leash 2>/dev/null; exit $code
         """;
 
     public async Task<IRunningWorker> LaunchAsync(WorkerStart start, CancellationToken cancellation)
@@ -44,7 +44,8 @@ internal sealed class WorkerProcess : IRunningWorker
     private readonly Lock gate = new();
     private readonly List<string> held = [];
     private bool isAccepted;
-    private string? lastError;
+    private string? lastWords;
+    private bool isDying;
     private readonly TaskCompletionSource<string> exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private WorkerProcess(Process process) => this.process = process;
@@ -87,7 +88,7 @@ internal sealed class WorkerProcess : IRunningWorker
                 logger.WorkerStarted(id);
             await Task.WhenAll(CopyOutputAsync(), CopyErrorsAsync());
             await process.WaitForExitAsync();
-            exited.TrySetResult(held.FirstOrDefault() ?? lastError ?? $"exit code {process.ExitCode}");
+            exited.TrySetResult(lastWords ?? $"exit code {process.ExitCode}");
         }
         catch (Exception e)
         {
@@ -107,11 +108,21 @@ internal sealed class WorkerProcess : IRunningWorker
         {
             lock (gate)
             {
+                Remember(line);
                 if (isAccepted)
-                    Console.Error.WriteLine(lastError = line);
-                else if (line.Length > 0)
+                    Console.Error.WriteLine(line);
+                else
                     held.Add(line);
             }
         }
+    }
+
+    /// <summary>Of an exception the line that names it, without its stack.</summary>
+    private void Remember(string line)
+    {
+        if (isDying || line.Length == 0 || line.StartsWith("   at ", StringComparison.Ordinal))
+            return;
+        lastWords = line;
+        isDying = line.StartsWith("Unhandled exception.", StringComparison.Ordinal);
     }
 }

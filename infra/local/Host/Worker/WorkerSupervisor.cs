@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Functions.LocalHost.Configuration;
 using Functions.LocalHost.Rpc;
 using Microsoft.Extensions.Logging;
@@ -12,6 +13,8 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
 
     /// <summary>A worker that ran this long starts its count of crashes anew.</summary>
     private static readonly TimeSpan Stable = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan ListeningPoll = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How long a worker that hung up may take to end.</summary>
     private static readonly TimeSpan HangUpLimit = TimeSpan.FromSeconds(1);
@@ -83,7 +86,6 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
             {
                 var started = time.GetTimestamp();
                 await Task.WhenAny(running!.Process.Exited, running.Channel.Closed).WaitAsync(stopping.Token);
-                Volatile.Write(ref current, NewCurrent());
                 running.Channel.Close();
                 var how = await LastWordsAsync(running.Process);
                 crashes = time.GetElapsedTime(started) > Stable ? 1 : crashes + 1;
@@ -95,6 +97,14 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
         {
             // Stopping: the worker ends because it was told to.
         }
+    }
+
+    /// <summary>Whoever comes from now on waits for the next worker. While none is there yet, that is what they do already.</summary>
+    private void MakeWay()
+    {
+        var gone = Volatile.Read(ref current);
+        if (gone.Task.IsCompleted && !stopping.IsCancellationRequested)
+            Interlocked.CompareExchange(ref current, NewCurrent(), gone);
     }
 
     /// <summary>A worker that only hung up is of no more use than one that ended; it is killed with the next start.</summary>
@@ -137,10 +147,11 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
     private async Task<Connected> LaunchAsync(CancellationToken cancellation)
     {
         var channel = server.Expect(logger);
+        channel.Closing = MakeWay;
         var process = await launcher.LaunchAsync(new WorkerStart(server.Uri, channel.WorkerId), cancellation);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(StartLimit);
-        var initialization = channel.InitializeAsync(app.Path, limit.Token);
+        var initialization = InitializeAsync(channel, limit.Token);
         if (await Task.WhenAny(initialization, process.Exited) != initialization)
         {
             channel.Close();
@@ -161,6 +172,29 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
         {
             await process.DisposeAsync();
             throw new WorkerException($"The worker did not answer within {StartLimit.TotalSeconds:0} s.");
+        }
+    }
+
+    /// <summary>A worker tells its address before it listens there, and listens once all that the app starts with has started.</summary>
+    private async Task<IReadOnlyList<RpcFunctionMetadata>> InitializeAsync(WorkerChannel channel, CancellationToken cancellation)
+    {
+        var functions = await channel.InitializeAsync(app.Path, cancellation);
+        while (!await IsListeningAsync(channel.HttpUri!, cancellation))
+            await Task.Delay(ListeningPoll, cancellation);
+        return functions;
+    }
+
+    private static async Task<bool> IsListeningAsync(Uri address, CancellationToken cancellation)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(address.Host, address.Port, cancellation);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 
