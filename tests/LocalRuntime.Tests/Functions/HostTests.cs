@@ -71,7 +71,7 @@ public sealed class HostTests
     [Fact]
     public async Task Start_SettingOfAnExpressionMissing_OnlyThatFunctionIsDisabled()
     {
-        await using var host = await FunctionsHost.StartAsync();
+        await using var host = await FunctionsHost.StartAsync(new() { ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true" });
 
         Assert.Contains(host.Log.Lines, l => l.StartsWith("Error indexing method 'Functions.QueueString': '%QueueString%'", StringComparison.Ordinal));
         Assert.Contains("Mapped function route 'api/order/a/lit' [get] to 'A1'", host.Log.Lines);

@@ -35,10 +35,10 @@ public sealed class ProcessTests(AzuriteFixture azurite) : IClassFixture<Azurite
     public async Task Kill_Host_WorkerDiesAndItsMessageComesAgainAfterTheLease()
     {
         await queue.CreateAsync();
-        await queue.SendMessageAsync("30");
         await using (var first = Start(("LocalHost__QueueLease", "00:00:03")))
         {
             var address = await first.ListeningAsync();
+            await queue.SendMessageAsync("30");
             await first.LineAsync("work began 1");
             using var worker = await WorkerAsync(address);
             first.Kill();
@@ -55,9 +55,9 @@ public sealed class ProcessTests(AzuriteFixture azurite) : IClassFixture<Azurite
     public async Task Terminate_WhileFunctionsRun_TheyEndThenTheWorkerStopsAndTheHostExitsCleanly()
     {
         await queue.CreateAsync();
-        await queue.SendMessageAsync("3");
         await using var app = Start();
         using var client = new HttpClient { BaseAddress = await app.ListeningAsync() };
+        await queue.SendMessageAsync("3");
         await app.LineAsync("work began 1");
         var call = client.GetAsync("api/slow/2");
         await app.LineAsync("slow began");
@@ -99,9 +99,9 @@ public sealed class ProcessTests(AzuriteFixture azurite) : IClassFixture<Azurite
     public async Task Kill_WorkerWithAQueueFunction_MessageRunsInTheNextWorker()
     {
         await queue.CreateAsync();
-        await queue.SendMessageAsync("30");
         await using var app = Start();
         using var worker = await WorkerAsync(await app.ListeningAsync());
+        await queue.SendMessageAsync("30");
         await app.LineAsync("work began 1");
 
         worker.Kill();

@@ -57,7 +57,7 @@ public sealed class SignalRTriggerTests : IAsyncLifetime
         using var answer = await MessageAsync("Add", arguments, "0");
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Contains("\"error\":\"Result: Failure\\nException: ", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("\"error\":\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(0, host.Probe.Waiting);
     }
 

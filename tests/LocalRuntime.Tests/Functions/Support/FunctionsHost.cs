@@ -68,7 +68,8 @@ internal sealed class FunctionsHost : IAsyncDisposable
         if (on is not null)
             probe.On = on;
         var log = new ListLogger();
-        var loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
+        var loggers = LoggerFactory.Create(logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug)
+            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning));
         var variables = (settings ?? []).Select(s => KeyValuePair.Create(s.Key.Replace("__", ":", StringComparison.Ordinal), (string?)s.Value));
         var worker = new InProcessWorker(typeof(TestApp).Assembly, variables, builder =>
         {
