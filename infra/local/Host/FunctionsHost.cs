@@ -100,14 +100,23 @@ public sealed class FunctionsHost : IAsyncDisposable
         await Task.WhenAll(
         [
             http.StopAsync(limit.Token),
-            queues?.DisposeAsync().AsTask() ?? Task.CompletedTask,
-            .. index?.Timers.Select(t => t.DisposeAsync().AsTask()) ?? [],
+            queues?.StopAsync(limit.Token) ?? Task.CompletedTask,
+            .. index?.Timers.Select(t => t.StopAsync(limit.Token)) ?? [],
         ]);
+        await DisposeListenersAsync();
         await worker.DisposeAsync();
         await rpc.DisposeAsync();
         forwarding.Dispose();
         signalR.Dispose();
         http.Dispose();
+    }
+
+    private async Task DisposeListenersAsync()
+    {
+        if (queues is not null)
+            await queues.DisposeAsync();
+        foreach (var timer in index?.Timers ?? [])
+            await timer.DisposeAsync();
     }
 
     private async Task<FunctionIndex> IndexAsync(HostJson host, CancellationToken cancellation)

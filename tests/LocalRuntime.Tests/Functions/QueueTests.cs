@@ -197,9 +197,9 @@ public sealed partial class QueueTests(AzuriteFixture azurite) : IClassFixture<A
         await Queue().CreateAsync();
         await Queue().SendMessageAsync("running");
         var release = new TaskCompletionSource();
-        await using var host = await StartAsync("QueueString", on: async (_, _) =>
+        await using var host = await StartAsync("QueueString", on: async (_, cancellation) =>
         {
-            await release.Task;
+            await release.Task.WaitAsync(cancellation);
             return null;
         });
         await host.Probe.NextAsync();

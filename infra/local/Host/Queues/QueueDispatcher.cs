@@ -11,15 +11,19 @@ namespace Functions.LocalHost.Queues;
 public sealed class QueueDispatcher
 {
     private readonly IReadOnlyDictionary<string, FunctionInvoker> functions;
+    private readonly CancellationToken drained;
 
-    internal QueueDispatcher(IReadOnlyDictionary<string, FunctionInvoker> functions) => this.functions = functions;
+    /// <param name="functions">By name.</param>
+    /// <param name="drained">Functions that still run are told to stop. The SDK's own token fires as soon as it stops, before they could end.</param>
+    internal QueueDispatcher(IReadOnlyDictionary<string, FunctionInvoker> functions, CancellationToken drained) =>
+        (this.functions, this.drained) = (functions, drained);
 
     /// <exception cref="Exception">The function failed: the listener brings the message again, or moves it to poison.</exception>
-    public async Task RunAsync(string function, QueueMessage message, CancellationToken cancellation)
+    public async Task RunAsync(string function, QueueMessage message)
     {
         var invoker = functions[function];
         var request = Request(invoker, message);
-        var outcome = await invoker.RunAsync(request, $"New queue message detected on '{invoker.Function.Trigger.Text("queueName")}'.", cancellation);
+        var outcome = await invoker.RunAsync(request, $"New queue message detected on '{invoker.Function.Trigger.Text("queueName")}'.", drained);
         if (outcome.Failure is { } failure)
             throw failure;
     }
