@@ -149,25 +149,6 @@ public sealed partial class QueueTests(AzuriteFixture azurite) : IClassFixture<A
     }
 
     [Fact]
-    public async Task Receive_LongerThanTheLease_RenewedAndRunOnce()
-    {
-        await Queue().CreateAsync();
-        await Queue().SendMessageAsync("long");
-        var release = new TaskCompletionSource();
-        await using var host = await StartAsync("QueueString", lease: TimeSpan.FromSeconds(2), on: async (_, _) =>
-        {
-            await release.Task;
-            return null;
-        });
-        await host.Probe.NextAsync();
-
-        // Three leases long: without renewal the message would come a second time.
-        await Assert.ThrowsAsync<TimeoutException>(() => host.Probe.NextAsync().WaitAsync(TimeSpan.FromSeconds(6)));
-        release.SetResult();
-        await UntilAsync(async () => (await Queue().GetPropertiesAsync()).Value.ApproximateMessagesCount == 0);
-    }
-
-    [Fact]
     public async Task Receive_Many_NoMoreInWorkThanBatchAndThreshold()
     {
         await Queue().CreateAsync();
@@ -211,23 +192,6 @@ public sealed partial class QueueTests(AzuriteFixture azurite) : IClassFixture<A
 
         Assert.Equal(0, host.Probe.Waiting);
         Assert.Equal("too late", Assert.Single((await Queue().ReceiveMessagesAsync(32)).Value).Body.ToString());
-    }
-
-    [Fact]
-    public async Task Stop_FunctionDoesNotEnd_TokenFiresAndTheAttemptFailed()
-    {
-        await Queue().CreateAsync();
-        await Queue().SendMessageAsync("stuck");
-        await using var host = await StartAsync("QueueString", on: async (_, cancellation) =>
-        {
-            await Task.Delay(Timeout.Infinite, cancellation);
-            return null;
-        });
-        await host.Probe.NextAsync();
-
-        await host.StopAsync();
-
-        Assert.Equal(2, Assert.Single((await Queue().ReceiveMessagesAsync(32)).Value).DequeueCount);
     }
 
     [Fact]
