@@ -54,7 +54,7 @@ internal sealed class QueueListeners : IAsyncDisposable
     {
         await using var registration = limit.Register(drained.Cancel);
         // What does not end even then is left to its lease.
-        await Task.WhenAny(host.StopAsync(CancellationToken.None), Task.Delay(StopLimit));
+        await Task.WhenAny(host.StopAsync(CancellationToken.None), Task.Delay(StopLimit, CancellationToken.None));
     }
 
     public ValueTask DisposeAsync()
