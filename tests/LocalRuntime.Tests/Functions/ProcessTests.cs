@@ -57,9 +57,9 @@ public sealed class ProcessTests(AzuriteFixture azurite) : IClassFixture<Azurite
         await queue.CreateAsync();
         await using var app = Start();
         using var client = new HttpClient { BaseAddress = await app.ListeningAsync() };
-        await queue.SendMessageAsync("3");
+        await queue.SendMessageAsync("5");
         await app.LineAsync("work began 1");
-        var call = client.GetAsync("api/slow/2");
+        var call = client.GetAsync("api/slow/1");
         await app.LineAsync("slow began");
 
         app.Terminate();

@@ -119,6 +119,24 @@ public sealed class TimerTests : IDisposable
     }
 
     [Fact]
+    public async Task Stop_FunctionRuns_ComesToItsEnd()
+    {
+        var release = new TaskCompletionSource();
+        await using var host = await StartAsync("TimerAtStart", "0 0 0 1 1 *", on: async (_, cancellation) =>
+        {
+            await release.Task.WaitAsync(cancellation);
+            return null;
+        });
+        await host.Probe.NextAsync();
+
+        var stop = host.StopAsync();
+        release.SetResult();
+        await stop;
+
+        Assert.Contains(host.Log.Lines, l => l.StartsWith("Executed 'Functions.TimerAtStart' (Succeeded", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Start_ScheduleInvalid_OnlyThatFunctionIsDisabled()
     {
         await using var host = await StartAsync("Timer", "every day");

@@ -7,11 +7,11 @@ namespace Functions.LocalHost.Queues;
 
 /// <summary>
 /// The WebJobs SDK knows functions by the attributes of methods only: for each queue function a method is made here, as
-/// <c>public Task Name([QueueTrigger("queue", Connection = "…")] QueueMessage message, CancellationToken cancellation)</c>.
+/// <c>public Task Name([QueueTrigger("queue", Connection = "…")] QueueMessage message)</c>.
 /// </summary>
 internal static class QueueJobTypes
 {
-    private static readonly Type[] Parameters = [typeof(QueueMessage), typeof(CancellationToken)];
+    private static readonly Type[] Parameters = [typeof(QueueMessage)];
 
     public static Type Make(IEnumerable<(string Name, string Queue, string? Connection)> functions)
     {
@@ -35,12 +35,10 @@ internal static class QueueJobTypes
         method.DefineParameter(1, ParameterAttributes.None, "message").SetCustomAttribute(connection is null
             ? new CustomAttributeBuilder(trigger, [queue])
             : new CustomAttributeBuilder(trigger, [queue], [typeof(QueueTriggerAttribute).GetProperty(nameof(QueueTriggerAttribute.Connection))!], [connection]));
-        method.DefineParameter(2, ParameterAttributes.None, "cancellation");
         var body = method.GetILGenerator();
         body.Emit(OpCodes.Ldarg_0);
         body.Emit(OpCodes.Ldstr, name);
         body.Emit(OpCodes.Ldarg_1);
-        body.Emit(OpCodes.Ldarg_2);
         body.Emit(OpCodes.Call, typeof(QueueJobs).GetMethod(nameof(QueueJobs.RunAsync))!);
         body.Emit(OpCodes.Ret);
     }
@@ -49,5 +47,5 @@ internal static class QueueJobTypes
 /// <summary>What the made methods call.</summary>
 public abstract class QueueJobs(QueueDispatcher dispatcher)
 {
-    public Task RunAsync(string function, QueueMessage message, CancellationToken cancellation) => dispatcher.RunAsync(function, message, cancellation);
+    public Task RunAsync(string function, QueueMessage message) => dispatcher.RunAsync(function, message);
 }

@@ -13,12 +13,13 @@ namespace Functions.LocalHost.Queues;
 internal sealed class QueueListeners : IAsyncDisposable
 {
     private readonly IHost host;
+    private readonly CancellationTokenSource drained = new();
 
     public QueueListeners(IReadOnlyList<FunctionInvoker> functions, QueueSettings settings, TimeSpan? lease, AppSettings app, ILoggerFactory loggers)
     {
         var jobs = QueueJobTypes.Make(functions.Select(f =>
             (f.Function.Name, app.Resolve(f.Function.Trigger.Text("queueName") ?? ""), f.Function.Trigger.Text("connection"))));
-        var dispatcher = new QueueDispatcher(functions.ToDictionary(f => f.Function.Name));
+        var dispatcher = new QueueDispatcher(functions.ToDictionary(f => f.Function.Name), drained.Token);
         host = new HostBuilder()
             .ConfigureAppConfiguration(configuration => configuration.AddConfiguration(app.Configuration))
             .ConfigureWebJobs(webJobs => webJobs.AddAzureStorageQueues(queues =>
@@ -46,10 +47,18 @@ internal sealed class QueueListeners : IAsyncDisposable
     public Task StartAsync(CancellationToken cancellation) => host.StartAsync(cancellation);
 
     /// <summary>Stops polling and waits for what runs.</summary>
-    public async ValueTask DisposeAsync()
+    /// <param name="limit">What still runs then is told to stop.</param>
+    public async Task StopAsync(CancellationToken limit)
     {
-        await host.StopAsync();
+        await using var registration = limit.Register(drained.Cancel);
+        await host.StopAsync(CancellationToken.None);
+    }
+
+    public ValueTask DisposeAsync()
+    {
         host.Dispose();
+        drained.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     private sealed class OneType(Type type) : ITypeLocator

@@ -18,15 +18,25 @@ internal sealed class TimerListener(
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
 
     private readonly CancellationTokenSource stop = new();
+    private readonly CancellationTokenSource drained = new();
     private Task loop = Task.CompletedTask;
 
     public void Start() => loop = Task.Run(LoopAsync);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Nothing is started any more; waits for what runs.</summary>
+    /// <param name="limit">What still runs then is told to stop.</param>
+    public async Task StopAsync(CancellationToken limit)
     {
+        await using var registration = limit.Register(drained.Cancel);
         await stop.CancelAsync();
         await loop;
+    }
+
+    public ValueTask DisposeAsync()
+    {
         stop.Dispose();
+        drained.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     private async Task LoopAsync()
@@ -67,7 +77,7 @@ internal sealed class TimerListener(
     private async Task<TimerStatus> RunAsync(TimerStatus status, DateTimeOffset due, bool isPastDue)
     {
         // A failure is in the log; the next occurrence runs all the same and there is no retry.
-        await invoker.RunAsync(Request(state is null ? null : status, isPastDue), "Timer fired.", stop.Token);
+        await invoker.RunAsync(Request(state is null ? null : status, isPastDue), "Timer fired.", drained.Token);
 
         // Occurrences missed during a long run shrink to one, which follows at once.
         var now = time.GetUtcNow();

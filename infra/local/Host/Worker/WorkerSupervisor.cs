@@ -17,7 +17,7 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
     private static readonly TimeSpan ListeningPoll = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How long a worker that hung up may take to end.</summary>
-    private static readonly TimeSpan HangUpLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan HangUpLimit = TimeSpan.FromSeconds(3);
 
     /// <summary>What a worker that is told to end may take.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
@@ -72,7 +72,7 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
             {
                 logger.WorkerKilled((Grace + TimeSpan.FromSeconds(5)).TotalSeconds);
             }
-            await ReleaseAsync(worker);
+            await ReleaseAsync(worker.Channel, worker.Process);
         }
         await watching;
         stopping.Dispose();
@@ -87,7 +87,7 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
                 var started = time.GetTimestamp();
                 await Task.WhenAny(running!.Process.Exited, running.Channel.Closed).WaitAsync(stopping.Token);
                 running.Channel.Close();
-                var how = await LastWordsAsync(running.Process);
+                var how = await LastWordsAsync(running.Process, "it hung up");
                 crashes = time.GetElapsedTime(started) > Stable ? 1 : crashes + 1;
                 if (!await RestartAsync(how, crashes))
                     return;
@@ -108,7 +108,7 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
     }
 
     /// <summary>A worker that only hung up is of no more use than one that ended; it is killed with the next start.</summary>
-    private async Task<string> LastWordsAsync(IRunningWorker process)
+    private async Task<string> LastWordsAsync(IRunningWorker process, string otherwise)
     {
         try
         {
@@ -116,7 +116,7 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
         }
         catch (TimeoutException)
         {
-            return "it hung up";
+            return otherwise;
         }
     }
 
@@ -126,7 +126,7 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
         {
             logger.WorkerCrashed(how, crashes, Waits.Length);
             await Task.Delay(Waits[crashes - 1], time, stopping.Token);
-            await ReleaseAsync(running!);
+            await ReleaseAsync(running!.Channel, running.Process);
             try
             {
                 running = await LaunchAsync(stopping.Token);
@@ -152,27 +152,24 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(StartLimit);
         var initialization = InitializeAsync(channel, limit.Token);
-        if (await Task.WhenAny(initialization, process.Exited) != initialization)
+        await Task.WhenAny(initialization, process.Exited);
+        if (initialization.IsCompletedSuccessfully)
         {
-            channel.Close();
-            await Task.WhenAny(initialization);
-            _ = initialization.Exception;
-            server.Forget(channel);
-            var how = await process.Exited;
-            await process.DisposeAsync();
-            throw new WorkerException(how);
-        }
-        try
-        {
-            var functions = await initialization;
             process.Accept();
-            return new Connected(process, channel, functions);
+            return new Connected(process, channel, await initialization);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            await process.DisposeAsync();
-            throw new WorkerException($"The worker did not answer within {StartLimit.TotalSeconds:0} s.");
-        }
+        var how = await WhyNotAsync(initialization, process);
+        await limit.CancelAsync();
+        await ReleaseAsync(channel, process);
+        cancellation.ThrowIfCancellationRequested();
+        throw new WorkerException(how);
+    }
+
+    private async Task<string> WhyNotAsync(Task initialization, IRunningWorker process)
+    {
+        if (initialization.IsCanceled)
+            return $"The worker did not start within {StartLimit.TotalSeconds:0} s.";
+        return await LastWordsAsync(process, initialization.Exception?.InnerException?.Message ?? "The worker ended.");
     }
 
     /// <summary>A worker tells its address before it listens there, and listens once all that the app starts with has started.</summary>
@@ -204,11 +201,11 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
         return results.Where(r => r.Reason is not null).ToDictionary(r => r.Name, r => r.Reason!);
     }
 
-    private async Task ReleaseAsync(Connected worker)
+    private async Task ReleaseAsync(WorkerChannel channel, IRunningWorker process)
     {
-        worker.Channel.Close();
-        server.Forget(worker.Channel);
-        await worker.Process.DisposeAsync();
+        channel.Close();
+        server.Forget(channel);
+        await process.DisposeAsync();
     }
 
     private static TaskCompletionSource<WorkerChannel> NewCurrent() => new(TaskCreationOptions.RunContinuationsAsynchronously);
