@@ -1,6 +1,6 @@
-using Notifications.Web;
 using System.Globalization;
 using Notifications.Shared;
+using Notifications.Web;
 
 namespace Notifications.Inbox;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using Notifications.Web;
 using Notifications.Shared;
+using Notifications.Web;
 
 namespace Notifications.RateLimits;
 

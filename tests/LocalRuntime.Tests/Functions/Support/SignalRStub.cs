@@ -1,7 +1,7 @@
-using LocalRuntime.Tests.App;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
+using LocalRuntime.Tests.App;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
