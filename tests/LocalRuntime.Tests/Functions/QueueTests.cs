@@ -79,7 +79,9 @@ public sealed partial class QueueTests(AzuriteFixture azurite) : IClassFixture<A
         await Queue().CreateAsync();
         await Queue().SendMessageAsync("later");
         await using var host = await StartAsync(
-            "QueueString", """ "visibilityTimeout": "00:00:02", "maxDequeueCount": 2 """, on: (_, _) => throw new InvalidOperationException());
+            "QueueString",
+            """ "visibilityTimeout": "00:00:02", "maxDequeueCount": 2 """,
+            on: (_, _) => throw new InvalidOperationException());
 
         var first = await host.Probe.NextAsync();
         var second = await host.Probe.NextAsync();
@@ -225,7 +227,8 @@ public sealed partial class QueueTests(AzuriteFixture azurite) : IClassFixture<A
             [function] = name,
         };
         var comma = queues.Length > 0 ? "," : "";
-        var hostJson = $$"""{ "version": "2.0", "extensions": { "queues": { "maxPollingInterval": "00:00:00.100"{{comma}} {{queues}} } } }""";
+        var section = $$"""{ "maxPollingInterval": "00:00:00.100"{{comma}} {{queues}} }""";
+        var hostJson = $$"""{ "version": "2.0", "extensions": { "queues": {{section}} } }""";
         return FunctionsHost.StartAsync(all, hostJson, on: on, lease: lease);
     }
 

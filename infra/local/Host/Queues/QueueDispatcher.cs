@@ -18,7 +18,7 @@ public sealed class QueueDispatcher
     private readonly CancellationToken drained;
 
     /// <param name="functions">By name.</param>
-    /// <param name="drained">Functions that still run are told to stop. The SDK's own token fires as soon as it stops, before they could end.</param>
+    /// <param name="drained">Functions that still run are told to stop. The SDK's own token fires before they could end.</param>
     internal QueueDispatcher(IReadOnlyDictionary<string, FunctionInvoker> functions, CancellationToken drained) =>
         (this.functions, this.drained) = (functions, drained);
 
