@@ -18,6 +18,9 @@ public sealed class FunctionsHost : IAsyncDisposable
     /// <summary>What requests and functions that run get when the host stops.</summary>
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
 
+    /// <summary>What they get once they are told to stop.</summary>
+    private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(2);
+
     private readonly LocalHostOptions options;
     private readonly AppFolder app;
     private readonly LocalSettings localSettings;
@@ -97,14 +100,17 @@ public sealed class FunctionsHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         using var limit = new CancellationTokenSource(DrainLimit);
-        await Task.WhenAll(
+        var drained = Task.WhenAll(
         [
             http.StopAsync(limit.Token),
             queues?.StopAsync(limit.Token) ?? Task.CompletedTask,
             .. index?.Timers.Select(t => t.StopAsync(limit.Token)) ?? [],
         ]);
-        await DisposeListenersAsync();
+        // What does not end even when it is told to ends with the worker.
+        await Task.WhenAny(drained, Task.Delay(DrainLimit + CancelLimit));
         await worker.DisposeAsync();
+        await drained;
+        await DisposeListenersAsync();
         await rpc.DisposeAsync();
         forwarding.Dispose();
         signalR.Dispose();

@@ -18,10 +18,12 @@ public static class ProcessFunctions
 
     [Function("Slow")]
     public static async Task<IResult> SlowAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "slow/{seconds:int}")] HttpRequest request, int seconds)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "slow/{seconds:int}")] HttpRequest request,
+        int seconds,
+        CancellationToken cancellation)
     {
         await Console.Out.WriteLineAsync("slow began");
-        await Task.Delay(TimeSpan.FromSeconds(seconds), CancellationToken.None);
+        await Task.Delay(TimeSpan.FromSeconds(seconds), cancellation);
         await Console.Out.WriteLineAsync("slow ended");
         return Results.Ok();
     }

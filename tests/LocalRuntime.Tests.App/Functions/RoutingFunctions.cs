@@ -55,7 +55,8 @@ public static class RoutingFunctions
 
     [Function("Value")]
     public static IResult Value(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "value/{value}")] HttpRequest request, string value) => Results.Text(value);
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "value/{value}")] HttpRequest request, string value) =>
+        Results.Text(value);
 
     [Function("Optional")]
     public static IResult Optional(

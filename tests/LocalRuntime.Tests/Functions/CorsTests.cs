@@ -103,11 +103,12 @@ public sealed class CorsTests
     private static Task<FunctionsHost> StartAsync(string origins, bool credentials) =>
         FunctionsHost.StartAsync(localHost: new { CORS = origins, CORSCredentials = credentials });
 
-    private static Task<HttpResponseMessage> PreflightAsync(FunctionsHost host, string path) => SendAsync(host, HttpMethod.Options, path, request =>
-    {
-        request.Headers.Add("Access-Control-Request-Method", "DELETE");
-        request.Headers.Add("Access-Control-Request-Headers", "authorization,x-custom");
-    });
+    private static Task<HttpResponseMessage> PreflightAsync(FunctionsHost host, string path) =>
+        SendAsync(host, HttpMethod.Options, path, request =>
+        {
+            request.Headers.Add("Access-Control-Request-Method", "DELETE");
+            request.Headers.Add("Access-Control-Request-Headers", "authorization,x-custom");
+        });
 
     private static async Task<HttpResponseMessage> SendAsync(
         FunctionsHost host, HttpMethod method, string path, Action<HttpRequestMessage>? change = null)

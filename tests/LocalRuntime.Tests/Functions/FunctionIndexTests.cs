@@ -42,7 +42,8 @@ public sealed class FunctionIndexTests
 
     private static RpcFunctionMetadata Http(string name) => Function(name, """{"name":"request","type":"httpTrigger","direction":"In"}""");
 
-    private static RpcFunctionMetadata Function(string name, string binding) => new() { Name = name, FunctionId = name, RawBindings = { binding } };
+    private static RpcFunctionMetadata Function(string name, string binding) =>
+        new() { Name = name, FunctionId = name, RawBindings = { binding } };
 
     private static (FunctionIndex Index, ListLogger Log) New()
     {

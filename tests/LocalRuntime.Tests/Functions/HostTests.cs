@@ -73,7 +73,8 @@ public sealed class HostTests
     {
         await using var host = await FunctionsHost.StartAsync(new() { ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true" });
 
-        Assert.Contains(host.Log.Lines, l => l.StartsWith("Error indexing method 'Functions.QueueString': '%QueueString%'", StringComparison.Ordinal));
+        Assert.Contains(
+            host.Log.Lines, l => l.StartsWith("Error indexing method 'Functions.QueueString': '%QueueString%'", StringComparison.Ordinal));
         Assert.Contains("Mapped function route 'api/order/a/lit' [get] to 'A1'", host.Log.Lines);
         Assert.Contains(host.Log.Lines, l => l.StartsWith("Job host started", StringComparison.Ordinal));
     }

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using LocalRuntime.Tests.App;
+using LocalRuntime.Tests.App.Functions;
 using LocalRuntime.Tests.Functions.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -46,7 +48,8 @@ public sealed class HttpRequestTests(SharedHost shared) : IClassFixture<SharedHo
             return Results.Text(await rest.ReadToEndAsync(cancellation));
         };
         var part = new string('x', 0x10000);
-        await using var http = await RawHttp.OpenAsync(host.Uri, Request("POST", "/api/return", "Transfer-Encoding: chunked", $"10000\r\n{part}\r\n"));
+        await using var http = await RawHttp.OpenAsync(
+            host.Uri, Request("POST", "/api/return", "Transfer-Encoding: chunked", $"10000\r\n{part}\r\n"));
 
         Assert.Equal(16, await read.Task.WaitAsync(Probe.Limit));
         await http.WriteAsync("6\r\nsecond\r\n0\r\n\r\n");
@@ -95,7 +98,8 @@ public sealed class HttpRequestTests(SharedHost shared) : IClassFixture<SharedHo
     [Fact]
     public async Task Get_ForwardedHeadersOfTheCaller_AppSeesTheConnectionAsItIs()
     {
-        var request = Json(await SendAsync("GET", "X-Forwarded-Proto: https\r\nX-Forwarded-Host: other.example\r\nX-Forwarded-For: 203.0.113.7"));
+        var request = Json(await SendAsync(
+            "GET", "X-Forwarded-Proto: https\r\nX-Forwarded-Host: other.example\r\nX-Forwarded-For: 203.0.113.7"));
 
         Assert.Equal($"http://{host.Uri.Authority}/api/request", request.GetProperty("url").GetString());
         Assert.Equal("127.0.0.1", request.GetProperty("remote").GetString());
@@ -118,12 +122,40 @@ public sealed class HttpRequestTests(SharedHost shared) : IClassFixture<SharedHo
     [Fact]
     public async Task Post_AsJson_ReadByTheFunction()
     {
-        host.Probe.On = async (call, cancellation) => Results.Json(await ((HttpRequest)call.Value!).ReadFromJsonAsync<App.Functions.Poco>(cancellation));
+        host.Probe.On = async (call, cancellation) =>
+            Results.Json(await HttpRequestJsonExtensions.ReadFromJsonAsync<Poco>((HttpRequest)call.Value!, cancellation));
 
-        using var answer = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(host.Client, "api/return", new { NAME = "n", count = 3 });
+        using var answer = await host.Client.PostAsJsonAsync("api/return", new { NAME = "n", count = 3 });
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("""{"name":"n","count":3}""", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Get_ClientGoesAway_TokenFiresAndTheNextCallIsServed()
+    {
+        var began = new TaskCompletionSource();
+        var fired = new TaskCompletionSource();
+        host.Probe.On = async (_, cancellation) =>
+        {
+            await using var registration = cancellation.Register(fired.SetResult);
+            began.SetResult();
+            await fired.Task;
+            cancellation.ThrowIfCancellationRequested();
+            return null;
+        };
+        using (var leaving = new CancellationTokenSource())
+        {
+            var call = host.Client.GetAsync("api/return", leaving.Token);
+            await began.Task.WaitAsync(Probe.Limit);
+            await leaving.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        }
+
+        await fired.Task.WaitAsync(Probe.Limit);
+        await host.Log.LineAsync(l => l.Text.StartsWith("Executed 'Functions.Return' (Failed", StringComparison.Ordinal));
+        host.Probe.On = (_, _) => Task.FromResult<object?>(Results.Text("fine"));
+        Assert.Equal("fine", await host.Client.GetStringAsync("api/return"));
     }
 
     [Fact]

@@ -29,7 +29,10 @@ public sealed partial class OutputTests(AzuriteFixture azurite) : IClassFixture<
         { new Poco("é<>", 1), ["{\n  \"Name\": \"é<>\",\n  \"Count\": 1\n}"] },
         { new Dictionary<string, object?> { ["a"] = null, ["b"] = DayOfWeek.Monday }, ["{\n  \"a\": null,\n  \"b\": 1\n}"] },
         { JsonSerializer.SerializeToElement(new { a = 1 }), ["{\n  \"a\": 1\n}"] },
-        { new[] { new Poco("a", 1), new Poco("b", 2) }, ["{\n  \"Name\": \"a\",\n  \"Count\": 1\n}", "{\n  \"Name\": \"b\",\n  \"Count\": 2\n}"] },
+        {
+            new[] { new Poco("a", 1), new Poco("b", 2) },
+            ["{\n  \"Name\": \"a\",\n  \"Count\": 1\n}", "{\n  \"Name\": \"b\",\n  \"Count\": 2\n}"]
+        },
         { new List<string> { "x", "y" }, ["x", "y"] },
         { Array.Empty<string>(), [] },
         { "plain text", ["plain text"] },
@@ -75,13 +78,15 @@ public sealed partial class OutputTests(AzuriteFixture azurite) : IClassFixture<
     [InlineData("QueueReturn")]
     public async Task Queue_FromAQueueFunction_Written(string function)
     {
-        var source = new QueueClient(azurite.ConnectionString, $"in-{Guid.CreateVersion7():N}", new() { MessageEncoding = QueueMessageEncoding.Base64 });
+        var source = new QueueClient(
+            azurite.ConnectionString, $"in-{Guid.CreateVersion7():N}", new() { MessageEncoding = QueueMessageEncoding.Base64 });
         await source.CreateAsync();
         await source.SendMessageAsync("go");
         object outputs = function == "QueueReturn"
             ? "passed on"
             : new PlainOutputs { Queue = "passed on", SignalR = new SignalRMessageAction("t", []) { UserId = "u" } };
-        await using var own = await StartAsync(settings: new() { [function] = source.Name }, on: (_, _) => Task.FromResult<object?>(outputs));
+        await using var own = await StartAsync(
+            settings: new() { [function] = source.Name }, on: (_, _) => Task.FromResult<object?>(outputs));
 
         await WaitForMessageAsync();
         Assert.Equal(["passed on"], await MessagesAsync());
@@ -105,7 +110,8 @@ public sealed partial class OutputTests(AzuriteFixture azurite) : IClassFixture<
     [Fact]
     public async Task Queue_SerializerOfTheWorker_IsUsed()
     {
-        await using var host = await StartAsync(b => b.Configure<JsonSerializerOptions>(o => o.PropertyNamingPolicy = JsonNamingPolicy.CamelCase));
+        await using var host = await StartAsync(
+            b => b.Configure<JsonSerializerOptions>(o => o.PropertyNamingPolicy = JsonNamingPolicy.CamelCase));
         host.Probe.On = (_, _) => Task.FromResult<object?>(new Outputs { Queue = new Poco("n", 1) });
 
         using var answer = await host.Client.GetAsync("api/multi");

@@ -96,6 +96,37 @@ public sealed class ProcessTests(AzuriteFixture azurite) : IClassFixture<Azurite
     }
 
     [Fact]
+    public async Task Get_ManyTimesAlsoAbandoned_NoFilesOrConnectionsLeftOpen()
+    {
+        await using var app = Start();
+        var address = await app.ListeningAsync();
+        using var client = new HttpClient { BaseAddress = address };
+        using var worker = await WorkerAsync(address);
+        await CallAsync(20);
+        var before = Open(app.Id) + Open(worker.Id);
+
+        await CallAsync(200);
+
+        Assert.InRange(Open(app.Id) + Open(worker.Id), 0, before + 20);
+
+        async Task CallAsync(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                await using (await RawHttp.OpenAsync(address, $"GET /api/slow/30 HTTP/1.1\r\nHost: {address.Authority}\r\n\r\n"))
+                    await app.LineAsync("slow began");
+                Assert.NotEmpty(await client.GetStringAsync("api/process-id"));
+            }
+        }
+
+        static int Open(int id)
+        {
+            using var process = Process.GetProcessById(id);
+            return process.HandleCount;
+        }
+    }
+
+    [Fact]
     public async Task Kill_WorkerWithAQueueFunction_MessageRunsInTheNextWorker()
     {
         await queue.CreateAsync();

@@ -21,6 +21,9 @@ public sealed class LocalHostOptions
     /// <summary>Where timers' schedules are kept over a restart; default <c>.local/state</c> below the current folder.</summary>
     public string? StateFolder { get; set; }
 
-    /// <summary>How long a received queue message stays hidden; the official host's 10 minutes unless a test wants it shorter.</summary>
+    /// <summary>
+    /// How long a received queue message stays hidden; the official host's 10 minutes unless a test wants it shorter. The SDK renews it
+    /// after five minutes whatever it is: a function that takes longer than a shorter one gets its message again.
+    /// </summary>
     public TimeSpan? QueueLease { get; set; }
 }

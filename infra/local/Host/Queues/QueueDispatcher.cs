@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Azure.Storage.Queues.Models;
 using Functions.LocalHost.Invocations;
@@ -10,11 +11,14 @@ namespace Functions.LocalHost.Queues;
 /// <summary>Hands a queue message to its function in the worker.</summary>
 public sealed class QueueDispatcher
 {
+    /// <summary>Bytes that are no text are an error: the message ends in poison instead of arriving changed.</summary>
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly IReadOnlyDictionary<string, FunctionInvoker> functions;
     private readonly CancellationToken drained;
 
     /// <param name="functions">By name.</param>
-    /// <param name="drained">Functions that still run are told to stop. The SDK's own token fires as soon as it stops, before they could end.</param>
+    /// <param name="drained">Functions that still run are told to stop. The SDK's own token fires before they could end.</param>
     internal QueueDispatcher(IReadOnlyDictionary<string, FunctionInvoker> functions, CancellationToken drained) =>
         (this.functions, this.drained) = (functions, drained);
 
@@ -57,7 +61,7 @@ public sealed class QueueDispatcher
             return new TypedData { ModelBindingData = Model(message, text) };
         return string.Equals(trigger.Text("dataType"), "binary", StringComparison.OrdinalIgnoreCase)
             ? new TypedData { Bytes = ByteString.CopyFrom(message.Body.ToMemory().Span) }
-            : new TypedData { String = text };
+            : new TypedData { String = StrictUtf8.GetString(message.Body.ToMemory().Span) };
     }
 
     /// <summary>For parameters of type QueueMessage and BinaryData.</summary>

@@ -13,8 +13,6 @@ namespace Functions.LocalHost.Queues;
 internal sealed class QueueListeners : IAsyncDisposable
 {
     private readonly IHost host;
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(12);
-
     private readonly CancellationTokenSource drained = new();
 
     public QueueListeners(IReadOnlyList<FunctionInvoker> functions, QueueSettings settings, TimeSpan? lease, AppSettings app, ILoggerFactory loggers)
@@ -53,8 +51,7 @@ internal sealed class QueueListeners : IAsyncDisposable
     public async Task StopAsync(CancellationToken limit)
     {
         await using var registration = limit.Register(drained.Cancel);
-        // What does not end even then is left to its lease.
-        await Task.WhenAny(host.StopAsync(CancellationToken.None), Task.Delay(StopLimit, CancellationToken.None));
+        await host.StopAsync(CancellationToken.None);
     }
 
     public ValueTask DisposeAsync()

@@ -12,7 +12,7 @@ public interface IRunningWorker : IAsyncDisposable
     /// <summary>Done when it has ended; the result says how, in a line.</summary>
     Task<string> Exited { get; }
 
-    /// <summary>It has started: from now on its errors are shown as they come. Before, they are its last words.</summary>
+    /// <summary>It has started: from now on its errors are shown as they come. Until then only <see cref="Exited"/> tells of them.</summary>
     void Accept();
 }
 

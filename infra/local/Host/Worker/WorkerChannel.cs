@@ -18,12 +18,16 @@ internal sealed class WorkerChannel(string workerId, ILoggerFactory loggers, ILo
     private readonly TaskCompletionSource<WorkerInitResponse> initialized = NewSource<WorkerInitResponse>();
     private readonly TaskCompletionSource<FunctionMetadataResponse> metadata = NewSource<FunctionMetadataResponse>();
     private readonly TaskCompletionSource connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource used = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string WorkerId => workerId;
 
     /// <summary>Done when the worker is gone.</summary>
     public Task Closed => closed.Task;
+
+    /// <summary>Done once a function is called.</summary>
+    public Task Used => used.Task;
 
     /// <summary>Called once when the worker is gone, before whatever waits for it hears of that.</summary>
     public Action? Closing { get; set; }
@@ -65,6 +69,7 @@ internal sealed class WorkerChannel(string workerId, ILoggerFactory loggers, ILo
         try
         {
             ThrowIfClosed();
+            used.TrySetResult();
             Send(new() { InvocationRequest = request });
             await using var registration = cancellation.Register(() => Send(new() { InvocationCancel = new() { InvocationId = request.InvocationId } }));
             return await source.Task;

@@ -14,6 +14,9 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
     /// <summary>A worker that ran this long starts its count of crashes anew.</summary>
     private static readonly TimeSpan Stable = TimeSpan.FromMinutes(5);
 
+    /// <summary>A worker that was not called and still runs by then has started.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan ListeningPoll = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How long a worker that hung up may take to end.</summary>
@@ -43,7 +46,15 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
     /// <returns>Why functions could not be loaded, by name.</returns>
     public async Task<IReadOnlyDictionary<string, string>> LoadAsync(CancellationToken cancellation)
     {
-        var refused = await LoadAsync(running!, cancellation);
+        IReadOnlyDictionary<string, string> refused;
+        try
+        {
+            refused = await LoadAsync(running!, cancellation);
+        }
+        catch (WorkerException e)
+        {
+            throw new WorkerException(await LastWordsAsync(running!.Process, e.Message));
+        }
         current.TrySetResult(running!.Channel);
         watching = WatchAsync();
         return refused;
@@ -63,6 +74,8 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
         _ = current.Task.Exception;
         if (running is { } worker)
         {
+            if (!worker.Process.Exited.IsCompleted)
+                worker.Process.Accept();
             worker.Channel.Terminate(Grace);
             try
             {
@@ -85,10 +98,16 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
             for (var crashes = 0; ;)
             {
                 var started = time.GetTimestamp();
+                var settled = await SettlesAsync(running!);
                 await Task.WhenAny(running!.Process.Exited, running.Channel.Closed).WaitAsync(stopping.Token);
                 running.Channel.Close();
                 var how = await LastWordsAsync(running.Process, "it hung up");
                 crashes = time.GetElapsedTime(started) > Stable ? 1 : crashes + 1;
+                if (!settled && crashes == 1)
+                {
+                    GiveUp(how, crashes);
+                    return;
+                }
                 if (!await RestartAsync(how, crashes))
                     return;
             }
@@ -97,6 +116,17 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
         {
             // Stopping: the worker ends because it was told to.
         }
+    }
+
+    /// <summary>An app that throws at its start can do so after its worker listens: that is no crash to recover from.</summary>
+    private async Task<bool> SettlesAsync(Connected worker)
+    {
+        var end = Task.WhenAny(worker.Process.Exited, worker.Channel.Closed);
+        await Task.WhenAny(end, worker.Channel.Used, Task.Delay(Settling, stopping.Token)).WaitAsync(stopping.Token);
+        if (end.IsCompleted && !worker.Channel.Used.IsCompleted)
+            return false;
+        worker.Process.Accept();
+        return true;
     }
 
     /// <summary>Whoever comes from now on waits for the next worker. While none is there yet, that is what they do already.</summary>
@@ -139,9 +169,15 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
                 how = e.Message;
             }
         }
-        current.TrySetException(new WorkerException($"The worker ended {crashes - 1} times."));
-        failed.TrySetResult(how);
+        GiveUp(how, crashes - 1);
         return false;
+    }
+
+    private void GiveUp(string how, int crashes)
+    {
+        current.TrySetException(new WorkerException($"The worker ended {crashes} times."));
+        _ = current.Task.Exception;
+        failed.TrySetResult(how);
     }
 
     private async Task<Connected> LaunchAsync(CancellationToken cancellation)
@@ -154,10 +190,7 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
         var initialization = InitializeAsync(channel, limit.Token);
         await Task.WhenAny(initialization, process.Exited);
         if (initialization.IsCompletedSuccessfully)
-        {
-            process.Accept();
             return new Connected(process, channel, await initialization);
-        }
         var how = await WhyNotAsync(initialization, process);
         await limit.CancelAsync();
         await ReleaseAsync(channel, process);
@@ -172,7 +205,7 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
         return await LastWordsAsync(process, initialization.Exception?.InnerException?.Message ?? "The worker ended.");
     }
 
-    /// <summary>A worker tells its address before it listens there, and listens once all that the app starts with has started.</summary>
+    /// <summary>A worker tells its address before it listens there.</summary>
     private async Task<IReadOnlyList<RpcFunctionMetadata>> InitializeAsync(WorkerChannel channel, CancellationToken cancellation)
     {
         var functions = await channel.InitializeAsync(app.Path, cancellation);

@@ -22,7 +22,8 @@ internal sealed class FunctionsHost : IAsyncDisposable
     private readonly bool ownsFolder;
     private readonly Lazy<Task> stop;
 
-    private FunctionsHost(LocalHost host, InProcessWorker worker, ILoggerFactory loggers, ListLogger log, Probe probe, DirectoryInfo folder, bool ownsFolder)
+    private FunctionsHost(
+        LocalHost host, InProcessWorker worker, ILoggerFactory loggers, ListLogger log, Probe probe, DirectoryInfo folder, bool ownsFolder)
     {
         this.host = host;
         this.worker = worker;
@@ -70,7 +71,8 @@ internal sealed class FunctionsHost : IAsyncDisposable
         var log = new ListLogger();
         var loggers = LoggerFactory.Create(logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug)
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning));
-        var variables = (settings ?? []).Select(s => KeyValuePair.Create(s.Key.Replace("__", ":", StringComparison.Ordinal), (string?)s.Value));
+        var variables = (settings ?? []).Select(s =>
+            KeyValuePair.Create(s.Key.Replace("__", ":", StringComparison.Ordinal), (string?)s.Value));
         var worker = new InProcessWorker(typeof(TestApp).Assembly, variables, builder =>
         {
             builder.Services.AddSingleton(probe);
