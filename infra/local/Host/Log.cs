@@ -46,4 +46,13 @@ internal static partial class Log
 
     [LoggerMessage(14, LogLevel.Debug, "Worker {Id} disconnected ({Fault})")]
     public static partial void WorkerDisconnected(this ILogger logger, string id, string fault);
+
+    [LoggerMessage(15, LogLevel.Warning, "Queue storage can't be reached; trying on. {Reason}")]
+    public static partial void StorageAway(this ILogger logger, string reason);
+
+    [LoggerMessage(16, LogLevel.Warning, "Queue storage answers again")]
+    public static partial void StorageBack(this ILogger logger);
+
+    [LoggerMessage(17, LogLevel.Error, "A queue message could not be settled, and comes again once its lease is over")]
+    public static partial void QueueFault(this ILogger logger, Exception exception);
 }

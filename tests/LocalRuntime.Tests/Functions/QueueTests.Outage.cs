@@ -38,4 +38,52 @@ public sealed partial class QueueTests
 
         Assert.Equal("after", (await host.Probe.NextAsync()).Value);
     }
+
+    /// <summary>Long enough for the SDK to use up the tries of a request.</summary>
+    [Fact]
+    public async Task Receive_StorageAwayBeyondAllTries_HostLivesAndGoesOn()
+    {
+        await using var storage = await AzuriteServer.StartAsync();
+        var connection = storage.ConnectionString("test1");
+        var queue = new QueueClient(connection, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        await queue.CreateAsync();
+        await using var host = await FunctionsHost.StartAsync(
+            new() { ["AzureWebJobsStorage"] = connection, ["QueueString"] = name },
+            """{ "version": "2.0", "extensions": { "queues": { "maxPollingInterval": "00:00:00.100" } } }""");
+        await storage.StopAsync();
+        await host.Log.LineAsync(l => l.Text.StartsWith("Queue storage can't be reached", StringComparison.Ordinal));
+        await storage.RestartAsync();
+        await queue.SendMessageAsync("after");
+
+        Assert.Equal("after", (await host.Probe.NextAsync()).Value);
+        await host.Log.LineAsync(l => l.Text.StartsWith("Queue storage answers again", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Settle_StorageAwayMeanwhile_HostLivesAndTheMessageComesAgain()
+    {
+        await using var storage = await AzuriteServer.StartAsync();
+        var connection = storage.ConnectionString("test1");
+        var queue = new QueueClient(connection, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        await queue.CreateAsync();
+        await queue.SendMessageAsync("twice");
+        var release = new TaskCompletionSource();
+        await using var host = await FunctionsHost.StartAsync(
+            new() { ["AzureWebJobsStorage"] = connection, ["QueueString"] = name },
+            """{ "version": "2.0", "extensions": { "queues": { "maxPollingInterval": "00:00:00.100" } } }""",
+            lease: TimeSpan.FromSeconds(3),
+            on: async (_, _) =>
+            {
+                await release.Task;
+                return null;
+            });
+        await host.Probe.NextAsync();
+        await storage.StopAsync();
+        release.SetResult();
+        // Its client tries that six times, for half a minute.
+        await host.Log.LineAsync(l => l.Text.StartsWith("A queue message could not be settled", StringComparison.Ordinal), TimeSpan.FromMinutes(2));
+        await storage.RestartAsync();
+
+        Assert.Equal("twice", (await host.Probe.NextAsync()).Value);
+    }
 }

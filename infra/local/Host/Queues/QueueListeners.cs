@@ -38,8 +38,7 @@ internal sealed class QueueListeners : IAsyncDisposable
                 services.AddSingleton<IJobActivator>(new Activator(jobs, dispatcher));
                 // The host that this one belongs to decides when to stop.
                 services.AddSingleton<IHostLifetime, NoLifetime>();
-                if (lease is { } time)
-                    QueueLease.Shorten(services, time);
+                QueueClients.Configure(services, lease, loggers.CreateLogger("Host.Triggers.Queues"));
             })
             .Build();
     }

@@ -16,7 +16,7 @@ internal sealed class ListLogger : ILoggerProvider
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
     /// <summary>The first line of this kind, once there is one.</summary>
-    public async Task<LogLine> LineAsync(Func<LogLine, bool> isIt)
+    public async Task<LogLine> LineAsync(Func<LogLine, bool> isIt, TimeSpan? limit = null)
     {
         var found = new TaskCompletionSource<LogLine>(TaskCreationOptions.RunContinuationsAsynchronously);
         void Look()
@@ -29,7 +29,7 @@ internal sealed class ListLogger : ILoggerProvider
         Look();
         try
         {
-            return await found.Task.WaitAsync(App.Probe.Limit);
+            return await found.Task.WaitAsync(limit ?? App.Probe.Limit);
         }
         finally
         {
