@@ -48,6 +48,7 @@ public static class NotificationsApp
         builder.Services.Configure<KestrelServerOptions>(o => o.Limits.MaxRequestBodySize = null);
         // At Information the web server logs every address, with the token of an unsubscribe link.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.UseMiddleware<QueueWorkMiddleware>();
         builder.UseMiddleware<FaultMiddleware>();
         builder.UseMiddleware<AuthenticationMiddleware>();
         builder.UseMiddleware<RateLimitMiddleware>();
@@ -94,13 +95,13 @@ public static class NotificationsApp
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Random.Shared);
         services.AddSingleton<Ids>().AddSingleton<Instance>();
-        services.AddSingleton<StorageAccount>().AddSingleton<Tables>().AddSingleton<Queues>();
+        services.AddSingleton<StorageLimiter>().AddSingleton<StorageAccount>().AddSingleton<Tables>().AddSingleton<Queues>();
         services.AddHostedService<QueueCreation>();
         services.AddSingleton<AuthorityKeys>().AddSingleton<Tokens>().AddSingleton<ApiKeys>();
         services.AddSingleton<CallerLimits>().AddSingleton<IdempotencyStore>();
         AddHub(services);
         services.AddSingleton<NotificationHub>().AddSingleton<RealtimePush>();
-        services.AddSingleton<InboxStateStore>().AddSingleton<KeptCounts>().AddSingleton<UnreadCounter>().AddSingleton<RecentNotifications>().AddSingleton<InboxStore>().AddSingleton<CollapseStore>().AddSingleton<InboxHandler>();
+        services.AddSingleton<InboxStateStore>().AddSingleton<KeptCounts>().AddSingleton<UnreadCounter>().AddSingleton<RecentNotifications>().AddSingleton<InboxInserts>().AddSingleton<InboxStore>().AddSingleton<CollapseStore>().AddSingleton<InboxHandler>();
         services.AddSingleton<InboxReader>().AddSingleton<UnreadMarkers>().AddSingleton<InboxPush>().AddSingleton<InboxChanges>();
         services.AddSingleton<SnoozeStore>().AddSingleton<SnoozeReturn>();
         services.AddSingleton<HistoryStore>();
@@ -116,7 +117,7 @@ public static class NotificationsApp
         services.AddSingleton<SendHandler>().AddSingleton<SendRequests>().AddSingleton<BulkHandler>();
         services.AddSingleton<RecipientFinder>().AddSingleton<FanOutHandler>().AddSingleton<DeliveryHandler>();
         services.AddSingleton<BroadcastStore>().AddSingleton<BroadcastSender>().AddSingleton<BroadcastInbox>();
-        services.AddSingleton<PoisonQueues>().AddSingleton<DeadLetterStore>().AddSingleton<DeadLetterDrain>().AddSingleton<DeadLetterHandler>();
+        services.AddSingleton<FailedSends>().AddSingleton<PoisonQueues>().AddSingleton<DeadLetterStore>().AddSingleton<DeadLetterDrain>().AddSingleton<DeadLetterHandler>();
         services.AddSingleton<Confirmations>().AddSingleton<OpenNotifications>().AddSingleton<ConfirmationHandler>();
         services.AddSingleton<Fallback>().AddSingleton<ChannelStateStore>().AddSingleton<ChannelSender>().AddSingleton<FallbackHandler>();
         services.AddSingleton<ActionLinks>().AddSingleton<UnsubscribeLinks>().AddSingleton<EmailComposer>().AddSingleton<PushEndpoints>();

@@ -2,6 +2,7 @@ using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging;
 using Notifications.Channels;
 using Notifications.History;
+using Notifications.Sending;
 using Notifications.Shared;
 using Notifications.Storage;
 
@@ -9,7 +10,7 @@ namespace Notifications.DeadLetters;
 
 /// <summary>Moves what lies in the poison queues into the table. Kept first, then deleted from the queue: killed in between, the next
 /// drain finds its row.</summary>
-public sealed class DeadLetterDrain(PoisonQueues poison, DeadLetterStore store, HistoryStore history, ILogger<DeadLetterDrain> logger)
+public sealed class DeadLetterDrain(PoisonQueues poison, DeadLetterStore store, HistoryStore history, FailedSends sends, ILogger<DeadLetterDrain> logger)
 {
     /// <summary>How many messages became dead letters.</summary>
     public async Task<int> RunAsync(CancellationToken cancellation)
@@ -33,6 +34,7 @@ public sealed class DeadLetterDrain(PoisonQueues poison, DeadLetterStore store, 
     {
         var letter = await ExplainAsync(PoisonMessage.Read(queue, message), cancellation);
         var isNew = await store.AddAsync(letter, cancellation);
+        await sends.RecordAsync(queue, MessageText.Read(letter.Body), cancellation);
         await poison.DeleteAsync(queue, message, cancellation);
         if (isNew)
             logger.Kept(letter.Id, queue);

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Azure.Storage.Queues.Models;
 using Notifications.Shared;
+using Notifications.Web;
 
 namespace Notifications.DeadLetters;
 
@@ -42,6 +43,8 @@ internal static class PoisonMessage
             reason += $" It was for the send {send}.";
         if (Guid.TryParse(MessageText.Member(json, "id"), out var notification))
             reason += $" It was for the notification {notification}.";
+        if (json.TryGetProperty(QueueWorkMiddleware.Waited, out var waited))
+            reason += $" Before that it waited {waited.GetRawText()} times for storage.";
         return reason;
     }
 }

@@ -66,6 +66,16 @@ internal static class InboxKeys
     public static (string From, string Until) Channels(string user, Guid oldest, Guid newest) =>
         (Channel(user, newest, ""), Channel(user, oldest, "~"));
 
+    /// <summary>What a transaction of a large send's chunk inserted. No user's key begins with the separator.</summary>
+    public static string ChunkMarker(Guid id, string chunk, string transaction) => $"{ChunkMarkers(id, chunk).From}{transaction}";
+
+    /// <summary>The range of a chunk's markers.</summary>
+    public static (string From, string Until) ChunkMarkers(Guid id, string chunk)
+    {
+        var markers = $"|k|{id:N}|{chunk}|";
+        return (markers, $"{markers}~");
+    }
+
     /// <summary>Before the user's newest notification.</summary>
     public static string First(string user) => $"{Keys.Escape(user)}|n|";
 

@@ -15,13 +15,14 @@ internal static class NotificationEntity
 
     public const string ExpiresAt = nameof(Notification.ExpiresAt);
 
-    /// <summary>The chunk of a large send that inserted the row.</summary>
-    public const string Chunk = "Chunk";
+    /// <summary>The id, which the row's key holds as well: so a query over many users' rows finds those of one send.</summary>
+    public const string Id = nameof(Notification.Id);
 
     public static TableEntity From(Notification notification, DateTimeOffset? deletedAt = null)
     {
         var entity = new TableEntity(Keys.Partition(notification.Namespace, notification.UserId), InboxKeys.Row(notification.UserId, notification.Id))
         {
+            [Id] = notification.Id,
             [nameof(Notification.Type)] = SnakeCase<NotificationType>.NameOf(notification.Type),
             [nameof(Notification.Category)] = notification.Category,
             [nameof(Notification.EventName)] = notification.EventName,

@@ -110,6 +110,7 @@ public sealed class PreferenceCache(PreferenceStore store, TimeProvider time, IO
 
     private async Task<Held> LoadOnceAsync(string ns, Held? before)
     {
+        QueueWork.Leave();
         try
         {
             return await ReadAllAsync(ns, before);

@@ -9,7 +9,8 @@ using Notifications.Shared;
 
 namespace Notifications.Sending;
 
-/// <summary>Stores a chunk of a send and pushes it. Done twice, it finds its rows and goes on; clients drop what they have by its id.</summary>
+/// <summary>Stores a chunk of a send and pushes it. It asks first whether it is done; broken off half-way, the next try finds its rows and goes
+/// on. Clients drop what they have by its id.</summary>
 public sealed class DeliveryHandler(
     SendStore sends, NotificationMaker maker, InboxStore inbox, CollapseStore collapse, Confirmations confirmations, RealtimePush push, PreferenceGate preferences,
     Statistics statistics, TimeProvider time, IOptions<Switches> switches) : IDisposable
@@ -22,27 +23,31 @@ public sealed class DeliveryHandler(
     {
         if (await FindAsync(message.Namespace, message.SendId, cancellation) is not { NotificationId: { } id } send)
             return;
+        var before = await sends.FindChunkAsync(message.Namespace, message.SendId, message.Chunk, cancellation);
+        if (before is { Failed: 0 })
+            return;
         var now = time.GetUtcNow();
         var decisions = await preferences.DecideAsync(message.Namespace, message.Users, send.Plan.ContentFor, cancellation);
         var notifications = decisions.Where(d => !d.IsRefused)
             .Select(d => maker.Make(message.Namespace, d.User, id, send.Plan.ContentFor(d.User), now).Voiced(d)).ToArray();
         var stored = switches.Value.PersistenceEnabled ? await StoreAsync(notifications, message.Chunk, cancellation) : 0;
         statistics.Sent(notifications);
-        var pushed = message.PushEach ? await PushAsync(notifications, cancellation) : notifications.Length;
-        var result = new ChunkResult(stored, pushed, decisions.Count - notifications.Length);
+        // What comes back from the dead letters is too late for the groups' push.
+        var pushed = message.PushEach || before is not null ? await PushAsync(notifications, cancellation) : notifications.Length;
+        var result = new ChunkResult(stored, pushed, decisions.Count - notifications.Length, 0);
         await sends.ChunkDoneAsync(message.Namespace, message.SendId, message.Chunk, result, cancellation);
     }
 
     public void Dispose() => known.Dispose();
 
-    private async Task<int> StoreAsync(Notification[] notifications, int chunk, CancellationToken cancellation)
+    private async Task<int> StoreAsync(Notification[] notifications, string chunk, CancellationToken cancellation)
     {
         var stored = InsertAsync(notifications, chunk, cancellation);
         await Task.WhenAll(stored, confirmations.ScheduleAsync(notifications, cancellation));
         return await stored;
     }
 
-    private async Task<int> InsertAsync(Notification[] notifications, int chunk, CancellationToken cancellation)
+    private async Task<int> InsertAsync(Notification[] notifications, string chunk, CancellationToken cancellation)
     {
         if (notifications.All(n => n.CollapseKey is null))
             return await inbox.InsertChunkAsync(notifications, chunk, cancellation);

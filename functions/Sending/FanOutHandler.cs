@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Notifications.Broadcasts;
 using Notifications.Preferences;
@@ -14,10 +15,10 @@ namespace Notifications.Sending;
 /// step enqueues what it found before the step that follows it: done twice, the same chunks are delivered twice, which changes nothing.</summary>
 public sealed class FanOutHandler(
     SendStore sends, RecipientFinder finder, BroadcastSender broadcasts, NotificationMaker maker, Queues queues, Ids ids, TimeProvider time,
-    PreferenceGate preferences, IOptions<SendingOptions> options)
+    PreferenceGate preferences, IOptions<SendingOptions> options, ILogger<FanOutHandler> logger)
 {
-    /// <summary>Five transactions' worth; and a message, which is base64 of JSON, stays under 48 KB.</summary>
-    private const int ChunkUsers = 500, ChunkBytes = 32 * 1024;
+    /// <summary>Five transactions' worth, each with a marker; and a message, which is base64 of JSON, stays under 48 KB.</summary>
+    private const int ChunkUsers = 495, ChunkBytes = 32 * 1024;
 
     private const int ParallelMessages = 32;
     private static readonly TimeSpan PushCheck = TimeSpan.FromSeconds(1), PushLimit = TimeSpan.FromMinutes(10);
@@ -63,7 +64,7 @@ public sealed class FanOutHandler(
     private async Task BroadcastAsync(FanOutMessage message, SendPlan plan, Guid id, CancellationToken cancellation)
     {
         await broadcasts.SendAsync(message.Namespace, id, plan, cancellation);
-        await sends.ExpandedAsync(message.Namespace, message.SendId, 0, cancellation);
+        await sends.ExpandedAsync(message.Namespace, message.SendId, cancellation);
     }
 
     private async Task ExpandAsync(FanOutMessage message, StoredSend send, CancellationToken cancellation)
@@ -73,16 +74,16 @@ public sealed class FanOutHandler(
         var differs = !isSmall && CanPushToGroups(send.Plan) && await DiffersAsync(message.Namespace, step.Users, send.Plan, cancellation);
         var pushEach = message.PushEach ?? (isSmall || differs || !CanPushToGroups(send.Plan));
         var chunks = step.Users.GroupBy(user => Keys.Partition(message.Namespace, user)).SelectMany(Split)
-            .Select((users, index) => new DeliveryMessage
+            .Select(users => new DeliveryMessage
             {
                 Namespace = message.Namespace,
                 SendId = message.SendId,
-                Chunk = message.NextChunk + index,
                 Users = users,
                 PushEach = pushEach,
             }).ToArray();
         await Parallel.ForEachAsync(chunks, new ParallelOptions { MaxDegreeOfParallelism = ParallelMessages, CancellationToken = cancellation }, async (chunk, token) =>
             await queues.SendAsync(Queues.Deliveries, chunk, AppJson.Default.DeliveryMessage, TimeSpan.Zero, token));
+        await sends.AddChunksAsync(message.Namespace, message.SendId, [.. chunks.Select(chunk => chunk.Chunk)], cancellation);
         var next = message with { NotBefore = null, Source = step.Source, Continuation = step.Continuation, NextChunk = message.NextChunk + chunks.Length, PushEach = pushEach, PushRefresh = message.PushRefresh || differs };
         if (!step.IsLast)
             await EnqueueAsync(next, TimeSpan.Zero, cancellation);
@@ -94,24 +95,29 @@ public sealed class FanOutHandler(
     {
         if (!pushEach)
             await EnqueueAsync(message with { PushToGroupsUntil = time.GetUtcNow() + PushLimit }, TimeSpan.Zero, cancellation);
-        await sends.ExpandedAsync(message.Namespace, message.SendId, message.NextChunk, cancellation);
+        await sends.ExpandedAsync(message.Namespace, message.SendId, cancellation);
     }
 
-    /// <summary>One push for each role and room, once everything is stored: a client could not act on a notification before.</summary>
+    /// <summary>One push for each role and room, once everything is stored: a client could not act on a notification before. When some of it
+    /// is not stored in the end, or not in time, those who have it already are told to look.</summary>
     private async Task<SignalRMessageAction[]> PushToGroupsAsync(
         FanOutMessage message, SendPlan plan, Guid id, DateTimeOffset until, CancellationToken cancellation)
     {
-        var report = await sends.ReportAsync(message.Namespace, message.SendId, cancellation);
-        if (report?.Status != SendStatus.Completed)
+        if (await sends.ReportAsync(message.Namespace, message.SendId, cancellation) is not { } report)
+            return [];
+        var hasEnded = report.Status is SendStatus.Completed or SendStatus.Failed;
+        if (!hasEnded && time.GetUtcNow() < until)
         {
-            if (time.GetUtcNow() < until)
-                await EnqueueAsync(message with { NotBefore = null }, PushCheck, cancellation);
+            await EnqueueAsync(message with { NotBefore = null }, PushCheck, cancellation);
             return [];
         }
+        var isComplete = report.Status == SendStatus.Completed;
+        if (!isComplete)
+            logger.GroupPushReplaced(message.SendId, report.Stored, SnakeCase<SendStatus>.NameOf(report.Status));
         var targets = plan.Targets;
         var groups = targets.Roles.Select(Membership.Role).Concat(targets.Rooms.Select(Membership.Room));
         var notification = maker.Make(message.Namespace, HubEvents.Everybody, id, plan.Contents[0].Content, report.CompletedAt ?? time.GetUtcNow());
-        var (target, argument) = message.PushRefresh
+        var (target, argument) = message.PushRefresh || !isComplete
             ? (HubEvents.Refresh, JsonSerializer.SerializeToElement(new Refresh(id), AppJson.Default.Refresh))
             : (HubEvents.TargetOf(notification), JsonSerializer.SerializeToElement(notification, AppJson.Default.Notification));
         return [.. groups.Select(group => new SignalRMessageAction(target, [argument]) { GroupName = HubGroups.Of(message.Namespace, group) })];

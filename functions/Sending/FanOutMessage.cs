@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization;
+
 namespace Notifications.Sending;
 
 /// <summary>Go on with this send: find recipients from where the last message stopped. The send itself is in its row.</summary>
@@ -16,7 +20,7 @@ public sealed record FanOutMessage
     /// <summary>Where in the source.</summary>
     public string? Continuation { get; init; }
 
-    /// <summary>The number of the next chunk.</summary>
+    /// <summary>How many chunks are on their way already.</summary>
     public int NextChunk { get; init; }
 
     /// <summary>Push to each, and not to the groups; decided by the first step, null before.</summary>
@@ -39,10 +43,13 @@ public sealed record DeliveryMessage
 
     public required Guid SendId { get; init; }
 
-    public required int Chunk { get; init; }
-
     public required IReadOnlyList<string> Users { get; init; }
 
     /// <summary>Push to each; else to the groups, once all is stored.</summary>
     public required bool PushEach { get; init; }
+
+    /// <summary>What tells a send's chunks apart: whom they are for. A step of the fan-out that is done again may find others, since
+    /// members come and go, and cut its chunks elsewhere.</summary>
+    [JsonIgnore]
+    public string Chunk => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Users))).AsSpan(0, 8));
 }

@@ -47,10 +47,12 @@ public enum RecipientStatus
 
 public enum SendStatus { Queued, Running, Completed, Failed, Scheduled, Cancelled }
 
-/// <summary>How far a send is, as <c>GET /sends/{id}</c> shows it. The numbers are final once it is completed.</summary>
+/// <summary>How far a send is, as <c>GET /sends/{id}</c> shows it. The numbers are final once it is completed; a failed one can be completed
+/// by requeuing its dead letters.</summary>
 /// <param name="Recipients">Users reached so far, each once.</param>
 /// <param name="Pushed">Handed to the real-time service one by one; a whole role's or room's push counts for all who are in it.</param>
 /// <param name="Skipped">Refused by the recipient.</param>
+/// <param name="Failed">Not stored, because their message is a dead letter.</param>
 public sealed record SendReport(
     Guid SendId, SendStatus Status, int Recipients, int Stored, int Pushed, int Skipped, int Failed,
     DateTimeOffset CreatedAt, DateTimeOffset? SendAt, DateTimeOffset? CompletedAt);

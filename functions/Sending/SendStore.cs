@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
@@ -6,11 +8,11 @@ using Notifications.Storage;
 
 namespace Notifications.Sending;
 
-/// <summary>The Sends table: what is sent by the queue, or later, and how far it is. A send is one partition: its own row, and one for each
-/// chunk of recipients that is done.</summary>
+/// <summary>The Sends table: what is sent by the queue, or later, and how far it is. A send is one partition: its own row, one for each
+/// step of the fan-out, which names its chunks, and one for each chunk that has ended.</summary>
 public sealed class SendStore(Tables tables, TimeProvider time)
 {
-    private const string Own = "send", ChunkPrefix = "c", NotificationId = "NotificationId";
+    private const string Own = "send", ChunkPrefix = "c", StepPrefix = "f", NotificationId = "NotificationId";
 
     public async Task AddAsync(string ns, Guid sendId, SendPlan plan, SendStatus status, CancellationToken cancellation)
     {
@@ -55,26 +57,61 @@ public sealed class SendStore(Tables tables, TimeProvider time)
         }
     }
 
-    /// <summary>All recipients are found: so many chunks make the send.</summary>
-    public async Task ExpandedAsync(string ns, Guid sendId, int chunks, CancellationToken cancellation)
+    /// <summary>A step of the fan-out has put these chunks on the queue. In one row, however often it is told.</summary>
+    public async Task AddChunksAsync(string ns, Guid sendId, IReadOnlyList<string> chunks, CancellationToken cancellation)
+    {
+        if (chunks.Count == 0)
+            return;
+        var table = await tables.SendsAsync(cancellation);
+        var names = string.Join(',', chunks);
+        var row = new TableEntity(Partition(ns, sendId), $"{StepPrefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(names)).AsSpan(0, 8))}");
+        LongText.Write(row, "Chunks", names);
+        await table.AddIfAbsentAsync(row, cancellation);
+    }
+
+    /// <summary>All recipients are found.</summary>
+    public async Task ExpandedAsync(string ns, Guid sendId, CancellationToken cancellation)
     {
         var table = await tables.SendsAsync(cancellation);
-        var change = new TableEntity(Partition(ns, sendId), Own) { ["Chunks"] = chunks, ["ExpandedAt"] = time.GetUtcNow() };
+        var change = new TableEntity(Partition(ns, sendId), Own) { ["ExpandedAt"] = time.GetUtcNow() };
         await table.UpdateEntityAsync(change, ETag.All, TableUpdateMode.Merge, cancellation);
     }
 
-    /// <summary>Kept by the chunk's number: a chunk that is done twice counts once.</summary>
-    public async Task ChunkDoneAsync(string ns, Guid sendId, int chunk, ChunkResult result, CancellationToken cancellation)
+    /// <summary>Its recipients will not be found: the message that was to find them is a dead letter. A requeued one may find them yet.</summary>
+    public async Task FanOutFailedAsync(string ns, Guid sendId, CancellationToken cancellation)
     {
         var table = await tables.SendsAsync(cancellation);
-        var row = new TableEntity(Partition(ns, sendId), $"{ChunkPrefix}{chunk:D6}")
+        var change = new TableEntity(Partition(ns, sendId), Own) { ["FanOutFailed"] = true };
+        try
         {
-            ["Stored"] = result.Stored,
-            ["Pushed"] = result.Pushed,
-            ["Skipped"] = result.Skipped,
-            ["At"] = time.GetUtcNow(),
-        };
-        await table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellation);
+            await table.UpdateEntityAsync(change, ETag.All, TableUpdateMode.Merge, cancellation);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            // The send is older than sends are kept, or never was.
+        }
+    }
+
+    /// <summary>Null when the chunk has not ended yet.</summary>
+    public async Task<ChunkResult?> FindChunkAsync(string ns, Guid sendId, string chunk, CancellationToken cancellation)
+    {
+        var table = await tables.SendsAsync(cancellation);
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(Partition(ns, sendId), ChunkPrefix + chunk, cancellationToken: cancellation);
+        return found is { HasValue: true, Value: { } row } ? ChunkOf(row) : null;
+    }
+
+    /// <summary>Kept by the chunk's name: a chunk that is done twice counts once.</summary>
+    public async Task ChunkDoneAsync(string ns, Guid sendId, string chunk, ChunkResult result, CancellationToken cancellation)
+    {
+        var table = await tables.SendsAsync(cancellation);
+        await table.UpsertEntityAsync(ChunkRow(ns, sendId, chunk, result), TableUpdateMode.Replace, cancellation);
+    }
+
+    /// <summary>The chunk's message is a dead letter. What is done stays done.</summary>
+    public async Task ChunkFailedAsync(string ns, Guid sendId, string chunk, ChunkResult result, CancellationToken cancellation)
+    {
+        var table = await tables.SendsAsync(cancellation);
+        await table.AddIfAbsentAsync(ChunkRow(ns, sendId, chunk, result), cancellation);
     }
 
     /// <summary>Added up from the chunks when it is asked for: no counter that two chunks would fight for.</summary>
@@ -83,32 +120,46 @@ public sealed class SendStore(Tables tables, TimeProvider time)
         var table = await tables.SendsAsync(cancellation);
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition(ns, sendId)}");
         TableEntity? own = null;
-        var chunks = new List<TableEntity>();
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, null, ["RowKey", "Status", "CreatedAt", "SendAt", "Chunks", "ExpandedAt", "Stored", "Pushed", "Skipped", "At"], cancellation))
+        var (expected, ended) = (new HashSet<string>(StringComparer.Ordinal), new Dictionary<string, ChunkResult>(StringComparer.Ordinal));
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, null, null, cancellation))
         {
             if (row.RowKey == Own)
                 own = row;
+            else if (row.RowKey.StartsWith(StepPrefix, StringComparison.Ordinal))
+                expected.UnionWith(LongText.Read(row, "Chunks").Split(','));
             else
-                chunks.Add(row);
+                ended[row.RowKey[ChunkPrefix.Length..]] = ChunkOf(row);
         }
-        return own is null ? null : Report(sendId, own, chunks);
+        return own is null ? null : Report(sendId, own, expected, ended);
     }
 
-    private static SendReport Report(Guid sendId, TableEntity own, List<TableEntity> chunks)
+    private static SendReport Report(Guid sendId, TableEntity own, HashSet<string> expected, Dictionary<string, ChunkResult> ended)
     {
-        var total = own.GetInt32("Chunks");
-        var isDone = total is not null && chunks.Count >= total;
-        var status = StatusOf(own);
-        if (isDone)
-            status = SendStatus.Completed;
-        var skipped = Sum("Skipped");
-        var stored = Sum("Stored");
-        var last = chunks.Select(c => c.GetDateTimeOffset("At")).Append(own.GetDateTimeOffset("ExpandedAt")).Max();
+        var expandedAt = own.GetDateTimeOffset("ExpandedAt");
+        var isFanOutFailed = expandedAt is null && StatusOf(own) != SendStatus.Cancelled && own.GetBoolean("FanOutFailed") == true;
+        var hasEnded = expandedAt is not null && expected.IsSubsetOf(ended.Keys);
+        var failed = ended.Values.Sum(c => c.Failed);
+        var stored = ended.Values.Sum(c => c.Stored);
+        var skipped = ended.Values.Sum(c => c.Skipped);
+        var status = isFanOutFailed || (hasEnded && failed > 0) ? SendStatus.Failed : hasEnded ? SendStatus.Completed : StatusOf(own);
         return new SendReport(
-            sendId, status, stored + skipped, stored, Sum("Pushed"), skipped, 0, CreatedAtOf(own), own.GetDateTimeOffset("SendAt"), isDone ? last : null);
-
-        int Sum(string column) => chunks.Sum(c => c.GetInt32(column) ?? 0);
+            sendId, status, stored + skipped, stored, ended.Values.Sum(c => c.Pushed), skipped, failed, CreatedAtOf(own), own.GetDateTimeOffset("SendAt"),
+            status == SendStatus.Completed ? ended.Values.Select(c => (DateTimeOffset?)c.At).Append(expandedAt).Max() : null);
     }
+
+    private TableEntity ChunkRow(string ns, Guid sendId, string chunk, ChunkResult result) => new(Partition(ns, sendId), ChunkPrefix + chunk)
+    {
+        ["Stored"] = result.Stored,
+        ["Pushed"] = result.Pushed,
+        ["Skipped"] = result.Skipped,
+        ["Failed"] = result.Failed,
+        ["At"] = time.GetUtcNow(),
+    };
+
+    private static ChunkResult ChunkOf(TableEntity row) =>
+        new(Number(row, "Stored"), Number(row, "Pushed"), Number(row, "Skipped"), Number(row, "Failed")) { At = row.GetDateTimeOffset("At") ?? default };
+
+    private static int Number(TableEntity row, string column) => row.GetInt32(column) ?? 0;
 
     private static SendStatus StatusOf(TableEntity row) => SnakeCase<SendStatus>.Parse(row.GetString("Status")) ?? SendStatus.Failed;
 
@@ -122,4 +173,9 @@ public sealed class SendStore(Tables tables, TimeProvider time)
 public sealed record StoredSend(SendPlan Plan, SendStatus Status, DateTimeOffset CreatedAt, Guid? NotificationId, ETag ETag);
 
 /// <summary>What became of a chunk's recipients.</summary>
-public readonly record struct ChunkResult(int Stored, int Pushed, int Skipped);
+/// <param name="Failed">Not stored by a chunk whose message is a dead letter.</param>
+public readonly record struct ChunkResult(int Stored, int Pushed, int Skipped, int Failed)
+{
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset At { get; init; }
+}

@@ -23,6 +23,7 @@ public sealed class Created<TClient>(TClient client, Func<TClient, Task> create)
 
     private async Task<TClient> CreateAsync()
     {
+        QueueWork.Leave();
         await create(client);
         return client;
     }

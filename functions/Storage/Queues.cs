@@ -34,10 +34,16 @@ public sealed class Queues(StorageAccount account)
     /// <summary>Enqueues, visible after <paramref name="delay"/> (whole seconds, rounded down; at most <see cref="MaxDelay"/>).</summary>
     public async Task SendAsync<T>(string queue, T message, JsonTypeInfo<T> type, TimeSpan delay, CancellationToken cancellation)
     {
+        // Serialised here and not by an output binding: that would send one after another, and an unknown type as its ToString().
+        await ReturnAsync(queue, JsonSerializer.Serialize(message, type), delay, cancellation);
+    }
+
+    /// <summary>The same of a message that came from the queue.</summary>
+    public async Task ReturnAsync(string queue, string text, TimeSpan delay, CancellationToken cancellation)
+    {
         var client = await queues[queue].GetAsync(cancellation);
         var seconds = (int)(delay < MaxDelay ? delay : MaxDelay).TotalSeconds;
-        // Serialised here and not by an output binding: that would send one after another, and an unknown type as its ToString().
-        await client.SendMessageAsync(JsonSerializer.Serialize(message, type), TimeSpan.FromSeconds(Math.Max(0, seconds)), TimeToLive, cancellation);
+        await client.SendMessageAsync(text, TimeSpan.FromSeconds(Math.Max(0, seconds)), TimeToLive, cancellation);
     }
 
     /// <summary>All of them, at once.</summary>

@@ -21,6 +21,10 @@ public sealed class StorageOptions
 
     /// <summary>Before the first retry; doubled for each that follows.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Calls of one instance that are under way at the same time, over all tables and queues; at most half of them are for queue
+    /// work. At 10 ms a call it is half of what an account of Azure takes, and few enough for slow storage to recover.</summary>
+    public int ParallelCalls { get; set; } = 100;
 }
 
 /// <summary>Checks the section, and the host's own setting that says which account it is.</summary>
@@ -39,6 +43,7 @@ internal sealed class StorageOptionsValidator(IConfiguration configuration) : IV
         errors.InRange(nameof(options.Timeout), options.Timeout, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(100));
         errors.InRange(nameof(options.Retries), options.Retries, 0, 10);
         errors.InRange(nameof(options.RetryDelay), options.RetryDelay, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(30));
+        errors.InRange(nameof(options.ParallelCalls), options.ParallelCalls, 4, 1000);
         return errors.Result;
     }
 }

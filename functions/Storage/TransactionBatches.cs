@@ -14,9 +14,10 @@ internal static class TransactionBatches
     private const int CharacterBytes = 6;
 
     /// <param name="beside">How many small rows go into a transaction along with one.</param>
-    public static IEnumerable<TableEntity[]> Of(IEnumerable<TableEntity> rows, Func<TableEntity, int> beside)
+    /// <param name="reserved">How many small rows go into each transaction.</param>
+    public static IEnumerable<TableEntity[]> Of(IEnumerable<TableEntity> rows, Func<TableEntity, int> beside, int reserved = 0)
     {
-        var (batch, count, bytes) = (new List<TableEntity>(), 0, 0);
+        var (batch, count, bytes) = (new List<TableEntity>(), reserved, 0);
         foreach (var row in rows)
         {
             var size = RowBytes + (CharacterBytes * ((IDictionary<string, object>)row).Values.OfType<string>().Sum(text => text.Length));
@@ -24,7 +25,7 @@ internal static class TransactionBatches
             if (batch.Count > 0 && (count + more > MaxRows || bytes + size > MaxBytes))
             {
                 yield return [.. batch];
-                (batch, count, bytes) = ([], 0, 0);
+                (batch, count, bytes) = ([], reserved, 0);
             }
             batch.Add(row);
             (count, bytes) = (count + more, bytes + size);

@@ -29,12 +29,12 @@ public sealed class FaultMiddleware(Meters meters, ILogger<FaultMiddleware> logg
             }
             context.SetAnswer(Answer.Problem(ProblemOf(e, context)));
         }
-        catch (Exception) when (TriggerOf(context) is "queueTrigger")
+        catch (Exception) when (Triggers.Of(context).IsQueue)
         {
             meters.QueueFailures.Add();
             throw;
         }
-        catch (Exception e) when (TriggerOf(context) is "signalRTrigger")
+        catch (Exception e) when (Triggers.Of(context).IsSignalR)
         {
             // Left alone, message and stack trace would reach the browser. A function with an output binding has no caller: its result
             // would be sent to clients, and a problem is no message.
@@ -56,7 +56,4 @@ public sealed class FaultMiddleware(Meters meters, ILogger<FaultMiddleware> logg
         logger.FunctionFailed(exception, context.FunctionDefinition.Name);
         return Problems.Internal();
     }
-
-    private static string? TriggerOf(FunctionContext context) =>
-        context.FunctionDefinition.InputBindings.Values.FirstOrDefault(b => b.Type.EndsWith("Trigger", StringComparison.Ordinal))?.Type;
 }

@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Notifications.Web;
 
 /// <summary>What functions declare about themselves, for middleware: the worker knows a function by its <c>Namespace.Class.Method</c> only.
-/// Looked up once per function.</summary>
+/// On the method or on a parameter, such as its trigger; looked up once per function.</summary>
 internal sealed class FunctionAttributes<TAttribute> where TAttribute : Attribute
 {
     private readonly ConcurrentDictionary<string, TAttribute?> byEntryPoint = new();
@@ -16,6 +16,7 @@ internal sealed class FunctionAttributes<TAttribute> where TAttribute : Attribut
     {
         var dot = entryPoint.LastIndexOf('.');
         var type = typeof(FunctionAttributes<>).Assembly.GetType(entryPoint[..dot]);
-        return type?.GetMethod(entryPoint[(dot + 1)..])?.GetCustomAttribute<TAttribute>();
+        var method = type?.GetMethod(entryPoint[(dot + 1)..]);
+        return method?.GetCustomAttribute<TAttribute>() ?? method?.GetParameters().Select(p => p.GetCustomAttribute<TAttribute>()).FirstOrDefault(a => a is not null);
     }
 }

@@ -77,7 +77,7 @@ public sealed class FanOutFaultTests(FanOutFaultTests.Fixture app) : IClassFixtu
     }
 
     private static DeliveryMessage Chunk(Guid sendId, string[] users) =>
-        new() { Namespace = "default", SendId = sendId, Chunk = 0, Users = users, PushEach = false };
+        new() { Namespace = "default", SendId = sendId, Users = users, PushEach = false };
 
     /// <summary>A send whose recipients are found, all in one chunk.</summary>
     private async Task<(Guid SendId, string[] Users)> BegunAsync()
@@ -87,7 +87,7 @@ public sealed class FanOutFaultTests(FanOutFaultTests.Fixture app) : IClassFixtu
         var sends = app.Services.GetRequiredService<SendStore>();
         var send = await sends.FindAsync("default", sendId, CancellationToken.None);
         await sends.ChangeStatusAsync("default", sendId, send!, SendStatus.Running, CancellationToken.None, app.Services.GetRequiredService<Ids>().Next());
-        await sends.ExpandedAsync("default", sendId, 1, CancellationToken.None);
+        await sends.ExpandedAsync("default", sendId, CancellationToken.None);
         return (sendId, users);
     }
 

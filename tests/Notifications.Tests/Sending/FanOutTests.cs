@@ -92,7 +92,7 @@ public sealed class FanOutTests(AppFixture app) : IClassFixture<AppFixture>
         var deliveries = app.Services.GetRequiredService<DeliveryHandler>();
         // Half of it is stored already, as a chunk that was broken off leaves it.
         string[] fresh = [AppFixture.NewUser(), AppFixture.NewUser()];
-        var chunk = new DeliveryMessage { Namespace = "default", SendId = sendId, Chunk = 999, Users = [users[0], users[1], .. fresh], PushEach = true };
+        var chunk = new DeliveryMessage { Namespace = "default", SendId = sendId, Users = [users[0], users[1], .. fresh], PushEach = true };
         await deliveries.HandleAsync(chunk, CancellationToken.None);
         await deliveries.HandleAsync(chunk, CancellationToken.None);
 
