@@ -21,7 +21,7 @@ public sealed class FailedSends(SendStore sends, InboxStore inbox, ILogger<Faile
     /// <summary>A chunk can fail after some of it, or all, was stored.</summary>
     private async Task ChunkFailedAsync(DeliveryMessage chunk, CancellationToken cancellation)
     {
-        if (await sends.FindAsync(chunk.Namespace, chunk.SendId, cancellation) is not { NotificationId: { } id }
+        if (await sends.NotificationIdAsync(chunk.Namespace, chunk.SendId, cancellation) is not { } id
             || await sends.FindChunkAsync(chunk.Namespace, chunk.SendId, chunk.Chunk, cancellation) is not null)
             return;
         var stored = await inbox.ChunkStoredAsync(chunk.Namespace, chunk.Users, id, chunk.Chunk, cancellation);

@@ -38,6 +38,14 @@ public sealed class SendStore(Tables tables, TimeProvider time)
         return new StoredSend(plan, StatusOf(row), CreatedAtOf(row), row.GetGuid(NotificationId), row.ETag);
     }
 
+    /// <summary>Its id in every inbox; null when sending has not begun. The plan is not looked at: it may be what a message failed of.</summary>
+    public async Task<Guid?> NotificationIdAsync(string ns, Guid sendId, CancellationToken cancellation)
+    {
+        var table = await tables.SendsAsync(cancellation);
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(Partition(ns, sendId), Own, [NotificationId], cancellation);
+        return found is { HasValue: true, Value: { } row } ? row.GetGuid(NotificationId) : null;
+    }
+
     /// <summary>False when it was changed by somebody else since it was read.</summary>
     public async Task<bool> ChangeStatusAsync(
         string ns, Guid sendId, StoredSend send, SendStatus status, CancellationToken cancellation, Guid? notificationId = null)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Notifications.Sending;
 using Notifications.Shared;
@@ -70,6 +71,26 @@ public sealed class LostAnswerTests(LostAnswerTests.Fixture app) : IClassFixture
         await HandleAsync(message);
 
         Assert.Equal(20, await StoredAsync(sendId));
+    }
+
+    [Fact]
+    public async Task Change_ARowOfAChunk_KeepsAllItsColumns()
+    {
+        var users = PartitionUsers(1);
+        var (_, message) = await SendAsync(users);
+        await HandleAsync(message);
+        var table = new TableServiceClient(app.StorageConnection).GetTableClient("Inbox");
+        var before = await RowAsync();
+        var me = await app.AsAsync(users[0]);
+        foreach (var change in (string[])["acknowledge", "read", "unread", "archive", "unarchive"])
+            await me.PostAsync($"notifications/{before.GetGuid("Id")}/{change}");
+        var after = await RowAsync();
+
+        Assert.NotEqual(before.ETag, after.ETag);
+        Assert.Subset(after.Keys.ToHashSet(), before.Keys.ToHashSet());
+
+        async Task<TableEntity> RowAsync() => Assert.Single(await table.QueryAsync<TableEntity>(
+            row => row.PartitionKey == Keys.Partition("default", users[0]) && row.RowKey.CompareTo($"{users[0]}|n|") > 0 && row.RowKey.CompareTo($"{users[0]}|n|~") < 0).ToArrayAsync());
     }
 
     [Fact]

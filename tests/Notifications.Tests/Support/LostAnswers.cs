@@ -5,7 +5,7 @@ using Azure.Core.Pipeline;
 
 namespace Notifications.Tests.Support;
 
-/// <summary>Loses the first answer of every transaction: storage did what it was asked for, and the app asks again. Counts the calls.</summary>
+/// <summary>Loses the first answer of every transaction: storage did what it was asked for, and the app asks again. Counts, refuses and holds calls.</summary>
 public sealed class LostAnswers : HttpPipelinePolicy
 {
     private readonly ConcurrentDictionary<string, bool> asked = new();
@@ -15,6 +15,9 @@ public sealed class LostAnswers : HttpPipelinePolicy
 
     /// <summary>Calls that don't reach storage.</summary>
     public Func<Request, bool> Refuses { get; set; } = _ => false;
+
+    /// <summary>Done when a call may go on.</summary>
+    public Func<Request, Task> Holds { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>What comes of those; as if storage were away.</summary>
     public Func<Exception> Refusal { get; set; } = () => new RequestFailedException("The connection broke.");
@@ -33,6 +36,7 @@ public sealed class LostAnswers : HttpPipelinePolicy
             Interlocked.CompareExchange(ref most, now, known);
         try
         {
+            await Holds(message.Request).WaitAsync(message.CancellationToken);
             await ProcessNextAsync(message, pipeline);
         }
         finally
