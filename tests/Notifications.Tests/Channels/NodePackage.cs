@@ -12,9 +12,12 @@ internal static class NodePackage
     /// <summary>Starts a script of it, with stdin and stdout redirected.</summary>
     public static async Task<Process> StartAsync(string package, params string[] arguments)
     {
-        var folder = await Installed.GetOrAdd(package, p => new(() => InstallAsync(p))).Value;
+        var folder = await InstalledAsync(package);
         return Start("node", folder, arguments);
     }
+
+    /// <summary>Its folder.</summary>
+    public static Task<string> InstalledAsync(string package) => Installed.GetOrAdd(package, p => new(() => InstallAsync(p))).Value;
 
     private static async Task<string> InstallAsync(string package)
     {
@@ -31,6 +34,9 @@ internal static class NodePackage
 
     private static Process Start(string file, string folder, params string[] arguments) =>
         Process.Start(new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true })!;
+
+    /// <summary>A file of this repository.</summary>
+    public static string Repository(params string[] path) => Path.Combine([RepositoryRoot(), .. path]);
 
     private static string RepositoryRoot()
     {

@@ -1,6 +1,7 @@
 using LocalRuntime.Tests.Support;
 using Notifications.Tests.Delivery;
 using Notifications.Tests.Support;
+using Notifications.Tests.Support.OpenApi;
 using Xunit;
 
 namespace Notifications.Tests.Faults;
@@ -129,7 +130,7 @@ public sealed class FallbackKillTests(FallbackKillTests.Fixture app) : IClassFix
                 ["Notifications__Auth__DevelopmentTokens"] = "true",
             });
             await process.StartedAsync();
-            return new RunningProcess(process, new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{AppPort}/api/v1/") });
+            return new RunningProcess(process, DocumentedHttp.Client(new Uri($"http://127.0.0.1:{AppPort}/api/v1/")));
         }
 
         public override async Task DisposeAsync()

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Notifications.Tests.Support;
+using Notifications.Tests.Support.OpenApi;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -103,7 +104,7 @@ public sealed class KillTests(KillTests.Fixture services, ITestOutputHelper outp
             ["Notifications__Auth__DevelopmentTokens"] = "true",
         };
 
-        public HttpClient NewHttp() => new() { BaseAddress = Api };
+        public HttpClient NewHttp() => DocumentedHttp.Client(Api);
 
         public override async Task InitializeAsync()
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Notifications.Tests.Support;
+using Notifications.Tests.Support.OpenApi;
 using Xunit;
 
 namespace Notifications.Tests.Faults;
@@ -61,7 +62,7 @@ public sealed class StartTests
         var port = AppFixture.FreePort();
         await using var app = AppProcess.Start(Settings(("LocalHost__Port", $"{port}")));
         await app.StartedAsync();
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/api/v1/") };
+        using var http = DocumentedHttp.Client(new Uri($"http://127.0.0.1:{port}/api/v1/"));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await new ApiClient(http, null).GetAsync("health")).Status);
     }
@@ -72,7 +73,7 @@ public sealed class StartTests
         var port = AppFixture.FreePort();
         await using var app = AppProcess.Start(Settings(("LocalHost__Port", $"{port}"), ("AZURE_FUNCTIONS_ENVIRONMENT", "Production")));
         await app.StartedAsync();
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/api/v1/") };
+        using var http = DocumentedHttp.Client(new Uri($"http://127.0.0.1:{port}/api/v1/"));
 
         (await new ApiClient(http, null).PostAsync("dev/token", new { userId = "alice" })).AssertProblem(HttpStatusCode.NotFound, "not-found");
     }

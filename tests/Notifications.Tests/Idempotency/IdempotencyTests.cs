@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Azure.Data.Tables;
 using Notifications.Tests.Support;
+using Notifications.Tests.Support.OpenApi;
 using Xunit;
 
 namespace Notifications.Tests.Idempotency;
@@ -68,7 +69,9 @@ public sealed class IdempotencyTests(IdempotencyTests.Fixture app) : IClassFixtu
     public async Task Send_SameKeyOfOtherCallers_IsTheirOwn()
     {
         var (user, key) = (AppFixture.NewUser(), KeyedRequests.NewKey());
-        var service = new ApiClient(new HttpClient { BaseAddress = app.Http.BaseAddress, DefaultRequestHeaders = { { "X-Api-Key", AppFixture.ApiKey } } }, null);
+        using var http = DocumentedHttp.Client(app.Http.BaseAddress!);
+        http.DefaultRequestHeaders.Add("X-Api-Key", AppFixture.ApiKey);
+        var service = new ApiClient(http, null);
         ApiClient[] callers = [await app.SenderAsync(), await app.AsAsync("tests", "sender"), service, await app.InNamespaceAsync("elsewhere")];
         foreach (var caller in callers)
         {
@@ -143,7 +146,8 @@ public sealed class IdempotencyTests(IdempotencyTests.Fixture app) : IClassFixtu
     [InlineData(null)]
     public async Task Send_WrongKey_IsRefusedAndNamesTheHeader(string? key)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { BaseAddress = app.Http.BaseAddress };
+        using var http = DocumentedHttp.Client(
+            app.Http.BaseAddress!, new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 });
         var (sender, user) = (new ApiClient(http, (await app.SenderAsync()).Token), AppFixture.NewUser());
 
         var answer = await sender.SendAsync(key ?? new string('k', 256), user);

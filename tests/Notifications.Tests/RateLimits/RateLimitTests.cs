@@ -1,6 +1,7 @@
 using System.Net;
 using Notifications.Tests.Idempotency;
 using Notifications.Tests.Support;
+using Notifications.Tests.Support.OpenApi;
 using Xunit;
 
 namespace Notifications.Tests.RateLimits;
@@ -66,7 +67,8 @@ public sealed class RateLimitTests(RateLimitTests.Fixture app) : IClassFixture<R
     [Fact]
     public async Task Send_WithAnApiKey_IsLimitedByTheKey()
     {
-        using var http = new HttpClient { BaseAddress = app.Http.BaseAddress, DefaultRequestHeaders = { { "X-Api-Key", AppFixture.ApiKey } } };
+        using var http = DocumentedHttp.Client(app.Http.BaseAddress!);
+        http.DefaultRequestHeaders.Add("X-Api-Key", AppFixture.ApiKey);
         var service = new ApiClient(http, null);
         await ExhaustAsync(service, permits: 4);
 

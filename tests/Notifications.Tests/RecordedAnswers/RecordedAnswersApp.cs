@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Notifications.DeadLetters;
 using Notifications.Tests.Support;
+using Notifications.Tests.Support.OpenApi;
 
 namespace Notifications.Tests.RecordedAnswers;
 
@@ -25,7 +26,7 @@ public sealed class RecordedAnswersApp : AppFixture
     public async Task<IReadOnlyList<RecordedAnswer>> PlayAsync()
     {
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
-        using var http = new HttpClient(handler) { BaseAddress = Http.BaseAddress };
+        using var http = DocumentedHttp.Client(Http.BaseAddress!, handler);
         var letters = Services.GetRequiredService<DeadLetterDrain>();
         await using var player = new RecordedPlayer(http, StorageConnection, () => letters.RunAsync(CancellationToken.None));
         return await player.PlayAsync(RecordedRequests.All);

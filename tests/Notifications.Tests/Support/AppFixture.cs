@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Notifications.Retention;
+using Notifications.Tests.Support.OpenApi;
 using SignalR.Emulator;
 using SignalR.Testing;
 using Xunit;
@@ -124,7 +125,7 @@ public class AppFixture : IAsyncLifetime
         loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
         host = NewHost(settings);
         await host.StartAsync(CancellationToken.None);
-        Http = new HttpClient { BaseAddress = Api };
+        Http = DocumentedHttp.Client(Api);
     }
 
     public async Task StopAppAsync()

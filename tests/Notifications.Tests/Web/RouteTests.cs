@@ -46,8 +46,10 @@ public sealed partial class RouteTests(AppFixture app) : IClassFixture<AppFixtur
         var documented = document.GetProperty("paths").EnumerateObject()
             .SelectMany(p => p.Value.EnumerateObject().Select(m => $"{m.Name} {p.Name.TrimStart('/')}"));
 
-        // HEAD is GET without the body; the document need not say so for each.
-        Assert.Equal(Endpoints.Where(e => e.Method != "head").Select(e => $"{e.Method} {Parameter().Replace(e.Route, "{$1}")}").Order(), documented.Order());
+        // HEAD is GET without the body; the document need not say so for each. In OpenAPI a parameter of a path can't be empty, so the pages have two.
+        Assert.Equal(
+            Endpoints.Where(e => e.Method != "head").Select(e => $"{e.Method} {Parameter().Replace(e.Route, "{$1}")}").Append("get app").Order(),
+            documented.Order());
     }
 
     [Fact]
