@@ -1,10 +1,13 @@
 // Everything that Notifications needs in Azure, in one resource group: function app (Flex Consumption, .NET 10 isolated),
-// storage account, SignalR Service in serverless mode, Application Insights. Deployed by `azd up` (azure.yaml), or by
+// storage account, SignalR Service in serverless mode, Key Vault, Application Insights. Deployed by `azd up` (azure.yaml), or by
 //   az deployment group create -g <group> -f infra/azure/main.bicep -p environmentName=<name> authority=<https://…>
 //
 // The upstream of SignalR Service carries a key that the Functions host makes when it first loads the SignalR extension,
-// that is, after the first publish. So there are two steps: provision and publish with appIsPublished=false, then deploy
-// again with appIsPublished=true. azure.yaml's hooks do both.
+// that is, after the first publish. azure.yaml's hook then sets the upstream, and appIsPublished=true keeps it from then on.
+//
+// Identities: storage, Key Vault and Application Insights know the app by its managed identity. SignalR Service needs its key, because
+// the Functions host checks the signatures of upstream calls with it. It and all other secrets are in Key Vault: settings only refer to
+// them.
 
 targetScope = 'resourceGroup'
 
@@ -21,12 +24,56 @@ param authority string
 @description('What those tokens must be made out to.')
 param audience string = 'notifications'
 
-@description('Origins of the web pages that call the API and connect, such as https://app.example.com. Empty: none but the app\'s own pages.')
-param allowedOrigins string[] = []
+@description('Origins of other pages that call the API and connect, with commas between, such as https://app.example.com.')
+param allowedOrigins string = ''
+
+@description('Where people reach the app, such as https://notify.example.com: links in mails begin with it. Empty: the app\'s own name.')
+param publicUrl string = ''
+
+@secure()
+@description('Signs unsubscribe links, at least 32 bytes; azure.yaml makes one. Empty: no email.')
+param unsubscribeKey string = ''
+
+@description('Mail server, key and sender: host, port, userName, from, fromName, replyTo. Host empty: no email.')
+param emailHost string = ''
+param emailPort string = '587'
+param emailUserName string = ''
+@secure()
+param emailPassword string = ''
+param emailFrom string = ''
+param emailFromName string = ''
+param emailReplyTo string = ''
+
+@description('Account of the SMS provider (Twilio or compatible). Empty: no SMS.')
+param smsAccountSid string = ''
+@secure()
+param smsAuthToken string = ''
+param smsFrom string = ''
+param smsMessagingServiceSid string = ''
+param smsBaseUrl string = ''
+
+@description('VAPID key pair of Web Push, and whom a push service turns to (mailto: or https:). Empty: no Web Push.')
+param pushPublicKey string = ''
+@secure()
+param pushPrivateKey string = ''
+param pushSubject string = ''
+
+@description('More settings of the app by their names, such as { "Notifications__Audit__Keep": "180.00:00:00" }. They win over all others.')
+param settings object = {}
+
+@description('Free_F1 is for trying: 20 connections, 20,000 messages a day, no private network.')
+@allowed(['Free_F1', 'Standard_S1', 'Premium_P1'])
+param signalRSku string = 'Standard_S1'
 
 @description('Units of SignalR Service; each takes 1,000 connections.')
 @minValue(1)
 param signalRUnits int = 1
+
+@description('Storage, Key Vault and the REST API of SignalR Service are reached from a virtual network only. Not with Free_F1.')
+param privateNetwork bool = false
+
+@description('Of the virtual network; a /24 is enough.')
+param networkAddress string = '10.72.0.0/24'
 
 @description('True as soon as the app was published once: only then is there a key for the upstream.')
 param appIsPublished bool = false
@@ -36,16 +83,41 @@ param appIsPublished bool = false
 @description('Upper limit of the app\'s instances, and so of its cost.')
 param maximumInstanceCount int = 40
 
+@description('Memory of an instance in MB.')
+@allowed([512, 2048, 4096])
+param instanceMemoryMB int = 2048
+
+@description('Copies of the data: Standard_ZRS in three zones; Standard_LRS where a region has none.')
+@allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS'])
+param storageSku string = 'Standard_ZRS'
+
 var suffix = uniqueString(resourceGroup().id, environmentName)
 var tags = { 'azd-env-name': environmentName }
 var appName = 'notifications-${suffix}'
 var packages = 'packages'
+var origins = filter(map(split(allowedOrigins, ','), o => trim(o)), o => !empty(o))
+var isPrivate = privateNetwork && signalRSku == 'Free_F1'
+  ? fail('privateNetwork needs signalRSku Standard_S1 or Premium_P1.')
+  : privateNetwork
 
-resource storage 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+module network 'network.bicep' = if (isPrivate) {
+  name: 'network'
+  params: {
+    location: location
+    tags: tags
+    suffix: suffix
+    networkAddress: networkAddress
+    storageId: storage.id
+    signalRId: signalR.id
+    vaultId: vault.id
+  }
+}
+
+resource storage 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   name: 'notif${suffix}'
   location: location
   tags: tags
-  sku: { name: 'Standard_ZRS' }
+  sku: { name: storageSku }
   kind: 'StorageV2'
   properties: {
     minimumTlsVersion: 'TLS1_2'
@@ -53,6 +125,11 @@ resource storage 'Microsoft.Storage/storageAccounts@2023-05-01' = {
     allowBlobPublicAccess: false
     // The app comes with its managed identity; there is no key that could leak.
     allowSharedKeyAccess: false
+    publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
+    networkAcls: {
+      defaultAction: isPrivate ? 'Deny' : 'Allow'
+      bypass: 'AzureServices'
+    }
   }
 
   resource blobs 'blobServices' = {
@@ -60,6 +137,26 @@ resource storage 'Microsoft.Storage/storageAccounts@2023-05-01' = {
 
     resource container 'containers' = {
       name: packages
+    }
+  }
+}
+
+resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
+  name: 'notif-${suffix}'
+  location: location
+  tags: tags
+  properties: {
+    tenantId: subscription().tenantId
+    sku: {
+      family: 'A'
+      name: 'standard'
+    }
+    enableRbacAuthorization: true
+    enableSoftDelete: true
+    publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
+    networkAcls: {
+      defaultAction: isPrivate ? 'Deny' : 'Allow'
+      bypass: 'AzureServices'
     }
   }
 }
@@ -82,6 +179,8 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
   properties: {
     Application_Type: 'web'
     WorkspaceResourceId: logs.id
+    // Only the app's identity may write.
+    DisableLocalAuth: true
   }
 }
 
@@ -108,9 +207,14 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
+    virtualNetworkSubnetId: isPrivate ? network!.outputs.appSubnetId : null
     siteConfig: {
       minTlsVersion: '1.2'
-      cors: { allowedOrigins: allowedOrigins }
+      cors: {
+        allowedOrigins: origins
+        // SignalR clients ask with credentials unless they are told not to; the platform refuses that together with *.
+        supportCredentials: !empty(origins) && !contains(origins, '*')
+      }
     }
     functionAppConfig: {
       runtime: {
@@ -118,7 +222,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         version: '10.0'
       }
       scaleAndConcurrency: {
-        instanceMemoryMB: 2048
+        instanceMemoryMB: instanceMemoryMB
         maximumInstanceCount: maximumInstanceCount
       }
       deployment: {
@@ -131,20 +235,6 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     }
   }
   dependsOn: [storage::blobs::container]
-
-  // A resource of its own: SignalR needs the app's key and the app needs SignalR's, which would be a circle inside one.
-  resource settings 'config' = {
-    name: 'appsettings'
-    properties: {
-      AzureWebJobsStorage__accountName: storage.name
-      // With a key, because the host checks the signature of upstream calls with it.
-      AzureSignalRConnectionString: signalR.listKeys().primaryConnectionString
-      APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
-      Notifications__Auth__Authority: authority
-      Notifications__Auth__Audience: audience
-    }
-    dependsOn: [roles]
-  }
 }
 
 resource signalR 'Microsoft.SignalRService/signalR@2024-03-01' = {
@@ -153,8 +243,8 @@ resource signalR 'Microsoft.SignalRService/signalR@2024-03-01' = {
   tags: tags
   kind: 'SignalR'
   sku: {
-    name: 'Standard_S1'
-    capacity: signalRUnits
+    name: signalRSku
+    capacity: signalRSku == 'Free_F1' ? 1 : signalRUnits
   }
   properties: {
     features: [
@@ -164,8 +254,15 @@ resource signalR 'Microsoft.SignalRService/signalR@2024-03-01' = {
       }
     ]
     cors: {
-      allowedOrigins: concat(['https://${app.properties.defaultHostName}'], allowedOrigins)
+      allowedOrigins: concat(['https://${appName}.azurewebsites.net'], origins)
     }
+    // Browsers connect from anywhere, with the token that the app gave them; only the app calls the REST API.
+    networkACLs: isPrivate
+      ? {
+          defaultAction: 'Deny'
+          publicNetwork: { allow: ['ClientConnection'] }
+        }
+      : null
     upstream: {
       templates: appIsPublished
         ? [
@@ -173,7 +270,7 @@ resource signalR 'Microsoft.SignalRService/signalR@2024-03-01' = {
               hubPattern: '*'
               categoryPattern: '*'
               eventPattern: '*'
-              urlTemplate: 'https://${app.properties.defaultHostName}/runtime/webhooks/signalr?code=${listKeys('${app.id}/host/default', '2024-04-01').systemKeys.signalr_extension}'
+              urlTemplate: 'https://${appName}.azurewebsites.net/runtime/webhooks/signalr?code=${listKeys('${resourceId('Microsoft.Web/sites', appName)}/host/default', '2024-04-01').systemKeys.signalr_extension}'
               auth: { type: 'None' }
             }
           ]
@@ -200,6 +297,73 @@ resource roles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
     }
   }
 ]
+
+var vaultSecretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
+
+resource vaultRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(vault.id, app.id, vaultSecretsUser)
+  scope: vault
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', vaultSecretsUser)
+    principalId: app.identity.principalId
+    principalType: 'ServicePrincipal'
+  }
+}
+
+var metricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb'
+
+resource insightsRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(insights.id, app.id, metricsPublisher)
+  scope: insights
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', metricsPublisher)
+    principalId: app.identity.principalId
+    principalType: 'ServicePrincipal'
+  }
+}
+
+module appSettings 'settings.bicep' = {
+  name: 'settings'
+  params: {
+    appName: app.name
+    vaultName: vault.name
+    signalRName: signalR.name
+    // What was set by hand stays. Read here: a resource can't be read by the template that writes it.
+    current: list('${app.id}/config/appsettings', '2024-04-01').properties
+    common: {
+      AzureWebJobsStorage__accountName: storage.name
+      APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
+      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD'
+      Notifications__Auth__Authority: authority
+      Notifications__Auth__Audience: audience
+      Notifications__Channels__PublicUrl: empty(publicUrl) ? 'https://${app.properties.defaultHostName}' : publicUrl
+    }
+    unsubscribeKey: unsubscribeKey
+    email: {
+      Host: emailHost
+      Port: emailPort
+      UserName: emailUserName
+      From: emailFrom
+      FromName: emailFromName
+      ReplyTo: emailReplyTo
+    }
+    emailPassword: emailPassword
+    sms: {
+      AccountSid: smsAccountSid
+      From: smsFrom
+      MessagingServiceSid: smsMessagingServiceSid
+      BaseUrl: smsBaseUrl
+    }
+    smsAuthToken: smsAuthToken
+    push: {
+      PublicKey: pushPublicKey
+      Subject: pushSubject
+    }
+    pushPrivateKey: pushPrivateKey
+    more: settings
+  }
+  dependsOn: [roles, vaultRole, insightsRole]
+}
 
 output AZURE_RESOURCE_GROUP string = resourceGroup().name
 output APP_NAME string = app.name
