@@ -15,6 +15,9 @@ namespace Notifications.Web;
 /// "{}", and not every body once more.</remarks>
 internal sealed class Answer : IResult
 {
+    /// <summary>All JSON of answers is made with these.</summary>
+    private static readonly JsonSerializerOptions Readable = new(AppJson.Default.Options) { Encoder = MinimalJsonEncoder.Instance };
+
     private readonly Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
 
     private Answer(HttpStatusCode status) => Status = status;
@@ -40,11 +43,11 @@ internal sealed class Answer : IResult
     public static Answer Empty(HttpStatusCode status) => new(status);
 
     internal static Answer Json<T>(T value, JsonTypeInfo<T> type, HttpStatusCode status = HttpStatusCode.OK) =>
-        new(status, "application/json; charset=utf-8", JsonSerializer.SerializeToUtf8Bytes(value, type));
+        new(status, "application/json; charset=utf-8", Bytes(value, type));
 
     internal static Answer Problem(Problem problem)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(problem, AppJson.Default.Problem);
+        var body = Bytes(problem, AppJson.Default.Problem);
         var answer = new Answer((HttpStatusCode)problem.Status, "application/problem+json; charset=utf-8", body);
         if (problem.RetryAfter is { } seconds)
             answer.With("Retry-After", seconds.ToString(CultureInfo.InvariantCulture));
@@ -81,4 +84,8 @@ internal sealed class Answer : IResult
         if (!HttpMethods.IsHead(httpContext.Request.Method))
             await response.Body.WriteAsync(Body);
     }
+
+    /// <param name="type">Only names the type: the context's own escapes more.</param>
+    private static byte[] Bytes<T>(T value, JsonTypeInfo<T> type) =>
+        JsonSerializer.SerializeToUtf8Bytes(value, (JsonTypeInfo<T>)Readable.GetTypeInfo(type.Type));
 }
