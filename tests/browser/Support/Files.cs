@@ -7,6 +7,9 @@ public static class Files
 
     public static string AxeSource { get; } = Path.Combine(Root, "tests/browser/node_modules/axe-core/axe.min.js");
 
+    /// <summary>A file of the checkout.</summary>
+    public static string Of(params string[] path) => Path.Combine([Root, .. path]);
+
     /// <summary>Where the pictures go; not in version control.</summary>
     public static string Screenshots { get; } = Path.Combine(Root, "screenshots");
 

@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Notifications.Tests.Support;
+using Notifications.Tests.Support.OpenApi;
 using Xunit;
 
 namespace Browser.Tests.Support;
@@ -7,6 +9,15 @@ namespace Browser.Tests.Support;
 /// <summary>The app as a process of its own with all that it needs, and the browser. One for all tests: each has users of its own.</summary>
 public sealed class Site : AppFixture
 {
+    /// <summary>What <c>./run</c> has for the host: who may call from other origins.</summary>
+    private readonly Lazy<string> hostSettings = new(() =>
+    {
+        var sample = JsonNode.Parse(File.ReadAllText(Files.Of("local.settings.sample.json")))!;
+        var file = Path.Combine(Directory.CreateTempSubdirectory("notifications-site-").FullName, "settings.json");
+        File.WriteAllText(file, new JsonObject { ["Host"] = sample["Host"]!.DeepClone() }.ToJsonString());
+        return file;
+    });
+
     private AppProcess? app;
     private IPlaywright? playwright;
     private IBrowser? browser;
@@ -16,7 +27,7 @@ public sealed class Site : AppFixture
     public override async Task InitializeAsync()
     {
         await StartServicesAsync();
-        Http = new HttpClient { BaseAddress = new Uri(Address, "../") };
+        Http = DocumentedHttp.Client(new Uri(Address, "../"));
         await StartProcessAsync();
         playwright = await Playwright.CreateAsync();
         browser = await Chromium.LaunchAsync(playwright);
@@ -31,6 +42,8 @@ public sealed class Site : AppFixture
         await KillProcessAsync();
         Http.Dispose();
         await StopEmulatorAsync();
+        if (hostSettings.IsValueCreated)
+            Directory.Delete(Path.GetDirectoryName(hostSettings.Value)!, recursive: true);
     }
 
     /// <summary>A browser profile that knows nothing yet, with one open tab.</summary>
@@ -66,6 +79,7 @@ public sealed class Site : AppFixture
         app = AppProcess.Start(new Dictionary<string, string?>
         {
             ["LocalHost__Port"] = $"{AppPort}",
+            ["LocalHost__Settings"] = hostSettings.Value,
             ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
             ["AzureWebJobsStorage"] = StorageConnection,
             ["AzureSignalRConnectionString"] = RealtimeConnection,

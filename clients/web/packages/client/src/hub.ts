@@ -37,7 +37,10 @@ export class Hub {
     { url, accessToken }: Negotiation, environment: Environment, protocol: IHubProtocol | undefined,
     handlers: Record<string, (payload: never) => void>, signal: AbortSignal,
   ): Promise<Hub> {
-    const builder = new HubConnectionBuilder().withUrl(url, { accessTokenFactory: () => accessToken }).configureLogging(LogLevel.None);
+    // The token is all it takes: with cookies, a page of another origin could not connect where any origin may.
+    const builder = new HubConnectionBuilder()
+      .withUrl(url, { accessTokenFactory: () => accessToken, withCredentials: false })
+      .configureLogging(LogLevel.None);
     if (protocol) builder.withHubProtocol(protocol);
     const connection = builder.build();
     const hub = new Hub(connection, environment);
