@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net.Http;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Threading.Tasks;
 using Generated;
 
@@ -66,5 +67,15 @@ public static class Use
             titles = page.Items.Select(n => n.Title), data = one.Data, quiet = preferences.QuietHours?.Start,
             bulk = bulk.Results.Select(r => r.Status), refused,
         });
+    }
+}
+
+namespace Generated
+{
+    public partial class NotificationsClient
+    {
+        /// <summary>NSwag names a converter for each member that is an enum, and none for lists of them.</summary>
+        static partial void UpdateJsonSerializerSettings(JsonSerializerOptions settings) =>
+            settings.Converters.Add(new JsonStringEnumConverter());
     }
 }
