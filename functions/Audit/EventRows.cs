@@ -13,7 +13,7 @@ internal static class EventRows
     [
         "PartitionKey", "RowKey", nameof(HistoryEvent.At), nameof(HistoryEvent.Event), nameof(HistoryEvent.Channel), nameof(HistoryEvent.Attempt),
         nameof(HistoryEvent.Detail), nameof(Notification.Category), nameof(Notification.Actor), nameof(Notification.CreatedAt), nameof(Notification.SentAt),
-        nameof(Notification.AcknowledgedAt), nameof(Notification.ReadAt), InboxStateStore.At,
+        nameof(Notification.AcknowledgedAt), nameof(Notification.ReadAt), InboxStateStore.At, InboxStateStore.UpTo,
     ];
 
     /// <summary>Columns that hold when something happened.</summary>
@@ -77,7 +77,8 @@ internal static class EventRows
 
     private static IEnumerable<AuditEntry> MarkedAllRead(TableEntity row, string user)
     {
-        if (row.GetDateTimeOffset(InboxStateStore.At) is { } at)
+        // One that was undone covers nothing.
+        if (row.GetDateTimeOffset(InboxStateStore.At) is { } at && row.GetGuid(InboxStateStore.UpTo) != Guid.Empty)
             yield return new AuditEntry { At = at, Event = SnakeCase<HistoryEventKind>.NameOf(HistoryEventKind.Read), UserId = Keys.Unescape(user), Detail = "all", Key = $"{user}||read|" };
     }
 }

@@ -59,7 +59,25 @@ public sealed class InboxChangeFunctions(InboxChanges changes)
             return Answer.Problem(Problems.Invalid(fields.Errors));
         var caller = Caller.Of(request);
         return await changes.ReadAllAsync(caller.Namespace, caller.User, before, cancellation) is { } updated
-            ? Answer.Json(updated, AppJson.Default.Updated)
+            ? Answer.Json(updated, AppJson.Default.MarkedAllRead)
             : Answer.Problem(InboxProblems.Busy());
+    }
+
+    [Function("NotificationsMarkAllUnread"), Access(Access.User)]
+    public async Task<IResult> MarkAllUnread(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/mark-all-unread")] HttpRequest request, CancellationToken cancellation)
+    {
+        var body = await RequestBody.ReadAsync(request, cancellation);
+        if (body.Problem is { } problem)
+            return Answer.Problem(problem);
+        var fields = new JsonFields(body.Json, new FieldErrors());
+        var upTo = NotificationIds.ReadOne(fields, "readUpTo");
+        fields.RejectUnknown();
+        if (fields.Errors.Any)
+            return Answer.Problem(Problems.Invalid(fields.Errors));
+        var caller = Caller.Of(request);
+        return await changes.UnreadAllAsync(caller.Namespace, caller.User, upTo, cancellation)
+            ? Answer.NoContent()
+            : Answer.Problem(InboxProblems.NotLatest(upTo));
     }
 }

@@ -6,7 +6,7 @@ namespace Notifications.Inbox;
 
 /// <summary>What users do with their notifications. Each change is pushed to the user's connections, so that tabs and devices agree.</summary>
 public sealed class InboxChanges(
-    InboxHandler inbox, InboxStore store, BroadcastInbox broadcasts, InboxStateStore states, UnreadCounter counter, UnreadMarkers markers, SnoozeStore snoozes,
+    InboxHandler inbox, InboxReader reader, InboxStore store, BroadcastInbox broadcasts, InboxStateStore states, UnreadCounter counter, UnreadMarkers markers, SnoozeStore snoozes,
     InboxPush push, Statistics statistics, Ids ids, TimeProvider time)
 {
     /// <summary>Marking all read counts as many that were never counted before; how many more became read it doesn't say.</summary>
@@ -51,7 +51,7 @@ public sealed class InboxChanges(
 
     /// <summary>Everything up to now, or older than <paramref name="before"/>. How many that are is counted at the same time, no more than
     /// <see cref="MaxCounted"/> beyond what is known: it must not take longer the more there are.</summary>
-    public async Task<Updated?> ReadAllAsync(string ns, string user, DateTimeOffset? before, CancellationToken cancellation)
+    public async Task<MarkedAllRead?> ReadAllAsync(string ns, string user, DateTimeOffset? before, CancellationToken cancellation)
     {
         var (upTo, now) = (before is { } moment ? Ids.FirstAt(moment) : ids.Next(), time.GetUtcNow());
         var state = await states.ReadAsync(ns, user, cancellation);
@@ -66,7 +66,25 @@ public sealed class InboxChanges(
             again.Where(m => m.Id.CompareTo(upTo) <= 0).Select(m => ChangeAsync(ns, user, m.Id, watermark, n => n.Read(now), cancellation)));
         await push.ReadUpToAsync(ns, user, upTo, now, advanced, cancellation);
         statistics.MarkedAllRead(ns, Math.Max(0, updated - oneByOne.Count(r => r.Outcome == ChangeOutcome.Changed)));
-        return new Updated(updated);
+        return new MarkedAllRead(updated, watermark.UpTo == upTo ? upTo : null);
+    }
+
+    /// <summary>Undoes the last <see cref="ReadAllAsync"/>; false when something else was marked read since. What its user did with a
+    /// notification in between stays.</summary>
+    public async Task<bool> UnreadAllAsync(string ns, string user, Guid upTo, CancellationToken cancellation)
+    {
+        if (await states.RevertAsync(ns, user, upTo, cancellation) is not { } reverted)
+            return false;
+        if (reverted is { Before: { Before: { } before, Watermark: { } moved }, After: { Watermark: { } watermark } })
+        {
+            // Unread below the watermark by their user's wish, before the move or since: so they are in the new epoch.
+            int[] epochs = [before.Epoch, moved.Epoch];
+            var marked = await reader.ListMarkedUnreadAsync(ns, user, epochs[0], epochs[1], cancellation);
+            await Task.WhenAll(marked.Where(watermark.Covers).Select(
+                id => ChangeAsync(ns, user, id, null, n => n.KeepUnread(epochs, watermark.Epoch), cancellation)));
+        }
+        await push.ReloadAsync(ns, user, reverted.After, cancellation);
+        return true;
     }
 
     public async Task<ChangeResult> DeleteAsync(string ns, string user, Guid id, CancellationToken cancellation)

@@ -15,5 +15,8 @@ internal static class InboxProblems
         ChangeOutcome.Busy => Busy(),
     };
 
+    public static Problem NotLatest(Guid readUpTo) =>
+        Problems.Conflict($"'{readUpTo}' is not what was marked read last: nothing was undone.");
+
     public static Problem Busy() => Problems.Conflict("The notification kept changing. Try again.");
 }

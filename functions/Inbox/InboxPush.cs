@@ -24,6 +24,14 @@ public sealed class InboxPush(UnreadCounter unread, RealtimePush push)
         await Task.WhenAll(update, CountedAsync(ns, user, unread.CountAsync(ns, user, state, null, null, cancellation), cancellation));
     }
 
+    /// <summary>Too much changed to be told one by one.</summary>
+    /// <param name="state">As it is since then.</param>
+    public async Task ReloadAsync(string ns, string user, InboxState state, CancellationToken cancellation)
+    {
+        var reload = push.ToUserAsync(ns, user, HubEvents.Reload, new Reload(), AppJson.Default.Reload, cancellation);
+        await Task.WhenAll(reload, CountedAsync(ns, user, unread.CountAsync(ns, user, state, null, null, cancellation), cancellation));
+    }
+
     public async Task DeletedAsync(Notification deleted, DateTimeOffset at, CancellationToken cancellation)
     {
         await UpdatedAsync(deleted.Namespace, deleted.UserId, NotificationUpdate.Deleted(deleted.Id, at), cancellation);

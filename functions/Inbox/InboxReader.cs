@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
+using Notifications.Shared;
 using Notifications.Storage;
 
 namespace Notifications.Inbox;
@@ -70,6 +71,15 @@ public sealed class InboxReader(Tables tables, TimeProvider time)
                 break;
         }
         return found;
+    }
+
+    /// <summary>Own ones and broadcasts that were marked unread in one of two epochs.</summary>
+    public async Task<IReadOnlyList<Guid>> ListMarkedUnreadAsync(string ns, string user, int epoch, int other, CancellationToken cancellation)
+    {
+        var (from, until) = InboxKeys.All(user);
+        var query = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {until} and (UnreadEpoch eq {epoch} or UnreadEpoch eq {other})");
+        return await QueryAsync(query, null, ["RowKey"], cancellation).Select(row => InboxKeys.IdOf(row.RowKey)).ToArrayAsync(cancellation);
     }
 
     /// <summary>All, with nothing but what statistics need.</summary>

@@ -8,6 +8,11 @@ public sealed record UnreadCounts(int Count, IReadOnlyDictionary<Priority, int> 
 /// <param name="RoundTripMs">Milliseconds from sending to the first acknowledgement.</param>
 public sealed record Acknowledged(Guid Id, double RoundTripMs);
 
+/// <summary>What marking all read did.</summary>
+/// <param name="Updated">How many became read.</param>
+/// <param name="ReadUpTo">What undoing it has to name; null when there is nothing to undo at once.</param>
+public sealed record MarkedAllRead(int Updated, Guid? ReadUpTo);
+
 /// <summary>How many notifications changed.</summary>
 public sealed record Updated(int Count)
 {

@@ -41,6 +41,10 @@ internal static class NotificationChanges
         };
     }
 
+    /// <summary>Unread below the watermark in a new epoch, if it was so in one of those.</summary>
+    public static Notification KeepUnread(this Notification notification, IReadOnlyCollection<int> epochs, int epoch) =>
+        notification.UnreadEpoch is { } was && epochs.Contains(was) ? notification with { UnreadEpoch = epoch } : notification;
+
     /// <summary>Out of the way, for good: it is not waited for any more.</summary>
     public static Notification Archive(this Notification notification, DateTimeOffset now) =>
         notification.ArchivedAt is not null ? notification : notification with { ArchivedAt = now, SnoozedUntil = null };

@@ -8,6 +8,14 @@ internal static class NotificationIds
     /// <summary>As many as a page of a list has.</summary>
     public const int Max = 100;
 
+    public static Guid ReadOne(JsonFields fields, string name)
+    {
+        var text = fields.Text(name, 64, required: true);
+        if (!Guid.TryParse(text, out var id) && !string.IsNullOrWhiteSpace(text))
+            fields.Fail(name, $"'{FieldErrors.Shorten(text)}' is not allowed; allowed: a notification id");
+        return id;
+    }
+
     public static IReadOnlyList<Guid> Read(JsonFields fields)
     {
         var hadErrors = fields.Errors.Any;

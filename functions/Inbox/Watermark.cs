@@ -5,6 +5,9 @@ namespace Notifications.Inbox;
 /// again as soon as the watermark moves: no clock has to say which came first.</param>
 public sealed record Watermark(Guid UpTo, DateTimeOffset At, int Epoch = 1)
 {
+    /// <summary>Covers nothing: what the first move is undone to.</summary>
+    public static Watermark None(DateTimeOffset at) => new(Guid.Empty, at, 0);
+
     public bool Covers(Guid id) => id.CompareTo(UpTo) <= 0;
 
     /// <summary>A notification as the watermark makes it: read if it is covered, and else as its own row says.</summary>

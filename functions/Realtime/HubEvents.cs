@@ -14,6 +14,9 @@ internal static class HubEvents
     /// <summary>There is something new, which a client has to fetch: it is not the same for everyone.</summary>
     public const string Refresh = "refresh";
 
+    /// <summary>More changed than is told one by one: a client has to load what it shows again.</summary>
+    public const string Reload = "reload";
+
     /// <summary>What happened in the namespace, for its admins.</summary>
     public const string Activity = "activity";
 
@@ -26,6 +29,8 @@ internal static class HubEvents
 
 /// <param name="Id">What there is to fetch.</param>
 public sealed record Refresh(Guid Id);
+
+public sealed record Reload;
 
 /// <summary>Everything up to this id was read at once.</summary>
 public sealed record ReadUpTo(

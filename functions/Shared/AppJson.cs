@@ -52,6 +52,8 @@ namespace Notifications.Shared;
 [JsonSerializable(typeof(FallbackMessage))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(ReadUpTo))]
+[JsonSerializable(typeof(Reload))]
+[JsonSerializable(typeof(MarkedAllRead))]
 [JsonSerializable(typeof(UnreadCount))]
 [JsonSerializable(typeof(Pong))]
 [JsonSerializable(typeof(UserPreferences))]

@@ -36,6 +36,7 @@ internal sealed record Operation(string Method, string Path, Access Access, int?
         new("POST", "notifications/cleanup", Access.Admin, Usual),
         new("POST", "notifications/mark-read", Access.User, Usual),
         new("POST", "notifications/mark-all-read", Access.User, Usual),
+        new("POST", "notifications/mark-all-unread", Access.User, Usual),
         new("GET", "notifications/preferences", Access.User),
         new("PUT", "notifications/preferences", Access.User, Usual),
         new("GET", "templates", Access.Sender),

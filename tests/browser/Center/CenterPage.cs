@@ -28,6 +28,8 @@ public sealed partial class CenterPage(IPage page)
 
     public ILocator Switch(string name) => page.GetByRole(AriaRole.Switch, new() { Name = name });
 
+    public ILocator View(string name) => Inbox.Locator(".view").Filter(new() { HasText = name });
+
     public ILocator Button(string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
     /// <summary>Connected, and the list is there: what is sent from now on arrives.</summary>

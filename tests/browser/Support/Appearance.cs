@@ -13,9 +13,12 @@ public sealed record Appearance(string Name, int Width, int Height, bool IsDark 
 
     public static Appearance PhoneDark { get; } = new("phone-dark", 390, 844, IsDark: true, IsPhone: true);
 
+    /// <summary>The narrowest that is looked at.</summary>
+    public static Appearance Narrow { get; } = new("narrow", 320, 640, IsPhone: true);
+
     public static TheoryData<string> Names => [.. All.Select(a => a.Name)];
 
-    private static Appearance[] All => [Desktop, Dark, Phone, PhoneDark];
+    private static Appearance[] All => [Desktop, Dark, Phone, PhoneDark, Narrow];
 
     public static Appearance Named(string name) => All.Single(a => a.Name == name);
 }

@@ -39,7 +39,17 @@ export function signOut(): void {
 }
 
 export function clientFor(identity: Identity, options: Partial<ClientOptions> = {}): NotificationsClient {
-  return new NotificationsClient({ url: api, token: () => token(identity), ...options });
+  return new NotificationsClient({ url: api, token: () => tokenFor(identity), ...options });
+}
+
+/** Where there is no development sign-in, nobody is signed in by a name. */
+async function tokenFor(identity: Identity): Promise<string> {
+  try {
+    return await token(identity);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) throw new ApiError(401, { ...error.problem, status: 401 });
+    throw error;
+  }
 }
 
 async function token(identity: Identity): Promise<string> {

@@ -15,3 +15,8 @@ export class ApiError extends Error {
     super(problem.detail ? `${problem.title}: ${problem.detail}` : problem.title, options);
   }
 }
+
+/** Nobody is signed in: so says a 401, of the server or of what gives the token. Trying again changes nothing before somebody signs in. */
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof Error && (error as { status?: unknown }).status === 401;
+}

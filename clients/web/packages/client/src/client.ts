@@ -40,7 +40,8 @@ export class NotificationsClient extends InboxCalls {
 
   /**
    * Begins to receive, and goes on until {@link close}: what breaks is tried again.
-   * @returns when connected for the first time, or closed before that. Rejects only when the server refuses this user (401, 403).
+   * @returns when connected for the first time, or closed before that. Rejects only when the server refuses this user (403), or nobody is
+   * signed in (401): then it begins again by calling it again.
    */
   connect(): Promise<void> {
     return this.#connection.start();

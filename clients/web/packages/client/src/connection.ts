@@ -1,3 +1,4 @@
+import { isSignedOut } from "./apiError.ts";
 import { beforeNow } from "./catchUp.ts";
 import type { Emitter } from "./emitter.ts";
 import type { Environment } from "./environment.ts";
@@ -32,6 +33,8 @@ export class Connection {
   #onConnected: () => void = () => undefined;
   /** Somebody was connected for this client before. */
   #wasConnected = false;
+  /** What ended it: nobody is signed in. */
+  #signedOut: unknown;
 
   constructor(options: ClientOptions, environment: Environment, http: Http, tokens: TokenSource, emitter: Emitter) {
     this.#options = options;
@@ -39,6 +42,7 @@ export class Connection {
     this.#tokens = tokens;
     this.#url = http.url;
     this.#emitter = emitter;
+    http.onSignedOut = (error) => this.#signOut(error);
     this.feed = new Feed(emitter, options.after);
     this.#live = new Live({
       options,
@@ -77,14 +81,18 @@ export class Connection {
     const run = this.#run;
     run?.stop.abort();
     await run?.ended;
+    if (!this.#run) this.#become("closed");
   }
 
   #begin(): Run {
     const stop = new AbortController();
-    const working = this.#work(stop.signal);
+    this.#signedOut = undefined;
+    const working = this.#work(stop.signal).then(() => {
+      if (this.#signedOut) throw this.#signedOut;
+    });
     const ended = working.catch(() => undefined).then(() => {
       this.#run = undefined;
-      this.#become("closed");
+      this.#become(this.#signedOut ? "signedOut" : "closed");
     });
     const first = new Promise<void>((resolve) => (this.#onConnected = resolve));
     // Refused: so says the promise. Closed before it was connected: nobody waits any more.
@@ -129,6 +137,8 @@ export class Connection {
       try {
         return await identityOf(await this.#tokens.get());
       } catch (error) {
+        if (isSignedOut(error)) this.#signOut(error);
+        if (signal.aborted) break;
         this.#report(error);
         await pause(backoff(attempt, this.#environment, error), this.#environment, signal);
       }
@@ -146,6 +156,13 @@ export class Connection {
     if (event === "unreadCount") this.#unread = (payload as ClientEvents["unreadCount"]).count;
     if (event === "acknowledged") this.#live.acknowledger.done((payload as ClientEvents["acknowledged"]).id);
     return this.feed.accept(event, payload, info);
+  }
+
+  /** Whatever found out: nothing more comes for who is not signed in, and nothing is tried before somebody asks for it. */
+  #signOut(error: unknown): void {
+    this.#signedOut = error;
+    if (this.#run) this.#run.stop.abort();
+    else this.#become("signedOut");
   }
 
   #become(state: ConnectionState): void {

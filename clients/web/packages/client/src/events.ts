@@ -5,9 +5,10 @@ import type { Acknowledged, Notification, NotificationChange, ReadUpTo } from ".
  * - `connected`: live, what was missed follows
  * - `reconnecting`: it was lost or never made, and is tried again
  * - `offline`: the browser has no network; tried again when it is back
+ * - `signedOut`: the token function or the server says 401; {@link NotificationsClient.connect} tries again
  * - `closed`: not connected yet, or closed by {@link NotificationsClient.close}
  */
-export type ConnectionState = "connecting" | "connected" | "reconnecting" | "offline" | "closed";
+export type ConnectionState = "connecting" | "connected" | "reconnecting" | "offline" | "signedOut" | "closed";
 
 /** What happens in the namespace, told to administrators once per second at the most. */
 export interface Activity {
@@ -45,7 +46,7 @@ export interface ClientEvents {
   updated: NotificationChange | ReadUpTo;
   /** The server's count. */
   unreadCount: { count: number };
-  /** Too much was missed to be told one by one: load the list anew. */
+  /** Too much was missed, or changed at once, to be told one by one: load the list anew. */
   reload: undefined;
   state: ConnectionState;
   /** This client acknowledged one. */

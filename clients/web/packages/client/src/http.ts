@@ -1,4 +1,4 @@
-import { ApiError } from "./apiError.ts";
+import { ApiError, isSignedOut } from "./apiError.ts";
 import type { Problem } from "./model.ts";
 import type { TokenSource } from "./token.ts";
 
@@ -19,6 +19,9 @@ export interface Answer<T> {
 
 /** Calls of the API as one user. */
 export class Http {
+  /** Told when a call found out that nobody is signed in. */
+  onSignedOut: (error: unknown) => void = () => undefined;
+
   constructor(
     readonly url: string,
     private readonly tokens: TokenSource,
@@ -26,6 +29,15 @@ export class Http {
   ) {}
 
   async call<T>(method: string, path: string, options: CallOptions = {}): Promise<Answer<T>> {
+    try {
+      return await this.#call<T>(method, path, options);
+    } catch (error) {
+      if (isSignedOut(error)) this.onSignedOut(error);
+      throw error;
+    }
+  }
+
+  async #call<T>(method: string, path: string, options: CallOptions): Promise<Answer<T>> {
     let response = await this.#try(method, path, options);
     // A token can be refused before its end, when keys change: one new token, one more try.
     if (response.status === 401) response = await this.#try(method, path, options);

@@ -1,7 +1,7 @@
 import { ApiError } from "./apiError.ts";
 import type { Answer, CallOptions, Http } from "./http.ts";
 import type {
-  Acknowledged, HistoryEvent, InboxStats, Notification, NotificationFilter, Page, UnreadCounts,
+  Acknowledged, HistoryEvent, InboxStats, MarkedAllRead, Notification, NotificationFilter, Page, UnreadCounts,
 } from "./model.ts";
 import type { Preferences, StoredPreferences } from "./preferences.ts";
 
@@ -77,11 +77,19 @@ export class InboxCalls {
 
   /**
    * @param before Only what is older.
-   * @returns how many became read.
+   * @returns how many became read, and what {@link undoMarkAllRead} takes.
    */
-  async markAllRead(before?: Date | string): Promise<number> {
+  markAllRead(before?: Date | string): Promise<MarkedAllRead> {
     const body = before === undefined ? {} : { before: time(before) };
-    return (await this.request<{ updated: number }>("POST", "/notifications/mark-all-read", { body })).updated;
+    return this.request("POST", "/notifications/mark-all-read", { body });
+  }
+
+  /**
+   * What was unread before is unread again; `reload` and `unreadCount` follow. Refused with 409 when something else was marked read since.
+   * @param readUpTo What {@link markAllRead} answered.
+   */
+  undoMarkAllRead(readUpTo: string): Promise<void> {
+    return this.request("POST", "/notifications/mark-all-unread", { body: { readUpTo } });
   }
 
   /** What happened to it, oldest first. */

@@ -1,4 +1,4 @@
-export { ApiError } from "./apiError.ts";
+export { ApiError, isSignedOut } from "./apiError.ts";
 export { NotificationsClient } from "./client.ts";
 export type * from "./events.ts";
 export type { CallOptions } from "./http.ts";

@@ -77,7 +77,7 @@ export class Live {
   }
 }
 
-/** Who this is, or that they may not: trying again would change nothing. */
+/** They may not: trying again would change nothing. A 401 has ended it already. */
 function isRefusal(error: unknown): error is ApiError {
-  return error instanceof ApiError && (error.status === 401 || error.status === 403);
+  return error instanceof ApiError && error.status === 403;
 }

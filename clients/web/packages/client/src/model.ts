@@ -65,6 +65,14 @@ export interface ReadUpTo {
   status: DeliveryStatus;
 }
 
+/** What marking all read did. */
+export interface MarkedAllRead {
+  /** How many became read; of those that were never counted before, up to 100. */
+  updated: number;
+  /** Undoes it; null when nothing can be undone at once. */
+  readUpTo: string | null;
+}
+
 export interface Page<T> {
   /** Newest first. */
   items: T[];

@@ -3,7 +3,10 @@ import type { IHubProtocol } from "@microsoft/signalr";
 export interface ClientOptions {
   /** Of the API, with its version: `https://notify.example.com/api/v1`; in a browser also relative, `/api/v1`. */
   url: string;
-  /** Gives the user's token. Asked again when the token expires or is refused. */
+  /**
+   * Gives the user's token. Asked again when the token expires or is refused. An error with `status: 401` says that nobody is signed in;
+   * after any other it is asked again.
+   */
   token: () => string | Promise<string>;
   /** One connection for all tabs of the same user and address, where the browser can. Default: true. */
   tabs?: boolean;

@@ -119,6 +119,7 @@ export class Session {
         publish("unreadCount", count, live);
         this.#joined.abort();
       },
+      reload: () => publish("reload", undefined, live),
       activity: (activity: never) => publish("activity", activity, live),
       refresh: ({ id }: { id: string }) => this.#refresh(id),
     };

@@ -22,8 +22,8 @@ test("each inbox call is the request that the API describes", async () => {
   const until = "2026-03-01T08:00:00Z";
   const calls = [
     client.get("1"), client.read("1"), client.unread("1"), client.seen("1"), client.archive("1"), client.unarchive("1"), client.snooze("1", until),
-    client.delete("1"), client.restore("1"), client.markRead(["1", "2"]), client.markAllRead(until), client.markAllRead(), client.stats(),
-    client.unreadCount(), client.subscribePush({ endpoint: "https://push" }), client.unsubscribePush("https://push"), client.acknowledge("1"),
+    client.delete("1"), client.restore("1"), client.markRead(["1", "2"]), client.markAllRead(until), client.markAllRead(), client.undoMarkAllRead("1"),
+    client.stats(), client.unreadCount(), client.subscribePush({ endpoint: "https://push" }), client.unsubscribePush("https://push"), client.acknowledge("1"),
   ];
   await Promise.allSettled(calls);
   const sorted = (all: unknown[]) => all.map((one) => JSON.stringify(one)).sort();
@@ -43,6 +43,7 @@ test("each inbox call is the request that the API describes", async () => {
     ["POST", "/notifications/1/unread", ""],
     ["POST", "/notifications/mark-all-read", {}],
     ["POST", "/notifications/mark-all-read", { before: until }],
+    ["POST", "/notifications/mark-all-unread", { readUpTo: "1" }],
     ["POST", "/notifications/mark-read", { ids: ["1", "2"] }],
     ["POST", "/push-subscriptions", { endpoint: "https://push" }],
   ]));

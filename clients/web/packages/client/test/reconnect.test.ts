@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { Browser } from "./support/browser.ts";
 import { eventually, id, Recorder } from "./support/some.ts";
 import { alice, open, startServer } from "./support/session.ts";
 
@@ -125,4 +126,56 @@ test("who connects while it is still closing is connected afterwards", async () 
   await Promise.all([client.connect(), closing]);
   expect(client.state).toBe("connected");
   await server.until(() => server.sockets.size === 1);
+});
+
+const unauthorized = (): Error => Object.assign(new Error("nobody is signed in"), { status: 401 });
+
+test.each([
+  ["alone", false],
+  ["with tabs", true],
+])("a token function that says 401, %s, is not asked again before somebody asks for it", async (_, hasTabs) => {
+  const server = await startServer();
+  const ask = vi.fn<() => Promise<string>>().mockRejectedValueOnce(unauthorized()).mockResolvedValue(alice);
+  const { client, environment } = open(server, { token: ask }, hasTabs ? new Browser() : undefined);
+  const states = new Recorder(client, "state");
+  await expect(client.connect()).rejects.toMatchObject({ status: 401 });
+  await states.until(() => client.state === "signedOut");
+  environment.advance(600_000);
+  expect(ask).toHaveBeenCalledTimes(1);
+  await client.connect();
+  expect(states.payloads.filter((s) => s !== "reconnecting")).toEqual(["connecting", "signedOut", "connecting", "connected"]);
+});
+
+test("a call that is refused with 401 ends the connection too: nothing more comes for who is signed out", async () => {
+  const server = await startServer();
+  const { client } = open(server);
+  const states = new Recorder(client, "state");
+  await client.connect();
+  server.on("GET /notifications/stats", () => ({ status: 401 }));
+  await expect(client.stats()).rejects.toMatchObject({ status: 401 });
+  await states.until(() => client.state === "signedOut");
+  await server.until(() => server.sockets.size === 0);
+  await client.close();
+  expect(client.state).toBe("closed");
+});
+
+test("a lost connection whose user is signed out meanwhile is not made again", async () => {
+  const server = await startServer();
+  const { client, environment } = open(server);
+  const states = new Recorder(client, "state");
+  await client.connect();
+  server.on("POST /negotiate", () => ({ status: 401 }));
+  server.dropAll();
+  await states.until(() => client.state === "reconnecting");
+  environment.advance(1_000);
+  await states.until(() => client.state === "signedOut");
+  expect(environment.waits).toEqual([]);
+});
+
+test("calls of a client that never connected say that nobody is signed in, too", async () => {
+  const server = await startServer();
+  server.on("GET /notifications", () => ({ status: 401 }));
+  const { client } = open(server);
+  await expect(client.list()).rejects.toMatchObject({ status: 401 });
+  expect(client.state).toBe("signedOut");
 });

@@ -1,6 +1,7 @@
 import { ApiError } from "@notifications/client";
 import { expect, test, vi } from "vitest";
 import { act, type ActionName, markAllRead, type Notice } from "../src/inbox/actions.ts";
+import { actionOfKey } from "../src/inbox/keyboard.ts";
 import { InboxList } from "../src/inbox/inboxList.ts";
 import { textsOf } from "../src/texts/index.ts";
 import { some, StandIn } from "./support/some.ts";
@@ -78,6 +79,48 @@ test("what changed meanwhile survives that an action is taken back", async () =>
   };
   await act(context, "read", some(2));
   expect(list.find(some(2).id)).toMatchObject({ title: "Changed", readAt: null });
+});
+
+test("mark all as read says so, and is undone where it was", async () => {
+  const { server, list, context, last } = await inbox();
+  list.patch({ id: some(1).id, readAt: "2026-01-01T00:00:00Z" });
+  server.answers["markAllRead"] = () => ({ updated: 1, readUpTo: some(3).id });
+  await markAllRead(context);
+  expect(last()).toMatchObject({ text: "All marked as read", isFailure: false, action: { label: "Undo" } });
+  server.answers["list"] = () => ({ items: [some(2), some(1, { readAt: "2026-01-01T00:00:00Z" })], nextCursor: null });
+  last()?.action?.run();
+  expect(list.items.map((n) => n.readAt !== null)).toEqual([false, true]);
+  await vi.waitFor(() => expect(server.calls.at(-1)?.[0]).toBe("list"));
+  expect(server.calls.at(-2)).toEqual(["undoMarkAllRead", some(3).id]);
+});
+
+test("mark all as read, undone before the server answered, is undone after that", async () => {
+  const { server, context, last } = await inbox();
+  let answer = (_: unknown): void => {};
+  server.answers["markAllRead"] = () => new Promise((resolve) => (answer = resolve));
+  const done = markAllRead(context);
+  last()?.action?.run();
+  expect(server.calls.at(-1)?.[0]).toBe("markAllRead");
+  answer({ updated: 2, readUpTo: some(3).id });
+  await done;
+  await vi.waitFor(() => expect(server.calls.map(([name]) => name)).toContain("undoMarkAllRead"));
+});
+
+test("an undoing that is refused says so, and shows what the server has", async () => {
+  const { server, list, context, last } = await inbox();
+  server.answers["markAllRead"] = () => ({ updated: 2, readUpTo: some(3).id });
+  await markAllRead(context);
+  server.answers["undoMarkAllRead"] = () => Promise.reject(refusal);
+  const read = { readAt: "2026-01-01T00:00:00Z" };
+  server.answers["list"] = () => ({ items: [some(2, read), some(1, read)], nextCursor: null });
+  last()?.action?.run();
+  await vi.waitFor(() => expect(last()?.text).toBe("Couldn’t undo it. Try again."));
+  await vi.waitFor(() => expect(list.items.every((n) => n.readAt)).toBe(true));
+});
+
+test.each(["Backspace", "x", "d"])("the key %s does nothing to the focused one: only Delete deletes", (key) => {
+  expect(actionOfKey({ key } as KeyboardEvent, some(1))).toBeUndefined();
+  expect(actionOfKey({ key: "Delete" } as KeyboardEvent, some(1))).toBe("delete");
 });
 
 test("mark all as read that fails leaves them as they were", async () => {

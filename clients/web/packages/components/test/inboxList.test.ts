@@ -112,7 +112,7 @@ test("an answer to an older filter is dropped", async () => {
 });
 
 test("a failed load says so, and the next new one tries again", async () => {
-  const { server, list } = await loaded();
+  const { server, list } = await loaded([]);
   server.answers["list"] = () => Promise.reject(new TypeError("away"));
   await list.load();
   expect(list.state).toBe("failed");
@@ -179,4 +179,19 @@ test("what comes and changes while the first page is on its way is in the list",
   answer({ items: [some(5), some(3, { collapseKey: "export" }), some(2), some(1)], nextCursor: null });
   await vi.waitFor(() => expect(list.state).toBe("ready"));
   expect(list.items.map((n) => [n.title, n.readAt !== null])).toEqual([["Title 5", false], ["Title 4", false], ["Title 1", true]]);
+});
+
+test("once cleared it forgets everything, also an answer on its way, until it is loaded again", async () => {
+  const { server, list, titles } = await loaded([some(1)], "next");
+  let answer = (_: unknown): void => {};
+  server.answers["list"] = () => new Promise((resolve) => (answer = resolve));
+  const loading = list.load(true);
+  list.clear();
+  answer({ items: [some(2)], nextCursor: null });
+  await loading;
+  server.emit("notification", some(3));
+  expect([titles(), list.state, list.hasMore]).toEqual([[], "idle", false]);
+  server.answers["list"] = () => ({ items: [some(4)], nextCursor: null });
+  await list.load(true);
+  expect(titles()).toEqual(["Title 4"]);
 });

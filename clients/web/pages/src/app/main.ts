@@ -98,15 +98,18 @@ export class CenterApp extends LitElement {
 
   #connect(identity: Identity): void {
     this.identity = identity;
+    this.refusal = "";
     const client = clientFor(identity);
     configure(client);
+    client.on("state", (state) => state === "signedOut" && this.#refuse());
     // Everything else is tried again by itself; only a refusal ends it.
-    client.connect().catch((error: unknown) => {
-      if (!(error instanceof ApiError) || (error.status !== 401 && error.status !== 403 && error.status !== 404)) return;
-      this.refusal = textsOf(this.look.language).refused;
-      this.identity = undefined;
-      configure(undefined);
-    });
+    client.connect().catch((error: unknown) => error instanceof ApiError && this.#refuse());
+  }
+
+  #refuse(): void {
+    this.refusal = textsOf(this.look.language).refused;
+    this.identity = undefined;
+    configure(undefined);
   }
 
   #show(view: View): void {

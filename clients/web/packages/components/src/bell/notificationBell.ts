@@ -3,6 +3,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { define, NotificationElement } from "../core/element.ts";
 import { icon } from "../core/icons.ts";
+import { panelToggled } from "../core/panels.ts";
 import { type Anchored, placeAt } from "../core/place.ts";
 import { unreadCountOf } from "../core/unreadCount.ts";
 import "../inbox/notificationInbox.ts";
@@ -33,11 +34,14 @@ export class NotificationBell extends NotificationElement {
   @query(".bell") private button!: HTMLButtonElement;
   @query(".panel") private panel!: HTMLElement;
   #placed: Anchored | undefined;
+  /** Of the panel that is open. */
+  #shown: NotificationsClient | undefined;
   #size: ResizeObserver | undefined;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#release();
+    this.#tellPanel(undefined);
   }
 
   open(): void {
@@ -117,12 +121,19 @@ export class NotificationBell extends NotificationElement {
   readonly #toggled = (event: ToggleEvent): void => {
     if (event.target !== this.panel) return;
     this.isOpen = event.newState === "open";
+    this.#tellPanel(this.isOpen ? this.current : undefined);
     this.#release();
     if (!this.isOpen) return this.#focusBack();
     this.#size = new ResizeObserver(() => this.#place());
     this.#size.observe(this.panel);
     this.#place();
   };
+
+  #tellPanel(client: NotificationsClient | undefined): void {
+    if (this.#shown) panelToggled(this.#shown, false);
+    this.#shown = client;
+    if (client) panelToggled(client, true);
+  }
 
   /** Browsers return the focus themselves, but not out of the shadow tree of what is in the panel. */
   #focusBack(): void {

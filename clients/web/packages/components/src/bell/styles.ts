@@ -1,17 +1,28 @@
 import { css } from "lit";
 
 export const bellStyles = css`
+  /* The bell stands in somebody else's header: it has the color of the text there. */
   :host {
     display: inline-block;
+    color: inherit;
     vertical-align: middle;
   }
 
-  .bell {
+  .bell.icon-button {
     position: relative;
     width: var(--notifications-bell-size, 2.5rem);
     height: var(--notifications-bell-size, 2.5rem);
-    color: var(--notifications-bell-color, var(--text));
+    color: var(--notifications-bell-color, inherit);
     border-radius: 0.65rem;
+  }
+
+  .bell.icon-button:hover:enabled,
+  .bell.icon-button[aria-expanded="true"] {
+    background: color-mix(in srgb, currentColor 12%, transparent);
+  }
+
+  .bell:focus-visible {
+    outline-color: currentColor;
   }
 
   .bell .icon {
@@ -32,7 +43,6 @@ export const bellStyles = css`
     text-align: center;
     background: var(--badge);
     border-radius: 1rem;
-    box-shadow: 0 0 0 2px var(--background);
     font-variant-numeric: tabular-nums;
     forced-color-adjust: none;
     animation: pop 0.25s cubic-bezier(0.3, 1.6, 0.5, 1);

@@ -1,4 +1,4 @@
-import { NotificationsClient } from "@notifications/client";
+import { ApiError, NotificationsClient } from "@notifications/client";
 
 /** A user's token, or what gets it. */
 export type TokenSource = string | (() => string | Promise<string>);
@@ -66,9 +66,41 @@ function start(client: NotificationsClient): void {
   if (client.state === "closed") void client.connect().catch(() => {});
 }
 
-async function fetchToken(url: string): Promise<string> {
+const watched = new WeakSet<NotificationsClient>();
+
+/** Tells the page, once for all components, that nobody is signed in any more; tries again when somebody comes back to the page. */
+export function watchSignOut(client: NotificationsClient): void {
+  if (watched.has(client)) return;
+  watched.add(client);
+  const retry = (): Promise<void> => signIn(client);
+  const tell = (): void => {
+    if (client.state !== "signedOut") return;
+    document.dispatchEvent(new CustomEvent("notifications-signed-out", { detail: { client, retry } }));
+  };
+  client.on("state", tell);
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && client.state === "signedOut") void retry();
+  });
+  tell();
+}
+
+/** Tries again after somebody signed in; who did not stays signed out. */
+export async function signIn(client: NotificationsClient): Promise<void> {
+  await client.connect().catch(() => {});
+}
+
+/** Apps say in several ways that nobody is signed in: 401 or 403, no token, or a redirect to the page where one signs in. */
+export async function fetchToken(url: string): Promise<string> {
   const response = await fetch(url, { credentials: "include", headers: { Accept: "application/json, text/plain" } });
+  if (response.status === 401 || response.status === 403) throw signedOut(`answered ${response.status}`);
   if (!response.ok) throw new Error(`The token's address answered ${response.status}.`);
-  const text = await response.text();
-  return text.trimStart().startsWith("{") ? (JSON.parse(text) as { token: string }).token : text.trim();
+  const text = (await response.text()).trim();
+  if (response.headers.get("Content-Type")?.startsWith("text/html")) throw signedOut("answered with a page");
+  const token: unknown = text.startsWith("{") ? (JSON.parse(text) as { token?: unknown }).token : text;
+  if (typeof token !== "string" || token === "") throw signedOut("answered without a token");
+  return token;
+}
+
+function signedOut(how: string): ApiError {
+  return new ApiError(401, { type: "about:blank", title: "Signed out", status: 401, detail: `The token's address ${how}.` });
 }

@@ -2,7 +2,7 @@ import type { NotificationsClient } from "@notifications/client";
 import { LitElement, type PropertyValues } from "lit";
 import { property } from "lit/decorators.js";
 import { type Texts, textsOf } from "../texts/index.ts";
-import { clientOf, onSharedClient, sharedClient, type TokenSource } from "./client.ts";
+import { clientOf, onSharedClient, sharedClient, type TokenSource, watchSignOut } from "./client.ts";
 import { onPageLanguage, textLanguage } from "./language.ts";
 
 /** What all components share: the client, the language, and the way that events leave. */
@@ -20,7 +20,7 @@ export abstract class NotificationElement extends LitElement {
   #page: (() => void)[] = [];
 
   static override get observedAttributes(): string[] {
-    return [...super.observedAttributes, "lang"];
+    return [...super.observedAttributes, "lang", "theme"];
   }
 
   override connectedCallback(): void {
@@ -37,7 +37,7 @@ export abstract class NotificationElement extends LitElement {
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     super.attributeChangedCallback(name, old, value);
-    if (name === "lang") this.requestUpdate();
+    if (name === "lang" || name === "theme") this.requestUpdate();
   }
 
   protected get current(): NotificationsClient | undefined {
@@ -48,6 +48,11 @@ export abstract class NotificationElement extends LitElement {
   protected abstract attach(client: NotificationsClient): (() => void)[];
 
   protected detached(): void {}
+
+  /** Nothing of the user is shown any more. */
+  protected get isSignedOut(): boolean {
+    return this.#current?.state === "signedOut";
+  }
 
   protected override willUpdate(changes: PropertyValues): void {
     super.willUpdate(changes);
@@ -71,7 +76,9 @@ export abstract class NotificationElement extends LitElement {
     this.#subscriptions = [];
     if (this.#current) this.detached();
     this.#current = client;
-    if (client) this.#subscriptions = this.attach(client);
+    if (!client) return;
+    watchSignOut(client);
+    this.#subscriptions = [client.on("state", () => this.requestUpdate()), ...this.attach(client)];
   }
 }
 

@@ -40,12 +40,13 @@ class UnreadCount {
       this.#client.on("reload", () => void this.refresh()),
       this.#client.on("state", (state) => {
         if (state === "connected") void this.refresh();
+        if (state === "signedOut") this.#set(undefined);
       }),
     ];
     void this.refresh();
   }
 
-  #set(value: number): void {
+  #set(value: number | undefined): void {
     this.#version++;
     this.value = value;
     for (const handler of this.#handlers) handler();

@@ -5,12 +5,14 @@ export const actionStyles = css`
   .actions {
     z-index: 1;
     display: flex;
+    flex: none;
     gap: 0.0625rem;
+    margin-inline-start: auto;
   }
 
   .actions .icon-button {
-    width: 1.875rem;
-    height: 1.875rem;
+    width: 1.75rem;
+    height: 1.75rem;
   }
 
   .actions .icon {
@@ -26,20 +28,20 @@ export const actionStyles = css`
     stroke-width: 2.5;
   }
 
-  /* With a pointer the buttons float over the row's end while it is pointed at or has the focus. */
+  /* With a pointer the buttons come at the foot while the row is pointed at or has the focus. Their place is kept free for them. */
   @media (hover: hover) {
     .actions {
-      position: absolute;
-      inset-block-end: 0.5rem;
-      inset-inline-end: 0.625rem;
-      margin: 0;
-      padding: 0.125rem;
-      background: var(--raised);
-      border-radius: calc(var(--radius-small) + 2px);
-      box-shadow:
-        0 0 0 1px var(--line),
-        0 2px 6px light-dark(#18181d14, #00000059);
+      margin-block: -0.125rem;
+      margin-inline-end: -0.375rem;
       opacity: 0;
+    }
+
+    .foot:not(:has(.meta)) {
+      min-height: 1.125rem;
+    }
+
+    .foot:not(:has(.meta)) .actions {
+      margin-block: -0.4375rem -0.25rem;
     }
 
     .actions .more {
@@ -63,10 +65,17 @@ export const actionStyles = css`
   /* Fingers get one button with a menu. */
   @media (hover: none) {
     .actions {
-      position: relative;
-      align-self: start;
-      margin-block: -0.5rem;
-      margin-inline: -0.5rem;
+      position: absolute;
+      inset-block-start: 0.25rem;
+      inset-inline-end: 0.375rem;
+    }
+
+    .head {
+      padding-inline-end: 1.75rem;
+    }
+
+    .foot:not(:has(.meta)) {
+      display: contents;
     }
 
     .actions .icon-button:not(.more) {

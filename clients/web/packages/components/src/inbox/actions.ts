@@ -1,4 +1,4 @@
-import type { Notification, NotificationChange, NotificationsClient } from "@notifications/client";
+import type { MarkedAllRead, Notification, NotificationChange, NotificationsClient } from "@notifications/client";
 import { failureText } from "../core/failure.ts";
 import { dateFormat } from "../core/time.ts";
 import type { Texts } from "../texts/index.ts";
@@ -40,16 +40,38 @@ export async function act(context: ActionContext, name: ActionName, notification
   }
 }
 
-export async function markAllRead({ client, list, texts, notify }: ActionContext): Promise<void> {
+export async function markAllRead(context: ActionContext): Promise<void> {
+  const { client, list, texts, notify } = context;
   const before = list.items.filter((n) => !n.readAt);
   list.markAllRead(new Date().toISOString());
+  const asked = client.markAllRead();
+  const undo = (): void => void undoMarkAllRead(context, before, asked);
+  notify({ text: texts.didMarkAllRead, isFailure: false, action: { label: texts.undo, run: undo } });
   try {
-    await client.markAllRead();
+    await asked;
     if (list.filter.view === "unread") await list.load(true);
   } catch (error) {
-    for (const n of before) takeBack(list, changeBy("read", n.id), n);
-    notify({ text: `${texts.failed.markAllRead} ${failureText(error, texts)}`, isFailure: true });
+    markUnread(list, before);
+    const retry = { label: texts.retry, run: () => void markAllRead(context) };
+    notify({ text: `${texts.failed.markAllRead} ${failureText(error, texts)}`, isFailure: true, action: retry });
   }
+}
+
+async function undoMarkAllRead({ client, list, texts, notify }: ActionContext, before: Notification[], asked: Promise<MarkedAllRead>): Promise<void> {
+  markUnread(list, before);
+  // Not before it is done. What failed is as it was, and was said.
+  const done = await asked.catch(() => undefined);
+  if (!done?.readUpTo) return;
+  try {
+    await client.undoMarkAllRead(done.readUpTo);
+  } catch (error) {
+    notify({ text: `${texts.failed.unreadAll} ${failureText(error, texts)}`, isFailure: true });
+  }
+  await list.load(true);
+}
+
+function markUnread(list: InboxList, before: Notification[]): void {
+  for (const n of before) takeBack(list, changeBy("read", n.id), n);
 }
 
 function changeBy(name: ActionName, id: string, until?: Date): NotificationChange {

@@ -14,18 +14,14 @@ export interface HeaderContext {
   search(text: string): void;
   toggleSearch(): void;
   openFilter(anchor: HTMLElement): void;
-  markAllRead(): void;
   settings(): void;
 }
 
 export function headerTemplate(context: HeaderContext): TemplateResult {
-  const { texts, heading, unread, hasSettings, markAllRead, settings } = context;
+  const { texts, heading, hasSettings, settings } = context;
   return html`
     <div class="header" part="header">
       <h2 id="heading" class="heading" tabindex="-1">${heading}</h2>
-      <button class="icon-button" title=${texts.markAllRead} aria-label=${texts.markAllRead} ?disabled=${unread === 0} @click=${markAllRead}>
-        ${icon("check-all")}
-      </button>
       ${hasSettings
         ? html`<button class="icon-button" title=${texts.settings} aria-label=${texts.settings} @click=${settings}>${icon("sliders")}</button>`
         : nothing}
@@ -76,7 +72,7 @@ function searchTemplate({ texts, filter, search, toggleSearch }: HeaderContext):
     event.stopPropagation();
     toggleSearch();
   };
-  return html`<div class="search" role="search">
+  return html`<div class="search" role="search"><div class="search-box">
     ${icon("search")}
     <input
       type="search"
@@ -90,7 +86,7 @@ function searchTemplate({ texts, filter, search, toggleSearch }: HeaderContext):
       @keydown=${keydown}
     />
     <button class="icon-button" title=${texts.clearSearch} aria-label=${texts.clearSearch} @click=${toggleSearch}>${icon("close")}</button>
-  </div>`;
+  </div></div>`;
 }
 
 function chipsTemplate({ texts, filter, change }: HeaderContext): TemplateResult | typeof nothing {

@@ -77,16 +77,19 @@ export const headerStyles = css`
   }
 
   .search {
-    position: relative;
-    display: flex;
-    align-items: center;
     padding: 0.5rem 0.75rem;
     border-bottom: 1px solid var(--line);
   }
 
-  .search > .icon {
+  .search-box {
+    position: relative;
+    display: flex;
+    align-items: center;
+  }
+
+  .search-box > .icon {
     position: absolute;
-    inset-inline-start: 1.375rem;
+    inset-inline-start: 0.6875rem;
     width: 1rem;
     height: 1rem;
     color: var(--muted);
@@ -106,7 +109,9 @@ export const headerStyles = css`
 
   .search .icon-button {
     position: absolute;
-    inset-inline-end: 0.875rem;
+    inset-inline-end: 0.1875rem;
+    height: 1.875rem;
+    border-radius: calc(var(--radius-small) - 1px);
   }
 
   .chips {

@@ -1,5 +1,6 @@
 import type { Notification, NotificationChange, NotificationsClient, Page, ReadUpTo } from "@notifications/client";
 import { fits, type InboxFilter, isIn, longestPage, pageSize, queryOf, type View } from "./filter.ts";
+import { type Memory, memoryOf } from "./memory.ts";
 
 type Change = NotificationChange | ReadUpTo;
 
@@ -13,11 +14,14 @@ export class InboxList {
   state: ListState = "idle";
   error: unknown;
   isLoadingMore = false;
+  /** The server could not be asked: this is what is known of it from before. */
+  isFromMemory = false;
   filter: InboxFilter = { view: "all" };
   /** New ones go straight to the top. */
   isAtTop = true;
   readonly #changed: () => void;
   #client: NotificationsClient | undefined;
+  #memory: Memory | undefined;
   #cursor: string | null = null;
   /** Answers to older questions are dropped. */
   #load = 0;
@@ -34,6 +38,7 @@ export class InboxList {
 
   attach(client: NotificationsClient): (() => void)[] {
     this.#client = client;
+    this.#memory = memoryOf(client);
     void this.load();
     return [
       client.on("notification", (n) => this.#add(n)),
@@ -45,9 +50,21 @@ export class InboxList {
 
   detach(): void {
     this.#client = undefined;
+    this.#reset();
+  }
+
+  /** Nothing is shown or known any more, until it is loaded again. */
+  clear(): void {
+    this.#memory?.clear();
+    this.#reset();
+  }
+
+  #reset(): void {
     this.#load++;
+    this.#cursor = null;
     this.items = this.waiting = [];
     this.state = "idle";
+    this.isFromMemory = false;
     this.#changed();
   }
 
@@ -56,9 +73,12 @@ export class InboxList {
     const client = this.#client;
     if (!client) return;
     const load = ++this.#load;
+    const isAnew = !quietly || this.state !== "ready" || this.isFromMemory;
     if (!quietly || this.state !== "ready") {
-      this.items = [];
+      // Until the answer is there, what is known: the server may be away for long.
+      this.items = this.#memory?.select(this.filter) ?? [];
       this.state = "loading";
+      this.#cursor = null;
     }
     this.waiting = [];
     this.#changes = [];
@@ -69,18 +89,23 @@ export class InboxList {
       const limit = quietly ? Math.min(Math.max(pageSize, this.items.length), longestPage) : pageSize;
       const page = await client.list(queryOf(this.filter, null, limit));
       if (load !== this.#load) return;
-      this.#take(page, before);
+      this.#take(page, before, isAnew);
+      this.#memory?.remember(this.items);
       this.state = "ready";
+      this.isFromMemory = false;
+      this.error = undefined;
     } catch (error) {
       if (load !== this.#load) return;
       this.error = error;
       this.state = this.items.length > 0 ? "ready" : "failed";
+      this.isFromMemory = this.state === "ready" && isAnew;
     }
     this.#changes = undefined;
     this.#changed();
   }
 
-  #take({ items, nextCursor }: Page<Notification>, before: Notification[]): void {
+  /** @param isAnew What was shown before is no part of it. */
+  #take({ items, nextCursor }: Page<Notification>, before: Notification[], isAnew: boolean): void {
     const last = items.at(-1)?.id ?? "";
     const known = new Set([...before, ...items].map((n) => n.id));
     // What was pushed meanwhile may be newer than the answer.
@@ -88,7 +113,7 @@ export class InboxList {
     const isReplaced = (n: Notification): boolean => n.collapseKey !== null && newer.some((m) => m.collapseKey === n.collapseKey && m.id > n.id);
     const answered = (this.#changes ?? []).reduce((all, change) => this.#applied(change, all), items.filter((n) => !isReplaced(n)));
     // Where the answer does not reach down to what was there, there may be more between the two.
-    const isConnected = nextCursor !== null && before[0] !== undefined && last <= before[0].id;
+    const isConnected = !isAnew && nextCursor !== null && before[0] !== undefined && last <= before[0].id;
     const older = isConnected ? this.items.filter((n) => n.id < last) : [];
     this.items = unique([...[...newer, ...answered].sort((a, b) => (a.id < b.id ? 1 : -1)), ...older]);
     if (older.length === 0) this.#cursor = nextCursor;
@@ -104,6 +129,7 @@ export class InboxList {
       const page = await this.#client.list(queryOf(this.filter, this.#cursor));
       if (load !== this.#load) return;
       this.items = unique([...this.items, ...page.items]);
+      this.#memory?.remember(page.items);
       this.#cursor = page.nextCursor;
     } catch (error) {
       if (load !== this.#load) return;
@@ -127,6 +153,7 @@ export class InboxList {
   /** Changes one here only; it leaves the list when it no longer belongs there. */
   patch(change: Change): void {
     this.#changes?.push(change);
+    this.#memory?.change(change);
     this.items = this.#applied(change, this.items);
     this.waiting = this.#applied(change, this.waiting);
     this.#changed();
@@ -147,6 +174,7 @@ export class InboxList {
   put(notification: Notification): void {
     if (!isIn(notification, this.filter.view)) return this.patch(notification);
     this.#changes?.push(notification);
+    this.#memory?.remember([notification]);
     const others = this.items.filter((n) => n.id !== notification.id);
     const at = others.findIndex((n) => n.id < notification.id);
     this.items = at < 0 ? [...others, notification] : others.toSpliced(at, 0, notification);
@@ -160,7 +188,8 @@ export class InboxList {
   #add(notification: Notification): void {
     if (this.state === "failed") return void this.load();
     if (this.state === "idle") return;
-    if (this.filter.q) return void this.load(true);
+    this.#memory?.remember([notification]);
+    if (this.filter.q || this.isFromMemory) return void this.load(true);
     const isOther = (n: Notification): boolean =>
       n.id !== notification.id && (notification.collapseKey === null || n.collapseKey !== notification.collapseKey);
     const known = this.items.some((n) => !isOther(n));

@@ -2,8 +2,9 @@ import type { Notification } from "@notifications/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { classMap } from "lit/directives/class-map.js";
 import { cssVars } from "../core/cssVars.ts";
-import { icon, iconOf, typeColors } from "../core/icons.ts";
-import { safeColor, safeImage, safeLink } from "../core/links.ts";
+import { icon } from "../core/icons.ts";
+import { safeImage, safeLink } from "../core/links.ts";
+import { messageOf, progressTemplate, symbolOf, toneOf } from "../core/progress.ts";
 import { fullTime, soonTime } from "../core/time.ts";
 import { categoryName, type Texts } from "../texts/index.ts";
 import type { ActionName } from "./actions.ts";
@@ -24,7 +25,7 @@ export interface ItemContext {
 
 export function itemTemplate(n: Notification, context: ItemContext): TemplateResult {
   const { texts, isOpen } = context;
-  const color = safeColor(n.color) ?? typeColors[n.type];
+  const message = messageOf(n, texts);
   const image = safeImage(n.imageUrl);
   return html`
     <article
@@ -32,21 +33,20 @@ export function itemTemplate(n: Notification, context: ItemContext): TemplateRes
       class=${classMap({ item: true, toned: true, unread: !n.readAt, [n.priority]: true, open: isOpen })}
       data-id=${n.id}
       aria-labelledby="title-${n.id}"
-      ${cssVars({ "--tone": color })}
+      ${cssVars({ "--tone": toneOf(n) })}
     >
       <span class="dot" part="dot">${n.readAt ? nothing : html`<span class="visually-hidden">${texts.unreadMark}</span>`}</span>
-      <span class="symbol" part="icon">${icon(iconOf(n))}</span>
+      <span class="symbol" part="icon">${icon(symbolOf(n))}</span>
       <div class="body">
         <div class="head">
           <h4 class="title">${titleTemplate(n, context)}</h4>
           <time class="time" datetime=${n.createdAt} title=${fullTime(new Date(n.createdAt), context.locale)}>${context.time}</time>
-          ${actionsTemplate(n, context)}
         </div>
-        ${n.message ? html`<p class="message foreign">${n.message}</p>` : nothing} ${progressTemplate(n, texts)}
+        ${message ? html`<p class="message foreign">${message}</p>` : nothing} ${progressTemplate(n, texts)}
         ${image
           ? html`<img class="image" src=${image} alt="" loading="lazy" decoding="async" referrerpolicy="no-referrer" @error=${hide} />`
           : nothing}
-        ${metaTemplate(n, context)}
+        <div class="foot">${metaTemplate(n, context)} ${actionsTemplate(n, context)}</div>
       </div>
     </article>
   `;
@@ -71,12 +71,6 @@ function titleTemplate(n: Notification, { isCurrent, isOpen, activate }: ItemCon
     @click=${(e: MouseEvent) => activate(n, e)}
     >${n.title}</a
   >`;
-}
-
-function progressTemplate(n: Notification, texts: Texts): TemplateResult | typeof nothing {
-  const progress = n.type === "progress_update" ? n.data?.["progress"] : undefined;
-  if (typeof progress !== "number" || !(progress >= 0 && progress <= 100)) return nothing;
-  return html`<progress class="progress" max="100" .value=${progress} aria-label=${texts.progress}></progress>`;
 }
 
 /** Too long for the lines that a closed one has. Guessed, because measuring a thousand would cost a layout. */

@@ -12,7 +12,7 @@ export const itemStyles = css`
     display: grid;
     grid-template-columns: auto minmax(0, 1fr);
     gap: 0 0.75rem;
-    padding-block: 0.6875rem;
+    padding-block: 0.6875rem 0.4375rem;
     padding-inline: 1.25rem 1rem;
     transition: background-color 0.12s;
   }
@@ -119,18 +119,28 @@ export const itemStyles = css`
     box-shadow: inset 0 0 0 1px var(--line);
   }
 
+  .foot {
+    display: flex;
+    gap: 0.5rem;
+    align-items: center;
+    min-height: 1.5rem;
+    margin-top: 0.125rem;
+  }
+
   .meta {
     display: flex;
+    flex: 1;
     flex-wrap: wrap;
     gap: 0.125rem 0.5rem;
     align-items: center;
+    min-width: 0;
     min-height: 1.25rem;
-    margin-top: 0.25rem;
     color: var(--muted);
     font-size: 0.75rem;
   }
 
   .category {
+    max-width: 100%;
     min-width: 0;
     overflow: hidden;
     text-overflow: ellipsis;

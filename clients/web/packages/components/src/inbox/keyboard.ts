@@ -6,7 +6,6 @@ export function actionOfKey(event: KeyboardEvent, n: Notification): ActionName |
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
   switch (event.key) {
     case "Delete":
-    case "Backspace":
       return "delete";
     case "e":
       return n.archivedAt ? "unarchive" : "archive";

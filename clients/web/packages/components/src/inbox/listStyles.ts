@@ -50,10 +50,47 @@ export const listStyles = css`
     height: 1px;
   }
 
+  .mark-all-place {
+    position: sticky;
+    top: 0;
+    z-index: 2;
+    display: flex;
+    justify-content: flex-end;
+    height: 0;
+    padding-inline-end: 0.625rem;
+  }
+
+  .mark-all {
+    display: inline-flex;
+    flex: none;
+    gap: 0.25rem;
+    align-items: center;
+    height: 1.75rem;
+    margin-top: 0.25rem;
+    font-size: 0.75rem;
+    background: var(--background);
+  }
+
+  .mark-all:hover {
+    background: linear-gradient(var(--soft), var(--soft)), var(--background);
+  }
+
+  .mark-all .icon {
+    width: 1rem;
+    height: 1rem;
+  }
+
+  @media (pointer: coarse) {
+    .mark-all {
+      height: auto;
+      margin-top: 0;
+    }
+  }
+
   .pill-place {
     position: sticky;
-    top: 0.5rem;
-    z-index: 2;
+    top: 2.25rem;
+    z-index: 3;
     display: grid;
     height: 0;
     justify-items: center;
@@ -94,15 +131,20 @@ export const listStyles = css`
   }
 
   .end,
-  .foot {
+  .next {
     display: grid;
+    gap: 0.5rem;
     place-items: center;
     min-height: 3.5rem;
     color: var(--muted);
     font-size: 0.8125rem;
   }
 
-  .foot {
+  .end:has(.button) {
+    padding-block: 0.75rem;
+  }
+
+  .next {
     position: relative;
   }
 
@@ -231,6 +273,10 @@ export const listStyles = css`
 
     .day-name {
       padding-inline: 1.6875rem;
+    }
+
+    .mark-all-place {
+      padding-inline-end: 1.125rem;
     }
   }
 

@@ -2,6 +2,7 @@ import type { Notification, NotificationsClient } from "@notifications/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
+import { signIn } from "../core/client.ts";
 import { Clock } from "../core/clock.ts";
 import { define, NotificationElement } from "../core/element.ts";
 import { icon } from "../core/icons.ts";
@@ -12,7 +13,7 @@ import { unreadCountOf } from "../core/unreadCount.ts";
 import { act, type ActionContext, type ActionName, markAllRead } from "./actions.ts";
 import { ConnectionBanner } from "./connectionBanner.ts";
 import { Days } from "./days.ts";
-import type { InboxFilter } from "./filter.ts";
+import { type InboxFilter, isFiltered } from "./filter.ts";
 import { headerTemplate } from "./header.ts";
 import { InboxList } from "./inboxList.ts";
 import { isLong, itemTemplate } from "./item.ts";
@@ -109,16 +110,15 @@ export class NotificationInbox extends NotificationElement {
           search: this.#search,
           toggleSearch: this.#toggleSearch,
           openFilter: this.#openFilter,
-          markAllRead: this.#markAllRead,
           settings: () => this.emit("open-preferences"),
         })}
         ${this.#banner.template(this.texts)}
         <div class="scroller" part="list" @keydown=${this.#keydown} @focusin=${this.#focused}>
           <div class="top"></div>
-          ${this.#pillTemplate()} ${this.#contentTemplate()}
+          ${this.#pillTemplate()} ${this.#markAllTemplate()} ${this.#contentTemplate()}
         </div>
         ${this.#notices.template(this.texts)}
-        <notification-menu></notification-menu>
+        <notification-menu theme=${this.getAttribute("theme") ?? nothing}></notification-menu>
       </div>
     `;
   }
@@ -126,8 +126,9 @@ export class NotificationInbox extends NotificationElement {
   #contentTemplate(): TemplateResult {
     const list = this.#list;
     if (!this.current) return signedOutTemplate(this.texts);
+    if (this.isSignedOut) return signedOutTemplate(this.texts, () => this.current && void signIn(this.current));
     if (list.state === "failed") return failedTemplate(list.error, this.texts, () => void list.load());
-    if (list.state !== "ready") return skeletonTemplate(this.texts);
+    if (list.state !== "ready" && list.items.length === 0) return skeletonTemplate(this.texts);
     if (list.items.length === 0) return emptyTemplate(list.filter, this.texts, this.#clearFilters);
     return html`${this.#daysTemplate()}${this.#footTemplate()}`;
   }
@@ -149,11 +150,26 @@ export class NotificationInbox extends NotificationElement {
 
   #footTemplate(): TemplateResult {
     const list = this.#list;
+    if (list.isFromMemory) {
+      const retry = html`<button class="button" @click=${() => void list.load()}>${this.texts.retry}</button>`;
+      return html`<p class="end" role="status"><span>${this.texts.fromMemory}</span>${retry}</p>`;
+    }
+    if (list.state === "loading") return html`<div class="next"><span class="spinner" role="status" aria-label=${this.texts.loading}></span></div>`;
     if (!list.hasMore) return html`<p class="end">${this.texts.end}</p>`;
     if (list.error && !list.isLoadingMore) {
       return html`<p class="end"><button class="button" @click=${() => void list.more()}>${this.texts.retry}</button></p>`;
     }
-    return html`<div class="foot"><span class="spinner" role="status" aria-label=${this.texts.loadingMore}></span><div class="bottom"></div></div>`;
+    return html`<div class="next"><span class="spinner" role="status" aria-label=${this.texts.loadingMore}></span><div class="bottom"></div></div>`;
+  }
+
+  /** Beside the first day's name; where the list is all that it would mark. */
+  #markAllTemplate(): unknown {
+    const { filter, items } = this.#list;
+    const isOffered = this.unread && items.length > 0 && !isFiltered(filter) && (filter.view === "all" || filter.view === "unread");
+    if (!isOffered || this.isSignedOut) return nothing;
+    return html`<div class="mark-all-place">
+      <button class="text-button mark-all" part="mark-all" @click=${this.#markAllRead}>${icon("check-all")}${this.texts.markAllRead}</button>
+    </div>`;
   }
 
   #pillTemplate(): TemplateResult {
@@ -261,8 +277,12 @@ export class NotificationInbox extends NotificationElement {
 
   #stateChanged(state: NotificationsClient["state"]): void {
     const isBack = this.#banner.become(state);
+    if (state === "signedOut") {
+      this.#list.clear();
+      this.#notices.show(undefined);
+    }
     // What changed meanwhile is not told: only new ones are caught up with.
-    if (isBack || (state === "connected" && this.#list.state === "failed")) void this.#list.load(true);
+    if (isBack || (state === "connected" && (this.#list.isFromMemory || this.#list.state === "failed" || this.#list.state === "idle"))) void this.#list.load(true);
   }
 
   readonly #focused = (event: Event): void => {

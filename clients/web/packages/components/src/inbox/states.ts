@@ -26,8 +26,11 @@ export function failedTemplate(error: unknown, texts: Texts, retry: () => void, 
   return messageTemplate("cloud-off", text, html`<button class="button" @click=${retry}>${texts.retry}</button>`, "alert");
 }
 
-export function signedOutTemplate(texts: Texts): TemplateResult {
-  return messageTemplate("lock", { title: texts.signedOut, detail: texts.signedOutDetail });
+/** @param retry Where somebody was signed in before. */
+export function signedOutTemplate(texts: Texts, retry?: () => void): TemplateResult {
+  if (!retry) return messageTemplate("lock", { title: texts.notSignedIn, detail: texts.notSignedInDetail });
+  const text = { title: texts.signedOut, detail: texts.signedOutDetail };
+  return messageTemplate("lock", text, html`<button class="button" @click=${retry}>${texts.retry}</button>`, "alert");
 }
 
 function messageTemplate(

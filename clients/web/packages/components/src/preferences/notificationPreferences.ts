@@ -1,7 +1,7 @@
 import { ApiError, type NotificationsClient, type Preferences, type StoredPreferences } from "@notifications/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
-import { defaultServer } from "../core/client.ts";
+import { defaultServer, signIn } from "../core/client.ts";
 import { define, NotificationElement } from "../core/element.ts";
 import { failureText } from "../core/failure.ts";
 import { failedTemplate, signedOutTemplate } from "../inbox/states.ts";
@@ -34,6 +34,8 @@ export class NotificationPreferences extends NotificationElement {
   @state() private message: Message | undefined;
   readonly #seen = new Set<string>();
   readonly #push = new PushSetting(this);
+  /** Nothing of who is signed out is kept. */
+  #isForgotten = false;
 
   /** Whether leaving now would lose something. */
   get isDirty(): boolean {
@@ -44,12 +46,18 @@ export class NotificationPreferences extends NotificationElement {
     this.#push.attach(client);
     void this.#load(client);
     return [client.on("state", (state) => {
-      if (state === "connected" && this.error) void this.#load(client);
+      if (state === "signedOut") this.#forget();
+      if (state === "connected" && (this.error || this.#isForgotten)) void this.#load(client);
     })];
   }
 
   protected override detached(): void {
     this.#push.attach(undefined);
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#isForgotten = true;
     this.#seen.clear();
     this.#show(undefined);
     this.message = undefined;
@@ -58,6 +66,7 @@ export class NotificationPreferences extends NotificationElement {
   protected override render(): TemplateResult {
     const { texts, draft } = this;
     if (!this.current) return signedOutTemplate(texts);
+    if (this.isSignedOut) return signedOutTemplate(texts, () => this.current && void signIn(this.current));
     if (this.error) return failedTemplate(this.error, texts, () => this.current && void this.#load(this.current), texts.preferencesFailed);
     if (!draft || !this.stored) return html`<div class="waiting" role="status"><span class="spinner"></span><span class="visually-hidden">${texts.loading}</span></div>`;
     const context: FormContext = {
@@ -102,6 +111,7 @@ export class NotificationPreferences extends NotificationElement {
 
   async #load(client: NotificationsClient): Promise<void> {
     this.error = undefined;
+    this.#isForgotten = false;
     try {
       const stored = await client.preferences();
       if (client !== this.current) return;

@@ -90,6 +90,20 @@ export const preferencesStyles = css`
     border-top: 1px solid var(--line);
   }
 
+  @container (max-width: 24rem) {
+    .form {
+      padding-inline: 1rem;
+    }
+
+    .matrix th {
+      font-size: 0.8125rem;
+    }
+
+    .matrix thead th:first-child {
+      width: 42%;
+    }
+  }
+
   .matrix .everything th {
     font-weight: 600;
   }

@@ -5,7 +5,7 @@ export const theme = css`
   :host {
     color-scheme: light dark;
     --background: var(--notifications-background, light-dark(#ffffff, #17181c));
-    --raised: var(--notifications-raised, light-dark(#ffffff, #1d1e23));
+    --raised: var(--notifications-raised, var(--notifications-background, light-dark(#ffffff, #1d1e23)));
     --text: var(--notifications-text, light-dark(#18181d, #eeeef2));
     --muted: var(--notifications-muted, light-dark(#60626c, #a6a8b3));
     --line: var(--notifications-line, light-dark(#e8e8ec, #2b2c33));

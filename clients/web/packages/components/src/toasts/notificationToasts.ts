@@ -4,8 +4,10 @@ import { property, query } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { cssVars } from "../core/cssVars.ts";
 import { define, NotificationElement } from "../core/element.ts";
-import { icon, iconOf, typeColors } from "../core/icons.ts";
-import { safeColor, safeLink } from "../core/links.ts";
+import { icon } from "../core/icons.ts";
+import { safeLink } from "../core/links.ts";
+import { isPanelOpen, onPanels } from "../core/panels.ts";
+import { messageOf, progressTemplate, symbolOf, toneOf } from "../core/progress.ts";
 import { content } from "../styles/content.ts";
 import { controls } from "../styles/controls.ts";
 import { theme } from "../styles/theme.ts";
@@ -16,7 +18,7 @@ const tick = 250;
 
 /**
  * Shows what arrives for a while: longer the more it matters, and critical ones until dismissed. What comes in quiet hours, was caught up
- * with or arrives while the page is hidden is left to the inbox, but for critical ones.
+ * with, or arrives while the page is hidden or the bell's panel is open, is left to the inbox, but for critical ones. None lies over the panel.
  * @fires notification-open - one was chosen: `detail.notification`, `detail.url`. Prevented, the link is not followed.
  */
 export class NotificationToasts extends NotificationElement {
@@ -46,6 +48,8 @@ export class NotificationToasts extends NotificationElement {
         this.#stack.change(change);
         this.requestUpdate();
       }),
+      client.on("state", (state) => state === "signedOut" && this.detached()),
+      onPanels(() => this.#panelToggled()),
     ];
   }
 
@@ -56,7 +60,7 @@ export class NotificationToasts extends NotificationElement {
 
   protected override updated(): void {
     const { length } = this.#stack.toasts;
-    if (length === 0) {
+    if (length === 0 || isPanelOpen(this.current)) {
       clearInterval(this.#timer);
       this.#timer = undefined;
       this.#isPaused = false;
@@ -94,7 +98,7 @@ export class NotificationToasts extends NotificationElement {
     const { texts } = this;
     const dismiss = texts.dismissTitle(n.title);
     const link = safeLink(n.actionUrl);
-    const progress = n.type === "progress_update" ? n.data?.["progress"] : undefined;
+    const message = messageOf(n, texts);
     return html`
       <div
         class="toast toned ${n.priority}"
@@ -102,13 +106,13 @@ export class NotificationToasts extends NotificationElement {
         data-id=${n.id}
         role=${n.priority === "critical" ? "alert" : "status"}
         aria-atomic="true"
-        ${cssVars({ "--tone": safeColor(n.color) ?? typeColors[n.type] })}
+        ${cssVars({ "--tone": toneOf(n) })}
       >
-        <span class="symbol">${icon(iconOf(n))}</span>
+        <span class="symbol">${icon(symbolOf(n))}</span>
         <div class="body">
           <p class="title foreign">${n.title}</p>
-          ${n.message ? html`<p class="message foreign">${n.message}</p>` : nothing}
-          ${typeof progress === "number" ? html`<progress class="progress" max="100" .value=${progress} aria-label=${texts.progress}></progress>` : nothing}
+          ${message ? html`<p class="message foreign">${message}</p>` : nothing}
+          ${progressTemplate(n, texts)}
           ${link ? this.#linkTemplate(n, link) : nothing}
         </div>
         <button class="icon-button" title=${texts.dismiss} aria-label=${dismiss} @click=${() => this.#dismiss(n.id)}>${icon("close")}</button>
@@ -129,8 +133,14 @@ export class NotificationToasts extends NotificationElement {
   }
 
   #add(n: Notification, { caughtUp }: EventInfo): void {
-    if (n.readAt || (n.priority !== "critical" && (caughtUp || document.hidden))) return;
+    if (n.readAt || (n.priority !== "critical" && (caughtUp || document.hidden || isPanelOpen(this.current)))) return;
     this.#stack.add(n);
+    this.requestUpdate();
+  }
+
+  /** What the panel shows is not shown beside it; critical ones are still there when it closes. */
+  #panelToggled(): void {
+    if (isPanelOpen(this.current)) this.#stack.keepCritical();
     this.requestUpdate();
   }
 

@@ -50,6 +50,10 @@ export class ToastStack {
     this.toasts = [];
   }
 
+  keepCritical(): void {
+    this.toasts = this.toasts.filter((t) => t.left === null);
+  }
+
   #drop(id: string): void {
     this.toasts = this.toasts.filter((t) => t.notification.id !== id);
   }

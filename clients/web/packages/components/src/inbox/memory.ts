@@ -1,0 +1,57 @@
+import type { Notification, NotificationChange, NotificationsClient, ReadUpTo } from "@notifications/client";
+import { fits, type InboxFilter } from "./filter.ts";
+
+const kept = 1_000;
+
+/** Every notification that was loaded for a client, whichever list loaded it: what can be shown while the server can't be asked. */
+export class Memory {
+  readonly #known = new Map<string, Notification>();
+
+  remember(notifications: Notification[]): void {
+    for (const n of notifications) {
+      this.#known.delete(n.id);
+      if (n.collapseKey !== null) this.#forgetEarlier(n);
+      this.#known.set(n.id, n);
+    }
+    for (const id of this.#known.keys()) {
+      if (this.#known.size <= kept) break;
+      this.#known.delete(id);
+    }
+  }
+
+  change(change: NotificationChange | ReadUpTo): void {
+    if ("readUpTo" in change) {
+      for (const [id, n] of this.#known) {
+        if (!n.readAt && id <= change.readUpTo) this.#known.set(id, { ...n, readAt: change.readAt, status: change.status });
+      }
+      return;
+    }
+    const known = this.#known.get(change.id);
+    if (change.deletedAt) this.#known.delete(change.id);
+    else if (known) this.#known.set(change.id, { ...known, ...change });
+  }
+
+  /** One with the same key takes the earlier one's place. */
+  #forgetEarlier({ id, collapseKey }: Notification): void {
+    for (const [other, n] of this.#known) if (n.collapseKey === collapseKey && other < id) this.#known.delete(other);
+  }
+
+  /** Newest first. */
+  select(filter: InboxFilter): Notification[] {
+    const wanted = filter.q?.toLowerCase() ?? "";
+    const isFound = ({ title, message }: Notification): boolean => `${title}\n${message}`.toLowerCase().includes(wanted);
+    return [...this.#known.values()].filter((n) => fits(n, filter) && isFound(n)).sort((a, b) => (a.id < b.id ? 1 : -1));
+  }
+
+  clear(): void {
+    this.#known.clear();
+  }
+}
+
+const memories = new WeakMap<NotificationsClient, Memory>();
+
+export function memoryOf(client: NotificationsClient): Memory {
+  let memory = memories.get(client);
+  if (!memory) memories.set(client, (memory = new Memory()));
+  return memory;
+}
