@@ -16,7 +16,7 @@ internal static class InboxProblems
     };
 
     public static Problem NotLatest(Guid readUpTo) =>
-        Problems.Conflict($"'{readUpTo}' is not what was marked read last: nothing was undone.");
+        Problems.NotLatest($"'{readUpTo}' is not what was marked read last: nothing was undone.");
 
     public static Problem Busy() => Problems.Conflict("The notification kept changing. Try again.");
 }

@@ -24,6 +24,8 @@ internal static class Problems
     /// <param name="detail">What it is, and what can be done instead.</param>
     public static Problem Preloaded(string detail) => Make("preloaded", 409, "It comes with the app and can't be removed", detail);
 
+    public static Problem NotLatest(string detail) => Make("not-latest", 409, "Something else happened since", detail);
+
     public static Problem BodyTooLarge(int limit) =>
         Make("body-too-large", 413, "The body is too large", $"At most {limit:N0} bytes are allowed.");
 

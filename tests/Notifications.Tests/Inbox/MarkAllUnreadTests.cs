@@ -117,10 +117,10 @@ public sealed class MarkAllUnreadTests(AppFixture app) : IClassFixture<AppFixtur
         await SendAsync();
         var (first, second) = (await MarkAsync(me), await MarkAsync(me));
 
-        (await UndoAsync(me, first, HttpStatusCode.Conflict)).AssertProblem(HttpStatusCode.Conflict, "conflict");
+        (await UndoAsync(me, first, HttpStatusCode.Conflict)).AssertProblem(HttpStatusCode.Conflict, "not-latest");
         await AssertCountAsync(me, 0);
         await UndoAsync(me, second);
-        (await UndoAsync(me, first, HttpStatusCode.Conflict)).AssertProblem(HttpStatusCode.Conflict, "conflict");
+        (await UndoAsync(me, first, HttpStatusCode.Conflict)).AssertProblem(HttpStatusCode.Conflict, "not-latest");
     }
 
     [Fact]

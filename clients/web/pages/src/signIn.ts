@@ -2,6 +2,7 @@ import { ApiError } from "@notifications/client";
 import { html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { type Identity, signIn } from "./session.ts";
+import { t } from "./language.ts";
 
 /** Asks who it is. On a developer's machine a name will do; elsewhere it takes a token. */
 @customElement("sign-in")
@@ -20,15 +21,15 @@ export class SignIn extends LitElement {
   protected override render(): unknown {
     return html`
       <form class="card sign-in" @submit=${this.#submit}>
-        <h2>Sign in</h2>
+        <h2>${t("Sign in")}</h2>
         ${this.byToken
-          ? html`<p class="hint">This server has no development sign-in. Paste an access token of your identity provider.</p>
-              <label for="sign-in-token">Access token</label>
+          ? html`<p class="hint">${t("This server has no development sign-in. Paste an access token of your identity provider.")}</p>
+              <label for="sign-in-token">${t("Access token")}</label>
               <input id="sign-in-token" name="token" type="password" required autocomplete="off" />`
-          : html`<p class="hint">On this machine a name is enough.</p>
-              <label for="sign-in-user">User</label>
+          : html`<p class="hint">${t("On this machine a name is enough.")}</p>
+              <label for="sign-in-user">${t("User")}</label>
               <input id="sign-in-user" name="user" .value=${this.suggestion} required maxlength="256" autocomplete="username" spellcheck="false" />`}
-        <div class="actions"><button class="primary" type="submit">Sign in</button></div>
+        <div class="actions"><button class="primary" type="submit">${t("Sign in")}</button></div>
         <div class="error" role="alert">${this.failure || nothing}</div>
       </form>
     `;

@@ -1,6 +1,7 @@
 import { ApiError, type NotificationsClient } from "@notifications/client";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
+import { t } from "./language.ts";
 
 /** One view of the page. It is rendered into the page itself, so that the page's styles apply. */
 export abstract class View extends LitElement {
@@ -43,6 +44,6 @@ function explain(error: unknown): TemplateResult {
   const { title, detail, errors } = error.problem;
   const members = Object.entries(errors ?? {});
   return members.length === 0
-    ? html`<strong>${title}</strong> ${detail ?? nothing}`
-    : html`<strong>${title}</strong><ul>${members.map(([name, messages]) => html`<li>${name} ${messages.join(" ")}</li>`)}</ul>`;
+    ? html`<strong>${t(title)}</strong> ${detail ?? nothing}`
+    : html`<strong>${t(title)}</strong><ul>${members.map(([name, messages]) => html`<li>${name} ${messages.join(" ")}</li>`)}</ul>`;
 }

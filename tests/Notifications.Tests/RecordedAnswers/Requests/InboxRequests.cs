@@ -63,13 +63,12 @@ internal static class InboxRequests
         Post("notifications/mark-all-read", """{ "before": "2020-01-01T00:00:00Z" }"""),
         Post("notifications/mark-all-read", """{ "before": "now" }"""),
         Post("notifications/mark-all-read", """{ "before": 1, "after": 2 }"""),
-        Post("notifications/mark-all-read", """{ "before": "$(in 1d)" }"""),
-        Send("Fourth"),
-        Post("notifications/mark-all-read", "{}"), Post("notifications/mark-all-read"),
-        Post("notifications/mark-all-read").Of(null).Saving("read", "readUpTo"),
+        Post("notifications/mark-all-read", """{ "before": "$(in 1d)" }""").Saving("read", "readUpTo"),
         Post("notifications/mark-all-unread", """{ "readUpTo": "$(read)" }"""), Post("notifications/mark-all-unread", """{ "readUpTo": "$(read)" }"""),
         Post("notifications/mark-all-unread", """{ "readUpTo": "$(first)" }"""), Post("notifications/mark-all-unread", "{}"),
         Post("notifications/mark-all-unread", """{ "readUpTo": "last", "a": 1 }"""), Post("notifications/mark-all-unread", """{ "readUpTo": 1 }"""),
+        Send("Fourth"),
+        Post("notifications/mark-all-read", "{}"), Post("notifications/mark-all-read"), Post("notifications/mark-all-read").Of(null),
         Get("notifications/unread-count"), Get("notifications/stats"),
     ];
 

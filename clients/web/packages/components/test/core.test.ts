@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { ApiError } from "@notifications/client";
+import { failureText } from "../src/core/failure.ts";
 import { iconOf } from "../src/core/icons.ts";
 import { safeColor, safeImage, safeLink } from "../src/core/links.ts";
 import { dayName, shortTime, snoozeTimes } from "../src/core/time.ts";
 import { unreadCountOf } from "../src/core/unreadCount.ts";
 import { de } from "../src/texts/de.ts";
 import { en } from "../src/texts/en.ts";
-import { addTexts, categoryName, textsOf } from "../src/texts/index.ts";
+import { addTexts, categoryName, localeOf, textsOf } from "../src/texts/index.ts";
 import { StandIn } from "./support/some.ts";
 
 const page = "https://app.example.com/inbox";
@@ -95,6 +97,29 @@ test("a language falls back to its base, then to English", () => {
   expect(textsOf("fr")).toBe(en);
   addTexts("fr", { all: "Tout" });
   expect(textsOf("fr-CA")).toMatchObject({ all: "Tout", unread: "Unread" });
+});
+
+test.each([
+  ["ar", "en"],
+  ["zh-Hant-TW", "en"],
+  ["de-AT", "de-AT"],
+  ["en-GB", "en-GB"],
+])("dates beside the texts of %s are in %s", (language, expected) => {
+  expect(localeOf(language)).toBe(expected);
+});
+
+test("with texts of its own a language has its own dates", () => {
+  expect(localeOf("it-CH")).toBe("en");
+  addTexts("it", { all: "Tutte" });
+  expect(localeOf("it-CH")).toBe("it-CH");
+});
+
+test("a refusal is told in the page's language", () => {
+  const error = new ApiError(409, { type: "", title: "Busy", status: 409, detail: "The notification kept changing." });
+  expect(failureText(error, en)).toBe("The notification kept changing.");
+  expect(failureText(error, de)).toBe("Sie wurde eben anderswo geändert. Versuchen Sie es noch einmal.");
+  expect(failureText(new ApiError(503, { type: "", title: "Away", status: 503 }), de)).toBe("Der Server hat gerade ein Problem.");
+  expect(failureText(new TypeError("no network"), de)).toBe("Der Server ist nicht erreichbar.");
 });
 
 test("a category without a name of its own is named by its words", () => {

@@ -1,7 +1,8 @@
 import type { Page } from "@notifications/client";
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { dateTime, words } from "../format.ts";
+import { dateTime, visible, words } from "../format.ts";
+import { t } from "../language.ts";
 import type { AuditEntry } from "./model.ts";
 import { View } from "../view.ts";
 
@@ -13,15 +14,15 @@ export class Audit extends View {
   @property() channel = "";
   @state() private items: AuditEntry[] = [];
   #cursor: string | null = null;
-  #filter: Record<string, string> = {};
+  /** What a link asks for. */
+  @property({ attribute: false }) filter: Record<string, string> = {};
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.attempt(() => this.#load());
+  protected override willUpdate(changes: PropertyValues): void {
+    if (changes.has("filter") || changes.has("channel")) void this.attempt(() => this.#load());
   }
 
   get #query(): Record<string, string> {
-    return { ...this.#filter, ...(this.channel && { channel: this.channel }) };
+    return { ...this.filter, ...(this.channel && { channel: this.channel }) };
   }
 
   async #load(cursor: string | null = null): Promise<void> {
@@ -32,33 +33,33 @@ export class Audit extends View {
 
   protected override render(): unknown {
     return html`
-      <div class="heading"><h2>${this.channel ? "Email log" : "Audit log"}</h2></div>
+      <div class="heading"><h2>${this.channel ? t("Email log") : t("Audit log")}</h2></div>
       <form class="filters" @submit=${this.#search}>
-        ${this.#field("user", "User")} ${this.#field("notification", "Notification id")} ${this.#field("event", "Event")}
-        ${this.channel ? nothing : this.#field("actor", "Actor")}
-        <div><label for="audit-since">Since</label><input id="audit-since" name="since" type="datetime-local" /></div>
-        <button class="primary" type="submit">Show</button>
+        ${this.#field("user", t("User"))} ${this.#field("notification", t("Notification id"))} ${this.#field("event", t("Event"))}
+        ${this.channel ? nothing : this.#field("actor", t("Actor"))}
+        <div><label for="audit-since">${t("Since")}</label><input id="audit-since" name="since" type="datetime-local" .value=${localTime(this.filter["since"])} /></div>
+        <button class="primary" type="submit">${t("Show")}</button>
       </form>
       ${this.failureBox()}
-      ${this.items.length === 0 && !this.busy ? html`<p class="card empty">Nothing was recorded that matches.</p>` : this.#table()}
-      ${this.#cursor ? html`<button type="button" class="more" @click=${() => this.attempt(() => this.#load(this.#cursor))}>Show more</button>` : nothing}
+      ${this.items.length === 0 && !this.busy ? html`<p class="card empty">${t("Nothing was recorded that matches.")}</p>` : this.#table()}
+      ${this.#cursor ? html`<button type="button" class="more" @click=${() => this.attempt(() => this.#load(this.#cursor))}>${t("Show more")}</button>` : nothing}
     `;
   }
 
   #table(): TemplateResult {
     return html`
-      <div class="card table" tabindex="0" role="region" aria-label="Events">
+      <div class="card table" tabindex="0" role="region" aria-label=${t("Events")}>
         <table>
-          <thead><tr><th>Time</th><th>Event</th><th>User</th><th>Channel</th><th>Detail</th><th>By</th></tr></thead>
+          <thead><tr><th>${t("Time")}</th><th>${t("Event")}</th><th>${t("User")}</th><th>${t("Channel")}</th><th>${t("Detail")}</th><th>${t("By")}</th></tr></thead>
           <tbody>
             ${this.items.map(
               (e) => html`<tr>
                 <td><time datetime=${e.at}>${dateTime(e.at)}</time></td>
-                <td><b>${words(e.event)}</b>${e.category ? html`<br /><small class="foreign">${e.category}</small>` : nothing}</td>
-                <td class="foreign">${e.userId ?? ""}</td>
-                <td>${e.channel ?? ""}${e.attempt ? html` <small>try ${e.attempt}</small>` : nothing}</td>
-                <td class="wide foreign">${e.detail ? html`${e.detail}<br />` : nothing}${e.notificationId ? html`<small><code>${e.notificationId}</code></small>` : nothing}</td>
-                <td class="foreign">${e.actor ?? ""}</td>
+                <td><b>${words(e.event)}</b>${e.category ? html`<br /><small class="foreign">${visible(e.category)}</small>` : nothing}</td>
+                <td>${this.#link("user", e.userId)}</td>
+                <td>${e.channel ? words(e.channel) : ""}${e.attempt ? html` <small>${t("try")} ${e.attempt}</small>` : nothing}</td>
+                <td class="wide foreign">${e.detail ? html`${visible(e.detail)}<br />` : nothing}${e.notificationId ? html`<small><code>${this.#link("notification", e.notificationId)}</code></small>` : nothing}</td>
+                <td>${this.#link("actor", e.actor)}</td>
               </tr>`,
             )}
           </tbody>
@@ -67,12 +68,19 @@ export class Audit extends View {
     `;
   }
 
+  /** To everything of the same one. The email log knows no actors. */
+  #link(name: string, value: string | undefined): TemplateResult | string {
+    if (!value) return "";
+    const view = this.channel && name !== "actor" ? "emails" : "audit";
+    return html`<a class="foreign" href=${`#${view}?${new URLSearchParams({ [name]: value })}`} title=${t("Only these")}>${visible(value)}</a>`;
+  }
+
   #field(name: string, label: string): TemplateResult {
     const id = `audit-${name}`;
     const errors = this.errorsOf(name);
     return html`<div>
       <label for=${id}>${label}</label>
-      <input id=${id} name=${name} autocomplete="off" spellcheck="false" aria-invalid=${errors.length > 0 ? "true" : "false"} />
+      <input id=${id} name=${name} .value=${this.filter[name] ?? ""} autocomplete="off" spellcheck="false" aria-invalid=${errors.length > 0 ? "true" : "false"} />
       ${errors.length > 0 ? html`<p class="field-error">${errors.join(" ")}</p>` : nothing}
     </div>`;
   }
@@ -80,7 +88,13 @@ export class Audit extends View {
   #search(event: SubmitEvent): void {
     event.preventDefault();
     const given = [...new FormData(event.target as HTMLFormElement)].map(([name, value]) => [name, String(value).trim()] as const);
-    this.#filter = Object.fromEntries(given.filter(([, value]) => value !== "").map(([name, value]) => [name, name === "since" ? new Date(value).toISOString() : value]));
-    void this.attempt(() => this.#load());
+    this.filter = Object.fromEntries(given.filter(([, value]) => value !== "").map(([name, value]) => [name, name === "since" ? new Date(value).toISOString() : value]));
   }
+}
+
+/** As a field for local times takes it. */
+function localTime(at: string | undefined): string {
+  if (!at || Number.isNaN(Date.parse(at))) return "";
+  const date = new Date(at);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

@@ -1,5 +1,6 @@
 import { html, svg, type TemplateResult } from "lit";
 import { count, words } from "../format.ts";
+import { t } from "../language.ts";
 
 export interface Part {
   name: string;
@@ -14,7 +15,7 @@ export function breakdown(title: string, parts: Part[]): TemplateResult {
     <section class="card breakdown">
       <h2>${title}</h2>
       ${parts.length === 0
-        ? html`<p class="empty">Nothing in this time.</p>`
+        ? html`<p class="empty">${t("Nothing in this time.")}</p>`
         : html`<table>
             <caption class="visually-hidden">${title}</caption>
             <tbody>

@@ -3,6 +3,7 @@ import { customElement, property } from "lit/decorators.js";
 import uPlot, { type AlignedData, type Options, type Series } from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { clock, figure } from "../format.ts";
+import { t } from "../language.ts";
 
 export interface Line {
   label: string;
@@ -74,9 +75,9 @@ export class TimeChart extends LitElement {
   #summary(): string {
     const latest = this.lines.map(({ label }, n) => {
       const value = [...(this.data[n + 1] ?? [])].findLast((v) => typeof v === "number");
-      return `${label} ${typeof value === "number" ? `${figure(value)} ${this.unit}`.trim() : "none"}`;
+      return `${label} ${typeof value === "number" ? `${figure(value)} ${this.unit}`.trim() : t("none")}`;
     });
-    return `${this.label}; latest: ${latest.join(", ")}`;
+    return `${this.label}; ${t("latest")}: ${latest.join(", ")}`;
   }
 
   #draw(): void {

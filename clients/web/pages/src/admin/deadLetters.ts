@@ -2,7 +2,8 @@ import type { Page } from "@notifications/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { confirmed } from "./confirm.ts";
-import { dateTime } from "../format.ts";
+import { dateTime, visible } from "../format.ts";
+import { t } from "../language.ts";
 import { type DeadLetter, queues } from "./model.ts";
 import { View } from "../view.ts";
 
@@ -30,28 +31,28 @@ export class DeadLetters extends View {
   protected override render(): unknown {
     return html`
       <div class="heading">
-        <h2>Dead letters</h2>
-        <label class="inline">Queue
+        <h2>${t("Dead letters")}</h2>
+        <label class="inline">${t("Queue")}
           <select @change=${this.#choose}>
-            <option value="">all</option>
+            <option value="">${t("all")}</option>
             ${queues.map((q) => html`<option>${q}</option>`)}
           </select>
         </label>
-        <button type="button" @click=${() => this.attempt(() => this.#load())}>Refresh</button>
-        <button type="button" ?disabled=${this.items.length === 0} @click=${this.#requeueAll}>Requeue all</button>
-        <button type="button" class="danger" ?disabled=${this.items.length === 0} @click=${this.#purge}>Purge</button>
+        <button type="button" @click=${() => this.attempt(() => this.#load())}>${t("Refresh")}</button>
+        <button type="button" ?disabled=${this.items.length === 0} @click=${this.#requeueAll}>${t("Requeue all")}</button>
+        <button type="button" class="danger" ?disabled=${this.items.length === 0} @click=${this.#purge}>${t("Purge")}</button>
       </div>
-      <p class="hint" role="status">${this.done || "Messages that failed at every attempt. Once the cause is gone, put them back."}</p>
+      <p class="hint" role="status">${this.done || t("Messages that failed at every attempt. Once the cause is gone, put them back.")}</p>
       ${this.failureBox()}
       ${this.items.length === 0 && !this.busy
-        ? html`<p class="card empty">No dead letters: everything that was to be done is done.</p>`
-        : html`<div class="card table" tabindex="0" role="region" aria-label="Dead letters">
+        ? html`<p class="card empty">${t("No dead letters: everything that was to be done is done.")}</p>`
+        : html`<div class="card table" tabindex="0" role="region" aria-label=${t("Dead letters")}>
             <table>
-              <thead><tr><th>Failed</th><th>Queue</th><th>Reason</th><th>Tries</th><th><span class="visually-hidden">Actions</span></th></tr></thead>
+              <thead><tr><th>${t("Failed")}</th><th>${t("Queue")}</th><th>${t("Reason")}</th><th>${t("Tries")}</th><th><span class="visually-hidden">${t("Actions")}</span></th></tr></thead>
               <tbody>${this.items.map((item) => this.#row(item))}</tbody>
             </table>
           </div>`}
-      ${this.#cursor ? html`<button type="button" class="more" @click=${() => this.attempt(() => this.#load(this.#cursor))}>Show more</button>` : nothing}
+      ${this.#cursor ? html`<button type="button" class="more" @click=${() => this.attempt(() => this.#load(this.#cursor))}>${t("Show more")}</button>` : nothing}
     `;
   }
 
@@ -62,13 +63,13 @@ export class DeadLetters extends View {
         <td><time datetime=${item.failedAt}>${dateTime(item.failedAt)}</time></td>
         <td><code>${item.queue}</code></td>
         <td class="wide">
-          <span class="foreign">${item.reason}</span>
-          <details><summary>Message</summary><pre class="foreign">${message}</pre></details>
+          <span class="foreign">${visible(item.reason)}</span>
+          <details><summary>${t("Message")}</summary><pre class="foreign">${message}</pre></details>
         </td>
         <td>${item.attempts}</td>
         <td class="buttons">
-          <button type="button" class="small" @click=${() => this.#requeue(item)}>Requeue</button>
-          <button type="button" class="small danger" @click=${() => this.#delete(item)}>Delete</button>
+          <button type="button" class="small" @click=${() => this.#requeue(item)}>${t("Requeue")}</button>
+          <button type="button" class="small danger" @click=${() => this.#delete(item)}>${t("Delete")}</button>
         </td>
       </tr>
     `;
@@ -82,19 +83,19 @@ export class DeadLetters extends View {
   #requeue(item: DeadLetter): Promise<void> {
     return this.attempt(async () => {
       await this.client.request("POST", `/dead-letters/${item.id}/requeue`);
-      this.#gone([item], "Put back into its queue.");
+      this.#gone([item], t("Put back into its queue."));
     });
   }
 
   async #delete(item: DeadLetter): Promise<void> {
-    if (await confirmed("Delete this message for good?", "Delete")) {
+    if (await confirmed(t("Delete this message for good?"), t("Delete"))) {
       await this.attempt(() => this.#remove([item]));
     }
   }
 
   async #purge(): Promise<void> {
     const shown = this.items;
-    if (await confirmed(`Delete the ${shown.length} messages shown for good?`, "Delete them")) {
+    if (await confirmed(t("Delete the {count} messages shown for good?", { count: shown.length }), t("Delete them"))) {
       await this.attempt(() => this.#remove(shown));
     }
   }
@@ -103,14 +104,14 @@ export class DeadLetters extends View {
     return this.attempt(async () => {
       const { requeued } = await this.client.request<{ requeued: number }>("POST", "/dead-letters/requeue", { body: this.queue ? { queue: this.queue } : {} });
       await this.#load();
-      this.done = `${requeued} put back into their queues.`;
+      this.done = t("{count} put back into their queues.", { count: requeued });
     });
   }
 
   async #remove(items: DeadLetter[]): Promise<void> {
     for (const item of items) {
       await this.client.request("DELETE", `/dead-letters/${item.id}`);
-      this.#gone([item], "Deleted.");
+      this.#gone([item], t("Deleted."));
     }
   }
 

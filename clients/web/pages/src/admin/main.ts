@@ -9,16 +9,22 @@ import "./overview.ts";
 import "./send.ts";
 import "./templates.ts";
 import { words } from "../format.ts";
+import { speakChosenLanguage, t } from "../language.ts";
+import { Rates } from "./rates.ts";
 
 const roles = ["admin", "sender"];
 
-const views: Record<string, { title: string; show: (client: NotificationsClient) => TemplateResult }> = {
-  overview: { title: "Overview", show: (client) => html`<admin-overview .client=${client}></admin-overview>` },
+type Filter = Record<string, string>;
+
+speakChosenLanguage();
+
+const views: Record<string, { title: string; show: (client: NotificationsClient, rates: Rates, filter: Filter) => TemplateResult }> = {
+  overview: { title: "Overview", show: (client, rates) => html`<admin-overview .client=${client} .rates=${rates}></admin-overview>` },
   send: { title: "Send", show: (client) => html`<admin-send .client=${client}></admin-send>` },
   templates: { title: "Templates", show: (client) => html`<admin-templates .client=${client}></admin-templates>` },
   "dead-letters": { title: "Dead letters", show: (client) => html`<admin-dead-letters .client=${client}></admin-dead-letters>` },
-  audit: { title: "Audit log", show: (client) => html`<admin-audit .client=${client}></admin-audit>` },
-  emails: { title: "Email log", show: (client) => html`<admin-audit channel="email" .client=${client}></admin-audit>` },
+  audit: { title: "Audit log", show: (client, _, filter) => html`<admin-audit .client=${client} .filter=${filter}></admin-audit>` },
+  emails: { title: "Email log", show: (client, _, filter) => html`<admin-audit channel="email" .client=${client} .filter=${filter}></admin-audit>` },
 };
 
 /** The page: who it is, the connection, and the view that the address names. */
@@ -29,6 +35,9 @@ export class AdminApp extends LitElement {
   @state() private connection: ConnectionState = "closed";
   @state() private refusal = "";
   @state() private view = viewInAddress();
+  @state() private filter = filterInAddress();
+  /** From the sign-in on, whichever view is shown, and kept for the next visit. */
+  readonly #rates = Rates.kept(Date.now());
 
   protected override createRenderRoot(): this {
     return this;
@@ -36,21 +45,23 @@ export class AdminApp extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    window.addEventListener("hashchange", () => (this.view = viewInAddress()));
+    document.title = `${t("Admin")} · Notifications`;
+    window.addEventListener("hashchange", () => [this.view, this.filter] = [viewInAddress(), filterInAddress()]);
+    window.addEventListener("pagehide", () => this.#rates.keep());
     if (this.identity) this.#connect(this.identity);
   }
 
   protected override render(): unknown {
     return html`
       <header class="bar">
-        <a class="skip" href="#main" @click=${this.#skip}>Skip to the content</a>
+        <a class="skip" href="#main" @click=${this.#skip}>${t("Skip to the content")}</a>
         <div class="brand">
           <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3a5.5 5.5 0 0 0-5.5 5.5v4L4.5 16.5h15l-2-4v-4A5.5 5.5 0 0 0 12 3Zm-2.6 15a2.6 2.6 0 0 0 5.2 0Z" /></svg>
-          <h1>Notifications <span>admin</span></h1>
+          <h1>Notifications <span>${t("admin")}</span></h1>
         </div>
         ${this.client
           ? html`<p class="state" data-state=${this.connection} role="status"><span class="dot" aria-hidden="true"></span><strong>${words(this.connection)}</strong></p>
-              <button type="button" class="small" @click=${signOut}>Sign out</button>`
+              <button type="button" class="small" @click=${signOut}>${t("Sign out")}</button>`
           : nothing}
       </header>
       ${this.client ? this.#frame(this.client) : html`<main><sign-in .roles=${roles} suggestion="admin" @signed-in=${this.#signedIn}></sign-in></main>`}
@@ -60,11 +71,11 @@ export class AdminApp extends LitElement {
   #frame(client: NotificationsClient): TemplateResult {
     return html`
       <div class="frame">
-        <nav aria-label="Views">
-          ${Object.entries(views).map(([name, { title }]) => html`<a href=${`#${name}`} aria-current=${name === this.view ? "page" : nothing}>${title}</a>`)}
+        <nav aria-label=${t("Views")}>
+          ${Object.entries(views).map(([name, { title }]) => html`<a href=${`#${name}`} aria-current=${name === this.view ? "page" : nothing}>${t(title)}</a>`)}
         </nav>
         <main id="main" tabindex="-1">
-          ${this.refusal ? html`<div class="error" role="alert">${this.refusal}</div>` : nothing} ${views[this.view]?.show(client)}
+          ${this.refusal ? html`<div class="error" role="alert">${this.refusal}</div>` : nothing} ${views[this.view]?.show(client, this.#rates, this.filter)}
         </main>
       </div>
     `;
@@ -79,6 +90,7 @@ export class AdminApp extends LitElement {
     const client = clientFor(identity, { acknowledge: false });
     this.identity = identity;
     client.on("state", (state) => (this.connection = state));
+    client.on("activity", (activity) => this.#rates.add(activity, Date.now()));
     client.connect().catch((error: unknown) => (this.refusal = error instanceof Error ? error.message : String(error)));
     this.client = client;
   }
@@ -90,7 +102,12 @@ export class AdminApp extends LitElement {
   }
 }
 
+/** `#audit?user=alice` */
 function viewInAddress(): string {
-  const name = location.hash.slice(1);
+  const name = location.hash.slice(1).split("?")[0] ?? "";
   return name in views ? name : "overview";
+}
+
+function filterInAddress(): Filter {
+  return Object.fromEntries(new URLSearchParams(location.hash.split("?")[1] ?? ""));
 }

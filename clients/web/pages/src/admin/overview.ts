@@ -1,13 +1,14 @@
-import type { Activity, ActivityEntry } from "@notifications/client";
+import type { ActivityEntry } from "@notifications/client";
 import { html, type TemplateResult } from "lit";
-import { customElement, state } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
 import { breakdown, type Part } from "./breakdown.ts";
 import "./chart.ts";
 import type { Line } from "./chart.ts";
 import { download } from "../dom.ts";
-import { count, figure, milliseconds, time, words } from "../format.ts";
+import { count, duration, figure, time, visible, words } from "../format.ts";
+import { t } from "../language.ts";
 import type { Analytics, Counts, RealtimeStats } from "./model.ts";
-import { Rates } from "./rates.ts";
+import type { Rates } from "./rates.ts";
 import { View } from "../view.ts";
 
 const second = 1000;
@@ -20,9 +21,10 @@ const roomsShown = 8;
 
 const periods = { "1": "hour", "24": "24 hours", "168": "7 days", "720": "30 days" } as const;
 
-const rateLines: Line[] = [{ label: "Sends", color: "--accent" }, { label: "Deliveries", color: "--good" }];
+const rateLines: Line[] = [{ label: "Sends", color: "--accent" }, { label: "On a screen", color: "--good" }];
 const latencyLines: Line[] = [{ label: "p50", color: "--good" }, { label: "p95", color: "--accent" }, { label: "p99", color: "--wait" }];
 const hourLines: Line[] = [{ label: "Sent", color: "--accent" }];
+const outcomeLines: Line[] = [{ label: "On a screen", color: "--good" }, { label: "Read", color: "--accent" }, { label: "Failed", color: "--bad" }];
 
 /** What happens now, and what happened. */
 @customElement("admin-overview")
@@ -30,14 +32,15 @@ export class Overview extends View {
   @state() private analytics: Analytics | undefined;
   @state() private realtime: RealtimeStats | undefined;
   @state() private hours: keyof typeof periods = "24";
-  readonly #rates = new Rates(Date.now());
+  /** They go on while another view is shown. */
+  @property({ attribute: false }) rates!: Rates;
   #turn = 0;
   #ends: (() => void)[] = [];
 
   override connectedCallback(): void {
     super.connectedCallback();
     const timers = [setInterval(() => this.#tick(), second), setInterval(() => void this.#refresh(), refreshEvery)];
-    this.#ends = [this.client.on("activity", (activity) => this.#add(activity)), () => timers.forEach(clearInterval)];
+    this.#ends = [this.client.on("activity", () => this.requestUpdate()), () => timers.forEach(clearInterval)];
     void this.#refresh();
   }
 
@@ -46,13 +49,8 @@ export class Overview extends View {
     for (const end of this.#ends) end();
   }
 
-  #add(activity: Activity): void {
-    this.#rates.add(activity, Date.now());
-    this.requestUpdate();
-  }
-
   #tick(): void {
-    this.#rates.advance(Date.now());
+    this.rates.advance(Date.now());
     this.requestUpdate();
   }
 
@@ -83,31 +81,32 @@ export class Overview extends View {
   }
 
   protected override render(): unknown {
-    const rates = this.#rates;
+    const { rates } = this;
     const seconds = rates.column("at");
     return html`
       ${this.failureBox()}
       <dl class="tiles">
-        ${tile("Sends / s", figure(rates.average("sends")))} ${tile("Deliveries / s", figure(rates.average("delivered")))}
-        ${tile("Latency p50", milliseconds(rates.latest("p50")))} ${tile("Latency p95", milliseconds(rates.latest("p95")))}
-        ${tile("Connections", this.realtime ? count(this.realtime.connections) : "–")}
-        ${tile("Users online", this.realtime ? count(this.realtime.users) : "–")}
+        ${tile(t("Sends / s"), figure(rates.average("sends")))} ${tile(t("On a screen / s"), figure(rates.average("delivered")))}
+        ${tile(t("Half arrived within"), duration(rates.latest("p50")), t("just now"))}
+        ${tile(t("95 % arrived within"), duration(rates.latest("p95")), t("just now"))}
+        ${tile(t("Connections"), this.realtime ? count(this.realtime.connections) : "–")}
+        ${tile(t("Users online"), this.realtime ? count(this.realtime.users) : "–")}
       </dl>
       <div class="grid two">
         <section class="card">
-          <h2>Sends and deliveries <small>per second, last 5 minutes</small></h2>
-          <time-chart label="Sends and deliveries per second" .lines=${rateLines}
+          <h2>${t("Now")} <small>${t("per second, last 5 minutes")}</small></h2>
+          <time-chart label=${t("Sends and what came on a screen, per second")} .lines=${said(rateLines)}
             .data=${[seconds, rates.column("sends"), rates.column("delivered")]}></time-chart>
         </section>
         <section class="card">
-          <h2>Latency <small>send to acknowledgement, ms</small></h2>
-          <time-chart label="Latency from send to acknowledgement" unit="ms" .lines=${latencyLines}
+          <h2>${t("Latency")} <small>${t("from sending to a screen, ms")}</small></h2>
+          <time-chart label=${t("Time from sending to a screen")} unit="ms" .lines=${said(latencyLines)}
             .data=${[seconds, rates.column("p50"), rates.column("p95"), rates.column("p99")]}></time-chart>
         </section>
       </div>
       <div class="grid side">
         <div class="grid">${this.#period()}</div>
-        <div class="grid">${this.#stream(rates.recent)} ${breakdown("By channel", channels(this.analytics))} ${this.#rooms()}</div>
+        <div class="grid">${this.#stream(rates.recent)} ${breakdown(t("By channel"), channels(this.analytics))} ${this.#rooms()}</div>
       </div>
     `;
   }
@@ -116,25 +115,32 @@ export class Overview extends View {
     const a = this.analytics;
     return html`
       <div class="heading">
-        <h2>Delivery</h2>
-        <label class="inline">in the last
+        <h2>${t("Delivery")}</h2>
+        <label class="inline">${t("in the last")}
           <select @change=${this.#choosePeriod}>
-            ${Object.entries(periods).map(([value, label]) => html`<option value=${value} ?selected=${value === this.hours}>${label}</option>`)}
+            ${Object.entries(periods).map(([value, label]) => html`<option value=${value} ?selected=${value === this.hours}>${t(label)}</option>`)}
           </select>
         </label>
-        <button type="button" class="small" title="Download as CSV" @click=${() => this.attempt(() => this.#saveCsv())}>CSV</button>
+        <button type="button" class="small" title=${t("Download as CSV")} @click=${() => this.attempt(() => this.#saveCsv())}>${t("CSV")}</button>
       </div>
       <dl class="tiles">
-        ${tile("Sent", a ? count(a.totals.sent) : "–")} ${tile("Delivered", a ? share(a.totals.delivered, a.totals.sent) : "–")}
-        ${tile("Read", a ? share(a.totals.read, a.totals.sent) : "–")} ${tile("Failed", a ? count(a.totals.failed) : "–")}
-        ${tile("p99", milliseconds(a?.latencyMs?.p99))}
+        ${tile(t("In inboxes"), a ? count(a.totals.sent) : "–", t("sent, all of them"))}
+        ${tile(t("On a screen"), a ? count(a.totals.delivered) : "–", a ? t("{share} of them; the others were away", { share: share(a.totals.delivered, a.totals.sent) }) : "")}
+        ${tile(t("Read"), a ? count(a.totals.read) : "–", a ? t("{share} of them", { share: share(a.totals.read, a.totals.sent) }) : "")}
+        ${tile(t("Failed"), a ? count(a.totals.failed) : "–", t("no channel took them"))}
+        ${tile(t("Half on a screen within"), duration(a?.latencyMs?.p50), t("with the time people were away"))}
+        ${tile(t("99 % on a screen within"), duration(a?.latencyMs?.p99), t("with the time people were away"))}
       </dl>
       <section class="card">
-        <h2>Sent <small>per hour</small></h2>
-        <time-chart bars label="Sent per hour" .lines=${hourLines} .data=${byHour(a)}></time-chart>
+        <h2>${t("Sent")} <small>${t("per hour")}</small></h2>
+        <time-chart bars label=${t("Sent per hour")} .lines=${said(hourLines)} .data=${byHour(a, ["sent"])}></time-chart>
+      </section>
+      <section class="card">
+        <h2>${t("What became of them")} <small>${t("per hour")}</small></h2>
+        <time-chart label=${t("On a screen, read and failed per hour")} .lines=${said(outcomeLines)} .data=${byHour(a, ["delivered", "read", "failed"])}></time-chart>
       </section>
       <div class="grid two">
-        ${breakdown("By priority", parts(a?.byPriority))} ${breakdown("By type", parts(a?.byType))}
+        ${breakdown(t("By priority"), parts(a?.byPriority))} ${breakdown(t("By type"), parts(a?.byType))}
       </div>
     `;
   }
@@ -143,10 +149,10 @@ export class Overview extends View {
     const rooms = this.realtime?.rooms ?? [];
     return html`
       <section class="card">
-        <h2>Rooms <small>with somebody connected</small></h2>
-        ${rooms.length === 0 ? html`<p class="empty">Nobody is in a room.</p>` : ""}
+        <h2>${t("Rooms")} <small>${t("with somebody connected")}</small></h2>
+        ${rooms.length === 0 ? html`<p class="empty">${t("Nobody is in a room.")}</p>` : ""}
         <ul class="plain">
-          ${rooms.slice(0, roomsShown).map(({ room, users }) => html`<li><span class="foreign">${room}</span><b>${count(users)}</b></li>`)}
+          ${rooms.slice(0, roomsShown).map(({ room, users }) => html`<li><span class="foreign">${visible(room)}</span><b>${count(users)}</b></li>`)}
         </ul>
       </section>
     `;
@@ -155,13 +161,13 @@ export class Overview extends View {
   #stream(recent: ActivityEntry[]): TemplateResult {
     return html`
       <section class="card">
-        <h2>Activity</h2>
-        ${recent.length === 0 ? html`<p class="empty">What happens appears here.</p>` : ""}
-        <ol class="stream" tabindex="0" aria-label="Activity, newest first">
+        <h2>${t("Activity")}</h2>
+        ${recent.length === 0 ? html`<p class="empty">${t("What happens appears here.")}</p>` : ""}
+        <ol class="stream" tabindex="0" aria-label=${t("Activity, newest first")}>
           ${recent.map(
             (e) => html`<li>
-              <time>${time(e.at)}</time><b>${words(e.event)}</b><span class="foreign">${e.userId}</span>
-              <small class="foreign">${[e.category, e.priority, e.channel].filter(Boolean).join(" · ")}</small>
+              <time>${time(e.at)}</time><b>${words(e.event)}</b><a class="foreign" href=${`#audit?${new URLSearchParams({ user: e.userId })}`}>${visible(e.userId)}</a>
+              <small class="foreign">${[words(e.category), words(e.priority), e.channel && words(e.channel)].filter(Boolean).join(" · ")}</small>
             </li>`,
           )}
         </ol>
@@ -175,34 +181,44 @@ export class Overview extends View {
   }
 }
 
-function tile(label: string, value: string): TemplateResult {
-  return html`<div><dt>${label}</dt><dd>${value}</dd></div>`;
+function tile(label: string, value: string, note = ""): TemplateResult {
+  return html`<div><dt>${label}</dt><dd>${value}</dd>${note ? html`<dd class="note">${note}</dd>` : ""}</div>`;
 }
+
+function said(lines: Line[]): Line[] {
+  let known = translated.get(lines);
+  if (!known) translated.set(lines, (known = lines.map((line) => ({ ...line, label: t(line.label) }))));
+  return known;
+}
+
+/** The chart is drawn anew for other lines, so they stay the same ones. */
+const translated = new Map<Line[], Line[]>();
 
 function share(part: number, whole: number): string {
   return whole === 0 ? "–" : `${figure((100 * part) / whole)} %`;
 }
 
 function parts(counts: Record<string, Counts> | undefined): Part[] {
-  return Object.entries(counts ?? {}).map(([name, c]) => ({ name, value: c.sent, note: `${share(c.read, c.sent)} read` }));
+  return Object.entries(counts ?? {}).map(([name, c]) => ({ name, value: c.sent, note: t("{share} read", { share: share(c.read, c.sent) }) }));
 }
 
 function channels(a: Analytics | undefined): Part[] {
   if (!a) return [];
   const { email, sms, push } = a.totals.fallback;
   return [
-    { name: "in-app", value: a.totals.delivered },
+    { name: "On a screen", value: a.totals.delivered },
     { name: "email", value: email },
     { name: "SMS", value: sms },
     { name: "web push", value: push },
   ];
 }
 
-/** Hours without any are not in the answer, and have no bar. */
-function byHour(a: Analytics | undefined): [number[], (number | null)[]] {
-  if (!a) return [[], []];
-  const sent = new Map(a.byHour.map((h) => [Date.parse(h.hour), h.sent]));
+/** Hours without any are not in the answer, and have no bar; lines are at 0 there. */
+function byHour(a: Analytics | undefined, members: ("sent" | "delivered" | "read" | "failed")[]): [number[], ...(number | null)[][]] {
+  if (!a) return [[], ...members.map(() => [])];
+  const known = new Map(a.byHour.map((h) => [Date.parse(h.hour), h]));
   const hours: number[] = [];
   for (let at = Math.floor(Date.parse(a.from) / hour) * hour; at < Date.parse(a.to); at += hour) hours.push(at);
-  return [hours.map((at) => at / 1000), hours.map((at) => sent.get(at) ?? null)];
+  const none = members.length === 1 ? null : 0;
+  return [hours.map((at) => at / 1000), ...members.map((member) => hours.map((at) => known.get(at)?.[member] ?? none))];
 }

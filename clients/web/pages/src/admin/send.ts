@@ -4,8 +4,10 @@ import { customElement, state } from "lit/decorators.js";
 import type { SendResult, Template, TemplateSummary } from "./model.ts";
 import "./sendProgress.ts";
 import { readSend } from "./sendRequest.ts";
+import { words } from "../format.ts";
 import { variableFields } from "./variables.ts";
 import { View } from "../view.ts";
+import { t } from "../language.ts";
 
 const templatesShown = 100;
 
@@ -30,12 +32,12 @@ export class Send extends View {
 
   protected override render(): unknown {
     return html`
-      <div class="heading"><h2>Send</h2></div>
+      <div class="heading"><h2>${t("Send")}</h2></div>
       <div class="grid two">
         <form class="card send" @submit=${this.#send}>
           <fieldset>
-            <legend>To</legend>
-            <label class="check"><input type="checkbox" name="broadcast" @change=${this.#chooseEveryone} /> everyone in the namespace</label>
+            <legend>${t("To")}</legend>
+            <label class="check"><input type="checkbox" name="broadcast" @change=${this.#chooseEveryone} /> ${t("everyone in the namespace")}</label>
             ${this.everyone
               ? nothing
               : html`${this.#text("users", "Users", "ids, separated by commas")}
@@ -43,27 +45,27 @@ export class Send extends View {
             ${this.#text("excludeUsers", "But not to", "optional")}
           </fieldset>
           <fieldset>
-            <legend>What</legend>
+            <legend>${t("What")}</legend>
             <div class="segments">
-              <label><input type="radio" name="mode" value="text" checked @change=${this.#chooseMode} />Text</label>
-              <label><input type="radio" name="mode" value="template" @change=${this.#chooseMode} />Template</label>
+              <label><input type="radio" name="mode" value="text" checked @change=${this.#chooseMode} />${t("Text")}</label>
+              <label><input type="radio" name="mode" value="template" @change=${this.#chooseMode} />${t("Template")}</label>
             </div>
             ${this.byTemplate ? this.#templateFields() : this.#textFields()} ${this.#text("actionUrl", "Link", "optional; https or a path")}
           </fieldset>
           <fieldset>
-            <legend>How</legend>
-            <label for="send-channels">When nobody acknowledges <small>turn to</small></label>
+            <legend>${t("How")}</legend>
+            <label for="send-channels">${t("When nobody acknowledges")} <small>${t("turn to")}</small></label>
             <select id="send-channels" name="channels" aria-describedby="channels-error">
-              ${Object.entries(fallbacks).map(([value, label]) => html`<option value=${value}>${label}</option>`)}
+              ${Object.entries(fallbacks).map(([value, label]) => html`<option value=${value}>${t(label)}</option>`)}
             </select>
             ${this.#errors("channels")}
-            <label for="send-at">At <small>optional; now when empty</small></label>
+            <label for="send-at">${t("At")} <small>${t("optional; now when empty")}</small></label>
             <input id="send-at" name="sendAt" type="datetime-local" aria-invalid=${this.#isWrong("sendAt")} aria-describedby="sendAt-error" />
             ${this.#errors("sendAt")}
-            <label class="check"><input type="checkbox" name="requiresAcknowledgement" /> ask for an acknowledgement</label>
+            <label class="check"><input type="checkbox" name="requiresAcknowledgement" /> ${t("ask for an acknowledgement")}</label>
           </fieldset>
           ${this.failureBox()}
-          <div class="actions"><button class="primary" type="submit" ?disabled=${this.busy}>Send</button></div>
+          <div class="actions"><button class="primary" type="submit" ?disabled=${this.busy}>${t("Send")}</button></div>
         </form>
         <send-progress .client=${this.client} .results=${this.results}></send-progress>
       </div>
@@ -73,7 +75,7 @@ export class Send extends View {
   #textFields(): TemplateResult {
     return html`
       ${this.#text("title", "Title")}
-      <label for="send-message">Message</label>
+      <label for="send-message">${t("Message")}</label>
       <textarea id="send-message" name="message" rows="3" aria-invalid=${this.#isWrong("message")} aria-describedby="message-error"></textarea>
       ${this.#errors("message")}
       <div class="pair">
@@ -86,9 +88,9 @@ export class Send extends View {
 
   #templateFields(): TemplateResult {
     return html`
-      <label for="send-template">Template</label>
+      <label for="send-template">${t("Template")}</label>
       <select id="send-template" name="template" @change=${this.#chooseTemplate}>
-        <option value="">choose</option>
+        <option value="">${t("choose")}</option>
         ${this.templates.map((t) => html`<option>${t.name}</option>`)}
       </select>
       ${this.#errors("template")}
@@ -98,7 +100,7 @@ export class Send extends View {
 
   #text(name: string, label: string, hint = ""): TemplateResult {
     return html`
-      <label for=${`send-${name}`}>${label} <small>${hint}</small></label>
+      <label for=${`send-${name}`}>${t(label)} <small>${hint && t(hint)}</small></label>
       <input id=${`send-${name}`} name=${name} autocomplete="off" spellcheck="false" aria-invalid=${this.#isWrong(name)} aria-describedby=${`${name}-error`} />
       ${this.#errors(name)}
     `;
@@ -106,8 +108,8 @@ export class Send extends View {
 
   #select(name: string, label: string, values: readonly string[], chosen: string): TemplateResult {
     return html`
-      <label for=${`send-${name}`}>${label}</label>
-      <select id=${`send-${name}`} name=${name}>${values.map((v) => html`<option ?selected=${v === chosen}>${v}</option>`)}</select>
+      <label for=${`send-${name}`}>${t(label)}</label>
+      <select id=${`send-${name}`} name=${name}>${values.map((v) => html`<option value=${v} ?selected=${v === chosen}>${words(v)}</option>`)}</select>
       ${this.#errors(name)}
     `;
   }

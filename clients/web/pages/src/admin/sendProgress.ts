@@ -2,6 +2,7 @@ import type { Page } from "@notifications/client";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { count, dateTime, words } from "../format.ts";
+import { t } from "../language.ts";
 import type { Schedule, SendReport, SendResult } from "./model.ts";
 import { View } from "../view.ts";
 
@@ -47,19 +48,19 @@ export class SendProgress extends View {
     return html`
       <div class="grid">
         <section class="card" aria-live="polite">
-          <h2>Sent</h2>
+          <h2>${t("Sent")}</h2>
           ${this.failureBox()}
-          ${this.results.length === 0 ? html`<p class="empty">What you send appears here, with what became of it.</p>` : nothing}
+          ${this.results.length === 0 ? html`<p class="empty">${t("What you send appears here, with what became of it.")}</p>` : nothing}
           <ul class="plain">${this.results.map((r) => this.#result(r))}</ul>
         </section>
         <section class="card">
-          <h2>Scheduled</h2>
-          ${this.schedules.length === 0 ? html`<p class="empty">Nothing is waiting for its time.</p>` : nothing}
+          <h2>${t("Scheduled")}</h2>
+          ${this.schedules.length === 0 ? html`<p class="empty">${t("Nothing is waiting for its time.")}</p>` : nothing}
           <ul class="plain">
             ${this.schedules.map(
               (s) => html`<li>
                 <span><b class="foreign">${s.title || s.category}</b><br /><small>${dateTime(s.sendAt)}</small></span>
-                <button type="button" class="small danger" @click=${() => this.#cancel(s)}>Cancel</button>
+                <button type="button" class="small danger" @click=${() => this.#cancel(s)}>${t("Cancel")}</button>
               </li>`,
             )}
           </ul>
@@ -72,7 +73,7 @@ export class SendProgress extends View {
     const report = this.reports.get(result.sendId);
     const skipped = report?.skipped ?? result.notifications?.filter((n) => n.status === "skipped").length ?? 0;
     const recipients = report?.recipients ?? result.recipients;
-    const facts = [recipients === undefined ? "" : `${count(recipients)} recipients`, report ? `${count(report.stored)} stored` : "", skipped > 0 ? `${count(skipped)} skipped` : ""];
+    const facts = [recipients === undefined ? "" : t("{count} recipients", { count: count(recipients) }), report ? t("{count} stored", { count: count(report.stored) }) : "", skipped > 0 ? t("{count} skipped", { count: count(skipped) }) : ""];
     return html`<li>
       <span><b>${words(report?.status ?? result.status)}</b> <small>${facts.filter(Boolean).join(" · ")}</small><br /><small><code>${result.sendId}</code></small></span>
     </li>`;

@@ -2,6 +2,7 @@ import type { Page } from "@notifications/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { words } from "../format.ts";
+import { pageLanguage, t } from "../language.ts";
 import type { RenderedTemplate, Template, TemplateSummary } from "./model.ts";
 import { readVariables, variableFields } from "./variables.ts";
 import { View } from "../view.ts";
@@ -27,7 +28,7 @@ export class Templates extends View {
   async #open(name: string): Promise<void> {
     const path = `/templates/${encodeURIComponent(name)}`;
     this.versions = (await this.client.request<{ items: Template[] }>("GET", path)).items;
-    this.locale = this.versions.find((t) => t.locale === "en")?.locale ?? this.versions[0]?.locale ?? "";
+    this.locale = this.versions.find((v) => v.locale === pageLanguage())?.locale ?? this.versions.find((v) => v.locale === "en")?.locale ?? this.versions[0]?.locale ?? "";
     this.preview = undefined;
     this.querySelector("form")?.reset();
   }
@@ -38,14 +39,14 @@ export class Templates extends View {
 
   protected override render(): unknown {
     return html`
-      <div class="heading"><h2>Templates</h2></div>
+      <div class="heading"><h2>${t("Templates")}</h2></div>
       ${this.failureBox()}
       <div class="grid list-detail">
-        <ul class="card choice" aria-label="Templates">
+        <ul class="card choice" aria-label=${t("Templates")}>
           ${this.items.map(
-            (t) => html`<li>
-              <button type="button" aria-current=${t.name === this.#shown?.name ? "true" : "false"} @click=${() => this.attempt(() => this.#open(t.name))}>
-                <span class="foreign">${t.name}</span><small>${words(t.type)} · ${t.priority} · ${t.locales.map((l) => l.locale).join(", ")}</small>
+            (item) => html`<li>
+              <button type="button" aria-current=${item.name === this.#shown?.name ? "true" : "false"} @click=${() => this.attempt(() => this.#open(item.name))}>
+                <span class="foreign">${item.name}</span><small>${words(item.type)} · ${words(item.priority)} · ${item.locales.map((l) => l.locale).join(", ")}</small>
               </button>
             </li>`,
           )}
@@ -61,20 +62,20 @@ export class Templates extends View {
         <section class="card">
           <div class="heading">
             <h2 class="foreign">${template.name}</h2>
-            <label class="inline">Language
+            <label class="inline">${t("Language")}
               <select @change=${this.#chooseLocale}>
                 ${this.versions.map((t) => html`<option ?selected=${t.locale === this.locale}>${t.locale}</option>`)}
               </select>
             </label>
           </div>
-          <p class="hint">${template.preloaded ? "Comes with the app." : `Version ${template.version}.`} Category <code>${template.category}</code>.</p>
+          <p class="hint">${template.preloaded ? t("Comes with the app.") : t("Version {version}.", { version: template.version })} ${t("Category")} <code>${template.category}</code>.</p>
           <dl class="source">
-            <dt>Title</dt><dd><code class="foreign">${template.title}</code></dd>
-            <dt>Message</dt><dd><code class="foreign">${template.message}</code></dd>
+            <dt>${t("Title")}</dt><dd><code class="foreign">${template.title}</code></dd>
+            <dt>${t("Message")}</dt><dd><code class="foreign">${template.message}</code></dd>
           </dl>
           <form @submit=${this.#fill}>
             ${variableFields("preview", template.variables, (member) => this.errorsOf(member))}
-            <div class="actions"><button class="primary" type="submit">Preview</button></div>
+            <div class="actions"><button class="primary" type="submit">${t("Preview")}</button></div>
           </form>
         </section>
         ${this.preview ? filledIn(this.preview) : nothing}
@@ -99,14 +100,14 @@ export class Templates extends View {
 
 function filledIn(preview: RenderedTemplate): TemplateResult {
   return html`
-    <section class="card preview" aria-label="Preview">
+    <section class="card preview" aria-label=${t("Preview")}>
       <article class="sample" data-type=${preview.type}>
         <h3 class="foreign">${preview.title}</h3>
         <p class="foreign">${preview.message}</p>
-        <small>${words(preview.type)} · ${preview.priority}${preview.actionUrl ? html` · <code class="foreign">${preview.actionUrl}</code>` : nothing}</small>
+        <small>${words(preview.type)} · ${words(preview.priority)}${preview.actionUrl ? html` · <code class="foreign">${preview.actionUrl}</code>` : nothing}</small>
       </article>
       <dl class="source">
-        ${text("Email subject", preview.emailSubject)} ${text("Email, HTML", preview.emailHtml)} ${text("SMS", preview.smsText)}
+        ${text(t("Email subject"), preview.emailSubject)} ${text(t("Email, HTML"), preview.emailHtml)} ${text("SMS", preview.smsText)}
       </dl>
     </section>
   `;

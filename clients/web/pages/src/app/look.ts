@@ -1,4 +1,5 @@
-import { type Language, languages, type Theme, themes } from "./texts.ts";
+import { chosenLanguage } from "../language.ts";
+import { type Language, type Theme, themes } from "./texts.ts";
 
 /** How this browser shows the page: kept here, because it says nothing about the user. */
 export interface Look {
@@ -10,8 +11,7 @@ const key = "notifications.look";
 
 export function readLook(): Look {
   const kept = JSON.parse(localStorage.getItem(key) ?? "{}") as Partial<Look>;
-  const language = [kept.language, ...navigator.languages.map((l) => l.split("-")[0])].find((l): l is Language => l !== undefined && l in languages);
-  return { theme: themes.find((t) => t === kept.theme) ?? "auto", language: language ?? "en" };
+  return { theme: themes.find((t) => t === kept.theme) ?? "auto", language: chosenLanguage() };
 }
 
 export function applyLook(look: Look): void {

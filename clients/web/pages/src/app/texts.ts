@@ -1,3 +1,5 @@
+import type { Language } from "../language.ts";
+
 const en = {
   skip: "Skip to the content",
   inbox: "Inbox",
@@ -29,13 +31,13 @@ const de: typeof en = {
   admin: "Verwaltung",
   signOut: "Abmelden",
   refused: "Die Anmeldung wird nicht mehr angenommen.",
-  embed: "Deine eigene App braucht diese Anmeldung nicht: Sie zeigt diese Komponenten und gibt ihnen das Token ihres Benutzers.",
+  embed: "Ihre eigene App braucht diese Anmeldung nicht: Dort stehen dieselben Komponenten und bekommen das Token des Benutzers.",
 };
 
 export type Theme = keyof typeof en.themes;
 export const themes: Theme[] = ["auto", "light", "dark"];
-export const languages = { en: "English", de: "Deutsch" };
-export type Language = keyof typeof languages;
+export const languages: Record<Language, string> = { en: "English", de: "Deutsch" };
+export type { Language };
 
 export function textsOf(language: Language): typeof en {
   return language === "de" ? de : en;

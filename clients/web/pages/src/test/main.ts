@@ -7,6 +7,10 @@ import { FrameLog, type LoggedFrame } from "./frameLog.ts";
 import "./lane.ts";
 import { Latencies } from "./latencies.ts";
 import "./sendForm.ts";
+import { speakChosenLanguage, t } from "../language.ts";
+
+speakChosenLanguage();
+document.title = `${t("Real-time test")} · Notifications`;
 
 const roles = ["sender", "admin"];
 
@@ -31,26 +35,26 @@ export class TestApp extends LitElement {
   protected override render(): unknown {
     return html`
       <header class="bar">
-        <a class="skip" href="#lanes">Skip to the connections</a>
+        <a class="skip" href="#lanes">${t("Skip to the connections")}</a>
         <div class="brand">
           <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3a5.5 5.5 0 0 0-5.5 5.5v4L4.5 16.5h15l-2-4v-4A5.5 5.5 0 0 0 12 3Zm-2.6 15a2.6 2.6 0 0 0 5.2 0Z" /></svg>
-          <h1>Notifications <span>real-time test</span></h1>
+          <h1>Notifications <span>${t("real-time test")}</span></h1>
         </div>
       </header>
       <main>
         <div class="side">
           <form class="card" @submit=${this.#connect}>
-            <h2>Connect</h2>
-            <label for="test-user">Users <small>separated by commas</small></label>
+            <h2>${t("Connect")}</h2>
+            <label for="test-user">${t("Users")} <small>${t("separated by commas")}</small></label>
             <input id="test-user" name="user" .value=${this.users.length === 0 ? "alice, bob" : ""} required maxlength="1000" autocomplete="off" spellcheck="false" />
-            <div class="actions"><button class=${this.users.length === 0 ? "primary" : ""} type="submit">Connect</button></div>
+            <div class="actions"><button class=${this.users.length === 0 ? "primary" : ""} type="submit">${t("Connect")}</button></div>
           </form>
           ${this.#sender
             ? html`<send-form .client=${this.#sender} .latencies=${this.#latencies} .users=${this.users.map((u) => u.userId)}></send-form>`
             : nothing}
         </div>
         <div id="lanes" class="content" tabindex="-1">
-          ${this.users.length === 0 ? html`<p class="card empty">Connect somebody, then send: it appears here with the time it took.</p>` : nothing}
+          ${this.users.length === 0 ? html`<p class="card empty">${t("Connect somebody, then send: it appears here with the time it took.")}</p>` : nothing}
           <div class="lanes">
             ${repeat(
               this.users,

@@ -1,7 +1,8 @@
 import { notificationTypes, priorities } from "@notifications/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { milliseconds } from "../format.ts";
+import { duration, words } from "../format.ts";
+import { t } from "../language.ts";
 import { View } from "../view.ts";
 import type { Latencies } from "./latencies.ts";
 
@@ -23,23 +24,23 @@ export class SendForm extends View {
   protected override render(): unknown {
     return html`
       <form class="card" @submit=${this.#send}>
-        <h2>Send</h2>
-        <div class="segments" role="group" aria-label="Kind">
+        <h2>${t("Send")}</h2>
+        <div class="segments" role="group" aria-label=${t("Kind")}>
           ${Object.entries(kinds).map(
-            ([kind, label]) => html`<label><input type="radio" name="kind" value=${kind} .checked=${kind === this.kind} @change=${() => (this.kind = kind as Kind)} />${label}</label>`,
+            ([kind, label]) => html`<label><input type="radio" name="kind" value=${kind} .checked=${kind === this.kind} @change=${() => (this.kind = kind as Kind)} />${t(label)}</label>`,
           )}
         </div>
         ${this.kind === "system" ? nothing : this.#field("users", "To", this.users.join(", "), "user ids, separated by commas")}
         ${this.kind === "progress" ? this.#field("taskId", "Task", "captions-7") : this.#textFields()}
         ${this.failureBox()}
-        <div class="actions"><button class="primary" type="submit" ?disabled=${this.busy}>Send</button><output>${this.result}</output></div>
+        <div class="actions"><button class="primary" type="submit" ?disabled=${this.busy}>${t("Send")}</button><output>${this.result}</output></div>
       </form>
     `;
   }
 
   #textFields(): TemplateResult {
     return html`
-      ${this.#field("title", "Title", "Captions are ready")} ${this.#field("message", "Message", "Your captions for “Lecture 7” can be downloaded now.")}
+      ${this.#field("title", "Title", t("Captions are ready"))} ${this.#field("message", "Message", t("Your captions for “Lecture 7” can be downloaded now."))}
       <div class="pair">
         <div>${this.kind === "system" ? nothing : this.#select("type", "Type", notificationTypes, "success")}</div>
         <div>${this.#select("priority", "Priority", priorities, "normal")}</div>
@@ -50,7 +51,7 @@ export class SendForm extends View {
   #field(name: string, label: string, value: string, hint = ""): TemplateResult {
     const errors = this.errorsOf(name);
     return html`
-      <label for=${`test-${name}`}>${label} <small>${hint}</small></label>
+      <label for=${`test-${name}`}>${t(label)} <small>${hint && t(hint)}</small></label>
       <input id=${`test-${name}`} name=${name} .value=${value} autocomplete="off" spellcheck="false"
         aria-invalid=${errors.length > 0 ? "true" : "false"} aria-describedby=${`test-${name}-error`} />
       <p id=${`test-${name}-error`} class="field-error">${errors.join(" ")}</p>
@@ -59,8 +60,8 @@ export class SendForm extends View {
 
   #select(name: string, label: string, values: readonly string[], chosen: string): TemplateResult {
     return html`
-      <label for=${`test-${name}`}>${label}</label>
-      <select id=${`test-${name}`} name=${name}>${values.map((v) => html`<option ?selected=${v === chosen}>${v}</option>`)}</select>
+      <label for=${`test-${name}`}>${t(label)}</label>
+      <select id=${`test-${name}`} name=${name}>${values.map((v) => html`<option value=${v} ?selected=${v === chosen}>${words(v)}</option>`)}</select>
     `;
   }
 
@@ -71,7 +72,7 @@ export class SendForm extends View {
       const began = performance.now();
       const [path, body] = this.#request(fields);
       const answer = await this.client.request<{ status?: string }>("POST", path, { body });
-      this.result = `${answer.status ?? "answered"} in ${milliseconds(performance.now() - began)}`;
+      this.result = t("{status} in {time}", { status: words(answer.status ?? "answered"), time: duration(performance.now() - began) });
     });
   }
 

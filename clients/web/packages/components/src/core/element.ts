@@ -1,7 +1,7 @@
 import type { NotificationsClient } from "@notifications/client";
 import { LitElement, type PropertyValues } from "lit";
 import { property } from "lit/decorators.js";
-import { type Texts, textsOf } from "../texts/index.ts";
+import { localeOf, type Texts, textsOf } from "../texts/index.ts";
 import { clientOf, onSharedClient, sharedClient, type TokenSource, watchSignOut } from "./client.ts";
 import { onPageLanguage, textLanguage } from "./language.ts";
 
@@ -56,7 +56,7 @@ export abstract class NotificationElement extends LitElement {
 
   protected override willUpdate(changes: PropertyValues): void {
     super.willUpdate(changes);
-    const locale = textLanguage(this);
+    const locale = localeOf(textLanguage(this));
     if (locale !== this.locale) {
       this.locale = locale;
       this.texts = textsOf(locale);

@@ -98,7 +98,7 @@ export class NotificationInbox extends NotificationElement {
     const list = this.#list;
     for (const n of list.items) this.#categories.add(n.category);
     return html`
-      <div class="inbox" part="inbox">
+      <div class="inbox" part="inbox" lang=${this.locale}>
         ${headerTemplate({
           texts: this.texts,
           heading: this.heading || this.texts.notifications,

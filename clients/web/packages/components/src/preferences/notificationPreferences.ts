@@ -79,7 +79,7 @@ export class NotificationPreferences extends NotificationElement {
       edit: (next) => (this.draft = next),
     };
     return html`
-      <form class="form" part="form" novalidate aria-label=${texts.preferences} @submit=${this.#submit}>
+      <form class="form" part="form" lang=${this.locale} novalidate aria-label=${texts.preferences} @submit=${this.#submit}>
         <div role="alert">${this.message?.kind === "failed" ? html`<p class="problem">${this.message.text}</p>` : nothing}</div>
         ${optOutTemplate(context)}
         <fieldset class="rest" ?disabled=${draft.optedOut}>
@@ -159,7 +159,9 @@ export class NotificationPreferences extends NotificationElement {
       await this.#load(client);
       this.message = { kind: "failed", text: texts.conflict };
     } else if (error instanceof ApiError && error.problem.errors) {
-      this.errors = error.problem.errors;
+      // The server's reasons are English; in another language the field itself has to do.
+      const reasons = Object.entries(error.problem.errors);
+      this.errors = texts.refused ? Object.fromEntries(reasons.map(([name]) => [name, [texts.invalidField]])) : error.problem.errors;
       this.message = { kind: "failed", text: texts.invalid };
       await this.updateComplete;
       this.renderRoot.querySelector<HTMLElement>("[aria-invalid='true']")?.focus();

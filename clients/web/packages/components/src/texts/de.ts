@@ -1,5 +1,13 @@
 import type { Texts } from "./en.ts";
 
+const refusals: Record<number, string> = {
+  403: "Das ist Ihnen nicht erlaubt.",
+  404: "Sie ist nicht mehr da.",
+  409: "Sie wurde eben anderswo geändert. Versuchen Sie es noch einmal.",
+  412: "Sie wurde inzwischen anderswo geändert.",
+  429: "Das waren zu viele Anfragen. Versuchen Sie es gleich noch einmal.",
+};
+
 export const de: Texts = {
   notifications: "Benachrichtigungen",
   bell: (unread) => (unread === 0 ? "Benachrichtigungen, keine ungelesen" : `Benachrichtigungen, ${unread} ungelesen`),
@@ -77,15 +85,16 @@ export const de: Texts = {
   reconnecting: "Verbindung wird wiederhergestellt …",
   loadFailed: "Benachrichtigungen konnten nicht geladen werden",
   fromMemory: "Vielleicht gibt es mehr: Es konnte nicht geladen werden.",
+  refused: (status) => refusals[status] ?? (status >= 500 ? "Der Server hat gerade ein Problem." : "Der Server hat es abgelehnt."),
   unreachable: "Der Server ist nicht erreichbar.",
   notSignedIn: "Nicht angemeldet",
   notSignedInDetail: "Nach der Anmeldung erscheinen hier Ihre Benachrichtigungen.",
   signedOut: "Sie sind abgemeldet",
   signedOutDetail: "Melden Sie sich wieder an, um Ihre Benachrichtigungen zu sehen.",
   empty: { title: "Alles erledigt", detail: "Neue Benachrichtigungen erscheinen hier." },
-  emptyUnread: { title: "Nichts ungelesen", detail: "Du hast alles gelesen." },
-  emptySnoozed: { title: "Nichts zurückgestellt", detail: "Was du zurückstellst, wartet hier, bis es wiederkommt." },
-  emptyArchived: { title: "Das Archiv ist leer", detail: "Was du archivierst, bleibt hier." },
+  emptyUnread: { title: "Nichts ungelesen", detail: "Sie haben alles gelesen." },
+  emptySnoozed: { title: "Nichts zurückgestellt", detail: "Was Sie zurückstellen, wartet hier, bis es wiederkommt." },
+  emptyArchived: { title: "Das Archiv ist leer", detail: "Was Sie archivieren, bleibt hier." },
   emptyFiltered: { title: "Keine Treffer", detail: "Zu diesen Filtern passt keine Benachrichtigung." },
 
   toasts: "Neue Benachrichtigungen",
@@ -95,7 +104,7 @@ export const de: Texts = {
 
   preferences: "Einstellungen für Benachrichtigungen",
   channels: { inApp: "In der App", email: "E-Mail", sms: "SMS", push: "Push" },
-  delivery: "Wo du benachrichtigt wirst",
+  delivery: "Wo Sie benachrichtigt werden",
   deliveryDetail: "Die Kanäle für alles, und was bei einer Kategorie davon abweicht.",
   everything: "Alles",
   alwaysOn: "Wird immer zugestellt",
@@ -110,7 +119,7 @@ export const de: Texts = {
   pushEnable: "Einschalten",
   pushDisable: "Ausschalten",
   pushFailed: "Das hat nicht geklappt.",
-  what: "Was du bekommst",
+  what: "Was Sie bekommen",
   whatDetail: "Alles andere wird nirgends zugestellt. Sicherheit und Kritisches kommt immer.",
   minPriority: "Mindestpriorität",
   types: "Arten",
@@ -146,15 +155,16 @@ export const de: Texts = {
   saved: "Gespeichert",
   discard: "Verwerfen",
   unsaved: "Es gibt ungespeicherte Änderungen",
-  conflict: "Die Einstellungen wurden inzwischen anderswo geändert. Das ist der neueste Stand; deine Änderungen hier wurden nicht gespeichert.",
+  conflict: "Die Einstellungen wurden inzwischen anderswo geändert. Das ist der neueste Stand; Ihre Änderungen hier wurden nicht gespeichert.",
   invalid: "Einige Angaben stimmen nicht: siehe unten.",
+  invalidField: "Diese Angabe ist nicht zulässig.",
   saveFailed: "Die Einstellungen konnten nicht gespeichert werden.",
   preferencesFailed: "Die Einstellungen konnten nicht geladen werden",
   categories: {
     document_processed: "Fertige Dokumente",
     workflow_updated: "Abläufe",
     compliance_alert: "Compliance-Warnungen",
-    task_assigned: "Aufgaben für dich",
+    task_assigned: "Aufgaben für Sie",
     comment_added: "Kommentare",
     approval_required: "Freigaben",
     deadline_reminder: "Fristen",

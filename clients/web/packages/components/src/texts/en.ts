@@ -78,6 +78,8 @@ export const en = {
   reconnecting: "Reconnecting…",
   loadFailed: "Notifications couldn’t be loaded",
   fromMemory: "There may be more: it couldn’t be loaded.",
+  /** What a status of the server means; without it the server's own English is shown. */
+  refused: undefined as ((status: number) => string) | undefined,
   unreachable: "The server can’t be reached.",
   notSignedIn: "You’re not signed in",
   notSignedInDetail: "Sign in to see your notifications.",
@@ -149,6 +151,7 @@ export const en = {
   unsaved: "You have unsaved changes",
   conflict: "Your settings were changed elsewhere meanwhile. These are the latest; your changes here were not saved.",
   invalid: "Some settings are not right: see below.",
+  invalidField: "This is not allowed.",
   saveFailed: "The settings couldn’t be saved.",
   preferencesFailed: "The settings couldn’t be loaded",
   categories: {

@@ -14,11 +14,20 @@ export function addTexts(language: string, texts: Partial<Texts>): void {
 
 /** `pt-BR` → `pt` → English. */
 export function textsOf(language: string): Texts {
+  return find(language) ?? en;
+}
+
+/** What dates are written in: never in another language than the texts beside them. */
+export function localeOf(language: string): string {
+  return find(language) ? language : "en";
+}
+
+function find(language: string): Texts | undefined {
   for (let tag = language.toLowerCase(); tag; tag = tag.slice(0, Math.max(tag.lastIndexOf("-"), 0))) {
     const texts = byLanguage.get(tag);
     if (texts) return texts;
   }
-  return en;
+  return undefined;
 }
 
 /** "grade_posted" → "Grades", or "Grade posted" for a category without a name of its own. */

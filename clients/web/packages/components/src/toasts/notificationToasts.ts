@@ -81,6 +81,7 @@ export class NotificationToasts extends NotificationElement {
         class="stack"
         part="stack"
         popover="manual"
+        lang=${this.locale}
         aria-label=${this.texts.toasts}
         @pointerenter=${pause}
         @pointerleave=${go}

@@ -1,0 +1,34 @@
+import type { Activity } from "@notifications/client";
+import { expect, test } from "vitest";
+import { Rates } from "../src/admin/rates.ts";
+
+function activity(sends: number): Activity {
+  return { sends, delivered: 1, latencyMs: { p50: 5, p95: 6, p99: 7 }, recent: [{ at: "", event: "created", userId: "alice", type: "", category: "", priority: "" }] } as unknown as Activity;
+}
+
+function storage(): { getItem(key: string): string | null; setItem(key: string, value: string): void } {
+  const kept = new Map<string, string>();
+  return { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value) };
+}
+
+test("what an earlier visit saw is there at the next, in its second", () => {
+  const kept = storage();
+  const first = new Rates(1_000_000);
+  first.add(activity(3), 1_000_000);
+  first.add(activity(4), 1_002_000);
+  first.keep(kept);
+  const next = Rates.kept(1_010_000, kept);
+  expect(next.column("sends").filter((n) => n > 0)).toEqual([3, 4]);
+  expect(next.column("at").indexOf(1_002) - next.column("at").indexOf(1_000)).toBe(2);
+  expect(next.latest("p95")).toBe(6);
+  expect(next.recent).toHaveLength(2);
+});
+
+test("what is older than what is shown is gone, and a first visit has nothing", () => {
+  const kept = storage();
+  const first = new Rates(1_000_000);
+  first.add(activity(3), 1_000_000);
+  first.keep(kept);
+  expect(Rates.kept(2_000_000, kept).column("sends").every((n) => n === 0)).toBe(true);
+  expect(Rates.kept(1_000_000, storage()).recent).toEqual([]);
+});
