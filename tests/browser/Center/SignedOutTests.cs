@@ -60,7 +60,7 @@ public sealed class SignedOutTests(Site site)
         var asked = embedded.Asked;
         await page.UnrouteAsync("**/api/v1/notifications*");
         embedded.Token = (await site.AsAsync(user)).Token;
-        await page.EvaluateAsync("() => window.signedOut[0].retry()");
+        await page.EvaluateAsync("() => { window.signedOut[0].retry(); }");
         await Expect(inbox.Locator("article.item")).ToHaveCountAsync(1);
         Assert.True(embedded.Asked > asked);
     }

@@ -11,6 +11,8 @@ public static class Chromium
     private static readonly string[] Arguments =
     [
         "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        // A page that a test makes up comes from no address, and would not be allowed to call this machine.
+        "--disable-features=LocalNetworkAccessChecks",
     ];
 
     /// <summary>With a new profile.</summary>
