@@ -73,7 +73,7 @@ internal sealed partial class AnswerNormalizer
     [GeneratedRegex(@"(127\.0\.0\.1|localhost):\d+")]
     private static partial Regex Port();
 
-    [GeneratedRegex(@"""(connectionId|nextCursor|version)"":""[^""]*""")]
+    [GeneratedRegex(@"""(connectionId|nextCursor|version|readUpTo)"":""[^""]*""")]
     private static partial Regex Hidden();
 
     [GeneratedRegex(@"""(latencyMs|roundTripMs|averageRoundTripMs|uptimeSeconds|memoryMb|p50|p95|p99|average)"":-?[0-9][0-9.E+-]*")]
