@@ -1,0 +1,93 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+interface Manifest {
+  name: string;
+  version: string;
+  license: string;
+  types: string;
+  description: string;
+  repository: { url: string; directory: string };
+  exports: Record<string, string | Record<string, string>>;
+  dependencies: Record<string, string>;
+}
+
+const web = fileURLToPath(new URL("../../", import.meta.url));
+const names = ["client", "components"] as const;
+const building = 300_000;
+let folder = "";
+
+function run(command: string, args: string[], cwd: string): string {
+  return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+}
+
+/** Where the consumer finds it. */
+function installed(name: string): string {
+  return join(folder, "node_modules/@notifications", name);
+}
+
+function manifest(name: string): Manifest {
+  return JSON.parse(readFileSync(join(installed(name), "package.json"), "utf8")) as Manifest;
+}
+
+/** Both as `npm publish` would send them, unpacked into an app that has their dependencies. */
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "packages-"));
+  for (const name of names) {
+    const [packed] = JSON.parse(run("npm", ["pack", "--silent", "--json", "--pack-destination", folder], join(web, "packages", name)).replace(/^[^[]*/, "")) as { filename: string }[];
+    mkdirSync(installed(name), { recursive: true });
+    run("tar", ["-xzf", join(folder, packed!.filename.replace("@", "").replace("/", "-")), "--strip-components=1", "-C", installed(name)], folder);
+  }
+  for (const dependency of ["@microsoft", "lit", "lit-html", "lit-element", "@lit", "@types"]) symlinkSync(join(web, "node_modules", dependency), join(folder, "node_modules", dependency));
+}, building);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test.each(names)("the package %s says what it is, and has a README and the license", (name) => {
+  const { license, repository, description, version, dependencies } = manifest(name);
+  expect([license, repository.directory]).toEqual(["MIT", `clients/web/packages/${name}`]);
+  expect(repository.url).toMatch(/^git\+https:\/\//);
+  expect([description, version].every(Boolean)).toBe(true);
+  expect(readFileSync(join(installed(name), "README.md"), "utf8")).toContain(`npm install @notifications/${name}`);
+  expect(readFileSync(join(installed(name), "LICENSE"), "utf8")).toBe(readFileSync(join(web, "../../LICENSE"), "utf8"));
+  expect(Object.values(dependencies).every((range) => !/workspace|file:|\*/.test(range))).toBe(true);
+});
+
+test.each(names)("everything that the package %s exports is in it, and nothing of its tests", (name) => {
+  const { exports, types } = manifest(name);
+  const targets = [types, ...Object.values(exports).flatMap((target) => (typeof target === "string" ? [target] : Object.values(target)))];
+  expect(targets.filter((target) => !existsSync(join(installed(name), target)))).toEqual([]);
+  expect(existsSync(join(installed(name), "test"))).toBe(false);
+});
+
+test.each(["bundler", "nodenext"])("an app with module resolution %s has the types of both", (resolution) => {
+  const source = `
+    import { addTexts, configure, type NotificationBell, NotificationInbox } from "@notifications/components";
+    import { ApiError, type Notification, NotificationsClient } from "@notifications/client";
+    const client = new NotificationsClient({ url: "/api/v1", token: () => "t" });
+    client.on("notification", (n: Notification, { caughtUp }) => [n.title.length, caughtUp]);
+    export const marked: Promise<{ updated: number; readUpTo: string | null }> = client.markAllRead();
+    configure(client);
+    addTexts("fr", { all: "Tout" });
+    export function isWide(bell: NotificationBell, inbox: NotificationInbox): boolean {
+      return bell.max > 9 && inbox.heading !== "" && new ApiError(0, { type: "", title: "", status: 0 }).status === 0;
+    }
+    // @ts-expect-error there is no such event
+    client.on("nothing", () => undefined);
+  `;
+  writeFileSync(join(folder, "app.ts"), source);
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
+  const options = { module: resolution === "bundler" ? "esnext" : "nodenext", moduleResolution: resolution, target: "es2022", lib: ["es2023", "dom"], strict: true, noEmit: true, types: [] };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { ...options, experimentalDecorators: true, skipLibCheck: false }, files: ["app.ts"] }));
+  const tsc = join(web, "node_modules/typescript/bin/tsc");
+  expect(() => run(process.execPath, [tsc, "-p", "."], folder)).not.toThrow();
+}, building);
+
+test("the client runs in Node as it is packed", () => {
+  const code = 'import { NotificationsClient } from "@notifications/client"; console.log(new NotificationsClient({ url: "http://x", token: () => "t" }).state)';
+  expect(run(process.execPath, ["--input-type=module", "-e", code], folder).trim()).toBe("closed");
+});
