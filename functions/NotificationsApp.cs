@@ -118,6 +118,7 @@ public static class NotificationsApp
         services.AddSingleton<RecipientFinder>().AddSingleton<FanOutHandler>().AddSingleton<DeliveryHandler>();
         services.AddSingleton<BroadcastStore>().AddSingleton<BroadcastSender>().AddSingleton<BroadcastInbox>();
         services.AddSingleton<FailedSends>().AddSingleton<PoisonQueues>().AddSingleton<DeadLetterStore>().AddSingleton<DeadLetterDrain>().AddSingleton<DeadLetterHandler>();
+        services.AddSingleton<AcknowledgementDeadlines>().AddHostedService<AcknowledgementTimer>();
         services.AddSingleton<Confirmations>().AddSingleton<OpenNotifications>().AddSingleton<ConfirmationHandler>();
         services.AddSingleton<Fallback>().AddSingleton<ChannelStateStore>().AddSingleton<ChannelSender>().AddSingleton<FallbackHandler>();
         services.AddSingleton<ActionLinks>().AddSingleton<UnsubscribeLinks>().AddSingleton<EmailComposer>().AddSingleton<PushEndpoints>();

@@ -7,13 +7,13 @@ using Notifications.Storage;
 
 namespace Notifications.Delivery;
 
-/// <summary>Decides whether a notification is to be pushed (again), or reached in another way. Idempotent: a message that comes twice pushes twice at the most,
-/// and clients drop what they have by its id.</summary>
+/// <summary>Decides whether a notification is pushed (again), or its person reached in another way. Idempotent: a message that comes twice
+/// pushes twice at the most, and clients drop what they have by its id.</summary>
 public sealed class ConfirmationHandler(
     OpenNotifications open, InboxStore inbox, Confirmations confirmations, Fallback fallback, PreferenceGate preferences, RealtimePush push,
     TimeProvider time, IOptions<DeliveryOptions> options, IOptions<Switches> switches)
 {
-    /// <summary>What is to be pushed now; null when nothing is.</summary>
+    /// <summary>For a message of the queue: what is to be pushed now; null when nothing is.</summary>
     public async Task<Notification?> HandleAsync(ConfirmationMessage message, CancellationToken cancellation)
     {
         await SubSecond.WaitAsync(time, message.NotBefore, cancellation);
@@ -25,27 +25,55 @@ public sealed class ConfirmationHandler(
         return pushed is null ? null : await preferences.VoicedAsync(pushed, cancellation);
     }
 
+    /// <summary>For a deadline that is kept in memory: its message is withdrawn, or moved on to the next attempt before this push is made. A push that
+    /// the service does not take is one that nobody acknowledges: the next attempt follows.</summary>
+    public async Task HandleAsync(AcknowledgementDeadline deadline, CancellationToken cancellation)
+    {
+        var message = deadline.Message;
+        var notification = await open.FindAsync(message.Namespace, message.UserId, message.Id, cancellation);
+        if (notification is null || !await IsPushedAgainAsync(notification, message.Attempt, cancellation))
+        {
+            await confirmations.WithdrawAsync(deadline, cancellation);
+            return;
+        }
+        // Whoever changes the message has the attempt: either this instance or the one that the queue gave it to.
+        if (!await confirmations.TryMoveOnAsync(deadline, notification, cancellation)
+            || await PushedAsync(notification, message.Attempt + 1, cancellation) is not { } pushed)
+            return;
+        var voiced = await preferences.VoicedAsync(pushed, cancellation);
+        await push.ToUserAsync(
+            voiced.Namespace, voiced.UserId, HubEvents.TargetOf(voiced), voiced, AppJson.Default.Notification, cancellation);
+    }
+
     private async Task<Notification?> PushFirstAsync(Notification notification, CancellationToken cancellation) =>
         notification.Attempts > 1 ? null : await PushedAsync(notification, 1, cancellation);
 
     private async Task<Notification?> PushAgainAsync(Notification notification, int attempt, CancellationToken cancellation)
     {
-        if (!switches.Value.RetryEnabled || attempt >= options.Value.For(notification.Priority).Attempts)
-        {
-            await fallback.StartAsync(notification, null, cancellation);
+        if (!await IsPushedAgainAsync(notification, attempt, cancellation))
             return null;
-        }
-        // Nobody would get it: the time of the attempts that are left is better spent on another channel. Who connects fetches it.
-        if (!await push.MayBeConnectedAsync(notification.Namespace, notification.UserId, cancellation))
-        {
-            await fallback.StartAsync(notification, Fallback.NotConnected, cancellation);
-            return null;
-        }
         // The next look is enqueued before this push is recorded: a crash in between pushes once more, it never forgets. When the row
         // has the next attempt already, an earlier run of this message came that far.
         if (notification.Attempts <= attempt)
             await confirmations.ScheduleAsync(notification, attempt + 1, cancellation);
         return await PushedAsync(notification, attempt + 1, cancellation);
+    }
+
+    /// <summary>False when its other channels' turn has come, which are started then.</summary>
+    private async Task<bool> IsPushedAgainAsync(Notification notification, int attempt, CancellationToken cancellation)
+    {
+        if (!switches.Value.RetryEnabled || attempt >= options.Value.For(notification.Priority).Attempts)
+        {
+            await fallback.StartAsync(notification, null, cancellation);
+            return false;
+        }
+        // Nobody would get it: the time of the attempts that are left is better spent on another channel. Who connects fetches it.
+        if (!await push.MayBeConnectedAsync(notification.Namespace, notification.UserId, cancellation))
+        {
+            await fallback.StartAsync(notification, Fallback.NotConnected, cancellation);
+            return false;
+        }
+        return true;
     }
 
     private async Task<Notification?> PushedAsync(Notification notification, int attempt, CancellationToken cancellation)

@@ -6,7 +6,8 @@ using Notifications.Storage;
 namespace Notifications.Delivery;
 
 /// <summary>Puts notifications on the confirmations queue: to be asked again whether they were acknowledged, or to be pushed again.</summary>
-public sealed class Confirmations(Queues queues, InboxStore inbox, TimeProvider time, Random random, IOptions<DeliveryOptions> options)
+public sealed class Confirmations(
+    Queues queues, AcknowledgementDeadlines deadlines, InboxStore inbox, TimeProvider time, Random random, IOptions<DeliveryOptions> options)
 {
     /// <summary>How long a push that failed within a request waits for its next try.</summary>
     private static readonly TimeSpan PushRetryDelay = TimeSpan.FromSeconds(1);
@@ -15,8 +16,34 @@ public sealed class Confirmations(Queues queues, InboxStore inbox, TimeProvider 
     public Task ScheduleAsync(IEnumerable<Notification> notifications, CancellationToken cancellation) =>
         Task.WhenAll(notifications.Where(IsConfirmed).Select(n => ScheduleAsync(n, 1, cancellation)));
 
-    public Task ScheduleAsync(Notification notification, int attempt, CancellationToken cancellation) =>
-        EnqueueAsync(notification, attempt, options.Value.DelayAfter(notification.Priority, attempt, random), cancellation);
+    /// <summary>Enqueued whatever happens to this instance, and kept in its memory where there is room: then it is handled to the millisecond.</summary>
+    public async Task ScheduleAsync(Notification notification, int attempt, CancellationToken cancellation)
+    {
+        var delay = options.Value.DelayAfter(notification.Priority, attempt, random);
+        if (!deadlines.TryReserve(delay))
+        {
+            await EnqueueAsync(notification, attempt, delay, cancellation);
+            return;
+        }
+        var message = MessageFor(notification, attempt, delay);
+        await KeepAsync(message, delay, async hidden =>
+            await queues.SendAsync(Queues.Confirmations, message, AppJson.Default.ConfirmationMessage, hidden, cancellation));
+    }
+
+    /// <summary>The same for the next attempt, in the place of <paramref name="deadline"/>. False when the queue has that one already.</summary>
+    public async Task<bool> TryMoveOnAsync(AcknowledgementDeadline deadline, Notification notification, CancellationToken cancellation)
+    {
+        var attempt = deadline.Message.Attempt + 1;
+        var delay = options.Value.DelayAfter(notification.Priority, attempt, random);
+        var message = MessageFor(notification, attempt, delay);
+        Task<QueueReceipt?> ReplaceAsync(TimeSpan hidden) =>
+            queues.TryReplaceAsync(deadline.Receipt, message, AppJson.Default.ConfirmationMessage, hidden, cancellation);
+        return deadlines.TryReserve(delay) ? await KeepAsync(message, delay, ReplaceAsync) : await ReplaceAsync(delay) is not null;
+    }
+
+    /// <summary>There is nothing to wait for any more.</summary>
+    public Task WithdrawAsync(AcknowledgementDeadline deadline, CancellationToken cancellation) =>
+        queues.WithdrawAsync(deadline.Receipt, cancellation);
 
     /// <summary>The row says again that it was not sent, and the queue tries it.</summary>
     public Task PushLaterAsync(Notification notification, CancellationToken cancellation) => Task.WhenAll(
@@ -28,16 +55,34 @@ public sealed class Confirmations(Queues queues, InboxStore inbox, TimeProvider 
     private bool IsConfirmed(Notification notification) =>
         notification.RequiresAcknowledgement || options.Value.ChannelsFor(notification).Count > 0;
 
-    private Task EnqueueAsync(Notification notification, int attempt, TimeSpan delay, CancellationToken cancellation)
+    private Task EnqueueAsync(Notification notification, int attempt, TimeSpan delay, CancellationToken cancellation) => queues.SendAsync(
+        Queues.Confirmations, MessageFor(notification, attempt, delay), AppJson.Default.ConfirmationMessage, delay, cancellation);
+
+    /// <summary>For a place that was reserved: given back when there is no message to keep with it.</summary>
+    private async Task<bool> KeepAsync(ConfirmationMessage message, TimeSpan delay, Func<TimeSpan, Task<QueueReceipt?>> write)
     {
-        var message = new ConfirmationMessage
+        QueueReceipt? receipt = null;
+        try
         {
-            Namespace = notification.Namespace,
-            UserId = notification.UserId,
-            Id = notification.Id,
-            Attempt = attempt,
-            NotBefore = time.GetUtcNow() + delay,
-        };
-        return queues.SendAsync(Queues.Confirmations, message, AppJson.Default.ConfirmationMessage, delay, cancellation);
+            var hidden = TimeSpan.FromSeconds(Math.Ceiling((delay + AcknowledgementDeadlines.Grace).TotalSeconds));
+            receipt = await write(hidden);
+            if (receipt is not null)
+                deadlines.Add(new AcknowledgementDeadline(message, receipt));
+            return receipt is not null;
+        }
+        finally
+        {
+            if (receipt is null)
+                deadlines.Release();
+        }
     }
+
+    private ConfirmationMessage MessageFor(Notification notification, int attempt, TimeSpan delay) => new()
+    {
+        Namespace = notification.Namespace,
+        UserId = notification.UserId,
+        Id = notification.Id,
+        Attempt = attempt,
+        NotBefore = time.GetUtcNow() + delay,
+    };
 }

@@ -29,6 +29,10 @@ public sealed class DeliveryOptions
     /// <summary>The longest wait for an acknowledgement, whatever the factor makes of the delay.</summary>
     public TimeSpan ConfirmationTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How many acknowledgements this instance waits for in its memory, to push again to the millisecond; 0 to 100,000. The queue's part,
+    /// seconds later, is what is beyond that, what waits for over a minute, and what an instance that is gone has left. Some 1 KB each.</summary>
+    public int DeadlinesInMemory { get; set; } = 10_000;
+
     public FallbackOptions Fallback { get; set; } = new();
 
     public DeliveryPolicy For(Priority priority) => priority switch
@@ -64,6 +68,7 @@ internal sealed class DeliveryOptionsValidator : IValidateOptions<DeliveryOption
         errors.InRange(nameof(options.Factor), options.Factor, 1, 10);
         errors.InRange(nameof(options.Jitter), options.Jitter, 0, 0.5);
         errors.InRange(nameof(options.ConfirmationTimeout), options.ConfirmationTimeout, Second, TimeSpan.FromHours(1));
+        errors.InRange(nameof(options.DeadlinesInMemory), options.DeadlinesInMemory, 0, 100_000);
         Check(options.Fallback, errors);
         return errors.Result;
     }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Azure;
 using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
 
 namespace Notifications.Storage;
 
@@ -32,18 +34,46 @@ public sealed class Queues(StorageAccount account)
         Names.ToDictionary(name => name, name => Queue(account, name));
 
     /// <summary>Enqueues, visible after <paramref name="delay"/> (whole seconds, rounded down; at most <see cref="MaxDelay"/>).</summary>
-    public async Task SendAsync<T>(string queue, T message, JsonTypeInfo<T> type, TimeSpan delay, CancellationToken cancellation)
-    {
+    public Task<QueueReceipt> SendAsync<T>(string queue, T message, JsonTypeInfo<T> type, TimeSpan delay, CancellationToken cancellation) =>
         // Serialised here and not by an output binding: that would send one after another, and an unknown type as its ToString().
-        await ReturnAsync(queue, JsonSerializer.Serialize(message, type), delay, cancellation);
-    }
+        ReturnAsync(queue, JsonSerializer.Serialize(message, type), delay, cancellation);
 
     /// <summary>The same of a message that came from the queue.</summary>
-    public async Task ReturnAsync(string queue, string text, TimeSpan delay, CancellationToken cancellation)
+    public async Task<QueueReceipt> ReturnAsync(string queue, string text, TimeSpan delay, CancellationToken cancellation)
     {
         var client = await queues[queue].GetAsync(cancellation);
-        var seconds = (int)(delay < MaxDelay ? delay : MaxDelay).TotalSeconds;
-        await client.SendMessageAsync(text, TimeSpan.FromSeconds(Math.Max(0, seconds)), TimeToLive, cancellation);
+        var sent = await client.SendMessageAsync(text, WholeSeconds(delay), TimeToLive, cancellation);
+        return new QueueReceipt(queue, sent.Value.MessageId, sent.Value.PopReceipt);
+    }
+
+    /// <summary>Puts another message in the place of one that nobody received yet. Null when somebody did: it is theirs.</summary>
+    public async Task<QueueReceipt?> TryReplaceAsync<T>(
+        QueueReceipt receipt, T message, JsonTypeInfo<T> type, TimeSpan delay, CancellationToken cancellation)
+    {
+        var client = await queues[receipt.Queue].GetAsync(cancellation);
+        try
+        {
+            var updated = await client.UpdateMessageAsync(
+                receipt.MessageId, receipt.PopReceipt, JsonSerializer.Serialize(message, type), WholeSeconds(delay), cancellation);
+            return receipt with { PopReceipt = updated.Value.PopReceipt };
+        }
+        catch (RequestFailedException e) when (IsTaken(e))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Takes back a message that nobody received yet; whoever did finds out by itself that there is nothing to do.</summary>
+    public async Task WithdrawAsync(QueueReceipt receipt, CancellationToken cancellation)
+    {
+        var client = await queues[receipt.Queue].GetAsync(cancellation);
+        try
+        {
+            await client.DeleteMessageAsync(receipt.MessageId, receipt.PopReceipt, cancellation);
+        }
+        catch (RequestFailedException e) when (IsTaken(e))
+        {
+        }
     }
 
     /// <summary>All of them, at once.</summary>
@@ -55,6 +85,15 @@ public sealed class Queues(StorageAccount account)
         await queue.GetPropertiesAsync(cancellation);
     }
 
+    private static TimeSpan WholeSeconds(TimeSpan delay) =>
+        TimeSpan.FromSeconds(Math.Max(0, (int)(delay < MaxDelay ? delay : MaxDelay).TotalSeconds));
+
+    /// <summary>Received since, so that its receipt is another one, or handled and gone.</summary>
+    private static bool IsTaken(RequestFailedException e) => e.Status == 404 || e.ErrorCode == QueueErrorCode.PopReceiptMismatch;
+
     private static Created<QueueClient> Queue(StorageAccount account, string name) =>
         new(account.Queues.GetQueueClient(name), queue => queue.CreateIfNotExistsAsync());
 }
+
+/// <summary>A message that was sent, as long as nobody has received it.</summary>
+public sealed record QueueReceipt(string Queue, string MessageId, string PopReceipt);

@@ -109,7 +109,6 @@ internal sealed class Stack(Repository repository, LaunchOptions options, LocalS
     public IEnumerable<KeyValuePair<string, string>> AppSettings()
     {
         yield return new("AZURE_FUNCTIONS_ENVIRONMENT", "Development");
-        yield return new("AzureFunctionsJobHost__extensions__queues__maxPollingInterval", "00:00:00.100");
         if (settings.UsesAzurite)
             yield return new("AzureWebJobsStorage", AzuriteConnection());
         if (settings.UsesEmulator)

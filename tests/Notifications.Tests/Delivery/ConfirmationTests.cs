@@ -1,9 +1,14 @@
+using Azure.Storage.Queues;
+using Microsoft.Extensions.DependencyInjection;
+using Notifications.Delivery;
+using Notifications.Storage;
 using Notifications.Tests.Support;
 using Xunit;
 
 namespace Notifications.Tests.Delivery;
 
-public sealed class ConfirmationTests(AppFixture app) : IClassFixture<AppFixture>
+/// <summary>The same for both ways in which a deadline is kept.</summary>
+public abstract class ConfirmationTests(AppFixture app)
 {
     [Fact]
     public async Task NotAcknowledged_IsPushedAgainUntilItsAttemptsAreUsedUp()
@@ -54,5 +59,38 @@ public sealed class ConfirmationTests(AppFixture app) : IClassFixture<AppFixture
     {
         var notification = (await client.ReceiveAsync("notification", TimeSpan.FromSeconds(30)))[0];
         return (notification.GetProperty("id").GetGuid(), notification.GetProperty("attempts").GetInt32());
+    }
+}
+
+/// <summary>The instance that sent does it all: nobody reads the queue.</summary>
+public sealed class DeadlinesInMemoryTests(DeadlinesInMemoryTests.Fixture app) : ConfirmationTests(app), IClassFixture<DeadlinesInMemoryTests.Fixture>
+{
+    [Fact]
+    public async Task Settled_TakesItsMessageBack()
+    {
+        var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
+        var me = await app.AsAsync(user);
+        var id = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "urgent");
+        Assert.True(await WaitingAsync() > 0);
+        await me.PostAsync($"notifications/{id}/ack");
+        Assert.Equal(0, await Eventually.GetAsync(WaitingAsync, waiting => waiting == 0));
+    }
+
+    private async Task<int> WaitingAsync() =>
+        (await app.Services.GetRequiredService<StorageAccount>().Queues.GetQueueClient(Queues.Confirmations).GetPropertiesAsync())
+        .Value.ApproximateMessagesCount;
+
+    public sealed class Fixture : AppFixture
+    {
+        protected override IEnumerable<string> Settings => ["--AzureWebJobs.Confirmations.Disabled=true"];
+    }
+}
+
+/// <summary>What an instance that is gone has left, or had no room for, is done by the queue.</summary>
+public sealed class DeadlinesByQueueTests(DeadlinesByQueueTests.Fixture app) : ConfirmationTests(app), IClassFixture<DeadlinesByQueueTests.Fixture>
+{
+    public sealed class Fixture : AppFixture
+    {
+        protected override IEnumerable<string> Settings => ["--Notifications:Delivery:DeadlinesInMemory=0"];
     }
 }

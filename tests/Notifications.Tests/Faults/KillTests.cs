@@ -10,12 +10,13 @@ namespace Notifications.Tests.Faults;
 /// <summary>The app is killed in the middle of sends, several times. Storage and the real-time service stay.</summary>
 public sealed class KillTests(KillTests.Fixture services, ITestOutputHelper output) : IClassFixture<KillTests.Fixture>
 {
-    private const int Rounds = 3, Senders = 8;
+    private const int Senders = 8;
+    private static readonly int Rounds = TestSeed.Times(3, 20);
 
     [Fact]
     public async Task Kill_InTheMiddleOfSends_EveryAnsweredSendIsInTheInboxAndReachesTheClient()
     {
-        var seed = Environment.TickCount;
+        var seed = TestSeed.Of(20261128);
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
         var acknowledged = new ConcurrentDictionary<Guid, string>();
