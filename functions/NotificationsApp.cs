@@ -52,6 +52,7 @@ public static class NotificationsApp
         builder.UseMiddleware<FaultMiddleware>();
         builder.UseMiddleware<AuthenticationMiddleware>();
         builder.UseMiddleware<RateLimitMiddleware>();
+        builder.UseMiddleware<AddressMiddleware>();
         builder.UseMiddleware<IdempotencyMiddleware>();
         builder.UseMiddleware<AuditMiddleware>();
         builder.Services.Configure<WorkerOptions>(o => o.Serializer = new JsonObjectSerializer(WorkerJson.Options));

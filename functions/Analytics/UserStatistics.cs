@@ -23,7 +23,9 @@ public sealed class UserStatistics(Tables tables, InboxStateStore states)
         var (first, last) = (InboxKeys.Row(user, Ids.FirstAt(to)), InboxKeys.Row(user, Ids.FirstAt(from)));
         await foreach (var row in table.QueryAsync<TableEntity>(Range(ns, user, first, last), cancellationToken: cancellation))
         {
-            foreach (var stat in Count(Watermark.Apply(readUpTo, NotificationEntity.To(row, ns, user))))
+            if (!tables.TryRead(row, r => Watermark.Apply(readUpTo, NotificationEntity.To(r, ns, user)), out var notification))
+                continue;
+            foreach (var stat in Count(notification))
                 yield return stat;
         }
         (first, last) = (InboxKeys.Channel(user, Ids.FirstAt(to), ""), InboxKeys.Channel(user, Ids.FirstAt(from), ""));

@@ -57,8 +57,7 @@ public sealed class AuditStore(Tables tables, RowRemoval removal, Ids ids, TimeP
         var found = 0;
         await foreach (var row in table.QueryAsync<TableEntity>(filter, Math.Min(count, 1000), null, cancellation))
         {
-            var entry = Read(row);
-            if (!newest.Filter.Matches(entry))
+            if (!tables.TryRead(row, Read, out var entry) || !newest.Filter.Matches(entry))
                 continue;
             newest.Add(entry);
             if (++found == count)

@@ -49,7 +49,7 @@ public sealed class NotificationEvents(Tables tables, BroadcastStore broadcasts)
         var table = await tables.InboxAsync(cancellation);
         await foreach (var row in table.QueryAsync<TableEntity>(query, null, EventRows.Columns, cancellation))
         {
-            foreach (var entry in EventRows.Read(row))
+            foreach (var entry in tables.TryRead(row, r => EventRows.Read(r).ToArray(), out var entries) ? entries : [])
                 newest.Add(entry);
         }
     }

@@ -56,7 +56,8 @@ public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, Pre
         var seen = await state;
         if (broadcast is null || !(await FilterAsync(ns, user, cancellation))(broadcast))
             return null;
-        return seen is null ? new InboxRow(broadcast.For(user), false, null) : InboxRow.Of(seen, ns, user);
+        return seen is null ? new InboxRow(broadcast.For(user), false, null)
+            : tables.TryRead(seen, row => InboxRow.Of(row, ns, user), out var own) ? own : null;
     }
 
     async Task<bool> IInboxRows.WriteRowAsync(InboxRow row, InboxEdit edit, CancellationToken cancellation)
@@ -97,12 +98,13 @@ public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, Pre
             await states;
     }
 
-    private static Notification? AsSeen(Dictionary<Guid, TableEntity> states, Broadcast broadcast, string user)
+    private Notification? AsSeen(Dictionary<Guid, TableEntity> states, Broadcast broadcast, string user)
     {
         var fresh = broadcast.For(user);
         if (!states.TryGetValue(broadcast.Id, out var state))
             return fresh;
-        return state.GetBoolean(NotificationEntity.Deleted) == true ? null : NotificationEntity.To(state, fresh.Namespace, user);
+        return state.GetBoolean(NotificationEntity.Deleted) != true && tables.TryRead(state, row => NotificationEntity.To(row, fresh.Namespace, user), out var own)
+            ? own : null;
     }
 
     private async Task<Dictionary<Guid, TableEntity>> StatesAsync(string ns, string user, IdRange range, CancellationToken cancellation)
@@ -114,7 +116,10 @@ public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, Pre
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {until}");
         var states = new Dictionary<Guid, TableEntity>();
         await foreach (var row in table.QueryAsync<TableEntity>(filter, null, null, cancellation))
-            states[InboxKeys.IdOf(row.RowKey)] = row;
+        {
+            if (tables.TryRead(row, r => InboxKeys.IdOf(r.RowKey), out var id))
+                states[id] = row;
+        }
         return states;
     }
 

@@ -28,7 +28,8 @@ public sealed class BroadcastStore(Tables tables, NotificationMaker maker, TimeP
     {
         var table = await tables.BroadcastsAsync(cancellation);
         var found = await table.GetEntityIfExistsAsync<TableEntity>(Keys.Escape(ns), Keys.Invert(id), cancellationToken: cancellation);
-        return found is { HasValue: true, Value: { } row } && row.GetDateTimeOffset(NotificationEntity.ExpiresAt) > time.GetUtcNow() ? Read(ns, row) : null;
+        return found is { HasValue: true, Value: { } row } && row.GetDateTimeOffset(NotificationEntity.ExpiresAt) > time.GetUtcNow()
+            && tables.TryRead(row, r => Read(ns, r), out var broadcast) ? broadcast : null;
     }
 
     /// <summary>The active ones, newest first: older than <paramref name="after"/>, newer than <paramref name="until"/>.</summary>
@@ -40,10 +41,13 @@ public sealed class BroadcastStore(Tables tables, NotificationMaker maker, TimeP
         var to = until is { } end ? Keys.Invert(end) : "~";
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Escape(ns)} and RowKey gt {from} and RowKey lt {to} and ExpiresAt gt {time.GetUtcNow()}");
         await foreach (var row in table.QueryAsync<TableEntity>(filter, null, null, cancellation))
-            yield return Read(ns, row);
+        {
+            if (tables.TryRead(row, r => Read(ns, r), out var broadcast))
+                yield return broadcast;
+        }
     }
 
     private Broadcast Read(string ns, TableEntity row) => new(
-        ns, Keys.Revert(row.RowKey), JsonSerializer.Deserialize(LongText.Read(row, Plan), AppJson.Default.SendPlan)!,
+        ns, Keys.Revert(row.RowKey), JsonSerializer.Deserialize(StrictJson.Checked(LongText.Read(row, Plan)), AppJson.Default.SendPlan)!,
         row.GetDateTimeOffset(CreatedAt) ?? default, maker);
 }

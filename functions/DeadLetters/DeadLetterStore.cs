@@ -38,7 +38,10 @@ public sealed class DeadLetterStore(Tables tables, RowRemoval removal)
     {
         var table = await tables.DeadLettersAsync(cancellation);
         await foreach (var row in table.QueryAsync<TableEntity>(Query(ns, filter, after), cancellationToken: cancellation))
-            yield return Read(row);
+        {
+            if (tables.TryRead(row, Read, out var letter))
+                yield return letter;
+        }
     }
 
     /// <returns>False when it is not there.</returns>

@@ -58,7 +58,10 @@ public sealed class DigestStore(Tables tables)
     {
         var table = await tables.DigestsAsync(cancellation);
         await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey lt {Hour(now) + "~"}"), null, null, cancellation))
-            yield return new DueUser(row.GetString(Namespace), row.GetString(UserId), row.PartitionKey);
+        {
+            if (tables.TryRead(row, r => new DueUser(r.GetString(Namespace), r.GetString(UserId), r.PartitionKey), out var due))
+                yield return due;
+        }
     }
 
     /// <summary>The user is not to be looked at in that hour any more. A digest that is open and due is not forgotten: it stays, or is entered

@@ -19,7 +19,10 @@ public sealed class HistoryStore(Tables tables)
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {until}");
         var events = new List<(Guid Id, HistoryEvent Event)>();
         await foreach (var entity in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
-            events.Add((InboxKeys.IdOfEvent(entity.RowKey), HistoryEntity.To(entity)));
+        {
+            if (tables.TryRead(entity, row => (InboxKeys.IdOfEvent(row.RowKey), HistoryEntity.To(row)), out var happened))
+                events.Add(happened);
+        }
         return events.ToLookup(e => e.Id, e => e.Event);
     }
 }

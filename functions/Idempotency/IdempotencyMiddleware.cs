@@ -23,10 +23,10 @@ public sealed class IdempotencyMiddleware(IdempotencyStore store, ILogger<Idempo
     {
         if (declared.Of(context) is not { } operation
             || context.GetHttpContext()?.Request is not { } request
-            || KeyOf(request) is not { } text)
+            || request.Header(IdempotencyKey.Header) is not { } header)
             await next(context);
-        else if (!IdempotencyKey.IsValid(text))
-            context.SetAnswer(Answer.Problem(Invalid(text)));
+        else if (request.HeaderValues(IdempotencyKey.Header).Count() != 1 || IdempotencyKey.Parse(header) is not { } text)
+            context.SetAnswer(Answer.Problem(Invalid(header)));
         else if (await BodyBytes.KeepAsync(request, operation.MaxBodyBytes, context.CancellationToken) is { } body)
             await RunOnceAsync(context, next, request, text, body);
         else
@@ -84,10 +84,6 @@ public sealed class IdempotencyMiddleware(IdempotencyStore store, ILogger<Idempo
             logger.NotSettled(claim.Key.Function, e.GetType().Name);
         }
     }
-
-    /// <summary>Null without the header.</summary>
-    private static string? KeyOf(HttpRequest request) =>
-        request.Header(IdempotencyKey.Header);
 
     private static Problem Invalid(string text)
     {

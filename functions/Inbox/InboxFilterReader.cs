@@ -75,9 +75,10 @@ internal sealed class InboxFilterReader(QueryParameters query, FieldErrors error
     {
         if (query[name] is not { } text)
             return null;
-        if (!string.IsNullOrWhiteSpace(text) && text.Length <= max)
+        var length = TextLength.Of(text);
+        if (!string.IsNullOrWhiteSpace(text) && length <= max)
             return text;
-        errors.Add(name, $"has {text.Length:N0} characters; allowed: 1 to {max}, not all blank");
+        errors.Add(name, $"has {length:N0} characters; allowed: 1 to {max}, not all blank");
         return null;
     }
 

@@ -29,12 +29,13 @@ public sealed class InboxReader(Tables tables, TimeProvider time)
         await foreach (var entity in QueryAsync(query, filter.Text is null && filter.Tag is null ? limit : Ahead, null, cancellation))
         {
             // Not in the query: the few that the cleanup has not removed yet are cheaper to skip here than every row's time is to compare there.
-            var notification = Watermark.Apply(await watermark, NotificationEntity.To(entity, ns, user));
-            if (notification.ExpiresAt > time.GetUtcNow() && filter.Matches(notification))
+            var readUpTo = await watermark;
+            if (tables.TryRead(entity, row => Watermark.Apply(readUpTo, NotificationEntity.To(row, ns, user)), out var notification)
+                && notification.ExpiresAt > time.GetUtcNow() && filter.Matches(notification))
                 found.Add(notification);
             if (found.Count == limit)
                 break;
-            if (++read == MaxRead)
+            if (++read >= MaxRead && notification is not null)
                 return new InboxSlice(found, notification.Id);
         }
         return new InboxSlice(found, null);
@@ -47,8 +48,7 @@ public sealed class InboxReader(Tables tables, TimeProvider time)
     {
         await foreach (var entity in QueryAsync($"{InboxQuery.Rows(ns, user, range)} and Unread eq true", pageSize, UnreadRow.Columns, cancellation))
         {
-            var row = UnreadRow.Of(entity);
-            if (row.ExpiresAt > time.GetUtcNow())
+            if (tables.TryRead(entity, UnreadRow.Of, out var row) && row.ExpiresAt > time.GetUtcNow())
                 yield return row;
         }
     }
@@ -64,8 +64,7 @@ public sealed class InboxReader(Tables tables, TimeProvider time)
         var found = new List<Notification>();
         await foreach (var entity in QueryAsync(query, null, null, cancellation))
         {
-            var notification = NotificationEntity.To(entity, ns, user);
-            if (notification.SnoozedUntil is null && notification.ExpiresAt > time.GetUtcNow() && notification.Id != catchUp.After)
+            if (tables.TryRead(entity, row => NotificationEntity.To(row, ns, user), out var notification) && notification.SnoozedUntil is null && notification.ExpiresAt > time.GetUtcNow() && notification.Id != catchUp.After)
                 found.Add(notification);
             if (found.Count == limit)
                 break;
@@ -87,8 +86,8 @@ public sealed class InboxReader(Tables tables, TimeProvider time)
     {
         await foreach (var entity in QueryAsync(InboxQuery.Rows(ns, user, default) + InboxQuery.NotDeleted, null, Counted, cancellation))
         {
-            if (entity.GetDateTimeOffset(NotificationEntity.ExpiresAt) > time.GetUtcNow())
-                yield return NotificationEntity.To(entity, ns, user);
+            if (tables.TryRead(entity, row => NotificationEntity.To(row, ns, user), out var notification) && notification.ExpiresAt > time.GetUtcNow())
+                yield return notification;
         }
     }
 

@@ -36,8 +36,8 @@ public sealed class InboxStore(
     {
         var table = await tables.InboxAsync(cancellation);
         var found = await table.GetEntityIfExistsAsync<TableEntity>(Keys.Partition(ns, user), InboxKeys.Row(user, id), cancellationToken: cancellation);
-        return found is { HasValue: true, Value: { } entity } && entity.GetDateTimeOffset(NotificationEntity.ExpiresAt) > time.GetUtcNow()
-            ? InboxRow.Of(entity, ns, user) : null;
+        return found is { HasValue: true, Value: { } entity } && tables.TryRead(entity, e => InboxRow.Of(e, ns, user), out var row)
+            && row.Notification.ExpiresAt > time.GetUtcNow() ? row : null;
     }
 
     async Task<bool> IInboxRows.WriteRowAsync(InboxRow row, InboxEdit edit, CancellationToken cancellation)

@@ -90,7 +90,7 @@ internal static class NotificationEntity
         ImageUrl = entity.GetString(nameof(Notification.ImageUrl)),
         Source = entity.GetString(nameof(Notification.Source)),
         Tags = entity.GetString(nameof(Notification.Tags)) is { } tags ? JsonSerializer.Deserialize(tags, AppJson.Default.IReadOnlyListString)! : [],
-        Data = entity.GetString(nameof(Notification.Data)) is { } data ? JsonElement.Parse(data) : null,
+        Data = entity.GetString(nameof(Notification.Data)) is { } data ? StrictJson.ReadStored(data) : null,
         Room = entity.GetString(nameof(Notification.Room)),
         CollapseKey = entity.GetString(nameof(Notification.CollapseKey)),
         RequiresAcknowledgement = entity.GetBoolean(nameof(Notification.RequiresAcknowledgement)) ?? false,

@@ -30,7 +30,10 @@ public sealed class SnoozeStore(Tables tables)
         var table = await tables.SnoozesAsync(cancellation);
         var filter = TableClient.CreateQueryFilter($"PartitionKey lt {Hour(now.AddHours(1))} and RowKey lt {Ticks(now.AddTicks(1))}");
         await foreach (var row in table.QueryAsync<TableEntity>(filter, null, null, cancellation))
-            yield return new DueSnooze(row.GetString(Namespace), row.GetString(UserId), row.GetGuid(Id)!.Value, row.PartitionKey, row.RowKey);
+        {
+            if (tables.TryRead(row, To, out var due))
+                yield return due;
+        }
     }
 
     public async Task RemoveAsync(DueSnooze due, CancellationToken cancellation)
@@ -38,6 +41,9 @@ public sealed class SnoozeStore(Tables tables)
         var table = await tables.SnoozesAsync(cancellation);
         await table.DeleteEntityAsync(due.PartitionKey, due.RowKey, cancellationToken: cancellation);
     }
+
+    private static DueSnooze To(TableEntity row) =>
+        new(row.GetString(Namespace), row.GetString(UserId), row.GetGuid(Id)!.Value, row.PartitionKey, row.RowKey);
 
     private static string Hour(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture);
 

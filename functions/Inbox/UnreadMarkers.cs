@@ -18,8 +18,9 @@ public sealed class UnreadMarkers(Tables tables, TimeProvider time)
         var (from, until) = InboxKeys.UnreadMarkers(user, watermark.Epoch);
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {until}");
-        var rows = table.QueryAsync<TableEntity>(filter, null, UnreadRow.Columns, cancellation).Select(UnreadRow.Of);
-        return await rows.Where(row => row.ExpiresAt > time.GetUtcNow()).ToArrayAsync(cancellation);
+        var rows = table.QueryAsync<TableEntity>(filter, null, UnreadRow.Columns, cancellation);
+        return await rows.Select(row => tables.TryRead(row, UnreadRow.Of, out var unread) && unread.ExpiresAt > time.GetUtcNow() ? unread : null)
+            .OfType<UnreadRow>().ToArrayAsync(cancellation);
     }
 
     /// <summary>What a change does to the notification's marker. A notification that was deleted, or is, is null.</summary>

@@ -44,7 +44,10 @@ internal static class PreferenceReader
             return overrides;
         var names = categories.Names.ToArray();
         if (names.Length > MaxCategories)
+        {
             fields.Fail("categories", $"has {names.Length:N0} categories; allowed: at most {MaxCategories}");
+            return overrides;
+        }
         foreach (var name in names)
         {
             if (Categories.Check(name) is { } rule)

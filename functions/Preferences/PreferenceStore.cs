@@ -65,15 +65,17 @@ public sealed class PreferenceStore(Tables tables)
     {
         var table = await tables.RecipientsAsync(cancellation);
         await foreach (var page in table.QueryAsync<TableEntity>(filter, PageSize, null, cancellation).AsPages())
-            yield return [.. page.Values.Select(row => known(Keys.Unescape(row.RowKey)) is { } same && same.Row == row.ETag ? same : To(row))];
+            yield return [.. page.Values.Select(row => known(Keys.Unescape(row.RowKey)) is { } same && same.Row == row.ETag ? same : TryTo(row)).OfType<StoredPreferences>()];
     }
 
     private static string Partition(string ns, string user) => $"{Keys.Escape(ns)}|p|{Keys.Partition(ns, user)[^1]}";
 
+    private StoredPreferences? TryTo(TableEntity row) => tables.TryRead(row, To, out var stored) ? stored : null;
+
     private static StoredPreferences To(TableEntity row)
     {
         // What was right when it was stored and is not any more, a zone that was dropped say, takes its default.
-        var preferences = PreferenceReader.Read(new JsonFields(JsonElement.Parse(LongText.Read(row, Json)), new FieldErrors()));
+        var preferences = PreferenceReader.Read(new JsonFields(StrictJson.ReadStored(LongText.Read(row, Json)), new FieldErrors()));
         return new StoredPreferences(Keys.Unescape(row.RowKey), preferences, row.GetString(Zone), row.GetGuid(Version) ?? default) { Row = row.ETag };
     }
 }

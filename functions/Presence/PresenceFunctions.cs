@@ -34,9 +34,11 @@ public sealed class PresenceFunctions(PresenceHandler presence, PresenceStore st
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "presence")] HttpRequest request, CancellationToken cancellation)
     {
         var errors = new FieldErrors();
-        string[] users = [.. (QueryParameters.Of(request)["users"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Distinct()];
+        var query = QueryParameters.Of(request);
+        query.RejectUnknown(errors, "this request", ["users"]);
+        string[] users = [.. RawQuery.Items(request, "users").Distinct(StringComparer.Ordinal)];
         if (users.Length is 0 or > MaxUsers)
-            errors.Add("users", $"has {users.Length} user ids; allowed: 1 to {MaxUsers}, with commas between");
+            errors.Add("users", $"has {users.Length:N0} user ids; allowed: 1 to {MaxUsers}, each as a 'users=' of its own, or with commas between that are not encoded");
         foreach (var user in users.Where(u => UserIds.Check(u) is not null))
             errors.Add("users", $"'{FieldErrors.Shorten(user)}' is not allowed; allowed: {UserIds.Rule}");
         return errors.Any

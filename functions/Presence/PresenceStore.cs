@@ -47,8 +47,8 @@ public sealed class PresenceStore(Tables tables, RowRemoval removal, TimeProvide
         var found = new List<OpenConnection>();
         await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
         {
-            var seen = row.GetDateTimeOffset(LastSeenAt)!.Value;
-            found.Add(new OpenConnection(Keys.Unescape(row.RowKey[prefix.Length..]), row.GetDateTimeOffset(ConnectedAt) ?? seen, seen));
+            if (tables.TryRead(row, r => To(r, prefix.Length), out var connection))
+                found.Add(connection);
         }
         return found;
     }
@@ -71,6 +71,12 @@ public sealed class PresenceStore(Tables tables, RowRemoval removal, TimeProvide
     {
         var filter = TableClient.CreateQueryFilter($"LastSeenAt le {time.GetUtcNow() - staleAfter}");
         return await removal.RemoveAsync(await tables.ConnectionsAsync(cancellation), ns is null ? filter : $"{InNamespace(ns)} and {filter}", cancellation);
+    }
+
+    private static OpenConnection To(TableEntity row, int prefix)
+    {
+        var seen = row.GetDateTimeOffset(LastSeenAt)!.Value;
+        return new OpenConnection(Keys.Unescape(row.RowKey[prefix..]), row.GetDateTimeOffset(ConnectedAt) ?? seen, seen);
     }
 
     private DateTimeOffset Fresh() => time.GetUtcNow() - options.Value.StaleAfter;

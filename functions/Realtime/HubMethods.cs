@@ -57,7 +57,9 @@ public sealed class HubMethods(InboxHandler inbox, InboxChanges changes, RoomHan
         if (HubUser.Parse(invocation.UserId) is not var (ns, user))
             return HubAnswer.Of(Problems.Unauthenticated("The connection belongs to no user: negotiate first."));
         var errors = new FieldErrors();
-        var argument = read(HubArguments.Read(invocation, name, errors));
+        if (HubArguments.Read(invocation, name, errors) is not { } fields)
+            return HubAnswer.Of(Problems.Invalid(errors));
+        var argument = read(fields);
         return errors.Any ? HubAnswer.Of(Problems.Invalid(errors)) : await answer(ns, user, argument);
     }
 

@@ -49,7 +49,10 @@ public sealed class MembershipStore(Tables tables)
             $"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {RecipientKeys.After(from)}");
         var links = new List<MembershipLink>();
         await foreach (var row in table.QueryAsync<TableEntity>(filter, null, null, cancellation))
-            links.Add(ToLink(row));
+        {
+            if (tables.TryRead(row, ToLink, out var link))
+                links.Add(link);
+        }
         return links;
     }
 

@@ -68,7 +68,7 @@ public sealed partial class RecipientRequestReader(IOptions<EmailOptions> email)
         var roles = fields.Texts("roles", MaxRoles, MaxRole) ?? [];
         foreach (var (index, role) in roles.Index())
         {
-            if (role.Length is > 0 and <= MaxRole && CheckRole(role) is { } rule)
+            if (role.Length > 0 && TextLength.Of(role) <= MaxRole && CheckRole(role) is { } rule)
                 fields.Fail($"roles[{index}]", $"'{FieldErrors.Shorten(role)}' is not allowed; allowed: {rule}");
         }
         return [.. roles.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

@@ -1,4 +1,5 @@
 using NodaTime;
+using NodaTime.TimeZones;
 
 namespace Notifications.Recipients;
 
@@ -10,7 +11,12 @@ internal static class TimeZones
 
     private static readonly HashSet<string> Names = DateTimeZoneProviders.Tzdb.Ids.ToHashSet(StringComparer.Ordinal);
 
+    private static readonly Dictionary<string, string> Windows = ReadWindows();
+
     public static bool IsKnown(string name) => Names.Contains(name);
+
+    /// <summary>The zone of a name that Windows has for it (<c>W. Europe Standard Time</c>), as .NET gives it there; null for any other.</summary>
+    public static string? OfWindows(string name) => Windows.GetValueOrDefault(name.Trim());
 
     /// <summary>The zone of a name that was checked when it was stored; UTC for none, and for one that a newer database dropped.</summary>
     public static DateTimeZone Find(string? name) => (name is null ? null : DateTimeZoneProviders.Tzdb.GetZoneOrNull(name)) ?? DateTimeZone.Utc;
@@ -18,12 +24,27 @@ internal static class TimeZones
     /// <summary>The zone that was probably meant: by its name, or by the name of its city alone. Null when none is near.</summary>
     public static string? Nearest(string name)
     {
+        // Etc/GMT+2 is two hours behind UTC, and IST is a time of three countries: a guess would be wrong as often as right.
+        if (IsOffsetOrAbbreviation(name.Trim()))
+            return null;
         var wanted = name.Trim().Replace(' ', '_').ToUpperInvariant();
         var nearest = Names
             .Select(id => (Id: id, Distance: Math.Min(Distance(wanted, id.ToUpperInvariant()), Distance(wanted, id[(id.LastIndexOf('/') + 1)..].ToUpperInvariant()))))
             .OrderBy(z => z.Distance).ThenBy(z => z.Id, StringComparer.Ordinal)
             .FirstOrDefault((Id: "", Distance: int.MaxValue));
         return nearest.Distance <= Math.Min(MaxDistance, wanted.Length / 2) ? nearest.Id : null;
+    }
+
+    public static bool IsOffsetOrAbbreviation(string name) =>
+        name.Any(char.IsAsciiDigit) || (name.All(char.IsAsciiLetter) && (name.Length <= 4 || (name.Length == 5 && name.All(char.IsAsciiLetterUpper))));
+
+    /// <summary>Of the territory that a name is mostly used for, under the zone's present name.</summary>
+    private static Dictionary<string, string> ReadWindows()
+    {
+        var database = TzdbDateTimeZoneSource.Default;
+        return database.WindowsMapping.PrimaryMapping
+            .Where(zone => database.CanonicalIdMap.ContainsKey(zone.Value))
+            .ToDictionary(zone => zone.Key, zone => database.CanonicalIdMap[zone.Value], StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Levenshtein's: how many characters are to be inserted, removed or replaced.</summary>

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -24,14 +23,16 @@ public sealed class Tokens(IOptions<AuthOptions> options, AuthorityKeys authorit
     {
         if (Read(text) is not { } token)
             return AuthenticationResult.Refused("The bearer token is not a signed JWT.");
+        if (TokenClaims.Read(token, options.Value) is not { } claims)
+            return AuthenticationResult.Refused("The bearer token has a claim of the wrong kind.");
         if (developmentKey is not null && token.Issuer == options.Value.DevelopmentIssuer)
         {
             var parameters = Parameters(token.Issuer, [developmentKey], [SecurityAlgorithms.HmacSha256]);
-            return Accept(await handler.ValidateTokenAsync(token, parameters));
+            return Accept(await handler.ValidateTokenAsync(token, parameters), claims);
         }
         return options.Value.Authority is null
             ? AuthenticationResult.Refused("The bearer token comes from an issuer that is not trusted here.")
-            : await AuthenticateByAuthorityAsync(token, cancellation);
+            : await AuthenticateByAuthorityAsync(token, claims, cancellation);
     }
 
     /// <summary>Signs a token with the development key.</summary>
@@ -55,7 +56,7 @@ public sealed class Tokens(IOptions<AuthOptions> options, AuthorityKeys authorit
         });
     }
 
-    private async Task<AuthenticationResult> AuthenticateByAuthorityAsync(JsonWebToken token, CancellationToken cancellation)
+    private async Task<AuthenticationResult> AuthenticateByAuthorityAsync(JsonWebToken token, TokenClaims claims, CancellationToken cancellation)
     {
         if (await authority.GetAsync(cancellation) is not { } known)
             return new(AuthenticationOutcome.Unavailable);
@@ -67,7 +68,7 @@ public sealed class Tokens(IOptions<AuthOptions> options, AuthorityKeys authorit
             if (await authority.GetAsync(cancellation) is { } fresh)
                 result = await handler.ValidateTokenAsync(token, Parameters(fresh.Issuer, fresh.Keys, AuthorityAlgorithms));
         }
-        return Accept(result);
+        return Accept(result, claims);
     }
 
     private TokenValidationParameters Parameters(string issuer, IEnumerable<SecurityKey> keys, string[] algorithms) => new()
@@ -85,22 +86,20 @@ public sealed class Tokens(IOptions<AuthOptions> options, AuthorityKeys authorit
             && (notBefore is not { } start || time.GetUtcNow().UtcDateTime >= start - parameters.ClockSkew),
     };
 
-    private AuthenticationResult Accept(TokenValidationResult result)
+    private AuthenticationResult Accept(TokenValidationResult result, TokenClaims claims)
     {
         if (!result.IsValid)
         {
             logger.TokenRefused(result.Exception.GetType().Name);
             return AuthenticationResult.Refused(ReasonOf(result.Exception));
         }
-        var claims = result.ClaimsIdentity;
-        var user = claims.FindFirst(options.Value.UserClaim)?.Value;
+        var user = claims.User;
         if (user is null || UserIds.Check(user) is not null)
             return AuthenticationResult.Refused($"The bearer token's '{options.Value.UserClaim}' claim is not a usable user id.");
-        var ns = claims.FindFirst(options.Value.NamespaceClaim)?.Value ?? Caller.DefaultNamespace;
+        var ns = claims.Namespace ?? Caller.DefaultNamespace;
         if (Namespaces.Check(ns) is not null)
             return AuthenticationResult.Refused($"The bearer token's '{options.Value.NamespaceClaim}' claim is not a usable namespace.");
-        var roles = claims.FindAll(options.Value.RolesClaim).Select((Claim c) => c.Value).ToArray();
-        return new(AuthenticationOutcome.Accepted, new Caller(ns, user, user, roles));
+        return new(AuthenticationOutcome.Accepted, new Caller(ns, user, user, claims.Roles));
     }
 
     private static string ReasonOf(Exception exception) => exception switch

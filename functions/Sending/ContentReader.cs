@@ -38,7 +38,7 @@ public sealed partial class ContentReader(TimeProvider time)
 
     /// <summary>What is wrong with a collapse key, or null.</summary>
     public static string? CheckKey(string key) =>
-        string.IsNullOrWhiteSpace(key) || Keys.Escape(key).Length > MaxKey ? $"1 to {MaxKey} characters (fewer where / \\ # ? | % or control characters count three)" : null;
+        string.IsNullOrWhiteSpace(key) || Keys.Escape(key).Length > MaxKey ? $"1 to {MaxKey} characters (fewer where / \\ # ? | % or control characters count three, and emoji two)" : null;
 
     private static string? Matching(JsonFields fields, string name, Regex pattern, string rule) =>
         Checked(fields, name, text => pattern.IsMatch(text) ? null : rule);
@@ -46,7 +46,7 @@ public sealed partial class ContentReader(TimeProvider time)
     private static string? Checked(JsonFields fields, string name, Func<string, string?> check)
     {
         var text = fields.Text(name, MaxKey);
-        if (text is { Length: <= MaxKey } && check(text) is { } rule)
+        if (text is not null && TextLength.Of(text) <= MaxKey && check(text) is { } rule)
             fields.Fail(name, $"'{FieldErrors.Shorten(text)}' is not allowed; allowed: {rule}");
         return text;
     }

@@ -32,14 +32,17 @@ public sealed class ScheduleStore(Tables tables, TimeProvider time)
         var found = new List<Schedule>(limit);
         await foreach (var row in table.QueryAsync<TableEntity>(filter, limit, null, cancellation))
         {
-            found.Add(new Schedule(
-                Keys.Revert(row.RowKey), row.GetDateTimeOffset("SendAt") ?? default, row.GetDateTimeOffset("CreatedAt") ?? default,
-                row.GetString("Title"), row.GetString("Category")));
+            if (tables.TryRead(row, To, out var schedule))
+                found.Add(schedule);
             if (found.Count == limit)
                 break;
         }
         return found;
     }
+
+    private static Schedule To(TableEntity row) => new(
+        Keys.Revert(row.RowKey), row.GetDateTimeOffset("SendAt") ?? default, row.GetDateTimeOffset("CreatedAt") ?? default,
+        row.GetString("Title"), row.GetString("Category"));
 
     public async Task RemoveAsync(string ns, Guid sendId, CancellationToken cancellation)
     {

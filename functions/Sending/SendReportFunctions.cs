@@ -39,6 +39,6 @@ public sealed class SendReportFunctions(SendStore sends, Scheduling scheduling)
         {
             CancelOutcome.Cancelled => Answer.NoContent(),
             CancelOutcome.NotFound => Answer.Problem(Problems.NotFound($"There is no scheduled send '{id}'.")),
-            CancelOutcome.TooLate => Answer.Problem(Problems.Conflict("It is being sent, or was.")),
+            CancelOutcome.TooLate => Answer.Problem(Problems.TooLate("It is being sent, or was.")),
         };
 }

@@ -30,7 +30,7 @@ internal static class TargetsReader
         var names = fields.Texts(member, max, Keys.MaxLength) ?? [];
         foreach (var (index, name) in names.Index())
         {
-            if (name.Length is > 0 and <= Keys.MaxLength && check(name) is { } rule)
+            if (name.Length > 0 && TextLength.Of(name) <= Keys.MaxLength && check(name) is { } rule)
                 fields.Fail($"{member}[{index}]", $"'{FieldErrors.Shorten(name)}' is not allowed; allowed: {rule}");
         }
         return [.. names.Distinct(StringComparer.Ordinal)];

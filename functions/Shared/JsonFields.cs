@@ -5,6 +5,7 @@ namespace Notifications.Shared;
 
 /// <summary>Reads a request's members one by one and collects what is wrong with each: the member, its value, what is allowed.
 /// What was never asked for is refused at the end (<see cref="RejectUnknown"/>).</summary>
+/// <param name="source">Of <see cref="StrictJson"/>, so that every text in it can be read.</param>
 public sealed class JsonFields(JsonElement source, FieldErrors errors, string prefix = "")
 {
     private readonly List<string> known = [];
@@ -24,13 +25,11 @@ public sealed class JsonFields(JsonElement source, FieldErrors errors, string pr
                 Fail(name, "is required");
             return null;
         }
-        var text = TextOf(value, PathOf(name));
-        if (text is null)
-            return null;
+        var text = value.GetString()!;
         if (required && string.IsNullOrWhiteSpace(text))
             Fail(name, "is empty; a text is required");
-        if (text.Length > max)
-            Fail(name, $"has {text.Length:N0} characters; allowed: at most {max:N0}");
+        if (TextLength.Of(text) is var length && length > max)
+            Fail(name, $"has {length:N0} characters; allowed: at most {max:N0}");
         return text;
     }
 
@@ -47,8 +46,9 @@ public sealed class JsonFields(JsonElement source, FieldErrors errors, string pr
 
     public T? OneOf<T>(string name, Func<string, T?>? alias = null) where T : struct, Enum
     {
-        if (!Find(name, JsonValueKind.String, $"one of {SnakeCase<T>.Allowed}", out var value) || TextOf(value, PathOf(name)) is not { } text)
+        if (!Find(name, JsonValueKind.String, $"one of {SnakeCase<T>.Allowed}", out var value))
             return null;
+        var text = value.GetString()!;
         var parsed = SnakeCase<T>.Parse(text) ?? alias?.Invoke(text);
         if (parsed is null)
             Fail(name, $"'{FieldErrors.Shorten(text)}' is not allowed; allowed: {SnakeCase<T>.Allowed}");
@@ -80,8 +80,9 @@ public sealed class JsonFields(JsonElement source, FieldErrors errors, string pr
     /// <summary>A point in time, RFC 3339 with an offset.</summary>
     public DateTimeOffset? Time(string name)
     {
-        if (!Find(name, JsonValueKind.String, "a time as 2026-05-01T12:00:00Z", out var value) || TextOf(value, PathOf(name)) is not { } text)
+        if (!Find(name, JsonValueKind.String, "a time as 2026-05-01T12:00:00Z", out var value))
             return null;
+        var text = value.GetString()!;
         if (Rfc3339.TryParse(text, out var time))
             return time;
         Fail(name, $"'{FieldErrors.Shorten(text)}' is not a time; allowed: RFC 3339 with an offset, as 2026-05-01T12:00:00Z");
@@ -146,8 +147,9 @@ public sealed class JsonFields(JsonElement source, FieldErrors errors, string pr
     /// <summary>Refuses every member that nothing asked for. Call it last.</summary>
     public void RejectUnknown()
     {
+        string? allowed = null;
         foreach (var member in source.EnumerateObject().Where(m => !known.Contains(m.Name)))
-            errors.Add(PathOf(FieldErrors.Shorten(member.Name)), $"is not a member of this request; allowed: {string.Join(", ", known)}");
+            errors.Add(PathOf(FieldErrors.Shorten(member.Name)), $"is not a member of this request; allowed: {allowed ??= string.Join(", ", known)}");
     }
 
     /// <summary>A value for an error: what is short is shown, lists and objects by their kind.</summary>
@@ -174,24 +176,10 @@ public sealed class JsonFields(JsonElement source, FieldErrors errors, string pr
             errors.Add(path, $"{Describe(item)} is not allowed; allowed: a text");
             return null;
         }
-        var text = TextOf(item, path);
-        if (text is not null && (text.Length == 0 || text.Length > maxLength))
-            errors.Add(path, $"has {text.Length:N0} characters; allowed: 1 to {maxLength:N0}");
+        var text = item.GetString()!;
+        if (TextLength.Of(text) is var length && (length == 0 || length > maxLength))
+            errors.Add(path, $"has {length:N0} characters; allowed: 1 to {maxLength:N0}");
         return text;
-    }
-
-    private string? TextOf(JsonElement value, string path)
-    {
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            // Half a surrogate pair, written as an escape: JSON's grammar allows it, Unicode does not.
-            errors.Add(path, "is not valid Unicode; allowed: text without lone surrogates");
-            return null;
-        }
     }
 
     private bool IsAbsent(string name)

@@ -3,7 +3,7 @@ namespace Notifications.Shared;
 /// <summary>What a user id may be. Each check says what is wrong, or null.</summary>
 internal static class UserIds
 {
-    public const string Rule = "1 to 256 characters (fewer where / \\ # ? | % or control characters count three)";
+    public const string Rule = "1 to 256 characters (fewer where / \\ # ? | % or control characters count three, and emoji two)";
 
     public static string? Check(string user) => Names.Check(user, Rule);
 }
@@ -18,5 +18,5 @@ internal static class Namespaces
 internal static class Names
 {
     public static string? Check(string name, string rule) =>
-        string.IsNullOrWhiteSpace(name) || name.Length > Keys.MaxLength || Keys.Escape(name).Length > Keys.MaxLength ? rule : null;
+        string.IsNullOrWhiteSpace(name) || Keys.Escape(name).Length > Keys.MaxLength ? rule : null;
 }

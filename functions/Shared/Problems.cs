@@ -6,7 +6,7 @@ internal static class Problems
     public static Problem Invalid(FieldErrors errors) =>
         Make("invalid-request", 400, "The request is not valid", "Each entry of 'errors' names a member, its value and what is allowed.")
             with
-        { Errors = errors.ToDictionary() };
+        { Errors = errors.ToDictionary(), MoreErrors = errors.More > 0 ? errors.More : null };
 
     public static Problem MalformedBody(string detail) => Make("malformed-body", 400, "The body is not a JSON object", detail);
 
@@ -16,8 +16,12 @@ internal static class Problems
 
     public static Problem NotFound(string detail) => Make("not-found", 404, "There is no such thing", detail);
 
+    /// <summary>One that another try may end.</summary>
     public static Problem Conflict(string detail) =>
         Make("conflict", 409, "It is being changed by others", detail) with { RetryAfter = 1 };
+
+    /// <summary>A conflict that no other try ends.</summary>
+    public static Problem TooLate(string detail) => Make("conflict", 409, "It is too late for this", detail);
 
     public static Problem PreconditionFailed(string detail) => Make("precondition-failed", 412, "It has changed since it was read", detail);
 

@@ -10,8 +10,16 @@ internal static class LongText
 
     public static void Write(TableEntity row, string name, string text)
     {
-        for (var (column, start) = (0, 0); start < text.Length || column == 0; column++, start += ColumnLength)
-            row[$"{name}{column}"] = text.Substring(start, Math.Min(ColumnLength, text.Length - start));
+        var start = 0;
+        for (var column = 0; start < text.Length || column == 0; column++)
+        {
+            var end = Math.Min(start + ColumnLength, text.Length);
+            // Half a character is no text: storage would keep something else.
+            if (end < text.Length && char.IsHighSurrogate(text[end - 1]))
+                end--;
+            row[$"{name}{column}"] = text[start..end];
+            start = end;
+        }
     }
 
     public static string Read(TableEntity row, string name)

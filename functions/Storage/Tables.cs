@@ -1,10 +1,11 @@
 using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Notifications.Storage;
 
 /// <summary>The app's tables. docs/architecture.md has their keys.</summary>
-public sealed class Tables(StorageAccount account, IOptions<StorageOptions> options)
+public sealed class Tables(StorageAccount account, IOptions<StorageOptions> options, ILogger<Tables> logger)
 {
     private readonly Created<TableClient> inbox = Table(account, options.Value.TablePrefix + "Inbox");
     private readonly Created<TableClient> templates = Table(account, options.Value.TablePrefix + "Templates");
@@ -48,6 +49,25 @@ public sealed class Tables(StorageAccount account, IOptions<StorageOptions> opti
     public Task<TableClient> AuditAsync(CancellationToken cancellation) => audit.GetAsync(cancellation);
 
     public Task<TableClient> SnoozesAsync(CancellationToken cancellation) => snoozes.GetAsync(cancellation);
+
+    /// <summary>What a row holds. False for one that can't be read: it is logged and left out, so that it never keeps the others of a list
+    /// from being seen.</summary>
+    /// <param name="read">Looks at nothing but the row.</param>
+    public bool TryRead<T>(TableEntity row, Func<TableEntity, T> read, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out T value)
+    {
+        try
+        {
+            value = read(row);
+            return true;
+        }
+        catch (Exception e)
+        {
+            // The rest of its key may hold a user's id; the last part is enough to find it.
+            logger.RowUnreadable(row.PartitionKey, row.RowKey[(row.RowKey.LastIndexOf('|') + 1)..], typeof(T).Name, e.GetType().Name);
+            value = default;
+            return false;
+        }
+    }
 
     private static Created<TableClient> Table(StorageAccount account, string name) =>
         new(account.Tables.GetTableClient(name), table => table.CreateIfNotExistsAsync());

@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using HandlebarsDotNet;
 
 namespace Notifications.Templates;
 
 /// <summary>A template whose texts are ready to be filled in. Each is compiled at its first use.</summary>
-internal sealed class CompiledTemplate
+internal sealed partial class CompiledTemplate
 {
     private readonly Lock compiling = new();
     private readonly Dictionary<string, Lazy<Action<TextWriter, object>>> texts;
@@ -13,9 +14,9 @@ internal sealed class CompiledTemplate
     {
         Template = template;
         // Environments of its own: what the library keeps of names and paths goes when the template goes.
-        var (text, html) = (new Lazy<IHandlebars>(() => Environment(isHtml: false)), new Lazy<IHandlebars>(() => Environment(isHtml: true)));
+        var environments = new Lazy<IHandlebars>[] { new(() => Environment(null)), new(() => Environment(new HtmlEncoder())), new(() => Environment(new AddressEncoder())) };
         texts = template.Sources.ToDictionary(
-            s => s.Member, s => new Lazy<Action<TextWriter, object>>(() => CompileAlone(s.Source, s.Member == "emailHtml" ? html : text)), StringComparer.Ordinal);
+            s => s.Member, s => new Lazy<Action<TextWriter, object>>(() => CompileAlone(s.Source, environments[EncodingOf(s.Member, s.Source)])), StringComparer.Ordinal);
     }
 
     public Template Template { get; }
@@ -32,7 +33,7 @@ internal sealed class CompiledTemplate
     }
 
     /// <exception cref="HandlebarsException">The library can't compile it.</exception>
-    public static void Check(string source) => Compile(source, new Lazy<IHandlebars>(() => Environment(isHtml: true)));
+    public static void Check(string source) => Compile(source, new Lazy<IHandlebars>(() => Environment(new HtmlEncoder())));
 
     /// <summary>Texts share an environment, and the library does not say that it compiles two at once.</summary>
     private Action<TextWriter, object> CompileAlone(string source, Lazy<IHandlebars> environment)
@@ -50,10 +51,21 @@ internal sealed class CompiledTemplate
         return (writer, values) => compiled(writer, values);
     }
 
-    private static IHandlebars Environment(bool isHtml) => Handlebars.Create(new HandlebarsConfiguration
+    /// <summary>An address that is one variable as a whole is the caller's; in any other, values are parts.</summary>
+    private static int EncodingOf(string member, string source) => member switch
     {
-        NoEscape = !isHtml,
-        TextEncoder = new HtmlEncoder(),
+        "emailHtml" => 1,
+        "actionUrl" when !WholeVariable().IsMatch(source) => 2,
+        _ => 0,
+    };
+
+    [GeneratedRegex(@"^\s*\{\{[^{}#/^!]+\}\}\s*\z")]
+    private static partial Regex WholeVariable();
+
+    private static IHandlebars Environment(ITextEncoder? encoder) => Handlebars.Create(new HandlebarsConfiguration
+    {
+        NoEscape = encoder is null,
+        TextEncoder = encoder,
         FormatProvider = CultureInfo.InvariantCulture,
         FileSystem = null,
         ObjectDescriptorProviders = { new ValueDescriptors() },

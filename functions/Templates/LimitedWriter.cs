@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Notifications.Shared;
 
 namespace Notifications.Templates;
 
@@ -7,16 +8,20 @@ namespace Notifications.Templates;
 internal sealed class LimitedWriter : TextWriter
 {
     private readonly StringBuilder text = new();
+    private int length;
 
     public LimitedWriter() : base(CultureInfo.InvariantCulture)
     {
     }
 
+    /// <summary>Nothing is written yet.</summary>
+    public bool IsEmpty => text.Length == 0;
+
     public override Encoding Encoding => Encoding.Unicode;
 
     public override void Write(char value)
     {
-        Take(1);
+        Take([value]);
         text.Append(value);
     }
 
@@ -25,13 +30,13 @@ internal sealed class LimitedWriter : TextWriter
 
     public override void Write(string? value)
     {
-        Take(value?.Length ?? 0);
+        Take(value);
         text.Append(value);
     }
 
     public override void Write(ReadOnlySpan<char> buffer)
     {
-        Take(buffer.Length);
+        Take(buffer);
         text.Append(buffer);
     }
 
@@ -39,9 +44,10 @@ internal sealed class LimitedWriter : TextWriter
 
     public override string ToString() => text.ToString();
 
-    private void Take(int characters)
+    private void Take(ReadOnlySpan<char> more)
     {
-        if (text.Length + characters > TemplateTexts.MaxOutput)
+        length += TextLength.Of(more);
+        if (length > TemplateTexts.MaxOutput)
             throw new RenderLimitException($"it becomes longer than {TemplateTexts.MaxOutput:N0} characters");
     }
 }

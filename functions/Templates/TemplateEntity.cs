@@ -58,7 +58,7 @@ internal static class TemplateEntity
         Category = entity.GetString(nameof(Template.Category)),
         Priority = SnakeCase<Priority>.Parse(entity.GetString(nameof(Template.Priority))) ?? Priority.Normal,
         Variables = entity.GetString(nameof(Template.Variables)) is { } variables
-            ? JsonSerializer.Deserialize(variables, AppJson.Default.IReadOnlyListTemplateVariable)! : [],
+            ? JsonSerializer.Deserialize(StrictJson.Checked(variables), AppJson.Default.IReadOnlyListTemplateVariable)! : [],
         CreatedAt = entity.GetDateTimeOffset(nameof(Template.CreatedAt)),
     };
 

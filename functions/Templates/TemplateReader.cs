@@ -74,7 +74,7 @@ public sealed partial class TemplateReader(IOptions<TemplateOptions> options)
     private static string? Matching(JsonFields fields, string name, Regex pattern, string rule, bool required = false)
     {
         var text = fields.Text(name, ContentReader.MaxName, required);
-        if (text is { Length: > 0 and <= ContentReader.MaxName } && !pattern.IsMatch(text))
+        if (text is { Length: > 0 } && TextLength.Of(text) <= ContentReader.MaxName && !pattern.IsMatch(text))
             fields.Fail(name, $"'{FieldErrors.Shorten(text)}' is not allowed; allowed: {rule}");
         return text is "" ? null : text;
     }

@@ -53,6 +53,8 @@ public sealed class TemplateRenderer(TemplateCatalog catalog, TimeProvider time,
             Category = template.Category,
             Priority = template.Priority,
         };
+        foreach (var path in budget.Missed)
+            report.Add($"variables.{path}", $"is required by template '{template.Name}'");
         return report.IsBad ? null : rendered;
     }
 
@@ -68,30 +70,16 @@ public sealed class TemplateRenderer(TemplateCatalog catalog, TimeProvider time,
         foreach (var variable in template.Variables)
         {
             if (Find(variables, variable) is { } value)
-                values[variable.Name] = Convert(value, variable.Name, budget, report);
+                values[variable.Name] = TemplateValues.From(value, budget, variable.Required ? variable.Name : null);
             else if (variable.Required)
                 report.Add($"variables.{variable.Name}", $"is required by template '{template.Name}'");
         }
-        return report.IsBad ? null : new ObjectValue(values, budget);
+        return report.IsBad ? null : new ObjectValue(values, budget, null);
     }
 
     private static JsonElement? Find(JsonElement? variables, TemplateVariable variable) =>
         variables is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty(variable.Name, out var value) && value.ValueKind != JsonValueKind.Null
             ? value : variable.Default;
-
-    private static object? Convert(JsonElement value, string name, RenderBudget budget, Report report)
-    {
-        try
-        {
-            return TemplateValues.From(value, budget);
-        }
-        catch (InvalidOperationException)
-        {
-            // Half a surrogate pair, written as an escape.
-            report.Add($"variables.{name}", "is not valid Unicode; allowed: text without lone surrogates");
-            return null;
-        }
-    }
 
     /// <summary>Null also for a text that came out empty.</summary>
     private static string? Text(CompiledTemplate compiled, string member, ObjectValue values, Report report)

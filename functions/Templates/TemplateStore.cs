@@ -24,7 +24,10 @@ public sealed class TemplateStore(Tables tables, TimeProvider time)
             $"PartitionKey eq {Keys.Escape(ns)} and RowKey gt {TemplateKeys.First(name)} and RowKey lt {TemplateKeys.Last(name)} and Active eq true");
         var table = await tables.TemplatesAsync(cancellation);
         await foreach (var entity in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
-            found.Add((TemplateEntity.To(entity), entity.ETag.ToString()));
+        {
+            if (tables.TryRead(entity, TemplateEntity.To, out var template))
+                found.Add((template, entity.ETag.ToString()));
+        }
         return found;
     }
 
@@ -38,7 +41,8 @@ public sealed class TemplateStore(Tables tables, TimeProvider time)
         var left = names;
         await foreach (var entity in table.QueryAsync<TableEntity>(filter, select: TemplateEntity.SummaryColumns, cancellationToken: cancellation))
         {
-            var template = TemplateEntity.To(entity);
+            if (!tables.TryRead(entity, TemplateEntity.To, out var template))
+                continue;
             if ((found.Count == 0 || found[^1].Name != template.Name) && left-- == 0)
                 break;
             found.Add(template);

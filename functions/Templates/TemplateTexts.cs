@@ -27,7 +27,7 @@ internal static class TemplateTexts
     {
         if (required && string.IsNullOrWhiteSpace(text))
             return "is empty; a text is required";
-        return text.Length > max ? $"has {text.Length:N0} characters; allowed: at most {max:N0}" : null;
+        return TextLength.Of(text) is var length && length > max ? $"has {length:N0} characters; allowed: at most {max:N0}" : null;
     }
 
     private static string? CheckUrl(string url) => url.Length == 0 || SafeUrl.IsWeb(url) || SafeUrl.IsRelativePath(url) ? null

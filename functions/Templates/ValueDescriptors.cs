@@ -27,6 +27,7 @@ internal sealed class ValueDescriptors : IObjectDescriptorProvider, IMemberAcces
         return instance switch
         {
             ObjectValue members => members.TryGet(memberName.TrimmedValue, out value),
+            MissingValue missing => (value = missing.Member(memberName.TrimmedValue)) is not null,
             ListValue items when int.TryParse(memberName.TrimmedValue, NumberStyles.None, CultureInfo.InvariantCulture, out var index) => (value = items.At(index)) is not null,
             ListValue items when memberName.TrimmedValue == "length" => (value = (long)items.Count) is not null,
             _ => false,

@@ -12,7 +12,6 @@ public readonly record struct RequestBody(JsonElement Json, Problem? Problem)
     /// <summary>The largest single send by far: 4,000 characters of message, 16 KB of data, 100 user ids of 256.</summary>
     public const int MaxBytes = 256 * 1024;
 
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
     private static readonly RequestBody EmptyObject = new(JsonElement.Parse("{}"), null);
 
     public static Task<RequestBody> ReadAsync(HttpRequest request, CancellationToken cancellation) =>
@@ -55,9 +54,10 @@ public readonly record struct RequestBody(JsonElement Json, Problem? Problem)
             return Malformed("It is not valid UTF-8.");
         try
         {
-            var json = JsonElement.Parse(bytes, Strict);
-            return json.ValueKind == JsonValueKind.Object
-                ? new(json, null)
+            var errors = new FieldErrors();
+            var json = StrictJson.Parse(bytes, errors);
+            return errors.Any ? new(default, Problems.Invalid(errors))
+                : json.ValueKind == JsonValueKind.Object ? new(json, null)
                 : Malformed($"It is a JSON {json.ValueKind.ToString().ToLowerInvariant()}; allowed: an object.");
         }
         catch (JsonException e)

@@ -41,8 +41,7 @@ public sealed class PushSubscriptionStore(Tables tables, TimeProvider time)
     /// <summary>For the user's own eyes: without the keys that messages are encrypted with.</summary>
     public async Task<IReadOnlyList<SubscribedBrowser>> BrowsersAsync(string ns, string user, CancellationToken cancellation) =>
     [
-        .. (await RowsAsync(ns, user, cancellation))
-            .Select(row => new SubscribedBrowser(row.GetString(nameof(PushSubscription.Endpoint)), row.GetDateTimeOffset(CreatedAt)!.Value)),
+        .. (await RowsAsync(ns, user, cancellation)).Select(row => tables.TryRead(row, ToBrowser, out var browser) ? browser : null).OfType<SubscribedBrowser>(),
     ];
 
     /// <summary>One that is not there is removed already.</summary>
@@ -62,6 +61,9 @@ public sealed class PushSubscriptionStore(Tables tables, TimeProvider time)
             rows.Add(row);
         return rows;
     }
+
+    private static SubscribedBrowser ToBrowser(TableEntity row) =>
+        new(row.GetString(nameof(PushSubscription.Endpoint)), row.GetDateTimeOffset(CreatedAt)!.Value);
 
     private static string Prefix(string user) => $"{Keys.Escape(user)}|p|";
 

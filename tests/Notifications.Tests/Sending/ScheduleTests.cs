@@ -28,7 +28,9 @@ public sealed class ScheduleTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Equal(pushed.GetProperty("id").GetGuid(), Assert.Single(await ItemsAsync(user)).GetProperty("id").GetGuid());
         await Eventually.GetAsync(async () => (await sender.GetAsync($"sends/{id}")).Json.GetProperty("status").GetString(), status => status == "completed");
         Assert.DoesNotContain(id, await ListAsync(sender));
-        (await sender.DeleteAsync($"schedules/{id}")).AssertProblem(HttpStatusCode.Conflict, "conflict");
+        var late = await sender.DeleteAsync($"schedules/{id}");
+        late.AssertProblem(HttpStatusCode.Conflict, "conflict");
+        Assert.Null(late.Headers.RetryAfter);
     }
 
     [Fact]

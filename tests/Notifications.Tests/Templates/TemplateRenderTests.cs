@@ -210,7 +210,7 @@ public sealed class TemplateRenderTests(AppFixture app) : IClassFixture<AppFixtu
     [Theory]
     [InlineData("""{ "variables": [] }""", "variables", "a list is not allowed; allowed: an object")]
     [InlineData("""{ "variables": { "sender": "\ud800" } }""", "variables.sender", "is not valid Unicode")]
-    [InlineData("""{ "variables": { "sender": [{ "x": "\udc00" }] } }""", "variables.sender", "is not valid Unicode")]
+    [InlineData("""{ "variables": { "sender": [{ "x": "\udc00" }] } }""", "variables.sender[0].x", "is not valid Unicode")]
     [InlineData("""{ "vars": {} }""", "vars", "is not a member of this request")]
     [InlineData("""{ "locale": 5 }""", "locale", "5 is not allowed")]
     public async Task Preview_BadBody_IsNamed(string body, string member, string says)

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Forwarder;
@@ -47,6 +48,9 @@ internal sealed class HttpForwarding(ILoggerFactory loggers) : IDisposable
             headers.TryAddWithoutValidation("X-Forwarded-For", httpContext.Connection.RemoteIpAddress?.ToString());
             headers.Remove("X-Forwarded-Host");
             headers.TryAddWithoutValidation("X-Forwarded-Host", httpContext.Request.Host.Value);
+            // As Azure's front end has it: decoding makes the same of different paths.
+            headers.Remove("X-WAWS-Unencoded-URL");
+            headers.TryAddWithoutValidation("X-WAWS-Unencoded-URL", httpContext.Features.Get<IHttpRequestFeature>()?.RawTarget);
             headers.Remove("X-Forwarded-Proto");
             headers.TryAddWithoutValidation("X-Forwarded-Proto", httpContext.Request.Scheme);
         }

@@ -33,6 +33,8 @@ internal sealed class HttpFront(
     public Task ProcessRequestAsync(HttpContext context)
     {
         var path = context.Request.Path;
+        if (!IsHost(context.Request.Headers.Host.ToString()))
+            return TextAsync(context, StatusCodes.Status400BadRequest, "The Host header is not valid.");
         if (cors.Answer(context))
             return Task.CompletedTask;
         if (error is not null && path != StatusPath)
@@ -112,6 +114,23 @@ internal sealed class HttpFront(
         {
             if (!route.ParameterNames.Contains(name) && name.Length > 0)
                 request.TriggerMetadata[name] = new TypedData { String = value.Count > 0 ? value[^1] ?? "" : "" };
+        }
+    }
+
+    /// <summary>False for what is no host and port (RFC 9110, section 7.2, asks for a 400): much of ASP.NET Core throws when it sees one.</summary>
+    private static bool IsHost(string host)
+    {
+        if (host.Length == 0)
+            return true;
+        try
+        {
+            return Uri.TryCreate($"http://{host}/", UriKind.Absolute, out var uri) && uri is { UserInfo: "", PathAndQuery: "/", Fragment: "" }
+                && HostString.FromUriComponent(host).HasValue;
+        }
+        catch (ArgumentException)
+        {
+            // It only looks like punycode.
+            return false;
         }
     }
 
