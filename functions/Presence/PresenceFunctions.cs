@@ -34,8 +34,6 @@ public sealed class PresenceFunctions(PresenceHandler presence, PresenceStore st
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "presence")] HttpRequest request, CancellationToken cancellation)
     {
         var errors = new FieldErrors();
-        var query = QueryParameters.Of(request);
-        query.RejectUnknown(errors, "this request", ["users"]);
         string[] users = [.. RawQuery.Items(request, "users").Distinct(StringComparer.Ordinal)];
         if (users.Length is 0 or > MaxUsers)
             errors.Add("users", $"has {users.Length:N0} user ids; allowed: 1 to {MaxUsers}, each as a 'users=' of its own, or with commas between that are not encoded");

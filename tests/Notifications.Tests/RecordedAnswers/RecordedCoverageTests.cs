@@ -16,7 +16,7 @@ public sealed class RecordedCoverageTests
         "PUT notifications/preferences 409", "PUT recipients/{userId} 409", "PUT rooms/{room}/members/{userId} 409",
         "DELETE rooms/{room}/members/{userId} 409", "POST templates 409", "PUT templates/{name} 409",
         // The first request with this key is still running.
-        "POST notifications 409", "POST notifications/system 409", "POST notifications/progress 409",
+        "POST notifications 409", "POST notifications/bulk 409", "POST notifications/system 409", "POST notifications/progress 409",
         // Switched off by a setting.
         "POST dev/token 404", "GET push-subscriptions/key 404", "GET metrics 404",
     ];

@@ -58,10 +58,6 @@ public sealed class AddressTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Equal(ids.Split('|'), items.EnumerateArray().Select(i => i.GetProperty("userId").GetString()));
     }
 
-    [Fact]
-    public async Task Presence_OtherParameter_IsRefused() =>
-        (await (await app.AsAsync("admin", "admin")).GetAsync("presence?users=a&user=b")).AssertInvalid("user", "allowed: users");
-
     private static Task<ApiAnswer> PutAsync(ApiClient admin, string path)
     {
         var request = admin.Request(HttpMethod.Put, path);
