@@ -2,8 +2,8 @@ using Xunit;
 
 namespace Browser.Tests.Support;
 
-/// <summary>How large the window is, and in which theme.</summary>
-public sealed record Appearance(string Name, int Width, int Height, bool IsDark = false, bool IsPhone = false)
+/// <summary>How large the window is, in which theme, and which language the browser wants.</summary>
+public sealed record Appearance(string Name, int Width, int Height, bool IsDark = false, bool IsPhone = false, string Locale = "en-GB")
 {
     public static Appearance Desktop { get; } = new("light", 1280, 860);
 

@@ -56,7 +56,7 @@ public sealed class Site : AppFixture
             ViewportSize = new() { Width = look.Width, Height = look.Height },
             ColorScheme = look.IsDark ? ColorScheme.Dark : ColorScheme.Light,
             HasTouch = look.IsPhone,
-            Locale = "en-GB",
+            Locale = look.Locale,
             TimezoneId = "Europe/Berlin",
             ReducedMotion = ReducedMotion.Reduce,
         });

@@ -46,7 +46,10 @@ export class AdminApp extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     document.title = `${t("Admin")} · Notifications`;
-    window.addEventListener("hashchange", () => [this.view, this.filter] = [viewInAddress(), filterInAddress()]);
+    window.addEventListener("hashchange", () => {
+      this.view = viewInAddress();
+      this.filter = filterInAddress();
+    });
     window.addEventListener("pagehide", () => this.#rates.keep());
     if (this.identity) this.#connect(this.identity);
   }
