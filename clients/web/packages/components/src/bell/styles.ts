@@ -18,6 +18,7 @@ export const bellStyles = css`
 
   .bell.icon-button:hover:enabled,
   .bell.icon-button[aria-expanded="true"] {
+    color: var(--notifications-bell-color, inherit);
     background: color-mix(in srgb, currentColor 12%, transparent);
   }
 
