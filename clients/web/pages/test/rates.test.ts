@@ -17,7 +17,7 @@ test("what an earlier visit saw is there at the next, in its second", () => {
   first.add(activity(3), 1_000_000);
   first.add(activity(4), 1_002_000);
   first.keep(kept);
-  const next = Rates.kept(1_010_000, kept);
+  const next = Rates.kept("", 1_010_000, kept);
   expect(next.column("sends").filter((n) => n > 0)).toEqual([3, 4]);
   expect(next.column("at").indexOf(1_002) - next.column("at").indexOf(1_000)).toBe(2);
   expect(next.latest("p95")).toBe(6);
@@ -29,6 +29,18 @@ test("what is older than what is shown is gone, and a first visit has nothing", 
   const first = new Rates(1_000_000);
   first.add(activity(3), 1_000_000);
   first.keep(kept);
-  expect(Rates.kept(2_000_000, kept).column("sends").every((n) => n === 0)).toBe(true);
-  expect(Rates.kept(1_000_000, storage()).recent).toEqual([]);
+  expect(Rates.kept("", 2_000_000, kept).column("sends").every((n) => n === 0)).toBe(true);
+  expect(Rates.kept("", 1_000_000, storage()).recent).toEqual([]);
+});
+
+test("nobody else sees them, and who signs out leaves nothing behind", () => {
+  const kept = storage();
+  const mine = Rates.kept("default/ada", 1_000_000, kept);
+  mine.add(activity(3), 1_000_000);
+  mine.keep(kept);
+  expect(Rates.kept("default/bob", 1_000_000, kept).recent).toEqual([]);
+  expect(Rates.kept("default/ada", 1_000_000, kept).recent).toHaveLength(1);
+  mine.forget();
+  mine.keep(kept);
+  expect(Rates.kept("default/ada", 1_000_000, kept).recent).toEqual([]);
 });

@@ -37,7 +37,7 @@ export class AdminApp extends LitElement {
   @state() private view = viewInAddress();
   @state() private filter = filterInAddress();
   /** From the sign-in on, whichever view is shown, and kept for the next visit. */
-  readonly #rates = Rates.kept(Date.now());
+  #rates = new Rates(Date.now());
 
   protected override createRenderRoot(): this {
     return this;
@@ -64,7 +64,7 @@ export class AdminApp extends LitElement {
         </div>
         ${this.client
           ? html`<p class="state" data-state=${this.connection} role="status"><span class="dot" aria-hidden="true"></span><strong>${words(this.connection)}</strong></p>
-              <button type="button" class="small" @click=${signOut}>${t("Sign out")}</button>`
+              <button type="button" class="small" @click=${this.#signOut}>${t("Sign out")}</button>`
           : nothing}
       </header>
       ${this.client ? this.#frame(this.client) : html`<main><sign-in .roles=${roles} suggestion="admin" @signed-in=${this.#signedIn}></sign-in></main>`}
@@ -88,7 +88,13 @@ export class AdminApp extends LitElement {
     this.#connect(event.detail);
   }
 
+  #signOut(): void {
+    this.#rates.forget();
+    signOut();
+  }
+
   #connect(identity: Identity): void {
+    this.#rates = Rates.kept(`${identity.namespace ?? ""}/${identity.userId}`, Date.now());
     // What comes is not shown to anybody here: it is not acknowledged.
     const client = clientFor(identity, { acknowledge: false });
     this.identity = identity;

@@ -14,17 +14,22 @@ interface Second {
 }
 
 /** Where this browser keeps them from one visit to the next. */
-const key = "notifications.rates";
+const key = "notifications.rates.";
 
 /** What happened in each of the last seconds, over all instances, as far as this browser was there. */
 export class Rates {
   #seconds: Second[] = [];
+  #owner = "";
   recent: ActivityEntry[] = [];
 
-  /** With what an earlier visit saw of these seconds. */
-  static kept(now: number, storage: Pick<Storage, "getItem"> = localStorage): Rates {
+  /**
+   * With what an earlier visit saw of these seconds.
+   * @param owner Whose visit: nobody else's is shown.
+   */
+  static kept(owner: string, now: number, storage: Pick<Storage, "getItem"> = localStorage): Rates {
     const rates = new Rates(now);
-    const { seconds = [], recent = [] } = JSON.parse(storage.getItem(key) ?? "{}") as { seconds?: Second[]; recent?: ActivityEntry[] };
+    rates.#owner = owner;
+    const { seconds = [], recent = [] } = JSON.parse(storage.getItem(key + owner) ?? "{}") as { seconds?: Second[]; recent?: ActivityEntry[] };
     const known = new Map(seconds.map((second) => [second.at, second]));
     rates.#seconds = rates.#seconds.map((second) => known.get(second.at) ?? second);
     rates.recent = recent;
@@ -33,11 +38,17 @@ export class Rates {
 
   keep(storage: Pick<Storage, "setItem"> = localStorage): void {
     const seconds = this.#seconds.filter(({ sends, delivered, p50 }) => sends > 0 || delivered > 0 || p50 !== null);
-    storage.setItem(key, JSON.stringify({ seconds, recent: this.recent }));
+    storage.setItem(key + this.#owner, JSON.stringify({ seconds, recent: this.recent }));
   }
 
   constructor(now: number) {
     this.#seconds = Array.from({ length: shown }, (_, n) => empty(Math.floor(now / 1000) - shown + 1 + n));
+  }
+
+  /** Who signs out leaves nothing behind. */
+  forget(): void {
+    this.recent = [];
+    this.#seconds = this.#seconds.map(({ at }) => empty(at));
   }
 
   /** Counted when it comes, so that servers' clocks don't matter. */
