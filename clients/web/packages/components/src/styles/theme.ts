@@ -7,9 +7,9 @@ export const theme = css`
     --background: var(--notifications-background, light-dark(#ffffff, #17181c));
     --raised: var(--notifications-raised, var(--notifications-background, light-dark(#ffffff, #1d1e23)));
     --text: var(--notifications-text, light-dark(#18181d, #eeeef2));
-    --muted: var(--notifications-muted, light-dark(#60626c, #a6a8b3));
-    --line: var(--notifications-line, light-dark(#e8e8ec, #2b2c33));
-    --control: var(--notifications-control, light-dark(#8b8d98, #71747f));
+    --muted: var(--notifications-muted, color-mix(in srgb, var(--text) 70%, var(--background)));
+    --line: var(--notifications-line, color-mix(in srgb, var(--text) 10%, var(--background)));
+    --control: var(--notifications-control, color-mix(in srgb, var(--text) 52%, var(--background)));
     --accent: var(--notifications-accent, light-dark(#4f46e5, #a9a7ff));
     --on-accent: var(--notifications-on-accent, light-dark(#ffffff, #17163a));
     --danger: var(--notifications-danger, light-dark(#c2212e, #ff8f8f));
