@@ -31,17 +31,13 @@ export const actionStyles = css`
   /* With a pointer the buttons come at the foot while the row is pointed at or has the focus. Their place is kept free for them. */
   @media (hover: hover) {
     .actions {
-      margin-block: -0.125rem;
+      margin-block: 0 -0.25rem;
       margin-inline-end: -0.375rem;
       opacity: 0;
     }
 
-    .foot:not(:has(.meta)) {
-      min-height: 1.125rem;
-    }
-
     .foot:not(:has(.meta)) .actions {
-      margin-block: -0.4375rem -0.25rem;
+      margin-block: 0 -0.4375rem;
     }
 
     .actions .more {

@@ -123,7 +123,6 @@ export const itemStyles = css`
     display: flex;
     gap: 0.5rem;
     align-items: center;
-    min-height: 1.5rem;
     margin-top: 0.125rem;
   }
 

@@ -153,7 +153,7 @@ export const listStyles = css`
     position: absolute;
     bottom: 0;
     width: 1px;
-    height: 50rem;
+    height: 70rem;
     pointer-events: none;
   }
 
