@@ -18,7 +18,7 @@ public sealed class QueueWorkMiddleware(Queues queues, TimeProvider time, ILogge
     /// <summary>So often, which is for two hours; then the host's attempts count.</summary>
     private const int MaxWaits = 30;
 
-    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(5), LongestWait = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(2), LongestWait = TimeSpan.FromMinutes(5);
 
     /// <summary>While not even the queue takes it, it stays with its function, which the host ends after five minutes.</summary>
     private static readonly TimeSpan HeldFor = TimeSpan.FromMinutes(4);

@@ -43,6 +43,8 @@ internal sealed class AzuriteServer : IAsyncDisposable
         }
     }
 
+    public int ProcessId => _process!.Id;
+
     /// <summary>For blobs, queues and tables of an account: <c>test1</c> to <c>test128</c>.</summary>
     public string ConnectionString(string account) =>
         $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key(account)};"

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Notifications.Tests.Support;
 
@@ -7,11 +8,19 @@ namespace Notifications.Tests.Support;
 public sealed class AppProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private const string WorkerStarted = "Worker process ";
     private readonly Process process;
     private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<string> errors = new();
 
     private AppProcess(Process process) => this.process = process;
+
+    public int Id => process.Id;
+
+    public bool HasExited => process.HasExited;
+
+    /// <summary>The process of the worker that was started last; 0 before there is one.</summary>
+    public int WorkerId { get; private set; }
 
     /// <summary>What it wrote to standard error.</summary>
     public IEnumerable<string> Errors => errors;
@@ -51,6 +60,13 @@ public sealed class AppProcess : IAsyncDisposable
         await ExitCodeAsync();
     }
 
+    /// <summary>As <c>kill</c>: it may finish what it has begun.</summary>
+    public async Task StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        await ExitCodeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
@@ -60,7 +76,7 @@ public sealed class AppProcess : IAsyncDisposable
     }
 
     /// <summary>A project's output, in the configuration of these tests: <c>tests/Notifications.Tests/bin/Debug/net10.0</c> is where they run.</summary>
-    private static string BuiltIn(params string[] project)
+    public static string BuiltIn(params string[] project)
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         var root = output.Parent!.Parent!.Parent!.Parent!.Parent!;
@@ -80,6 +96,8 @@ public sealed class AppProcess : IAsyncDisposable
         {
             if (line.Data?.Contains("Job host started", StringComparison.Ordinal) == true)
                 started.TrySetResult();
+            if (line.Data?.IndexOf(WorkerStarted, StringComparison.Ordinal) is >= 0 and var at)
+                WorkerId = int.Parse(line.Data[(at + WorkerStarted.Length)..].Split(' ')[0], CultureInfo.InvariantCulture);
         };
         process.Start();
         process.BeginOutputReadLine();
