@@ -74,6 +74,7 @@ public static class NotificationsApp
         Bind<TemplateOptions, TemplateOptionsValidator>(services, TemplateOptions.Section);
         Bind<IdempotencyOptions, IdempotencyOptionsValidator>(services, IdempotencyOptions.Section);
         Bind<RateLimitOptions, RateLimitOptionsValidator>(services, RateLimitOptions.Section);
+        Bind<RequestRateLimitOptions, RequestRateLimitOptionsValidator>(services, RequestRateLimitOptions.Section);
         Bind<PreferenceOptions, PreferenceOptionsValidator>(services, PreferenceOptions.Section);
         Bind<DigestOptions, DigestOptionsValidator>(services, DigestOptions.Section);
         Bind<ChannelsOptions, ChannelsOptionsValidator>(services, ChannelsOptions.Section);
@@ -99,7 +100,7 @@ public static class NotificationsApp
         services.AddSingleton<StorageLimiter>().AddSingleton<StorageAccount>().AddSingleton<Tables>().AddSingleton<Queues>();
         services.AddHostedService<QueueCreation>();
         services.AddSingleton<AuthorityKeys>().AddSingleton<Tokens>().AddSingleton<ApiKeys>();
-        services.AddSingleton<CallerLimits>().AddSingleton<IdempotencyStore>();
+        services.AddSingleton<Limits>().AddSingleton<IdempotencyStore>();
         AddHub(services);
         services.AddSingleton<NotificationHub>().AddSingleton<RealtimePush>();
         services.AddSingleton<InboxStateStore>().AddSingleton<KeptCounts>().AddSingleton<UnreadCounter>().AddSingleton<RecentNotifications>().AddSingleton<InboxInserts>().AddSingleton<InboxStore>().AddSingleton<CollapseStore>().AddSingleton<InboxHandler>();

@@ -4,6 +4,20 @@ using Notifications.Security;
 
 namespace Notifications.RateLimits;
 
+/// <summary>The limits of sending, and those of everything else.</summary>
+public sealed class Limits(IOptions<RateLimitOptions> sending, IOptions<RequestRateLimitOptions> others, TimeProvider time) : IDisposable
+{
+    public CallerLimits Sending { get; } = new(sending.Value.Enabled, sending.Value.PerCaller, sending.Value.PerNamespace, time);
+
+    public CallerLimits Others { get; } = new(others.Value.Enabled, others.Value.PerCaller, others.Value.PerNamespace, time);
+
+    public void Dispose()
+    {
+        Sending.Dispose();
+        Others.Dispose();
+    }
+}
+
 /// <summary>The buckets of this instance: one per caller, one per namespace, made at the first request and dropped once they were full and
 /// unused for ten seconds.</summary>
 public sealed class CallerLimits : IDisposable
@@ -11,10 +25,9 @@ public sealed class CallerLimits : IDisposable
     private readonly bool isEnabled;
     private readonly PartitionedRateLimiter<Caller> callers, namespaces;
 
-    public CallerLimits(IOptions<RateLimitOptions> options, TimeProvider time)
+    public CallerLimits(bool isEnabled, RateLimitBucketOptions perCaller, RateLimitBucketOptions perNamespace, TimeProvider time)
     {
-        isEnabled = options.Value.Enabled;
-        var (perCaller, perNamespace) = (options.Value.PerCaller, options.Value.PerNamespace);
+        this.isEnabled = isEnabled;
         callers = PartitionedRateLimiter.Create<Caller, (string, string)>(
             caller => RateLimitPartition.Get<(string, string)>((caller.Namespace, caller.Identity), _ => new TokenBucket(perCaller, time)));
         namespaces = PartitionedRateLimiter.Create<Caller, string>(

@@ -5,15 +5,23 @@ using Notifications.Web;
 
 namespace Notifications.RateLimits;
 
-/// <summary>Refuses who sends too much, before anything is read or stored, and tells everybody else how much is left. (An answer to a
-/// fault, 5xx, says nothing of limits: its <c>Retry-After</c> counts.)</summary>
-public sealed class RateLimitMiddleware(CallerLimits limits) : IFunctionsWorkerMiddleware
+/// <summary>Refuses callers that ask for too much, before anything is read or stored. Senders are told each time how much is left, all others
+/// when nothing is. (An answer to a fault, 5xx, says nothing of limits: its <c>Retry-After</c> counts.)</summary>
+public sealed class RateLimitMiddleware(Limits limits) : IFunctionsWorkerMiddleware
 {
     private readonly FunctionAttributes<RateLimitedAttribute> declared = new();
+    private readonly FunctionAttributes<AccessAttribute> access = new();
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        if (declared.Of(context) is null || context.GetHttpContext()?.Request is not { } request || limits.Enter(Caller.Of(request)) is not { } scope)
+        // Who is not known has no bucket: what is open to everybody is not limited here.
+        if (context.GetHttpContext()?.Request is not { } request || access.Of(context) is null or { Access: Access.Open })
+        {
+            await next(context);
+            return;
+        }
+        var isSend = declared.Of(context) is not null;
+        if ((isSend ? limits.Sending : limits.Others).Enter(Caller.Of(request)) is not { } scope)
         {
             await next(context);
             return;
@@ -24,10 +32,11 @@ public sealed class RateLimitMiddleware(CallerLimits limits) : IFunctionsWorkerM
         }
         else
         {
-            scope.AttachTo(request);
+            if (isSend)
+                scope.AttachTo(request);
             await next(context);
         }
-        if (context.GetAnswer() is { } answer)
+        if (context.GetAnswer() is { } answer && (isSend || scope.Refusal is not null))
             scope.WriteTo(answer);
     }
 }

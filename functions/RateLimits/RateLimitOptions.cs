@@ -18,6 +18,21 @@ public sealed class RateLimitOptions
     public RateLimitBucketOptions PerNamespace { get; set; } = new() { PermitsPerSecond = 5_000, Burst = 10_000 };
 }
 
+/// <summary>The same of everything else that a caller asks for (<c>Notifications:RateLimits</c>): reading, preferences, profiles, rooms. A
+/// permit is a request.</summary>
+public sealed class RequestRateLimitOptions
+{
+    public const string Section = "Notifications:RateLimits";
+
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Far more than a person's tabs ask for, also when all of them reconnect at once.</summary>
+    public RateLimitBucketOptions PerCaller { get; set; } = new() { PermitsPerSecond = 500, Burst = 2_000 };
+
+    /// <summary>All callers of a namespace together.</summary>
+    public RateLimitBucketOptions PerNamespace { get; set; } = new() { PermitsPerSecond = 5_000, Burst = 20_000 };
+}
+
 /// <summary>One token bucket. A permit is a request, or an item of a bulk request.</summary>
 public sealed class RateLimitBucketOptions
 {
@@ -41,9 +56,20 @@ internal sealed class RateLimitOptionsValidator : IValidateOptions<RateLimitOpti
         return errors.Result;
     }
 
-    private static void Check(string name, RateLimitBucketOptions bucket, SettingErrors errors)
+    internal static void Check(string name, RateLimitBucketOptions bucket, SettingErrors errors)
     {
         errors.InRange($"{name}:{nameof(bucket.PermitsPerSecond)}", bucket.PermitsPerSecond, 0.001, Max);
         errors.InRange($"{name}:{nameof(bucket.Burst)}", bucket.Burst, 1, Max);
+    }
+}
+
+internal sealed class RequestRateLimitOptionsValidator : IValidateOptions<RequestRateLimitOptions>
+{
+    public ValidateOptionsResult Validate(string? name, RequestRateLimitOptions options)
+    {
+        var errors = new SettingErrors(RequestRateLimitOptions.Section);
+        RateLimitOptionsValidator.Check(nameof(options.PerCaller), options.PerCaller, errors);
+        RateLimitOptionsValidator.Check(nameof(options.PerNamespace), options.PerNamespace, errors);
+        return errors.Result;
     }
 }

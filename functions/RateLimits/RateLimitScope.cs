@@ -29,7 +29,7 @@ public sealed class RateLimitScope
                 return null;
             var state = refusedBy.GetState();
             var whose = refusedBy == own ? "This caller" : "This namespace";
-            return Problems.TooManyRequests($"{whose} may send {state.Limit:N0} at once, and is over it.", Math.Max(1, Seconds(state.NextIn)));
+            return Problems.TooManyRequests($"{whose} may ask for {state.Limit:N0} at once, and is over it.", Math.Max(1, Seconds(state.NextIn)));
         }
     }
 

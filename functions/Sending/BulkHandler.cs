@@ -11,8 +11,8 @@ public sealed class BulkHandler(SendRequests sends)
 {
     public const int MaxItems = 1_000;
 
-    /// <summary>What 1,000 sends of a usual size have, several times over.</summary>
-    public const int MaxBytes = 8 * 1024 * 1024;
+    /// <summary>As for one send: each that fits alone fits into a bulk, and 1,000 of a usual size do several times over.</summary>
+    public const int MaxBytes = SendRequestReader.MaxBytes;
 
     private const int Parallel = 16;
 

@@ -12,18 +12,18 @@ namespace Notifications.Sending;
 
 public sealed class SendFunctions(SendRequests sends, BulkHandler bulk, Ids ids)
 {
-    [Function("NotificationsSend"), Access(Access.Sender), RateLimited, Idempotent]
+    [Function("NotificationsSend"), Access(Access.Sender), RateLimited, Idempotent(SendRequestReader.MaxBytes)]
     public Task<IResult> Send(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications")] HttpRequest request, CancellationToken cancellation) =>
         AnswerAsync(request, sends.SendAsync, cancellation);
 
     /// <summary>A broadcast of type system.</summary>
-    [Function("NotificationsSendSystem"), Access(Access.Sender), RateLimited, Idempotent]
+    [Function("NotificationsSendSystem"), Access(Access.Sender), RateLimited, Idempotent(SendRequestReader.MaxBytes)]
     public Task<IResult> SendSystem(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/system")] HttpRequest request, CancellationToken cancellation) =>
         AnswerAsync(request, sends.SendSystemAsync, cancellation);
 
-    [Function("NotificationsSendProgress"), Access(Access.Sender), RateLimited, Idempotent]
+    [Function("NotificationsSendProgress"), Access(Access.Sender), RateLimited, Idempotent(SendRequestReader.MaxBytes)]
     public Task<IResult> SendProgress(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/progress")] HttpRequest request, CancellationToken cancellation) =>
         AnswerAsync(request, sends.SendProgressAsync, cancellation);
@@ -53,7 +53,7 @@ public sealed class SendFunctions(SendRequests sends, BulkHandler bulk, Ids ids)
     private async Task<IResult> AnswerAsync(
         HttpRequest request, Func<Caller, Guid, JsonElement, CancellationToken, Task<SendAnswer>> send, CancellationToken cancellation)
     {
-        var body = await RequestBody.ReadAsync(request, cancellation);
+        var body = await RequestBody.ReadAsync(request, SendRequestReader.MaxBytes, cancellation);
         if (body.Problem is { } problem)
             return Answer.Problem(problem);
         var answer = await send(Caller.Of(request), SendIdOf(request), body.Json, cancellation);

@@ -10,16 +10,23 @@ internal static class LongText
 
     public static void Write(TableEntity row, string name, string text)
     {
+        foreach (var (column, part) in Split(text, ColumnLength).Index())
+            row[$"{name}{column}"] = part;
+    }
+
+    /// <summary>In parts of at most that length; one of an empty text. Half a character is no text: storage would keep something else.</summary>
+    public static IEnumerable<string> Split(string text, int length)
+    {
         var start = 0;
-        for (var column = 0; start < text.Length || column == 0; column++)
+        do
         {
-            var end = Math.Min(start + ColumnLength, text.Length);
-            // Half a character is no text: storage would keep something else.
+            var end = Math.Min(start + length, text.Length);
             if (end < text.Length && char.IsHighSurrogate(text[end - 1]))
                 end--;
-            row[$"{name}{column}"] = text[start..end];
+            yield return text[start..end];
             start = end;
         }
+        while (start < text.Length);
     }
 
     public static string Read(TableEntity row, string name)

@@ -14,11 +14,11 @@ public sealed class TemplateChangeFunctions(TemplateReader reader, TemplateHandl
 {
     private const string ActiveVersion = "activeVersion";
 
-    [Function("TemplatesCreate"), Access(Access.Sender), Idempotent, Audited(AuditAction.TemplateChanged)]
+    [Function("TemplatesCreate"), Access(Access.Sender), Idempotent(TemplateReader.MaxBytes), Audited(AuditAction.TemplateChanged)]
     public async Task<IResult> Create(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "templates")] HttpRequest request, CancellationToken cancellation)
     {
-        var body = await RequestBody.ReadAsync(request, cancellation);
+        var body = await RequestBody.ReadAsync(request, TemplateReader.MaxBytes, cancellation);
         return body.Problem is { } problem
             ? Answer.Problem(problem)
             : await SaveAsync(request, new JsonFields(body.Json, new FieldErrors()), null, cancellation);

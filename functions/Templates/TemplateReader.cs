@@ -11,6 +11,9 @@ namespace Notifications.Templates;
 /// <summary>Checks a template that somebody wants to keep: its members, and that its texts are templates this app fills in.</summary>
 public sealed partial class TemplateReader(IOptions<TemplateOptions> options)
 {
+    /// <summary>Six texts of 16 KB and 50 variables, each character written as an escape.</summary>
+    public const int MaxBytes = 1024 * 1024;
+
     public const string NameRule = "1 to 64 of a-z 0-9 _ . -";
 
     private const int MaxVariables = 50, MaxDefaultBytes = 1024, MaxDescription = 200, MaxVariablesCharacters = 24 * 1024;

@@ -9,7 +9,7 @@ namespace Notifications.Web;
 /// <summary>A request's JSON object, or the problem with it.</summary>
 public readonly record struct RequestBody(JsonElement Json, Problem? Problem)
 {
-    /// <summary>The largest single send by far: 4,000 characters of message, 16 KB of data, 100 user ids of 256.</summary>
+    /// <summary>All but sends and templates: the most that their members can have, each character written as an escape.</summary>
     public const int MaxBytes = 256 * 1024;
 
     private static readonly RequestBody EmptyObject = new(JsonElement.Parse("{}"), null);

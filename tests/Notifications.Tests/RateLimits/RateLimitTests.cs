@@ -90,15 +90,20 @@ public sealed class RateLimitTests(RateLimitTests.Fixture app) : IClassFixture<R
     }
 
     [Fact]
-    public async Task Reading_IsNotLimited()
+    public async Task Reading_OverTheCallersOtherLimit_IsRefusedAndSendingIsNot()
     {
         var me = await app.InNamespaceAsync("reading");
-        for (var i = 0; i < 10; i++)
+        for (var i = 0; i < 20; i++)
         {
-            var answer = await me.GetAsync("notifications");
+            var answer = await me.GetAsync(i % 2 == 0 ? "notifications" : "notifications/preferences");
             Assert.Equal(HttpStatusCode.OK, answer.Status);
             Assert.False(answer.Headers.Contains("RateLimit-Limit"));
         }
+        var refused = await me.GetAsync("notifications");
+        refused.AssertProblem(HttpStatusCode.TooManyRequests, "too-many-requests");
+        AssertLimits(refused, HttpStatusCode.TooManyRequests, limit: 20, remaining: 0);
+        AssertLimits(await SendAsync(me), HttpStatusCode.Created, limit: 4, remaining: 3);
+        Assert.Equal(HttpStatusCode.OK, (await new ApiClient(app.Http, null).GetAsync("health")).Status);
     }
 
     private static Task<ApiAnswer> SendAsync(ApiClient sender, string? user = null) =>
@@ -125,6 +130,7 @@ public sealed class RateLimitTests(RateLimitTests.Fixture app) : IClassFixture<R
         [
             "--Notifications:Sending:RateLimits:PerCaller:PermitsPerSecond=0.001", "--Notifications:Sending:RateLimits:PerCaller:Burst=4",
             "--Notifications:Sending:RateLimits:PerNamespace:PermitsPerSecond=0.001", "--Notifications:Sending:RateLimits:PerNamespace:Burst=6",
+            "--Notifications:RateLimits:PerCaller:PermitsPerSecond=0.001", "--Notifications:RateLimits:PerCaller:Burst=20",
         ];
     }
 }

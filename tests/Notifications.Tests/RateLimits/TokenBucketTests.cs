@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Notifications.RateLimits;
 using Notifications.Security;
 using Notifications.Tests.Support;
@@ -67,7 +66,7 @@ public sealed class TokenBucketTests
     [Fact]
     public void Enter_Disabled_LimitsNothing()
     {
-        using var limits = new CallerLimits(Options.Create(new RateLimitOptions { Enabled = false }), clock);
+        using var limits = new CallerLimits(false, new() { Burst = 1 }, new() { Burst = 1 }, clock);
         Assert.Null(limits.Enter(Alice));
     }
 
@@ -96,10 +95,5 @@ public sealed class TokenBucketTests
 
     /// <summary>One permit in 100 s: none comes by itself while a test runs.</summary>
     private CallerLimits Limits(int perCaller, int perNamespace) => new(
-        Options.Create(new RateLimitOptions
-        {
-            PerCaller = new() { PermitsPerSecond = 0.01, Burst = perCaller },
-            PerNamespace = new() { PermitsPerSecond = 0.01, Burst = perNamespace },
-        }),
-        clock);
+        true, new() { PermitsPerSecond = 0.01, Burst = perCaller }, new() { PermitsPerSecond = 0.01, Burst = perNamespace }, clock);
 }

@@ -6,15 +6,15 @@ namespace Notifications.Tests.RecordedAnswers;
 /// <param name="MaxBody">The largest body in bytes; null: it takes none.</param>
 internal sealed record Operation(string Method, string Path, Access Access, int? MaxBody = null)
 {
-    private const int Usual = 256 * 1024, Bulk = 8 * 1024 * 1024;
+    private const int Usual = 256 * 1024, Template = 1024 * 1024, Send = 20 * 1024 * 1024;
     private const string Id = "01900000-0000-7000-8000-0000000000ab";
 
     public static readonly IReadOnlyList<Operation> All =
     [
-        new("POST", "notifications", Access.Sender, Usual),
-        new("POST", "notifications/system", Access.Sender, Usual),
-        new("POST", "notifications/progress", Access.Sender, Usual),
-        new("POST", "notifications/bulk", Access.Sender, Bulk),
+        new("POST", "notifications", Access.Sender, Send),
+        new("POST", "notifications/system", Access.Sender, Send),
+        new("POST", "notifications/progress", Access.Sender, Send),
+        new("POST", "notifications/bulk", Access.Sender, Send),
         new("GET", $"sends/{Id}", Access.Sender),
         new("GET", "schedules", Access.Sender),
         new("DELETE", $"schedules/{Id}", Access.Sender),
@@ -40,9 +40,9 @@ internal sealed record Operation(string Method, string Path, Access Access, int?
         new("GET", "notifications/preferences", Access.User),
         new("PUT", "notifications/preferences", Access.User, Usual),
         new("GET", "templates", Access.Sender),
-        new("POST", "templates", Access.Sender, Usual),
+        new("POST", "templates", Access.Sender, Template),
         new("GET", "templates/none", Access.Sender),
-        new("PUT", "templates/none", Access.Sender, Usual),
+        new("PUT", "templates/none", Access.Sender, Template),
         new("DELETE", "templates/none", Access.Sender),
         new("POST", "templates/new_message/preview", Access.Sender, Usual),
         new("POST", "negotiate", Access.User),

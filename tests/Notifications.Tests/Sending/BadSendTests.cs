@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
+using Notifications.Sending;
 using Notifications.Tests.Support;
-using Notifications.Web;
 using Xunit;
 
 namespace Notifications.Tests.Sending;
@@ -114,11 +114,11 @@ public sealed class BadSendTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
-    public async Task Send_BodyOver256Kilobytes_IsTooLarge()
+    public async Task Send_BodyOver20Megabytes_IsTooLarge()
     {
-        var answer = await (await app.SenderAsync()).PostTextAsync("notifications", $$"""{ "message": "{{new string('x', 256 * 1024)}}" }""");
+        var answer = await (await app.SenderAsync()).PostTextAsync("notifications", $$"""{ "message": "{{new string('x', 20 * 1024 * 1024)}}" }""");
 
-        Assert.Contains("262,144", answer.AssertProblem(HttpStatusCode.RequestEntityTooLarge, "body-too-large").GetProperty("detail").GetString());
+        Assert.Contains("20,971,520", answer.AssertProblem(HttpStatusCode.RequestEntityTooLarge, "body-too-large").GetProperty("detail").GetString());
     }
 
     [Theory]
@@ -151,7 +151,7 @@ public sealed class BadSendTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var sender = await app.SenderAsync();
         var request = sender.Request(HttpMethod.Post, "notifications");
-        request.Content = new StringContent(new string(' ', RequestBody.MaxBytes + 1), Encoding.UTF8, "application/json");
+        request.Content = new StringContent(new string(' ', SendRequestReader.MaxBytes + 1), Encoding.UTF8, "application/json");
         request.Headers.TransferEncodingChunked = true;
 
         (await sender.SendAsync(request)).AssertProblem(HttpStatusCode.RequestEntityTooLarge, "body-too-large");
