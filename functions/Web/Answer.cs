@@ -15,6 +15,12 @@ namespace Notifications.Web;
 /// "{}", and not every body once more.</remarks>
 internal sealed class Answer : IResult
 {
+    /// <summary>What pages of other origins may read of an answer, where the host lets them have it: by default a browser hides these
+    /// headers. The client needs them, to change only what it has read and to wait as long as it is told.</summary>
+    private const string Exposed =
+        "ETag, Location, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Idempotency-Replayed, X-Next-Cursor, "
+        + "Content-Disposition, WWW-Authenticate";
+
     /// <summary>All JSON of answers is made with these.</summary>
     private static readonly JsonSerializerOptions Readable = new(AppJson.Default.Options) { Encoder = MinimalJsonEncoder.Instance };
 
@@ -77,6 +83,8 @@ internal sealed class Answer : IResult
         response.StatusCode = (int)Status;
         foreach (var (name, value) in headers)
             response.Headers[name] = value;
+        if (httpContext.Request.Headers.ContainsKey("Origin"))
+            response.Headers["Access-Control-Expose-Headers"] = Exposed;
         if (Status is HttpStatusCode.NoContent or HttpStatusCode.NotModified)
             return;
         response.ContentLength = Body.Length;

@@ -33,7 +33,7 @@ public sealed class NodeClientTests(AppFixture app) : IClassFixture<AppFixture>
         var sent = await SendAsync(user, "one");
         await client.NextAsync("acknowledged");
 
-        await me.PostAsync($"notifications/{sent}/read", new { });
+        await me.PostAsync($"notifications/{sent}/read");
 
         var read = await EventAsync(client, "updated", e => e.TryGetProperty("readAt", out _));
         Assert.Equal(sent, read.GetProperty("id").GetGuid());

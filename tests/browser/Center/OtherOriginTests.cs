@@ -49,6 +49,21 @@ public sealed partial class OtherOriginTests(Site site)
         visitor.AssertNoComplaints();
     }
 
+    /// <summary>The client changes preferences only as it has read them: by a header that browsers hide from other origins.</summary>
+    [Fact]
+    public async Task Fetch_FromAPageOnAnotherPort_CanReadTheVersion()
+    {
+        var (_, token) = await UserAsync();
+        await using var server = await ServeAsync("", token);
+        await using var visitor = await site.VisitAsync(server.Urls.First());
+
+        var version = await visitor.Page.EvaluateAsync<string?>("""
+            async ([url, token]) => (await fetch(url, { headers: { Authorization: `Bearer ${token}` } })).headers.get("ETag")
+            """, new[] { new Uri(site.Address, "../notifications/preferences").ToString(), token });
+
+        Assert.False(string.IsNullOrEmpty(version));
+    }
+
     private async Task<(string User, string Token)> UserAsync()
     {
         var user = AppFixture.NewUser();

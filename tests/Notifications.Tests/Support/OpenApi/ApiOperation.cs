@@ -11,6 +11,7 @@ internal sealed class ApiOperation(ApiDocument document, string method, string p
         [
             "Date", "Server", "Transfer-Encoding", "Content-Length", "Content-Type", "Connection", "Keep-Alive", "Vary", "Content-Encoding",
             "X-Content-Type-Options", "Content-Security-Policy", "Referrer-Policy",
+            "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Access-Control-Expose-Headers",
         ],
         StringComparer.OrdinalIgnoreCase);
 
