@@ -122,6 +122,7 @@ public static class NotificationsApp
         services.AddSingleton<FailedSends>().AddSingleton<PoisonQueues>().AddSingleton<DeadLetterStore>().AddSingleton<DeadLetterDrain>().AddSingleton<DeadLetterHandler>();
         services.AddSingleton<AcknowledgementDeadlines>().AddHostedService<AcknowledgementTimer>();
         services.AddSingleton<Confirmations>().AddSingleton<OpenNotifications>().AddSingleton<ConfirmationHandler>();
+        services.AddSingleton<ChannelHealthStore>().AddSingleton<WaitingMessages>().AddSingleton<ChannelMonitor>().AddSingleton<ChannelWaits>();
         services.AddSingleton<Fallback>().AddSingleton<ChannelStateStore>().AddSingleton<ChannelSender>().AddSingleton<FallbackHandler>();
         services.AddSingleton<ActionLinks>().AddSingleton<UnsubscribeLinks>().AddSingleton<EmailComposer>().AddSingleton<PushEndpoints>();
         services.AddSingleton<PushSubscriptionReader>().AddSingleton<PushSubscriptionStore>();
@@ -129,7 +130,7 @@ public static class NotificationsApp
         AddAnalytics(services);
         services.AddSingleton<PresenceStore>().AddSingleton<PresenceHandler>().AddSingleton<ConnectionHandler>();
         services.AddSingleton<AuditStore>().AddSingleton<NotificationEvents>().AddSingleton<AuditHandler>();
-        services.AddSingleton<RowRemoval>().AddSingleton<InboxCleanup>().AddSingleton<Cleanup>().AddSingleton<HealthChecks>().AddSingleton<EmbeddedFiles>();
+        services.AddSingleton<RowRemoval>().AddSingleton<InboxCleanup>().AddSingleton<Cleanup>().AddSingleton<ChannelReport>().AddSingleton<HealthChecks>().AddSingleton<EmbeddedFiles>();
     }
 
     private static void AddAnalytics(IServiceCollection services)

@@ -16,6 +16,15 @@ internal static partial class Log
     [LoggerMessage(1504, LogLevel.Warning, "{Provider} did not take a message, it is tried again: {Reason}")]
     public static partial void NotTaken(this ILogger logger, string provider, string reason);
 
+    [LoggerMessage(1506, LogLevel.Error, "The channel {Channel} fails: {Cause}")]
+    public static partial void ChannelFails(this ILogger logger, string channel, string cause);
+
+    [LoggerMessage(1507, LogLevel.Information, "The channel {Channel} works again")]
+    public static partial void ChannelWorks(this ILogger logger, string channel);
+
+    [LoggerMessage(1508, LogLevel.Warning, "How the channel {Channel} fares could not be written: {Fault}")]
+    public static partial void HealthNotNoted(this ILogger logger, string channel, string fault);
+
     [LoggerMessage(1505, LogLevel.Warning, "A push subscription leads to a private address and was refused")]
     public static partial void PrivateEndpoint(this ILogger logger);
 }

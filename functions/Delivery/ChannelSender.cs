@@ -9,10 +9,8 @@ namespace Notifications.Delivery;
 
 /// <summary>Gives a notification to a channel, with what the user's profile says of how to reach them.</summary>
 public sealed class ChannelSender(
-    RecipientStore recipients, PushSubscriptionStore subscriptions, PreferenceGate preferences, IEnumerable<IChannel> channels)
+    RecipientStore recipients, PushSubscriptionStore subscriptions, PreferenceGate preferences, ChannelMonitor channels)
 {
-    private readonly Dictionary<ChannelKind, IChannel> channels = channels.ToDictionary(c => c.Kind);
-
     public async Task<ChannelMessage> ComposeAsync(ChannelKind kind, Notification notification, CancellationToken cancellation)
     {
         var recipient = kind == ChannelKind.Push
@@ -30,9 +28,9 @@ public sealed class ChannelSender(
         if (decision is { Kind: DecisionKind.Hold, Until: { } until })
             return new ChannelResult.Held(until);
         // Without settings or an address there is no digest to wait for: the channel says so, and the next one goes on.
-        if (decision.Kind == DecisionKind.Digest && channels[kind].IsConfigured && message.Recipient.Email is not null)
+        if (decision.Kind == DecisionKind.Digest && channels.IsConfigured(kind) && message.Recipient.Email is not null)
             return new ChannelResult.Gathered();
-        var result = await channels[kind].SendAsync(message, cancellation);
+        var result = await channels.SendAsync(kind, message, cancellation);
         await Task.WhenAll(result.GoneSubscriptions.Select(gone => subscriptions.RemoveAsync(message.Namespace, message.UserId, gone, cancellation)));
         return result;
     }

@@ -53,9 +53,9 @@ public sealed class Fallback(
         await push.ChangedAsync(notification.Namespace, notification.UserId, [result], cancellation);
     }
 
-    internal Task EnqueueAsync(Notification notification, ChannelKind channel, int attempt, TimeSpan delay, CancellationToken cancellation)
+    internal Task EnqueueAsync(Notification notification, ChannelKind channel, int attempt, TimeSpan delay, CancellationToken cancellation, DateTimeOffset? since = null)
     {
-        var message = new FallbackMessage { Namespace = notification.Namespace, UserId = notification.UserId, Id = notification.Id, Try = attempt };
+        var message = new FallbackMessage { Namespace = notification.Namespace, UserId = notification.UserId, Id = notification.Id, Try = attempt, Since = since };
         return queues.SendAsync(QueueOf(channel), message, AppJson.Default.FallbackMessage, delay, cancellation);
     }
 
@@ -67,7 +67,7 @@ public sealed class Fallback(
             : result;
     }
 
-    private static string QueueOf(ChannelKind channel) => channel switch
+    internal static string QueueOf(ChannelKind channel) => channel switch
     {
         ChannelKind.Email => Queues.FallbackEmail,
         ChannelKind.Sms => Queues.FallbackSms,

@@ -11,8 +11,8 @@ namespace Notifications.Delivery;
 /// <summary>Tries one channel once. What is to come is enqueued before what was is settled, so that it is never forgotten; a try whose end
 /// nobody wrote down is made again after the claim's time limit, and only then can a person get it twice.</summary>
 public sealed class FallbackHandler(
-    OpenNotifications open, ChannelStateStore states, ChannelSender sender, Fallback fallback, DigestCollector digests, TimeProvider time, IOptions<DeliveryOptions> options,
-    ILogger<FallbackHandler> logger)
+    OpenNotifications open, ChannelStateStore states, ChannelSender sender, Fallback fallback, DigestCollector digests, WaitingMessages waiting,
+    TimeProvider time, IOptions<DeliveryOptions> options, ILogger<FallbackHandler> logger)
 {
     /// <summary>The longest wait, in seconds, for a user's older notifications to be released first.</summary>
     private const int MaxTurn = 30;
@@ -58,11 +58,12 @@ public sealed class FallbackHandler(
         // Before the claim: what fails up to there can be tried again at once.
         var message = await sender.ComposeAsync(channel, notification, cancellation);
         var now = time.GetUtcNow();
+        waiting.Add(channel, notification.Id, before?.StartedAt ?? now, now + options.ClaimTimeout);
         var claim = new ChannelState(channel, ChannelStage.Trying, attempt, before?.StartedAt ?? now, now, default) { HeldUntil = before?.HeldUntil };
         if (await states.TryClaimAsync(notification, before, claim, cancellation) is not { } claimed)
         {
             // Another run has it. This message stays until that one has settled it: it may be killed.
-            await fallback.EnqueueAsync(notification, channel, attempt, options.ClaimTimeout, cancellation);
+            await fallback.EnqueueAsync(notification, channel, attempt, options.ClaimTimeout, cancellation, before?.StartedAt);
             return;
         }
         await SettleAsync(notification, claimed, await sender.SendAsync(channel, notification, message, cancellation), cancellation);
@@ -72,12 +73,19 @@ public sealed class FallbackHandler(
     {
         var left = state.ChangedAt + options.ClaimTimeout - time.GetUtcNow();
         if (left > TimeSpan.Zero)
-            await fallback.EnqueueAsync(notification, state.Channel, message.Try, left + TimeSpan.FromSeconds(1), cancellation);
+            await fallback.EnqueueAsync(notification, state.Channel, message.Try, left + TimeSpan.FromSeconds(1), cancellation, state.StartedAt);
         else
             await RetryAsync(notification, state, new ChannelResult.RetryLater(TimeSpan.Zero, "interrupted"), cancellation);
     }
 
-    private Task SettleAsync(Notification notification, ChannelState state, ChannelResult result, CancellationToken cancellation) => result switch
+    private Task SettleAsync(Notification notification, ChannelState state, ChannelResult result, CancellationToken cancellation)
+    {
+        // What is tried again is added again, with its new time.
+        waiting.Remove(state.Channel, notification.Id);
+        return WriteAsync(notification, state, result, cancellation);
+    }
+
+    private Task WriteAsync(Notification notification, ChannelState state, ChannelResult result, CancellationToken cancellation) => result switch
     {
         ChannelResult.Accepted accepted => states.SettleAsync(
             notification, At(state, ChannelStage.Accepted), Events(state, HistoryEventKind.ChannelSent, accepted.Answer), cancellation),
@@ -101,7 +109,8 @@ public sealed class FallbackHandler(
             await FailAsync(notification, state, HistoryEventKind.ChannelFailed, later.Reason, cancellation);
             return;
         }
-        await fallback.EnqueueAsync(notification, state.Channel, tries + 1, delay, cancellation);
+        await fallback.EnqueueAsync(notification, state.Channel, tries + 1, delay, cancellation, state.StartedAt);
+        waiting.Add(state.Channel, notification.Id, state.StartedAt, time.GetUtcNow() + delay);
         var happened = later.WasTried ? Events(state, HistoryEventKind.Retried, later.Reason) : Released(state);
         await states.SettleAsync(notification, At(state, ChannelStage.Waiting) with { Tries = tries }, happened, cancellation);
     }

@@ -11,4 +11,7 @@ public sealed record FallbackMessage
 
     /// <summary>Which try of this channel it is: 1, 2, …</summary>
     public required int Try { get; init; }
+
+    /// <summary>When the first try began; null before it. Only for those who look at the queue.</summary>
+    public DateTimeOffset? Since { get; init; }
 }

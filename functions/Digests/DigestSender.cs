@@ -13,14 +13,12 @@ namespace Notifications.Digests;
 /// whose sender was killed is sent again when the claim is over, and only then can a person get it twice (with the same Message-ID).</summary>
 public sealed class DigestSender(
     DigestStore digests, InboxStore inbox, InboxStateStore states, RecipientStore recipients, PreferenceGate preferences, DigestMail mail,
-    IEnumerable<IChannel> channels, Ids ids, TimeProvider time, IOptions<DigestOptions> options, ILogger<DigestSender> logger)
+    ChannelMonitor channels, Ids ids, TimeProvider time, IOptions<DigestOptions> options, ILogger<DigestSender> logger)
 {
     private const int Parallel = 8;
 
     /// <summary>A function may run for five minutes; what is left is the next run's.</summary>
     private static readonly TimeSpan RunFor = TimeSpan.FromMinutes(4);
-
-    private readonly IChannel email = channels.Single(c => c.Kind == ChannelKind.Email);
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -81,7 +79,7 @@ public sealed class DigestSender(
     private async Task<ChannelResult> SubmitAsync(OpenDigest digest, IReadOnlyList<Notification> items, CancellationToken cancellation)
     {
         var recipient = await recipients.GetAsync(digest.Namespace, digest.UserId, cancellation);
-        return await email.SendAsync(mail.Compose(digest.Id!.Value, recipient, items), cancellation);
+        return await channels.SendAsync(ChannelKind.Email, mail.Compose(digest.Id!.Value, recipient, items), cancellation);
     }
 
     /// <summary>Those that still wait for their user: neither acknowledged, read nor deleted meanwhile.</summary>

@@ -1,38 +1,78 @@
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
+using Notifications.Channels;
 using Notifications.Inbox;
 using Notifications.Realtime;
+using Notifications.Shared;
 using Notifications.Storage;
 
 namespace Notifications.Operations;
 
-/// <summary>Asks each thing the app needs, all at once, each with a time limit.</summary>
-public sealed class HealthChecks(InboxStateStore tables, Queues queues, RealtimePush realtime, TimeProvider time, ILogger<HealthChecks> logger)
+/// <summary>Asks each thing the app needs, all at once, each with a time limit. Anybody may ask, so the answer is held for a moment.</summary>
+public sealed class HealthChecks
 {
     /// <summary>A load balancer asks every few seconds: an answer that takes longer is no good one.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
-    public async Task<Health> RunAsync(CancellationToken cancellation)
+    /// <summary>Short enough that nobody acts on an old answer, long enough that asking often costs nothing.</summary>
+    private static readonly TimeSpan HoldFor = TimeSpan.FromSeconds(2);
+
+    private readonly InboxStateStore tables;
+    private readonly Queues queues;
+    private readonly RealtimePush realtime;
+    private readonly ChannelReport channels;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly Held<Health> health;
+    private readonly Held<IReadOnlyList<ChannelHealth>> channelHealth;
+
+    public HealthChecks(
+        InboxStateStore tables, Queues queues, RealtimePush realtime, ChannelReport channels, TimeProvider time, ILogger<HealthChecks> logger)
     {
-        var checks = await Task.WhenAll(
-            CheckAsync("tables", token => tables.ReadAsync("health", "health", token), cancellation),
-            CheckAsync("queues", queues.ProbeAsync, cancellation),
-            CheckAsync("realtime", realtime.ProbeAsync, cancellation));
-        var healthy = checks.All(c => c.Status == HealthStatus.Healthy);
-        return new Health(healthy ? HealthStatus.Healthy : HealthStatus.Unhealthy, checks);
+        (this.tables, this.queues, this.realtime, this.channels, this.time, this.logger) = (tables, queues, realtime, channels, time, logger);
+        channelHealth = new Held<IReadOnlyList<ChannelHealth>>(AskChannelsAsync, HoldFor, time);
+        health = new Held<Health>(AskAsync, HoldFor, time);
     }
 
-    private async Task<HealthCheck> CheckAsync(string name, Func<CancellationToken, Task> check, CancellationToken cancellation)
+    public Task<Health> GetAsync(CancellationToken cancellation) => health.GetAsync(cancellation);
+
+    public Task<IReadOnlyList<ChannelHealth>> ChannelsAsync(CancellationToken cancellation) => channelHealth.GetAsync(cancellation);
+
+    private async Task<Health> AskAsync()
+    {
+        var asked = channelHealth.GetAsync(CancellationToken.None);
+        var checks = await Task.WhenAll(
+            CheckAsync("tables", token => tables.ReadAsync("health", "health", token)),
+            CheckAsync("queues", queues.ProbeAsync),
+            CheckAsync("realtime", realtime.ProbeAsync));
+        var found = await asked;
+        return new Health(StatusOf(checks, found), checks, found);
+    }
+
+    /// <summary>A channel that fails takes nobody's notifications away: they are in the inbox. So it is no reason to take the app down.</summary>
+    private static HealthStatus StatusOf(IEnumerable<HealthCheck> checks, IEnumerable<ChannelHealth> channels)
+    {
+        if (checks.Any(c => c.Status != HealthStatus.Healthy))
+            return HealthStatus.Unhealthy;
+        return channels.Any(c => c.Status == ChannelStatus.Failing) ? HealthStatus.Degraded : HealthStatus.Healthy;
+    }
+
+    private async Task<IReadOnlyList<ChannelHealth>> AskChannelsAsync()
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        return await channels.GetAsync(limit.Token);
+    }
+
+    private async Task<HealthCheck> CheckAsync(string name, Func<CancellationToken, Task> check)
     {
         var started = time.GetTimestamp();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(Limit);
+        using var limit = new CancellationTokenSource(Limit);
         string? fault = null;
         try
         {
             await check(limit.Token);
         }
-        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        catch (Exception e)
         {
             // The kind only: messages of clients hold addresses.
             fault = limit.IsCancellationRequested ? "timeout" : e.GetType().Name;
@@ -43,11 +83,12 @@ public sealed class HealthChecks(InboxStateStore tables, Queues queues, Realtime
     }
 }
 
-public sealed record Health(HealthStatus Status, IReadOnlyList<HealthCheck> Checks);
+/// <param name="Status">Degraded: the app works, a channel does not.</param>
+public sealed record Health(HealthStatus Status, IReadOnlyList<HealthCheck> Checks, IReadOnlyList<ChannelHealth> Channels);
 
 /// <param name="LatencyMs">How long the answer took, or the failure.</param>
 /// <param name="Fault">What kind of failure; absent when healthy.</param>
 public sealed record HealthCheck(
     string Name, HealthStatus Status, double LatencyMs, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Fault);
 
-public enum HealthStatus { Healthy, Unhealthy }
+public enum HealthStatus { Healthy, Degraded, Unhealthy }

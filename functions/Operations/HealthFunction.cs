@@ -9,13 +9,14 @@ namespace Notifications.Operations;
 
 public sealed class HealthFunction(HealthChecks checks)
 {
-    /// <summary>200 when all that the app needs answers, 503 when something does not; which, and how fast, is in the body.</summary>
+    /// <summary>200 when all that the app needs answers, also while a channel fails (degraded); 503 when something does not. Which, and how
+    /// fast, is in the body.</summary>
     [Function("Health"), Access(Access.Open)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health")] HttpRequest request, CancellationToken cancellation)
     {
-        var health = await checks.RunAsync(cancellation);
-        var status = health.Status == HealthStatus.Healthy ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable;
+        var health = await checks.GetAsync(cancellation);
+        var status = health.Status == HealthStatus.Unhealthy ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK;
         return Answer.Json(health, AppJson.Default.Health, status);
     }
 }

@@ -2,23 +2,24 @@ using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Hosting;
+using Notifications.Channels;
 using Notifications.Security;
 using Notifications.Shared;
 using Notifications.Web;
 
 namespace Notifications.Operations;
 
-public sealed class StatusFunction(Instance instance, IHostEnvironment environment, TimeProvider time)
+public sealed class StatusFunction(Instance instance, IHostEnvironment environment, HealthChecks checks, TimeProvider time)
 {
-    /// <summary>Which build answers, since when, and where.</summary>
+    /// <summary>Which build answers, since when, and where; and whether its channels work.</summary>
     [Function("Status"), Access(Access.Authenticated)]
-    public IResult Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "status")] HttpRequest request)
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "status")] HttpRequest request, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         var status = new Status(
             "notifications", Version, environment.EnvironmentName, instance.Id, instance.StartedAt, now, Math.Round((now - instance.StartedAt).TotalSeconds, 1),
-            Math.Round(Environment.WorkingSet / 1048576.0, 1));
+            Math.Round(Environment.WorkingSet / 1048576.0, 1), await checks.ChannelsAsync(cancellation));
         return Answer.Json(status, AppJson.Default.Status);
     }
 
@@ -36,4 +37,5 @@ public sealed class Instance(Ids ids, TimeProvider time)
 
 /// <param name="Instance">The process that answers: several may serve one address.</param>
 public sealed record Status(
-    string Name, string Version, string Environment, Guid Instance, DateTimeOffset StartedAt, DateTimeOffset Now, double UptimeSeconds, double MemoryMb);
+    string Name, string Version, string Environment, Guid Instance, DateTimeOffset StartedAt, DateTimeOffset Now, double UptimeSeconds, double MemoryMb,
+    IReadOnlyList<ChannelHealth> Channels);

@@ -57,7 +57,7 @@ public sealed class RealtimePush(NotificationHub hub, Meters meters, IOptions<Re
         return limit;
     }
 
-    /// <summary>Asks the service for something harmless that takes the whole way, signature included.</summary>
-    public Task ProbeAsync(CancellationToken cancellation) =>
-        hub.SendToGroupAsync("health", "health", JsonElement.Parse("{}"), cancellation);
+    /// <summary>Asks the service for something that takes the whole way, signature included, and reaches nobody: whether somebody is
+    /// connected who can't be, since every user's name there has a colon.</summary>
+    public Task ProbeAsync(CancellationToken cancellation) => hub.IsConnectedAsync("health", cancellation);
 }

@@ -29,7 +29,7 @@ namespace Notifications.Shared;
         typeof(Rfc3339), typeof(SnakeCaseConverter<NotificationType>), typeof(SnakeCaseConverter<Priority>),
         typeof(SnakeCaseConverter<DeliveryStatus>), typeof(SnakeCaseConverter<HistoryEventKind>), typeof(SnakeCaseConverter<ChannelKind>),
         typeof(SnakeCaseConverter<SendStatus>), typeof(SnakeCaseConverter<RecipientStatus>), typeof(SnakeCaseConverter<RefusalReason>),
-        typeof(SnakeCaseConverter<Weekday>), typeof(SnakeCaseConverter<DigestFrequency>), typeof(SnakeCaseConverter<HealthStatus>)])]
+        typeof(SnakeCaseConverter<Weekday>), typeof(SnakeCaseConverter<DigestFrequency>), typeof(SnakeCaseConverter<HealthStatus>), typeof(SnakeCaseConverter<ChannelStatus>)])]
 [JsonSerializable(typeof(Notification))]
 [JsonSerializable(typeof(NotificationPage))]
 [JsonSerializable(typeof(UnreadCounts))]

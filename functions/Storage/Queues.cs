@@ -30,6 +30,9 @@ public sealed class Queues(StorageAccount account)
     /// <summary>Never: a message must not vanish because nobody came for a week.</summary>
     public static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(-1);
 
+    /// <summary>What storage gives at once.</summary>
+    private const int MaxPeeked = 32;
+
     private readonly Dictionary<string, Created<QueueClient>> queues =
         Names.ToDictionary(name => name, name => Queue(account, name));
 
@@ -78,6 +81,13 @@ public sealed class Queues(StorageAccount account)
 
     /// <summary>All of them, at once.</summary>
     public Task CreateAsync(CancellationToken cancellation) => Task.WhenAll(queues.Values.Select(queue => queue.GetAsync(cancellation)));
+
+    /// <summary>Of the messages that wait to be worked on, those that come first, with when each was enqueued; they stay where they are.</summary>
+    public async Task<IReadOnlyList<PeekedMessage>> PeekAsync(string queue, CancellationToken cancellation)
+    {
+        await queues[queue].GetAsync(cancellation);
+        return (await account.RawQueues.GetQueueClient(queue).PeekMessagesAsync(MaxPeeked, cancellation)).Value;
+    }
 
     public async Task ProbeAsync(CancellationToken cancellation)
     {

@@ -49,7 +49,7 @@ public sealed class EmailChannel : IChannel, IDisposable
         // Waiting for the others is not this mail's time: its limit begins after it.
         using var turn = await connections.WaitForTurnAsync(cancellation);
         var result = turn is null
-            ? new ChannelResult.RetryLater(null, "connections_busy")
+            ? new ChannelResult.RetryLater(null, ChannelResult.RetryLater.Busy)
             : await guard.RunAsync(token => SubmitAsync(mail, composer.MessageIdOf(message), token), cancellation);
         if (result is ChannelResult.RetryLater later)
             logger.NotTaken(Provider, later.Reason);
@@ -79,9 +79,12 @@ public sealed class EmailChannel : IChannel, IDisposable
             if (answer is null)
                 cancellation.ThrowIfCancellationRequested();
             var result = SmtpFaults.ResultOf(e);
-            if (SmtpFaults.IsAboutCredentials(answer) && result is ChannelResult.Rejected refused)
-                logger.CredentialsRefused(Provider, refused.Reason);
-            return result;
+            if (result is not ChannelResult.Rejected refused)
+                return result;
+            if (!SmtpFaults.IsAboutCredentials(answer))
+                return refused with { Provider = ProviderState.Works };
+            logger.CredentialsRefused(Provider, refused.Reason);
+            return refused with { Provider = ProviderState.Fails };
         }
     }
 

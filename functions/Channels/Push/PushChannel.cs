@@ -101,9 +101,13 @@ public sealed class PushChannel : IChannel, IDisposable
             return new ChannelResult.Accepted(null, code);
         if (ProviderHttp.IsTransient(response.StatusCode))
             return ProviderHttp.RetryLater(response, time);
-        if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
-            logger.CredentialsRefused(Provider, code);
-        return new ChannelResult.Rejected(response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone ? PushOutcome.Gone : code);
+        if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
+            return new ChannelResult.Rejected(PushOutcome.Gone) { Provider = ProviderState.Works };
+        if (response.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden))
+            return new ChannelResult.Rejected(code);
+        logger.CredentialsRefused(Provider, code);
+        // Users choose their push services: one of them may refuse everybody.
+        return new ChannelResult.Rejected(code) { Provider = ProviderState.AnswersLater };
     }
 
     private HttpRequestMessage Request(ChannelMessage message, Uri endpoint, string origin, byte[] body)

@@ -84,9 +84,10 @@ public sealed class SmsChannel : IChannel, IDisposable
                 : new ChannelResult.Accepted(answer.Id, $"{answer.Word ?? "accepted"}, {segments} segment{(segments == 1 ? "" : "s")}");
         }
         var reason = $"{ProviderHttp.Code(status)} {answer.Code}".TrimEnd();
-        if (status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
-            logger.CredentialsRefused(Provider, reason);
-        return new ChannelResult.Rejected(reason);
+        if (status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden))
+            return new ChannelResult.Rejected(reason) { Provider = ProviderState.Works };
+        logger.CredentialsRefused(Provider, reason);
+        return new ChannelResult.Rejected(reason) { Provider = ProviderState.Fails };
     }
 
     private HttpRequestMessage Request(string number, string text)

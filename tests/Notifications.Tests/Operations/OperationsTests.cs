@@ -19,6 +19,28 @@ public sealed class OperationsTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task Health_SomebodyIsInANamespaceOfThatName_HearsNothingOfIt()
+    {
+        var nobody = new ApiClient(app.Http, null);
+        var token = await nobody.PostAsync("dev/token", new { userId = "somebody", roles = new[] { "sender" }, @namespace = "health" });
+        var me = new ApiClient(app.Http, token.Json.GetProperty("token").GetString());
+        var heard = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var notified = new TaskCompletionSource();
+        await using var client = await app.ConnectAsync(me, (target, _) =>
+        {
+            heard.Enqueue(target);
+            if (target == "notification")
+                notified.TrySetResult();
+        });
+        app.Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal("healthy", (await nobody.GetAsync("health")).Json.GetProperty("status").GetString());
+        await me.SendToAsync("somebody");
+        await notified.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.DoesNotContain("health", heard);
+    }
+
+    [Fact]
     public async Task Status_WithAToken_SaysWhichProcessAnswers()
     {
         var status = (await (await app.AsAsync("alice")).GetAsync("status")).Json;

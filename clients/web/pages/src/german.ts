@@ -153,7 +153,7 @@ export const german: Record<string, string> = {
   "Purge": "Alle löschen",
   "Messages that failed at every attempt. Once the cause is gone, put them back.":
     "Nachrichten, die bei jedem Versuch scheiterten. Ist die Ursache behoben, stellen Sie sie zurück.",
-  "No dead letters: everything that was to be done is done.": "Nichts ist fehlgeschlagen: Alles, was zu tun war, ist getan.",
+  "No dead letters: no message was given up.": "Nichts ist aufgegeben worden.",
   "Reason": "Ursache",
   "Tries": "Versuche",
   "Actions": "Aktionen",
@@ -245,4 +245,8 @@ export const german: Record<string, string> = {
   "Sms": "SMS",
   "Push": "Web-Push",
   "Web push": "Web-Push",
+  // channels that fail
+  "{channel} has been failing since {time}": "{channel} gestört seit {time}",
+  "Nothing is waiting for it.": "Nichts wartet darauf.",
+  "The oldest message has been waiting since {time}.": "Die älteste Nachricht wartet seit {time}.",
 };

@@ -45,7 +45,7 @@ export class DeadLetters extends View {
       <p class="hint" role="status">${this.done || t("Messages that failed at every attempt. Once the cause is gone, put them back.")}</p>
       ${this.failureBox()}
       ${this.items.length === 0 && !this.busy
-        ? html`<p class="card empty">${t("No dead letters: everything that was to be done is done.")}</p>`
+        ? html`<p class="card empty">${t("No dead letters: no message was given up.")}</p>`
         : html`<div class="card table" tabindex="0" role="region" aria-label=${t("Dead letters")}>
             <table>
               <thead><tr><th>${t("Failed")}</th><th>${t("Queue")}</th><th>${t("Reason")}</th><th>${t("Tries")}</th><th><span class="visually-hidden">${t("Actions")}</span></th></tr></thead>

@@ -35,6 +35,14 @@ export interface Analytics {
   latencyMs: (Percentiles & { average: number }) | null;
 }
 
+export interface ChannelHealth {
+  name: "email" | "sms" | "push";
+  status: "ok" | "failing" | "not_configured";
+  failingSince?: string;
+  lastCause?: string;
+  oldestWaiting?: string;
+}
+
 export interface RealtimeStats {
   connections: number;
   users: number;

@@ -7,7 +7,8 @@ import type { Line } from "./chart.ts";
 import { download } from "../dom.ts";
 import { count, duration, figure, time, visible, words } from "../format.ts";
 import { t } from "../language.ts";
-import type { Analytics, Counts, RealtimeStats } from "./model.ts";
+import { failingChannels } from "./failingChannels.ts";
+import type { Analytics, ChannelHealth, Counts, RealtimeStats } from "./model.ts";
 import type { Rates } from "./rates.ts";
 import { View } from "../view.ts";
 
@@ -31,6 +32,7 @@ const outcomeLines: Line[] = [{ label: "On a screen", color: "--good" }, { label
 export class Overview extends View {
   @state() private analytics: Analytics | undefined;
   @state() private realtime: RealtimeStats | undefined;
+  @state() private channels: ChannelHealth[] = [];
   @state() private hours: keyof typeof periods = "24";
   /** They go on while another view is shown. */
   @property({ attribute: false }) rates!: Rates;
@@ -57,12 +59,16 @@ export class Overview extends View {
   #refresh(): Promise<void> {
     const withAnalytics = this.#turn++ % analyticsTurns === 0 || this.failure !== undefined;
     return this.attempt(async () => {
-      await Promise.all([this.#loadConnections(), withAnalytics && this.#loadAnalytics()]);
+      await Promise.all([this.#loadConnections(), this.#loadChannels(), withAnalytics && this.#loadAnalytics()]);
     });
   }
 
   async #loadConnections(): Promise<void> {
     this.realtime = await this.client.request("GET", "/realtime/stats");
+  }
+
+  async #loadChannels(): Promise<void> {
+    this.channels = (await this.client.request<{ channels: ChannelHealth[] }>("GET", "/status")).channels;
   }
 
   async #loadAnalytics(): Promise<void> {
@@ -84,7 +90,7 @@ export class Overview extends View {
     const { rates } = this;
     const seconds = rates.column("at");
     return html`
-      ${this.failureBox()}
+      ${this.failureBox()} ${failingChannels(this.channels)}
       <dl class="tiles">
         ${tile(t("Sends / s"), figure(rates.average("sends")))} ${tile(t("On a screen / s"), figure(rates.average("delivered")))}
         ${tile(t("Half arrived within"), duration(rates.latest("p50")), t("just now"))}
