@@ -2,6 +2,7 @@ using Azure.Core.Serialization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -63,7 +64,7 @@ public static class NotificationsApp
 
     private static void AddOptions(IServiceCollection services)
     {
-        services.AddOptions<Switches>().BindConfiguration(Switches.Section).ValidateOnStart();
+        Bind<Switches, SettingNamesValidator>(services, Switches.Section);
         Bind<StorageOptions, StorageOptionsValidator>(services, StorageOptions.Section);
         Bind<AuthOptions, AuthOptionsValidator>(services, AuthOptions.Section);
         Bind<SendingOptions, SendingOptionsValidator>(services, SendingOptions.Section);
@@ -89,7 +90,12 @@ public static class NotificationsApp
         where TOptions : class where TValidator : class, IValidateOptions<TOptions>
     {
         services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
-        services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
+        services.AddSingleton(new SettingsSection(section, typeof(TOptions)));
+        services.AddOptions<TOptions>().ValidateOnStart().Configure<IConfiguration>((options, configuration) =>
+        {
+            if (SettingsReader.Bind(configuration, section, options) is { Count: > 0 } errors)
+                throw new OptionsValidationException(section, typeof(TOptions), errors);
+        });
     }
 
     private static void AddServices(IServiceCollection services)

@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Notifications;
@@ -14,15 +15,25 @@ static async Task<IHost?> StartAsync(string[] args)
     try
     {
         host = FunctionsApplication.CreateBuilder(args).AddNotifications().Build();
+        // All of them at once: whatever asks for its options first while the app starts would tell of its own section alone.
+        host.Services.GetRequiredService<IStartupValidator>().Validate();
         await host.StartAsync();
         return host;
     }
-    catch (Exception e) when (e is OptionsValidationException or InvalidOperationException)
+    catch (Exception e) when (Wrong(e) is { Length: > 0 } says)
     {
         host?.Dispose();
-        var says = e is OptionsValidationException invalid ? string.Join(" ", invalid.Failures) : e.Message;
         await Console.Error.WriteLineAsync($"Notifications did not start: {says}");
         Environment.ExitCode = 1;
         return null;
     }
 }
+
+// What the settings of one section or of several are wrong about; empty when it is something else.
+static string Wrong(Exception e) => e switch
+{
+    OptionsValidationException invalid => string.Join(" ", invalid.Failures),
+    AggregateException several when several.InnerExceptions.All(inner => inner is OptionsValidationException) =>
+        string.Join(" ", several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(invalid => invalid.Failures).Distinct()),
+    _ => "",
+};

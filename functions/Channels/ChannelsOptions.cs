@@ -59,6 +59,8 @@ public sealed class ChannelsOptionsValidator : IValidateOptions<ChannelsOptions>
             yield return $"{section}:UnsubscribeKey is too short; allowed: at least {ChannelsOptions.MinKeyBytes} bytes.";
         if (IsTooShort(options.PreviousUnsubscribeKey))
             yield return $"{section}:PreviousUnsubscribeKey is too short; allowed: at least {ChannelsOptions.MinKeyBytes} bytes.";
+        if (options.PreviousUnsubscribeKey is not null && options.UnsubscribeKey is null)
+            yield return $"{section}:PreviousUnsubscribeKey is set, and UnsubscribeKey is not; it goes with the key that took its place.";
         if (options.UnsubscribeLifetime < TimeSpan.FromDays(30) || options.UnsubscribeLifetime > TimeSpan.FromDays(3650))
             yield return $"{section}:UnsubscribeLifetime is '{options.UnsubscribeLifetime}'; allowed: 30.00:00:00 to 3650.00:00:00.";
     }

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Options;
 using Notifications.Channels;
+using Notifications.Channels.Email;
+using Notifications.Channels.Push;
+using Notifications.Channels.Sms;
 using Notifications.Inbox;
 using Notifications.Shared;
 
@@ -56,7 +59,7 @@ public sealed class DeliveryOptions
     }
 }
 
-internal sealed class DeliveryOptionsValidator : IValidateOptions<DeliveryOptions>
+internal sealed class DeliveryOptionsValidator(IOptions<EmailOptions> email, IOptions<SmsOptions> sms, IOptions<PushOptions> push) : IValidateOptions<DeliveryOptions>
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1), Day = TimeSpan.FromDays(1);
 
@@ -64,7 +67,7 @@ internal sealed class DeliveryOptionsValidator : IValidateOptions<DeliveryOption
     {
         var errors = new SettingErrors(DeliveryOptions.Section);
         foreach (var priority in Enum.GetValues<Priority>())
-            Check(priority, options.For(priority), errors);
+            Check(priority, options, errors);
         errors.InRange(nameof(options.Factor), options.Factor, 1, 10);
         errors.InRange(nameof(options.Jitter), options.Jitter, 0, 0.5);
         errors.InRange(nameof(options.ConfirmationTimeout), options.ConfirmationTimeout, Second, TimeSpan.FromHours(1));
@@ -73,17 +76,20 @@ internal sealed class DeliveryOptionsValidator : IValidateOptions<DeliveryOption
         return errors.Result;
     }
 
-    private static void Check(Priority priority, DeliveryPolicy policy, SettingErrors errors)
+    private static void Check(Priority priority, DeliveryOptions options, SettingErrors errors)
     {
+        var policy = options.For(priority);
         errors.InRange($"{priority}:{nameof(policy.Attempts)}", policy.Attempts, 1, 10);
         errors.InRange($"{priority}:{nameof(policy.BaseDelay)}", policy.BaseDelay, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
+        // The confirmation timeout is the longest wait, so of all attempts.
+        errors.NotLonger($"{priority}:{nameof(policy.BaseDelay)}", policy.BaseDelay, nameof(options.ConfirmationTimeout), options.ConfirmationTimeout);
         if (policy.Fallback() is null)
             errors.Add($"{priority}:{nameof(policy.Channels)}", $"is '{policy.Channels}'; allowed: {DeliveryPolicy.NoChannels}, or each at most once: {SnakeCase<ChannelKind>.Allowed}.");
         if (!Enum.IsDefined(policy.Mode))
             errors.Add($"{priority}:{nameof(policy.Mode)}", $"is '{policy.Mode}'; allowed: {string.Join(", ", Enum.GetNames<FallbackMode>())}.");
     }
 
-    private static void Check(FallbackOptions fallback, SettingErrors errors)
+    private void Check(FallbackOptions fallback, SettingErrors errors)
     {
         const string section = nameof(DeliveryOptions.Fallback);
         errors.InRange($"{section}:{nameof(fallback.Tries)}", fallback.Tries, 1, 20);
@@ -91,5 +97,22 @@ internal sealed class DeliveryOptionsValidator : IValidateOptions<DeliveryOption
         errors.InRange($"{section}:{nameof(fallback.MaxRetryDelay)}", fallback.MaxRetryDelay, Second, TimeSpan.FromHours(1));
         errors.InRange($"{section}:{nameof(fallback.ClaimTimeout)}", fallback.ClaimTimeout, TimeSpan.FromMinutes(2), TimeSpan.FromHours(1));
         errors.InRange($"{section}:{nameof(fallback.GiveUpAfter)}", fallback.GiveUpAfter, TimeSpan.FromMinutes(1), Day);
+        errors.NotLonger($"{section}:{nameof(fallback.RetryDelay)}", fallback.RetryDelay, $"{section}:{nameof(fallback.MaxRetryDelay)}", fallback.MaxRetryDelay);
+        // Otherwise a try that was interrupted is given up where it should be made again.
+        errors.NotLonger($"{section}:{nameof(fallback.ClaimTimeout)}", fallback.ClaimTimeout, $"{section}:{nameof(fallback.GiveUpAfter)}", fallback.GiveUpAfter);
+        CheckTimeout(EmailOptions.Section, email.Value.LongestTry, fallback, errors);
+        CheckTimeout(SmsOptions.Section, sms.Value.Timeout, fallback, errors);
+        CheckTimeout(PushOptions.Section, push.Value.Timeout, fallback, errors);
+    }
+
+    /// <summary>A try that still runs must not be taken for one whose process was killed: the message would be sent twice.</summary>
+    private static void CheckTimeout(string channel, TimeSpan longest, FallbackOptions fallback, SettingErrors errors)
+    {
+        if (longest >= fallback.ClaimTimeout)
+        {
+            errors.Add(
+                $"{nameof(DeliveryOptions.Fallback)}:{nameof(fallback.ClaimTimeout)}",
+                $"is '{fallback.ClaimTimeout}', and with {channel}:Timeout a try may take '{longest}'; allowed: longer than that.");
+        }
     }
 }

@@ -26,6 +26,7 @@ internal sealed class DigestOptionsValidator : IValidateOptions<DigestOptions>
         errors.InRange(nameof(options.MaxItems), options.MaxItems, 1, 500);
         errors.InRange(nameof(options.ClaimTimeout), options.ClaimTimeout, TimeSpan.FromMinutes(2), TimeSpan.FromHours(1));
         errors.InRange(nameof(options.GiveUpAfter), options.GiveUpAfter, TimeSpan.FromMinutes(15), TimeSpan.FromDays(7));
+        errors.NotLonger(nameof(options.ClaimTimeout), options.ClaimTimeout, nameof(options.GiveUpAfter), options.GiveUpAfter);
         return errors.Result;
     }
 }

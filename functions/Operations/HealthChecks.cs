@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Notifications.Channels;
 using Notifications.Inbox;
 using Notifications.Realtime;
-using Notifications.Shared;
 using Notifications.Storage;
 
 namespace Notifications.Operations;

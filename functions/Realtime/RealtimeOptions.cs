@@ -18,7 +18,8 @@ public sealed class RealtimeOptions
     /// <summary>How long a client's connection token is good for. It is needed to connect only, not to stay connected.</summary>
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>A connection that was not heard of for so long is taken for gone: a client sends <c>heartbeat</c> more often.</summary>
+    /// <summary>A connection that was not heard of for so long is taken for gone. Clients send <c>heartbeat</c> every two minutes: at least
+    /// three.</summary>
     public TimeSpan StaleAfter { get; set; } = TimeSpan.FromSeconds(300);
 
     /// <summary>The rooms that users may join and leave by themselves: patterns in which <c>*</c> stands for any text. None given means
@@ -38,7 +39,7 @@ internal sealed class RealtimeOptionsValidator(IConfiguration configuration) : I
             errors.Add(problem);
         errors.InRange(nameof(options.PushTimeout), options.PushTimeout, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(30));
         errors.InRange(nameof(options.TokenLifetime), options.TokenLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1));
-        errors.InRange(nameof(options.StaleAfter), options.StaleAfter, TimeSpan.FromSeconds(10), TimeSpan.FromDays(1));
+        errors.InRange(nameof(options.StaleAfter), options.StaleAfter, TimeSpan.FromMinutes(3), TimeSpan.FromDays(1));
         foreach (var pattern in options.OpenRooms.Where(p => p.Length > 0 && RoomNames.Check(p.Replace('*', '-')) is not null))
             errors.Add(nameof(options.OpenRooms), $"has '{pattern}'; allowed: up to 128 of A-Z a-z 0-9 _ . : - and *.");
         return errors.Result;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Notifications.Shared;
 
@@ -20,7 +21,8 @@ public sealed class AuthOptions
     /// <summary>What tokens must be made out to.</summary>
     public string Audience { get; set; } = "notifications";
 
-    /// <summary>A shared HS256 key, for development and tests: tokens with issuer <see cref="DevelopmentIssuer"/> are signed with it. At least 32 bytes.</summary>
+    /// <summary>A shared HS256 key: tokens with issuer <see cref="DevelopmentIssuer"/> are signed with it. At least 32 bytes. Whoever has it is
+    /// anybody, so the app does not start with one outside of the Development environment.</summary>
     public string? SigningKey { get; set; }
 
     /// <summary>The <c>iss</c> of tokens that are signed with <see cref="SigningKey"/>.</summary>
@@ -63,7 +65,7 @@ public sealed class ApiKeyOptions
 }
 
 /// <summary>Checks what belongs together; names the setting, never a key.</summary>
-internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
+internal sealed class AuthOptionsValidator(IHostEnvironment environment) : IValidateOptions<AuthOptions>
 {
     public ValidateOptionsResult Validate(string? name, AuthOptions options)
     {
@@ -74,6 +76,13 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
             errors.Add(nameof(options.Authority), $"is '{authority}'; allowed: an absolute https address (http only on this machine).");
         if (options.SigningKey is { } key && Encoding.UTF8.GetByteCount(key) < AuthOptions.MinSigningKeyBytes)
             errors.Add(nameof(options.SigningKey), $"is too short; allowed: at least {AuthOptions.MinSigningKeyBytes} bytes.");
+        if (options.SigningKey is not null && !environment.IsDevelopment())
+        {
+            errors.Add(
+                nameof(options.SigningKey),
+                $"is set, and the environment is {environment.EnvironmentName}; allowed: only in Development. Elsewhere people sign in by {AuthOptions.Section}:"
+                + $"{nameof(options.Authority)}, services by {nameof(options.ApiKeys)}.");
+        }
         if (options.DevelopmentTokens && options.SigningKey is null)
             errors.Add(nameof(options.DevelopmentTokens), $"is true; it needs {AuthOptions.Section}:{nameof(options.SigningKey)}.");
         if (string.IsNullOrWhiteSpace(options.Audience))

@@ -15,6 +15,13 @@ internal sealed class SettingErrors(string section)
             Add(name, $"is '{value}'; allowed: {min} to {max}.");
     }
 
+    /// <summary>Two settings that contradict each other: the longer one would be cut without a word.</summary>
+    public void NotLonger(string name, TimeSpan value, string limitName, TimeSpan limit)
+    {
+        if (value > limit)
+            Add(name, $"is '{value}', longer than {section}:{limitName}, which is '{limit}'; allowed: at most that.");
+    }
+
     /// <param name="says">What follows the setting's name, with a full stop.</param>
     public void Add(string name, string says) => errors.Add($"{section}:{name} {says}");
 

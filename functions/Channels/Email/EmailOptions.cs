@@ -8,7 +8,7 @@ public sealed class EmailOptions
 {
     public const string Section = "Notifications:Channels:Email";
 
-    private const int ImplicitTlsPort = 465;
+    internal const int ImplicitTlsPort = 465;
 
     /// <summary>The mail server's name; with TLS its certificate must be made out to it.</summary>
     public string? Host { get; set; }
@@ -50,6 +50,9 @@ public sealed class EmailOptions
     /// <summary>How long a connection is kept for the next mail; less than the server's own limit. A second to five minutes.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Waiting for a connection, then the mail itself.</summary>
+    internal TimeSpan LongestTry => 3 * Timeout;
+
     internal bool UsesImplicitTls => ImplicitTls ?? Port == ImplicitTlsPort;
 
     internal bool UsesTls => StartTls || UsesImplicitTls;
@@ -68,8 +71,9 @@ public sealed class EmailOptionsValidator(IOptions<ChannelsOptions> shared) : IV
 
     private static IEnumerable<string> WithoutHost(EmailOptions options)
     {
-        if (options.From is not null || options.UserName is not null || options.Password is not null)
-            yield return $"{Section}:Host is not set; it goes with From, UserName and Password, or none of them is set.";
+        string?[] goWithIt = [options.From, options.UserName, options.Password, options.FromName, options.ReplyTo];
+        if (goWithIt.Any(text => text is not null))
+            yield return $"{Section}:Host is not set; it goes with From, FromName, ReplyTo, UserName and Password, or none of them is set.";
     }
 
     private static IEnumerable<string> Server(EmailOptions options)
@@ -78,6 +82,8 @@ public sealed class EmailOptionsValidator(IOptions<ChannelsOptions> shared) : IV
             yield return $"{Section}:Host is '{options.Host}'; allowed: a host name or an IP address.";
         if (options.Port is < 1 or > 65535)
             yield return $"{Section}:Port is {options.Port}; allowed: 1 to 65535.";
+        if (options is { Port: EmailOptions.ImplicitTlsPort, ImplicitTls: false })
+            yield return $"{Section}:ImplicitTls is false, and Port is 465, where servers speak TLS from the first byte on; allowed: true, or port 587.";
         if (options.UserName is null != options.Password is null)
             yield return $"{Section}:UserName and Password go together; one of them is not set.";
         if (options.Password is not null && !options.UsesTls && !IsLoopback(options.Host!))

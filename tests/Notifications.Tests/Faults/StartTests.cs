@@ -22,14 +22,22 @@ public sealed class StartTests
     [InlineData("Notifications__Storage__TablePrefix", "a-b", "Notifications:Storage:TablePrefix is 'a-b'; allowed: up to 31 letters and digits")]
     [InlineData("Notifications__Storage__Retries", "99", "Notifications:Storage:Retries is '99'; allowed: 0 to 10")]
     [InlineData("Notifications__Sending__InlineRecipients", "0", "Notifications:Sending:InlineRecipients is '0'; allowed: 1 to 1000")]
-    [InlineData("Notifications__Sending__InlineRecipients", "many", "Notifications:Sending:InlineRecipients")]
+    [InlineData("Notifications__Sending__InlineRecipients", "many", "Notifications:Sending:InlineRecipients is 'many'; allowed: a whole number.")]
     [InlineData("Notifications__Delivery__High__Attempts", "0", "Notifications:Delivery:High:Attempts is '0'; allowed: 1 to 10")]
     [InlineData("Notifications__Delivery__High__Channels", "email, fax", "Notifications:Delivery:High:Channels is 'email, fax'; allowed: none, or each at most once: email, sms, push")]
     [InlineData("Notifications__Delivery__High__Channels", "sms,sms", "Notifications:Delivery:High:Channels is 'sms,sms'; allowed: none")]
-    [InlineData("Notifications__Delivery__High__Mode", "some", "Notifications:Delivery:High:Mode")]
+    [InlineData("Notifications__Delivery__High__Mode", "some", "Notifications:Delivery:High:Mode is 'some'; allowed: FirstAccepted, All.")]
     [InlineData("Notifications__Delivery__Jitter", "2", "Notifications:Delivery:Jitter is '2'; allowed: 0 to 0.5")]
     [InlineData("Notifications__Delivery__Fallback__Tries", "0", "Notifications:Delivery:Fallback:Tries is '0'; allowed: 1 to 20")]
     [InlineData("Notifications__Realtime__PushTimeout", "00:10:00", "Notifications:Realtime:PushTimeout is '00:10:00'; allowed: 00:00:00.0500000 to 00:00:30")]
+    [InlineData("Notifications__Delivery__High__BaseDelay", "00:05:00", "Notifications:Delivery:High:BaseDelay is '00:05:00', longer than Notifications:Delivery:ConfirmationTimeout, which is '00:00:30'")]
+    [InlineData("Notifications__Delivery__Fallback__RetryDelay", "10m", "Notifications:Delivery:Fallback:RetryDelay is '00:10:00', longer than Notifications:Delivery:Fallback:MaxRetryDelay")]
+    [InlineData("Notifications__Idempotency__Keep", "24:00:00", "Notifications:Idempotency:Keep is '24:00:00'; hours go up to 23 there: write 24h, or 1.00:00:00")]
+    [InlineData("Notifications__Sending__InlineRecipient", "5", "Notifications:Sending:InlineRecipient is no setting; did you mean InlineRecipients")]
+    [InlineData("Notifications__Sendin__InlineRecipients", "5", "Notifications:Sendin is no setting; did you mean Sending")]
+    [InlineData("Notifications__Auth__ApiKeys__first__Name", "a", "Notifications:Auth:ApiKeys:first is no setting; the items of a list have numbers")]
+    [InlineData("Notifications__Realtime__StaleAfter", "10s", "Notifications:Realtime:StaleAfter is '00:00:10'; allowed: 00:03:00 to")]
+    [InlineData("AZURE_FUNCTIONS_ENVIRONMENT", "Production", "Notifications:Auth:SigningKey is set, and the environment is Production; allowed: only in Development")]
     [InlineData("Notifications__Retention__Low__Read", "00:00:00", "Notifications:Retention:Low:Read is '00:00:00'; allowed: 00:01:00 to")]
     [InlineData("Notifications__Retention__DefaultExpiry", "00:00:00", "Notifications:Retention:DefaultExpiry is '00:00:00'; allowed: 00:01:00 to")]
     [InlineData("Notifications__Retention__Share", "0", "Notifications:Retention:Share is '0'; allowed: 0.01 to 1")]
@@ -42,6 +50,18 @@ public sealed class StartTests
         Assert.Equal(1, await app.ExitCodeAsync());
         Assert.Contains(says, Assert.Single(app.Errors), StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", app.Errors.First(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_SeveralSectionsWrong_OneLineNamesAll()
+    {
+        await using var app = AppProcess.Start(Settings(
+            ("Notifications__Storage__Retries", "99"), ("Notifications__Audit__Keep", "soon"), ("Notifications__Delivery__Factor", "0"), ("Notifications__Retension", "1")));
+
+        Assert.Equal(1, await app.ExitCodeAsync());
+        var line = Assert.Single(app.Errors);
+        foreach (var says in new[] { "Storage:Retries is '99'", "Audit:Keep is 'soon', which is no duration", "Delivery:Factor is '0'", "Retension is no setting; did you mean Retention" })
+            Assert.Contains(says, line, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,7 +91,9 @@ public sealed class StartTests
     public async Task DevToken_OutsideOfDevelopment_DoesNotExist()
     {
         var port = AppFixture.FreePort();
-        await using var app = AppProcess.Start(Settings(("LocalHost__Port", $"{port}"), ("AZURE_FUNCTIONS_ENVIRONMENT", "Production")));
+        await using var app = AppProcess.Start(Settings(
+            ("LocalHost__Port", $"{port}"), ("AZURE_FUNCTIONS_ENVIRONMENT", "Production"), ("Notifications__Auth__SigningKey", null),
+            ("Notifications__Auth__Authority", "https://identity.example.com")));
         await app.StartedAsync();
         using var http = DocumentedHttp.Client(new Uri($"http://127.0.0.1:{port}/api/v1/"));
 
