@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Notifications.Channels;
 using Notifications.Tests.Channels;
 using Notifications.Tests.Delivery;
-using Notifications.Tests.Recipients;
 using Notifications.Tests.Support;
 using Xunit;
 

@@ -14,7 +14,6 @@ public static class RecordedRequests
     {
         ["Notifications:Sending:RateLimits:PerCaller:PermitsPerSecond"] = "0.001",
         ["Notifications:Sending:RateLimits:PerCaller:Burst"] = "150",
-        ["Notifications:Delivery:ConfirmationTimeout"] = "00:10:00",
         ["Notifications:Delivery:Low:BaseDelay"] = "00:10:00",
         ["Notifications:Delivery:Normal:BaseDelay"] = "00:10:00",
         ["Notifications:Delivery:High:BaseDelay"] = "00:10:00",
