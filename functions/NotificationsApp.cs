@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure.Core.Serialization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker;
@@ -43,6 +44,9 @@ public static class NotificationsApp
 {
     public static FunctionsApplicationBuilder AddNotifications(this FunctionsApplicationBuilder builder)
     {
+        // Whatever the machine's culture is, messages have numbers and times in one form; what people read is made for their locale.
+        (CultureInfo.DefaultThreadCurrentCulture, CultureInfo.DefaultThreadCurrentUICulture) = (CultureInfo.InvariantCulture, CultureInfo.InvariantCulture);
+        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (CultureInfo.InvariantCulture, CultureInfo.InvariantCulture);
         // Before the app's middleware: it writes the answer once that is done.
         builder.ConfigureFunctionsWebApplication();
         // The host has a limit. Above one of its own the server would hang up on whoever is to be told that the body is too large.

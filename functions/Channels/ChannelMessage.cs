@@ -34,6 +34,12 @@ public sealed record ChannelMessage
     /// <summary>A text message's text; without it title, message and link are.</summary>
     public string? SmsText { get; init; }
 
+    /// <summary>Nobody can refuse it: so no mail offers to.</summary>
+    public bool IsMandatory { get; init; }
+
+    /// <summary>The language of its texts, as the template has it that they are from; null: the recipient's.</summary>
+    public string? Locale { get; init; }
+
     /// <summary>http, https, or a path on the app's own site.</summary>
     public string? ActionUrl { get; init; }
 

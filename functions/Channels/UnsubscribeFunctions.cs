@@ -12,6 +12,9 @@ namespace Notifications.Channels;
 /// <summary>Ends a category on a channel by the signed link of a mail, without signing in (RFC 8058).</summary>
 public sealed class UnsubscribeFunctions(UnsubscribeLinks links, PreferenceHandler preferences, PreferenceGate gate)
 {
+    /// <summary>What the rules never refuse, whatever its category is.</summary>
+    private const string StillComes = "<p>You will still get what is critical or concerns your security: nobody can end that.</p>";
+
     private const string Policy = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     /// <summary>Only asks: scanners of mails follow links.</summary>
@@ -20,7 +23,7 @@ public sealed class UnsubscribeFunctions(UnsubscribeLinks links, PreferenceHandl
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "unsubscribe")] HttpRequest request) =>
         Read(request) is not { } scope ? Refuse()
         : gate.IsMandatory(scope.Category) ? Page(HttpStatusCode.OK, Always(scope))
-        : Page(HttpStatusCode.OK, $"""<p>No more of “{WebUtility.HtmlEncode(scope.Category)}” by {Name(scope)}?</p><form method="post"><button>Unsubscribe</button></form>""");
+        : Page(HttpStatusCode.OK, $"""<p>No more of “{CategoryOf(scope)}” by {Name(scope)}?</p>{StillComes}<form method="post"><button>Unsubscribe</button></form>""");
 
     /// <summary>Does it; what the body says does not matter, mail clients send their own.</summary>
     [Function("UnsubscribeDo"), Access(Access.Open)]
@@ -31,14 +34,19 @@ public sealed class UnsubscribeFunctions(UnsubscribeLinks links, PreferenceHandl
             return Refuse();
         if (gate.IsMandatory(scope.Category))
             return Page(HttpStatusCode.Conflict, Always(scope));
-        if (!await preferences.UnsubscribeAsync(scope, cancellation))
+        var outcome = await preferences.UnsubscribeAsync(scope, cancellation);
+        if (outcome == UnsubscribeOutcome.Busy)
             return Answer.Problem(Problems.Conflict("Your preferences kept changing. Try again."));
-        return Page(HttpStatusCode.OK, $"<p>Done: no more of “{WebUtility.HtmlEncode(scope.Category)}” by {Name(scope)}.</p>");
+        if (outcome == UnsubscribeOutcome.Full)
+            return Page(HttpStatusCode.Conflict, $"<p>Your settings hold {PreferenceReader.MaxCategories} categories, which is the most. Remove one there, or end all mails.</p>");
+        return Page(HttpStatusCode.OK, $"<p>Done: no more of “{CategoryOf(scope)}” by {Name(scope)}.</p>{StillComes}");
     }
 
     private UnsubscribeScope? Read(HttpRequest request) => QueryParameters.Of(request)["token"] is { } token ? links.Verify(token) : null;
 
-    private static string Always(UnsubscribeScope scope) => $"<p>“{WebUtility.HtmlEncode(scope.Category)}” is always sent: it can't be ended.</p>";
+    private static string Always(UnsubscribeScope scope) => $"<p>“{CategoryOf(scope)}” is always sent: it can't be ended.</p>";
+
+    private static string CategoryOf(UnsubscribeScope scope) => WebUtility.HtmlEncode(CategoryNames.Of(scope.Category));
 
     private static string Name(UnsubscribeScope scope) => SnakeCase<ChannelKind>.NameOf(scope.Channel);
 

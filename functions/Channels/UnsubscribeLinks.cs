@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 
 namespace Notifications.Channels;
@@ -26,7 +25,7 @@ public sealed class UnsubscribeLinks(IOptions<ChannelsOptions> options, TimeProv
     {
         var expires = (time.GetUtcNow() + options.Value.UnsubscribeLifetime).ToUnixTimeSeconds();
         var signed = new SignedScope(scope.Namespace, scope.UserId, scope.Category, scope.Channel, expires);
-        var payload = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(signed, ChannelJson.Default.SignedScope));
+        var payload = Base64Url.EncodeToString(signed.ToBytes());
         return $"{payload}.{Sign(payload, options.Value.UnsubscribeKey!)}";
     }
 
@@ -35,7 +34,7 @@ public sealed class UnsubscribeLinks(IOptions<ChannelsOptions> options, TimeProv
     {
         if (options.Value.UnsubscribeKey is null || token.Length > MaxTokenLength || token.Split('.') is not [var payload, var signature] || !IsSigned(payload, signature))
             return null;
-        var scope = JsonSerializer.Deserialize(Base64Url.DecodeFromChars(payload), ChannelJson.Default.SignedScope)!;
+        var scope = SignedScope.Read(Base64Url.DecodeFromChars(payload));
         return scope.Expires >= time.GetUtcNow().ToUnixTimeSeconds()
             ? new UnsubscribeScope(scope.Namespace, scope.UserId, scope.Category, scope.Channel)
             : null;
@@ -55,6 +54,3 @@ public sealed class UnsubscribeLinks(IOptions<ChannelsOptions> options, TimeProv
 
 /// <summary>What a link ends.</summary>
 public sealed record UnsubscribeScope(string Namespace, string UserId, string Category, ChannelKind Channel);
-
-/// <param name="Expires">Seconds since 1970.</param>
-internal sealed record SignedScope(string Namespace, string UserId, string Category, ChannelKind Channel, long Expires);

@@ -37,7 +37,7 @@ public sealed class ChannelSender(
 
     private static ChannelRecipient Of(Recipient profile) => new() { Email = profile.Email, Phone = profile.Phone, Locale = profile.Locale };
 
-    private static ChannelMessage Compose(Notification notification, ChannelRecipient recipient) => new()
+    private ChannelMessage Compose(Notification notification, ChannelRecipient recipient) => new()
     {
         NotificationId = notification.Id,
         Namespace = notification.Namespace,
@@ -52,6 +52,8 @@ public sealed class ChannelSender(
         ExpiresAt = notification.ExpiresAt,
         ActionUrl = notification.ActionUrl,
         CollapseKey = notification.CollapseKey,
+        IsMandatory = preferences.IsMandatory(notification),
+        Locale = notification.ChannelTexts?.Locale,
         Recipient = recipient,
     };
 }

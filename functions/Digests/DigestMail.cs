@@ -24,8 +24,9 @@ public sealed class DigestMail(ActionLinks links)
             Namespace = items[0].Namespace,
             UserId = recipient.UserId,
             Title = title,
-            Message = Text(items),
+            Message = Text(words, items),
             EmailHtml = Html(title, words, items),
+            Locale = words.Language,
             Priority = items.Max(n => n.Priority),
             Category = PreferenceRules.DigestCategory,
             ExpiresAt = items.Max(n => n.ExpiresAt),
@@ -33,12 +34,12 @@ public sealed class DigestMail(ActionLinks links)
         };
     }
 
-    private string Text(IReadOnlyList<Notification> items)
+    private string Text(DigestWords words, IReadOnlyList<Notification> items)
     {
         var text = new StringBuilder();
         foreach (var category in items.GroupBy(n => n.Category))
         {
-            text.AppendLine().AppendLine(NameOf(category.Key));
+            text.AppendLine().AppendLine(CategoryNames.Of(category.Key, words.Language));
             foreach (var item in category)
             {
                 text.AppendLine(CultureInfo.InvariantCulture, $"* {Texts.OneLine(item.Title)}").AppendLine(CultureInfo.InvariantCulture, $"  {Texts.OneLine(item.Message)}");
@@ -52,7 +53,7 @@ public sealed class DigestMail(ActionLinks links)
     private string Html(string title, DigestWords words, IReadOnlyList<Notification> items)
     {
         var sections = items.GroupBy(n => n.Category).Select(category =>
-            $"""<h2 style="margin:24px 0 8px;font-size:17px">{Encode(NameOf(category.Key))}</h2>{string.Concat(category.Select(item => Item(words, item)))}""");
+            $"""<h2 style="margin:24px 0 8px;font-size:17px">{Encode(CategoryNames.Of(category.Key, words.Language))}</h2>{string.Concat(category.Select(item => Item(words, item)))}""");
         return $"""
             <!DOCTYPE html>
             <html lang="{words.Language}">
@@ -77,13 +78,6 @@ public sealed class DigestMail(ActionLinks links)
         var title = Encode(Texts.OneLine(item.Title));
         var link = links.For(item.ActionUrl) is { } url ? $"""<br><a href="{Encode(url)}" aria-label="{words.Open}: {title}">{words.Open}</a>""" : "";
         return $"""<p style="margin:0 0 12px"><strong>{title}</strong><br>{Encode(Texts.WellFormed(item.Message)).ReplaceLineEndings("<br>\n")}{link}</p>""";
-    }
-
-    /// <summary><c>grade_posted</c> is "Grade posted".</summary>
-    private static string NameOf(string category)
-    {
-        var words = category.Replace('_', ' ').Replace('.', ' ').Trim();
-        return words.Length == 0 ? category : char.ToUpperInvariant(words[0]) + words[1..];
     }
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);

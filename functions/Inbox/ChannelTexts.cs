@@ -16,12 +16,17 @@ public sealed record ChannelTexts
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? SmsText { get; init; }
 
-    /// <summary>Null when the template has none.</summary>
+    /// <summary>The language of all its texts.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Locale { get; init; }
+
+    /// <summary>Null without a template.</summary>
     public static ChannelTexts? Of(RenderedTemplate? template) => NotEmpty(new ChannelTexts
     {
         EmailSubject = template?.EmailSubject,
         EmailHtml = template?.EmailHtml,
         SmsText = template?.SmsText,
+        Locale = template?.Locale,
     });
 
     /// <summary>Null when all are.</summary>

@@ -13,6 +13,9 @@ internal static class NotificationEntity
     /// because it is deleted or archived: an absent property can't be filtered on, and a query is the slower the more it compares.</summary>
     public const string Unread = "Unread", Deleted = "Deleted", DeletedAt = "DeletedAt", Hidden = "Hidden";
 
+    /// <summary>Of the texts for other channels.</summary>
+    private const string TextLocale = "TextLocale";
+
     public const string ExpiresAt = nameof(Notification.ExpiresAt);
 
     /// <summary>The id, which the row's key holds as well: so a query over many users' rows finds those of one send.</summary>
@@ -66,6 +69,7 @@ internal static class NotificationEntity
         AddIfGiven(entity, nameof(Notification.FallbackReason), notification.FallbackReason);
         AddIfGiven(entity, nameof(ChannelTexts.EmailSubject), notification.ChannelTexts?.EmailSubject);
         AddIfGiven(entity, nameof(ChannelTexts.SmsText), notification.ChannelTexts?.SmsText);
+        AddIfGiven(entity, TextLocale, notification.ChannelTexts?.Locale);
         if (notification.ChannelTexts?.EmailHtml is { } html)
             LongText.Write(entity, nameof(ChannelTexts.EmailHtml), html);
         AddIfGiven(entity, DeletedAt, deletedAt);
@@ -119,6 +123,7 @@ internal static class NotificationEntity
             EmailSubject = entity.GetString(nameof(ChannelTexts.EmailSubject)),
             EmailHtml = LongText.Read(entity, nameof(ChannelTexts.EmailHtml)) is { Length: > 0 } html ? html : null,
             SmsText = entity.GetString(nameof(ChannelTexts.SmsText)),
+            Locale = entity.GetString(TextLocale),
         }),
     };
 

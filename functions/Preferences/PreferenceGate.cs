@@ -14,6 +14,8 @@ public sealed class PreferenceGate(PreferenceCache cache, TimeProvider time, IOp
 
     public bool IsMandatory(string category) => mandatory.Contains(category);
 
+    public bool IsMandatory(Notification notification) => SubjectOf(notification).IsMandatory;
+
     /// <summary>What each of these users' inboxes does with it.</summary>
     public async ValueTask<IReadOnlyList<InAppDecision>> DecideAsync(
         string ns, IReadOnlyCollection<string> users, Func<string, SendContent> contentFor, CancellationToken cancellation)

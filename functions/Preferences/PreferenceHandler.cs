@@ -21,12 +21,22 @@ public sealed class PreferenceHandler(PreferenceStore store, PreferenceCache cac
         return put.Stored is { } stored ? put with { Stored = Shown(stored) } : put;
     }
 
-    /// <summary>Ends a category on a channel. False when others kept changing the preferences.</summary>
-    public async Task<bool> UnsubscribeAsync(UnsubscribeScope scope, CancellationToken cancellation)
+    /// <summary>Ends a category on a channel. The limit of categories holds here too: what it stores must be good to be put back. Those that
+    /// say nothing make room first.</summary>
+    public async Task<UnsubscribeOutcome> UnsubscribeAsync(UnsubscribeScope scope, CancellationToken cancellation)
     {
-        var channel = PreferenceGate.ChannelOf(scope.Channel);
-        var put = await ChangeAsync(scope.Namespace, scope.UserId, null, p => p.With(scope.Category, channel, false), cancellation);
-        return put.Outcome == PutOutcome.Stored;
+        var (channel, isFull) = (PreferenceGate.ChannelOf(scope.Channel), false);
+        var put = await ChangeAsync(scope.Namespace, scope.UserId, null, End, cancellation);
+        return isFull ? UnsubscribeOutcome.Full : put.Outcome == PutOutcome.Stored ? UnsubscribeOutcome.Done : UnsubscribeOutcome.Busy;
+
+        UserPreferences End(UserPreferences before)
+        {
+            var after = before.With(scope.Category, channel, false);
+            if (after.Categories.Count > PreferenceReader.MaxCategories)
+                after = after.WithoutEmptyCategories();
+            isFull = after.Categories.Count > PreferenceReader.MaxCategories;
+            return isFull ? before : after;
+        }
     }
 
     /// <summary>Keeps the profile's time zone along. False when others kept changing the preferences.</summary>
@@ -74,6 +84,17 @@ public sealed class PreferenceHandler(PreferenceStore store, PreferenceCache cac
 
     private StoredPreferences Shown(StoredPreferences stored) =>
         stored with { Preferences = stored.Preferences with { Mandatory = options.Value.MandatoryCategories } };
+}
+
+public enum UnsubscribeOutcome
+{
+    Done,
+
+    /// <summary>Others kept changing the preferences.</summary>
+    Busy,
+
+    /// <summary>There is no room for another category.</summary>
+    Full,
 }
 
 /// <param name="Stored">As it is now; null unless it was stored.</param>

@@ -10,7 +10,7 @@ public sealed class PreferenceOptions
 
     /// <summary>Categories that nobody can refuse or put off; beside them are notifications of type security and of priority critical. A
     /// text and not a list, because the settings' binder would add to a list's default.</summary>
-    public string Mandatory { get; set; } = "security";
+    public string Mandatory { get; set; } = "security, security_alert";
 
     /// <summary>How long a change may take to reach the other instances; on its own it holds at once.</summary>
     public TimeSpan HoldFor { get; set; } = TimeSpan.FromSeconds(10);

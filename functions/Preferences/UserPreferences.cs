@@ -31,6 +31,10 @@ public sealed record UserPreferences
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Mandatory { get; init; }
 
+    /// <summary>Without categories of which nothing is said.</summary>
+    public UserPreferences WithoutEmptyCategories() =>
+        this with { Categories = Categories.Where(c => c.Value != new ChannelOverrides()).ToDictionary(StringComparer.Ordinal) };
+
     public UserPreferences With(string category, PreferenceChannel channel, bool isOn)
     {
         var overrides = (Categories.GetValueOrDefault(category) ?? new ChannelOverrides()).With(channel, isOn);

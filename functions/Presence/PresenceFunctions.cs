@@ -42,7 +42,7 @@ public sealed class PresenceFunctions(PresenceHandler presence, PresenceStore st
         return errors.Any
             ? Answer.Problem(Problems.Invalid(errors))
             : Answer.Json(
-                await presence.GetAsync(Caller.Of(request).Namespace, users, cancellation), AppJson.Default.PresenceList);
+                await presence.GetAsync(Caller.Of(request), users, cancellation), AppJson.Default.PresenceList);
     }
 
     /// <summary>What the timer does, at once and with a time of the caller's. Nobody is disconnected: a client that is there after all is back

@@ -1,15 +1,26 @@
+using Microsoft.Extensions.Options;
 using Notifications.Operations;
+using Notifications.Realtime;
 using Notifications.Recipients;
+using Notifications.Security;
 
 namespace Notifications.Presence;
 
 /// <summary>Who is online.</summary>
-public sealed class PresenceHandler(PresenceStore store, MembershipStore memberships, Instance instance)
+public sealed class PresenceHandler(PresenceStore store, MembershipStore memberships, Instance instance, IOptions<RealtimeOptions> options)
 {
     private const int MaxRooms = 100;
 
-    public async Task<PresenceList> GetAsync(string ns, IReadOnlyList<string> users, CancellationToken cancellation) =>
-        new(await Task.WhenAll(users.Select(user => GetAsync(ns, user, cancellation))));
+    /// <summary>Somebody whom the caller may not see looks like somebody who is away: so does one who does not exist.</summary>
+    public async Task<PresenceList> GetAsync(Caller caller, IReadOnlyList<string> users, CancellationToken cancellation)
+    {
+        var seesAll = caller.MaySend || caller.UserId is null || options.Value.OpenPresence;
+        var mine = seesAll ? [] : await RoomsAsync(caller.Namespace, caller.User, cancellation);
+        return new(await Task.WhenAll(users.Select(async user =>
+            seesAll || user == caller.UserId || await SharesARoomAsync(caller.Namespace, mine, user, cancellation)
+                ? await GetAsync(caller.Namespace, user, cancellation)
+                : new UserPresence(user, false, null))));
+    }
 
     /// <summary>Costs a storage transaction for each 1,000 connections, and for each 1,000 members of rooms.</summary>
     public async Task<RealtimeStats> StatsAsync(string ns, CancellationToken cancellation)
@@ -29,6 +40,14 @@ public sealed class PresenceHandler(PresenceStore store, MembershipStore members
         var most = rooms.OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal).Take(MaxRooms);
         return new RealtimeStats(connections, online.Count, [.. most.Select(r => new RoomPresence(r.Key, r.Value))], instance.StartedAt, StatusFunction.Version);
     }
+
+    private async Task<bool> SharesARoomAsync(string ns, HashSet<string> mine, string user, CancellationToken cancellation) =>
+        mine.Count > 0 && mine.Overlaps(await RoomsAsync(ns, user, cancellation));
+
+    private async Task<HashSet<string>> RoomsAsync(string ns, string user, CancellationToken cancellation) =>
+    [
+        .. (await memberships.LinksAsync(ns, user, MembershipKind.Room, cancellation)).Where(link => link.IsMember).Select(link => link.Membership.Name),
+    ];
 
     private async Task<UserPresence> GetAsync(string ns, string user, CancellationToken cancellation)
     {

@@ -22,6 +22,9 @@ public sealed class RealtimeOptions
     /// three.</summary>
     public TimeSpan StaleAfter { get; set; } = TimeSpan.FromSeconds(300);
 
+    /// <summary>Everybody sees who is online. False: people see themselves and those they share a room with; senders and admins see all.</summary>
+    public bool OpenPresence { get; set; }
+
     /// <summary>The rooms that users may join and leave by themselves: patterns in which <c>*</c> stands for any text. None given means
     /// <see cref="DefaultOpenRooms"/>; a single empty one means no room.</summary>
     public IList<string> OpenRooms { get; } = [];

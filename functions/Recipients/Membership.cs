@@ -27,6 +27,9 @@ public sealed record MembershipLink(Membership Membership, LinkState State)
     /// <summary>Of this state; null when it is not known.</summary>
     internal ETag? ETag { get; init; }
 
+    /// <summary>The user joined without being asked to.</summary>
+    public bool IsOwn { get; init; }
+
     public bool IsMember => State is LinkState.Joining or LinkState.Joined;
 }
 

@@ -9,7 +9,7 @@ namespace Notifications.Recipients;
 /// membership beside the user's profile in Recipients, by which a connection finds its groups.</summary>
 public sealed class MembershipStore(Tables tables)
 {
-    private const string State = "State";
+    private const string State = "State", IsOwn = "IsOwn";
 
     /// <summary>Up to <paramref name="pageSize"/> members after <paramref name="continuation"/>, in the order of their keys. Who joins or
     /// leaves while pages are read may be missed or met; nobody else is, and nobody twice.</summary>
@@ -65,10 +65,10 @@ public sealed class MembershipStore(Tables tables)
     }
 
     /// <summary>Writes a link whatever it was before.</summary>
-    internal async Task<MembershipLink> WriteLinkAsync(string ns, string user, Membership membership, LinkState state, CancellationToken cancellation)
+    internal async Task<MembershipLink> WriteLinkAsync(string ns, string user, Membership membership, LinkState state, bool isOwn, CancellationToken cancellation)
     {
         var table = await tables.RecipientsAsync(cancellation);
-        var link = new MembershipLink(membership, state);
+        var link = new MembershipLink(membership, state) { IsOwn = isOwn };
         var response = await table.UpsertEntityAsync(ToEntity(ns, user, link), TableUpdateMode.Replace, cancellation);
         return link with { ETag = response.Headers.ETag };
     }
@@ -118,7 +118,7 @@ public sealed class MembershipStore(Tables tables)
     }
 
     internal static TableEntity ToEntity(string ns, string user, MembershipLink link) =>
-        new(Keys.Partition(ns, user), RecipientKeys.Link(user, link.Membership)) { [State] = SnakeCase<LinkState>.NameOf(link.State) };
+        new(Keys.Partition(ns, user), RecipientKeys.Link(user, link.Membership)) { [State] = SnakeCase<LinkState>.NameOf(link.State), [IsOwn] = link.IsOwn ? true : null };
 
     private static MembershipLink ToLink(TableEntity row)
     {
@@ -127,6 +127,6 @@ public sealed class MembershipStore(Tables tables)
         var colon = key.IndexOf(':');
         var kind = key[..colon] == Membership.NameOf(MembershipKind.Role) ? MembershipKind.Role : MembershipKind.Room;
         var state = SnakeCase<LinkState>.Parse(row.GetString(State)) ?? LinkState.Joining;
-        return new MembershipLink(new Membership(kind, key[(colon + 1)..]), state) { ETag = row.ETag };
+        return new MembershipLink(new Membership(kind, key[(colon + 1)..]), state) { ETag = row.ETag, IsOwn = row.GetBoolean(IsOwn) == true };
     }
 }

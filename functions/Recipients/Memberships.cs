@@ -7,15 +7,33 @@ namespace Notifications.Recipients;
 /// all three places, and a change that was broken off is finished by repeating it.</summary>
 public sealed class Memberships(MembershipStore store, RealtimeGroups groups)
 {
+    /// <summary>Rooms that a user joined alone: each is a group that every connection of theirs joins when it opens.</summary>
+    public const int MaxOwn = 100;
+
     private const int MaxTries = 8, LinksAtOnce = 16;
 
     /// <summary>Takes effect on the user's open connections too. False when others kept changing it; repeating it makes sense.</summary>
     public async Task<bool> JoinAsync(string ns, string user, Membership membership, CancellationToken cancellation) =>
-        await SettleAsync(ns, user, await store.WriteLinkAsync(ns, user, membership, LinkState.Joining, cancellation), cancellation);
+        await SettleAsync(ns, user, await store.WriteLinkAsync(ns, user, membership, LinkState.Joining, isOwn: false, cancellation), cancellation);
+
+    /// <summary>By the user's own wish: in up to <see cref="MaxOwn"/> rooms. Where somebody else put them they are already.</summary>
+    public async Task<JoinOutcome> JoinAloneAsync(string ns, string user, Membership room, CancellationToken cancellation)
+    {
+        if (await store.FindLinkAsync(ns, user, room, cancellation) is { IsMember: true } link)
+            return await SettleAsync(ns, user, link, cancellation) ? JoinOutcome.Joined : JoinOutcome.Busy;
+        if (await OwnAsync(ns, user, cancellation) >= MaxOwn)
+            return JoinOutcome.TooMany;
+        var written = await store.WriteLinkAsync(ns, user, room, LinkState.Joining, isOwn: true, cancellation);
+        // Of many at once each may have seen room for itself alone.
+        if (await OwnAsync(ns, user, cancellation) <= MaxOwn)
+            return await SettleAsync(ns, user, written, cancellation) ? JoinOutcome.Joined : JoinOutcome.Busy;
+        await LeaveAsync(ns, user, room, cancellation);
+        return JoinOutcome.TooMany;
+    }
 
     /// <inheritdoc cref="JoinAsync"/>
     public async Task<bool> LeaveAsync(string ns, string user, Membership membership, CancellationToken cancellation) =>
-        await SettleAsync(ns, user, await store.WriteLinkAsync(ns, user, membership, LinkState.Leaving, cancellation), cancellation);
+        await SettleAsync(ns, user, await store.WriteLinkAsync(ns, user, membership, LinkState.Leaving, isOwn: false, cancellation), cancellation);
 
     /// <summary>Leaves all roles and rooms, and the namespace's group. False when the real-time service did not take it: then the links
     /// are still there, and repeating it makes sense.</summary>
@@ -52,6 +70,9 @@ public sealed class Memberships(MembershipStore store, RealtimeGroups groups)
         return Array.TrueForAll(settled, s => s);
     }
 
+    private async Task<int> OwnAsync(string ns, string user, CancellationToken cancellation) =>
+        (await store.LinksAsync(ns, user, MembershipKind.Room, cancellation)).Count(l => l is { IsMember: true, IsOwn: true });
+
     private async Task<bool> SettleAsync(string ns, string user, MembershipLink written, CancellationToken cancellation)
     {
         var link = written.ETag is null ? await store.FindLinkAsync(ns, user, written.Membership, cancellation) : written;
@@ -79,4 +100,15 @@ public sealed class Memberships(MembershipStore store, RealtimeGroups groups)
             ? await store.TryRemoveLinkAsync(ns, user, link, cancellation)
             : await store.TryChangeLinkAsync(ns, user, link, LinkState.Left, cancellation);
     }
+}
+
+public enum JoinOutcome
+{
+    Joined,
+
+    /// <summary>The membership kept changing.</summary>
+    Busy,
+
+    /// <summary>The user is in as many rooms as they may join alone.</summary>
+    TooMany,
 }

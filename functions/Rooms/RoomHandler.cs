@@ -8,7 +8,12 @@ public sealed class RoomHandler(OpenRooms open, Memberships memberships)
 {
     /// <summary>Null when it is done.</summary>
     internal async Task<Problem?> JoinAsync(string ns, string user, string room, CancellationToken cancellation) =>
-        open.Refusal(room) ?? (await memberships.JoinAsync(ns, user, Membership.Room(room), cancellation) ? null : RoomProblems.Busy());
+        open.Refusal(room) ?? await memberships.JoinAloneAsync(ns, user, Membership.Room(room), cancellation) switch
+        {
+            JoinOutcome.Joined => null,
+            JoinOutcome.Busy => RoomProblems.Busy(),
+            JoinOutcome.TooMany => Problems.Conflict($"You joined {Memberships.MaxOwn} rooms already; allowed: up to that many. Leave one first."),
+        };
 
     /// <inheritdoc cref="JoinAsync"/>
     internal async Task<Problem?> LeaveAsync(string ns, string user, string room, CancellationToken cancellation) =>

@@ -1,4 +1,6 @@
-using Notifications.Shared;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Notifications.Sending;
 
@@ -10,23 +12,30 @@ public sealed record SendPlan
     /// <summary>One, or the A/B variants with their weights.</summary>
     public required IReadOnlyList<WeightedContent> Contents { get; init; }
 
+    /// <summary>What tells this experiment from others: its category, and its variants with their templates. Null in a plan of an older
+    /// version, or without variants.</summary>
+    public string? Experiment { get; init; }
+
     public DateTimeOffset? SendAt { get; init; }
 
     /// <summary>The plan, and whose it is.</summary>
     public SendPlan By(string actor) => this with { Contents = [.. Contents.Select(c => c with { Content = c.Content with { Actor = actor } })] };
 
-    /// <summary>What this user gets: always the same one for the same variants, whichever machine asks.</summary>
+    /// <summary>What this user gets: always the same one of an experiment, whichever machine asks, and independent of what they get of any
+    /// other. SHA-256 mixes well: of a simpler hash, the last bits say little more than how many odd letters there are.</summary>
     public SendContent ContentFor(string user)
     {
         if (Contents.Count == 1)
             return Contents[0].Content;
-        var names = string.Join('|', Contents.Select(c => c.Content.Variant));
-        var point = Keys.StableHash($"{names}|{user}") % (uint)Contents.Sum(c => c.Weight);
+        var experiment = Experiment ?? string.Join('|', Contents.Select(c => c.Content.Variant));
+        // No experiment's name has a line break, so no two pairs make the same text.
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{experiment}\n{user}"));
+        var point = BinaryPrimitives.ReadUInt64BigEndian(hash) % (ulong)Contents.Sum(c => c.Weight);
         foreach (var (weight, content) in Contents)
         {
-            if (point < weight)
+            if (point < (ulong)weight)
                 return content;
-            point -= (uint)weight;
+            point -= (ulong)weight;
         }
         throw new InvalidOperationException("The weights add up to less than their sum.");
     }

@@ -19,8 +19,18 @@ public sealed class SendPlanner(TemplateRenderer templates)
         }
         if (contents.Sum(c => c.Content.ChannelTexts?.EmailHtml?.Length ?? 0) is > TemplateTexts.MaxOutput and var length)
             errors.Add("variants", $"have {length:N0} characters of email HTML together; allowed: at most {TemplateTexts.MaxOutput:N0}");
-        return errors.Any ? null : new SendPlan { Targets = request.Targets, Contents = contents, SendAt = request.SendAt };
+        return errors.Any ? null : new SendPlan
+        {
+            Targets = request.Targets,
+            Contents = contents,
+            Experiment = request.Variants.Count == 0 ? null : ExperimentOf(request, contents),
+            SendAt = request.SendAt,
+        };
     }
+
+    /// <summary>Without the weights: whoever had a variant keeps it, as far as that can be, when the shares change.</summary>
+    private static string ExperimentOf(SendRequest request, List<WeightedContent> contents) =>
+        $"{contents[0].Content.Category}|{string.Join('|', request.Variants.Select(v => $"{v.Name}={v.Template}"))}";
 
     private async Task<SendContent> FillAsync(
         string ns, SendRequest request, string? template, string? variant, FieldErrors errors, string prefix, CancellationToken cancellation)

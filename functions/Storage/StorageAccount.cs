@@ -43,6 +43,9 @@ public sealed class StorageAccount
     /// <summary>Bodies of messages as they are. The other client refuses a whole batch when one of its messages is not base64.</summary>
     public QueueServiceClient RawQueues { get; }
 
+    /// <summary>One of these is in every connection string: of the emulator, with a key, with a shared access signature.</summary>
+    private static readonly string[] Beginnings = ["UseDevelopmentStorage=true", "AccountName=", "SharedAccessSignature="];
+
     /// <summary>Says what is wrong with the settings, or null: checked at start.</summary>
     public static string? Check(IConfiguration configuration)
     {
@@ -53,7 +56,7 @@ public sealed class StorageAccount
         if (section.Value is not { Length: > 0 } connection)
             return $"{Setting} is not set; {allowed}";
         // Not its text: it holds the key.
-        return connection.Contains("UseDevelopmentStorage=true", StringComparison.OrdinalIgnoreCase) || connection.Contains("AccountName=", StringComparison.OrdinalIgnoreCase)
+        return Beginnings.Any(part => connection.Contains(part, StringComparison.OrdinalIgnoreCase))
             ? null : $"{Setting} is not a connection string; {allowed}";
     }
 

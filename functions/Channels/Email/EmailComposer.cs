@@ -9,11 +9,17 @@ public sealed class EmailComposer(IOptions<EmailOptions> options, UnsubscribeLin
 {
     private const int MaxSubject = 200;
 
+    /// <summary>RFC 5322: a line has at most 998 characters, and an address can't be broken into two.</summary>
+    private const int MaxHeaderLine = 998;
+
     /// <param name="to">Made by <see cref="EmailAddress"/>.</param>
     public MimeMessage Compose(ChannelMessage message, MailboxAddress to)
     {
-        var link = unsubscribe.AddressFor(new UnsubscribeScope(message.Namespace, message.UserId, message.Category, ChannelKind.Email));
-        var layout = new EmailLayout(message, links.For(message.ActionUrl), link);
+        var link = message.IsMandatory
+            ? null
+            : unsubscribe.AddressFor(new UnsubscribeScope(message.Namespace, message.UserId, message.Category, ChannelKind.Email));
+        var given = message with { EmailHtml = message.EmailHtml is { } html ? links.MakeAbsolute(html) : null };
+        var layout = new EmailLayout(given, links.For(message.ActionUrl), link);
         var from = Own(options.Value.From!);
         from.Name = options.Value.FromName is { } name ? Texts.OneLine(name) : null;
         var mail = new MimeMessage
@@ -49,13 +55,15 @@ public sealed class EmailComposer(IOptions<EmailOptions> options, UnsubscribeLin
         return part;
     }
 
-    private void AddHeaders(MimeMessage mail, ChannelMessage message, string link)
+    private void AddHeaders(MimeMessage mail, ChannelMessage message, string? link)
     {
         // As the standard spells it; MimeKit's property says "Message-Id".
         mail.Headers.Replace(new Header("Message-ID", MessageIdOf(message)));
         // RFC 3834: nobody's absence note answers it.
         mail.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
-        // RFC 8058: a mail program's own button.
+        // RFC 8058: a mail program's own button. A line that is too long would lose the mail; the link in the text is there all the same.
+        if (link is null || $"List-Unsubscribe: <{link}>".Length > MaxHeaderLine)
+            return;
         mail.Headers.Add(HeaderId.ListUnsubscribe, $"<{link}>");
         mail.Headers.Add(HeaderId.ListUnsubscribePost, "List-Unsubscribe=One-Click");
     }

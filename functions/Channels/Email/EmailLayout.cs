@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 
@@ -6,12 +5,15 @@ namespace Notifications.Channels.Email;
 
 /// <summary>What a mail says, as text and as HTML. Mail programs know inline styles only.</summary>
 /// <param name="Action">Where the notification leads; null when nowhere.</param>
-/// <param name="Unsubscribe">The signed link.</param>
-internal sealed record EmailLayout(ChannelMessage Message, string? Action, string Unsubscribe)
+/// <param name="Unsubscribe">The signed link; null where nobody can unsubscribe.</param>
+internal sealed record EmailLayout(ChannelMessage Message, string? Action, string? Unsubscribe)
 {
     private const string Font = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
-    private Words Words { get; } = Words.For(Message.Recipient.Locale);
+    /// <summary>The text's language, so that no mail is half in one and half in another.</summary>
+    private string? Locale => Message.Locale ?? Message.Recipient.Locale;
+
+    private Words Words => Words.For(Locale);
 
     public string Text()
     {
@@ -19,7 +21,7 @@ internal sealed record EmailLayout(ChannelMessage Message, string? Action, strin
         if (Action is not null)
             text.AppendLine().AppendLine(Action);
         // The line above an address in mail: RFC 3676's signature mark, so that programs fold it away.
-        text.AppendLine().AppendLine("-- ").AppendLine(CultureInfo.InvariantCulture, $"{Say(Words.Unsubscribe)}: {Unsubscribe}");
+        text.AppendLine().AppendLine("-- ").AppendLine(Unsubscribe is null ? Words.Always : $"{Say(Words.Unsubscribe)}: {Unsubscribe}");
         return text.ToString().ReplaceLineEndings("\r\n");
     }
 
@@ -34,7 +36,7 @@ internal sealed record EmailLayout(ChannelMessage Message, string? Action, strin
 
     private string Plain()
     {
-        var (title, language) = (Encode(Texts.OneLine(Message.Title)), Encode(Message.Recipient.Locale ?? "en"));
+        var (title, language) = (Encode(Texts.OneLine(Message.Title)), Encode(Locale ?? "en"));
         return $"""
             <!DOCTYPE html>
             <html lang="{language}">
@@ -61,11 +63,13 @@ internal sealed record EmailLayout(ChannelMessage Message, string? Action, strin
         : $"""<p style="margin:0 0 16px"><a href="{Encode(Action)}" style="font-weight:bold">{Encode(Words.Open)}: {Encode(Texts.OneLine(Message.Title))}</a></p>""";
 
     private string Footer() => $"""
-        <p lang="{Words.Language}" style="max-width:600px;margin:24px auto 0;{Font};font-size:13px">{Encode(Say(Words.Reason))}
-        <a href="{Encode(Unsubscribe)}">{Encode(Say(Words.Unsubscribe))}</a></p>
+        <p lang="{Words.Language}" style="max-width:600px;margin:24px auto 0;{Font};font-size:13px">{(Unsubscribe is null ? Encode(Words.Always) : Encode(Say(Words.Reason)))}
+        {UnsubscribeHtml()}</p>
         """;
 
-    private string Say(string words) => words.Replace("{0}", Message.Category, StringComparison.Ordinal);
+    private string UnsubscribeHtml() => Unsubscribe is null ? "" : $"""<a href="{Encode(Unsubscribe)}">{Encode(Say(Words.Unsubscribe))}</a>""";
+
+    private string Say(string words) => words.Replace("{0}", CategoryNames.Of(Message.Category, Words.Language), StringComparison.Ordinal);
 
     private static string EncodeLines(string text) => Encode(Texts.WellFormed(text)).ReplaceLineEndings("<br>\n");
 

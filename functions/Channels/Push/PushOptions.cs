@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 
@@ -24,9 +25,19 @@ public sealed class PushOptions
     /// <summary>How long one call may take.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Lets endpoints lead to private networks, and to this machine without TLS. Users choose endpoints: only for a push service of
+    /// <summary>Ports that endpoints may have, with commas between: push services of browsers use 443. A text and not a list, because the
+    /// settings' binder would add to a list's default.</summary>
+    public string Ports { get; set; } = "443";
+
+    /// <summary>Lets endpoints lead to private networks, on any port, and to this machine without TLS. Users choose endpoints: only for a push service of
     /// one's own and for tests.</summary>
     public bool AllowPrivateEndpoints { get; set; }
+
+    internal IReadOnlyList<int> AllowedPorts => [.. Numbers().OfType<int>()];
+
+    /// <summary>Null in place of what is no port.</summary>
+    internal IEnumerable<int?> Numbers() => Ports.Split(',', StringSplitOptions.TrimEntries).Select(text =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535 ? port : (int?)null);
 }
 
 /// <summary>Checks what belongs together; names the setting, never a key.</summary>
@@ -44,6 +55,8 @@ public sealed class PushOptionsValidator : IValidateOptions<PushOptions>
     private static IEnumerable<string> Failures(PushOptions options)
     {
         const string section = PushOptions.Section;
+        if (options.Numbers().Contains(null))
+            yield return $"{section}:Ports is '{options.Ports}'; allowed: 1 to 65535, with commas between.";
         if (options.PublicKey is null)
         {
             if (options.PrivateKey is not null || options.Subject is not null)

@@ -142,7 +142,7 @@ public sealed class AnalyticsTests(AppFixture app) : IClassFixture<AppFixture>
         var answer = await (await tenant.AsAsync("admin", "admin")).GetAsync("analytics?format=csv");
 
         Assert.Equal("text/csv; charset=utf-8", answer.ContentType);
-        Assert.StartsWith("section,name,sent,delivered,acknowledged,read,failed\r\ntotal,,1,0,0,0,0\r\nchannel,email,0,,,,\r\n", answer.Text, StringComparison.Ordinal);
+        Assert.StartsWith("\uFEFFsection,name,sent,delivered,acknowledged,read,failed\r\ntotal,,1,0,0,0,0\r\nchannel,email,0,,,,\r\n", answer.Text, StringComparison.Ordinal);
         Assert.Contains("\r\ntype,info,1,0,0,0,0\r\n", answer.Text, StringComparison.Ordinal);
     }
 

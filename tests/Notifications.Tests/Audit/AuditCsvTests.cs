@@ -15,11 +15,32 @@ public sealed class AuditCsvTests(FallbackFixture app) : IClassFixture<FallbackF
         var answer = await audit.GetAsync("format=csv&event=created");
         var lines = answer.Text.Split("\r\n");
         Assert.Equal("text/csv; charset=utf-8", answer.ContentType);
-        Assert.Equal("at,event,userId,notificationId,channel,attempt,detail,actor,category", lines[0]);
+        // Excel needs the byte order mark to take it for UTF-8.
+        Assert.Equal("\uFEFFat,event,userId,notificationId,channel,attempt,detail,actor,category", lines[0]);
         Assert.Contains(",created,\"'=1+1,\"\"x\"\"\",", lines[1], StringComparison.Ordinal);
         Assert.EndsWith(",,,,user:sender,info", lines[1], StringComparison.Ordinal);
         Assert.Equal([""], lines[2..]);
     }
+
+    [Theory]
+    [InlineData("plain", "plain")]
+    [InlineData("a-b+c@d=e", "a-b+c@d=e")]
+    [InlineData("@SUM(1)", "'@SUM(1)")]
+    [InlineData("-1+1", "'-1+1")]
+    [InlineData(" =1+1", "' =1+1")]
+    [InlineData("\u00A0\u200B=1+1", "'\u00A0\u200B=1+1")]
+    [InlineData("\uFF1D1\uFF0B1", "'\uFF1D1\uFF0B1")]
+    [InlineData("x;=1+1", "\"x;'=1+1\"")]
+    [InlineData("x; =1+1", "\"x;' =1+1\"")]
+    [InlineData("x,@a", "\"x,'@a\"")]
+    [InlineData("\"=1+1\"", "\"'\"\"=1+1\"\"\"")]
+    [InlineData("x|=cmd", "x|'=cmd")]
+    [InlineData("x\t=1", "\"x\t'=1\"")]
+    [InlineData("x\n=1", "\"x\n'=1\"")]
+    [InlineData("\t=1", "\"'\t'=1\"")]
+    [InlineData("2026-11-28T09:00:00.000Z", "2026-11-28T09:00:00.000Z")]
+    public void Csv_AnyCell_IsNeutral(string value, string cell) =>
+        Assert.Equal($"\uFEFFh\r\n{cell}\r\n", System.Text.Encoding.UTF8.GetString(Notifications.Web.Csv.Of("x", ["h"], [[value]]).Body));
 
     [Fact]
     public async Task Csv_ByAcceptHeader_PagesByAHeader()

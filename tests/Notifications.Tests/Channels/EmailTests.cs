@@ -124,10 +124,10 @@ public sealed class EmailTests(EmailTests.Mailbox mailbox) : IClassFixture<Email
     }
 
     [Theory]
-    [InlineData("de-CH", "Öffnen: A title", "„grade_posted“ abbestellen")]
-    [InlineData("en-GB", "Open: A title", "Unsubscribe from \"grade_posted\"")]
-    [InlineData("sv", "Open: A title", "Unsubscribe from \"grade_posted\"")]
-    [InlineData(null, "Open: A title", "Unsubscribe from \"grade_posted\"")]
+    [InlineData("de-CH", "Öffnen: A title", "„Noten“ abbestellen")]
+    [InlineData("en-GB", "Open: A title", "Unsubscribe from \"Grade posted\"")]
+    [InlineData("sv", "Open: A title", "Unsubscribe from \"Grade posted\"")]
+    [InlineData(null, "Open: A title", "Unsubscribe from \"Grade posted\"")]
     public async Task Send_OurOwnWords_AreInTheReadersLanguage(string? locale, string open, string unsubscribe)
     {
         var message = Some.Message() with { ActionUrl = "https://example.com" };
@@ -136,6 +136,75 @@ public sealed class EmailTests(EmailTests.Mailbox mailbox) : IClassFixture<Email
         Assert.Contains($">{open}</a>", html, StringComparison.Ordinal);
         Assert.Contains($">{unsubscribe}</a>", html, StringComparison.Ordinal);
         Assert.Contains($"{unsubscribe}: https://", mail.GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_TextsOfATemplateInOneLanguage_OurWordsAreInThatLanguage()
+    {
+        var message = Some.Message() with { ActionUrl = "/a", Locale = "en" };
+        var english = await DeliverAsync(message with { Recipient = message.Recipient with { Locale = "de-DE" } });
+        var german = await DeliverAsync(message with { Locale = "de", Recipient = message.Recipient with { Locale = "en-GB" } });
+
+        Assert.Contains("<html lang=\"en\">", english.GetProperty("html").GetString(), StringComparison.Ordinal);
+        Assert.Contains("Unsubscribe from", english.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("abbestellen", english.GetProperty("html").GetString(), StringComparison.Ordinal);
+        Assert.Contains("abbestellen", german.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Unsubscribe", german.GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_Mandatory_OffersNoUnsubscribing()
+    {
+        var message = Some.Message() with { IsMandatory = true };
+        var mail = await DeliverAsync(message);
+        var page = await DeliverAsync(message with { EmailHtml = "<html><body>Mine</body></html>" });
+
+        Assert.All([mail, page], sent =>
+        {
+            Assert.DoesNotContain("unsubscribe", sent.GetProperty("raw").GetString(), StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("unsubscribe", sent.GetProperty("html").GetString(), StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("always sent", sent.GetProperty("html").GetString(), StringComparison.Ordinal);
+        });
+        Assert.EndsWith("Mails of this kind are always sent.\n", mail.GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ü", 250)]
+    [InlineData("€", 256)]
+    [InlineData("語", 256)]
+    [InlineData("😀", 128)]
+    [InlineData("a", 256)]
+    public async Task Send_AnyUser_NoHeaderLineIsTooLong(string letter, int count)
+    {
+        var user = string.Concat(Enumerable.Repeat(letter, count));
+        var message = Some.Message(new string('ü', 300)) with { UserId = user, Namespace = new string('n', 64), Category = new string('c', 64) };
+        var mail = await DeliverAsync(message);
+
+        Assert.All(mail.GetProperty("raw").GetString()!.Split("\r\n"), line => Assert.True(line.Length <= 998, $"{line.Length}: {line[..Math.Min(60, line.Length)]}"));
+        var links = new UnsubscribeLinks(Microsoft.Extensions.Options.Options.Create(Some.Shared()), TimeProvider.System);
+        var scope = links.Verify(Header(mail, "list-unsubscribe").Split("token=")[1].TrimEnd('>'));
+        Assert.Equal(new UnsubscribeScope(message.Namespace, user, message.Category, ChannelKind.Email), scope);
+    }
+
+    [Theory]
+    [InlineData("""<a href="/a/1">Open</a>""", """<a href="https://notify.example.com/a/1">Open</a>""")]
+    [InlineData("""<A class="b" HREF = '/a?x=1&amp;y=2'>Open</A>""", """<A class="b" HREF = 'https://notify.example.com/a?x=1&amp;y=2'>Open</A>""")]
+    [InlineData("<a href=/a/1>Open</a>", "<a href=https://notify.example.com/a/1>Open</a>")]
+    [InlineData("""<a href="a/1">Open</a>""", """<a href="https://notify.example.com/a/1">Open</a>""")]
+    [InlineData("""<img src="/logo.png" alt="/">""", """<img src="https://notify.example.com/logo.png" alt="/">""")]
+    [InlineData("""<td background="/b.png">""", """<td background="https://notify.example.com/b.png">""")]
+    [InlineData("""<td style="background:url(/b.png)">""", """<td style="background:url(https://notify.example.com/b.png)">""")]
+    [InlineData("""<a href="//cdn.example.com/x">x</a>""", """<a href="https://cdn.example.com/x">x</a>""")]
+    [InlineData("""<a href="https://example.com/x">x</a>""", """<a href="https://example.com/x">x</a>""")]
+    [InlineData("""<a href="mailto:a@example.com">x</a>""", """<a href="mailto:a@example.com">x</a>""")]
+    [InlineData("""<img src="cid:logo">""", """<img src="cid:logo">""")]
+    [InlineData("""<a href="#top">x</a>""", """<a href="#top">x</a>""")]
+    [InlineData("""<p>Write href="/a" there</p>""", """<p>Write href="/a" there</p>""")]
+    public async Task Send_TemplatesHtml_EveryAddressIsAbsolute(string given, string sent)
+    {
+        var mail = await DeliverAsync(Some.Message() with { EmailHtml = $"<html><body>{given}</body></html>" });
+
+        Assert.StartsWith($"<html><body>{sent}<p ", mail.GetProperty("html").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -51,6 +51,15 @@ public sealed class UnsubscribeLinkTests
     public void Verify_NoToken_IsNull(string token) => Assert.Null(Links().Verify(token));
 
     [Fact]
+    public void Verify_ALinkOfAnOlderMail_IsItsScope()
+    {
+        const string token = "eyJuYW1lc3BhY2UiOiJ1bnN1YnNjcmliZSIsInVzZXJJZCI6InVuYSIsImNhdGVnb3J5Ijoib3JkZXJzIiwiY2hhbm5lbCI6ImVtYWlsIiwiZXhwaXJlcyI6MjA4MjU4NTYwMH0"
+            + ".xzsHEhercaD6blVFu6TwSdVjxHpIA9q0Nu7i_QB43Yw";
+
+        Assert.Equal(new UnsubscribeScope("unsubscribe", "una", "orders", ChannelKind.Email), Links().Verify(token));
+    }
+
+    [Fact]
     public void Verify_FarTooLong_IsNull() => Assert.Null(Links().Verify(new string('a', 1_000_000)));
 
     [Fact]

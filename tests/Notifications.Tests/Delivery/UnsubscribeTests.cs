@@ -48,6 +48,56 @@ public sealed class UnsubscribeTests(FallbackFixture app) : IClassFixture<Fallba
     }
 
     [Fact]
+    public async Task Link_OpenedAndPosted_SaysWhatStillComes()
+    {
+        var (_, user, _) = await app.NewRecipientAsync();
+        var (nobody, path) = (new ApiClient(app.Http, null), $"unsubscribe?token={TokenFor(user, "grade_posted")}");
+
+        foreach (var page in new[] { await nobody.GetAsync(path), await nobody.PostAsync(path) })
+        {
+            Assert.Contains("“Grade posted” by email", page.Text, StringComparison.Ordinal);
+            Assert.Contains("You will still get what is critical or concerns your security", page.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("urgent", "security", true)]
+    [InlineData("critical", "info", true)]
+    [InlineData("urgent", "info", false)]
+    public async Task Mail_OfWhatNobodyCanRefuse_HasNoLinkAndNoHeader(string priority, string type, bool isMandatory)
+    {
+        var address = $"mandatory-{priority}-{type}@example.com";
+        var (_, user, _) = await app.NewRecipientAsync(email: address);
+        var answer = await (await app.SenderAsync()).PostAsync(
+            "notifications", new { users = new[] { user }, title = "T", message = "M", type, category = "news", priority, requiresAcknowledgement = true });
+        Assert.Equal(HttpStatusCode.Created, answer.Status);
+        var raw = (await app.NextMailToAsync(address)).GetProperty("raw").GetString()!;
+
+        Assert.Equal(!isMandatory, raw.Contains("\r\nList-Unsubscribe:", StringComparison.Ordinal));
+        Assert.Equal(!isMandatory, raw.Contains("\r\nList-Unsubscribe-Post: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Link_ForACategoryBeyondTheLimit_StoresNothingThatCouldNotBePutBack()
+    {
+        var (me, user, _) = await app.NewRecipientAsync();
+        var nobody = new ApiClient(app.Http, null);
+        await me.PreferAsync(new { categories = Enumerable.Range(0, 200).ToDictionary(n => $"c{n}", n => n == 0 ? (object)new { } : new { sms = false }) });
+
+        // One of which nothing is said makes room.
+        Assert.Equal(HttpStatusCode.OK, (await nobody.PostAsync($"unsubscribe?token={TokenFor(user, "news")}")).Status);
+        var full = await nobody.PostAsync($"unsubscribe?token={TokenFor(user, "more_news")}");
+        Assert.Equal(HttpStatusCode.Conflict, full.Status);
+        Assert.Contains("hold 200 categories", full.Text, StringComparison.Ordinal);
+        // One that is there already takes no room.
+        Assert.Equal(HttpStatusCode.OK, (await nobody.PostAsync($"unsubscribe?token={TokenFor(user, "c7")}")).Status);
+
+        var stored = await me.GetAsync("notifications/preferences");
+        Assert.Equal(200, stored.Json.GetProperty("categories").EnumerateObject().Count());
+        await me.PreferAsync(stored.Text);
+    }
+
+    [Fact]
     public async Task Link_OnlyOpened_EndsNothing()
     {
         var (sender, (me, user, _)) = (await app.SenderAsync(), await app.NewRecipientAsync());

@@ -87,6 +87,44 @@ public sealed class StartTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await new ApiClient(http, null).GetAsync("health")).Status);
     }
 
+    [Theory]
+    [InlineData("de_DE.UTF-8")]
+    [InlineData("ar_SA.UTF-8")]
+    public async Task Messages_OnAMachineOfAnotherCulture_HaveNumbersInOneForm(string culture)
+    {
+        var port = AppFixture.FreePort();
+        await using var app = AppProcess.Start(Settings(("LocalHost__Port", $"{port}"), ("LANG", culture), ("LC_ALL", culture)));
+        await app.StartedAsync();
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/api/v1/") };
+        var token = (await new ApiClient(http, null).PostAsync("dev/token", new { userId = "a", roles = new[] { "sender" } })).Json.GetProperty("token").GetString();
+        var answer = await new ApiClient(http, token).PostAsync("notifications", new { users = new[] { "a" }, title = "T", message = new string('x', 10_001) });
+
+        answer.AssertInvalid("message", "4,000");
+    }
+
+    [Theory]
+    [InlineData("de_DE.UTF-8", "Notifications:Delivery:Jitter is '0.75'; allowed: 0 to 0.5")]
+    public async Task Start_WrongSettingOnAMachineOfAnotherCulture_TheLineHasNumbersInOneForm(string culture, string says)
+    {
+        await using var app = AppProcess.Start(Settings(("Notifications__Delivery__Jitter", "0.75"), ("LANG", culture), ("LC_ALL", culture)));
+
+        Assert.Equal(1, await app.ExitCodeAsync());
+        Assert.Contains(says, Assert.Single(app.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_StorageBySharedAccessSignature_Starts()
+    {
+        var port = AppFixture.FreePort();
+        await using var app = AppProcess.Start(Settings(
+            ("LocalHost__Port", $"{port}"),
+            ("AzureWebJobsStorage", "QueueEndpoint=http://127.0.0.1:9/a;TableEndpoint=http://127.0.0.1:9/a;SharedAccessSignature=sv=2024-11-04&ss=qt&sig=c2ln")));
+        await app.StartedAsync();
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/api/v1/") };
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await new ApiClient(http, null).GetAsync("health")).Status);
+    }
+
     [Fact]
     public async Task DevToken_OutsideOfDevelopment_DoesNotExist()
     {

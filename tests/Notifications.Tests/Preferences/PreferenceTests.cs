@@ -10,7 +10,7 @@ namespace Notifications.Tests.Preferences;
 public sealed class PreferenceTests(AppFixture app) : IClassFixture<AppFixture>
 {
     private const string Defaults = """
-        {"channels":{"inApp":true,"email":true,"sms":true,"push":true},"categories":{},"allowedTypes":null,"disabledTypes":[],"minPriority":"low","quietHours":null,"digest":{"frequency":"immediate","hour":9,"day":"mon"},"optedOut":false,"mandatory":["security"]}
+        {"channels":{"inApp":true,"email":true,"sms":true,"push":true},"categories":{},"allowedTypes":null,"disabledTypes":[],"minPriority":"low","quietHours":null,"digest":{"frequency":"immediate","hour":9,"day":"mon"},"optedOut":false,"mandatory":["security","security_alert"]}
         """;
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class PreferenceTests(AppFixture app) : IClassFixture<AppFixture>
 
         Assert.Equal(HttpStatusCode.OK, put.Status);
         const string expected = """
-            {"channels":{"inApp":true,"email":true,"sms":false,"push":true},"categories":{"grade_posted":{"email":false}},"allowedTypes":null,"disabledTypes":["error"],"minPriority":"normal","quietHours":{"start":"22:00","end":"08:00","timeZone":"Europe/Berlin","days":["mon","tue","sun"]},"digest":{"frequency":"weekly","hour":7,"day":"fri"},"optedOut":false,"mandatory":["security"]}
+            {"channels":{"inApp":true,"email":true,"sms":false,"push":true},"categories":{"grade_posted":{"email":false}},"allowedTypes":null,"disabledTypes":["error"],"minPriority":"normal","quietHours":{"start":"22:00","end":"08:00","timeZone":"Europe/Berlin","days":["mon","tue","sun"]},"digest":{"frequency":"weekly","hour":7,"day":"fri"},"optedOut":false,"mandatory":["security","security_alert"]}
             """;
         Assert.Equal(expected.Trim(), put.Text);
         Assert.Equal(put.Text, (await me.GetAsync("notifications/preferences")).Text);

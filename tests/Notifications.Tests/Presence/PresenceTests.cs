@@ -16,7 +16,7 @@ public sealed class PresenceTests(AppFixture app) : IClassFixture<AppFixture>
     public async Task Presence_WhileConnected_IsOnline()
     {
         var tenant = new Tenant(app);
-        var (alice, bob) = (await tenant.AsAsync("alice"), await tenant.AsAsync("bob"));
+        var (alice, bob) = (await tenant.AsAsync("alice"), await tenant.AsAsync("bob", "sender"));
         var client = await ConnectAsync(alice);
         var answer = (await bob.GetAsync("presence?users=alice,carol")).Json.GetProperty("items");
         Assert.Equal(["alice True", "carol False"], answer.EnumerateArray().Select(i => $"{i.GetProperty("userId")} {i.GetProperty("online")}"));
@@ -28,6 +28,35 @@ public sealed class PresenceTests(AppFixture app) : IClassFixture<AppFixture>
         await client.DisposeAsync();
         await Eventually.GetAsync(() => IsOnlineAsync(bob, "alice"), online => !online);
         Assert.Empty((await alice.GetAsync("realtime/status")).Json.GetProperty("connections").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Presence_OfPeopleOneSharesNoRoomWith_LooksOffline()
+    {
+        var tenant = new Tenant(app);
+        var (alice, admin) = (await tenant.AsAsync("alice"), await tenant.AsAsync("admin", "admin"));
+        await using var hers = await ConnectAsync(alice);
+        await using var his = await ConnectAsync(await tenant.AsAsync("bob"));
+        foreach (var (room, user) in new[] { ("course-1", "alice"), ("course-1", "carol"), ("course-2", "bob") })
+            await admin.AddMemberAsync(room, user);
+
+        Assert.Equal(["alice True", "bob False"], await SeenByAsync(alice));
+        Assert.Equal(["alice True", "bob False"], await SeenByAsync(await tenant.AsAsync("carol")));
+        Assert.Equal(["alice False", "bob False"], await SeenByAsync(await tenant.AsAsync("dave")));
+        Assert.Equal(["alice True", "bob True"], await SeenByAsync(admin));
+        Assert.Equal(["alice True", "bob True"], await SeenByAsync(await tenant.AsAsync("app", "sender")));
+        Assert.Equal(JsonValueKind.Null, (await alice.GetAsync("presence?users=bob")).Json.GetProperty("items")[0].GetProperty("lastSeenAt").ValueKind);
+
+        await admin.AddMemberAsync("course-2", "alice");
+        Assert.Equal(["alice True", "bob True"], await SeenByAsync(alice));
+        await admin.DeleteAsync("rooms/course-2/members/alice");
+        Assert.Equal(["alice True", "bob False"], await SeenByAsync(alice));
+
+        static async Task<string[]> SeenByAsync(ApiClient asker) =>
+        [
+            .. (await asker.GetAsync("presence?users=alice,bob")).Json.GetProperty("items").EnumerateArray()
+                .Select(i => $"{i.GetProperty("userId")} {i.GetProperty("online")}"),
+        ];
     }
 
     [Fact]
@@ -61,7 +90,7 @@ public sealed class PresenceTests(AppFixture app) : IClassFixture<AppFixture>
             Assert.Equal(0, (await admin.PostAsync("realtime/cleanup", new { timeoutSeconds = 150 })).Json.GetProperty("removed").GetInt32());
             Assert.Equal(1, (await admin.PostAsync("realtime/cleanup", new { timeoutSeconds = 60 })).Json.GetProperty("removed").GetInt32());
             Assert.Equal((false, true), (await IsOnlineAsync(admin, "alice"), await IsOnlineAsync(admin, "bob")));
-            Assert.True(await IsOnlineAsync(await other.AsAsync("eve"), "alice"));
+            Assert.True(await IsOnlineAsync(await other.AsAsync("eve", "sender"), "alice"));
             Assert.Equal("connections_cleaned_up", (await admin.GetAsync("audit?actor=user:admin&limit=1")).Json.GetProperty("items")[0].GetProperty("event").GetString());
         });
     }

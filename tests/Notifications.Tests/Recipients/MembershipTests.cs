@@ -70,8 +70,8 @@ public sealed class MembershipTests(AppFixture app) : IClassFixture<AppFixture>
         await sender.PutRecipientAsync(user, new { roles = new[] { role } });
         // As if the process had died after the profile's transaction.
         await Store.RemoveMemberAsync("default", user, Membership.Role(role), CancellationToken.None);
-        await Store.WriteLinkAsync("default", user, Membership.Role(role), LinkState.Joining, CancellationToken.None);
-        await Store.WriteLinkAsync("default", user, Membership.Role(gone), LinkState.Leaving, CancellationToken.None);
+        await Store.WriteLinkAsync("default", user, Membership.Role(role), LinkState.Joining, false, CancellationToken.None);
+        await Store.WriteLinkAsync("default", user, Membership.Role(gone), LinkState.Leaving, false, CancellationToken.None);
         await Store.AddMemberAsync("default", user, Membership.Role(gone), CancellationToken.None);
 
         await sender.PutRecipientAsync(user, new { roles = new[] { role } });

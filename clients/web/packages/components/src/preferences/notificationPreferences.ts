@@ -33,6 +33,7 @@ export class NotificationPreferences extends NotificationElement {
   @state() private isSaving = false;
   @state() private message: Message | undefined;
   readonly #seen = new Set<string>();
+  readonly #refusable = new Set<string>();
   readonly #push = new PushSetting(this);
   /** Nothing of who is signed out is kept. */
   #isForgotten = false;
@@ -59,6 +60,7 @@ export class NotificationPreferences extends NotificationElement {
   #forget(): void {
     this.#isForgotten = true;
     this.#seen.clear();
+    this.#refusable.clear();
     this.#show(undefined);
     this.message = undefined;
   }
@@ -73,8 +75,8 @@ export class NotificationPreferences extends NotificationElement {
       texts,
       draft,
       locale: this.locale,
-      categories: this.#categoryList(draft, this.stored.mandatory),
-      mandatory: this.stored.mandatory,
+      categories: this.#categoryList(draft, this.#mandatory()),
+      mandatory: this.#mandatory(),
       errors: this.errors,
       edit: (next) => (this.draft = next),
     };
@@ -101,6 +103,12 @@ export class NotificationPreferences extends NotificationElement {
     </div>`;
   }
 
+  /** What the server says, and categories of which only security notifications were seen: these nobody can refuse, whatever is ticked. */
+  #mandatory(): string[] {
+    const fixed = this.stored?.mandatory ?? [];
+    return [...fixed, ...[...this.#seen].filter((c) => !this.#refusable.has(c) && !fixed.includes(c)).sort()];
+  }
+
   #categoryList({ categories }: Preferences, mandatory: string[]): string[] {
     const given = this.categories.split(",").map((c) => c.trim()).filter(Boolean);
     const names = new Set([...given, ...Object.keys(categories), ...this.#seen]);
@@ -118,7 +126,10 @@ export class NotificationPreferences extends NotificationElement {
       this.#show(stored);
       // Of these the user has an opinion most likely; without them the table is only shorter.
       const { items } = await client.list({ limit: 100, archived: "all" });
-      for (const { category, type } of items) if (category !== type) this.#seen.add(category);
+      for (const { category, type } of items) {
+        if (category !== type) this.#seen.add(category);
+        if (type !== "security") this.#refusable.add(category);
+      }
       this.requestUpdate();
     } catch (error) {
       if (client === this.current && !this.stored) this.error = error;

@@ -105,7 +105,7 @@ export const de: Texts = {
   preferences: "Einstellungen für Benachrichtigungen",
   channels: { inApp: "In der App", email: "E-Mail", sms: "SMS", push: "Push" },
   delivery: "Wo Sie benachrichtigt werden",
-  deliveryDetail: "Die Kanäle für alles, und was bei einer Kategorie davon abweicht.",
+  deliveryDetail: "Die Kanäle für alles, und was bei einer Kategorie davon abweicht. Kritisches und Sicherheitsrelevantes wird immer zugestellt.",
   everything: "Alles",
   alwaysOn: "Wird immer zugestellt",
   channelFor: (channel, category) => `${category}: ${channel}`,

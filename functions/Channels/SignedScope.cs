@@ -1,0 +1,55 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Notifications.Channels;
+
+/// <summary>What a link ends, and until when, in as few bytes as it takes: the link has to fit into one line of a mail's header, whatever
+/// letters a user's id is made of.</summary>
+/// <param name="Expires">Seconds since 1970.</param>
+internal sealed record SignedScope(string Namespace, string UserId, string Category, ChannelKind Channel, long Expires)
+{
+    /// <summary>The form's number. JSON, which older links hold, begins with a brace.</summary>
+    private const byte Compact = 1;
+
+    public byte[] ToBytes()
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new BinaryWriter(bytes))
+        {
+            writer.Write(Compact);
+            writer.Write((byte)Channel);
+            writer.Write7BitEncodedInt64(Expires);
+            Write(writer, Namespace);
+            Write(writer, UserId);
+            Write(writer, Category);
+        }
+        return bytes.ToArray();
+    }
+
+    /// <summary>Of bytes that were signed here.</summary>
+    public static SignedScope Read(byte[] bytes)
+    {
+        if (bytes[0] != Compact)
+            return JsonSerializer.Deserialize(bytes, ChannelJson.Default.SignedScope)!;
+        using var reader = new BinaryReader(new MemoryStream(bytes, 1, bytes.Length - 1));
+        var (channel, expires) = ((ChannelKind)reader.ReadByte(), reader.Read7BitEncodedInt64());
+        return new SignedScope(ReadText(reader), ReadText(reader), ReadText(reader), channel, expires);
+    }
+
+    /// <summary>As UTF-8 or UTF-16, whichever is shorter: Latin letters take one byte or two then, all others two.</summary>
+    private static void Write(BinaryWriter writer, string text)
+    {
+        var (utf8, utf16) = (Encoding.UTF8.GetBytes(text), Encoding.BigEndianUnicode.GetBytes(text));
+        var isWide = utf16.Length < utf8.Length;
+        var shorter = isWide ? utf16 : utf8;
+        writer.Write7BitEncodedInt((shorter.Length * 2) + (isWide ? 1 : 0));
+        writer.Write(shorter);
+    }
+
+    private static string ReadText(BinaryReader reader)
+    {
+        var length = reader.Read7BitEncodedInt();
+        var bytes = reader.ReadBytes(length / 2);
+        return (length % 2 == 1 ? Encoding.BigEndianUnicode : Encoding.UTF8).GetString(bytes);
+    }
+}
