@@ -61,7 +61,7 @@ public static class NotificationsApp
         return builder;
     }
 
-    private static void AddOptions(IServiceCollection services)
+    internal static void AddOptions(IServiceCollection services)
     {
         services.AddOptions<Switches>().BindConfiguration(Switches.Section).ValidateOnStart();
         Bind<StorageOptions, StorageOptionsValidator>(services, StorageOptions.Section);
@@ -92,7 +92,7 @@ public static class NotificationsApp
         services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
     }
 
-    private static void AddServices(IServiceCollection services)
+    internal static void AddServices(IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Random.Shared);

@@ -60,12 +60,14 @@ public sealed class InboxChanges(
         var updated = (await counting).Count;
         if (advanced is not { Watermark: { } watermark })
             return null;
-        // It was further already: what was marked unread below it since then is read one by one, as it was marked.
-        var again = watermark.UpTo == upTo ? [] : await markers.ListAsync(ns, user, watermark, cancellation);
+        // It was further already: what was marked unread below it since then is read one by one, archived, snoozed and deleted ones too.
+        var again = watermark.UpTo == upTo ? [] : await markers.ListAllAsync(ns, user, watermark, upTo, cancellation);
         var oneByOne = await Task.WhenAll(
-            again.Where(m => m.Id.CompareTo(upTo) <= 0).Select(m => ChangeAsync(ns, user, m.Id, watermark, n => n.Read(now), cancellation)));
+            again.Select(async m => (m.Counts, Result: await EitherAsync(rows => rows.ReadAnyAsync(ns, user, m.Id, watermark, now, cancellation)))));
+        if (oneByOne.Any(r => r.Result.Outcome == ChangeOutcome.Busy))
+            return null;
         await push.ReadUpToAsync(ns, user, upTo, now, advanced, cancellation);
-        statistics.MarkedAllRead(ns, Math.Max(0, updated - oneByOne.Count(r => r.Outcome == ChangeOutcome.Changed)));
+        statistics.MarkedAllRead(ns, Math.Max(0, updated - oneByOne.Count(r => r.Counts && r.Result.Outcome == ChangeOutcome.Changed)));
         return new MarkedAllRead(updated, watermark.UpTo == upTo ? upTo : null);
     }
 

@@ -6,10 +6,12 @@ namespace Notifications.Inbox;
 
 /// <summary>A notification's row as it was read, and how it is replaced: with what happened and with its marker, in one transaction.</summary>
 /// <param name="ETag">Null when there is no row yet: a broadcast that its user left alone.</param>
-internal sealed record InboxRow(Notification Notification, bool IsDeleted, ETag? ETag)
+/// <param name="DeletedAt">When the user deleted it; null also of a broadcast, whose row has to hide it for as long as that lives.</param>
+internal sealed record InboxRow(Notification Notification, bool IsDeleted, ETag? ETag, DateTimeOffset? DeletedAt = null)
 {
     public static InboxRow Of(TableEntity entity, string ns, string user) =>
-        new(NotificationEntity.To(entity, ns, user), entity.GetBoolean(NotificationEntity.Deleted) == true, entity.ETag);
+        new(NotificationEntity.To(entity, ns, user), entity.GetBoolean(NotificationEntity.Deleted) == true, entity.ETag,
+            entity.GetDateTimeOffset(NotificationEntity.DeletedAt));
 
     /// <summary>The answer for the row; null when somebody else changed it since it was read.</summary>
     /// <param name="row">What is written over it.</param>

@@ -42,7 +42,7 @@ public sealed class InboxStore(
 
     async Task<bool> IInboxRows.WriteRowAsync(InboxRow row, InboxEdit edit, CancellationToken cancellation)
     {
-        var entity = NotificationEntity.From(edit.After, edit.IsDeleted ? time.GetUtcNow() : null);
+        var entity = NotificationEntity.From(edit.After, edit.IsDeleted ? row.DeletedAt ?? time.GetUtcNow() : null);
         var written = await row.ReplaceAsync(await tables.InboxAsync(cancellation), entity, edit, kept, cancellation);
         if (written is null || edit.IsDeleted)
         {
