@@ -47,6 +47,8 @@ internal static class NotificationEntity
         AddIfGiven(entity, nameof(Notification.Data), notification.Data?.GetRawText());
         AddIfGiven(entity, nameof(Notification.Room), notification.Room);
         AddIfGiven(entity, nameof(Notification.CollapseKey), notification.CollapseKey);
+        AddIfGiven(entity, nameof(Notification.At), notification.At);
+        AddIfGiven(entity, nameof(Notification.Sequence), notification.Sequence);
         AddIfGiven(entity, nameof(Notification.SentAt), notification.SentAt);
         AddIfGiven(entity, nameof(Notification.DeliveredAt), notification.DeliveredAt);
         AddIfGiven(entity, nameof(Notification.AcknowledgedAt), notification.AcknowledgedAt);
@@ -93,6 +95,8 @@ internal static class NotificationEntity
         Data = entity.GetString(nameof(Notification.Data)) is { } data ? StrictJson.ReadStored(data) : null,
         Room = entity.GetString(nameof(Notification.Room)),
         CollapseKey = entity.GetString(nameof(Notification.CollapseKey)),
+        At = entity.GetDateTimeOffset(nameof(Notification.At)),
+        Sequence = entity.GetInt64(nameof(Notification.Sequence)),
         RequiresAcknowledgement = entity.GetBoolean(nameof(Notification.RequiresAcknowledgement)) ?? false,
         CreatedAt = entity.GetDateTimeOffset(nameof(Notification.CreatedAt)) ?? default,
         ExpiresAt = entity.GetDateTimeOffset(ExpiresAt) ?? default,

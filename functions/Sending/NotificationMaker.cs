@@ -33,6 +33,8 @@ public sealed class NotificationMaker(IOptions<RetentionOptions> retention, IOpt
         Data = content.Data,
         Room = content.Room,
         CollapseKey = content.CollapseKey,
+        At = content.CollapseKey is null ? null : content.At,
+        Sequence = content.CollapseKey is null ? null : content.Sequence,
         RequiresAcknowledgement = content.RequiresAcknowledgement,
         Channels = content.Channels,
         CreatedAt = Ids.TimeOf(id),
