@@ -48,17 +48,24 @@ public sealed class CollapseStore(Tables tables, KeptCounts kept, TimeProvider t
         throw new InvalidOperationException("The collapse key kept changing.");
     }
 
-    private async Task<bool> TryReplaceAsync(TableClient table, Notification notification, TableEntity? pointer, Guid? earlier, CancellationToken cancellation)
+    internal static TableEntity PointerTo(Notification notification)
     {
-        var row = NotificationEntity.From(notification);
-        var next = new TableEntity(row.PartitionKey, InboxKeys.Collapsed(notification.UserId, notification.CollapseKey!))
+        var pointer = new TableEntity(
+            Keys.Partition(notification.Namespace, notification.UserId), InboxKeys.Collapsed(notification.UserId, notification.CollapseKey!))
         {
             [Current] = notification.Id,
             [NotificationEntity.ExpiresAt] = notification.ExpiresAt,
             [nameof(Notification.At)] = CollapseRank.Of(notification).At,
         };
         if (notification.Sequence is { } sequence)
-            next[nameof(Notification.Sequence)] = sequence;
+            pointer[nameof(Notification.Sequence)] = sequence;
+        return pointer;
+    }
+
+    private async Task<bool> TryReplaceAsync(TableClient table, Notification notification, TableEntity? pointer, Guid? earlier, CancellationToken cancellation)
+    {
+        var row = NotificationEntity.From(notification);
+        var next = PointerTo(notification);
         List<TableTransactionAction> actions =
         [
             new(TableTransactionActionType.Add, row),

@@ -111,6 +111,10 @@ public sealed record Notification
     [JsonIgnore]
     public DateTimeOffset? KeptReadUntil { get; init; }
 
+    /// <summary>Its sender said when it expires: nobody moves that.</summary>
+    [JsonIgnore]
+    public bool HasGivenExpiry { get; init; }
+
     /// <summary>Marked unread while the watermark that covers it was in this epoch.</summary>
     [JsonIgnore]
     public int? UnreadEpoch { get; init; }

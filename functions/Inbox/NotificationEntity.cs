@@ -63,6 +63,7 @@ internal static class NotificationEntity
         AddIfGiven(entity, nameof(Notification.Variant), notification.Variant);
         AddIfGiven(entity, nameof(Notification.Actor), notification.Actor);
         AddIfGiven(entity, nameof(Notification.KeptReadUntil), notification.KeptReadUntil);
+        AddIfGiven(entity, nameof(Notification.HasGivenExpiry), notification.HasGivenExpiry ? true : null);
         AddIfGiven(entity, nameof(Notification.UnreadEpoch), notification.UnreadEpoch);
         AddIfGiven(entity, nameof(Notification.ReturnedAt), notification.ReturnedAt);
         AddIfGiven(entity, nameof(Notification.FallbackReason), notification.FallbackReason);
@@ -115,6 +116,7 @@ internal static class NotificationEntity
         Variant = entity.GetString(nameof(Notification.Variant)),
         Actor = entity.GetString(nameof(Notification.Actor)),
         KeptReadUntil = entity.GetDateTimeOffset(nameof(Notification.KeptReadUntil)),
+        HasGivenExpiry = entity.GetBoolean(nameof(Notification.HasGivenExpiry)) ?? false,
         UnreadEpoch = entity.GetInt32(nameof(Notification.UnreadEpoch)),
         ReturnedAt = entity.GetDateTimeOffset(nameof(Notification.ReturnedAt)),
         FallbackReason = entity.GetString(nameof(Notification.FallbackReason)),

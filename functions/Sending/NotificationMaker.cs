@@ -40,6 +40,7 @@ public sealed class NotificationMaker(IOptions<RetentionOptions> retention, IOpt
         CreatedAt = Ids.TimeOf(id),
         ExpiresAt = content.ExpiresAt ?? Ids.TimeOf(id) + retention.Value.For(content.Priority).Unread,
         KeptReadUntil = content.ExpiresAt is null && retention.Value.For(content.Priority) is var (unread, read) && read < unread ? Ids.TimeOf(id) + read : null,
+        HasGivenExpiry = content.ExpiresAt is not null,
         SentAt = sentAt,
         Attempts = 1,
         Variant = content.Variant,

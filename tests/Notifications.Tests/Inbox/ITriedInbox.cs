@@ -21,7 +21,7 @@ internal interface ITriedInbox
 
     Task MarkAllReadAsync(DateTimeOffset? before);
 
-    /// <summary>False when the app says that there is no such notification.</summary>
+    /// <summary>False when the app refuses it: there is no such notification, or it would have expired by then.</summary>
     Task<bool> ChangeAsync(StepKind kind, Guid id, DateTimeOffset until);
 
     Task CleanUpAsync();

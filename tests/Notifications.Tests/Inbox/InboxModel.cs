@@ -75,8 +75,14 @@ internal sealed class InboxModel(ITriedInbox inbox)
     private async Task DoAsync(StepKind kind, Item item)
     {
         var (until, wasThere) = (inbox.Now + (2 * Tick), item.IsThere(inbox.Now));
-        var expected = kind == StepKind.Restore ? !item.HasExpired(inbox.Now) : wasThere;
-        Assert.True(expected == await inbox.ChangeAsync(kind, item.Id, until), $"{kind}: it was {(expected ? "not " : "")}there");
+        var expected = kind switch
+        {
+            StepKind.Restore => !item.HasExpired(inbox.Now),
+            // Beyond the end that its sender set it can't be snoozed.
+            StepKind.Snooze => wasThere && !item.HasExpired(until),
+            _ => wasThere,
+        };
+        Assert.True(expected == await inbox.ChangeAsync(kind, item.Id, until), $"{kind}: it was {(expected ? "refused" : "done")}");
         if (expected)
             Apply(kind, item, until);
     }
@@ -124,7 +130,7 @@ internal sealed class InboxModel(ITriedInbox inbox)
             ExpiresAt = at + TimeSpan.FromDays(1),
         }).ToArray();
         await inbox.Services.GetRequiredService<InboxStore>().InsertAsync(late, CancellationToken.None);
-        items.AddRange(late.Select(n => new Item(n.Id, n.ExpiresAt) { IsRead = n.CreatedAt < readUpTo }));
+        items.AddRange(late.Select(n => new Item(n.Id, DateTimeOffset.MaxValue) { IsRead = n.CreatedAt < readUpTo }));
     }
 
     /// <summary>When it was made, to the millisecond.</summary>

@@ -94,7 +94,7 @@ internal sealed class MemoryInbox : ITriedInbox, IServiceProvider, IDisposable
         return result.Outcome switch
         {
             ChangeOutcome.Changed or ChangeOutcome.Unchanged => true,
-            ChangeOutcome.NotFound => false,
+            ChangeOutcome.NotFound or ChangeOutcome.ExpiresBefore => false,
             ChangeOutcome.Busy => throw new InvalidOperationException($"{kind}: busy, though nobody else is there."),
         };
     }
