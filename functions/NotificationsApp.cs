@@ -108,7 +108,7 @@ public static class NotificationsApp
         services.AddSingleton<SnoozeStore>().AddSingleton<SnoozeReturn>();
         services.AddSingleton<HistoryStore>();
         services.AddSingleton<RealtimeGroups>().AddSingleton<MembershipStore>().AddSingleton<Memberships>();
-        services.AddSingleton<RecipientStore>().AddSingleton<RecipientHandler>().AddSingleton<RecipientRequestReader>().AddSingleton<Erasure>();
+        services.AddSingleton<RecipientStore>().AddSingleton<RecipientHandler>().AddSingleton<RecipientRequestReader>().AddSingleton<Erasure>().AddSingleton<ErasedTraces>().AddSingleton<ErasedSends>();
         services.AddSingleton<PreferenceStore>().AddSingleton<PreferenceCache>().AddSingleton<PreferenceGate>().AddSingleton<PreferenceHandler>();
         services.AddSingleton<DigestStore>().AddSingleton<DigestCollector>().AddSingleton<DigestMail>().AddSingleton<DigestSender>();
         services.AddSingleton<OpenRooms>().AddSingleton<RoomHandler>();

@@ -21,6 +21,10 @@ public sealed class PreferenceHandler(PreferenceStore store, PreferenceCache cac
         return put.Stored is { } stored ? put with { Stored = Shown(stored) } : put;
     }
 
+    /// <summary>False of a user without a record. Mails go to records' addresses only, so a link of such a user is older than their erasure.</summary>
+    public async Task<bool> MayUnsubscribeAsync(UnsubscribeScope scope, CancellationToken cancellation) =>
+        await recipients.FindAsync(scope.Namespace, scope.UserId, cancellation) is not null;
+
     /// <summary>Ends a category on a channel. False when others kept changing the preferences.</summary>
     public async Task<bool> UnsubscribeAsync(UnsubscribeScope scope, CancellationToken cancellation)
     {
