@@ -66,7 +66,7 @@ public static class NotificationsApp
         return builder;
     }
 
-    private static void AddOptions(IServiceCollection services)
+    internal static void AddOptions(IServiceCollection services)
     {
         Bind<Switches, SettingNamesValidator>(services, Switches.Section);
         Bind<StorageOptions, StorageOptionsValidator>(services, StorageOptions.Section);
@@ -102,7 +102,7 @@ public static class NotificationsApp
         });
     }
 
-    private static void AddServices(IServiceCollection services)
+    internal static void AddServices(IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Random.Shared);
@@ -118,7 +118,7 @@ public static class NotificationsApp
         services.AddSingleton<SnoozeStore>().AddSingleton<SnoozeReturn>();
         services.AddSingleton<HistoryStore>();
         services.AddSingleton<RealtimeGroups>().AddSingleton<MembershipStore>().AddSingleton<Memberships>();
-        services.AddSingleton<RecipientStore>().AddSingleton<RecipientHandler>().AddSingleton<RecipientRequestReader>().AddSingleton<Erasure>();
+        services.AddSingleton<RecipientStore>().AddSingleton<RecipientHandler>().AddSingleton<RecipientRequestReader>().AddSingleton<Erasure>().AddSingleton<ErasedTraces>().AddSingleton<ErasedSends>();
         services.AddSingleton<PreferenceStore>().AddSingleton<PreferenceCache>().AddSingleton<PreferenceGate>().AddSingleton<PreferenceHandler>();
         services.AddSingleton<DigestStore>().AddSingleton<DigestCollector>().AddSingleton<DigestMail>().AddSingleton<DigestSender>();
         services.AddSingleton<OpenRooms>().AddSingleton<RoomHandler>();

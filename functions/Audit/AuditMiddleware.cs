@@ -26,14 +26,15 @@ public sealed class AuditMiddleware(AuditStore store, TimeProvider time, ILogger
             || context.GetHttpContext()?.Request is not { } request)
             return;
         var caller = Caller.Of(request);
-        await WriteAsync(caller.Namespace, new AuditEntry
+        var entry = new AuditEntry
         {
             At = time.GetUtcNow(),
             Event = SnakeCase<AuditAction>.NameOf(audited.Action),
             UserId = Parameter(context, audited.User) is { } user ? RouteUser.Read(user, new FieldErrors()) : null,
             Detail = audited.Target is null ? AuditDetail.Of(request) : Parameter(context, audited.Target),
             Actor = caller.Identity,
-        });
+        };
+        await WriteAsync(caller.Namespace, AuditPseudonym.Apply(request, entry));
     }
 
     /// <summary>Also for a caller who is gone. A failure here undoes nothing and changes no answer: the log has it.</summary>

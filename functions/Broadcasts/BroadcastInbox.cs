@@ -1,16 +1,19 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
+using Microsoft.Extensions.Options;
 using Notifications.Analytics;
 using Notifications.Inbox;
 using Notifications.Preferences;
+using Notifications.Recipients;
 using Notifications.Shared;
 using Notifications.Storage;
 
 namespace Notifications.Broadcasts;
 
 /// <summary>Broadcasts as a user sees them: merged into the inbox when it is read, with what this user did with each.</summary>
-public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, PreferenceGate preferences, Statistics statistics) : IInboxRows
+public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, PreferenceGate preferences, RecipientStore recipients, Statistics statistics,
+    IOptions<InboxOptions> options) : IInboxRows
 {
     /// <summary>Namespaces that had some when they were last listed: most have none, or always some.</summary>
     private readonly ConcurrentDictionary<string, bool> lately = new();
@@ -56,7 +59,7 @@ public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, Pre
         var seen = await state;
         if (broadcast is null || !(await FilterAsync(ns, user, cancellation))(broadcast))
             return null;
-        return seen is null ? new InboxRow(broadcast.For(user), false, null)
+        return seen is null ? new InboxRow(Untouched(broadcast, user, await KnownSinceAsync(ns, user, cancellation)), false, null)
             : tables.TryRead(seen, row => InboxRow.Of(row, ns, user), out var own) ? own : null;
     }
 
@@ -64,9 +67,13 @@ public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, Pre
     {
         var entity = NotificationEntity.From(edit.After);
         entity.RowKey = InboxKeys.BroadcastState(edit.After.UserId, edit.After.Id);
+        // Snoozed for longer than the broadcast may live: from now on it is one of the user's own.
+        var outlives = edit.After.ExpiresAt > row.Notification.ExpiresAt;
+        TableTransactionAction[] own = outlives ? [new(TableTransactionActionType.Add, NotificationEntity.From(edit.After))] : [];
         // Without a time of deletion: the row has to hide the broadcast for as long as that lives.
-        entity[NotificationEntity.Deleted] = edit.IsDeleted;
-        if (await row.ReplaceAsync(await tables.InboxAsync(cancellation), entity, edit, null, cancellation) is null)
+        entity[NotificationEntity.ExpiresAt] = row.Notification.ExpiresAt;
+        entity[NotificationEntity.Deleted] = edit.IsDeleted || outlives;
+        if (await row.ReplaceAsync(await tables.InboxAsync(cancellation), entity, edit, null, own, cancellation) is null)
             return false;
         statistics.Changed(edit.Before, edit.After);
         return true;
@@ -86,11 +93,11 @@ public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, Pre
     {
         var states = lately.ContainsKey(ns) ? StatesAsync(ns, user, range, cancellation) : null;
         var isFor = await FilterAsync(ns, user, cancellation);
-        var any = false;
+        var (any, since) = (false, new Lazy<Task<DateTimeOffset?>>(() => KnownSinceAsync(ns, user, cancellation)));
         await foreach (var broadcast in broadcasts.ListAsync(ns, range.OlderThan, range.NewerThan, cancellation))
         {
             any = lately[ns] = true;
-            yield return (broadcast.Id, isFor(broadcast) ? AsSeen(await (states ??= StatesAsync(ns, user, range, cancellation)), broadcast, user) : null);
+            yield return (broadcast.Id, isFor(broadcast) ? AsSeen(await (states ??= StatesAsync(ns, user, range, cancellation)), broadcast, user, await since.Value) : null);
         }
         if (!any && range == default)
             lately.TryRemove(ns, out _);
@@ -98,14 +105,22 @@ public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, Pre
             await states;
     }
 
-    private Notification? AsSeen(Dictionary<Guid, TableEntity> states, Broadcast broadcast, string user)
+    private Notification? AsSeen(Dictionary<Guid, TableEntity> states, Broadcast broadcast, string user, DateTimeOffset? since)
     {
-        var fresh = broadcast.For(user);
+        var fresh = Untouched(broadcast, user, since);
         if (!states.TryGetValue(broadcast.Id, out var state))
             return fresh;
         return state.GetBoolean(NotificationEntity.Deleted) != true && tables.TryRead(state, row => NotificationEntity.To(row, fresh.Namespace, user), out var own)
             ? own : null;
     }
+
+    /// <summary>What was for everyone before somebody was there is no news for them: they have it as read.</summary>
+    private static Notification Untouched(Broadcast broadcast, string user, DateTimeOffset? since) =>
+        since is { } known && broadcast.CreatedAt < known ? broadcast.For(user).Read(known) : broadcast.For(user);
+
+    /// <summary>When the user's record was made; null when there is none, or all broadcasts are new to everybody.</summary>
+    private async Task<DateTimeOffset?> KnownSinceAsync(string ns, string user, CancellationToken cancellation) =>
+        options.Value.EarlierBroadcastsUnread ? null : (await recipients.FindAsync(ns, user, cancellation))?.Recipient.CreatedAt;
 
     private async Task<Dictionary<Guid, TableEntity>> StatesAsync(string ns, string user, IdRange range, CancellationToken cancellation)
     {

@@ -19,9 +19,9 @@ public sealed class UnsubscribeFunctions(UnsubscribeLinks links, PreferenceHandl
 
     /// <summary>Only asks: scanners of mails follow links.</summary>
     [Function("UnsubscribeAsk"), Access(Access.Open)]
-    public IResult Ask(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "unsubscribe")] HttpRequest request) =>
-        Read(request) is not { } scope ? Refuse()
+    public async Task<IResult> Ask(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "unsubscribe")] HttpRequest request, CancellationToken cancellation) =>
+        await ReadAsync(request, cancellation) is not { } scope ? Refuse()
         : gate.IsMandatory(scope.Category) ? Page(HttpStatusCode.OK, Always(scope))
         : Page(HttpStatusCode.OK, $"""<p>No more of “{CategoryOf(scope)}” by {Name(scope)}?</p>{StillComes}<form method="post"><button>Unsubscribe</button></form>""");
 
@@ -30,7 +30,7 @@ public sealed class UnsubscribeFunctions(UnsubscribeLinks links, PreferenceHandl
     public async Task<IResult> Do(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "unsubscribe")] HttpRequest request, CancellationToken cancellation)
     {
-        if (Read(request) is not { } scope)
+        if (await ReadAsync(request, cancellation) is not { } scope)
             return Refuse();
         if (gate.IsMandatory(scope.Category))
             return Page(HttpStatusCode.Conflict, Always(scope));
@@ -42,7 +42,9 @@ public sealed class UnsubscribeFunctions(UnsubscribeLinks links, PreferenceHandl
         return Page(HttpStatusCode.OK, $"<p>Done: no more of “{CategoryOf(scope)}” by {Name(scope)}.</p>{StillComes}");
     }
 
-    private UnsubscribeScope? Read(HttpRequest request) => QueryParameters.Of(request)["token"] is { } token ? links.Verify(token) : null;
+    private async Task<UnsubscribeScope?> ReadAsync(HttpRequest request, CancellationToken cancellation) =>
+        QueryParameters.Of(request)["token"] is { } token && links.Verify(token) is { } scope && await preferences.MayUnsubscribeAsync(scope, cancellation)
+            ? scope : null;
 
     private static string Always(UnsubscribeScope scope) => $"<p>“{CategoryOf(scope)}” is always sent: it can't be ended.</p>";
 

@@ -1,6 +1,8 @@
-using Azure;
+using System.Text.Json;
 using Azure.Data.Tables;
+using Azure;
 using Notifications.Retention;
+using Notifications.Sending;
 using Notifications.Shared;
 using Notifications.Storage;
 
@@ -15,14 +17,7 @@ public sealed class DeadLetterStore(Tables tables, RowRemoval removal)
     public async Task<bool> AddAsync(StoredDeadLetter letter, CancellationToken cancellation)
     {
         var table = await tables.DeadLettersAsync(cancellation);
-        var row = new TableEntity(Keys.Escape(letter.Namespace), Keys.Invert(letter.Id))
-        {
-            [Queue] = letter.Queue,
-            [Reason] = letter.Reason,
-            [Attempts] = letter.Attempts,
-        };
-        LongText.Write(row, Body, letter.Body);
-        return await table.AddIfAbsentAsync(row, cancellation) is not null;
+        return await table.AddIfAbsentAsync(Row(letter), cancellation) is not null;
     }
 
     public async Task<StoredDeadLetter?> FindAsync(string ns, Guid id, CancellationToken cancellation)
@@ -52,14 +47,51 @@ public sealed class DeadLetterStore(Tables tables, RowRemoval removal)
         return response.Status != 404;
     }
 
-    /// <summary>Removes those whose message is for this user alone. There are few dead letters: they are looked through.</summary>
+    /// <summary>Removes those whose message is for this user alone, and takes the user out of the others. There are few dead letters: they
+    /// are looked through.</summary>
     public async Task RemoveOfUserAsync(string ns, string user, CancellationToken cancellation)
     {
         await foreach (var letter in ListAsync(ns, new DeadLetterFilter(), null, cancellation))
         {
             if (MessageText.Member(MessageText.Read(letter.Body), "userId") == user)
                 await RemoveAsync(ns, letter.Id, cancellation);
+            else if (letter.Queue == Queues.Deliveries && DeliveryOf(letter) is { } delivery && delivery.Users.Contains(user))
+                await TakeOutAsync(letter, delivery, user, cancellation);
         }
+    }
+
+    /// <summary>The chunk keeps its name: its send waits for it.</summary>
+    private async Task TakeOutAsync(StoredDeadLetter letter, DeliveryMessage delivery, string user, CancellationToken cancellation)
+    {
+        var rest = delivery with { Users = [.. delivery.Users.Where(u => u != user)], Name = delivery.Chunk };
+        var body = Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(rest, AppJson.Default.DeliveryMessage));
+        var table = await tables.DeadLettersAsync(cancellation);
+        await table.UpsertEntityAsync(Row(letter with { Body = body }), TableUpdateMode.Replace, cancellation);
+    }
+
+    /// <summary>Null when it can't be read as what its queue is for.</summary>
+    private static DeliveryMessage? DeliveryOf(StoredDeadLetter letter)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(MessageText.Read(letter.Body), AppJson.Default.DeliveryMessage);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static TableEntity Row(StoredDeadLetter letter)
+    {
+        var row = new TableEntity(Keys.Escape(letter.Namespace), Keys.Invert(letter.Id))
+        {
+            [Queue] = letter.Queue,
+            [Reason] = letter.Reason,
+            [Attempts] = letter.Attempts,
+        };
+        LongText.Write(row, Body, letter.Body);
+        return row;
     }
 
     /// <summary>Removes those of all namespaces that failed before that moment. How many that were.</summary>

@@ -55,7 +55,7 @@ public sealed class Confirmations(
     private bool IsConfirmed(Notification notification) =>
         notification.RequiresAcknowledgement || options.Value.ChannelsFor(notification).Count > 0;
 
-    private Task EnqueueAsync(Notification notification, int attempt, TimeSpan delay, CancellationToken cancellation) => queues.SendAsync(
+    private Task<QueueReceipt> EnqueueAsync(Notification notification, int attempt, TimeSpan delay, CancellationToken cancellation) => queues.SendAsync(
         Queues.Confirmations, MessageFor(notification, attempt, delay), AppJson.Default.ConfirmationMessage, delay, cancellation);
 
     /// <summary>For a place that was reserved: given back when there is no message to keep with it.</summary>

@@ -14,6 +14,9 @@ public enum ChangeOutcome
 
     NotFound,
 
+    /// <summary>Its sender set an end that comes before what was asked for.</summary>
+    ExpiresBefore,
+
     /// <summary>Others kept changing it; trying again makes sense.</summary>
     Busy,
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure;
 using Azure.Data.Tables;
 using Notifications.Shared;
@@ -7,12 +8,27 @@ namespace Notifications.Inbox;
 
 /// <summary>Notifications with a collapse key: a later one takes the earlier one's place in one transaction, so that an inbox never has
 /// two of them, and never none.</summary>
-public sealed class CollapseStore(Tables tables, KeptCounts kept)
+public sealed class CollapseStore(Tables tables, KeptCounts kept, TimeProvider time)
 {
     /// <summary>The column that says which notification has the key.</summary>
     public const string Current = "Current";
 
-    private const int MaxTries = 8;
+    private const int MaxTries = 8, ParallelUsers = 32;
+
+    /// <summary>Those of them that took their places; for the others a later one was there already.</summary>
+    public async Task<Notification[]> PutAsync(IReadOnlyCollection<Notification> notifications, CancellationToken cancellation)
+    {
+        var put = new ConcurrentBag<Notification>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = ParallelUsers, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(notifications, options, async (notification, token) =>
+        {
+            if (notification.CollapseKey is null)
+                throw new ArgumentException("It has no collapse key.", nameof(notifications));
+            if (await PutAsync(notification, token))
+                put.Add(notification);
+        });
+        return [.. put];
+    }
 
     /// <summary>False when a later one is there already: this one is history.</summary>
     public async Task<bool> PutAsync(Notification notification, CancellationToken cancellation)
@@ -22,22 +38,34 @@ public sealed class CollapseStore(Tables tables, KeptCounts kept)
         {
             var pointer = await ReadAsync(table, notification, InboxKeys.Collapsed(notification.UserId, notification.CollapseKey!), cancellation);
             var earlier = pointer?.GetGuid(Current);
-            if (earlier is { } id && id.CompareTo(notification.Id) >= 0)
-                return id == notification.Id;
+            if (earlier == notification.Id)
+                return true;
+            if (pointer is not null && IsLater(pointer, notification))
+                return false;
             if (await TryReplaceAsync(table, notification, pointer, earlier, cancellation))
                 return true;
         }
         throw new InvalidOperationException("The collapse key kept changing.");
     }
 
-    private async Task<bool> TryReplaceAsync(TableClient table, Notification notification, TableEntity? pointer, Guid? earlier, CancellationToken cancellation)
+    internal static TableEntity PointerTo(Notification notification)
     {
-        var row = NotificationEntity.From(notification);
-        var next = new TableEntity(row.PartitionKey, InboxKeys.Collapsed(notification.UserId, notification.CollapseKey!))
+        var pointer = new TableEntity(
+            Keys.Partition(notification.Namespace, notification.UserId), InboxKeys.Collapsed(notification.UserId, notification.CollapseKey!))
         {
             [Current] = notification.Id,
             [NotificationEntity.ExpiresAt] = notification.ExpiresAt,
+            [nameof(Notification.At)] = CollapseRank.Of(notification).At,
         };
+        if (notification.Sequence is { } sequence)
+            pointer[nameof(Notification.Sequence)] = sequence;
+        return pointer;
+    }
+
+    private async Task<bool> TryReplaceAsync(TableClient table, Notification notification, TableEntity? pointer, Guid? earlier, CancellationToken cancellation)
+    {
+        var row = NotificationEntity.From(notification);
+        var next = PointerTo(notification);
         List<TableTransactionAction> actions =
         [
             new(TableTransactionActionType.Add, row),
@@ -62,6 +90,14 @@ public sealed class CollapseStore(Tables tables, KeptCounts kept)
         {
             return false;
         }
+    }
+
+    /// <summary>What the pointer points to came after the notification. One that has expired keeps nothing out.</summary>
+    private bool IsLater(TableEntity pointer, Notification notification)
+    {
+        var (id, expiresAt) = (pointer.GetGuid(Current) ?? default, pointer.GetDateTimeOffset(NotificationEntity.ExpiresAt));
+        var rank = new CollapseRank(pointer.GetInt64(nameof(Notification.Sequence)), pointer.GetDateTimeOffset(nameof(Notification.At)) ?? Ids.TimeOf(id), id);
+        return expiresAt > time.GetUtcNow() && rank.IsLaterThan(CollapseRank.Of(notification));
     }
 
     private static async Task<TableEntity?> ReadAsync(TableClient table, Notification notification, string rowKey, CancellationToken cancellation)

@@ -1,13 +1,15 @@
+using Microsoft.Extensions.Options;
 using Notifications.Analytics;
 using Notifications.Broadcasts;
+using Notifications.Retention;
 using Notifications.Shared;
 
 namespace Notifications.Inbox;
 
 /// <summary>What users do with their notifications. Each change is pushed to the user's connections, so that tabs and devices agree.</summary>
 public sealed class InboxChanges(
-    InboxHandler inbox, InboxReader reader, InboxStore store, BroadcastInbox broadcasts, InboxStateStore states, UnreadCounter counter, UnreadMarkers markers, SnoozeStore snoozes,
-    InboxPush push, Statistics statistics, Ids ids, TimeProvider time)
+    InboxHandler inbox, InboxReader reader, InboxStore store, BroadcastInbox broadcasts, InboxStateStore states, UnreadCounter counter, UnreadMarkers markers,
+    SnoozeStore snoozes, InboxPush push, Statistics statistics, Ids ids, TimeProvider time, IOptions<RetentionOptions> retention)
 {
     /// <summary>Marking all read counts as many that were never counted before; how many more became read it doesn't say.</summary>
     public const int MaxCounted = 100;
@@ -34,10 +36,12 @@ public sealed class InboxChanges(
     /// <summary>When to look at it again is written first: it may be looked at in vain, but never be forgotten.</summary>
     public async Task<ChangeResult> SnoozeAsync(string ns, string user, Guid id, DateTimeOffset until, CancellationToken cancellation)
     {
-        if (await inbox.FindAsync(ns, user, id, cancellation) is null)
+        if (await inbox.FindAsync(ns, user, id, cancellation) is not { } found)
             return new ChangeResult(ChangeOutcome.NotFound);
+        if (found.HasGivenExpiry && until >= found.ExpiresAt)
+            return new ChangeResult(ChangeOutcome.ExpiresBefore, found with { SnoozedUntil = until });
         await snoozes.AddAsync(ns, user, id, until, cancellation);
-        return await ChangeSeenAsync(ns, user, id, (n, _) => n.Snooze(until), cancellation);
+        return await ChangeSeenAsync(ns, user, id, (n, _) => n.Snooze(until, retention.Value.For(n.Priority)), cancellation);
     }
 
     /// <summary>How many became read; ids that the user does not have count for nothing.</summary>
@@ -60,12 +64,14 @@ public sealed class InboxChanges(
         var updated = (await counting).Count;
         if (advanced is not { Watermark: { } watermark })
             return null;
-        // It was further already: what was marked unread below it since then is read one by one, as it was marked.
-        var again = watermark.UpTo == upTo ? [] : await markers.ListAsync(ns, user, watermark, cancellation);
+        // It was further already: what was marked unread below it since then is read one by one, archived, snoozed and deleted ones too.
+        var again = watermark.UpTo == upTo ? [] : await markers.ListAllAsync(ns, user, watermark, upTo, cancellation);
         var oneByOne = await Task.WhenAll(
-            again.Where(m => m.Id.CompareTo(upTo) <= 0).Select(m => ChangeAsync(ns, user, m.Id, watermark, n => n.Read(now), cancellation)));
+            again.Select(async m => (m.Counts, Result: await EitherAsync(rows => rows.ReadAnyAsync(ns, user, m.Id, watermark, now, cancellation)))));
+        if (oneByOne.Any(r => r.Result.Outcome == ChangeOutcome.Busy))
+            return null;
         await push.ReadUpToAsync(ns, user, upTo, now, advanced, cancellation);
-        statistics.MarkedAllRead(ns, Math.Max(0, updated - oneByOne.Count(r => r.Outcome == ChangeOutcome.Changed)));
+        statistics.MarkedAllRead(ns, Math.Max(0, updated - oneByOne.Count(r => r.Counts && r.Result.Outcome == ChangeOutcome.Changed)));
         return new MarkedAllRead(updated, watermark.UpTo == upTo ? upTo : null);
     }
 

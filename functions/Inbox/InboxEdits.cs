@@ -34,6 +34,16 @@ internal static class InboxEdits
             return new InboxEdit(before, after, false, ReferenceEquals(before, after) ? [] : HistoryEvents.Between(before, after, now));
         }, cancellation);
 
+    /// <summary>Reads a notification whatever became of it: one that is deleted stays so, and is read when it is restored.</summary>
+    public static Task<ChangeResult> ReadAnyAsync(
+        this IInboxRows rows, string ns, string user, Guid id, Watermark watermark, DateTimeOffset now, CancellationToken cancellation) =>
+        EditAsync(rows, ns, user, id, true, row =>
+        {
+            var before = Watermark.Apply(watermark, row.Notification);
+            var after = before.Read(now);
+            return new InboxEdit(before, after, row.IsDeleted, ReferenceEquals(before, after) ? [] : HistoryEvents.Between(before, after, now));
+        }, cancellation);
+
     /// <summary>Hides a notification at once; the cleanup removes it later.</summary>
     public static Task<ChangeResult> DeleteAsync(
         this IInboxRows rows, string ns, string user, Guid id, Watermark? watermark, DateTimeOffset now, CancellationToken cancellation) =>

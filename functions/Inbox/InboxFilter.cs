@@ -9,6 +9,8 @@ public sealed record InboxFilter
     /// <summary>Nothing is left out but what is deleted.</summary>
     public static readonly InboxFilter Everything = new() { Archived = null, Snoozed = true };
 
+    private readonly string? folded;
+
     /// <summary>One of these.</summary>
     public IReadOnlyList<InboxStatus> Statuses { get; init; } = [];
 
@@ -30,8 +32,12 @@ public sealed record InboxFilter
     /// <summary>Created before.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>In the title or the message, in any case.</summary>
-    public string? Text { get; init; }
+    /// <summary>In the title or the message, in any case and however its letters are composed.</summary>
+    public string? Text
+    {
+        get;
+        init => (field, folded) = (value, value is null ? null : SearchText.Fold(value));
+    }
 
     /// <summary>Null: both.</summary>
     public bool? Archived { get; init; } = false;
@@ -50,7 +56,9 @@ public sealed record InboxFilter
         && (Source is null || Source == notification.Source)
         && (Tag is null || notification.Tags.Contains(Tag))
         && (Room is null || Room == notification.Room)
-        && (Text is null || notification.Title.Contains(Text, StringComparison.OrdinalIgnoreCase) || notification.Message.Contains(Text, StringComparison.OrdinalIgnoreCase));
+        && (folded is null || Says(notification.Title, folded) || Says(notification.Message, folded));
+
+    private static bool Says(string text, string folded) => SearchText.Fold(text).Contains(folded, StringComparison.Ordinal);
 
     private static bool Is(Notification notification, InboxStatus status) => status switch
     {

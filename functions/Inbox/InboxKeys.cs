@@ -20,6 +20,9 @@ internal static class InboxKeys
     /// <summary>What a user did with a broadcast.</summary>
     public static string BroadcastState(string user, Guid id) => $"{Keys.Escape(user)}|b|{Keys.Invert(id)}";
 
+    /// <summary>After all that the user did with broadcasts.</summary>
+    public static string LastBroadcastState(string user) => $"{Keys.Escape(user)}|b|~";
+
     /// <summary>A notification that is unread although the watermark of this epoch covers it.</summary>
     public static string UnreadMarker(string user, int epoch, Guid id) => $"{UnreadMarkers(user, epoch).From}{Keys.Invert(id)}";
 

@@ -14,6 +14,9 @@ public sealed class InboxOptions
     /// <summary>Only notifications this old are in a count that is kept. Ours: half of it is more than clocks of instances differ and a
     /// write of storage takes, so that none that is made earlier is stored, or changed, unnoticed.</summary>
     public TimeSpan SettledAfter { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>True: what was sent to everyone before somebody's record was made is unread for them, too. Else they have it as read.</summary>
+    public bool EarlierBroadcastsUnread { get; set; }
 }
 
 internal sealed class InboxOptionsValidator : IValidateOptions<InboxOptions>

@@ -12,11 +12,19 @@ internal static class InboxProblems
     {
         ChangeOutcome.Changed or ChangeOutcome.Unchanged => null,
         ChangeOutcome.NotFound => NotFound(id),
+        ChangeOutcome.ExpiresBefore => ExpiresBefore(result.Notification!),
         ChangeOutcome.Busy => Busy(),
     };
 
     public static Problem NotLatest(Guid readUpTo) =>
         Problems.NotLatest($"'{readUpTo}' is not what was marked read last: nothing was undone.");
+
+    private static Problem ExpiresBefore(Notification snoozed)
+    {
+        var errors = new FieldErrors();
+        errors.Add("until", $"'{Rfc3339.Format(snoozed.SnoozedUntil!.Value)}' is not allowed; allowed: before it expires, at '{Rfc3339.Format(snoozed.ExpiresAt)}', as its sender said");
+        return Problems.Invalid(errors);
+    }
 
     public static Problem Busy() => Problems.Conflict("The notification kept changing. Try again.");
 }

@@ -42,8 +42,11 @@ public sealed class InboxStore(
 
     async Task<bool> IInboxRows.WriteRowAsync(InboxRow row, InboxEdit edit, CancellationToken cancellation)
     {
-        var entity = NotificationEntity.From(edit.After, edit.IsDeleted ? time.GetUtcNow() : null);
-        var written = await row.ReplaceAsync(await tables.InboxAsync(cancellation), entity, edit, kept, cancellation);
+        var entity = NotificationEntity.From(edit.After, edit.IsDeleted ? row.DeletedAt ?? time.GetUtcNow() : null);
+        // What keeps its key has to be there for as long as it is.
+        TableTransactionAction[] pointer = edit.After is { CollapseKey: not null } && edit.After.ExpiresAt > row.Notification.ExpiresAt
+            ? [new(TableTransactionActionType.UpsertReplace, CollapseStore.PointerTo(edit.After))] : [];
+        var written = await row.ReplaceAsync(await tables.InboxAsync(cancellation), entity, edit, kept, pointer, cancellation);
         if (written is null || edit.IsDeleted)
         {
             recent.Forget(edit.After.Namespace, edit.After.UserId, edit.After.Id);

@@ -46,6 +46,14 @@ public sealed record Notification
 
     public string? CollapseKey { get; init; }
 
+    /// <summary>Of what has a collapse key: when it was so. With <see cref="Sequence"/> it says which of two is the later one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>The sender's count of what has this collapse key.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Sequence { get; init; }
+
     public bool RequiresAcknowledgement { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -102,6 +110,10 @@ public sealed record Notification
     /// <summary>When the cleanup removes it if it was read; null: not before it expires.</summary>
     [JsonIgnore]
     public DateTimeOffset? KeptReadUntil { get; init; }
+
+    /// <summary>Its sender said when it expires: nobody moves that.</summary>
+    [JsonIgnore]
+    public bool HasGivenExpiry { get; init; }
 
     /// <summary>Marked unread while the watermark that covers it was in this epoch.</summary>
     [JsonIgnore]

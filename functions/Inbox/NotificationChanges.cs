@@ -52,9 +52,19 @@ internal static class NotificationChanges
     public static Notification Unarchive(this Notification notification) =>
         notification.ArchivedAt is null ? notification : notification with { ArchivedAt = null };
 
-    /// <summary>Out of the way until then; what is archived is so no more.</summary>
-    public static Notification Snooze(this Notification notification, DateTimeOffset until) =>
-        notification.SnoozedUntil == until ? notification : notification with { SnoozedUntil = until, ArchivedAt = null };
+    /// <summary>Out of the way until then; what is archived is so no more. Once it is back it is kept for as long as a new one: what its
+    /// priority keeps would else be over before it comes back. An end that its sender set stays.</summary>
+    public static Notification Snooze(this Notification notification, DateTimeOffset until, (TimeSpan Unread, TimeSpan Read) kept)
+    {
+        if (notification.SnoozedUntil == until)
+            return notification;
+        var snoozed = notification with { SnoozedUntil = until, ArchivedAt = null };
+        return notification.HasGivenExpiry ? snoozed : snoozed with
+        {
+            ExpiresAt = Later(notification.ExpiresAt, until + kept.Unread),
+            KeptReadUntil = notification.KeptReadUntil is { } read ? Later(read, until + kept.Read) : null,
+        };
+    }
 
     /// <summary>Back from being snoozed, unread.</summary>
     public static Notification Return(this Notification notification, DateTimeOffset now, Watermark? watermark) =>
@@ -107,6 +117,8 @@ internal static class NotificationChanges
     /// <summary>Only what the watermark covers has to say that it is unread all the same.</summary>
     private static int? EpochOf(Notification notification, Watermark? watermark) =>
         watermark is not null && watermark.Covers(notification.Id) ? watermark.Epoch : null;
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static DeliveryStatus BeforeReading(this Notification notification) => notification switch
     {

@@ -50,6 +50,8 @@ internal static class NotificationEntity
         AddIfGiven(entity, nameof(Notification.Data), notification.Data?.GetRawText());
         AddIfGiven(entity, nameof(Notification.Room), notification.Room);
         AddIfGiven(entity, nameof(Notification.CollapseKey), notification.CollapseKey);
+        AddIfGiven(entity, nameof(Notification.At), notification.At);
+        AddIfGiven(entity, nameof(Notification.Sequence), notification.Sequence);
         AddIfGiven(entity, nameof(Notification.SentAt), notification.SentAt);
         AddIfGiven(entity, nameof(Notification.DeliveredAt), notification.DeliveredAt);
         AddIfGiven(entity, nameof(Notification.AcknowledgedAt), notification.AcknowledgedAt);
@@ -64,6 +66,7 @@ internal static class NotificationEntity
         AddIfGiven(entity, nameof(Notification.Variant), notification.Variant);
         AddIfGiven(entity, nameof(Notification.Actor), notification.Actor);
         AddIfGiven(entity, nameof(Notification.KeptReadUntil), notification.KeptReadUntil);
+        AddIfGiven(entity, nameof(Notification.HasGivenExpiry), notification.HasGivenExpiry ? true : null);
         AddIfGiven(entity, nameof(Notification.UnreadEpoch), notification.UnreadEpoch);
         AddIfGiven(entity, nameof(Notification.ReturnedAt), notification.ReturnedAt);
         AddIfGiven(entity, nameof(Notification.FallbackReason), notification.FallbackReason);
@@ -97,6 +100,8 @@ internal static class NotificationEntity
         Data = entity.GetString(nameof(Notification.Data)) is { } data ? StrictJson.ReadStored(data) : null,
         Room = entity.GetString(nameof(Notification.Room)),
         CollapseKey = entity.GetString(nameof(Notification.CollapseKey)),
+        At = entity.GetDateTimeOffset(nameof(Notification.At)),
+        Sequence = entity.GetInt64(nameof(Notification.Sequence)),
         RequiresAcknowledgement = entity.GetBoolean(nameof(Notification.RequiresAcknowledgement)) ?? false,
         CreatedAt = entity.GetDateTimeOffset(nameof(Notification.CreatedAt)) ?? default,
         ExpiresAt = entity.GetDateTimeOffset(ExpiresAt) ?? default,
@@ -115,6 +120,7 @@ internal static class NotificationEntity
         Variant = entity.GetString(nameof(Notification.Variant)),
         Actor = entity.GetString(nameof(Notification.Actor)),
         KeptReadUntil = entity.GetDateTimeOffset(nameof(Notification.KeptReadUntil)),
+        HasGivenExpiry = entity.GetBoolean(nameof(Notification.HasGivenExpiry)) ?? false,
         UnreadEpoch = entity.GetInt32(nameof(Notification.UnreadEpoch)),
         ReturnedAt = entity.GetDateTimeOffset(nameof(Notification.ReturnedAt)),
         FallbackReason = entity.GetString(nameof(Notification.FallbackReason)),

@@ -21,6 +21,10 @@ public sealed class PreferenceHandler(PreferenceStore store, PreferenceCache cac
         return put.Stored is { } stored ? put with { Stored = Shown(stored) } : put;
     }
 
+    /// <summary>False of a user without a record. Mails go to records' addresses only, so a link of such a user is older than their erasure.</summary>
+    public async Task<bool> MayUnsubscribeAsync(UnsubscribeScope scope, CancellationToken cancellation) =>
+        await recipients.FindAsync(scope.Namespace, scope.UserId, cancellation) is not null;
+
     /// <summary>Ends a category on a channel. The limit of categories holds here too: what it stores must be good to be put back. Those that
     /// say nothing make room first.</summary>
     public async Task<UnsubscribeOutcome> UnsubscribeAsync(UnsubscribeScope scope, CancellationToken cancellation)

@@ -21,7 +21,11 @@ public sealed class ConnectionFunctions(ConnectionHandler connections, ActivityF
             return null;
         activity.Add(ns, a => a.Connected++);
         var isAdmin = invocation.Claims.ContainsKey(HubUser.AdminClaim);
-        var counts = await connections.ConnectedAsync(ns, user, invocation.ConnectionId, isAdmin, cancellation);
+        if (await connections.ConnectedAsync(ns, user, invocation.ConnectionId, isAdmin, cancellation) is not { } counts)
+        {
+            logger.NotJoined(invocation.ConnectionId);
+            return null;
+        }
         var argument = JsonSerializer.SerializeToElement(new UnreadCount(counts.Count), AppJson.Default.UnreadCount);
         return new SignalRMessageAction(HubEvents.UnreadCount, [argument]) { ConnectionId = invocation.ConnectionId };
     }

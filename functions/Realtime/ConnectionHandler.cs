@@ -13,16 +13,20 @@ public sealed class ConnectionHandler(UnreadCounter unread, Memberships membersh
 
     private readonly SemaphoreSlim turns = new(AtOnce);
 
-    /// <summary>Joins its groups; gives back what its user has not read.</summary>
-    public Task<UnreadCounts> ConnectedAsync(string ns, string user, string connection, bool isAdmin, CancellationToken cancellation) =>
-        InTurnAsync(async () =>
+    /// <summary>Joins its groups; gives back what its user has not read. Null when the service did not take it into all of them: it would miss
+    /// pushes without a sign, so it is closed, and its client connects again.</summary>
+    public Task<UnreadCounts?> ConnectedAsync(string ns, string user, string connection, bool isAdmin, CancellationToken cancellation) =>
+        InTurnAsync<UnreadCounts?>(async () =>
         {
             var joined = memberships.ConnectAsync(ns, user, connection, cancellation);
-            var admin = isAdmin ? groups.AddAdminAsync(ns, connection, cancellation) : Task.CompletedTask;
+            var admin = isAdmin ? groups.AddAdminAsync(ns, connection, cancellation) : Task.FromResult(true);
             var present = presence.ConnectedAsync(ns, user, connection, cancellation);
             var counts = await unread.CountAsync(ns, user, cancellation);
             await Task.WhenAll(joined, admin, present);
-            return counts;
+            if (await joined && await admin)
+                return counts;
+            await groups.CloseAsync(connection, "It is not in all of its groups.", cancellation);
+            return null;
         }, cancellation);
 
     public Task DisconnectedAsync(string ns, string user, string connection, CancellationToken cancellation) =>

@@ -38,7 +38,7 @@ public sealed class HubMethods(InboxHandler inbox, InboxChanges changes, RoomHan
     public Task<JsonElement> JoinRoom(
         [SignalRTrigger(NotificationHub.Name, "messages", "joinRoom")] SignalRInvocationContext invocation, CancellationToken cancellation) =>
         AnswerAsync(invocation, "room", RoomNames.Read, async (ns, user, room) =>
-            await rooms.JoinAsync(ns, user, room, cancellation) is { } problem ? HubAnswer.Of(problem) : HubAnswer.Of(new RoomName(room), AppJson.Default.RoomName));
+            await rooms.JoinAsync(ns, user, invocation.ConnectionId, room, cancellation) is { } problem ? HubAnswer.Of(problem) : HubAnswer.Of(new RoomName(room), AppJson.Default.RoomName));
 
     [Function("HubLeaveRoom")]
     public Task<JsonElement> LeaveRoom(

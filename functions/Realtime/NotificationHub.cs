@@ -28,6 +28,9 @@ public sealed class NotificationHub(IServiceProvider services) : ServerlessHub(s
     internal Task AddConnectionToGroupAsync(string connection, string group, CancellationToken cancellation) =>
         Groups.AddToGroupAsync(connection, group, cancellation);
 
+    internal Task CloseAsync(string connection, string reason, CancellationToken cancellation) =>
+        ClientManager.CloseConnectionAsync(connection, reason, cancellation);
+
     /// <summary>One claim for one fact: a list would be cut at its comma.</summary>
     internal Task<BinaryData> NegotiateForAsync(string user, bool isAdmin, TimeSpan lifetime) =>
         NegotiateAsync(new NegotiationOptions { UserId = user, TokenLifetime = lifetime, Claims = isAdmin ? [new Claim(HubUser.AdminClaim, "true")] : [] });

@@ -1,6 +1,5 @@
 using Azure;
 using Azure.Data.Tables;
-using Notifications.DeadLetters;
 using Notifications.Digests;
 using Notifications.Preferences;
 using Notifications.Shared;
@@ -10,17 +9,18 @@ namespace Notifications.Recipients;
 
 /// <summary>Removes all that is kept about a user. There is nothing to resume but the rows themselves: repeated, it removes what is left.</summary>
 public sealed class Erasure(
-    Tables tables, RecipientStore recipients, Memberships memberships, PreferenceHandler preferences, DigestStore digests, DeadLetterStore deadLetters)
+    Tables tables, RecipientStore recipients, Memberships memberships, PreferenceHandler preferences, DigestStore digests, ErasedTraces traces)
 {
     private const int TransactionSize = 100, PageSize = 1000, MaxTries = 8;
 
     /// <summary>False when the real-time service, or somebody who kept putting the profile, was in the way: repeating it makes sense.</summary>
-    public async Task<bool> RunAsync(string ns, string user, CancellationToken cancellation)
+    /// <param name="pseudonym">What the audit calls the user from then on.</param>
+    public async Task<bool> RunAsync(string ns, string user, string pseudonym, CancellationToken cancellation)
     {
         await RemoveRowsAsync(await tables.InboxAsync(cancellation), ns, user, cancellation);
         await preferences.RemoveAsync(ns, user, cancellation);
         await digests.RemoveAsync(ns, user, cancellation);
-        await deadLetters.RemoveOfUserAsync(ns, user, cancellation);
+        await traces.RemoveAsync(ns, user, pseudonym, cancellation);
         await RemoveRowsAsync(await tables.ConnectionsAsync(cancellation), ns, user, cancellation);
         for (var tries = 0; tries < MaxTries; tries++)
         {

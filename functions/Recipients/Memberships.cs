@@ -31,6 +31,20 @@ public sealed class Memberships(MembershipStore store, RealtimeGroups groups)
         return JoinOutcome.TooMany;
     }
 
+    /// <summary>For who asks on a connection, and is told that it gets the group's messages: that is made sure of.</summary>
+    public async Task<JoinOutcome> JoinFromAsync(string ns, string user, string connection, Membership room, CancellationToken cancellation)
+    {
+        var joined = await JoinAloneAsync(ns, user, room, cancellation);
+        if (joined != JoinOutcome.Joined)
+            return joined;
+        if (!await groups.AddConnectionToAsync(ns, connection, room, cancellation))
+            return JoinOutcome.NotInGroup;
+        // Who was taken out at the same moment is out on this connection too.
+        if (await store.FindLinkAsync(ns, user, room, cancellation) is not { IsMember: true })
+            await groups.RemoveUserAsync(ns, user, room, cancellation);
+        return JoinOutcome.Joined;
+    }
+
     /// <inheritdoc cref="JoinAsync"/>
     public async Task<bool> LeaveAsync(string ns, string user, Membership membership, CancellationToken cancellation) =>
         await SettleAsync(ns, user, await store.WriteLinkAsync(ns, user, membership, LinkState.Leaving, isOwn: false, cancellation), cancellation);
@@ -47,20 +61,22 @@ public sealed class Memberships(MembershipStore store, RealtimeGroups groups)
     }
 
     /// <summary>A new connection joins the groups of all that its user is a member of; what could not be left while the service was away
-    /// is left now.</summary>
-    public async Task ConnectAsync(string ns, string user, string connection, CancellationToken cancellation)
+    /// is left now. False when the service did not take it into all of them.</summary>
+    public async Task<bool> ConnectAsync(string ns, string user, string connection, CancellationToken cancellation)
     {
         var links = await store.LinksAsync(ns, user, null, cancellation);
         foreach (var link in links.Where(l => !l.IsMember))
             await SettleAsync(ns, user, link, cancellation);
         Membership[] joined = [.. links.Where(l => l.IsMember).Select(l => l.Membership)];
-        await groups.AddConnectionAsync(ns, connection, joined, cancellation);
+        if (!await groups.AddConnectionAsync(ns, connection, joined, cancellation))
+            return false;
         if (joined.Length == 0)
-            return;
+            return true;
         // Who left while the connection was on its way in took the others out, but not this one.
         var now = await store.LinksAsync(ns, user, null, cancellation);
         foreach (var left in joined.Except(now.Where(l => l.IsMember).Select(l => l.Membership)))
             await groups.RemoveUserAsync(ns, user, left, cancellation);
+        return true;
     }
 
     /// <summary>Brings everything in line with links that were just written.</summary>
@@ -111,4 +127,7 @@ public enum JoinOutcome
 
     /// <summary>The user is in as many rooms as they may join alone.</summary>
     TooMany,
+
+    /// <summary>A member, but the real-time service did not take the connection into the group.</summary>
+    NotInGroup,
 }

@@ -9,7 +9,7 @@ using Notifications.Web;
 namespace Notifications.Recipients;
 
 /// <summary>Users' profiles: kept by the sending apps, and by the users as far as it is theirs.</summary>
-public sealed class RecipientFunctions(RecipientHandler recipients, RecipientRequestReader reader, Erasure erasure)
+public sealed class RecipientFunctions(RecipientHandler recipients, RecipientRequestReader reader, Erasure erasure, Ids ids)
 {
     [Function("RecipientsGet"), Access(Access.Authenticated)]
     public async Task<IResult> Get(
@@ -51,7 +51,9 @@ public sealed class RecipientFunctions(RecipientHandler recipients, RecipientReq
         var caller = Caller.Of(request);
         if (RecipientAccess.Resolve(userId, caller, c => c.IsAdmin, out var user) is { } problem)
             return Answer.Problem(problem);
-        return await erasure.RunAsync(caller.Namespace, user, cancellation)
+        var pseudonym = $"erased-{ids.Next()}";
+        AuditPseudonym.Set(request, user, pseudonym);
+        return await erasure.RunAsync(caller.Namespace, user, pseudonym, cancellation)
             ? Answer.NoContent()
             : Answer.Problem(Problems.Unavailable("the real-time service for what is left to remove"));
     }

@@ -37,6 +37,10 @@ public sealed record ContentMembers
 
     public string? CollapseKey { get; init; }
 
+    public DateTimeOffset? At { get; init; }
+
+    public long? Sequence { get; init; }
+
     public bool RequiresAcknowledgement { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; init; }
@@ -64,6 +68,8 @@ public sealed record ContentMembers
             Data = Data,
             Room = Room,
             CollapseKey = CollapseKey,
+            At = At,
+            Sequence = Sequence,
             RequiresAcknowledgement = RequiresAcknowledgement,
             ExpiresAt = ExpiresAt,
             Channels = Channels,

@@ -14,7 +14,14 @@ public sealed partial class ContentReader(TimeProvider time)
 
     /// <param name="textsRequired">Title and message are needed: no template brings them.</param>
     /// <param name="latest">When it is sent: it can't expire before.</param>
-    public ContentMembers Read(JsonFields fields, bool textsRequired, DateTimeOffset latest) => new()
+    public ContentMembers Read(JsonFields fields, bool textsRequired, DateTimeOffset latest)
+    {
+        var members = ReadMembers(fields, textsRequired, latest);
+        var (at, sequence) = CollapseOrderReader.Read(fields, members.CollapseKey is not null, latest);
+        return members with { At = at, Sequence = sequence };
+    }
+
+    private ContentMembers ReadMembers(JsonFields fields, bool textsRequired, DateTimeOffset latest) => new()
     {
         Title = fields.Text("title", MaxTitle, textsRequired),
         Message = fields.Text("message", MaxMessage, textsRequired),

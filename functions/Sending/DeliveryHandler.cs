@@ -30,30 +30,31 @@ public sealed class DeliveryHandler(
         var decisions = await preferences.DecideAsync(message.Namespace, message.Users, send.Plan.ContentFor, cancellation);
         var notifications = decisions.Where(d => !d.IsRefused)
             .Select(d => maker.Make(message.Namespace, d.User, id, send.Plan.ContentFor(d.User), now).Voiced(d)).ToArray();
-        var stored = switches.Value.PersistenceEnabled ? await StoreAsync(notifications, message.Chunk, cancellation) : 0;
-        statistics.Sent(notifications);
+        var (stored, current) = switches.Value.PersistenceEnabled ? await StoreAsync(notifications, message.Chunk, cancellation) : (0, notifications);
+        statistics.Sent(current);
         // What comes back from the dead letters is too late for the groups' push.
-        var pushed = message.PushEach || before is not null ? await PushAsync(notifications, cancellation) : notifications.Length;
-        var result = new ChunkResult(stored, pushed, decisions.Count - notifications.Length, 0);
+        var pushed = message.PushEach || before is not null ? await PushAsync(current, cancellation) : current.Length;
+        var result = new ChunkResult(stored, pushed, decisions.Count - notifications.Length, 0) { Superseded = notifications.Length - current.Length };
         await sends.ChunkDoneAsync(message.Namespace, message.SendId, message.Chunk, result, cancellation);
     }
 
     public void Dispose() => known.Dispose();
 
-    private async Task<int> StoreAsync(Notification[] notifications, string chunk, CancellationToken cancellation)
+    /// <summary>How many were stored, and those that have no later one in the inbox.</summary>
+    private async Task<(int Stored, Notification[] Current)> StoreAsync(Notification[] notifications, string chunk, CancellationToken cancellation)
     {
         var stored = InsertAsync(notifications, chunk, cancellation);
         await Task.WhenAll(stored, confirmations.ScheduleAsync(notifications, cancellation));
         return await stored;
     }
 
-    private async Task<int> InsertAsync(Notification[] notifications, string chunk, CancellationToken cancellation)
+    private async Task<(int Stored, Notification[] Current)> InsertAsync(Notification[] notifications, string chunk, CancellationToken cancellation)
     {
         if (notifications.All(n => n.CollapseKey is null))
-            return await inbox.InsertChunkAsync(notifications, chunk, cancellation);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = ParallelPushes, CancellationToken = cancellation };
-        await Parallel.ForEachAsync(notifications, options, async (notification, token) => await collapse.PutAsync(notification, token));
-        return notifications.Length;
+            return (await inbox.InsertChunkAsync(notifications, chunk, cancellation), notifications);
+        // Variants share the send's members, and so its key.
+        var put = await collapse.PutAsync(notifications, cancellation);
+        return (put.Length, put);
     }
 
     private async Task<int> PushAsync(Notification[] notifications, CancellationToken cancellation)

@@ -117,7 +117,10 @@ public sealed class FanOutHandler(
         var targets = plan.Targets;
         var groups = targets.Roles.Select(Membership.Role).Concat(targets.Rooms.Select(Membership.Room));
         var notification = maker.Make(message.Namespace, HubEvents.Everybody, id, plan.Contents[0].Content, report.CompletedAt ?? time.GetUtcNow());
-        var (target, argument) = message.PushRefresh || !isComplete
+        // Who has a later one must not get this one, which a push to the group would give them.
+        if (report.Superseded > 0 && report.Stored == 0)
+            return [];
+        var (target, argument) = message.PushRefresh || !isComplete || report.Superseded > 0
             ? (HubEvents.Refresh, JsonSerializer.SerializeToElement(new Refresh(id), AppJson.Default.Refresh))
             : (HubEvents.TargetOf(notification), JsonSerializer.SerializeToElement(notification, AppJson.Default.Notification));
         return [.. groups.Select(group => new SignalRMessageAction(target, [argument]) { GroupName = HubGroups.Of(message.Namespace, group) })];
@@ -151,6 +154,6 @@ public sealed class FanOutHandler(
             yield return chunk;
     }
 
-    private Task EnqueueAsync(FanOutMessage message, TimeSpan delay, CancellationToken cancellation) =>
+    private Task<QueueReceipt> EnqueueAsync(FanOutMessage message, TimeSpan delay, CancellationToken cancellation) =>
         queues.SendAsync(Queues.FanOut, message, AppJson.Default.FanOutMessage, delay, cancellation);
 }

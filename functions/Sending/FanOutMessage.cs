@@ -48,8 +48,12 @@ public sealed record DeliveryMessage
     /// <summary>Push to each; else to the groups, once all is stored.</summary>
     public required bool PushEach { get; init; }
 
+    /// <summary>Of a chunk that a user was taken out of: it keeps the name that it had with them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Name { get; init; }
+
     /// <summary>What tells a send's chunks apart: whom they are for. A step of the fan-out that is done again may find others, since
     /// members come and go, and cut its chunks elsewhere.</summary>
     [JsonIgnore]
-    public string Chunk => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Users))).AsSpan(0, 8));
+    public string Chunk => Name ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Users))).AsSpan(0, 8));
 }

@@ -5,12 +5,13 @@ using Notifications.Shared;
 
 namespace Notifications.Sending;
 
-/// <summary>Checks a progress update: <c>{ users, taskId, progress, status, currentStep?, title? }</c>. A task is one row in an inbox, which
-/// each update replaces.</summary>
+/// <summary>Checks a progress update: <c>{ users, taskId, progress, status, currentStep?, title?, at?, sequence? }</c>. A task is one row in an inbox,
+/// which each later update replaces.</summary>
 public static class ProgressReader
 {
     /// <summary>Null when something is wrong: <paramref name="fields"/> has what.</summary>
-    public static SendPlan? Read(JsonFields fields)
+    /// <param name="now">When it is sent.</param>
+    public static SendPlan? Read(JsonFields fields, DateTimeOffset now)
     {
         var targets = TargetsReader.Read(fields);
         if (targets.Broadcast)
@@ -24,11 +25,12 @@ public static class ProgressReader
         var status = fields.Text("status", ContentReader.MaxName, required: true) ?? "";
         var step = fields.Text("currentStep", ContentReader.MaxTitle);
         var title = fields.Text("title", ContentReader.MaxTitle) ?? "Task Progress Update";
+        var (at, sequence) = CollapseOrderReader.Read(fields, hasKey: true, now);
         fields.RejectUnknown();
         if (fields.Errors.Any)
             return null;
         var update = new ProgressUpdate(taskId, progress!.Value, status, step);
-        return new SendPlan { Targets = targets, Contents = [new WeightedContent(1, Content(update, title))] };
+        return new SendPlan { Targets = targets, Contents = [new WeightedContent(1, Content(update, title) with { At = at, Sequence = sequence })] };
     }
 
     private static SendContent Content(ProgressUpdate update, string title) => new()

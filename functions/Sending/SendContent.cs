@@ -37,6 +37,14 @@ public sealed record SendContent
     /// <summary>A later one with the same key takes the earlier one's place in an inbox.</summary>
     public string? CollapseKey { get; init; }
 
+    /// <summary>When it was so; of what has a collapse key.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>The sender's count of what has this collapse key.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Sequence { get; init; }
+
     public bool RequiresAcknowledgement { get; init; }
 
     /// <summary>Null: after the default time.</summary>

@@ -19,6 +19,7 @@ public sealed class SendHandler(
     public async Task<SendResult> SendAsync(string ns, Guid sendId, SendPlan plan, CancellationToken cancellation)
     {
         statistics.SendTaken(ns);
+        plan = plan.Ordered(Ids.TimeOf(sendId));
         if (plan.SendAt is { } sendAt)
             return await ScheduleAsync(ns, sendId, plan, sendAt, cancellation);
         if (plan.Targets.Broadcast)
@@ -54,16 +55,27 @@ public sealed class SendHandler(
     /// row ends by itself.</summary>
     private async Task<SentNotification[]> StoreAndPushAsync(Notification[] notifications, CancellationToken cancellation)
     {
+        var current = notifications;
         if (switches.Value.PersistenceEnabled)
-            await Task.WhenAll(confirmations.ScheduleAsync(notifications, cancellation), StoreAsync(notifications, cancellation));
-        statistics.Sent(notifications);
-        return await Task.WhenAll(notifications.Select(n => PushAsync(n, cancellation)));
+        {
+            var stored = StoreAsync(notifications, cancellation);
+            await Task.WhenAll(confirmations.ScheduleAsync(notifications, cancellation), stored);
+            current = await stored;
+        }
+        statistics.Sent(current);
+        var superseded = notifications.Except(current).Select(n => new SentNotification(n.Id, n.UserId, RecipientStatus.Superseded));
+        return [.. await Task.WhenAll(current.Select(n => PushAsync(n, cancellation))), .. superseded];
     }
 
-    private Task StoreAsync(Notification[] notifications, CancellationToken cancellation) =>
-        notifications.Any(n => n.CollapseKey is not null)
-            ? Task.WhenAll(notifications.Select(n => collapse.PutAsync(n, cancellation)))
-            : inbox.InsertAsync(notifications, cancellation);
+    /// <summary>Those that are in the inbox now: the others have a later one there.</summary>
+    private async Task<Notification[]> StoreAsync(Notification[] notifications, CancellationToken cancellation)
+    {
+        var (collapsed, plain) = (notifications.Where(n => n.CollapseKey is not null).ToArray(), notifications.Where(n => n.CollapseKey is null).ToArray());
+        var put = collapse.PutAsync(collapsed, cancellation);
+        if (plain.Length > 0)
+            await inbox.InsertAsync(plain, cancellation);
+        return [.. plain, .. await put];
+    }
 
     private async Task<SentNotification> PushAsync(Notification notification, CancellationToken cancellation)
     {

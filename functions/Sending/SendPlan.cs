@@ -21,6 +21,13 @@ public sealed record SendPlan
     /// <summary>The plan, and whose it is.</summary>
     public SendPlan By(string actor) => this with { Contents = [.. Contents.Select(c => c with { Content = c.Content with { Actor = actor } })] };
 
+    /// <summary>The plan, with a time for what has a collapse key and says none itself: when it was accepted, or is due. What is handled late is
+    /// no later for that.</summary>
+    public SendPlan Ordered(DateTimeOffset acceptedAt) => Contents.All(c => c.Content.CollapseKey is null) ? this : this with
+    {
+        Contents = [.. Contents.Select(c => c with { Content = c.Content with { At = c.Content.At ?? SendAt ?? acceptedAt } })],
+    };
+
     /// <summary>What this user gets: always the same one of an experiment, whichever machine asks, and independent of what they get of any
     /// other. SHA-256 mixes well: of a simpler hash, the last bits say little more than how many odd letters there are.</summary>
     public SendContent ContentFor(string user)

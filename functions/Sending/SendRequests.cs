@@ -6,7 +6,7 @@ using Notifications.Shared;
 namespace Notifications.Sending;
 
 /// <summary>From a request's JSON to its answer: check, fill in, send. One request, or many of a bulk.</summary>
-public sealed class SendRequests(SendRequestReader reader, SendPlanner planner, SendHandler handler, IOptions<Switches> switches)
+public sealed class SendRequests(SendRequestReader reader, SendPlanner planner, SendHandler handler, TimeProvider time, IOptions<Switches> switches)
 {
     public Task<SendAnswer> SendAsync(Caller caller, Guid sendId, JsonElement json, CancellationToken cancellation) =>
         SendAsync(caller, sendId, json, reader.Read, cancellation);
@@ -19,7 +19,7 @@ public sealed class SendRequests(SendRequestReader reader, SendPlanner planner, 
         if (!switches.Value.Enabled)
             return new SendAnswer(null, Problems.SendingDisabled());
         var fields = new JsonFields(json, new FieldErrors());
-        return ProgressReader.Read(fields) is { } plan
+        return ProgressReader.Read(fields, time.GetUtcNow()) is { } plan
             ? new SendAnswer(await handler.SendAsync(caller.Namespace, sendId, plan.By(caller.Identity), cancellation), null)
             : new SendAnswer(null, Problems.Invalid(fields.Errors));
     }

@@ -41,6 +41,9 @@ public enum RecipientStatus
     /// <summary>The user's preferences refuse it: it is not in the inbox.</summary>
     Skipped,
 
+    /// <summary>A later one with the same collapse key is in the inbox already: this one is neither stored nor pushed.</summary>
+    Superseded,
+
     /// <summary>Could not be pushed, and nothing is kept (the switch PersistenceEnabled).</summary>
     Failed,
 }
@@ -55,4 +58,8 @@ public enum SendStatus { Queued, Running, Completed, Failed, Scheduled, Cancelle
 /// <param name="Failed">Not stored, because their message is a dead letter.</param>
 public sealed record SendReport(
     Guid SendId, SendStatus Status, int Recipients, int Stored, int Pushed, int Skipped, int Failed,
-    DateTimeOffset CreatedAt, DateTimeOffset? SendAt, DateTimeOffset? CompletedAt);
+    DateTimeOffset CreatedAt, DateTimeOffset? SendAt, DateTimeOffset? CompletedAt)
+{
+    /// <summary>Had a later one with the same collapse key already.</summary>
+    public int Superseded { get; init; }
+}

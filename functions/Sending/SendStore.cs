@@ -175,10 +175,12 @@ public sealed class SendStore(Tables tables, TimeProvider time)
         var failed = ended.Values.Sum(c => c.Failed);
         var stored = ended.Values.Sum(c => c.Stored);
         var skipped = ended.Values.Sum(c => c.Skipped);
+        var superseded = ended.Values.Sum(c => c.Superseded);
         var status = isFanOutFailed || (hasEnded && failed > 0) ? SendStatus.Failed : hasEnded ? SendStatus.Completed : StatusOf(own);
         return new SendReport(
-            sendId, status, stored + skipped, stored, ended.Values.Sum(c => c.Pushed), skipped, failed, CreatedAtOf(own), own.GetDateTimeOffset("SendAt"),
-            status == SendStatus.Completed ? ended.Values.Select(c => (DateTimeOffset?)c.At).Append(expandedAt).Max() : null);
+            sendId, status, stored + skipped + superseded, stored, ended.Values.Sum(c => c.Pushed), skipped, failed, CreatedAtOf(own), own.GetDateTimeOffset("SendAt"),
+            status == SendStatus.Completed ? ended.Values.Select(c => (DateTimeOffset?)c.At).Append(expandedAt).Max() : null)
+        { Superseded = superseded };
     }
 
     private TableEntity ChunkRow(string ns, Guid sendId, string chunk, ChunkResult result) => new(Partition(ns, sendId), ChunkPrefix + chunk)
@@ -187,11 +189,16 @@ public sealed class SendStore(Tables tables, TimeProvider time)
         ["Pushed"] = result.Pushed,
         ["Skipped"] = result.Skipped,
         ["Failed"] = result.Failed,
+        ["Superseded"] = result.Superseded,
         ["At"] = time.GetUtcNow(),
     };
 
     private static ChunkResult ChunkOf(TableEntity row) =>
-        new(Number(row, "Stored"), Number(row, "Pushed"), Number(row, "Skipped"), Number(row, "Failed")) { At = row.GetDateTimeOffset("At") ?? default };
+        new(Number(row, "Stored"), Number(row, "Pushed"), Number(row, "Skipped"), Number(row, "Failed"))
+        {
+            At = row.GetDateTimeOffset("At") ?? default,
+            Superseded = Number(row, "Superseded"),
+        };
 
     private static int Number(TableEntity row, string column) => row.GetInt32(column) ?? 0;
 
@@ -212,4 +219,7 @@ public readonly record struct ChunkResult(int Stored, int Pushed, int Skipped, i
 {
     /// <summary>When it ended.</summary>
     public DateTimeOffset At { get; init; }
+
+    /// <summary>Those who have a later one with the same collapse key.</summary>
+    public int Superseded { get; init; }
 }

@@ -66,12 +66,14 @@ public sealed class JsonFields(JsonElement source, FieldErrors errors, string pr
         return null;
     }
 
-    public int? Whole(string name, int min, int max)
+    public int? Whole(string name, int min, int max) => (int?)Whole(name, (long)min, max);
+
+    public long? Whole(string name, long min, long max)
     {
         if (IsAbsent(name))
             return null;
         var value = source.GetProperty(name);
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= min && number <= max)
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= min && number <= max)
             return number;
         Fail(name, $"{Describe(value)} is not allowed; allowed: a whole number from {min:N0} to {max:N0}");
         return null;

@@ -36,6 +36,9 @@ public sealed class StorageAccount
         RawQueues = new QueueServiceClient(Endpoint(section, "queue"), credential, rawOptions);
     }
 
+    /// <summary>With clients that are there already.</summary>
+    internal StorageAccount(TableServiceClient tables, QueueServiceClient queues) => (Tables, Queues, RawQueues) = (tables, queues, queues);
+
     public TableServiceClient Tables { get; }
 
     public QueueServiceClient Queues { get; }

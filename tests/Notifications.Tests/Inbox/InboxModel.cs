@@ -1,7 +1,5 @@
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Notifications.Inbox;
-using Notifications.Tests.Support;
 using Xunit;
 
 namespace Notifications.Tests.Inbox;
@@ -16,7 +14,7 @@ public enum StepKind
 }
 
 /// <summary>An inbox as simply as it can be said, beside the app's: after each step both must count the same.</summary>
-internal sealed class InboxModel(AppFixture app, ApiClient sender, string user, ApiClient me)
+internal sealed class InboxModel(ITriedInbox inbox)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMinutes(1);
 
@@ -25,7 +23,7 @@ internal sealed class InboxModel(AppFixture app, ApiClient sender, string user, 
     /// <summary>What is stored late may be covered already.</summary>
     private DateTimeOffset readUpTo;
 
-    public int Unread => items.Count(i => i.Counts(app.Clock.GetUtcNow()));
+    public IReadOnlyList<Guid> Unread => [.. items.Where(i => i.Counts(inbox.Now)).Select(i => i.Id)];
 
     public async Task DoAsync(Step step)
     {
@@ -33,38 +31,39 @@ internal sealed class InboxModel(AppFixture app, ApiClient sender, string user, 
         switch (step.Kind)
         {
             case StepKind.Send or StepKind.SendShort or StepKind.Broadcast:
-                await SendAsync(step.Kind == StepKind.Broadcast, step.Kind == StepKind.SendShort ? app.Clock.GetUtcNow() + (3 * Tick) : app.Clock.GetUtcNow() + TimeSpan.FromDays(1));
+                var expiresAt = inbox.Now + (step.Kind == StepKind.SendShort ? 3 * Tick : TimeSpan.FromDays(1));
+                items.Add(new Item(await inbox.SendAsync(step.Kind == StepKind.Broadcast, expiresAt), expiresAt));
                 break;
             case StepKind.SendLate:
-                await StoreAsync([.. Enumerable.Range(0, 1 + (step.Which % 2)).Select(n => app.Clock.GetUtcNow() - (3 * Tick) - TimeSpan.FromMilliseconds(n))]);
+                await StoreAsync([.. Enumerable.Range(0, 1 + (step.Which % 2)).Select(n => inbox.Now - (3 * Tick) - TimeSpan.FromMilliseconds(n))]);
                 break;
             case StepKind.Progress:
-                var answer = await sender.PostAsync("notifications/progress", new { users = new[] { user }, taskId = "task", progress = step.Which / 10, status = "running" });
+                var id = await inbox.SendProgressAsync(step.Which / 10);
                 items.RemoveAll(i => i.IsProgress);
-                items.Add(new Item(answer.Json.GetProperty("sendId").GetGuid(), DateTimeOffset.MaxValue) { IsProgress = true });
+                items.Add(new Item(id, DateTimeOffset.MaxValue) { IsProgress = true });
                 break;
             case StepKind.MarkMany:
-                await me.PostAsync("notifications/mark-read", new { ids = items.Where((_, i) => i % 2 == step.Which % 2).Select(i => i.Id).Append(Guid.CreateVersion7()) });
+                await inbox.MarkReadAsync([.. items.Where((_, i) => i % 2 == step.Which % 2).Select(i => i.Id), Guid.CreateVersion7()]);
                 items.Where((_, i) => i % 2 == step.Which % 2).ToList().ForEach(i => Change(i, () => i.IsRead = true));
                 break;
             case StepKind.MarkAll:
-                await me.PostAsync("notifications/mark-all-read");
+                await inbox.MarkAllReadAsync(null);
                 items.ForEach(i => i.IsRead = true);
-                readUpTo = app.Clock.GetUtcNow();
+                readUpTo = inbox.Now;
                 break;
             case StepKind.MarkAllBefore when item is not null:
                 var before = Ids(item);
-                await me.PostAsync("notifications/mark-all-read", new { before });
+                await inbox.MarkAllReadAsync(before);
                 items.Where(i => Ids(i) < before).ToList().ForEach(i => i.IsRead = true);
                 readUpTo = before > readUpTo ? before : readUpTo;
                 break;
             case StepKind.Wait:
-                app.Clock.Advance(Tick);
-                await app.Services.GetRequiredService<SnoozeReturn>().RunAsync(CancellationToken.None);
-                items.Where(i => i.SnoozedUntil <= app.Clock.GetUtcNow()).ToList().ForEach(i => Change(i, () => (i.IsRead, i.SnoozedUntil) = (false, null)));
+                inbox.Advance(Tick);
+                await inbox.Services.GetRequiredService<SnoozeReturn>().RunAsync(CancellationToken.None);
+                items.Where(i => i.SnoozedUntil <= inbox.Now).ToList().ForEach(i => Change(i, () => (i.IsRead, i.SnoozedUntil) = (false, null)));
                 break;
             case StepKind.CleanUp:
-                await app.CleanUpAsync();
+                await inbox.CleanUpAsync();
                 break;
             default:
                 if (item is not null)
@@ -75,22 +74,15 @@ internal sealed class InboxModel(AppFixture app, ApiClient sender, string user, 
 
     private async Task DoAsync(StepKind kind, Item item)
     {
-        var (path, until) = ($"notifications/{item.Id}", app.Clock.GetUtcNow() + (2 * Tick));
-        var wasThere = item.IsThere(app.Clock.GetUtcNow());
-        var answer = kind switch
+        var (until, wasThere) = (inbox.Now + (2 * Tick), item.IsThere(inbox.Now));
+        var expected = kind switch
         {
-            StepKind.Read => await me.PostAsync($"{path}/read"),
-            StepKind.Unread => await me.PostAsync($"{path}/unread"),
-            StepKind.Delete => await me.DeleteAsync(path),
-            StepKind.Restore => await me.PostAsync($"{path}/restore"),
-            StepKind.Archive => await me.PostAsync($"{path}/archive"),
-            StepKind.Unarchive => await me.PostAsync($"{path}/unarchive"),
-            StepKind.Snooze => await me.PostAsync($"{path}/snooze", new { until }),
-            StepKind.Acknowledge => await me.PostAsync($"{path}/ack"),
-            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+            StepKind.Restore => !item.HasExpired(inbox.Now),
+            // Beyond the end that its sender set it can't be snoozed.
+            StepKind.Snooze => wasThere && !item.HasExpired(until),
+            _ => wasThere,
         };
-        var expected = kind == StepKind.Restore ? !item.HasExpired(app.Clock.GetUtcNow()) : wasThere;
-        Assert.True(expected == answer.Status is HttpStatusCode.OK or HttpStatusCode.NoContent, $"{kind}: {answer.Status} {answer.Text}");
+        Assert.True(expected == await inbox.ChangeAsync(kind, item.Id, until), $"{kind}: it was {(expected ? "refused" : "done")}");
         if (expected)
             Apply(kind, item, until);
     }
@@ -103,7 +95,7 @@ internal sealed class InboxModel(AppFixture app, ApiClient sender, string user, 
             case StepKind.Unread: (item.IsRead, item.SnoozedUntil) = (false, null); break;
             case StepKind.Delete: item.IsDeleted = true; break;
             case StepKind.Restore:
-                if (item.IsDeleted && item.SnoozedUntil <= app.Clock.GetUtcNow())
+                if (item.IsDeleted && item.SnoozedUntil <= inbox.Now)
                     (item.IsRead, item.SnoozedUntil) = (false, null);
                 item.IsDeleted = false;
                 break;
@@ -115,16 +107,8 @@ internal sealed class InboxModel(AppFixture app, ApiClient sender, string user, 
 
     private void Change(Item item, Action change)
     {
-        if (item.IsThere(app.Clock.GetUtcNow()))
+        if (item.IsThere(inbox.Now))
             change();
-    }
-
-    private async Task SendAsync(bool broadcast, DateTimeOffset expiresAt)
-    {
-        var users = broadcast ? null : new[] { user };
-        var answer = await sender.PostAsync("notifications", new { users, broadcast, title = "t", message = "m", expiresAt });
-        Assert.Equal(HttpStatusCode.Created, answer.Status);
-        items.Add(new Item(answer.Json.GetProperty("sendId").GetGuid(), expiresAt));
     }
 
     /// <summary>As the queue does that comes to it late: under ids that were made then.</summary>
@@ -133,8 +117,8 @@ internal sealed class InboxModel(AppFixture app, ApiClient sender, string user, 
         var late = madeAt.Select(at => new Notification
         {
             Id = Guid.CreateVersion7(at),
-            Namespace = "default",
-            UserId = user,
+            Namespace = inbox.Namespace,
+            UserId = inbox.User,
             Type = NotificationType.Info,
             Category = "info",
             EventName = "info",
@@ -145,8 +129,8 @@ internal sealed class InboxModel(AppFixture app, ApiClient sender, string user, 
             CreatedAt = at,
             ExpiresAt = at + TimeSpan.FromDays(1),
         }).ToArray();
-        await app.Services.GetRequiredService<InboxStore>().InsertAsync(late, CancellationToken.None);
-        items.AddRange(late.Select(n => new Item(n.Id, n.ExpiresAt) { IsRead = n.CreatedAt < readUpTo }));
+        await inbox.Services.GetRequiredService<InboxStore>().InsertAsync(late, CancellationToken.None);
+        items.AddRange(late.Select(n => new Item(n.Id, DateTimeOffset.MaxValue) { IsRead = n.CreatedAt < readUpTo }));
     }
 
     /// <summary>When it was made, to the millisecond.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Notifications.Inbox;
@@ -67,6 +68,86 @@ public sealed class SnoozeTests(AppFixture app) : IClassFixture<AppFixture>
         foreach (var me in users)
             Assert.Equal(1, await CountAsync(me));
         Assert.Equal(0, await RunAsync());
+    }
+
+    [Theory]
+    [InlineData("low", 60)]
+    [InlineData("normal", 60)]
+    [InlineData("critical", 366)]
+    [InlineData("normal", 29)]
+    public async Task Snooze_ForLongerThanItIsKept_ComesBackAndIsKeptAsANewOne(string priority, int days)
+    {
+        var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
+        var id = await sender.SendToAsync(user, "later", priority: priority);
+        var until = app.Clock.GetUtcNow().AddDays(days);
+        Assert.Equal(HttpStatusCode.OK, (await (await app.AsAsync(user)).PostAsync($"notifications/{id}/snooze", new { until })).Status);
+        await MoveToAsync(until.AddMinutes(-1));
+        Assert.NotEmpty((await (await app.AsAsync(user)).GetAsync($"notifications/{id}")).Json.GetProperty("snoozedUntil").GetString()!);
+        await MoveToAsync(until.AddMinutes(1));
+
+        var me = await app.AsAsync(user);
+        Assert.Contains(id, await IdsAsync(me, ""));
+        Assert.Equal(1, await CountAsync(me));
+        await MoveToAsync(until.AddDays(29));
+        Assert.Contains(id, await IdsAsync(await app.AsAsync(user), ""));
+        await MoveToAsync(until.AddDays(91));
+        Assert.DoesNotContain(id, await IdsAsync(await app.AsAsync(user), "&archived=all"));
+    }
+
+    [Fact]
+    public async Task Snooze_OfABroadcastForLongerThanThatIsKept_ComesBack()
+    {
+        var sender = await app.SenderAsync();
+        var (user, other) = (AppFixture.NewUser(), AppFixture.NewUser());
+        var id = (await sender.PostAsync("notifications", new { broadcast = true, title = "t", message = "m" })).Json.GetProperty("sendId").GetGuid();
+        var until = app.Clock.GetUtcNow().AddDays(45);
+        await (await app.AsAsync(user)).PostAsync($"notifications/{id}/snooze", new { until });
+        Assert.Contains(id, await IdsAsync(await app.AsAsync(user), "&status=snoozed"));
+        await MoveToAsync(until.AddMinutes(1));
+
+        Assert.Equal([id], await IdsAsync(await app.AsAsync(user), ""));
+        Assert.Equal(1, await CountAsync(await app.AsAsync(user)));
+        Assert.Empty(await IdsAsync(await app.AsAsync(other), ""));
+    }
+
+    [Fact]
+    public async Task Snooze_BeyondTheEndThatItsSenderSet_IsRefusedAndNamesIt()
+    {
+        var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
+        var expiresAt = app.Clock.GetUtcNow().AddDays(2);
+        foreach (var target in new object[] { new { users = new[] { user }, title = "t", message = "m", expiresAt }, new { broadcast = true, title = "t", message = "m", expiresAt } })
+        {
+            var me = await app.AsAsync(user);
+            var id = (await sender.PostAsync("notifications", target)).Json.GetProperty("sendId").GetGuid();
+            (await me.PostAsync($"notifications/{id}/snooze", new { until = expiresAt.AddSeconds(1) })).AssertInvalid("until", $"before it expires, at '{expiresAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss}");
+            (await me.PostAsync($"notifications/{id}/snooze", new { until = expiresAt })).AssertInvalid("until", "before it expires");
+            var snoozed = await me.PostAsync($"notifications/{id}/snooze", new { until = expiresAt.AddSeconds(-1) });
+            Assert.Equal((await me.GetAsync($"notifications/{id}")).Json.GetProperty("expiresAt").GetString(), snoozed.Json.GetProperty("expiresAt").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task Snooze_OfProgressForLongerThanItIsKept_IsStillReplacedByTheNextUpdate()
+    {
+        var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
+        var first = await ProgressAsync();
+        await (await app.AsAsync(user)).PostAsync($"notifications/{first}/snooze", new { until = app.Clock.GetUtcNow().AddDays(60) });
+        await MoveToAsync(app.Clock.GetUtcNow().AddDays(40));
+        sender = await app.SenderAsync();
+        var second = await ProgressAsync();
+
+        Assert.Equal([second], await IdsAsync(await app.AsAsync(user), "&status=snoozed,unread,read"));
+
+        async Task<Guid> ProgressAsync() =>
+            (await sender.PostAsync("notifications/progress", new { users = new[] { user }, taskId = "task", progress = 1, status = "s" })).Json.GetProperty("sendId").GetGuid();
+    }
+
+    /// <summary>With what runs by the way: what is due comes back, what has expired is removed. Tokens that were made before are over.</summary>
+    private async Task MoveToAsync(DateTimeOffset moment)
+    {
+        app.Clock.Advance(moment - app.Clock.GetUtcNow());
+        await RunAsync();
+        await app.CleanUpAsync();
     }
 
     private Task<int> RunAsync() => app.Services.GetRequiredService<SnoozeReturn>().RunAsync(CancellationToken.None);

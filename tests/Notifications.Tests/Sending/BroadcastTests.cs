@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Notifications.Tests.Recipients;
 using Notifications.Tests.Support;
 using Xunit;
 
@@ -106,6 +107,28 @@ public sealed class BroadcastTests(AppFixture app) : IClassFixture<AppFixture>
         var item = Assert.Single(await ItemsAsync(alice));
         Assert.Equal(("system", "system", "urgent"), (item.GetProperty("type").GetString(), item.GetProperty("category").GetString(), item.GetProperty("priority").GetString()));
         (await sender.PostAsync("notifications/system", new { title = "t", message = "m", users = new[] { "alice" } })).AssertInvalid("users", "is not a member of this request");
+    }
+
+    [Fact]
+    public async Task Broadcast_FromBeforeSomebodysRecord_IsReadForThem()
+    {
+        var (sender, admin, alice) = (await AsAsync("sender", "sender"), await AsAsync("root", "admin"), await AsAsync("alice"));
+        var (before, touched) = (await BroadcastAsync(sender), await BroadcastAsync(sender));
+        Assert.Equal(2, await CountAsync(alice));
+        await alice.PostAsync($"notifications/{touched}/seen");
+        app.Clock.Advance(TimeSpan.FromMilliseconds(5));
+        await admin.PutRecipientAsync("alice", new { displayName = "Alice" });
+        app.Clock.Advance(TimeSpan.FromMilliseconds(5));
+        var after = await BroadcastAsync(sender);
+
+        // What she did something with before stays as she left it.
+        Assert.Equal(2, await CountAsync(alice));
+        Assert.Equal([(after, false), (touched, false), (before, true)], (await ItemsAsync(alice)).Select(i => (i.GetProperty("id").GetGuid(), i.GetProperty("status").GetString() == "read")));
+        Assert.Equal(3, await CountAsync(await AsAsync("who has no record")));
+        await alice.PostAsync($"notifications/{before}/unread");
+        Assert.Equal(3, await CountAsync(alice));
+        await admin.PutRecipientAsync("alice", new { displayName = "Alice B." });
+        Assert.Equal(3, await CountAsync(alice));
     }
 
     [Fact]

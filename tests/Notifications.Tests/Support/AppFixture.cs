@@ -52,6 +52,11 @@ public class AppFixture : IAsyncLifetime
     {
     }
 
+    /// <summary>What a test class puts before the real-time service.</summary>
+    protected virtual void ConfigureService(WebApplication service)
+    {
+    }
+
     /// <summary>An account of the shared Azurite, unless a test class needs one that it can stop.</summary>
     protected virtual async Task<string> StartStorageAsync()
     {
@@ -103,6 +108,7 @@ public class AppFixture : IAsyncLifetime
     public async Task StartEmulatorAsync()
     {
         emulator = SignalREmulator.Build(new SignalREmulatorOptions { Port = RealtimePort, UpstreamTemplate = $"http://127.0.0.1:{AppPort}/runtime/webhooks/signalr" });
+        ConfigureService(emulator);
         await emulator.StartAsync();
         RealtimePort = new Uri(emulator.Urls.First()).Port;
         RealtimeConnection = SignalREmulator.ConnectionString(emulator);

@@ -13,6 +13,7 @@ internal static class UnsubscribeRequests
 
     public static IEnumerable<RecordedRequest> All =>
     [
+        Put("recipients/una", "{}").By(In.Sender),
         .. new[] { Orders, Security, Expired, $"{Orders}x", "nonsense", "", "a.b" }.Select(t => Get($"unsubscribe?token={t}")),
         Get("unsubscribe"), Get("unsubscribe?token"), Get($"unsubscribe?TOKEN={Orders}"), Get($"unsubscribe?token={Orders}&token={Orders}"),
         Get($"unsubscribe?token={Orders}&surprise=1"), Get($"unsubscribe/?token={Orders}"),

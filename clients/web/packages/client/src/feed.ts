@@ -1,3 +1,4 @@
+import { isReplacedBy } from "./collapse.ts";
 import type { Emitter } from "./emitter.ts";
 import type { ClientEvents, EventInfo } from "./events.ts";
 import type { Notification } from "./model.ts";
@@ -6,11 +7,16 @@ import { Recent } from "./recent.ts";
 /** More than a catch-up brings, and than can be in flight. */
 const remembered = 2_000;
 
+/** Tasks and the like that are under way. */
+const collapsed = 500;
+
 /** What was received so far: each notification once, however often it came and by whichever way. */
 export class Feed {
   readonly #emitter: Emitter;
   readonly #seen = new Recent(remembered);
   readonly #listed = new Recent(remembered);
+  /** The latest one of each collapse key. */
+  readonly #latest = new Map<string, Notification>();
   #newest: string | undefined;
 
   constructor(emitter: Emitter, newest: string | undefined) {
@@ -38,14 +44,29 @@ export class Feed {
     return this.#seen.has(id) || this.#listed.has(id);
   }
 
-  /** @returns false for a notification that was there already. */
+  /** @returns false for a notification that was there already, or that a later one has replaced. */
   accept<E extends keyof ClientEvents>(event: E, payload: ClientEvents[E], info: EventInfo): boolean {
     if (event === "notification" || event === "progress") {
-      const { id } = payload as Notification;
-      if (!this.#seen.add(id)) return false;
-      this.know(id);
+      const notification = payload as Notification;
+      if (!this.#seen.add(notification.id)) return false;
+      this.know(notification.id);
+      if (this.#isReplaced(notification)) return false;
     }
     this.#emitter.emit(event, payload, info);
     return true;
+  }
+
+  /** Remembers it when it is not. */
+  #isReplaced(notification: Notification): boolean {
+    const { collapseKey } = notification;
+    if (collapseKey === null) return false;
+    const latest = this.#latest.get(collapseKey);
+    if (latest && isReplacedBy(notification, latest)) return true;
+    // At the end, so that the one that was left alone longest is forgotten first.
+    this.#latest.delete(collapseKey);
+    this.#latest.set(collapseKey, notification);
+    const [oldest] = this.#latest.keys();
+    if (this.#latest.size > collapsed && oldest !== undefined) this.#latest.delete(oldest);
+    return false;
   }
 }

@@ -1,4 +1,5 @@
 export { ApiError, isSignedOut } from "./apiError.ts";
+export { isLater, isReplacedBy } from "./collapse.ts";
 export { NotificationsClient } from "./client.ts";
 export type * from "./events.ts";
 export type { CallOptions } from "./http.ts";

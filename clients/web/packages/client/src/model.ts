@@ -38,6 +38,10 @@ export interface Notification {
   room: string | null;
   /** A later one with the same key takes the earlier one's place. */
   collapseKey: string | null;
+  /** With a collapse key: when it was so; with `sequence` it says which of two is the later one (`isLater`). */
+  at?: string;
+  /** With a collapse key: the sender's count, if it gave one. */
+  sequence?: number;
   requiresAcknowledgement: boolean;
   createdAt: string;
   expiresAt: string;

@@ -12,8 +12,9 @@ import { pause, sleep, TimeLimitError } from "./waiting.ts";
 /** Who lists after connecting tells what is newest; else it is asked for. */
 const listedWithin = 2_000;
 const heartbeat = 120_000;
-/** The server says when a connection is in its groups, unless something failed there. */
-const joinedWithin = 3_000;
+/** The server says when a connection is in its groups. Until then what there is is asked for, since it may not be pushed. */
+const askEvery = 3_000;
+const joinedWithin = 15_000;
 
 /** Where a catch-up begins; it outlives the connection that did not get to its end. */
 export interface Gap {
@@ -35,6 +36,11 @@ export class Session {
   /** The server's time from which on what is sent is new to this connection. */
   #since = Number.NaN;
   #isJoined = false;
+  /** The server said that it is in its groups. */
+  #isTold = false;
+  /** It asked before that, and so has to begin again where it came to. */
+  #hasAsked = false;
+  #failure: unknown;
   /** It is known what this client had before this connection: what came after that is to be caught up with. */
   #hasBeginning = false;
   /** How often the count was told. */
@@ -67,12 +73,14 @@ export class Session {
     const unlisten = environment.onChange(() => environment.isOnline() || close());
     signal.addEventListener("abort", close);
     if (signal.aborted) close();
-    void sleep(joinedWithin, environment, this.#joined.signal).then(() => this.#join(isAgain, onConnected));
+    const joining = this.#awaitJoin(hub).then(() => this.#isTold && this.#join(isAgain, onConnected));
     try {
       this.#acknowledger.connected(hub);
       void this.#beat(hub);
       const error = await hub.closed;
-      if (error) throw error;
+      this.#joined.abort();
+      await joining;
+      if (error ?? this.#failure) throw error ?? this.#failure;
     } finally {
       this.#ended.abort();
       this.#joined.abort();
@@ -94,11 +102,26 @@ export class Session {
     if (this.#isJoined) this.#catchUp.request(0);
   }
 
+  /** Until the server says that the connection is in its groups. One that it never says of is made again. */
+  async #awaitJoin(hub: Hub): Promise<void> {
+    const { environment, feed } = this.#parts;
+    for (let waited = 0; waited < joinedWithin; waited += askEvery) {
+      await sleep(askEvery, environment, this.#joined.signal);
+      if (this.#joined.signal.aborted) return;
+      this.#hasAsked = true;
+      this.#gap.after ??= feed.newest;
+      this.#catchUp.request(0);
+    }
+    this.#failure = new TimeLimitError(`Joining the groups took longer than ${joinedWithin} ms`);
+    await hub.close();
+  }
+
   /** What is stored from now on is pushed, and what was stored before is in the answer. */
   #join(isAgain: boolean, onConnected: () => void): void {
     if (this.#ended.signal.aborted) return;
     this.#isJoined = true;
     onConnected();
+    if (this.#hasAsked) this.#gap.after ??= this.#parts.feed.newest;
     if (this.#hasBeginning) this.#catchUp.request(0);
     else if (isAgain) this.#parts.publish("reload", undefined, { caughtUp: true });
     this.#newest.request(listedWithin);
@@ -117,6 +140,7 @@ export class Session {
       unreadCount: (count: { count: number }) => {
         this.#counts++;
         publish("unreadCount", count, live);
+        this.#isTold = true;
         this.#joined.abort();
       },
       reload: () => publish("reload", undefined, live),

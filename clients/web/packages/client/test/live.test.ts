@@ -48,6 +48,23 @@ test("the other events pass as they are", async () => {
   expect(progress.payloads).toEqual([task]);
 });
 
+test("updates that overtake each other are told of in their own order", async () => {
+  const server = await startServer();
+  const { client } = open(server);
+  const [progress, other] = [new Recorder(client, "progress"), new Recorder(client, "notification")];
+  await client.connect();
+  const update = (n: number, order: object): object => notification(n, { type: "progress_update", collapseKey: "task", ...order });
+  server.push("progress", update(1, { sequence: 2 }));
+  server.push("progress", update(2, { sequence: 1 }));
+  server.push("progress", update(3, { at: "2026-01-01T00:00:01.000Z" }));
+  server.push("progress", update(5, { at: "2026-01-01T00:00:01.000Z" }));
+  server.push("progress", update(4, { at: "2026-01-01T00:00:01.000Z" }));
+  server.push("progress", notification(6, { type: "progress_update", collapseKey: "another", sequence: 0 }));
+  server.push("notification", notification(7));
+  await other.count(1);
+  expect(progress.payloads.map((n) => n.id)).toEqual([id(1), id(3), id(5), id(6)]);
+});
+
 test("a handler that fails keeps no other from being called", async () => {
   const server = await startServer();
   const logged: string[] = [];

@@ -46,6 +46,28 @@ test("progress takes the place of the task's earlier one, also further down, wit
   expect(list.waiting).toHaveLength(0);
 });
 
+test("an older update that comes later does not take a newer one's place", async () => {
+  const { server, list, titles } = await loaded([some(2), some(1, { collapseKey: "export", sequence: 5 })]);
+  server.emit("progress", some(3, { collapseKey: "export", sequence: 4 }));
+  expect(titles()).toEqual(["Title 2", "Title 1"]);
+  list.isAtTop = false;
+  server.emit("progress", some(4, { collapseKey: "import", at: "2026-01-01T00:00:02.000Z" }));
+  server.emit("progress", some(5, { collapseKey: "import", at: "2026-01-01T00:00:01.000Z" }));
+  expect(list.waiting.map((n) => n.title)).toEqual(["Title 4"]);
+});
+
+test("an older update that came while the list was on its way does not hide the newer one in it", async () => {
+  const server = new StandIn();
+  let answer = (_: unknown): void => {};
+  server.answers["list"] = () => new Promise((resolve) => (answer = resolve));
+  const list = new InboxList(() => {});
+  list.attach(server.client);
+  server.emit("progress", some(4, { collapseKey: "export", sequence: 1 }));
+  answer({ items: [some(3, { collapseKey: "export", sequence: 2 }), some(2)], nextCursor: null });
+  await vi.waitFor(() => expect(list.state).toBe("ready"));
+  expect(list.items.map((n) => n.title)).toEqual(["Title 3", "Title 2"]);
+});
+
 test("a new one that the filter leaves out is not shown", async () => {
   const { server, list } = await loaded();
   list.filter = { view: "all", minPriority: "high" };

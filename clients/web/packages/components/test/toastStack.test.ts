@@ -41,6 +41,15 @@ test("progress stays in its place, and away once dismissed", () => {
   expect(titles(stack)).toEqual(["Title 2"]);
 });
 
+test("an older update that comes later is not shown", () => {
+  const stack = new ToastStack();
+  stack.add(some(1, { collapseKey: "export", sequence: 5 }));
+  stack.add(some(2, { collapseKey: "export", sequence: 4 }));
+  expect(titles(stack)).toEqual(["Title 1"]);
+  stack.add(some(3, { collapseKey: "export", sequence: 6 }));
+  expect(titles(stack)).toEqual(["Title 3"]);
+});
+
 test("what is read elsewhere goes", () => {
   const stack = new ToastStack();
   stack.add(some(1));

@@ -1,4 +1,5 @@
 import type { Notification, NotificationChange, NotificationsClient, Page, ReadUpTo } from "@notifications/client";
+import { isReplacedBy } from "@notifications/client";
 import { fits, type InboxFilter, isIn, longestPage, pageSize, queryOf, type View } from "./filter.ts";
 import { type Memory, memoryOf } from "./memory.ts";
 
@@ -109,8 +110,9 @@ export class InboxList {
     const last = items.at(-1)?.id ?? "";
     const known = new Set([...before, ...items].map((n) => n.id));
     // What was pushed meanwhile may be newer than the answer.
-    const newer = this.items.filter((n) => !known.has(n.id) && (nextCursor === null || n.id > last) && fits(n, this.filter));
-    const isReplaced = (n: Notification): boolean => n.collapseKey !== null && newer.some((m) => m.collapseKey === n.collapseKey && m.id > n.id);
+    const isNewer = (n: Notification): boolean => !known.has(n.id) && (nextCursor === null || n.id > last) && !items.some((m) => isReplacedBy(n, m));
+    const newer = this.items.filter((n) => isNewer(n) && fits(n, this.filter));
+    const isReplaced = (n: Notification): boolean => newer.some((m) => isReplacedBy(n, m));
     const answered = (this.#changes ?? []).reduce((all, change) => this.#applied(change, all), items.filter((n) => !isReplaced(n)));
     // Where the answer does not reach down to what was there, there may be more between the two.
     const isConnected = !isAnew && nextCursor !== null && before[0] !== undefined && last <= before[0].id;
@@ -188,6 +190,8 @@ export class InboxList {
   #add(notification: Notification): void {
     if (this.state === "failed") return void this.load();
     if (this.state === "idle") return;
+    // Pushes can overtake each other.
+    if ([...this.items, ...this.waiting].some((n) => isReplacedBy(notification, n))) return;
     this.#memory?.remember([notification]);
     if (this.filter.q || this.isFromMemory) return void this.load(true);
     const isOther = (n: Notification): boolean =>

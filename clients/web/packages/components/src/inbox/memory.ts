@@ -1,4 +1,5 @@
 import type { Notification, NotificationChange, NotificationsClient, ReadUpTo } from "@notifications/client";
+import { isReplacedBy } from "@notifications/client";
 import { fits, type InboxFilter } from "./filter.ts";
 
 const kept = 1_000;
@@ -10,7 +11,7 @@ export class Memory {
   remember(notifications: Notification[]): void {
     for (const n of notifications) {
       this.#known.delete(n.id);
-      if (n.collapseKey !== null) this.#forgetEarlier(n);
+      if (n.collapseKey !== null && !this.#takesPlace(n)) continue;
       this.#known.set(n.id, n);
     }
     for (const id of this.#known.keys()) {
@@ -31,21 +32,31 @@ export class Memory {
     else if (known) this.#known.set(change.id, { ...known, ...change });
   }
 
-  /** One with the same key takes the earlier one's place. */
-  #forgetEarlier({ id, collapseKey }: Notification): void {
-    for (const [other, n] of this.#known) if (n.collapseKey === collapseKey && other < id) this.#known.delete(other);
+  /** Of two with the same key the later one stays. */
+  #takesPlace(notification: Notification): boolean {
+    for (const [other, n] of this.#known) {
+      if (isReplacedBy(notification, n)) return false;
+      if (isReplacedBy(n, notification)) this.#known.delete(other);
+    }
+    return true;
   }
 
   /** Newest first. */
   select(filter: InboxFilter): Notification[] {
-    const wanted = filter.q?.toLowerCase() ?? "";
-    const isFound = ({ title, message }: Notification): boolean => `${title}\n${message}`.toLowerCase().includes(wanted);
+    const wanted = folded(filter.q ?? "");
+    const isFound = ({ title, message }: Notification): boolean => folded(`${title}\n${message}`).includes(wanted);
     return [...this.#known.values()].filter((n) => fits(n, filter) && isFound(n)).sort((a, b) => (a.id < b.id ? 1 : -1));
   }
 
   clear(): void {
     this.#known.clear();
   }
+}
+
+/** As the server compares texts: in one normal form, and whatever the case. */
+export function folded(text: string): string {
+  const folding = text.normalize("NFKD").toUpperCase().toLowerCase();
+  return folding.replaceAll("i\u0307", "i").replaceAll("ς", "σ").normalize("NFKC");
 }
 
 const memories = new WeakMap<NotificationsClient, Memory>();

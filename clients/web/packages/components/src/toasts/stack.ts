@@ -1,3 +1,4 @@
+import { isReplacedBy } from "@notifications/client";
 import type { Notification, NotificationChange, Priority, ReadUpTo } from "@notifications/client";
 
 /** How long one stays; null: until it is dismissed. */
@@ -18,6 +19,7 @@ export class ToastStack {
   add(notification: Notification): void {
     const { collapseKey } = notification;
     if (notification.silent || (collapseKey !== null && this.#dismissed.has(collapseKey))) return;
+    if (this.toasts.some((t) => isReplacedBy(notification, t.notification))) return;
     const at = this.toasts.findIndex((t) => t.notification.id === notification.id || (collapseKey !== null && t.notification.collapseKey === collapseKey));
     const toast = { notification, left: lifetimes[notification.priority] };
     // One that takes another's place does not jump.
