@@ -1,6 +1,4 @@
-using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
-using Notifications.Delivery;
 using Notifications.Storage;
 using Notifications.Tests.Support;
 using Xunit;

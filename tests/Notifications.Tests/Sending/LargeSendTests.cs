@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -18,7 +19,7 @@ public sealed class LargeSendTests(AppFixture app) : IClassFixture<AppFixture>
         var body = new StringBuilder("{\"title\":\"t\",\"message\":\"m\",\"users\":[");
         var filler = string.Concat(Enumerable.Repeat(letter, 250));
         for (var i = 0; i < 10_000; i++)
-            body.Append(i > 0 ? "," : "").Append($"\"{i:D6}").Append(filler).Append('"');
+            body.Append(i > 0 ? "," : "").Append(CultureInfo.InvariantCulture, $"\"{i:D6}").Append(filler).Append('"');
         // Scheduled, so that what is stored is read again, and nothing of it is sent.
         body.Append("],\"sendAt\":\"").Append(JsonSerializer.Serialize(app.Clock.GetUtcNow().AddDays(1)).Trim('"')).Append("\"}");
         var answer = await sender.PostTextAsync("notifications", body.ToString());
