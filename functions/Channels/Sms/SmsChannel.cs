@@ -84,11 +84,18 @@ public sealed class SmsChannel : IChannel, IDisposable
                 : new ChannelResult.Accepted(answer.Id, $"{answer.Word ?? "accepted"}, {segments} segment{(segments == 1 ? "" : "s")}");
         }
         var reason = $"{ProviderHttp.Code(status)} {answer.Code}".TrimEnd();
-        if (status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden))
-            return new ChannelResult.Rejected(reason) { Provider = ProviderState.Works };
-        logger.CredentialsRefused(Provider, reason);
-        return new ChannelResult.Rejected(reason) { Provider = ProviderState.Fails };
+        if (status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+            logger.CredentialsRefused(Provider, reason);
+        return new ChannelResult.Rejected(reason) { Provider = StateOf(status, answer) };
     }
+
+    /// <summary>A code says what is wrong with the message. Any other status than 400 says that the address or the account is wrong.</summary>
+    private static ProviderState StateOf(HttpStatusCode status, SmsAnswer answer) => status switch
+    {
+        HttpStatusCode.BadRequest when answer.Code is not null => ProviderState.Works,
+        HttpStatusCode.BadRequest => ProviderState.Unknown,
+        _ => ProviderState.Fails,
+    };
 
     private HttpRequestMessage Request(string number, string text)
     {

@@ -136,14 +136,14 @@ public sealed class PushTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData(400)]
-    [InlineData(403)]
-    [InlineData(413)]
-    [InlineData(307)]
-    public async Task Send_Refused_IsRejected(int status)
+    [InlineData(400, ProviderState.Unknown)]
+    [InlineData(403, ProviderState.AnswersLater)]
+    [InlineData(413, ProviderState.Unknown)]
+    [InlineData(307, ProviderState.Unknown)]
+    public async Task Send_Refused_IsRejected(int status, ProviderState says)
     {
         service.Answer = _ => new ProviderAnswer(status) { Headers = new() { ["Location"] = $"{service.Url}/elsewhere" } };
-        Assert.Equal(new ChannelResult.Rejected($"{status}"), Plain(await Channel().SendAsync(To(Some.Message(), "/send/1"), default)));
+        Assert.Equal(new ChannelResult.Rejected($"{status}") { Provider = says }, Plain(await Channel().SendAsync(To(Some.Message(), "/send/1"), default)));
         Assert.Single(service.Requests);
     }
 
@@ -185,7 +185,7 @@ public sealed class PushTests : IAsyncLifetime, IDisposable
     public async Task Send_NameThatLeadsToAPrivateAddress_IsNeverConnectedTo(params string[] addresses)
     {
         var options = Options();
-        options.AllowPrivateEndpoints = false;
+        (options.AllowPrivateEndpoints, options.Ports) = (false, $"{new Uri(service.Url).Port}");
         var (push, endpoints) = (Microsoft.Extensions.Options.Options.Create(options), new PushEndpoints(Microsoft.Extensions.Options.Options.Create(options)));
         var channels = Microsoft.Extensions.Options.Options.Create(Some.Shared());
         using var channel = new PushChannel(push, channels, endpoints, new ActionLinks(channels), clock, NullLogger<PushChannel>.Instance,

@@ -50,14 +50,14 @@ public sealed class SmsTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(400, "21211", "400 21211")]
-    [InlineData(401, "20003", "401 20003")]
-    [InlineData(404, "20404", "404 20404")]
-    [InlineData(301, "0", "301 0")]
-    public async Task Send_Refused_IsRejectedWithTheProvidersCode(int status, string code, string reason)
+    [InlineData(400, "21211", "400 21211", ProviderState.Works)]
+    [InlineData(401, "20003", "401 20003", ProviderState.Fails)]
+    [InlineData(404, "20404", "404 20404", ProviderState.Fails)]
+    [InlineData(301, "0", "301 0", ProviderState.Fails)]
+    public async Task Send_Refused_IsRejectedWithTheProvidersCode(int status, string code, string reason, ProviderState says)
     {
         provider.Answer = _ => new ProviderAnswer(status, $$"""{ "code": {{code}}, "message": "The number +4915112345678 is bad", "status": {{status}} }""");
-        Assert.Equal(new ChannelResult.Rejected(reason), await Channel().SendAsync(Some.Message(), default));
+        Assert.Equal(new ChannelResult.Rejected(reason) { Provider = says }, await Channel().SendAsync(Some.Message(), default));
         Assert.Equal(status == 401, logs.Lines.Any(l => l.StartsWith("1503", StringComparison.Ordinal)));
         AssertNothingPersonalLogged();
     }
@@ -147,7 +147,7 @@ public sealed class SmsTests : IAsyncLifetime
         var channel = Some.Sms(Options(), shared: Some.Shared(breakerCalls: 2));
         provider.Answer = _ => new ProviderAnswer(400, """{ "code": 21211 }""");
         for (var i = 0; i < 10; i++)
-            Assert.Equal(new ChannelResult.Rejected("400 21211"), await channel.SendAsync(Some.Message(), default));
+            Assert.Equal(new ChannelResult.Rejected("400 21211") { Provider = ProviderState.Works }, await channel.SendAsync(Some.Message(), default));
     }
 
     [Theory]

@@ -7,13 +7,13 @@ namespace Notifications.Tests.Faults;
 /// <summary>A few short rounds of the fault campaign, always the same ones. <c>dotnet run --project tests/Campaign -- --rounds 200</c> tries more.</summary>
 public sealed class CampaignTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(TestSeed.Times(15, 120));
 
     [Fact]
     public async Task Campaign_ShortRounds_NothingIsLostDoubledOrMiscounted()
     {
         var start = new ProcessStartInfo("dotnet",
-            [Path.Combine(AppProcess.BuiltIn("tests", "Campaign"), "Campaign.dll"), "--seed", "1", "--rounds", "2", "--faults", "2", "--crowd", "1000"])
+            [Path.Combine(AppProcess.BuiltIn("tests", "Campaign"), "Campaign.dll"), "--seed", $"{TestSeed.Of(1)}", "--rounds", $"{TestSeed.Times(2, 25)}", "--faults", "2", "--crowd", "1000"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

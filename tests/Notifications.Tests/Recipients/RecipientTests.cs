@@ -81,7 +81,6 @@ public sealed class RecipientTests(AppFixture app) : IClassFixture<AppFixture>
     [InlineData("""{"locale":"en-"}""", "locale", "BCP 47")]
     [InlineData("""{"timeZone":"Europe/Berln"}""", "timeZone", "did you mean Europe/Berlin?")]
     [InlineData("""{"timeZone":"new york"}""", "timeZone", "did you mean America/New_York?")]
-    [InlineData("""{"timeZone":"W. Europe Standard Time"}""", "timeZone", "allowed: an IANA time zone")]
     [InlineData("""{"timeZone":"../../../etc/passwd"}""", "timeZone", "allowed: an IANA time zone")]
     [InlineData("""{"timeZone":""}""", "timeZone", "allowed: an IANA time zone")]
     [InlineData("""{"roles":["Teacher"]}""", "roles[0]", "allowed: 1 to 64 of a-z")]
@@ -192,7 +191,7 @@ public sealed class RecipientTests(AppFixture app) : IClassFixture<AppFixture>
         var other = await app.AsAsync($"a%2F{suffix}");
         var answer = await other.GetAsync($"recipients/a%252F{suffix}");
 
-        answer.AssertProblem(HttpStatusCode.Forbidden, "forbidden");
+        answer.AssertInvalid("userId", "can't be told from");
     }
 
     [Fact]

@@ -73,9 +73,12 @@ public sealed class DocumentedHttp : DelegatingHandler
         var bytes = await request.Content.ReadAsByteArrayAsync(cancellation);
         try
         {
-            return new SentRequest(query, bytes.Length == 0 ? null : JsonNode.Parse(bytes), bytes.Length == 0);
+            var json = bytes.Length == 0 ? null : JsonNode.Parse(bytes);
+            // Names are read once they are asked for.
+            _ = (json as JsonObject)?.Count;
+            return new SentRequest(query, json, bytes.Length == 0);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // Meant to be refused.
             return new SentRequest(query, null, false);
