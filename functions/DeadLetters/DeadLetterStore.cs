@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Azure.Data.Tables;
 using Azure;
+using Azure.Data.Tables;
 using Notifications.Retention;
 using Notifications.Sending;
 using Notifications.Shared;

@@ -101,7 +101,8 @@ internal sealed class Stack : IAsyncDisposable
         [
             Path.Combine(AppProcess.BuiltIn("infra", "local", "SignalR.Emulator"), "SignalR.Emulator.dll"), "--port", $"{ports[1]}",
             "--access-key", SigningKey, "--upstream", $"http://127.0.0.1:{ports[0]}/runtime/webhooks/signalr",
-        ]) { RedirectStandardOutput = true };
+        ])
+        { RedirectStandardOutput = true };
         emulator = Process.Start(start)!;
         var ready = await emulator.StandardOutput.ReadLineAsync().WaitAsync(StartLimit);
         if (ready?.StartsWith("SignalR emulator is ready", StringComparison.Ordinal) != true)

@@ -112,7 +112,12 @@ internal sealed class MemoryInbox : ITriedInbox, IServiceProvider, IDisposable
 
     private static SendContent Content(DateTimeOffset? expiresAt) => new()
     {
-        Title = "t", Message = "m", Type = NotificationType.Info, Category = "info", Priority = Priority.Normal, ExpiresAt = expiresAt,
+        Title = "t",
+        Message = "m",
+        Type = NotificationType.Info,
+        Category = "info",
+        Priority = Priority.Normal,
+        ExpiresAt = expiresAt,
     };
 
     /// <summary>As much as a request takes: within one millisecond not even ids tell what came first.</summary>
