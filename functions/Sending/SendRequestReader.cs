@@ -69,8 +69,10 @@ public sealed class SendRequestReader(ContentReader contents, TimeProvider time)
     {
         var sendAt = fields.Time("sendAt");
         var now = time.GetUtcNow();
-        if (sendAt is { } moment && (moment <= now || moment > now + MaxAhead))
-            fields.Fail("sendAt", $"'{Rfc3339.Format(moment)}' is not allowed; allowed: from now to a year ahead");
-        return sendAt;
+        if (sendAt is not { } moment || (moment > now && moment <= now + MaxAhead))
+            return sendAt;
+        fields.Fail("sendAt", $"'{Rfc3339.Format(moment)}' is not allowed; allowed: from now to a year ahead");
+        // Other members are held against it: not against a time that is refused, which may be the last one there is.
+        return null;
     }
 }

@@ -67,6 +67,7 @@ public sealed class ScheduleTests(AppFixture app) : IClassFixture<AppFixture>
     [Theory]
     [InlineData("2020-01-01T00:00:00Z")]
     [InlineData("2099-01-01T00:00:00Z")]
+    [InlineData("9999-12-31T23:59:59Z")]
     public async Task SendAt_InThePastOrTooFarAhead_IsRefused(string sendAt) =>
         (await (await app.SenderAsync()).PostAsync("notifications", new { users = new[] { "u" }, title = "t", message = "m", sendAt })).AssertInvalid("sendAt", "from now to a year ahead");
 
