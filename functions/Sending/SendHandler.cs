@@ -63,17 +63,24 @@ public sealed class SendHandler(
             current = await stored;
         }
         statistics.Sent(current);
-        var superseded = notifications.Except(current).Select(n => new SentNotification(n.Id, n.UserId, RecipientStatus.Superseded));
+        var superseded = notifications
+            .Where(n => !current.Contains(n, ReferenceEqualityComparer.Instance))
+            .Select(n => new SentNotification(n.Id, n.UserId, RecipientStatus.Superseded));
         return [.. await Task.WhenAll(current.Select(n => PushAsync(n, cancellation))), .. superseded];
     }
 
     /// <summary>Those that are in the inbox now: the others have a later one there.</summary>
     private async Task<Notification[]> StoreAsync(Notification[] notifications, CancellationToken cancellation)
     {
-        var (collapsed, plain) = (notifications.Where(n => n.CollapseKey is not null).ToArray(), notifications.Where(n => n.CollapseKey is null).ToArray());
+        var collapsed = notifications.Where(n => n.CollapseKey is not null).ToArray();
+        if (collapsed.Length == 0)
+        {
+            await inbox.InsertAsync(notifications, cancellation);
+            return notifications;
+        }
+        var plain = notifications.Where(n => n.CollapseKey is null).ToArray();
         var put = collapse.PutAsync(collapsed, cancellation);
-        if (plain.Length > 0)
-            await inbox.InsertAsync(plain, cancellation);
+        await Task.WhenAll(put, plain.Length > 0 ? inbox.InsertAsync(plain, cancellation) : Task.CompletedTask);
         return [.. plain, .. await put];
     }
 

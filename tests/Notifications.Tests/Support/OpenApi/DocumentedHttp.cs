@@ -78,7 +78,7 @@ public sealed class DocumentedHttp : DelegatingHandler
             _ = (json as JsonObject)?.Count;
             return new SentRequest(query, json, bytes.Length == 0);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             // Meant to be refused.
             return new SentRequest(query, null, false);
