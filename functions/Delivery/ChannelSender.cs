@@ -1,15 +1,18 @@
-using Notifications.Channels;
-using Notifications.Channels.Push;
-using Notifications.Inbox;
-using Notifications.Preferences;
+using System.Text;
+using System.Text.Json;
+using Azure.Storage.Queues.Models;
+using Notifications.Delivery.Channels;
+using Notifications.Delivery.Channels.WebPush;
+using Notifications.Domain;
+using Notifications.Platform.Storage;
 using Notifications.Recipients;
-using Notifications.Shared;
+using Notifications.Recipients.Preferences;
 
 namespace Notifications.Delivery;
 
 /// <summary>Gives a notification to a channel, with what the user's profile says of how to reach them.</summary>
 public sealed class ChannelSender(
-    RecipientStore recipients, PushSubscriptionStore subscriptions, PreferenceGate preferences, ChannelMonitor channels)
+    RecipientStore recipients, PushSubscriptionStore subscriptions, PreferenceEvaluator preferences, ChannelMonitor channels)
 {
     public async Task<ChannelMessage> ComposeAsync(ChannelKind kind, Notification notification, CancellationToken cancellation)
     {
@@ -56,4 +59,30 @@ public sealed class ChannelSender(
         Locale = notification.ChannelTexts?.Locale,
         Recipient = recipient,
     };
+}
+
+/// <summary>Looks at a channel's queue for what has been waiting longest.</summary>
+public sealed class ChannelWaits(Queues queues)
+{
+    public async Task<DateTimeOffset?> OldestAsync(ChannelKind kind, CancellationToken cancellation)
+    {
+        var waiting = await queues.PeekAsync(Fallback.QueueOf(kind), cancellation);
+        return waiting.Count == 0 ? null : waiting.Min(SinceOf);
+    }
+
+    /// <summary>A later try was enqueued anew, and says itself since when it waits.</summary>
+    private static DateTimeOffset SinceOf(PeekedMessage message)
+    {
+        try
+        {
+            var text = Encoding.UTF8.GetString(Convert.FromBase64String(message.Body.ToString()));
+            var since = JsonSerializer.Deserialize(text, DeliveryJson.Default.FallbackMessage)!.Since;
+            return since ?? message.InsertedOn!.Value;
+        }
+        catch (Exception e) when (e is FormatException or JsonException)
+        {
+            // None of ours: it waits all the same.
+            return message.InsertedOn!.Value;
+        }
+    }
 }

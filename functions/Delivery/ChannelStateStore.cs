@@ -1,17 +1,14 @@
 using Azure;
 using Azure.Data.Tables;
-using Notifications.Analytics;
-using Notifications.Channels;
-using Notifications.History;
+using Notifications.Domain;
 using Notifications.Inbox;
-using Notifications.Shared;
-using Notifications.Storage;
+using Notifications.Platform.Storage;
 
 namespace Notifications.Delivery;
 
 /// <summary>A row for each channel of a notification that fell back, beside the notification: claimed before a try and settled after it,
 /// so that a message that comes twice does not send twice.</summary>
-public sealed class ChannelStateStore(Tables tables, Statistics statistics)
+public sealed class ChannelStateStore(Tables tables, INotificationObserver observer)
 {
     private const string HeldUntil = nameof(ChannelState.HeldUntil);
 
@@ -53,7 +50,7 @@ public sealed class ChannelStateStore(Tables tables, Statistics statistics)
         {
             await table.SubmitTransactionAsync(actions, cancellation);
             foreach (var one in happened)
-                statistics.ChannelTried(notification, one);
+                observer.ChannelTried(notification, one);
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 404 or 412)
@@ -110,4 +107,31 @@ public sealed class ChannelStateStore(Tables tables, Statistics statistics)
 
     private static string RowKey(Notification notification, ChannelKind channel) =>
         InboxKeys.Channel(notification.UserId, notification.Id, SnakeCase<ChannelKind>.NameOf(channel));
+}
+
+/// <summary>How far a channel has come with a notification.</summary>
+/// <param name="Tries">Begun ones.</param>
+/// <param name="StartedAt">When the first one began.</param>
+/// <param name="ChangedAt">When it came to this stage.</param>
+/// <param name="ETag">The row's: who writes first has it.</param>
+internal sealed record ChannelState(ChannelKind Channel, ChannelStage Stage, int Tries, DateTimeOffset StartedAt, DateTimeOffset ChangedAt, ETag ETag)
+{
+    /// <summary>Until when quiet hours hold it; null when they do not, or it was tried since.</summary>
+    public DateTimeOffset? HeldUntil { get; init; }
+}
+
+internal enum ChannelStage
+{
+    /// <summary>A try is under way, or was when its process ended.</summary>
+    Trying,
+
+    /// <summary>For the next try.</summary>
+    Waiting,
+
+    Accepted,
+
+    Failed,
+
+    /// <summary>It could not be tried: no address, or no settings.</summary>
+    Skipped,
 }

@@ -1,10 +1,9 @@
 using Microsoft.Extensions.Options;
-using Notifications.Channels;
-using Notifications.Channels.Email;
-using Notifications.Channels.Push;
-using Notifications.Channels.Sms;
-using Notifications.Inbox;
-using Notifications.Shared;
+using Notifications.Delivery.Channels.Email;
+using Notifications.Delivery.Channels.Sms;
+using Notifications.Delivery.Channels.WebPush;
+using Notifications.Domain;
+using Notifications.Platform.Settings;
 
 namespace Notifications.Delivery;
 
@@ -114,5 +113,82 @@ internal sealed class DeliveryOptionsValidator(IOptions<EmailOptions> email, IOp
                 $"{nameof(DeliveryOptions.Fallback)}:{nameof(fallback.ClaimTimeout)}",
                 $"is '{fallback.ClaimTimeout}', and with {channel}:Timeout a try may take '{longest}'; allowed: longer than that.");
         }
+    }
+}
+
+/// <param name="Attempts">Pushes in all, the first one included; 1 to 10.</param>
+/// <param name="BaseDelay">What the first push waits for its acknowledgement; 0.1 s to 10 minutes.</param>
+public sealed record DeliveryPolicy(int Attempts, TimeSpan BaseDelay)
+{
+    public const string NoChannels = "none";
+
+    /// <summary>Parsed when it is set: every send asks for it.</summary>
+    private IReadOnlyList<ChannelKind>? fallback = [];
+
+    /// <summary>For the settings' binder, which fills in what is set.</summary>
+    public DeliveryPolicy() : this(1, TimeSpan.FromSeconds(10)) { }
+
+    public int Attempts { get; set; } = Attempts;
+
+    public TimeSpan BaseDelay { get; set; } = BaseDelay;
+
+    /// <summary>Where to turn when no attempt was acknowledged, in this order: <c>email, sms, push</c>, or <c>none</c>. A text and not a list,
+    /// because the settings' binder would add to a list's default.</summary>
+    public string Channels
+    {
+        get;
+        set
+        {
+            field = value;
+            fallback = Parse(value);
+        }
+    } = NoChannels;
+
+    public FallbackMode Mode { get; set; } = FallbackMode.FirstAccepted;
+
+    /// <summary>The channels; null when the setting is wrong, which the validator has told at start.</summary>
+    public IReadOnlyList<ChannelKind>? Fallback() => fallback;
+
+    private static IReadOnlyList<ChannelKind>? Parse(string channels)
+    {
+        if (channels.Trim() is NoChannels or "")
+            return [];
+        var kinds = channels.Split(',', StringSplitOptions.TrimEntries).Select(SnakeCase<ChannelKind>.Parse).ToArray();
+        return kinds.Contains(null) || kinds.Distinct().Count() < kinds.Length ? null : [.. kinds.OfType<ChannelKind>()];
+    }
+}
+
+public enum FallbackMode
+{
+    /// <summary>The first channel that takes it is the last one tried.</summary>
+    FirstAccepted,
+
+    /// <summary>Every channel that the user has an address for, at the same time.</summary>
+    All,
+}
+
+/// <summary>How a channel is tried (<c>Notifications:Delivery:Fallback</c>).</summary>
+public sealed class FallbackOptions
+{
+    /// <summary>Tries of one channel, the first one included; 1 to 20. A try that the provider's breaker did not let through is none.</summary>
+    public int Tries { get; set; } = 5;
+
+    /// <summary>Before the second try, doubled for each that follows; a provider that says when to come again is obeyed instead.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(2);
+
+    public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>A try that has not ended by then, because its process was killed, is made again: it may have been sent. Longer than any
+    /// provider's time limit.</summary>
+    public TimeSpan ClaimTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>A channel whose provider stays away this long has failed, however few tries there were: the next one must not wait for ever.</summary>
+    public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long try <paramref name="tries"/> (1, 2, …) is followed by a wait.</summary>
+    public TimeSpan DelayAfter(int tries)
+    {
+        var seconds = RetryDelay.TotalSeconds * Math.Pow(2, tries - 1);
+        return seconds < MaxRetryDelay.TotalSeconds ? TimeSpan.FromSeconds(seconds) : MaxRetryDelay;
     }
 }

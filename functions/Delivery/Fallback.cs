@@ -1,8 +1,10 @@
+using System.Text.Json;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
-using Notifications.Channels;
+using Notifications.Domain;
 using Notifications.Inbox;
-using Notifications.Shared;
-using Notifications.Storage;
+using Notifications.Platform;
+using Notifications.Platform.Storage;
 
 namespace Notifications.Delivery;
 
@@ -10,7 +12,7 @@ namespace Notifications.Delivery;
 /// that a slow provider holds up no other.</summary>
 public sealed class Fallback(
     Queues queues, InboxStore inbox, ChannelStateStore states, InboxPush push, TimeProvider time, IOptions<DeliveryOptions> options,
-    IOptions<Switches> switches)
+    IOptions<FeatureFlags> switches)
 {
     /// <summary>What a notification failed by when channels were tried and none took it. It is in the inbox all the same, and when there was none
     /// to try, that is how it was delivered.</summary>
@@ -56,7 +58,7 @@ public sealed class Fallback(
     internal Task EnqueueAsync(Notification notification, ChannelKind channel, int attempt, TimeSpan delay, CancellationToken cancellation, DateTimeOffset? since = null)
     {
         var message = new FallbackMessage { Namespace = notification.Namespace, UserId = notification.UserId, Id = notification.Id, Try = attempt, Since = since };
-        return queues.SendAsync(QueueOf(channel), message, AppJson.Default.FallbackMessage, delay, cancellation);
+        return queues.SendAsync(QueueOf(channel), message, DeliveryJson.Default.FallbackMessage, delay, cancellation);
     }
 
     private async Task<ChangeResult> ChangeAsync(Notification notification, Func<Notification, Notification> change, CancellationToken cancellation)
@@ -73,4 +75,38 @@ public sealed class Fallback(
         ChannelKind.Sms => Queues.FallbackSms,
         ChannelKind.Push => Queues.FallbackPush,
     };
+}
+
+public sealed class FallbackFunctions(FallbackHandler handler)
+{
+    [Function("FallbackEmail")]
+    public Task Email([QueueTrigger(Queues.FallbackEmail)] string message, CancellationToken cancellation) =>
+        RunAsync(ChannelKind.Email, message, cancellation);
+
+    [Function("FallbackPush")]
+    public Task Push([QueueTrigger(Queues.FallbackPush)] string message, CancellationToken cancellation) =>
+        RunAsync(ChannelKind.Push, message, cancellation);
+
+    [Function("FallbackSms")]
+    public Task Sms([QueueTrigger(Queues.FallbackSms)] string message, CancellationToken cancellation) =>
+        RunAsync(ChannelKind.Sms, message, cancellation);
+
+    private Task RunAsync(ChannelKind channel, string message, CancellationToken cancellation) =>
+        handler.HandleAsync(channel, JsonSerializer.Deserialize(message, DeliveryJson.Default.FallbackMessage)!, cancellation);
+}
+
+/// <summary>Reach this user by the queue's channel.</summary>
+public sealed record FallbackMessage
+{
+    public required string Namespace { get; init; }
+
+    public required string UserId { get; init; }
+
+    public required Guid Id { get; init; }
+
+    /// <summary>Which try of this channel it is: 1, 2, …</summary>
+    public required int Try { get; init; }
+
+    /// <summary>When the first try began; null before it. Only for those who look at the queue.</summary>
+    public DateTimeOffset? Since { get; init; }
 }

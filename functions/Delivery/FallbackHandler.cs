@@ -1,17 +1,15 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Notifications.Channels;
-using Notifications.Digests;
-using Notifications.History;
-using Notifications.Inbox;
-using Notifications.Shared;
+using Notifications.Delivery.Channels;
+using Notifications.Delivery.Digests;
+using Notifications.Domain;
 
 namespace Notifications.Delivery;
 
 /// <summary>Tries one channel once. What is to come is enqueued before what was is settled, so that it is never forgotten; a try whose end
 /// nobody wrote down is made again after the claim's time limit, and only then can a person get it twice.</summary>
 public sealed class FallbackHandler(
-    OpenNotifications open, ChannelStateStore states, ChannelSender sender, Fallback fallback, DigestCollector digests, WaitingMessages waiting,
+    UnacknowledgedNotifications open, ChannelStateStore states, ChannelSender sender, Fallback fallback, DigestCollector digests, WaitingMessages waiting,
     TimeProvider time, IOptions<DeliveryOptions> options, ILogger<FallbackHandler> logger)
 {
     /// <summary>The longest wait, in seconds, for a user's older notifications to be released first.</summary>

@@ -1,4 +1,7 @@
-using Notifications.Shared;
+using System.Globalization;
+using Notifications.Domain;
+using Notifications.Platform;
+using Notifications.Platform.Http;
 
 namespace Notifications.Inbox;
 
@@ -41,3 +44,30 @@ public sealed record CatchUp(Guid After)
 /// <param name="Items">Oldest first.</param>
 /// <param name="Reload">There is too much: the client loads the first page anew.</param>
 public sealed record MissedNotifications(IReadOnlyList<Notification> Items, bool Reload);
+
+/// <summary>Reads what a client says that it has, and how much it would take.</summary>
+internal static class CatchUpReader
+{
+    private static readonly string[] Parameters = ["after", "limit"];
+
+    public static (CatchUp CatchUp, int Limit) Read(QueryParameters query, FieldErrors errors, DateTimeOffset now)
+    {
+        query.RejectUnknown(errors, "this request", Parameters);
+        if (!Guid.TryParse(query["after"], out var after) || !CatchUp.IsId(after, now))
+        {
+            errors.Add("after", $"'{FieldErrors.Shorten(query["after"] ?? "")}' is not allowed; allowed: the id of the newest notification that the client has");
+            after = Ids.FirstAt(now);
+        }
+        return (new CatchUp(after), ReadLimit(query["limit"], errors));
+    }
+
+    private static int ReadLimit(string? given, FieldErrors errors)
+    {
+        if (given is null)
+            return CatchUp.Max;
+        if (int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= CatchUp.Max)
+            return limit;
+        errors.Add("limit", $"'{FieldErrors.Shorten(given)}' is not allowed; allowed: 1 to {CatchUp.Max}");
+        return CatchUp.Max;
+    }
+}

@@ -1,14 +1,15 @@
 using System.Collections.Concurrent;
 using Azure;
 using Azure.Data.Tables;
-using Notifications.Shared;
-using Notifications.Storage;
+using Notifications.Domain;
+using Notifications.Platform;
+using Notifications.Platform.Storage;
 
 namespace Notifications.Inbox;
 
 /// <summary>Notifications with a collapse key: a later one takes the earlier one's place in one transaction, so that an inbox never has
 /// two of them, and never none.</summary>
-public sealed class CollapseStore(Tables tables, KeptCounts kept, TimeProvider time)
+public sealed class CollapseStore(Tables tables, CachedUnreadCounts kept, TimeProvider time)
 {
     /// <summary>The column that says which notification has the key.</summary>
     public const string Current = "Current";
@@ -104,5 +105,21 @@ public sealed class CollapseStore(Tables tables, KeptCounts kept, TimeProvider t
     {
         var found = await table.GetEntityIfExistsAsync<TableEntity>(Keys.Partition(notification.Namespace, notification.UserId), rowKey, cancellationToken: cancellation);
         return found.HasValue ? found.Value : null;
+    }
+}
+
+/// <summary>Which of two notifications with the same collapse key is the later one, in whatever order they are handled.</summary>
+/// <param name="Sequence">The sender's own count; it decides where both have one.</param>
+/// <param name="At">When it was so: as the sender says, else when the send was accepted or due.</param>
+/// <param name="Id">Decides between two of the same moment.</param>
+public readonly record struct CollapseRank(long? Sequence, DateTimeOffset At, Guid Id)
+{
+    public static CollapseRank Of(Notification notification) => new(notification.Sequence, notification.At ?? notification.CreatedAt, notification.Id);
+
+    public bool IsLaterThan(CollapseRank other)
+    {
+        if (Sequence is { } one && other.Sequence is { } another && one != another)
+            return one > another;
+        return At == other.At ? Id.CompareTo(other.Id) > 0 : At > other.At;
     }
 }

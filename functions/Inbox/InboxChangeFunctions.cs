@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Notifications.Security;
-using Notifications.Shared;
-using Notifications.Web;
+using Notifications.Domain;
+using Notifications.Platform.Http;
+using Notifications.Platform.Security;
 
 namespace Notifications.Inbox;
 
@@ -17,7 +17,7 @@ public sealed class InboxChangeFunctions(InboxChanges changes)
         var result = await changes.AcknowledgeAsync(caller.Namespace, caller.User, id, cancellation);
         return InboxProblems.Of(result, id) is { } problem
             ? Answer.Problem(problem)
-            : Answer.Json(new Acknowledged(id, result.Notification!.RoundTripMs ?? 0), AppJson.Default.Acknowledged);
+            : Answer.Json(new Acknowledged(id, result.Notification!.RoundTripMs ?? 0), InboxJson.Default.Acknowledged);
     }
 
     [Function("NotificationDelete"), Access(Access.User)]
@@ -42,7 +42,7 @@ public sealed class InboxChangeFunctions(InboxChanges changes)
             return Answer.Problem(Problems.Invalid(fields.Errors));
         var caller = Caller.Of(request);
         var updated = await changes.ReadManyAsync(caller.Namespace, caller.User, ids, cancellation);
-        return Answer.Json(updated, AppJson.Default.Updated);
+        return Answer.Json(updated, InboxJson.Default.Updated);
     }
 
     [Function("NotificationsMarkAllRead"), Access(Access.User)]
@@ -59,7 +59,7 @@ public sealed class InboxChangeFunctions(InboxChanges changes)
             return Answer.Problem(Problems.Invalid(fields.Errors));
         var caller = Caller.Of(request);
         return await changes.ReadAllAsync(caller.Namespace, caller.User, before, cancellation) is { } updated
-            ? Answer.Json(updated, AppJson.Default.MarkedAllRead)
+            ? Answer.Json(updated, InboxJson.Default.MarkedAllRead)
             : Answer.Problem(InboxProblems.Busy());
     }
 

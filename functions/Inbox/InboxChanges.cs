@@ -1,15 +1,14 @@
 using Microsoft.Extensions.Options;
-using Notifications.Analytics;
-using Notifications.Broadcasts;
-using Notifications.Retention;
-using Notifications.Shared;
+using Notifications.Domain;
+using Notifications.Platform;
+using Notifications.Platform.Storage;
 
 namespace Notifications.Inbox;
 
 /// <summary>What users do with their notifications. Each change is pushed to the user's connections, so that tabs and devices agree.</summary>
 public sealed class InboxChanges(
     InboxHandler inbox, InboxReader reader, InboxStore store, BroadcastInbox broadcasts, InboxStateStore states, UnreadCounter counter, UnreadMarkers markers,
-    SnoozeStore snoozes, InboxPush push, Statistics statistics, Ids ids, TimeProvider time, IOptions<RetentionOptions> retention)
+    SnoozeStore snoozes, InboxPush push, INotificationObserver observer, Ids ids, TimeProvider time, IOptions<RetentionOptions> retention)
 {
     /// <summary>Marking all read counts as many that were never counted before; how many more became read it doesn't say.</summary>
     public const int MaxCounted = 100;
@@ -71,7 +70,7 @@ public sealed class InboxChanges(
         if (oneByOne.Any(r => r.Result.Outcome == ChangeOutcome.Busy))
             return null;
         await push.ReadUpToAsync(ns, user, upTo, now, advanced, cancellation);
-        statistics.MarkedAllRead(ns, Math.Max(0, updated - oneByOne.Count(r => r.Counts && r.Result.Outcome == ChangeOutcome.Changed)));
+        observer.MarkedAllRead(ns, Math.Max(0, updated - oneByOne.Count(r => r.Counts && r.Result.Outcome == ChangeOutcome.Changed)));
         return new MarkedAllRead(updated, watermark.UpTo == upTo ? upTo : null);
     }
 
@@ -143,4 +142,25 @@ public sealed class InboxChanges(
         var result = await edit(store);
         return result.Outcome == ChangeOutcome.NotFound ? await edit(broadcasts) : result;
     }
+}
+
+/// <summary>What came of changing a notification.</summary>
+/// <param name="Notification">As it is now; null when it was not found.</param>
+/// <param name="Before">As it was, when it changed.</param>
+public readonly record struct ChangeResult(ChangeOutcome Outcome, Notification? Notification = null, Notification? Before = null);
+
+public enum ChangeOutcome
+{
+    Changed,
+
+    /// <summary>It was so already.</summary>
+    Unchanged,
+
+    NotFound,
+
+    /// <summary>Its sender set an end that comes before what was asked for.</summary>
+    ExpiresBefore,
+
+    /// <summary>Others kept changing it; trying again makes sense.</summary>
+    Busy,
 }

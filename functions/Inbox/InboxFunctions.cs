@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Notifications.Security;
-using Notifications.Shared;
-using Notifications.Web;
+using Notifications.Domain;
+using Notifications.Platform.Http;
+using Notifications.Platform.Security;
 
 namespace Notifications.Inbox;
 
@@ -23,7 +23,7 @@ public sealed class InboxFunctions(InboxHandler inbox, UnreadCounter unread, Tim
         if (errors.Any)
             return Answer.Problem(Problems.Invalid(errors));
         var page = await inbox.ListAsync(caller.Namespace, caller.User, filter, after, query.Limit, cancellation);
-        return Answer.Json(page, AppJson.Default.NotificationPage);
+        return Answer.Json(page, InboxJson.Default.NotificationPage);
     }
 
     [Function("NotificationsGet"), Access(Access.User)]
@@ -32,7 +32,7 @@ public sealed class InboxFunctions(InboxHandler inbox, UnreadCounter unread, Tim
     {
         var caller = Caller.Of(request);
         return await inbox.FindVoicedAsync(caller.Namespace, caller.User, id, cancellation) is { } found
-            ? Answer.Json(found, AppJson.Default.Notification)
+            ? Answer.Json(found, InboxJson.Default.Notification)
             : Answer.Problem(InboxProblems.NotFound(id));
     }
 
@@ -42,7 +42,7 @@ public sealed class InboxFunctions(InboxHandler inbox, UnreadCounter unread, Tim
     {
         var caller = Caller.Of(request);
         var counts = await unread.CountAsync(caller.Namespace, caller.User, cancellation);
-        return Answer.Json(counts, AppJson.Default.UnreadCounts);
+        return Answer.Json(counts, InboxJson.Default.UnreadCounts);
     }
 
     /// <summary>What a client that was away missed.</summary>
@@ -56,7 +56,7 @@ public sealed class InboxFunctions(InboxHandler inbox, UnreadCounter unread, Tim
         if (errors.Any)
             return Answer.Problem(Problems.Invalid(errors));
         var missed = await inbox.ListMissedAsync(caller.Namespace, caller.User, catchUp, limit, cancellation);
-        return Answer.Json(missed, AppJson.Default.MissedNotifications);
+        return Answer.Json(missed, InboxJson.Default.MissedNotifications);
     }
 
     [Function("NotificationsStats"), Access(Access.User)]
@@ -65,6 +65,6 @@ public sealed class InboxFunctions(InboxHandler inbox, UnreadCounter unread, Tim
     {
         var caller = Caller.Of(request);
         var statistics = await inbox.CountAsync(caller.Namespace, caller.User, cancellation);
-        return Answer.Json(statistics, AppJson.Default.InboxStatistics);
+        return Answer.Json(statistics, InboxJson.Default.InboxStatistics);
     }
 }

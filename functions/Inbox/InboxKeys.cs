@@ -1,5 +1,5 @@
 using System.Globalization;
-using Notifications.Shared;
+using Notifications.Platform.Storage;
 
 namespace Notifications.Inbox;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Notifications.Domain;
+using Notifications.Platform.Json;
 using Notifications.Realtime;
-using Notifications.Shared;
 
 namespace Notifications.Inbox;
 
@@ -20,7 +21,7 @@ public sealed class InboxPush(UnreadCounter unread, RealtimePush push)
     /// <param name="state">As it is since then.</param>
     public async Task ReadUpToAsync(string ns, string user, Guid upTo, DateTimeOffset readAt, InboxState state, CancellationToken cancellation)
     {
-        var update = push.ToUserAsync(ns, user, HubEvents.Updated, new ReadUpTo(upTo, readAt, DeliveryStatus.Read), AppJson.Default.ReadUpTo, cancellation);
+        var update = push.ToUserAsync(ns, user, HubEvents.Updated, new ReadUpTo(upTo, readAt, DeliveryStatus.Read), RealtimeJson.Default.ReadUpTo, cancellation);
         await Task.WhenAll(update, CountedAsync(ns, user, unread.CountAsync(ns, user, state, null, null, cancellation), cancellation));
     }
 
@@ -28,7 +29,7 @@ public sealed class InboxPush(UnreadCounter unread, RealtimePush push)
     /// <param name="state">As it is since then.</param>
     public async Task ReloadAsync(string ns, string user, InboxState state, CancellationToken cancellation)
     {
-        var reload = push.ToUserAsync(ns, user, HubEvents.Reload, new Reload(), AppJson.Default.Reload, cancellation);
+        var reload = push.ToUserAsync(ns, user, HubEvents.Reload, new Reload(), RealtimeJson.Default.Reload, cancellation);
         await Task.WhenAll(reload, CountedAsync(ns, user, unread.CountAsync(ns, user, state, null, null, cancellation), cancellation));
     }
 
@@ -57,14 +58,52 @@ public sealed class InboxPush(UnreadCounter unread, RealtimePush push)
     }
 
     private Task<bool> RefreshAsync(Notification notification, CancellationToken cancellation) =>
-        push.ToUserAsync(notification.Namespace, notification.UserId, HubEvents.Refresh, new Refresh(notification.Id), AppJson.Default.Refresh, cancellation);
+        push.ToUserAsync(notification.Namespace, notification.UserId, HubEvents.Refresh, new Refresh(notification.Id), RealtimeJson.Default.Refresh, cancellation);
 
     private Task<bool> UpdatedAsync(string ns, string user, JsonElement update, CancellationToken cancellation) =>
-        push.ToUserAsync(ns, user, HubEvents.Updated, update, AppJson.Default.JsonElement, cancellation);
+        push.ToUserAsync(ns, user, HubEvents.Updated, update, PlatformJson.Default.JsonElement, cancellation);
 
     private Task CountAsync(string ns, string user, CancellationToken cancellation) =>
         CountedAsync(ns, user, unread.CountAsync(ns, user, cancellation), cancellation);
 
     private async Task CountedAsync(string ns, string user, Task<UnreadCounts> counting, CancellationToken cancellation) =>
-        await push.ToUserAsync(ns, user, HubEvents.UnreadCount, new UnreadCount((await counting).Count), AppJson.Default.UnreadCount, cancellation);
+        await push.ToUserAsync(ns, user, HubEvents.UnreadCount, new UnreadCount((await counting).Count), RealtimeJson.Default.UnreadCount, cancellation);
+}
+
+/// <summary>What an <c>updated</c> event says: the id, and the members that changed; null where there is nothing any more.</summary>
+internal static class NotificationUpdate
+{
+    public static JsonElement Between(Notification before, Notification after)
+    {
+        var (old, next) = (ToJson(before), ToJson(after));
+        return Write(after.Id, writer =>
+        {
+            foreach (var member in next.EnumerateObject().Where(m => !JsonElement.DeepEquals(m.Value, old.GetProperty(m.Name))))
+                member.WriteTo(writer);
+        });
+    }
+
+    /// <param name="at">Null: it is not deleted any more.</param>
+    public static JsonElement Deleted(Guid id, DateTimeOffset? at) => Write(id, writer =>
+    {
+        if (at is { } moment)
+            writer.WriteString("deletedAt", Rfc3339.Format(moment));
+        else
+            writer.WriteNull("deletedAt");
+    });
+
+    private static JsonElement ToJson(Notification notification) => JsonSerializer.SerializeToElement(notification, InboxJson.Default.Notification);
+
+    private static JsonElement Write(Guid id, Action<Utf8JsonWriter> writeMembers)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", id);
+            writeMembers(writer);
+            writer.WriteEndObject();
+        }
+        return JsonElement.Parse(stream.ToArray());
+    }
 }

@@ -1,6 +1,11 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
-using Notifications.Shared;
+using Notifications.Domain;
+using Notifications.Platform;
+using Notifications.Platform.Http;
+using Notifications.Platform.Storage;
 
 namespace Notifications.Inbox;
 
@@ -91,4 +96,44 @@ internal sealed class InboxQuery
         comparisons += more;
         query = $"{query} and ({string.Join(" or ", alternatives)})";
     }
+}
+
+/// <summary>Where the next page of an inbox begins: the last id shown, and whose list it was, so that a cursor of another list is refused.</summary>
+internal static class InboxCursor
+{
+    private const int IdBytes = 16, Length = 20;
+
+    public static string Write(string ns, string user, Guid last)
+    {
+        Span<byte> bytes = stackalloc byte[Length];
+        last.TryWriteBytes(bytes, bigEndian: true, out _);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[IdBytes..], Owner(ns, user));
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    public static Guid? Read(string ns, string user, string cursor)
+    {
+        Span<byte> bytes = stackalloc byte[Length];
+        // The length is checked first: 20 bytes are 27 characters, and only what this class wrote is taken.
+        if (cursor.Length != 27 || !Base64Url.IsValid(cursor) || !Base64Url.TryDecodeFromChars(cursor, bytes, out var written) || written != Length)
+            return null;
+        return BinaryPrimitives.ReadUInt32BigEndian(bytes[IdBytes..]) == Owner(ns, user) ? new Guid(bytes[..IdBytes], bigEndian: true) : null;
+    }
+
+    private static uint Owner(string ns, string user) => Keys.StableHash($"{Keys.Escape(ns)}|{user}");
+}
+
+/// <summary>Ids between two others, neither of them included. Ids are made of times, so it is also a range of times.</summary>
+public readonly record struct IdRange(Guid? OlderThan = null, Guid? NewerThan = null)
+{
+    /// <summary>What follows a page's last id and was created in a filter's time.</summary>
+    public static IdRange Of(InboxFilter filter, Guid? after)
+    {
+        var until = filter.Until is { } end ? FirstAtOrAfter(end) : (Guid?)null;
+        var older = after is { } last && (until is null || last.CompareTo(until.Value) < 0) ? last : until;
+        return new IdRange(older, filter.Since is { } start ? FirstAtOrAfter(start) : null);
+    }
+
+    /// <summary>Ids know milliseconds: what is in the middle of one begins with the next.</summary>
+    private static Guid FirstAtOrAfter(DateTimeOffset moment) => Ids.FirstAt(moment.AddTicks(TimeSpan.TicksPerMillisecond - 1));
 }

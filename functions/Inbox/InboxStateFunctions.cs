@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Notifications.Security;
-using Notifications.Shared;
-using Notifications.Web;
+using Notifications.Domain;
+using Notifications.Platform.Http;
+using Notifications.Platform.Json;
+using Notifications.Platform.Security;
 
 namespace Notifications.Inbox;
 
@@ -73,6 +74,6 @@ public sealed class InboxStateFunctions(InboxChanges changes, TimeProvider time)
         var result = await change(caller.Namespace, caller.User, id, cancellation);
         return InboxProblems.Of(result, id) is { } problem
             ? Answer.Problem(problem)
-            : Answer.Json(result.Notification!, AppJson.Default.Notification);
+            : Answer.Json(result.Notification!, InboxJson.Default.Notification);
     }
 }

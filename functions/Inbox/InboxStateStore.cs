@@ -1,7 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
-using Notifications.Shared;
-using Notifications.Storage;
+using Notifications.Domain;
+using Notifications.Platform.Storage;
 
 namespace Notifications.Inbox;
 
@@ -35,7 +35,7 @@ public sealed class InboxStateStore(Tables tables)
         var before = row.GetInt32(EpochBefore) is { } epoch and not Nothing
             ? new Watermark(row.GetGuid(UpToBefore) ?? default, row.GetDateTimeOffset(AtBefore) ?? default, epoch)
             : null;
-        return new InboxState(watermark, KeptCount.Of(row), row.ETag, before, row.GetGuid(Undone));
+        return new InboxState(watermark, CachedUnreadCount.Of(row), row.ETag, before, row.GetGuid(Undone));
     }
 
     /// <summary>Moves the watermark forward, unless it is further already: one write, however many are unread. Gives back how it is
@@ -84,7 +84,7 @@ public sealed class InboxStateStore(Tables tables)
     }
 
     /// <summary>Keeps a count, unless something changed since the state was read: then it may be wrong already.</summary>
-    public Task KeepAsync(string ns, string user, InboxState state, KeptCount count, CancellationToken cancellation) =>
+    public Task KeepAsync(string ns, string user, InboxState state, CachedUnreadCount count, CancellationToken cancellation) =>
         WriteAsync(ns, user, state.ETag, count.Write, cancellation);
 
     /// <summary>Null when somebody else wrote it meanwhile.</summary>
@@ -105,4 +105,16 @@ public sealed class InboxStateStore(Tables tables)
             return null;
         }
     }
+}
+
+/// <summary>What is known of a user's inbox as a whole: the row beside their notifications.</summary>
+/// <param name="ETag">Null when there is no row yet.</param>
+/// <param name="Before">The watermark before its last move; null when there is no move to undo.</param>
+/// <param name="Undone">Where the watermark was before the last move was undone.</param>
+public sealed record InboxState(Watermark? Watermark, CachedUnreadCount? Kept, ETag? ETag, Watermark? Before = null, Guid? Undone = null);
+
+/// <summary>What a list of notifications can be asked for: how far delivery came, and what the user did with them.</summary>
+public enum InboxStatus
+{
+    Unread, Read, Seen, Unseen, Snoozed, Pending, Sent, Delivered, Failed,
 }

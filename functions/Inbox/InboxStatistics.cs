@@ -1,3 +1,5 @@
+using Notifications.Domain;
+
 namespace Notifications.Inbox;
 
 /// <summary>A user's inbox in numbers; what is deleted or has expired is not in it.</summary>

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Azure.Data.Tables;
-using Notifications.Channels;
-using Notifications.Shared;
-using Notifications.Storage;
+using Notifications.Domain;
+using Notifications.Platform.Json;
+using Notifications.Platform.Storage;
 
 namespace Notifications.Inbox;
 
@@ -46,7 +46,7 @@ internal static class NotificationEntity
         AddIfGiven(entity, nameof(Notification.ActionUrl), notification.ActionUrl);
         AddIfGiven(entity, nameof(Notification.ImageUrl), notification.ImageUrl);
         AddIfGiven(entity, nameof(Notification.Source), notification.Source);
-        AddIfGiven(entity, nameof(Notification.Tags), notification.Tags.Count == 0 ? null : JsonSerializer.Serialize(notification.Tags, AppJson.Default.IReadOnlyListString));
+        AddIfGiven(entity, nameof(Notification.Tags), notification.Tags.Count == 0 ? null : JsonSerializer.Serialize(notification.Tags, PlatformJson.Default.IReadOnlyListString));
         AddIfGiven(entity, nameof(Notification.Data), notification.Data?.GetRawText());
         AddIfGiven(entity, nameof(Notification.Room), notification.Room);
         AddIfGiven(entity, nameof(Notification.CollapseKey), notification.CollapseKey);
@@ -96,7 +96,7 @@ internal static class NotificationEntity
         ActionUrl = entity.GetString(nameof(Notification.ActionUrl)),
         ImageUrl = entity.GetString(nameof(Notification.ImageUrl)),
         Source = entity.GetString(nameof(Notification.Source)),
-        Tags = entity.GetString(nameof(Notification.Tags)) is { } tags ? JsonSerializer.Deserialize(tags, AppJson.Default.IReadOnlyListString)! : [],
+        Tags = entity.GetString(nameof(Notification.Tags)) is { } tags ? JsonSerializer.Deserialize(tags, PlatformJson.Default.IReadOnlyListString)! : [],
         Data = entity.GetString(nameof(Notification.Data)) is { } data ? StrictJson.ReadStored(data) : null,
         Room = entity.GetString(nameof(Notification.Room)),
         CollapseKey = entity.GetString(nameof(Notification.CollapseKey)),

@@ -1,9 +1,14 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
-using Notifications.Channels;
+using Notifications.Delivery;
+using Notifications.Delivery.Channels;
+using Notifications.Domain;
 using Notifications.Inbox;
+using Notifications.Platform;
+using Notifications.Platform.Settings;
+using Notifications.Platform.Storage;
 using Notifications.Realtime;
-using Notifications.Storage;
 
 namespace Notifications.Operations;
 
@@ -22,15 +27,15 @@ public sealed class HealthChecks
     private readonly ChannelReport channels;
     private readonly TimeProvider time;
     private readonly ILogger logger;
-    private readonly Held<Health> health;
-    private readonly Held<IReadOnlyList<ChannelHealth>> channelHealth;
+    private readonly CachedAnswer<Health> health;
+    private readonly CachedAnswer<IReadOnlyList<ChannelHealth>> channelHealth;
 
     public HealthChecks(
         InboxStateStore tables, Queues queues, RealtimePush realtime, ChannelReport channels, TimeProvider time, ILogger<HealthChecks> logger)
     {
         (this.tables, this.queues, this.realtime, this.channels, this.time, this.logger) = (tables, queues, realtime, channels, time, logger);
-        channelHealth = new Held<IReadOnlyList<ChannelHealth>>(AskChannelsAsync, HoldFor, time);
-        health = new Held<Health>(AskAsync, HoldFor, time);
+        channelHealth = new CachedAnswer<IReadOnlyList<ChannelHealth>>(AskChannelsAsync, HoldFor, time);
+        health = new CachedAnswer<Health>(AskAsync, HoldFor, time);
     }
 
     public Task<Health> GetAsync(CancellationToken cancellation) => health.GetAsync(cancellation);
@@ -90,4 +95,35 @@ public sealed record Health(HealthStatus Status, IReadOnlyList<HealthCheck> Chec
 public sealed record HealthCheck(
     string Name, HealthStatus Status, double LatencyMs, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Fault);
 
+[JsonConverter(typeof(SnakeCaseConverter<HealthStatus>))]
 public enum HealthStatus { Healthy, Degraded, Unhealthy }
+
+/// <summary>How it is with every channel, and since when its oldest message waits. While storage is away it says what it knew last.</summary>
+public sealed class ChannelReport(ChannelMonitor monitor, ChannelWaits waits, ILogger<ChannelReport> logger)
+{
+    private readonly ConcurrentDictionary<ChannelKind, ChannelHealth> last = new();
+
+    public async Task<IReadOnlyList<ChannelHealth>> GetAsync(CancellationToken cancellation) =>
+        await Task.WhenAll(monitor.Kinds.Select(kind => OneAsync(kind, cancellation)));
+
+    private async Task<ChannelHealth> OneAsync(ChannelKind kind, CancellationToken cancellation)
+    {
+        if (!monitor.IsConfigured(kind))
+            return ChannelHealth.Of(kind, ChannelStatus.NotConfigured);
+        try
+        {
+            var (health, oldest) = (monitor.HealthOfAsync(kind, cancellation), waits.OldestAsync(kind, cancellation));
+            await Task.WhenAll(health, oldest);
+            var known = await health;
+            var queued = await oldest;
+            return last[kind] = queued < known.OldestWaiting || known.OldestWaiting is null ? known with { OldestWaiting = queued } : known;
+        }
+        catch (Exception e)
+        {
+            // The checks of storage say that it is away.
+            var health = last.GetValueOrDefault(kind, ChannelHealth.Of(kind, ChannelStatus.Ok));
+            logger.ChannelUnknown(health.Name, e.GetType().Name);
+            return health;
+        }
+    }
+}

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Notifications.Operations.Retention;
 
 namespace Notifications.Operations;
 
@@ -9,4 +10,19 @@ internal static partial class Log
 
     [LoggerMessage(1402, LogLevel.Warning, "Health: how the channel {Channel} fares can't be read: {Fault}")]
     public static partial void ChannelUnknown(this ILogger logger, string channel, string fault);
+
+    [LoggerMessage(1801, LogLevel.Warning, "A message of {Queue} failed for good and is now dead letter {Id}")]
+    public static partial void Kept(this ILogger logger, Guid id, string queue);
+
+    [LoggerMessage(1802, LogLevel.Information, "Dead letter {Id} is back on {Queue}")]
+    public static partial void Requeued(this ILogger logger, Guid id, string queue);
+
+    [LoggerMessage(1803, LogLevel.Information, "Cleanup removed {Rows} dead letters")]
+    public static partial void Purged(this ILogger logger, int rows);
+
+    [LoggerMessage(1301, LogLevel.Information, "Cleanup removed {Rows} rows; notifications: {Expired} expired, {Read} read, {Deleted} deleted")]
+    public static partial void CleanedUp(this ILogger logger, int rows, int expired, int read, int deleted);
+
+    [LoggerMessage(1302, LogLevel.Warning, "Cleanup ran out of time and leaves the rest to the next run; see Notifications:Retention:RunLimit")]
+    public static partial void CleanupUnfinished(this ILogger logger);
 }

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Notifications.Inbox;
+using Notifications.Domain;
 
 namespace Notifications.Realtime;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Notifications.Recipients;
+using Notifications.Domain;
 
 namespace Notifications.Realtime;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
-using Notifications.Rooms;
-using Notifications.Shared;
+using Notifications.Platform.Http;
+using Notifications.Platform.Settings;
 
 namespace Notifications.Realtime;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Notifications.Analytics;
+using Notifications.Platform.Telemetry;
 
 namespace Notifications.Realtime;
 

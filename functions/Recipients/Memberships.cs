@@ -1,3 +1,4 @@
+using Notifications.Domain;
 using Notifications.Realtime;
 
 namespace Notifications.Recipients;

@@ -1,8 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Notifications.Channels.Push;
-using Notifications.History;
-using Notifications.Preferences;
 
 namespace Notifications.Recipients;
 
@@ -43,7 +40,37 @@ public sealed record Recipient
     public string ETag => $"\"{Version:N}\"";
 }
 
-/// <summary>All that is kept about a user. The notifications are a page, newest first, with what happened to each; the rest is on every page.</summary>
-public sealed record RecipientExport(
-    Recipient Profile, UserPreferences Preferences, IReadOnlyList<string> Rooms, IReadOnlyList<Inbox.Notification> Items, string? NextCursor,
-    IReadOnlyDictionary<Guid, IReadOnlyList<HistoryEvent>> History, IReadOnlyList<SubscribedBrowser> PushSubscriptions);
+/// <summary>What a caller puts as a recipient's profile, checked. What was left out is null.</summary>
+public sealed record RecipientRequest
+{
+    public string? DisplayName { get; init; }
+
+    public string? Email { get; init; }
+
+    public string? Phone { get; init; }
+
+    public string? Locale { get; init; }
+
+    public string? TimeZone { get; init; }
+
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
+    public JsonElement? Data { get; init; }
+
+    /// <summary>From a user for themself: roles and data, which are the sending apps', stay as they are.</summary>
+    public bool IsOwn { get; init; }
+
+    public Recipient ApplyTo(Recipient before, Guid version, DateTimeOffset now) => before with
+    {
+        DisplayName = DisplayName,
+        Email = Email,
+        Phone = Phone,
+        Locale = Locale,
+        TimeZone = TimeZone,
+        Roles = IsOwn ? before.Roles : Roles,
+        Data = IsOwn ? before.Data : Data,
+        CreatedAt = before.CreatedAt ?? now,
+        UpdatedAt = now,
+        Version = version,
+    };
+}

@@ -1,15 +1,15 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Notifications.Audit;
-using Notifications.Inbox;
-using Notifications.Security;
-using Notifications.Shared;
-using Notifications.Web;
+using Notifications.Domain;
+using Notifications.Platform.Auditing;
+using Notifications.Platform.Http;
+using Notifications.Platform.Security;
 
 namespace Notifications.Recipients;
 
 /// <summary>Users' profiles: kept by the sending apps, and by the users as far as it is theirs.</summary>
-public sealed class RecipientFunctions(RecipientHandler recipients, RecipientRequestReader reader, Erasure erasure, Ids ids)
+public sealed class RecipientFunctions(RecipientHandler recipients, RecipientRequestReader reader)
 {
     [Function("RecipientsGet"), Access(Access.Authenticated)]
     public async Task<IResult> Get(
@@ -44,38 +44,35 @@ public sealed class RecipientFunctions(RecipientHandler recipients, RecipientReq
         };
     }
 
-    [Function("RecipientsDelete"), Access(Access.Authenticated), Audited(AuditAction.RecipientDeleted, User = "userId")]
-    public async Task<IResult> Delete(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "recipients/{userId}")] HttpRequest request, string userId, CancellationToken cancellation)
-    {
-        var caller = Caller.Of(request);
-        if (RecipientAccess.Resolve(userId, caller, c => c.IsAdmin, out var user) is { } problem)
-            return Answer.Problem(problem);
-        var pseudonym = $"erased-{ids.Next()}";
-        AuditPseudonym.Set(request, user, pseudonym);
-        return await erasure.RunAsync(caller.Namespace, user, pseudonym, cancellation)
-            ? Answer.NoContent()
-            : Answer.Problem(Problems.Unavailable("the real-time service for what is left to remove"));
-    }
-
-    [Function("RecipientsExport"), Access(Access.Authenticated), Audited(AuditAction.RecipientExported, User = "userId")]
-    public async Task<IResult> Export(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "recipients/{userId}/export")] HttpRequest request, string userId, CancellationToken cancellation)
-    {
-        var caller = Caller.Of(request);
-        if (RecipientAccess.Resolve(userId, caller, c => c.IsAdmin, out var user) is { } problem)
-            return Answer.Problem(problem);
-        var errors = new FieldErrors();
-        var query = ListQuery.Read(QueryParameters.Of(request), errors);
-        var after = query.Cursor is null ? null : InboxCursor.Read(caller.Namespace, user, query.Cursor);
-        if (query.Cursor is not null && after is null)
-            errors.Add("cursor", $"'{FieldErrors.Shorten(query.Cursor)}' is no cursor of this list; allowed: the 'nextCursor' of the page before");
-        if (errors.Any)
-            return Answer.Problem(Problems.Invalid(errors));
-        var export = await recipients.ExportAsync(caller.Namespace, user, after, query.Limit, cancellation);
-        return Answer.Json(export, AppJson.Default.RecipientExport);
-    }
-
     private static Answer Versioned(Recipient recipient) =>
-        Answer.Json(recipient, AppJson.Default.Recipient).With("ETag", recipient.ETag);
+        Answer.Json(recipient, RecipientsJson.Default.Recipient).With("ETag", recipient.ETag);
+}
+
+/// <summary>Who may do what with whose profile.</summary>
+internal static class RecipientAccess
+{
+    /// <summary>What only sending apps keep.</summary>
+    private static readonly string[] NotTheUsers = ["roles", "data"];
+
+    /// <summary>Null when the caller may: for themself always, for others if <paramref name="mayOthers"/> says so.</summary>
+    public static Problem? Resolve(string routeValue, Caller caller, Func<Caller, bool> mayOthers, out string user)
+    {
+        var errors = new FieldErrors();
+        user = RouteUser.Read(routeValue, errors);
+        if (errors.Any)
+            return Problems.Invalid(errors);
+        return user == caller.UserId || mayOthers(caller)
+            ? null
+            : Problems.Forbidden("This is somebody else's profile, and your role does not allow it.");
+    }
+
+    /// <summary>A user's own change of what is not theirs to change.</summary>
+    public static Problem? Refusal(JsonElement body, Caller caller)
+    {
+        if (caller.MaySend)
+            return null;
+        var refused = NotTheUsers.Where(n => body.TryGetProperty(n, out var value) && value.ValueKind != JsonValueKind.Null).ToArray();
+        return refused.Length == 0 ? null : Problems.Forbidden(
+            $"You may not change {string.Join(" and ", refused.Select(r => $"'{r}'"))}: that needs the role 'sender' or 'admin'. Yours to change: displayName, email, phone, locale, timeZone.");
+    }
 }

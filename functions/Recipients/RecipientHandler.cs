@@ -1,15 +1,12 @@
-using Notifications.Channels.Push;
-using Notifications.History;
-using Notifications.Inbox;
-using Notifications.Preferences;
-using Notifications.Shared;
+using Notifications.Domain;
+using Notifications.Platform;
+using Notifications.Recipients.Preferences;
 
 namespace Notifications.Recipients;
 
-/// <summary>Reading and putting profiles, and exporting what is kept about a user.</summary>
+/// <summary>Reading and putting profiles.</summary>
 public sealed class RecipientHandler(
-    RecipientStore recipients, MembershipStore links, Memberships memberships, PreferenceHandler preferences, InboxHandler inbox,
-    HistoryStore history, PushSubscriptionStore browsers, Ids ids, TimeProvider time)
+    RecipientStore recipients, MembershipStore links, Memberships memberships, PreferenceHandler preferences, Ids ids, TimeProvider time)
 {
     private const int MaxTries = 8;
 
@@ -38,26 +35,19 @@ public sealed class RecipientHandler(
         }
         return new PutResult(PutOutcome.Busy);
     }
+}
 
-    public async Task<RecipientExport> ExportAsync(string ns, string user, Guid? after, int limit, CancellationToken cancellation)
-    {
-        var profile = recipients.GetAsync(ns, user, cancellation);
-        var rooms = links.LinksAsync(ns, user, MembershipKind.Room, cancellation);
-        var subscribed = browsers.BrowsersAsync(ns, user, cancellation);
-        var wishes = preferences.GetAsync(ns, user, cancellation);
-        var page = await inbox.ListAsync(ns, user, InboxFilter.Everything, after, limit, cancellation);
-        var events = await HistoryAsync(ns, user, page.Items, cancellation);
-        return new RecipientExport(
-            await profile, (await wishes).Preferences, [.. (await rooms).Where(r => r.IsMember).Select(r => r.Membership.Name)], page.Items, page.NextCursor, events, await subscribed);
-    }
+/// <summary>What came of putting a profile.</summary>
+/// <param name="Recipient">As it is now; null unless it was stored.</param>
+public readonly record struct PutResult(PutOutcome Outcome, Recipient? Recipient = null);
 
-    /// <summary>A page is one range of ids, and so its events are one range of rows.</summary>
-    private async Task<Dictionary<Guid, IReadOnlyList<HistoryEvent>>> HistoryAsync(
-        string ns, string user, IReadOnlyList<Notification> newestFirst, CancellationToken cancellation)
-    {
-        if (newestFirst.Count == 0)
-            return [];
-        var stored = await history.ListAsync(ns, user, newestFirst[^1].Id, newestFirst[0].Id, cancellation);
-        return newestFirst.ToDictionary(n => n.Id, n => HistoryEvents.Complete(n, [.. stored[n.Id]]));
-    }
+public enum PutOutcome
+{
+    Stored,
+
+    /// <summary>It is not the version that the caller had in mind.</summary>
+    PreconditionFailed,
+
+    /// <summary>Others kept changing it; trying again makes sense.</summary>
+    Busy,
 }

@@ -1,13 +1,12 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
-using Notifications.Channels.Email;
-using Notifications.Channels.Sms;
-using Notifications.Shared;
+using Notifications.Domain;
+using Notifications.Platform.Http;
 
 namespace Notifications.Recipients;
 
 /// <summary>Checks a profile, member by member. No error repeats an address or a name.</summary>
-public sealed partial class RecipientRequestReader(IOptions<EmailOptions> email)
+public sealed partial class RecipientRequestReader(IOptions<ContactOptions> contact)
 {
     public const int MaxDisplayName = 200, MaxLocale = 64, MaxTimeZone = 64, MaxRoles = 20, MaxRole = 64, MaxDataBytes = 16 * 1024;
 
@@ -39,8 +38,8 @@ public sealed partial class RecipientRequestReader(IOptions<EmailOptions> email)
     private string? Email(JsonFields fields)
     {
         var address = fields.PrivateText("email", EmailAddress.MaxLength);
-        if (address is not null && EmailAddress.Parse(address, email.Value.SmtpUtf8) is null)
-            fields.Fail("email", $"is not allowed; allowed: {EmailAddress.Rule(email.Value.SmtpUtf8)}");
+        if (address is not null && EmailAddress.Parse(address, contact.Value.SmtpUtf8) is null)
+            fields.Fail("email", $"is not allowed; allowed: {EmailAddress.Rule(contact.Value.SmtpUtf8)}");
         return address;
     }
 

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
-using Notifications.Shared;
-using Notifications.Storage;
+using Notifications.Domain;
+using Notifications.Platform.Json;
+using Notifications.Platform.Storage;
 
 namespace Notifications.Recipients;
 
@@ -69,7 +70,7 @@ public sealed class RecipientStore(Tables tables)
     {
         var entity = new TableEntity(Keys.Partition(ns, recipient.UserId), RecipientKeys.Profile(recipient.UserId))
         {
-            [nameof(Recipient.Roles)] = JsonSerializer.Serialize(recipient.Roles, AppJson.Default.IReadOnlyListString),
+            [nameof(Recipient.Roles)] = JsonSerializer.Serialize(recipient.Roles, PlatformJson.Default.IReadOnlyListString),
             [nameof(Recipient.CreatedAt)] = recipient.CreatedAt,
             [nameof(Recipient.UpdatedAt)] = recipient.UpdatedAt,
             [nameof(Recipient.Version)] = recipient.Version,
@@ -91,7 +92,7 @@ public sealed class RecipientStore(Tables tables)
         Phone = entity.GetString(nameof(Recipient.Phone)),
         Locale = entity.GetString(nameof(Recipient.Locale)),
         TimeZone = entity.GetString(nameof(Recipient.TimeZone)),
-        Roles = JsonSerializer.Deserialize(entity.GetString(nameof(Recipient.Roles)), AppJson.Default.IReadOnlyListString)!,
+        Roles = JsonSerializer.Deserialize(entity.GetString(nameof(Recipient.Roles)), PlatformJson.Default.IReadOnlyListString)!,
         Data = entity.GetString(nameof(Recipient.Data)) is { } data ? JsonElement.Parse(data) : null,
         CreatedAt = entity.GetDateTimeOffset(nameof(Recipient.CreatedAt)),
         UpdatedAt = entity.GetDateTimeOffset(nameof(Recipient.UpdatedAt)),
@@ -107,3 +108,24 @@ public sealed class RecipientStore(Tables tables)
 
 /// <param name="ETag">The row's, of storage.</param>
 internal sealed record StoredRecipient(Recipient Recipient, ETag ETag);
+
+/// <summary>Keys of the tables Recipients and Memberships. What is a user's is one contiguous range of a partition.</summary>
+internal static class RecipientKeys
+{
+    public static string Profile(string user) => Keys.Escape(user);
+
+    /// <summary>One of the user's memberships, kept with the profile: <c>{user}|m|room:{room}</c>.</summary>
+    public static string Link(string user, Membership membership) => $"{Links(user, membership.Kind)}{membership.Name}";
+
+    public static string Links(string user, MembershipKind? kind) =>
+        $"{Keys.Escape(user)}|m|{(kind is { } one ? $"{Membership.NameOf(one)}:" : "")}";
+
+    /// <summary>After every key that begins with a prefix: '~' sorts after all that a role's or a room's name may hold.</summary>
+    public static string After(string prefix) => $"{prefix}~";
+
+    /// <summary>The range of all that a user has in a partition, the profile aside: '}' sorts right after '|', which no user id holds unescaped.</summary>
+    public static (string From, string Until) Rows(string user) => ($"{Keys.Escape(user)}|", $"{Keys.Escape(user)}}}");
+
+    /// <summary>The partition of a role's or a room's members.</summary>
+    public static string Members(string ns, Membership membership) => $"{Keys.Escape(ns)}|{membership.KindName}:{membership.Name}";
+}

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Notifications.Security;
-using Notifications.Shared;
-using Notifications.Storage;
+using Notifications.Platform.Http;
+using Notifications.Platform.Security;
+using Notifications.Platform.Storage;
 
 namespace Notifications.Sending;
 

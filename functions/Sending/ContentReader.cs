@@ -1,15 +1,17 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
-using Notifications.Channels;
-using Notifications.Inbox;
-using Notifications.Shared;
+using Notifications.Domain;
+using Notifications.Platform.Http;
+using Notifications.Platform.Json;
+using Notifications.Platform.Settings;
+using Notifications.Platform.Storage;
+using Notifications.Templates;
 
 namespace Notifications.Sending;
 
 /// <summary>Checks the content of a send, member by member. The limits are the product's (docs/architecture.md).</summary>
 public sealed partial class ContentReader(TimeProvider time)
 {
-    public const int MaxTitle = 200, MaxMessage = 4_000, MaxDataBytes = 16 * 1024, MaxTags = 20, MaxTag = 64, MaxUrl = 2_048, MaxName = 64, MaxKey = 128;
-
     private static readonly TimeSpan MaxExpiry = TimeSpan.FromDays(2 * 366);
 
     /// <param name="textsRequired">Title and message are needed: no template brings them.</param>
@@ -23,44 +25,44 @@ public sealed partial class ContentReader(TimeProvider time)
 
     private ContentMembers ReadMembers(JsonFields fields, bool textsRequired, DateTimeOffset latest) => new()
     {
-        Title = fields.Text("title", MaxTitle, textsRequired),
-        Message = fields.Text("message", MaxMessage, textsRequired),
+        Title = fields.Text("title", ContentLimits.MaxTitle, textsRequired),
+        Message = fields.Text("message", ContentLimits.MaxMessage, textsRequired),
         Type = fields.OneOf<NotificationType>("type"),
         Category = Checked(fields, "category", Categories.Check),
         // An older name of the same, which the services this replaces send.
         Priority = fields.OneOf<Priority>("priority", alias: name => name == "medium" ? Priority.Normal : null),
-        Icon = fields.Text("icon", MaxName),
+        Icon = fields.Text("icon", ContentLimits.MaxName),
         Color = Matching(fields, "color", ColorPattern(), "#rgb, #rrggbb or #rrggbbaa"),
         ActionUrl = Url(fields, "actionUrl", relative: true),
         ImageUrl = Url(fields, "imageUrl", relative: false),
-        Source = fields.Text("source", MaxName),
-        Tags = fields.Texts("tags", MaxTags, MaxTag) ?? [],
-        Data = fields.Json("data", MaxDataBytes),
-        Room = Checked(fields, "room", Rooms.RoomNames.Check),
+        Source = fields.Text("source", ContentLimits.MaxName),
+        Tags = fields.Texts("tags", ContentLimits.MaxTags, ContentLimits.MaxTag) ?? [],
+        Data = fields.Json("data", ContentLimits.MaxDataBytes),
+        Room = Checked(fields, "room", RoomNames.Check),
         CollapseKey = Checked(fields, "collapseKey", CheckKey),
         RequiresAcknowledgement = fields.Flag("requiresAcknowledgement") ?? false,
         ExpiresAt = Expiry(fields, latest),
-        Channels = ChannelNames.Read(fields),
+        Channels = ChannelsReader.Read(fields),
     };
 
     /// <summary>What is wrong with a collapse key, or null.</summary>
     public static string? CheckKey(string key) =>
-        string.IsNullOrWhiteSpace(key) || Keys.Escape(key).Length > MaxKey ? $"1 to {MaxKey} characters (fewer where / \\ # ? | % or control characters count three, and emoji two)" : null;
+        string.IsNullOrWhiteSpace(key) || Keys.Escape(key).Length > ContentLimits.MaxKey ? $"1 to {ContentLimits.MaxKey} characters (fewer where / \\ # ? | % or control characters count three, and emoji two)" : null;
 
     private static string? Matching(JsonFields fields, string name, Regex pattern, string rule) =>
         Checked(fields, name, text => pattern.IsMatch(text) ? null : rule);
 
     private static string? Checked(JsonFields fields, string name, Func<string, string?> check)
     {
-        var text = fields.Text(name, MaxKey);
-        if (text is not null && TextLength.Of(text) <= MaxKey && check(text) is { } rule)
+        var text = fields.Text(name, ContentLimits.MaxKey);
+        if (text is not null && TextLength.Of(text) <= ContentLimits.MaxKey && check(text) is { } rule)
             fields.Fail(name, $"'{FieldErrors.Shorten(text)}' is not allowed; allowed: {rule}");
         return text;
     }
 
     private static string? Url(JsonFields fields, string name, bool relative)
     {
-        var url = fields.Text(name, MaxUrl);
+        var url = fields.Text(name, ContentLimits.MaxUrl);
         if (url is not null && !SafeUrl.IsWeb(url) && !(relative && SafeUrl.IsRelativePath(url)))
             fields.Fail(name, $"'{FieldErrors.Shorten(url)}' is not allowed; allowed: http, https{(relative ? " or a path on the same site" : "")}");
         return url;
@@ -76,4 +78,113 @@ public sealed partial class ContentReader(TimeProvider time)
 
     [GeneratedRegex(@"^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\z")]
     private static partial Regex ColorPattern();
+}
+
+/// <summary>The content's members as a caller gave them: each may be missing.</summary>
+public sealed record ContentMembers
+{
+    public string? Title { get; init; }
+
+    public string? Message { get; init; }
+
+    public NotificationType? Type { get; init; }
+
+    public string? Category { get; init; }
+
+    public Priority? Priority { get; init; }
+
+    public string? Icon { get; init; }
+
+    public string? Color { get; init; }
+
+    public string? ActionUrl { get; init; }
+
+    public string? ImageUrl { get; init; }
+
+    public string? Source { get; init; }
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public JsonElement? Data { get; init; }
+
+    public string? Room { get; init; }
+
+    public string? CollapseKey { get; init; }
+
+    public DateTimeOffset? At { get; init; }
+
+    public long? Sequence { get; init; }
+
+    public bool RequiresAcknowledgement { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The channels to turn to, in this order, instead of the policy's; empty: none; null: the policy's.</summary>
+    public IReadOnlyList<ChannelKind>? Channels { get; init; }
+
+    /// <summary>Null without a template, or when it has none.</summary>
+    private static ChannelTexts? TextsOf(RenderedTemplate? template) => ChannelTexts.NotEmpty(new ChannelTexts
+    {
+        EmailSubject = template?.EmailSubject,
+        EmailHtml = template?.EmailHtml,
+        SmsText = template?.SmsText,
+        Locale = template?.Locale,
+    });
+
+    /// <summary>The content: what was given, then the template's, then the defaults.</summary>
+    public Content Over(RenderedTemplate? template, string? variant)
+    {
+        var type = Type ?? template?.Type ?? NotificationType.Info;
+        return new Content
+        {
+            Title = Title ?? template?.Title ?? "",
+            Message = Message ?? template?.Message ?? "",
+            Type = type,
+            Category = Category ?? template?.Category ?? SnakeCase<NotificationType>.NameOf(type),
+            Priority = Priority ?? template?.Priority ?? Domain.Priority.Normal,
+            Icon = Icon ?? template?.Icon,
+            Color = Color ?? template?.Color,
+            ActionUrl = ActionUrl ?? template?.ActionUrl,
+            ImageUrl = ImageUrl,
+            Source = Source,
+            Tags = Tags,
+            Data = Data,
+            Room = Room,
+            CollapseKey = CollapseKey,
+            At = At,
+            Sequence = Sequence,
+            RequiresAcknowledgement = RequiresAcknowledgement,
+            ExpiresAt = ExpiresAt,
+            Channels = Channels,
+            // Texts of the request's own take the place of the template's everywhere.
+            ChannelTexts = Title is null && Message is null ? TextsOf(template) : null,
+            Variant = variant,
+        };
+    }
+}
+
+/// <summary>Reads what says which update of a collapse key is the later one: <c>at</c> or <c>sequence</c>, or both.</summary>
+internal static class CollapseOrderReader
+{
+    /// <summary>What every JSON reader keeps exactly.</summary>
+    private const long MaxSequence = 9_007_199_254_740_991;
+
+    /// <summary>Senders' clocks differ from ours. A time further ahead would beat every update until then.</summary>
+    private static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(5);
+
+    /// <param name="latest">When it is sent.</param>
+    public static (DateTimeOffset? At, long? Sequence) Read(JsonFields fields, bool hasKey, DateTimeOffset latest)
+    {
+        var (at, sequence) = (fields.Time("at"), fields.Whole("sequence", 0, MaxSequence));
+        if (at > latest + MaxAhead)
+            fields.Fail("at", $"'{Rfc3339.Format(at.Value)}' is not allowed; allowed: a time that is at most {MaxAhead.TotalMinutes:0} minutes ahead of the sending");
+        if (!hasKey && at is not null)
+            fields.Fail("at", "is not allowed; allowed: only with a 'collapseKey'");
+        if (!hasKey && sequence is not null)
+            fields.Fail("sequence", "is not allowed; allowed: only with a 'collapseKey'");
+        return (ToMilliseconds(at), sequence);
+    }
+
+    /// <summary>As it is told to clients: they compare it too.</summary>
+    private static DateTimeOffset? ToMilliseconds(DateTimeOffset? at) => at is { } moment ? DateTimeOffset.FromUnixTimeMilliseconds(moment.ToUnixTimeMilliseconds()) : null;
 }

@@ -1,19 +1,19 @@
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
-using Notifications.Analytics;
 using Notifications.Delivery;
+using Notifications.Domain;
 using Notifications.Inbox;
-using Notifications.Preferences;
+using Notifications.Platform;
 using Notifications.Realtime;
-using Notifications.Shared;
+using Notifications.Recipients.Preferences;
 
 namespace Notifications.Sending;
 
 /// <summary>Stores a chunk of a send and pushes it. It asks first whether it is done; broken off half-way, the next try finds its rows and goes
 /// on. Clients drop what they have by its id.</summary>
 public sealed class DeliveryHandler(
-    SendStore sends, NotificationMaker maker, InboxStore inbox, CollapseStore collapse, Confirmations confirmations, RealtimePush push, PreferenceGate preferences,
-    Statistics statistics, TimeProvider time, IOptions<Switches> switches) : IDisposable
+    SendStore sends, NotificationFactory maker, InboxStore inbox, CollapseStore collapse, AcknowledgementQueue confirmations, RealtimePush push, PreferenceEvaluator preferences,
+    INotificationObserver observer, TimeProvider time, IOptions<FeatureFlags> switches) : IDisposable
 {
     private const int ParallelPushes = 32;
     private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(1);
@@ -31,7 +31,7 @@ public sealed class DeliveryHandler(
         var notifications = decisions.Where(d => !d.IsRefused)
             .Select(d => maker.Make(message.Namespace, d.User, id, send.Plan.ContentFor(d.User), now).Voiced(d)).ToArray();
         var (stored, current) = switches.Value.PersistenceEnabled ? await StoreAsync(notifications, message.Chunk, cancellation) : (0, notifications);
-        statistics.Sent(current);
+        observer.Sent(current);
         // What comes back from the dead letters is too late for the groups' push.
         var pushed = message.PushEach || before is not null ? await PushAsync(current, cancellation) : current.Length;
         var result = new ChunkResult(stored, pushed, decisions.Count - notifications.Length, 0) { Superseded = notifications.Length - current.Length };
@@ -63,7 +63,7 @@ public sealed class DeliveryHandler(
         var options = new ParallelOptions { MaxDegreeOfParallelism = ParallelPushes, CancellationToken = cancellation };
         await Parallel.ForEachAsync(notifications, options, async (notification, token) =>
         {
-            if (await push.ToUserAsync(notification.Namespace, notification.UserId, HubEvents.TargetOf(notification), notification, AppJson.Default.Notification, token))
+            if (await push.ToUserAsync(notification.Namespace, notification.UserId, HubEvents.TargetOf(notification), notification, InboxJson.Default.Notification, token))
                 Interlocked.Increment(ref pushed);
             else if (switches.Value.PersistenceEnabled)
                 await confirmations.PushLaterAsync(notification, token);

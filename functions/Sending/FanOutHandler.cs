@@ -2,20 +2,20 @@ using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Notifications.Broadcasts;
-using Notifications.Preferences;
+using Notifications.Domain;
+using Notifications.Inbox;
+using Notifications.Platform;
+using Notifications.Platform.Storage;
 using Notifications.Realtime;
-using Notifications.Recipients;
-using Notifications.Shared;
-using Notifications.Storage;
+using Notifications.Recipients.Preferences;
 
 namespace Notifications.Sending;
 
 /// <summary>Takes a send from the queue: waits for its time, finds its recipients, and puts them on the deliveries queue in chunks. Each
 /// step enqueues what it found before the step that follows it: done twice, the same chunks are delivered twice, which changes nothing.</summary>
 public sealed class FanOutHandler(
-    SendStore sends, RecipientFinder finder, BroadcastSender broadcasts, NotificationMaker maker, Queues queues, Ids ids, TimeProvider time,
-    PreferenceGate preferences, IOptions<SendingOptions> options, ILogger<FanOutHandler> logger)
+    SendStore sends, RecipientFinder finder, BroadcastSender broadcasts, NotificationFactory maker, Queues queues, Ids ids, TimeProvider time,
+    PreferenceEvaluator preferences, IOptions<SendingOptions> options, ILogger<FanOutHandler> logger)
 {
     /// <summary>Five transactions' worth, each with a marker; and a message, which is base64 of JSON, stays under 48 KB.</summary>
     private const int ChunkUsers = 495, ChunkBytes = 32 * 1024;
@@ -41,7 +41,7 @@ public sealed class FanOutHandler(
     /// <summary>False when it is not time yet: the message hops on.</summary>
     private async Task<bool> IsDueAsync(FanOutMessage message, DateTimeOffset due, CancellationToken cancellation)
     {
-        await SubSecond.WaitAsync(time, due, cancellation);
+        await WaitRemainder.WaitAsync(time, due, cancellation);
         var rest = due - time.GetUtcNow();
         if (rest <= TimeSpan.Zero)
             return true;
@@ -82,7 +82,7 @@ public sealed class FanOutHandler(
                 PushEach = pushEach,
             }).ToArray();
         await Parallel.ForEachAsync(chunks, new ParallelOptions { MaxDegreeOfParallelism = ParallelMessages, CancellationToken = cancellation }, async (chunk, token) =>
-            await queues.SendAsync(Queues.Deliveries, chunk, AppJson.Default.DeliveryMessage, TimeSpan.Zero, token));
+            await queues.SendAsync(Queues.Deliveries, chunk, SendingJson.Default.DeliveryMessage, TimeSpan.Zero, token));
         await sends.AddChunksAsync(message.Namespace, message.SendId, [.. chunks.Select(chunk => chunk.Chunk)], cancellation);
         var next = message with { NotBefore = null, Source = step.Source, Continuation = step.Continuation, NextChunk = message.NextChunk + chunks.Length, PushEach = pushEach, PushRefresh = message.PushRefresh || differs };
         if (!step.IsLast)
@@ -121,8 +121,8 @@ public sealed class FanOutHandler(
         if (report.Superseded > 0 && report.Stored == 0)
             return [];
         var (target, argument) = message.PushRefresh || !isComplete || report.Superseded > 0
-            ? (HubEvents.Refresh, JsonSerializer.SerializeToElement(new Refresh(id), AppJson.Default.Refresh))
-            : (HubEvents.TargetOf(notification), JsonSerializer.SerializeToElement(notification, AppJson.Default.Notification));
+            ? (HubEvents.Refresh, JsonSerializer.SerializeToElement(new Refresh(id), RealtimeJson.Default.Refresh))
+            : (HubEvents.TargetOf(notification), JsonSerializer.SerializeToElement(notification, InboxJson.Default.Notification));
         return [.. groups.Select(group => new SignalRMessageAction(target, [argument]) { GroupName = HubGroups.Of(message.Namespace, group) })];
     }
 
@@ -155,5 +155,5 @@ public sealed class FanOutHandler(
     }
 
     private Task<QueueReceipt> EnqueueAsync(FanOutMessage message, TimeSpan delay, CancellationToken cancellation) =>
-        queues.SendAsync(Queues.FanOut, message, AppJson.Default.FanOutMessage, delay, cancellation);
+        queues.SendAsync(Queues.FanOut, message, SendingJson.Default.FanOutMessage, delay, cancellation);
 }

@@ -1,6 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.Azure.Functions.Worker;
+using Notifications.Platform.Storage;
+using Notifications.Realtime;
 
 namespace Notifications.Sending;
 
@@ -56,4 +60,17 @@ public sealed record DeliveryMessage
     /// members come and go, and cut its chunks elsewhere.</summary>
     [JsonIgnore]
     public string Chunk => Name ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Users))).AsSpan(0, 8));
+}
+
+public sealed class FanOutFunctions(FanOutHandler fanOut, DeliveryHandler deliveries)
+{
+    [Function("FanOut")]
+    [SignalROutput(HubName = NotificationHub.Name)]
+    public Task<SignalRMessageAction[]> Find([QueueTrigger(Queues.FanOut)] string message, CancellationToken cancellation) =>
+        fanOut.HandleAsync(JsonSerializer.Deserialize(message, SendingJson.Default.FanOutMessage)!, cancellation);
+
+    /// <summary>Pushes by the hub class, in parallel: an output binding would send one after another.</summary>
+    [Function("Deliveries")]
+    public Task Deliver([QueueTrigger(Queues.Deliveries)] string message, CancellationToken cancellation) =>
+        deliveries.HandleAsync(JsonSerializer.Deserialize(message, SendingJson.Default.DeliveryMessage)!, cancellation);
 }

@@ -1,3 +1,4 @@
+using Notifications.Domain;
 using Notifications.Recipients;
 
 namespace Notifications.Sending;

@@ -1,24 +1,26 @@
+using System.Text.Json;
 using Microsoft.Extensions.Options;
-using Notifications.Analytics;
-using Notifications.Broadcasts;
 using Notifications.Delivery;
+using Notifications.Domain;
 using Notifications.Inbox;
-using Notifications.Preferences;
+using Notifications.Platform;
+using Notifications.Platform.Http;
+using Notifications.Platform.Security;
+using Notifications.Platform.Storage;
 using Notifications.Realtime;
-using Notifications.Shared;
-using Notifications.Storage;
+using Notifications.Recipients.Preferences;
 
 namespace Notifications.Sending;
 
 /// <summary>Does a send: later, for everyone, within the request when the recipients are few and known, or by the queue.</summary>
 public sealed class SendHandler(
-    NotificationMaker maker, TimeProvider time, InboxStore inbox, CollapseStore collapse, Confirmations confirmations, RealtimePush push,
-    BroadcastSender broadcasts, SendStore sends, ScheduleStore schedules, Queues queues, PreferenceGate preferences,
-    Statistics statistics, IOptions<SendingOptions> options, IOptions<Switches> switches)
+    NotificationFactory maker, TimeProvider time, InboxStore inbox, CollapseStore collapse, AcknowledgementQueue confirmations, RealtimePush push,
+    BroadcastSender broadcasts, SendStore sends, ScheduleStore schedules, Queues queues, PreferenceEvaluator preferences,
+    INotificationObserver observer, IOptions<SendingOptions> options, IOptions<FeatureFlags> switches)
 {
     public async Task<SendResult> SendAsync(string ns, Guid sendId, SendPlan plan, CancellationToken cancellation)
     {
-        statistics.SendTaken(ns);
+        observer.SendAccepted(ns);
         plan = plan.Ordered(Ids.TimeOf(sendId));
         if (plan.SendAt is { } sendAt)
             return await ScheduleAsync(ns, sendId, plan, sendAt, cancellation);
@@ -62,7 +64,7 @@ public sealed class SendHandler(
             await Task.WhenAll(confirmations.ScheduleAsync(notifications, cancellation), stored);
             current = await stored;
         }
-        statistics.Sent(current);
+        observer.Sent(current);
         var superseded = notifications
             .Where(n => !current.Contains(n, ReferenceEqualityComparer.Instance))
             .Select(n => new SentNotification(n.Id, n.UserId, RecipientStatus.Superseded));
@@ -87,7 +89,7 @@ public sealed class SendHandler(
     private async Task<SentNotification> PushAsync(Notification notification, CancellationToken cancellation)
     {
         var target = HubEvents.TargetOf(notification);
-        if (await push.ToUserAsync(notification.Namespace, notification.UserId, target, notification, AppJson.Default.Notification, cancellation))
+        if (await push.ToUserAsync(notification.Namespace, notification.UserId, target, notification, InboxJson.Default.Notification, cancellation))
             return new SentNotification(notification.Id, notification.UserId, RecipientStatus.Sent);
         if (!switches.Value.PersistenceEnabled)
             return new SentNotification(notification.Id, notification.UserId, RecipientStatus.Failed);
@@ -98,7 +100,7 @@ public sealed class SendHandler(
     private async Task<SendResult> QueueAsync(string ns, Guid sendId, SendPlan plan, CancellationToken cancellation)
     {
         await sends.AddAsync(ns, sendId, plan, SendStatus.Queued, cancellation);
-        await queues.SendAsync(Queues.FanOut, new FanOutMessage { Namespace = ns, SendId = sendId }, AppJson.Default.FanOutMessage, TimeSpan.Zero, cancellation);
+        await queues.SendAsync(Queues.FanOut, new FanOutMessage { Namespace = ns, SendId = sendId }, SendingJson.Default.FanOutMessage, TimeSpan.Zero, cancellation);
         return new SendResult { SendId = sendId, Status = SendStatus.Queued };
     }
 
@@ -108,7 +110,42 @@ public sealed class SendHandler(
         await Task.WhenAll(
             sends.AddAsync(ns, sendId, plan, SendStatus.Scheduled, cancellation), schedules.AddAsync(ns, sendId, plan, sendAt, cancellation));
         var message = new FanOutMessage { Namespace = ns, SendId = sendId, NotBefore = sendAt };
-        await queues.SendAsync(Queues.FanOut, message, AppJson.Default.FanOutMessage, sendAt - time.GetUtcNow(), cancellation);
+        await queues.SendAsync(Queues.FanOut, message, SendingJson.Default.FanOutMessage, sendAt - time.GetUtcNow(), cancellation);
         return new SendResult { SendId = sendId, Status = SendStatus.Scheduled, SendAt = sendAt };
     }
 }
+
+/// <summary>From a request's JSON to its answer: check, fill in, send. One request, or many of a bulk.</summary>
+public sealed class SendRequests(SendRequestReader reader, SendPlanner planner, SendHandler handler, TimeProvider time, IOptions<FeatureFlags> switches)
+{
+    public Task<SendAnswer> SendAsync(Caller caller, Guid sendId, JsonElement json, CancellationToken cancellation) =>
+        SendAsync(caller, sendId, json, reader.Read, cancellation);
+
+    public Task<SendAnswer> SendSystemAsync(Caller caller, Guid sendId, JsonElement json, CancellationToken cancellation) =>
+        SendAsync(caller, sendId, json, reader.ReadSystem, cancellation);
+
+    public async Task<SendAnswer> SendProgressAsync(Caller caller, Guid sendId, JsonElement json, CancellationToken cancellation)
+    {
+        if (!switches.Value.Enabled)
+            return new SendAnswer(null, Problems.SendingDisabled());
+        var fields = new JsonFields(json, new FieldErrors());
+        return ProgressReader.Read(fields, time.GetUtcNow()) is { } plan
+            ? new SendAnswer(await handler.SendAsync(caller.Namespace, sendId, plan.By(caller.Identity), cancellation), null)
+            : new SendAnswer(null, Problems.Invalid(fields.Errors));
+    }
+
+    private async Task<SendAnswer> SendAsync(Caller caller, Guid sendId, JsonElement json, Func<JsonFields, SendRequest?> read, CancellationToken cancellation)
+    {
+        if (!switches.Value.Enabled)
+            return new SendAnswer(null, Problems.SendingDisabled());
+        var fields = new JsonFields(json, new FieldErrors());
+        var request = read(fields);
+        var plan = request is null ? null : await planner.PlanAsync(caller.Namespace, request, fields.Errors, cancellation);
+        return plan is null
+            ? new SendAnswer(null, Problems.Invalid(fields.Errors))
+            : new SendAnswer(await handler.SendAsync(caller.Namespace, sendId, plan.By(caller.Identity), cancellation), null);
+    }
+}
+
+/// <summary>One of them is given.</summary>
+public readonly record struct SendAnswer(SendResult? Result, Problem? Problem);

@@ -1,10 +1,13 @@
-using Notifications.Shared;
+using Microsoft.Extensions.Options;
+using Notifications.Delivery;
+using Notifications.Domain;
+using Notifications.Platform.Http;
 using Notifications.Templates;
 
 namespace Notifications.Sending;
 
 /// <summary>Makes a plan of a request: fills in its template, or each variant's.</summary>
-public sealed class SendPlanner(TemplateRenderer templates)
+public sealed class SendPlanner(TemplateRenderer templates, IOptions<DeliveryOptions> delivery)
 {
     /// <summary>Null when a template can't be filled in: <paramref name="errors"/> has why.</summary>
     public async Task<SendPlan?> PlanAsync(string ns, SendRequest request, FieldErrors errors, CancellationToken cancellation)
@@ -32,10 +35,13 @@ public sealed class SendPlanner(TemplateRenderer templates)
     private static string ExperimentOf(SendRequest request, List<WeightedContent> contents) =>
         $"{contents[0].Content.Category}|{string.Join('|', request.Variants.Select(v => $"{v.Name}={v.Template}"))}";
 
-    private async Task<SendContent> FillAsync(
+    private async Task<Content> FillAsync(
         string ns, SendRequest request, string? template, string? variant, FieldErrors errors, string prefix, CancellationToken cancellation)
     {
         var rendered = template is null ? null : await templates.RenderAsync(ns, template, request.Locale, request.Variables, errors, prefix, cancellation);
-        return request.Members.Over(rendered, variant);
+        var content = request.Members.Over(rendered, variant);
+        // What no channel will ever say is not worth its storage, in every recipient's inbox.
+        var channels = content.Channels ?? delivery.Value.For(content.Priority).Fallback();
+        return channels is { Count: > 0 } ? content : content with { ChannelTexts = null };
     }
 }

@@ -1,7 +1,32 @@
-using Notifications.Inbox;
-using Notifications.Shared;
+using System.Text.Json;
+using Notifications.Domain;
+using Notifications.Platform.Http;
+using Notifications.Platform.Json;
+using Notifications.Platform.Storage;
 
 namespace Notifications.Sending;
+
+/// <summary>What a caller asks for, its members checked one by one; templates are not filled in yet.</summary>
+public sealed record SendRequest
+{
+    public required SendTargets Targets { get; init; }
+
+    /// <summary>Given by the caller; over a template's, where it has the same member.</summary>
+    public required ContentMembers Members { get; init; }
+
+    public string? Template { get; init; }
+
+    public JsonElement? Variables { get; init; }
+
+    public string? Locale { get; init; }
+
+    public IReadOnlyList<RequestedVariant> Variants { get; init; } = [];
+
+    public DateTimeOffset? SendAt { get; init; }
+}
+
+/// <param name="Weight">0 to 1,000.</param>
+public sealed record RequestedVariant(string Name, int Weight, string Template);
 
 /// <summary>Checks a send, member by member.</summary>
 public sealed class SendRequestReader(ContentReader contents, TimeProvider time)
@@ -21,7 +46,7 @@ public sealed class SendRequestReader(ContentReader contents, TimeProvider time)
 
     private SendRequest? Read(JsonFields fields, SendTargets targets, NotificationType? type)
     {
-        var template = fields.Text("template", ContentReader.MaxName);
+        var template = fields.Text("template", ContentLimits.MaxName);
         var variants = Variants(fields);
         if (template is not null && variants.Count > 0)
             fields.Fail("variants", "can't be given beside 'template': each variant names its own");
@@ -37,7 +62,7 @@ public sealed class SendRequestReader(ContentReader contents, TimeProvider time)
             Members = type is null ? members : members with { Type = type },
             Template = template,
             Variables = fields.Json("variables", MaxVariablesBytes),
-            Locale = fields.Text("locale", ContentReader.MaxName),
+            Locale = fields.Text("locale", ContentLimits.MaxName),
             Variants = variants,
             SendAt = sendAt,
         };
@@ -54,8 +79,8 @@ public sealed class SendRequestReader(ContentReader contents, TimeProvider time)
         foreach (var item in items)
         {
             variants.Add(new RequestedVariant(
-                item.Text("name", ContentReader.MaxName, required: true) ?? "", item.Whole("weight", 0, MaxWeight) ?? 1,
-                item.Text("template", ContentReader.MaxName, required: true) ?? ""));
+                item.Text("name", ContentLimits.MaxName, required: true) ?? "", item.Whole("weight", 0, MaxWeight) ?? 1,
+                item.Text("template", ContentLimits.MaxName, required: true) ?? ""));
             item.RejectUnknown();
         }
         if (variants.Count > 0 && variants.Sum(v => v.Weight) == 0)
@@ -76,3 +101,39 @@ public sealed class SendRequestReader(ContentReader contents, TimeProvider time)
         return null;
     }
 }
+
+/// <summary>Checks whom a send is for.</summary>
+internal static class TargetsReader
+{
+    /// <summary>As many user ids as fit into a body; more are reached by a role or a room.</summary>
+    public const int MaxUsers = 10_000, MaxGroups = 20, MaxExcluded = 1_000;
+
+    public static SendTargets Read(JsonFields fields)
+    {
+        var hadErrors = fields.Errors.Any;
+        var targets = new SendTargets
+        {
+            Users = Names(fields, "users", MaxUsers, UserIds.Check),
+            Roles = Names(fields, "roles", MaxGroups, Recipients.RecipientRequestReader.CheckRole),
+            Rooms = Names(fields, "rooms", MaxGroups, RoomNames.Check),
+            Broadcast = fields.Flag("broadcast") ?? false,
+            ExcludeUsers = Names(fields, "excludeUsers", MaxExcluded, UserIds.Check),
+        };
+        if (targets.AreNobody && fields.Errors.Any == hadErrors)
+            fields.Fail("users", "has nobody; allowed: at least one of 'users', 'roles', 'rooms', or 'broadcast': true");
+        return targets;
+    }
+
+    /// <summary>Each once.</summary>
+    public static IReadOnlyList<string> Names(JsonFields fields, string member, int max, Func<string, string?> check)
+    {
+        var names = fields.Texts(member, max, Keys.MaxLength) ?? [];
+        foreach (var (index, name) in names.Index())
+        {
+            if (name.Length > 0 && TextLength.Of(name) <= Keys.MaxLength && check(name) is { } rule)
+                fields.Fail($"{member}[{index}]", $"'{FieldErrors.Shorten(name)}' is not allowed; allowed: {rule}");
+        }
+        return [.. names.Distinct(StringComparer.Ordinal)];
+    }
+}
+

@@ -1,5 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
-using Notifications.Preferences;
+using Microsoft.Extensions.Logging;
+using Notifications.Domain;
+using Notifications.Inbox;
+using Notifications.Platform.Storage;
 
 namespace Notifications.Sending;
 
@@ -31,6 +35,7 @@ public sealed record SentNotification(Guid Id, string UserId, RecipientStatus St
     public RefusalReason? Reason { get; init; }
 }
 
+[JsonConverter(typeof(SnakeCaseConverter<RecipientStatus>))]
 public enum RecipientStatus
 {
     Sent,
@@ -48,6 +53,7 @@ public enum RecipientStatus
     Failed,
 }
 
+[JsonConverter(typeof(SnakeCaseConverter<SendStatus>))]
 public enum SendStatus { Queued, Running, Completed, Failed, Scheduled, Cancelled }
 
 /// <summary>How far a send is, as <c>GET /sends/{id}</c> shows it. The numbers are final once it is completed; a failed one can be completed
@@ -62,4 +68,41 @@ public sealed record SendReport(
 {
     /// <summary>Had a later one with the same collapse key already.</summary>
     public int Superseded { get; init; }
+}
+
+/// <summary>Writes down in a send that a message of it became a dead letter: a send that nothing works on any more has ended, and says how.</summary>
+public sealed class FailedSends(SendStore sends, InboxStore inbox, ILogger<FailedSends> logger)
+{
+    /// <param name="message">What is no message of a send is left alone.</param>
+    public async Task RecordAsync(string queue, JsonElement message, CancellationToken cancellation)
+    {
+        if (queue == Queues.FanOut && Read(message, SendingJson.Default.FanOutMessage) is { PushBroadcast: false, PushToGroupsUntil: null } fanOut)
+            await sends.FanOutFailedAsync(fanOut.Namespace, fanOut.SendId, cancellation);
+        if (queue == Queues.Deliveries && Read(message, SendingJson.Default.DeliveryMessage) is { } delivery)
+            await ChunkFailedAsync(delivery, cancellation);
+    }
+
+    /// <summary>A chunk can fail after some of it, or all, was stored.</summary>
+    private async Task ChunkFailedAsync(DeliveryMessage chunk, CancellationToken cancellation)
+    {
+        if (await sends.NotificationIdAsync(chunk.Namespace, chunk.SendId, cancellation) is not { } id
+            || await sends.FindChunkAsync(chunk.Namespace, chunk.SendId, chunk.Chunk, cancellation) is not null)
+            return;
+        var stored = await inbox.ChunkStoredAsync(chunk.Namespace, chunk.Users, id, chunk.Chunk, cancellation);
+        var failed = chunk.Users.Count - stored;
+        await sends.ChunkFailedAsync(chunk.Namespace, chunk.SendId, chunk.Chunk, new ChunkResult(stored, 0, 0, failed), cancellation);
+        logger.ChunkGivenUp(chunk.SendId, failed);
+    }
+
+    private static T? Read<T>(JsonElement message, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) where T : class
+    {
+        try
+        {
+            return message.Deserialize(type);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

@@ -3,8 +3,9 @@ using System.Text;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
-using Notifications.Shared;
-using Notifications.Storage;
+using Notifications.Domain;
+using Notifications.Inbox;
+using Notifications.Platform.Storage;
 
 namespace Notifications.Sending;
 
@@ -27,7 +28,7 @@ public sealed class SendStore(Tables tables, TimeProvider time)
         };
         if (plan.SendAt is { } sendAt)
             row["SendAt"] = sendAt;
-        var parts = LongText.Split(JsonSerializer.Serialize(plan, AppJson.Default.SendPlan), RowCharacters).ToArray();
+        var parts = LongText.Split(JsonSerializer.Serialize(plan, InboxJson.Default.SendPlan), RowCharacters).ToArray();
         LongText.Write(row, "Plan", parts[0]);
         row[PlanRows] = parts.Length - 1;
         // Before the send itself: when that is there, all of its plan is.
@@ -49,7 +50,7 @@ public sealed class SendStore(Tables tables, TimeProvider time)
         var text = LongText.Read(row, "Plan");
         if (row.GetInt32(PlanRows) is > 0)
             text += await RestOfPlanAsync(table, row.PartitionKey, cancellation);
-        var plan = JsonSerializer.Deserialize(text, AppJson.Default.SendPlan)!;
+        var plan = JsonSerializer.Deserialize(text, InboxJson.Default.SendPlan)!;
         return new StoredSend(plan, StatusOf(row), CreatedAtOf(row), row.GetGuid(NotificationId), row.ETag);
     }
 

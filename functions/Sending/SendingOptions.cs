@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using Notifications.Shared;
+using Notifications.Platform.Settings;
 
 namespace Notifications.Sending;
 

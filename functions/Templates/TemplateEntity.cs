@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Azure.Data.Tables;
-using Notifications.Inbox;
-using Notifications.Shared;
+using Notifications.Domain;
+using Notifications.Platform.Json;
+using Notifications.Platform.Storage;
 
 namespace Notifications.Templates;
 
@@ -27,7 +28,7 @@ internal static class TemplateEntity
             [nameof(Template.Priority)] = SnakeCase<Priority>.NameOf(template.Priority),
             [nameof(Template.Title)] = template.Title,
             [nameof(Template.Message)] = template.Message,
-            [nameof(Template.Variables)] = JsonSerializer.Serialize(template.Variables, AppJson.Default.IReadOnlyListTemplateVariable),
+            [nameof(Template.Variables)] = JsonSerializer.Serialize(template.Variables, TemplatesJson.Default.IReadOnlyListTemplateVariable),
             [nameof(Template.CreatedAt)] = template.CreatedAt!,
             [Active] = active,
         };
@@ -58,7 +59,7 @@ internal static class TemplateEntity
         Category = entity.GetString(nameof(Template.Category)),
         Priority = SnakeCase<Priority>.Parse(entity.GetString(nameof(Template.Priority))) ?? Priority.Normal,
         Variables = entity.GetString(nameof(Template.Variables)) is { } variables
-            ? JsonSerializer.Deserialize(StrictJson.Checked(variables), AppJson.Default.IReadOnlyListTemplateVariable)! : [],
+            ? JsonSerializer.Deserialize(StrictJson.Checked(variables), TemplatesJson.Default.IReadOnlyListTemplateVariable)! : [],
         CreatedAt = entity.GetDateTimeOffset(nameof(Template.CreatedAt)),
     };
 

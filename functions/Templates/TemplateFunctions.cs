@@ -1,9 +1,10 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Notifications.Audit;
-using Notifications.Security;
-using Notifications.Shared;
-using Notifications.Web;
+using Notifications.Platform.Auditing;
+using Notifications.Platform.Http;
+using Notifications.Platform.Idempotency;
+using Notifications.Platform.Security;
 
 namespace Notifications.Templates;
 
@@ -22,7 +23,7 @@ public sealed class TemplateFunctions(TemplateHandler templates, TemplateRendere
             errors.Add("cursor", $"'{FieldErrors.Shorten(query.Cursor)}' is no cursor of this list; allowed: the 'nextCursor' of the page before");
         if (errors.Any)
             return Answer.Problem(Problems.Invalid(errors));
-        return Answer.Json(await templates.ListAsync(ns, after, query.Limit, cancellation), AppJson.Default.TemplatePage);
+        return Answer.Json(await templates.ListAsync(ns, after, query.Limit, cancellation), TemplatesJson.Default.TemplatePage);
     }
 
     [Function("TemplatesGet"), Access(Access.Sender)]
@@ -35,7 +36,7 @@ public sealed class TemplateFunctions(TemplateHandler templates, TemplateRendere
             return Answer.Problem(Problems.Invalid(errors));
         var ns = Caller.Of(request).Namespace;
         return TemplateReader.IsName(name) && await templates.FindAsync(ns, name, locale, cancellation) is { } found
-            ? Answer.Json(found, AppJson.Default.TemplateDetails)
+            ? Answer.Json(found, TemplatesJson.Default.TemplateDetails)
             : Answer.Problem(TemplateProblems.NotFound(name));
     }
 
@@ -73,7 +74,7 @@ public sealed class TemplateFunctions(TemplateHandler templates, TemplateRendere
         var rendered = fields.Errors.Any ? null : await renderer.RenderAsync(ns, name, locale, variables, fields.Errors, "", cancellation);
         return rendered is null
             ? Answer.Problem(Problems.Invalid(fields.Errors))
-            : Answer.Json(rendered, AppJson.Default.RenderedTemplate);
+            : Answer.Json(rendered, TemplatesJson.Default.RenderedTemplate);
     }
 
     private static string? Locale(HttpRequest request, FieldErrors errors)
@@ -86,5 +87,75 @@ public sealed class TemplateFunctions(TemplateHandler templates, TemplateRendere
         if (locale is null)
             errors.Add("locale", $"'{FieldErrors.Shorten(given)}' is not allowed; allowed: {Locales.Rule}");
         return locale;
+    }
+}
+
+/// <summary>Keeping templates: every change is a new version, and an older one can be made the active one again.</summary>
+public sealed class TemplateChangeFunctions(TemplateReader reader, TemplateHandler templates)
+{
+    private const string ActiveVersion = "activeVersion";
+
+    [Function("TemplatesCreate"), Access(Access.Sender), Idempotent(TemplateReader.MaxBytes), Audited(AuditAction.TemplateChanged)]
+    public async Task<IResult> Create(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "templates")] HttpRequest request, CancellationToken cancellation)
+    {
+        var body = await RequestBody.ReadAsync(request, TemplateReader.MaxBytes, cancellation);
+        return body.Problem is { } problem
+            ? Answer.Problem(problem)
+            : await SaveAsync(request, new JsonFields(body.Json, new FieldErrors()), null, cancellation);
+    }
+
+    /// <summary>A template makes a new version; <c>{ "activeVersion": n }</c> takes an older one again.</summary>
+    [Function("TemplatesPut"), Access(Access.Sender), Audited(AuditAction.TemplateChanged, Target = "name")]
+    public async Task<IResult> Put(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "templates/{name}")] HttpRequest request, string name, CancellationToken cancellation)
+    {
+        if (!TemplateReader.IsName(name))
+            return Answer.Problem(TemplateProblems.NotFound(name));
+        var body = await RequestBody.ReadAsync(request, cancellation);
+        if (body.Problem is { } problem)
+            return Answer.Problem(problem);
+        var fields = new JsonFields(body.Json, new FieldErrors());
+        return body.Json.TryGetProperty(ActiveVersion, out _)
+            ? await ActivateAsync(request, fields, name, cancellation)
+            : await SaveAsync(request, fields, name, cancellation);
+    }
+
+    private async Task<IResult> SaveAsync(HttpRequest request, JsonFields fields, string? name, CancellationToken cancellation)
+    {
+        if (reader.Read(fields, name) is not { } draft)
+            return Answer.Problem(Problems.Invalid(fields.Errors));
+        var saved = await templates.SaveAsync(Caller.Of(request).Namespace, draft, cancellation);
+        if (saved is null)
+            return Answer.Problem(TemplateProblems.Busy());
+        AuditDetail.Set(request, saved.Name);
+        var isNew = name is null || saved.Version == 1;
+        return Answer.Json(saved, TemplatesJson.Default.Template, isNew ? HttpStatusCode.Created : HttpStatusCode.OK);
+    }
+
+    private async Task<IResult> ActivateAsync(HttpRequest request, JsonFields fields, string name, CancellationToken cancellation)
+    {
+        var locale = reader.Locale(fields);
+        var version = fields.Whole(ActiveVersion, 1, int.MaxValue);
+        if (version is null && !fields.Errors.Any)
+            fields.Fail(ActiveVersion, "is null; allowed: the number of a version");
+        fields.RejectUnknown();
+        if (fields.Errors.Any)
+            return Answer.Problem(Problems.Invalid(fields.Errors));
+        var ns = Caller.Of(request).Namespace;
+        var activation = await templates.ActivateAsync(ns, name, locale, version!.Value, cancellation);
+        return activation.Outcome switch
+        {
+            ActivationOutcome.Done => Answer.Json(activation.Active!, TemplatesJson.Default.Template),
+            ActivationOutcome.Busy => Answer.Problem(TemplateProblems.Busy()),
+            ActivationOutcome.NoSuchVersion => Answer.Problem(Refuse(fields, version.Value, locale, activation.Kept)),
+        };
+    }
+
+    private static Problem Refuse(JsonFields fields, int version, string locale, IReadOnlyList<int> kept)
+    {
+        var allowed = kept.Count == 0 ? $"none, '{locale}' has no version of your own" : string.Join(", ", kept);
+        fields.Fail(ActiveVersion, $"{version} is no version of '{locale}'; allowed: {allowed}");
+        return Problems.Invalid(fields.Errors);
     }
 }

@@ -2,9 +2,8 @@ using System.Text;
 using System.Text.RegularExpressions;
 using HandlebarsDotNet;
 using Microsoft.Extensions.Options;
-using Notifications.Inbox;
-using Notifications.Sending;
-using Notifications.Shared;
+using Notifications.Domain;
+using Notifications.Platform.Http;
 
 namespace Notifications.Templates;
 
@@ -35,7 +34,7 @@ public sealed partial class TemplateReader(IOptions<TemplateOptions> options)
             EmailHtml = Source(fields, "emailHtml"),
             SmsText = Source(fields, "smsText"),
             ActionUrl = Source(fields, "actionUrl"),
-            Icon = fields.Text("icon", ContentReader.MaxName),
+            Icon = fields.Text("icon", ContentLimits.MaxName),
             Color = Matching(fields, "color", ColorPattern(), "#rgb, #rrggbb or #rrggbbaa"),
             Type = fields.OneOf<NotificationType>("type") ?? NotificationType.Info,
             Category = Matching(fields, "category", NamePattern(), NameRule) ?? name,
@@ -76,8 +75,8 @@ public sealed partial class TemplateReader(IOptions<TemplateOptions> options)
 
     private static string? Matching(JsonFields fields, string name, Regex pattern, string rule, bool required = false)
     {
-        var text = fields.Text(name, ContentReader.MaxName, required);
-        if (text is { Length: > 0 } && TextLength.Of(text) <= ContentReader.MaxName && !pattern.IsMatch(text))
+        var text = fields.Text(name, ContentLimits.MaxName, required);
+        if (text is { Length: > 0 } && TextLength.Of(text) <= ContentLimits.MaxName && !pattern.IsMatch(text))
             fields.Fail(name, $"'{FieldErrors.Shorten(text)}' is not allowed; allowed: {rule}");
         return text is "" ? null : text;
     }
@@ -96,7 +95,7 @@ public sealed partial class TemplateReader(IOptions<TemplateOptions> options)
     {
         var variable = new TemplateVariable
         {
-            Name = fields.Text("name", ContentReader.MaxName, required: true) ?? "",
+            Name = fields.Text("name", ContentLimits.MaxName, required: true) ?? "",
             Required = fields.Flag("required") ?? false,
             Default = fields.Any("default", MaxDefaultBytes),
             Description = fields.Text("description", MaxDescription),

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using HandlebarsDotNet;
 using Microsoft.Extensions.Options;
-using Notifications.Shared;
+using Notifications.Platform.Http;
 
 namespace Notifications.Templates;
 

@@ -1,7 +1,10 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
 using Azure;
 using Azure.Data.Tables;
-using Notifications.Shared;
-using Notifications.Storage;
+using Notifications.Platform.Storage;
 
 namespace Notifications.Templates;
 
@@ -152,3 +155,46 @@ public sealed class TemplateStore(Tables tables, TimeProvider time)
 public sealed record Activation(ActivationOutcome Outcome, IReadOnlyList<int> Kept, Template? Active = null);
 
 public enum ActivationOutcome { Done, NoSuchVersion, Busy }
+
+/// <summary>Row keys of the Templates table, <c>{name}|{locale}|{version}</c>, in the namespace's partition. Names and locales hold nothing
+/// that would need escaping, and no '|': a template's rows are one contiguous range.</summary>
+internal static class TemplateKeys
+{
+    public static string Row(string name, string locale, int version) => $"{name}|{locale}|{version.ToString("D8", CultureInfo.InvariantCulture)}";
+
+    /// <summary>Before the first row of a template, or of one of its locales.</summary>
+    public static string First(string name, string? locale = null) => locale is null ? $"{name}|" : $"{name}|{locale}|";
+
+    /// <summary>After its last row: '}' follows '|'.</summary>
+    public static string Last(string name, string? locale = null) => locale is null ? $"{name}}}" : $"{name}|{locale}}}";
+
+    /// <summary>In what order templates are listed: the table's.</summary>
+    public static int Compare(string name, string other) => string.CompareOrdinal(First(name), First(other));
+}
+
+/// <summary>Where the next page of templates begins: the last name shown, and whose list it was, so that a cursor of another list is refused.</summary>
+internal static class TemplateCursor
+{
+    private const int OwnerBytes = 4, MaxCharacters = 100;
+
+    public static string Write(string ns, string last)
+    {
+        var bytes = new byte[OwnerBytes + last.Length];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, Owner(ns));
+        Encoding.ASCII.GetBytes(last, bytes.AsSpan(OwnerBytes));
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    public static string? Read(string ns, string cursor)
+    {
+        if (cursor.Length > MaxCharacters || !Base64Url.IsValid(cursor))
+            return null;
+        var bytes = Base64Url.DecodeFromChars(cursor);
+        if (bytes.Length <= OwnerBytes || BinaryPrimitives.ReadUInt32BigEndian(bytes) != Owner(ns))
+            return null;
+        var name = Encoding.UTF8.GetString(bytes.AsSpan(OwnerBytes));
+        return TemplateReader.IsName(name) ? name : null;
+    }
+
+    private static uint Owner(string ns) => Keys.StableHash($"templates|{ns}");
+}

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Notifications.Storage;
+using Notifications.Platform.Storage;
 using Notifications.Tests.Support;
 using Xunit;
 
@@ -75,7 +75,7 @@ public sealed class DeadlinesInMemoryTests(DeadlinesInMemoryTests.Fixture app) :
     }
 
     private async Task<int> WaitingAsync() =>
-        (await app.Services.GetRequiredService<StorageAccount>().Queues.GetQueueClient(Queues.Confirmations).GetPropertiesAsync())
+        (await app.Services.GetRequiredService<StorageAccount>().Queues.GetQueueClient(Queues.Acknowledgements).GetPropertiesAsync())
         .Value.ApproximateMessagesCount;
 
     public sealed class Fixture : AppFixture

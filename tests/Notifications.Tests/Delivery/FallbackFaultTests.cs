@@ -1,10 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
-using Notifications.Channels;
 using Notifications.Delivery;
+using Notifications.Domain;
 using Notifications.Inbox;
-using Notifications.Tests.Channels;
-using Notifications.Tests.DeadLetters;
-using Notifications.Tests.History;
+using Notifications.Tests.Delivery.Channels;
+using Notifications.Tests.Insight.History;
+using Notifications.Tests.Operations.DeadLetters;
 using Xunit;
 
 namespace Notifications.Tests.Delivery;

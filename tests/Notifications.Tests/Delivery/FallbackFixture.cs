@@ -2,10 +2,10 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
-using Notifications.Channels;
 using Notifications.Delivery;
-using Notifications.Tests.Channels;
-using Notifications.Tests.History;
+using Notifications.Domain;
+using Notifications.Tests.Delivery.Channels;
+using Notifications.Tests.Insight.History;
 using Notifications.Tests.Recipients;
 using Notifications.Tests.Support;
 using Xunit;
@@ -102,8 +102,8 @@ public class FallbackFixture : AppFixture
         Eventually.GetAsync(() => HistoryTests.EventsAsync(me, id), events => events.Any(e => e.StartsWith(happened, StringComparison.Ordinal)));
 
     /// <summary>What the queue does with a message: looks whether this attempt was acknowledged.</summary>
-    public Task ConfirmAsync(string user, Guid id, int attempt) => Services.GetRequiredService<ConfirmationHandler>().HandleAsync(
-        new ConfirmationMessage { Namespace = "default", UserId = user, Id = id, Attempt = attempt, NotBefore = default }, default);
+    public Task ConfirmAsync(string user, Guid id, int attempt) => Services.GetRequiredService<AcknowledgementDeadlineHandler>().HandleAsync(
+        new AcknowledgementDeadlineMessage { Namespace = "default", UserId = user, Id = id, Attempt = attempt, NotBefore = default }, default);
 
     /// <summary>What the queue does with a message.</summary>
     public Task DeliverAsync(ChannelKind channel, string user, Guid id, int attempt = 1) =>

@@ -1,5 +1,5 @@
-using Notifications.Channels;
-using Notifications.Tests.History;
+using Notifications.Domain;
+using Notifications.Tests.Insight.History;
 using Notifications.Tests.Recipients;
 using Notifications.Tests.Support;
 using Xunit;

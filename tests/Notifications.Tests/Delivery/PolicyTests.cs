@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
-using Notifications.Channels;
 using Notifications.Delivery;
-using Notifications.Inbox;
+using Notifications.Domain;
 using Xunit;
 
 namespace Notifications.Tests.Delivery;

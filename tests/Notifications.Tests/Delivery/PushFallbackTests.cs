@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Notifications.Channels.Push;
-using Notifications.Tests.Channels;
+using Notifications.Delivery.Channels.WebPush;
+using Notifications.Tests.Delivery.Channels;
 using Notifications.Tests.Support;
 using Xunit;
 

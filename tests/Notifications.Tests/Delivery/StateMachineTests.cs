@@ -1,8 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.FSharp.Core;
-using Notifications.Inbox;
-using Notifications.Shared;
+using Notifications.Domain;
 using Notifications.Tests.Support;
 using Xunit;
 using Xunit.Abstractions;

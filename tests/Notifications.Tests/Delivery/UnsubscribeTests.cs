@@ -1,7 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Notifications.Channels;
-using Notifications.Tests.Preferences;
+using Notifications.Delivery.Channels;
+using Notifications.Domain;
+using Notifications.Recipients.Preferences;
+using Notifications.Tests.Recipients.Preferences;
 using Notifications.Tests.Support;
 using Xunit;
 

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Azure.Core.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
+using Notifications.Domain;
+using Notifications.Inbox;
+using Notifications.Platform;
 using Notifications.Recipients;
 using Notifications.Sending;
-using Notifications.Shared;
 using Notifications.Tests.Support;
 using Xunit;
 
@@ -95,7 +97,7 @@ public sealed class FanOutFaultTests(FanOutFaultTests.Fixture app) : IClassFixtu
     {
         var content = JsonSerializer.Deserialize("""
             { "title": "t", "message": "m", "type": "info", "category": "c", "priority": "low", "tags": [], "requiresAcknowledgement": true }
-            """, AppJson.Default.SendContent)!;
+            """, InboxJson.Default.Content)!;
         var sendId = app.Services.GetRequiredService<Ids>().Next();
         var plan = new SendPlan { Targets = targets, Contents = [new WeightedContent(1, content)] };
         await app.Services.GetRequiredService<SendStore>().AddAsync("default", sendId, plan, SendStatus.Queued, CancellationToken.None);

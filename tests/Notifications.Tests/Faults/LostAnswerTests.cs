@@ -3,8 +3,11 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
+using Notifications.Domain;
+using Notifications.Inbox;
+using Notifications.Platform;
+using Notifications.Platform.Storage;
 using Notifications.Sending;
-using Notifications.Shared;
 using Notifications.Tests.Support;
 using Xunit;
 
@@ -156,7 +159,7 @@ public sealed class LostAnswerTests(LostAnswerTests.Fixture app) : IClassFixture
     {
         var content = JsonSerializer.Deserialize("""
             { "title": "t", "message": "m", "type": "info", "category": "c", "priority": "low", "tags": [], "requiresAcknowledgement": false }
-            """, AppJson.Default.SendContent)!;
+            """, InboxJson.Default.Content)!;
         var sendId = app.Services.GetRequiredService<Ids>().Next();
         var plan = new SendPlan { Targets = new SendTargets { Users = users }, Contents = [new WeightedContent(1, content)] };
         var sends = app.Services.GetRequiredService<SendStore>();

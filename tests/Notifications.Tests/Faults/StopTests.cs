@@ -3,8 +3,8 @@ using Azure.Core.Pipeline;
 using Azure.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using Notifications.Platform.Storage;
 using Notifications.Tests.Support;
-using Notifications.Web;
 using Xunit;
 
 namespace Notifications.Tests.Faults;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Notifications.Domain;
 using Notifications.Inbox;
 using Xunit;
 
@@ -134,7 +135,7 @@ internal sealed class InboxModel(ITriedInbox inbox)
     }
 
     /// <summary>When it was made, to the millisecond.</summary>
-    private static DateTimeOffset Ids(Item item) => Notifications.Shared.Ids.TimeOf(item.Id);
+    private static DateTimeOffset Ids(Item item) => Notifications.Platform.Ids.TimeOf(item.Id);
 
     private sealed class Item(Guid id, DateTimeOffset expiresAt)
     {

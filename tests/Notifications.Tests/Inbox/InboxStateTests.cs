@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Notifications.Tests.History;
+using Notifications.Tests.Insight.History;
 using Notifications.Tests.Support;
 using Xunit;
 

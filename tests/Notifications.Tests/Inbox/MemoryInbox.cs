@@ -2,12 +2,11 @@ using System.Collections.Concurrent;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Notifications.Broadcasts;
+using Notifications.Domain;
 using Notifications.Inbox;
-using Notifications.Retention;
-using Notifications.Sending;
-using Notifications.Shared;
-using Notifications.Storage;
+using Notifications.Operations.Retention;
+using Notifications.Platform;
+using Notifications.Platform.Storage;
 using Notifications.Tests.Support;
 
 namespace Notifications.Tests.Inbox;
@@ -32,8 +31,7 @@ internal sealed class MemoryInbox : ITriedInbox, IServiceProvider, IDisposable
         var settings = given.Select(s => s.TrimStart('-').Split('=', 2)).ToDictionary(s => s[0], s => (string?)s[1]);
         var collection = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(clock)
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
-        NotificationsApp.AddOptions(collection);
-        NotificationsApp.AddServices(collection);
+        collection.AddModules();
         collection.AddSingleton(new StorageAccount(new MemoryTables(), new QueueServiceClient(NoAccount)));
         services = collection.BuildServiceProvider();
     }
@@ -55,7 +53,7 @@ internal sealed class MemoryInbox : ITriedInbox, IServiceProvider, IDisposable
         if (broadcast)
             await Get<BroadcastStore>().AddAsync(Namespace, id, new SendPlan { Targets = new SendTargets { Broadcast = true }, Contents = [new WeightedContent(1, content)] }, default);
         else
-            await Get<InboxStore>().InsertAsync([Get<NotificationMaker>().Make(Namespace, User, id, content, Now)], default);
+            await Get<InboxStore>().InsertAsync([Get<NotificationFactory>().Make(Namespace, User, id, content, Now)], default);
         return id;
     }
 
@@ -63,7 +61,7 @@ internal sealed class MemoryInbox : ITriedInbox, IServiceProvider, IDisposable
     {
         Tick();
         var (id, content) = (Get<Ids>().Next(), Content(null) with { CollapseKey = "task" });
-        await Get<CollapseStore>().PutAsync(Get<NotificationMaker>().Make(Namespace, User, id, content, Now), default);
+        await Get<CollapseStore>().PutAsync(Get<NotificationFactory>().Make(Namespace, User, id, content, Now), default);
         return id;
     }
 
@@ -110,7 +108,7 @@ internal sealed class MemoryInbox : ITriedInbox, IServiceProvider, IDisposable
 
     public void Dispose() => services.Dispose();
 
-    private static SendContent Content(DateTimeOffset? expiresAt) => new()
+    private static Content Content(DateTimeOffset? expiresAt) => new()
     {
         Title = "t",
         Message = "m",

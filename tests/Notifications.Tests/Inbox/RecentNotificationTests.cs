@@ -2,7 +2,7 @@ using System.Net;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
-using Notifications.Storage;
+using Notifications.Platform.Storage;
 using Notifications.Tests.Support;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Notifications.Inbox;
-using Notifications.Tests.History;
+using Notifications.Tests.Insight.History;
 using Notifications.Tests.Support;
 using SignalR.Testing;
 using Xunit;

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Notifications.Channels;
-using Notifications.Tests.Channels;
+using Notifications.Delivery.Channels;
+using Notifications.Domain;
 using Notifications.Tests.Delivery;
+using Notifications.Tests.Delivery.Channels;
 using Notifications.Tests.Support;
 using Xunit;
 

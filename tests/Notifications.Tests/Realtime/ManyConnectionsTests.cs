@@ -1,7 +1,7 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
-using Notifications.Realtime;
+using Notifications.Inbox;
 using Notifications.Tests.Support;
 using Xunit;
 

@@ -3,11 +3,14 @@ using System.Text;
 using System.Text.Json;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
-using Notifications.Channels;
-using Notifications.DeadLetters;
+using Notifications.Delivery.Channels;
+using Notifications.Domain;
+using Notifications.Operations.DeadLetters;
+using Notifications.Platform;
+using Notifications.Platform.Json;
+using Notifications.Platform.Storage;
+using Notifications.Recipients.Preferences;
 using Notifications.Sending;
-using Notifications.Shared;
-using Notifications.Storage;
 using Notifications.Tests.Delivery;
 using Notifications.Tests.Support;
 using Xunit;
@@ -90,10 +93,10 @@ public sealed class ErasureOfEverythingTests(FallbackFixture app) : IClassFixtur
     {
         var (letters, ids) = (app.Services.GetRequiredService<DeadLetterStore>(), app.Services.GetRequiredService<Ids>());
         var delivery = new DeliveryMessage { Namespace = "default", SendId = ids.Next(), Users = [user, other], PushEach = true };
-        var body = Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(delivery, AppJson.Default.DeliveryMessage));
+        var body = Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(delivery, SendingJson.Default.DeliveryMessage));
         await letters.AddAsync(new StoredDeadLetter("default", ids.Next(), Queues.Deliveries, body, "failed", 5), CancellationToken.None);
         var alone = Convert.ToBase64String(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { @namespace = "default", userId = user, id = ids.Next() })));
-        await letters.AddAsync(new StoredDeadLetter("default", ids.Next(), Queues.Confirmations, alone, "failed", 5), CancellationToken.None);
+        await letters.AddAsync(new StoredDeadLetter("default", ids.Next(), Queues.Acknowledgements, alone, "failed", 5), CancellationToken.None);
     }
 
     private string Link(string user) => "unsubscribe?token=" + Uri.EscapeDataString(
@@ -103,7 +106,7 @@ public sealed class ErasureOfEverythingTests(FallbackFixture app) : IClassFixtur
     private async Task<string[]> RowsThatNameAsync(string user)
     {
         var service = new TableServiceClient(app.StorageConnection);
-        string[] names = [user, Keys.Escape(user), JsonEncodedText.Encode(user).ToString(), JsonSerializer.Serialize(user, AppJson.Default.String).Trim('"'), Uri.EscapeDataString(user)];
+        string[] names = [user, Keys.Escape(user), JsonEncodedText.Encode(user).ToString(), JsonSerializer.Serialize(user, PlatformJson.Default.String).Trim('"'), Uri.EscapeDataString(user)];
         var found = new List<string>();
         await foreach (var table in service.QueryAsync())
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Notifications.Domain;
 using Notifications.Recipients;
 using Notifications.Tests.Support;
 using Xunit;

@@ -11,7 +11,7 @@ internal sealed partial class DocumentedOperations
 
     public DocumentedOperations()
     {
-        using var stream = typeof(NotificationsApp).Assembly.GetManifestResourceStream("openapi.json")!;
+        using var stream = typeof(App).Assembly.GetManifestResourceStream("openapi.json")!;
         using var document = JsonDocument.Parse(stream);
         operations =
         [

@@ -1,4 +1,4 @@
-using Notifications.Security;
+using Notifications.Platform.Security;
 
 namespace Notifications.Tests.RecordedAnswers;
 

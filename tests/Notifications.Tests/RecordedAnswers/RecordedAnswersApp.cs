@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Notifications.DeadLetters;
+using Notifications.Operations.DeadLetters;
 using Notifications.Tests.Support;
 using Notifications.Tests.Support.OpenApi;
 

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Notifications.Domain;
+using Notifications.Platform;
 using Notifications.Recipients;
 using Notifications.Sending;
-using Notifications.Shared;
 using Notifications.Tests.Recipients;
 using Notifications.Tests.Support;
 using Xunit;
@@ -94,7 +95,7 @@ public sealed class CollapseOrderTests(AppFixture app) : IClassFixture<AppFixtur
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
         var (ids, sends) = (app.Services.GetRequiredService<Ids>(), app.Services.GetRequiredService<SendStore>());
         var accepted = ids.Next();
-        var content = new SendContent { Title = "accepted first", Message = "m", Type = Notifications.Inbox.NotificationType.ProgressUpdate, Category = "progress_update", Priority = Notifications.Inbox.Priority.Normal, CollapseKey = "task" };
+        var content = new Content { Title = "accepted first", Message = "m", Type = Notifications.Domain.NotificationType.ProgressUpdate, Category = "progress_update", Priority = Notifications.Domain.Priority.Normal, CollapseKey = "task" };
         var plan = new SendPlan { Targets = new SendTargets { Users = [user] }, Contents = [new WeightedContent(1, content)] };
         app.Clock.Advance(TimeSpan.FromMilliseconds(5));
         await ProgressAsync(sender, user, 50, "");

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Notifications.Domain;
 using Notifications.Recipients;
 using Notifications.Sending;
 using Notifications.Tests.Support;

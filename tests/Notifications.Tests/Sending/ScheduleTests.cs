@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using Notifications.Shared;
+using Notifications.Platform;
+using Notifications.Platform.Json;
 using Notifications.Tests.Support;
 using Xunit;
 

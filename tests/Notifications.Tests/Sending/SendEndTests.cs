@@ -4,10 +4,11 @@ using System.Text.Json;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
+using Notifications.Domain;
+using Notifications.Platform.Storage;
 using Notifications.Recipients;
 using Notifications.Sending;
-using Notifications.Shared;
-using Notifications.Tests.DeadLetters;
+using Notifications.Tests.Operations.DeadLetters;
 using Notifications.Tests.Support;
 using Xunit;
 

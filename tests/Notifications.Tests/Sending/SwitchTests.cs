@@ -1,6 +1,6 @@
 using System.Net;
 using Notifications.Tests.Delivery;
-using Notifications.Tests.History;
+using Notifications.Tests.Insight.History;
 using Notifications.Tests.Recipients;
 using Notifications.Tests.Support;
 using Xunit;

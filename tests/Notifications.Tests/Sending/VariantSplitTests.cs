@@ -1,5 +1,4 @@
-using Notifications.Inbox;
-using Notifications.Sending;
+using Notifications.Domain;
 using Xunit;
 
 namespace Notifications.Tests.Sending;
@@ -71,7 +70,7 @@ public sealed class VariantSplitTests
         Contents = [.. weights.Index().Select(w => new WeightedContent(w.Item, Content(w.Index)))],
     };
 
-    private static SendContent Content(int variant) => new()
+    private static Content Content(int variant) => new()
     {
         Title = "T",
         Message = "M",

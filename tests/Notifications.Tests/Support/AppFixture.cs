@@ -5,7 +5,8 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Notifications.Retention;
+using Notifications.Operations.Retention;
+using Notifications.Platform.Storage;
 using Notifications.Tests.Support.OpenApi;
 using SignalR.Emulator;
 using SignalR.Testing;
@@ -127,7 +128,7 @@ public class AppFixture : IAsyncLifetime
     {
         state = Directory.CreateTempSubdirectory("notifications-state-");
         var settings = CommonSettings().Concat(Settings).Select(s => s.TrimStart('-').Split('=', 2)).ToDictionary(s => s[0], s => (string?)s[1]);
-        worker = new InProcessWorker(typeof(NotificationsApp).Assembly, settings, Configure);
+        worker = new InProcessWorker(typeof(App).Assembly, settings, Configure);
         loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
         host = NewHost(settings);
         await host.StartAsync(CancellationToken.None);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using Notifications.Shared;
+using Notifications.Platform.Http;
+using Notifications.Platform.Storage;
 using Notifications.Templates;
 using Notifications.Tests.Support;
 using Xunit;

@@ -1,4 +1,4 @@
-using Notifications.Security;
+using Notifications.Platform.Security;
 using Notifications.Tests.Support;
 using static Notifications.Tests.RecordedAnswers.Ask;
 

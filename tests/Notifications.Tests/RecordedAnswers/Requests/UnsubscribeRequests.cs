@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
-using Notifications.Channels;
+using Notifications.Delivery.Channels;
+using Notifications.Domain;
+using Notifications.Recipients.Preferences;
 using static Notifications.Tests.RecordedAnswers.Ask;
 
 namespace Notifications.Tests.RecordedAnswers.Requests;

@@ -49,7 +49,7 @@ internal sealed partial class ApiDocument
 
     private static ApiDocument Load()
     {
-        using var stream = typeof(NotificationsApp).Assembly.GetManifestResourceStream("openapi.json")!;
+        using var stream = typeof(App).Assembly.GetManifestResourceStream("openapi.json")!;
         var strict = new JsonDocumentOptions { AllowDuplicateProperties = false };
         return new ApiDocument(JsonNode.Parse(stream, documentOptions: strict)!.AsObject());
     }

@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Options;
+using Notifications.Domain;
+using Notifications.Inbox;
+using Notifications.Platform;
+using Notifications.Platform.Storage;
+using Notifications.Realtime;
+using Notifications.Recipients.Preferences;
+
+namespace Notifications.Delivery;
+
+/// <summary>Decides whether a notification is pushed (again), or its person reached in another way. Idempotent: a message that comes twice
+/// pushes twice at the most, and clients drop what they have by its id.</summary>
+public sealed class AcknowledgementDeadlineHandler(
+    UnacknowledgedNotifications open, InboxStore inbox, AcknowledgementQueue confirmations, Fallback fallback, PreferenceEvaluator preferences, RealtimePush push,
+    TimeProvider time, IOptions<DeliveryOptions> options, IOptions<FeatureFlags> switches)
+{
+    /// <summary>For a message of the queue: what is to be pushed now; null when nothing is.</summary>
+    public async Task<Notification?> HandleAsync(AcknowledgementDeadlineMessage message, CancellationToken cancellation)
+    {
+        await WaitRemainder.WaitAsync(time, message.NotBefore, cancellation);
+        if (await open.FindAsync(message.Namespace, message.UserId, message.Id, cancellation) is not { } notification)
+            return null;
+        var pushed = message.Attempt == 0
+            ? await PushFirstAsync(notification, cancellation)
+            : await PushAgainAsync(notification, message.Attempt, cancellation);
+        return pushed is null ? null : await preferences.VoicedAsync(pushed, cancellation);
+    }
+
+    /// <summary>For a deadline that is kept in memory: its message is withdrawn, or moved on to the next attempt before this push is made. A push that
+    /// the service does not take is one that nobody acknowledges: the next attempt follows.</summary>
+    public async Task HandleAsync(AcknowledgementDeadline deadline, CancellationToken cancellation)
+    {
+        var message = deadline.Message;
+        var notification = await open.FindAsync(message.Namespace, message.UserId, message.Id, cancellation);
+        if (notification is null || !await IsPushedAgainAsync(notification, message.Attempt, cancellation))
+        {
+            await confirmations.WithdrawAsync(deadline, cancellation);
+            return;
+        }
+        // Whoever changes the message has the attempt: either this instance or the one that the queue gave it to.
+        if (!await confirmations.TryMoveOnAsync(deadline, notification, cancellation)
+            || await PushedAsync(notification, message.Attempt + 1, cancellation) is not { } pushed)
+            return;
+        var voiced = await preferences.VoicedAsync(pushed, cancellation);
+        await push.ToUserAsync(
+            voiced.Namespace, voiced.UserId, HubEvents.TargetOf(voiced), voiced, InboxJson.Default.Notification, cancellation);
+    }
+
+    private async Task<Notification?> PushFirstAsync(Notification notification, CancellationToken cancellation) =>
+        notification.Attempts > 1 ? null : await PushedAsync(notification, 1, cancellation);
+
+    private async Task<Notification?> PushAgainAsync(Notification notification, int attempt, CancellationToken cancellation)
+    {
+        if (!await IsPushedAgainAsync(notification, attempt, cancellation))
+            return null;
+        // The next look is enqueued before this push is recorded: a crash in between pushes once more, it never forgets. When the row
+        // has the next attempt already, an earlier run of this message came that far.
+        if (notification.Attempts <= attempt)
+            await confirmations.ScheduleAsync(notification, attempt + 1, cancellation);
+        return await PushedAsync(notification, attempt + 1, cancellation);
+    }
+
+    /// <summary>False when its other channels' turn has come, which are started then.</summary>
+    private async Task<bool> IsPushedAgainAsync(Notification notification, int attempt, CancellationToken cancellation)
+    {
+        if (!switches.Value.RetryEnabled || attempt >= options.Value.For(notification.Priority).Attempts)
+        {
+            await fallback.StartAsync(notification, null, cancellation);
+            return false;
+        }
+        // Nobody would get it: the time of the attempts that are left is better spent on another channel. Who connects fetches it.
+        if (!await push.MayBeConnectedAsync(notification.Namespace, notification.UserId, cancellation))
+        {
+            await fallback.StartAsync(notification, Fallback.NotConnected, cancellation);
+            return false;
+        }
+        return true;
+    }
+
+    private async Task<Notification?> PushedAsync(Notification notification, int attempt, CancellationToken cancellation)
+    {
+        var result = await inbox.ChangeAsync(
+            notification.Namespace, notification.UserId, notification.Id, n => n.Pushed(time.GetUtcNow(), attempt), cancellation);
+        return result.Outcome == ChangeOutcome.Busy
+            ? throw new InvalidOperationException("The notification kept changing; the queue tries again.")
+            : result.Notification;
+    }
+}
+
+/// <summary>Notifications that still wait for their user.</summary>
+public sealed class UnacknowledgedNotifications(InboxStore inbox, RecentNotifications recent, InboxStateStore states)
+{
+    /// <summary>Null when it was acknowledged, read or deleted, or has expired. The watermark is read last: most are settled without it,
+    /// and those that were acknowledged on this instance without a read at all.</summary>
+    public async Task<Notification?> FindAsync(string ns, string user, Guid id, CancellationToken cancellation)
+    {
+        if (recent.Find(ns, user, id) is { } known && !known.Notification.IsOpen())
+            return null;
+        var notification = await inbox.FindAsync(ns, user, id, cancellation);
+        return notification is not null && notification.IsOpen() && Watermark.Apply(await states.WatermarkAsync(ns, user, cancellation), notification).IsOpen()
+            ? notification : null;
+    }
+}

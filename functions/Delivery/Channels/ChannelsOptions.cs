@@ -1,0 +1,85 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+using Notifications.Platform.Settings;
+
+namespace Notifications.Delivery.Channels;
+
+/// <summary>What all channels share (<c>Notifications:Channels</c>).</summary>
+public sealed class ChannelsOptions
+{
+    public const string Section = "Notifications:Channels";
+
+    /// <summary>HMAC-SHA-256 gains nothing from a longer key and loses with a shorter one.</summary>
+    public const int MinKeyBytes = 32;
+
+    /// <summary>Where people reach the app, as in <c>https://notify.example.com</c>: links in mails and texts begin with it. Email needs it.</summary>
+    public string? PublicUrl { get; set; }
+
+    /// <summary>Signs unsubscribe links; a secret of at least 32 bytes. Email needs it.</summary>
+    public string? UnsubscribeKey { get; set; }
+
+    /// <summary>The key before this one: links in older mails stay good while it is set.</summary>
+    public string? PreviousUnsubscribeKey { get; set; }
+
+    /// <summary>How long an unsubscribe link works. People unsubscribe from old mails too: 30 days to ten years.</summary>
+    public TimeSpan UnsubscribeLifetime { get; set; } = TimeSpan.FromDays(365);
+
+    public BreakerOptions Breaker { get; set; } = new();
+}
+
+/// <summary>When a provider is left alone (<c>Notifications:Channels:Breaker</c>); each provider has a breaker of its own.</summary>
+public sealed class BreakerOptions
+{
+    /// <summary>The part of calls that must fail; 0.05 to 1.</summary>
+    public double FailureRatio { get; set; } = 0.5;
+
+    /// <summary>Fewer calls than this within the sampling time say nothing; 2 to 1,000.</summary>
+    public int MinimumCalls { get; set; } = 10;
+
+    /// <summary>How far back calls count; a second to ten minutes.</summary>
+    public TimeSpan SamplingDuration { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the provider is left alone before one call tries it again; a second to ten minutes.</summary>
+    public TimeSpan BreakDuration { get; set; } = TimeSpan.FromSeconds(30);
+}
+
+public sealed class ChannelsOptionsValidator : IValidateOptions<ChannelsOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ChannelsOptions options)
+    {
+        var failures = Failures(options).Concat(Failures(options.Breaker)).ToList();
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static IEnumerable<string> Failures(ChannelsOptions options)
+    {
+        const string section = ChannelsOptions.Section;
+        if (options.PublicUrl is { } url && !IsPublicUrl(url))
+            yield return $"{section}:PublicUrl is '{url}'; allowed: an absolute https address without query (http only on this machine).";
+        if (IsTooShort(options.UnsubscribeKey))
+            yield return $"{section}:UnsubscribeKey is too short; allowed: at least {ChannelsOptions.MinKeyBytes} bytes.";
+        if (IsTooShort(options.PreviousUnsubscribeKey))
+            yield return $"{section}:PreviousUnsubscribeKey is too short; allowed: at least {ChannelsOptions.MinKeyBytes} bytes.";
+        if (options.PreviousUnsubscribeKey is not null && options.UnsubscribeKey is null)
+            yield return $"{section}:PreviousUnsubscribeKey is set, and UnsubscribeKey is not; it goes with the key that took its place.";
+        if (options.UnsubscribeLifetime < TimeSpan.FromDays(30) || options.UnsubscribeLifetime > TimeSpan.FromDays(3650))
+            yield return $"{section}:UnsubscribeLifetime is '{options.UnsubscribeLifetime}'; allowed: 30.00:00:00 to 3650.00:00:00.";
+    }
+
+    private static IEnumerable<string> Failures(BreakerOptions breaker)
+    {
+        const string section = $"{ChannelsOptions.Section}:Breaker";
+        if (breaker.FailureRatio is not (>= 0.05 and <= 1))
+            yield return $"{section}:FailureRatio is {breaker.FailureRatio}; allowed: 0.05 to 1.";
+        if (breaker.MinimumCalls is < 2 or > 1000)
+            yield return $"{section}:MinimumCalls is {breaker.MinimumCalls}; allowed: 2 to 1000.";
+        if (Checks.IsOutside(breaker.SamplingDuration, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)))
+            yield return $"{section}:SamplingDuration is '{breaker.SamplingDuration}'; allowed: 00:00:01 to 00:10:00.";
+        if (Checks.IsOutside(breaker.BreakDuration, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)))
+            yield return $"{section}:BreakDuration is '{breaker.BreakDuration}'; allowed: 00:00:01 to 00:10:00.";
+    }
+
+    private static bool IsTooShort(string? key) => key is not null && Encoding.UTF8.GetByteCount(key) < ChannelsOptions.MinKeyBytes;
+
+    private static bool IsPublicUrl(string url) => Checks.IsSecure(url) && new Uri(url) is { Query: "", Fragment: "", UserInfo: "" };
+}

@@ -1,0 +1,158 @@
+using Notifications.Delivery.Channels.WebPush;
+using Notifications.Domain;
+
+namespace Notifications.Delivery.Channels;
+
+/// <summary>One way to reach a person outside of the app. Tries once: who calls it repeats, after what <see cref="ChannelResult.RetryLater"/> says.</summary>
+public interface IChannel
+{
+    ChannelKind Kind { get; }
+
+    /// <summary>False when its settings are absent: then it answers <see cref="ChannelResult.NotConfigured"/>.</summary>
+    bool IsConfigured { get; }
+
+    /// <summary>Expected outcomes are results; what is thrown is a fault, or the caller's cancellation.</summary>
+    Task<ChannelResult> SendAsync(ChannelMessage message, CancellationToken cancellation);
+}
+
+/// <summary>A notification and whom it is for, with all that a channel needs; texts are as given, every channel encodes them for itself.</summary>
+public sealed record ChannelMessage
+{
+    /// <summary>The same for every try: by it a provider or a mailbox can tell a repeated one.</summary>
+    public required Guid NotificationId { get; init; }
+
+    public required string Namespace { get; init; }
+
+    public required string UserId { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string Message { get; init; }
+
+    public required Priority Priority { get; init; }
+
+    public required string Category { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public required ChannelRecipient Recipient { get; init; }
+
+    /// <summary>An email's subject; without it the title is.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>An email's HTML, from a template that escaped its variables; without it the channel lays out title and message.</summary>
+    public string? EmailHtml { get; init; }
+
+    /// <summary>A text message's text; without it title, message and link are.</summary>
+    public string? SmsText { get; init; }
+
+    /// <summary>Nobody can refuse it: so no mail offers to.</summary>
+    public bool IsMandatory { get; init; }
+
+    /// <summary>The language of its texts, as the template has it that they are from; null: the recipient's.</summary>
+    public string? Locale { get; init; }
+
+    /// <summary>http, https, or a path on the app's own site.</summary>
+    public string? ActionUrl { get; init; }
+
+    public string? CollapseKey { get; init; }
+}
+
+/// <summary>How a person can be reached; what is absent can't be used.</summary>
+public sealed record ChannelRecipient
+{
+    public string? Email { get; init; }
+
+    /// <summary>E.164: <c>+4915112345678</c>.</summary>
+    public string? Phone { get; init; }
+
+    public IReadOnlyList<PushSubscription> PushSubscriptions { get; init; } = [];
+
+    /// <summary>A language tag (BCP 47), for the reader's pronunciation and hyphenation.</summary>
+    public string? Locale { get; init; }
+}
+
+/// <summary>What came of one try. Reasons are codes (<c>timeout</c>, <c>550 5.1.1</c>): never an address or a text, so that logs and history may keep them.</summary>
+public abstract record ChannelResult
+{
+    private ChannelResult()
+    {
+    }
+
+    /// <summary>Endpoints of push subscriptions that exist no longer: to be removed, whatever else the result is.</summary>
+    public IReadOnlyList<string> GoneSubscriptions { get; init; } = [];
+
+    /// <summary>What it says of the provider, whomever the message was for.</summary>
+    public virtual ProviderState Provider { get; init; } = ProviderState.Unknown;
+
+    /// <summary>Why it was not accepted, as a code; null when it was, or nobody was asked.</summary>
+    public virtual string? Cause => null;
+
+    /// <summary>The provider took it; whether it arrives is not known yet.</summary>
+    /// <param name="Id">The provider's own id of it, or the mail's Message-ID; null where there is none.</param>
+    /// <param name="Answer">What the provider said of it: <c>queued</c>, <c>201</c>.</param>
+    public sealed record Accepted(string? Id, string Answer) : ChannelResult
+    {
+        public override ProviderState Provider => ProviderState.Works;
+    }
+
+    /// <summary>It will never be taken like this: no retry; the next channel goes on.</summary>
+    public sealed record Rejected(string Reason) : ChannelResult
+    {
+        public override string? Cause => Reason;
+    }
+
+    /// <summary>The provider can't take it now.</summary>
+    /// <param name="After">When the provider, or its breaker, said to come again; null when nobody said so. At most an hour.</param>
+    public sealed record RetryLater(TimeSpan? After, string Reason) : ChannelResult
+    {
+        /// <summary>The provider is being left alone: it was not asked at all.</summary>
+        public const string BreakerOpen = "breaker_open";
+
+        /// <summary>All connections to the provider were in use: what held them up tells why.</summary>
+        public const string Busy = "connections_busy";
+
+        public bool WasTried => Reason != BreakerOpen;
+
+        public override string? Cause => Reason;
+
+        /// <summary>Codes that a provider answered begin with a digit.</summary>
+        public override ProviderState Provider => Reason switch
+        {
+            BreakerOpen or Busy => ProviderState.Unknown,
+            [>= '0' and <= '9', ..] => ProviderState.AnswersLater,
+            _ => ProviderState.Fails,
+        };
+    }
+
+    /// <summary>The channel has no settings.</summary>
+    public sealed record NotConfigured : ChannelResult;
+
+    /// <summary>The user's preferences refuse it; the channel was not asked.</summary>
+    public sealed record Refused(string Reason) : ChannelResult;
+
+    /// <summary>The user is not to be disturbed before.</summary>
+    public sealed record Held(DateTimeOffset Until) : ChannelResult;
+
+    /// <summary>It goes into the user's next digest.</summary>
+    public sealed record Gathered : ChannelResult;
+
+    /// <summary>The recipient has no address, number or subscription for this channel.</summary>
+    public sealed record NoAddress : ChannelResult;
+}
+
+/// <summary>What one try says of a channel's provider.</summary>
+public enum ProviderState
+{
+    /// <summary>It was not asked, or what it said is about this message alone.</summary>
+    Unknown,
+
+    /// <summary>It took a message, or refused one for good.</summary>
+    Works,
+
+    /// <summary>It answered that this message is to come again.</summary>
+    AnswersLater,
+
+    /// <summary>It did not answer, or does not let us in.</summary>
+    Fails,
+}

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Notifications.Delivery.Channels;
+using Notifications.Delivery.Channels.Email;
+using Notifications.Delivery.Channels.Sms;
+using Notifications.Delivery.Channels.WebPush;
+using Notifications.Delivery.Digests;
+using Notifications.Platform.Settings;
+using Notifications.Recipients;
+
+namespace Notifications.Delivery;
+
+/// <summary>What follows a push that nobody acknowledges: retries, then email, SMS and Web Push; digests.</summary>
+internal static class DeliveryModule
+{
+    public static IServiceCollection AddDelivery(this IServiceCollection services)
+    {
+        services.AddHostedService<AcknowledgementTimer>();
+        services.AddOptions<ContactOptions>().Configure<IOptions<EmailOptions>>((contact, email) => contact.SmtpUtf8 = email.Value.SmtpUtf8);
+        return services
+            .AddSettings<DeliveryOptions, DeliveryOptionsValidator>(DeliveryOptions.Section)
+            .AddSettings<DigestOptions, DigestOptionsValidator>(DigestOptions.Section)
+            .AddSettings<ChannelsOptions, ChannelsOptionsValidator>(ChannelsOptions.Section)
+            .AddSettings<EmailOptions, EmailOptionsValidator>(EmailOptions.Section)
+            .AddSettings<SmsOptions, SmsOptionsValidator>(SmsOptions.Section)
+            .AddSettings<PushOptions, PushOptionsValidator>(PushOptions.Section)
+            .AddSingleton<AcknowledgementDeadlines>()
+            .AddSingleton<AcknowledgementQueue>()
+            .AddSingleton<UnacknowledgedNotifications>()
+            .AddSingleton<AcknowledgementDeadlineHandler>()
+            .AddSingleton<Fallback>()
+            .AddSingleton<FallbackHandler>()
+            .AddSingleton<ChannelStateStore>()
+            .AddSingleton<ChannelSender>()
+            .AddSingleton<ChannelWaits>()
+            .AddSingleton<ChannelHealthStore>()
+            .AddSingleton<WaitingMessages>()
+            .AddSingleton<ChannelMonitor>()
+            .AddSingleton<ActionLinks>()
+            .AddSingleton<UnsubscribeLinks>()
+            .AddSingleton<EmailComposer>()
+            .AddSingleton<PushEndpoints>()
+            .AddSingleton<PushSubscriptionReader>()
+            .AddSingleton<PushSubscriptionStore>()
+            .AddSingleton<IChannel, EmailChannel>()
+            .AddSingleton<IChannel, SmsChannel>()
+            .AddSingleton<IChannel, PushChannel>()
+            .AddSingleton<DigestStore>()
+            .AddSingleton<DigestCollector>()
+            .AddSingleton<DigestMail>()
+            .AddSingleton<DigestSender>();
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Options;
+using NodaTime.Extensions;
+using Notifications.Domain;
+using Notifications.Platform.Settings;
+using Notifications.Recipients.Preferences;
+
+namespace Notifications.Delivery.Digests;
+
+/// <summary>Mails that gather notifications (<c>Notifications:Digests</c>).</summary>
+public sealed class DigestOptions
+{
+    public const string Section = "Notifications:Digests";
+
+    /// <summary>What is more goes into the next run's mail.</summary>
+    public int MaxItems { get; set; } = 200;
+
+    /// <summary>A digest whose sending has not ended by then, because its process was killed, is sent again: it may have been sent.</summary>
+    public TimeSpan ClaimTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long after its time a digest is given up that the mail server does not take.</summary>
+    public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromHours(12);
+}
+
+internal sealed class DigestOptionsValidator : IValidateOptions<DigestOptions>
+{
+    public ValidateOptionsResult Validate(string? name, DigestOptions options)
+    {
+        var errors = new SettingErrors(DigestOptions.Section);
+        errors.InRange(nameof(options.MaxItems), options.MaxItems, 1, 500);
+        errors.InRange(nameof(options.ClaimTimeout), options.ClaimTimeout, TimeSpan.FromMinutes(2), TimeSpan.FromHours(1));
+        errors.InRange(nameof(options.GiveUpAfter), options.GiveUpAfter, TimeSpan.FromMinutes(15), TimeSpan.FromDays(7));
+        errors.NotLonger(nameof(options.ClaimTimeout), options.ClaimTimeout, nameof(options.GiveUpAfter), options.GiveUpAfter);
+        return errors.Result;
+    }
+}
+
+/// <summary>Puts a notification into its user's next digest. Done twice, it is in there once.</summary>
+public sealed class DigestCollector(DigestStore digests, PreferenceEvaluator preferences, TimeProvider time)
+{
+    public async Task AddAsync(Notification notification, CancellationToken cancellation)
+    {
+        var rules = await preferences.RulesAsync(notification.Namespace, notification.UserId, cancellation);
+        var due = DigestSchedule.NextAfter(rules, time.GetUtcNow().ToInstant());
+        await digests.AddAsync(notification, due.ToDateTimeOffset(), cancellation);
+    }
+}

@@ -1,0 +1,162 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NodaTime;
+using NodaTime.TimeZones;
+using Notifications.Delivery.Channels;
+using Notifications.Domain;
+using Notifications.Inbox;
+using Notifications.Platform;
+using Notifications.Recipients;
+using Notifications.Recipients.Preferences;
+
+namespace Notifications.Delivery.Digests;
+
+/// <summary>Sends the digests that are due. Each is claimed in its row first, with what it holds, so that two who run at once send it once; one
+/// whose sender was killed is sent again when the claim is over, and only then can a person get it twice (with the same Message-ID).</summary>
+public sealed class DigestSender(
+    DigestStore digests, InboxStore inbox, InboxStateStore states, RecipientStore recipients, PreferenceEvaluator preferences, DigestMail mail,
+    ChannelMonitor channels, Ids ids, TimeProvider time, IOptions<DigestOptions> options, ILogger<DigestSender> logger)
+{
+    private const int Parallel = 8;
+
+    /// <summary>A function may run for five minutes; what is left is the next run's.</summary>
+    private static readonly TimeSpan RunFor = TimeSpan.FromMinutes(4);
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        var (sent, failed) = (0, 0);
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
+        await System.Threading.Tasks.Parallel.ForEachAsync(digests.DueAsync(time.GetUtcNow(), cancellation), limits, async (due, token) =>
+        {
+            if (time.GetElapsedTime(started) > RunFor)
+                return;
+            try
+            {
+                if (await SendAsync(due, token))
+                    Interlocked.Increment(ref sent);
+            }
+            catch (Exception e) when (!token.IsCancellationRequested)
+            {
+                // One user's digest must not keep the others' from being sent; it comes again when its claim is over.
+                logger.DigestFailed(e);
+                Interlocked.Increment(ref failed);
+            }
+        });
+        logger.DigestsSent(sent, failed);
+    }
+
+    private async Task<bool> SendAsync(DueUser due, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var open = await digests.FindAsync(due.Namespace, due.UserId, cancellation);
+        if (open?.NotBefore > now)
+            return false;
+        var isSent = open?.DueAt <= now && await SendAsync(open, now, cancellation);
+        await digests.LookedAtAsync(due, now, cancellation);
+        return isSent;
+    }
+
+    /// <summary>False when there was nothing to send, or it was not taken, or somebody else sends it.</summary>
+    private async Task<bool> SendAsync(OpenDigest due, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var waiting = await digests.ItemsAsync(due.Namespace, due.UserId, cancellation);
+        // What an earlier try was about to send, less what it had settled.
+        IReadOnlyList<Guid> items = [.. due.Items.Count > 0 ? due.Items.Intersect(waiting) : waiting.Take(options.Value.MaxItems)];
+        var claim = due with { Id = due.Id ?? ids.Next(), Items = items, NotBefore = now + options.Value.ClaimTimeout };
+        if (await digests.TryWriteAsync(claim, cancellation) is not { } claimed)
+            return false;
+        var found = await FindAsync(claimed, cancellation);
+        var open = found.Where(f => f.Refusal is null).Select(f => f.Notification).ToArray();
+        var result = open.Length == 0 ? null : await SubmitAsync(claimed, open, cancellation);
+        if (result is ChannelResult.RetryLater later && now < due.DueAt + options.Value.GiveUpAfter)
+        {
+            await digests.TryWriteAsync(claimed with { NotBefore = now + later.After }, cancellation);
+            return false;
+        }
+        await SettleAsync(claimed, found, result, cancellation);
+        return result is ChannelResult.Accepted;
+    }
+
+    private async Task<ChannelResult> SubmitAsync(OpenDigest digest, IReadOnlyList<Notification> items, CancellationToken cancellation)
+    {
+        var recipient = await recipients.GetAsync(digest.Namespace, digest.UserId, cancellation);
+        return await channels.SendAsync(ChannelKind.Email, mail.Compose(digest.Id!.Value, recipient, items), cancellation);
+    }
+
+    /// <summary>Those that still wait for their user: neither acknowledged, read nor deleted meanwhile.</summary>
+    private async Task<IReadOnlyList<Found>> FindAsync(OpenDigest digest, CancellationToken cancellation)
+    {
+        var watermark = await states.WatermarkAsync(digest.Namespace, digest.UserId, cancellation);
+        var found = new List<Found>();
+        foreach (var id in digest.Items)
+        {
+            if (await inbox.FindAsync(digest.Namespace, digest.UserId, id, cancellation) is not { } notification || !Watermark.Apply(watermark, notification).IsOpen())
+                continue;
+            var decision = await preferences.DecideAsync(notification, ChannelKind.Email, cancellation);
+            found.Add(new Found(notification, decision.Reason));
+        }
+        return found;
+    }
+
+    private async Task SettleAsync(OpenDigest digest, IReadOnlyList<Found> found, ChannelResult? result, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var byId = found.ToDictionary(f => f.Notification.Id);
+        var items = digest.Items.Select(id =>
+            byId.TryGetValue(id, out var item) ? new SettledItem(id, item.Notification, EventOf(item, result, now)) : new SettledItem(id, null, null));
+        await digests.SettleAsync(digest, items, cancellation);
+        await digests.CloseAsync(digest, cancellation);
+    }
+
+    private static HistoryEvent EventOf(Found item, ChannelResult? result, DateTimeOffset now)
+    {
+        var (kind, detail) = item.Refusal is { } reason ? (HistoryEventKind.ChannelSkipped, SnakeCase<RefusalReason>.NameOf(reason)) : result switch
+        {
+            ChannelResult.Accepted => (HistoryEventKind.ChannelSent, "digest"),
+            ChannelResult.Rejected rejected => (HistoryEventKind.ChannelFailed, rejected.Reason),
+            ChannelResult.RetryLater later => (HistoryEventKind.ChannelFailed, later.Reason),
+            ChannelResult.NoAddress => (HistoryEventKind.ChannelSkipped, "no_address"),
+            ChannelResult.NotConfigured => (HistoryEventKind.ChannelSkipped, "not_configured"),
+            _ => throw new InvalidOperationException($"{result?.GetType().Name ?? "Nothing"} is no result of sending a mail."),
+        };
+        return new HistoryEvent(now, kind) { Channel = ChannelKind.Email, Detail = detail };
+    }
+
+    /// <param name="Refusal">What the user's preferences say by now.</param>
+    private sealed record Found(Notification Notification, RefusalReason? Refusal);
+}
+
+public sealed class DigestTimerFunctions(DigestSender sender)
+{
+    /// <summary>Zones are whole quarters of an hour from UTC. "All that is due", never "this quarter's": runs missed while the app was down are
+    /// not made up.</summary>
+    [Function("DigestsTimer")]
+    public Task Run([TimerTrigger("0 */15 * * * *")] TimerInfo timer, CancellationToken cancellation) => sender.RunAsync(cancellation);
+}
+
+/// <summary>When a user's next digest is due.</summary>
+internal static class DigestSchedule
+{
+    /// <summary>After <paramref name="now"/>, in the user's zone, and not within their quiet hours: then it is due when those end.</summary>
+    public static Instant NextAfter(UserRules user, Instant now)
+    {
+        var next = OnTheHour(user.Preferences.Digest, user.Zone, now);
+        return user.Preferences.QuietHours?.EndOf(next, user.Zone) ?? next;
+    }
+
+    private static Instant OnTheHour(DigestSettings digest, DateTimeZone zone, Instant now)
+    {
+        var local = now.InZone(zone).LocalDateTime;
+        if (digest.Frequency is DigestFrequency.Hourly or DigestFrequency.Immediate)
+            return now + Duration.FromHours(1) - (local.TimeOfDay - TimeAdjusters.TruncateToHour(local.TimeOfDay)).ToDuration();
+        var (step, first) = digest.Frequency == DigestFrequency.Weekly
+            ? (7, local.Date.PlusDays(((int)digest.Day - (int)local.DayOfWeek + 7) % 7))
+            : (1, local.Date);
+        var next = At(first);
+        return next > now ? next : At(first.PlusDays(step));
+
+        Instant At(LocalDate day) => zone.ResolveLocal(day.At(new LocalTime(digest.Hour, 0)), Resolvers.LenientResolver).ToInstant();
+    }
+}

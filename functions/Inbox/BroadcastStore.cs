@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Azure.Data.Tables;
+using Notifications.Domain;
+using Notifications.Platform.Json;
+using Notifications.Platform.Storage;
+
+namespace Notifications.Inbox;
+
+/// <summary>The Broadcasts table: what is for everyone in a namespace is written once, however many they are.</summary>
+public sealed class BroadcastStore(Tables tables, NotificationFactory maker, TimeProvider time)
+{
+    private const string Plan = "Plan", CreatedAt = "CreatedAt";
+
+    /// <summary>One that is there already was added by an earlier try.</summary>
+    public async Task<Broadcast> AddAsync(string ns, Guid id, SendPlan plan, CancellationToken cancellation)
+    {
+        var table = await tables.BroadcastsAsync(cancellation);
+        var broadcast = new Broadcast(ns, id, plan, time.GetUtcNow(), maker);
+        var row = new TableEntity(Keys.Escape(ns), Keys.Invert(id)) { [CreatedAt] = broadcast.CreatedAt, [NotificationEntity.ExpiresAt] = broadcast.ExpiresAt };
+        LongText.Write(row, Plan, JsonSerializer.Serialize(plan, InboxJson.Default.SendPlan));
+        await table.AddIfAbsentAsync(row, cancellation);
+        return broadcast;
+    }
+
+    /// <summary>Null when there is none, or it has expired.</summary>
+    public async Task<Broadcast?> FindAsync(string ns, Guid id, CancellationToken cancellation)
+    {
+        var table = await tables.BroadcastsAsync(cancellation);
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(Keys.Escape(ns), Keys.Invert(id), cancellationToken: cancellation);
+        return found is { HasValue: true, Value: { } row } && row.GetDateTimeOffset(NotificationEntity.ExpiresAt) > time.GetUtcNow()
+            && tables.TryRead(row, r => Read(ns, r), out var broadcast) ? broadcast : null;
+    }
+
+    /// <summary>The active ones, newest first: older than <paramref name="after"/>, newer than <paramref name="until"/>.</summary>
+    public async IAsyncEnumerable<Broadcast> ListAsync(
+        string ns, Guid? after, Guid? until, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var table = await tables.BroadcastsAsync(cancellation);
+        var from = after is { } last ? Keys.Invert(last) : "";
+        var to = until is { } end ? Keys.Invert(end) : "~";
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Escape(ns)} and RowKey gt {from} and RowKey lt {to} and ExpiresAt gt {time.GetUtcNow()}");
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, null, null, cancellation))
+        {
+            if (tables.TryRead(row, r => Read(ns, r), out var broadcast))
+                yield return broadcast;
+        }
+    }
+
+    private Broadcast Read(string ns, TableEntity row) => new(
+        ns, Keys.Revert(row.RowKey), JsonSerializer.Deserialize(StrictJson.Checked(LongText.Read(row, Plan)), InboxJson.Default.SendPlan)!,
+        row.GetDateTimeOffset(CreatedAt) ?? default, maker);
+}
+
+/// <summary>A send to everyone in a namespace.</summary>
+public sealed class Broadcast(string ns, Guid id, SendPlan plan, DateTimeOffset createdAt, NotificationFactory maker)
+{
+    private readonly HashSet<string> excluded = [.. plan.Targets.ExcludeUsers];
+
+    public Guid Id => id;
+
+    public DateTimeOffset CreatedAt => createdAt;
+
+    /// <summary>All variants expire together.</summary>
+    public DateTimeOffset ExpiresAt => For("").ExpiresAt;
+
+    /// <summary>Everyone gets the same: it can be pushed to all at once.</summary>
+    public bool IsOneForAll => excluded.Count == 0 && plan.Contents.Count == 1;
+
+    public bool IsFor(string user) => !excluded.Contains(user);
+
+    public Content ContentFor(string user) => plan.ContentFor(user);
+
+    /// <summary>All that users may get.</summary>
+    public IReadOnlyList<Notification> Variants() =>
+        [.. plan.Contents.Select(c => maker.Make(ns, Realtime.HubEvents.Everybody, id, c.Content, createdAt))];
+
+    /// <summary>As this user gets it, untouched yet. What a user did with it is kept for as long as the broadcast: it would be unread again.</summary>
+    public Notification For(string user) => maker.Make(ns, user, id, plan.ContentFor(user), createdAt) with { RequiresAcknowledgement = false, KeptReadUntil = null };
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.DependencyInjection;
+using Notifications.Platform.Settings;
+
+namespace Notifications.Inbox;
+
+/// <summary>What people have: lists, changes, the unread count, catch-up, snoozes, broadcasts and history.</summary>
+internal static class InboxModule
+{
+    public static IServiceCollection AddInbox(this IServiceCollection services)
+    {
+        return services
+            .AddSettings<InboxOptions, InboxOptionsValidator>(InboxOptions.Section)
+            .AddSingleton<InboxStateStore>()
+            .AddSingleton<CachedUnreadCounts>()
+            .AddSingleton<UnreadCounter>()
+            .AddSingleton<UnreadMarkers>()
+            .AddSingleton<RecentNotifications>()
+            .AddSingleton<InboxInserts>()
+            .AddSingleton<InboxStore>()
+            .AddSingleton<CollapseStore>()
+            .AddSingleton<InboxReader>()
+            .AddSingleton<InboxHandler>()
+            .AddSingleton<InboxPush>()
+            .AddSingleton<InboxChanges>()
+            .AddSingleton<SnoozeStore>()
+            .AddSingleton<SnoozeReturn>()
+            .AddSingleton<HistoryStore>()
+            .AddSingleton<NotificationFactory>()
+            .AddSingleton<BroadcastStore>()
+            .AddSingleton<BroadcastInbox>()
+            .AddSingleton<ConnectionHandler>();
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Notifications.Domain;
+using Notifications.Insight.Audit;
+using Notifications.Platform.Settings;
+
+namespace Notifications.Insight;
+
+/// <summary>Statistics, metrics, the activity stream, audit and history. It listens; nobody calls it.</summary>
+internal static class InsightModule
+{
+    public static IServiceCollection AddInsight(this IServiceCollection services)
+    {
+        services.AddHostedService<ActivityPush>();
+        // Before the worker, and so stopped after it: what its last calls counted is written too.
+        services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(provider => provider.GetRequiredService<StatisticsFlush>()));
+        return services
+            .AddSettings<AnalyticsOptions, AnalyticsOptionsValidator>(AnalyticsOptions.Section)
+            .AddSettings<AuditOptions, AuditOptionsValidator>(AuditOptions.Section)
+            .AddSingleton<INotificationObserver>(provider => provider.GetRequiredService<Statistics>())
+            .AddSingleton<Statistics>()
+            .AddSingleton<ActivityFeed>()
+            .AddSingleton<StatisticsStore>()
+            .AddSingleton<UserStatistics>()
+            .AddSingleton<StatisticsFlush>()
+            .AddSingleton<AuditStore>()
+            .AddSingleton<NotificationEvents>()
+            .AddSingleton<AuditHandler>();
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+using Notifications.Platform;
+using Notifications.Platform.Http;
+using Notifications.Platform.Security;
+using Notifications.Platform.Telemetry;
+
+namespace Notifications.Insight;
+
+public sealed class MetricsFunctions(Meters meters, Instance instance, IOptions<AnalyticsOptions> options)
+{
+    /// <summary>What this process did since its start, of all namespaces together: numbers, no names.</summary>
+    [Function("Metrics"), Access(Access.Open)]
+    public async Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "metrics")] HttpRequest request, CancellationToken cancellation)
+    {
+        if (!options.Value.Metrics)
+            return Answer.Problem(Problems.NotFound("Metrics are switched off."));
+        var text = PrometheusText.Write(meters, instance.StartedAt);
+        return new Answer(HttpStatusCode.OK, PrometheusText.ContentType, Encoding.UTF8.GetBytes(text));
+    }
+}
+
+/// <summary>Prometheus' text format, version 0.0.4. Labels' values are names of ours: none needs escaping.</summary>
+internal static class PrometheusText
+{
+    public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
+
+    private const string RoundTrip = "notifications_round_trip_seconds";
+
+    public static string Write(Meters meters, DateTimeOffset startedAt)
+    {
+        var text = new StringBuilder();
+        foreach (var family in meters.Families)
+        {
+            Describe(text, family.Name, "counter", family.Help);
+            foreach (var tally in family.Tallies)
+                Line(text, family.Name + Labels(tally), tally.Value);
+        }
+        WriteHistogram(text, meters.RoundTrips);
+        Gauge(text, "process_resident_memory_bytes", "Memory of the process.", Environment.WorkingSet);
+        Gauge(text, "process_start_time_seconds", "When the process started.", startedAt.ToUnixTimeMilliseconds() / 1000.0);
+        return text.ToString();
+    }
+
+    /// <summary>A bucket for each doubling: finer ones would be many for little.</summary>
+    private static void WriteHistogram(StringBuilder text, Histogram histogram)
+    {
+        Describe(text, RoundTrip, "histogram", "From sending to the first acknowledgement.");
+        var count = 0L;
+        for (var bucket = 0; bucket < Histogram.Buckets; bucket++)
+        {
+            count += histogram[bucket];
+            if (bucket % Histogram.PerDoubling == 0 && bucket < Histogram.Buckets - 1)
+                Line(text, string.Create(CultureInfo.InvariantCulture, $"{RoundTrip}_bucket{{le=\"{Histogram.EndOf(bucket) / 1000}\"}}"), count);
+        }
+        Line(text, $"{RoundTrip}_bucket{{le=\"+Inf\"}}", count);
+        Line(text, $"{RoundTrip}_sum", histogram.TotalMs / 1000);
+        Line(text, $"{RoundTrip}_count", count);
+    }
+
+    private static void Gauge(StringBuilder text, string name, string help, double value)
+    {
+        Describe(text, name, "gauge", help);
+        Line(text, name, value);
+    }
+
+    private static void Describe(StringBuilder text, string name, string type, string help) =>
+        text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n");
+
+    private static void Line(StringBuilder text, string name, double value) =>
+        text.Append(CultureInfo.InvariantCulture, $"{name} {value}\n");
+
+    private static string Labels(CumulativeCounter tally) =>
+        tally.Labels.Count == 0 ? "" : $"{{{string.Join(',', tally.Labels.Select(l => $"{l.Key}=\"{l.Value}\""))}}}";
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Azure;
+using Azure.Data.Tables;
+using Notifications.Domain;
+using Notifications.Inbox;
+using Notifications.Operations.DeadLetters;
+using Notifications.Platform.Storage;
+using Notifications.Sending;
+
+namespace Notifications.Operations.PersonalData;
+
+/// <summary>Takes a user out of sends, broadcasts and dead letters that are kept. What was for them alone goes as a whole.</summary>
+public sealed class ErasedSends(Tables tables, ScheduleStore schedules, DeadLetterStore deadLetters)
+{
+    private const string Plan = "Plan", Own = "send";
+    private const int MaxTries = 8;
+
+    public async Task RemoveAsync(string ns, string user, string pseudonym, CancellationToken cancellation)
+    {
+        var sends = await tables.SendsAsync(cancellation);
+        var filter = $"{ErasedTraces.InNamespace(ns)} and {TableClient.CreateQueryFilter($"RowKey eq {Own}")}";
+        await foreach (var row in sends.QueryAsync<TableEntity>(filter, null, null, cancellation))
+            await RemoveAsync(sends, row, ns, user, pseudonym, cancellation);
+        var broadcasts = await tables.BroadcastsAsync(cancellation);
+        await foreach (var row in broadcasts.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Escape(ns)}"), null, null, cancellation))
+            await RewriteAsync(broadcasts, row, user, pseudonym, cancellation);
+        await deadLetters.RemoveOfUserAsync(ns, user, cancellation);
+    }
+
+    private async Task RemoveAsync(TableClient sends, TableEntity row, string ns, string user, string pseudonym, CancellationToken cancellation)
+    {
+        if (!IsForAlone(PlanOf(row), user))
+        {
+            await RewriteAsync(sends, row, user, pseudonym, cancellation);
+            return;
+        }
+        await schedules.RemoveAsync(ns, Guid.ParseExact(row.PartitionKey[(row.PartitionKey.LastIndexOf('|') + 1)..], "N"), cancellation);
+        var parts = TableClient.CreateQueryFilter($"PartitionKey eq {row.PartitionKey}");
+        await foreach (var part in sends.QueryAsync<TableEntity>(parts, null, ["PartitionKey", "RowKey"], cancellation))
+            await sends.DeleteEntityAsync(part.PartitionKey, part.RowKey, ETag.All, cancellation);
+    }
+
+    private static async Task RewriteAsync(TableClient table, TableEntity found, string user, string pseudonym, CancellationToken cancellation)
+    {
+        var row = found;
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            var before = PlanOf(row);
+            var after = Without(before, user, pseudonym);
+            if (ReferenceEquals(before, after))
+                return;
+            // The shorter plan may take fewer columns.
+            foreach (var column in row.Keys.Where(c => c.StartsWith(Plan, StringComparison.Ordinal)).ToArray())
+                row.Remove(column);
+            LongText.Write(row, Plan, JsonSerializer.Serialize(after, InboxJson.Default.SendPlan));
+            try
+            {
+                await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellation);
+                return;
+            }
+            catch (RequestFailedException e) when (e.Status is 404 or 412)
+            {
+                var now = await table.GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellation);
+                if (!now.HasValue)
+                    return;
+                row = now.Value!;
+            }
+        }
+        throw new InvalidOperationException("A send kept changing.");
+    }
+
+    /// <summary>The same instance when it does not name the user.</summary>
+    private static SendPlan Without(SendPlan plan, string user, string pseudonym)
+    {
+        var (targets, actor) = (plan.Targets, ErasedTraces.ActorOf(user));
+        if (!targets.Users.Contains(user) && !targets.ExcludeUsers.Contains(user) && plan.Contents.All(c => c.Content.Actor != actor))
+            return plan;
+        return plan with
+        {
+            Targets = targets with { Users = [.. targets.Users.Where(u => u != user)], ExcludeUsers = [.. targets.ExcludeUsers.Where(u => u != user)] },
+            Contents = [.. plan.Contents.Select(c => c.Content.Actor == actor ? c with { Content = c.Content with { Actor = ErasedTraces.ActorOf(pseudonym) } } : c)],
+        };
+    }
+
+    private static bool IsForAlone(SendPlan plan, string user) =>
+        plan.Targets is { Broadcast: false, Roles.Count: 0, Rooms.Count: 0, Users.Count: > 0 } targets && targets.Users.All(u => u == user);
+
+    private static SendPlan PlanOf(TableEntity row) => JsonSerializer.Deserialize(LongText.Read(row, Plan), InboxJson.Default.SendPlan)!;
+}

@@ -1,0 +1,109 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+using Notifications.Platform.Http;
+
+namespace Notifications.Platform.Json;
+
+/// <summary>JSON from outside, read strictly: every member once, not too deep, and nothing that no writer could write again.</summary>
+internal static class StrictJson
+{
+    private const int MaxDepth = 32;
+
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
+
+    /// <exception cref="JsonException">It is no JSON, a member stands twice, or it is nested too deep.</exception>
+    /// <param name="errors">Gets the path of each name and value that is not Unicode; the result is then not to be used.</param>
+    public static JsonElement Parse(ReadOnlySpan<byte> json, FieldErrors errors)
+    {
+        // Before anything looks at a name: comparing one that holds half a surrogate pair throws.
+        CheckUnicode(json, errors);
+        return errors.Any ? default : JsonElement.Parse(json, Options);
+    }
+
+    /// <summary>JSON that was stored, perhaps by a version that took more.</summary>
+    /// <exception cref="FormatException">No writer could write it again.</exception>
+    public static JsonElement ReadStored(string json) => JsonElement.Parse(Checked(json));
+
+    /// <exception cref="FormatException">No writer could write it again.</exception>
+    public static string Checked(string json) =>
+        !json.Contains("\\u", StringComparison.Ordinal) || IsUnicode(Encoding.UTF8.GetBytes(json)) ? json : throw new FormatException("A text holds half a surrogate pair.");
+
+    /// <summary>False for text that JSON's grammar allows and Unicode does not: half a surrogate pair, written as an escape.</summary>
+    public static bool IsUnicode(ReadOnlySpan<byte> json)
+    {
+        var errors = new FieldErrors();
+        CheckUnicode(json, errors);
+        return !errors.Any;
+    }
+
+    private static void CheckUnicode(ReadOnlySpan<byte> json, FieldErrors errors)
+    {
+        if (json.IndexOf("\\u"u8) < 0)
+            return;
+        var path = new JsonPath();
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        while (reader.Read())
+        {
+            path.MoveTo(ref reader);
+            if (reader is { TokenType: JsonTokenType.String or JsonTokenType.PropertyName, ValueIsEscaped: true } && HasLoneSurrogate(reader.ValueSpan))
+                errors.Add(path.ToString(), "is not valid Unicode; allowed: text without lone surrogates");
+        }
+    }
+
+    /// <param name="text">As it stands in the JSON, with its escapes.</param>
+    private static bool HasLoneSurrogate(ReadOnlySpan<byte> text)
+    {
+        var isHighBefore = false;
+        for (var i = 0; i < text.Length;)
+        {
+            var (unit, length) = text[i] == '\\' ? ReadEscape(text[i..]) : ('.', 1);
+            if (isHighBefore != char.IsLowSurrogate(unit))
+                return true;
+            isHighBefore = char.IsHighSurrogate(unit);
+            i += length;
+        }
+        return isHighBefore;
+    }
+
+    private static (char Unit, int Length) ReadEscape(ReadOnlySpan<byte> text) =>
+        text[1] == 'u' && Utf8Parser.TryParse(text.Slice(2, 4), out ushort unit, out _, 'X') ? ((char)unit, 6) : ('.', 2);
+
+    /// <summary>Where a reader is: <c>data.list[3].name</c>. A name that is no text is shown as it was written.</summary>
+    private sealed class JsonPath
+    {
+        private readonly List<(string? Name, int Index)> levels = [];
+
+        public void MoveTo(ref Utf8JsonReader reader)
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.PropertyName:
+                    levels[^1] = (FieldErrors.Shorten(Encoding.UTF8.GetString(reader.ValueSpan)), -1);
+                    break;
+                case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                    levels.RemoveAt(levels.Count - 1);
+                    break;
+                default:
+                    if (levels is [.., (null, var index)])
+                        levels[^1] = (null, index + 1);
+                    if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+                        levels.Add((reader.TokenType == JsonTokenType.StartObject ? "" : null, -1));
+                    break;
+            }
+        }
+
+        public override string ToString()
+        {
+            var path = new StringBuilder();
+            foreach (var (name, index) in levels)
+            {
+                if (name is null)
+                    path.Append('[').Append(index).Append(']');
+                else if (name.Length > 0)
+                    path.Append(path.Length > 0 ? "." : "").Append(name);
+            }
+            return path.ToString();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Text;
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Notifications.Platform.Storage;
+
+/// <summary>The app's tables. docs/architecture.md has their keys.</summary>
+public sealed class Tables(StorageAccount account, IOptions<StorageOptions> options, ILogger<Tables> logger)
+{
+    private readonly Created<TableClient> inbox = Table(account, options.Value.TablePrefix + "Inbox");
+    private readonly Created<TableClient> templates = Table(account, options.Value.TablePrefix + "Templates");
+    private readonly Created<TableClient> recipients = Table(account, options.Value.TablePrefix + "Recipients");
+    private readonly Created<TableClient> memberships = Table(account, options.Value.TablePrefix + "Memberships");
+    private readonly Created<TableClient> sends = Table(account, options.Value.TablePrefix + "Sends");
+    private readonly Created<TableClient> schedules = Table(account, options.Value.TablePrefix + "Schedules");
+    private readonly Created<TableClient> broadcasts = Table(account, options.Value.TablePrefix + "Broadcasts");
+    private readonly Created<TableClient> idempotency = Table(account, options.Value.TablePrefix + "Idempotency");
+    private readonly Created<TableClient> deadLetters = Table(account, options.Value.TablePrefix + "DeadLetters");
+    private readonly Created<TableClient> stats = Table(account, options.Value.TablePrefix + "Stats");
+    private readonly Created<TableClient> connections = Table(account, options.Value.TablePrefix + "Connections");
+    private readonly Created<TableClient> audit = Table(account, options.Value.TablePrefix + "Audit");
+    private readonly Created<TableClient> digests = Table(account, options.Value.TablePrefix + "Digests");
+    private readonly Created<TableClient> snoozes = Table(account, options.Value.TablePrefix + "Snoozes");
+
+    public Task<TableClient> InboxAsync(CancellationToken cancellation) => inbox.GetAsync(cancellation);
+
+    public Task<TableClient> DigestsAsync(CancellationToken cancellation) => digests.GetAsync(cancellation);
+
+    public Task<TableClient> RecipientsAsync(CancellationToken cancellation) => recipients.GetAsync(cancellation);
+
+    public Task<TableClient> MembershipsAsync(CancellationToken cancellation) => memberships.GetAsync(cancellation);
+
+    public Task<TableClient> TemplatesAsync(CancellationToken cancellation) => templates.GetAsync(cancellation);
+
+    public Task<TableClient> SendsAsync(CancellationToken cancellation) => sends.GetAsync(cancellation);
+
+    public Task<TableClient> SchedulesAsync(CancellationToken cancellation) => schedules.GetAsync(cancellation);
+
+    public Task<TableClient> BroadcastsAsync(CancellationToken cancellation) => broadcasts.GetAsync(cancellation);
+
+    public Task<TableClient> IdempotencyAsync(CancellationToken cancellation) => idempotency.GetAsync(cancellation);
+
+    public Task<TableClient> DeadLettersAsync(CancellationToken cancellation) => deadLetters.GetAsync(cancellation);
+
+    public Task<TableClient> StatsAsync(CancellationToken cancellation) => stats.GetAsync(cancellation);
+
+    public Task<TableClient> ConnectionsAsync(CancellationToken cancellation) => connections.GetAsync(cancellation);
+
+    public Task<TableClient> AuditAsync(CancellationToken cancellation) => audit.GetAsync(cancellation);
+
+    public Task<TableClient> SnoozesAsync(CancellationToken cancellation) => snoozes.GetAsync(cancellation);
+
+    /// <summary>What a row holds. False for one that can't be read: it is logged and left out, so that it never keeps the others of a list
+    /// from being seen.</summary>
+    /// <param name="read">Looks at nothing but the row.</param>
+    public bool TryRead<T>(TableEntity row, Func<TableEntity, T> read, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out T value)
+    {
+        try
+        {
+            value = read(row);
+            return true;
+        }
+        catch (Exception e)
+        {
+            // The rest of its key may hold a user's id; the last part is enough to find it.
+            logger.RowUnreadable(row.PartitionKey, row.RowKey[(row.RowKey.LastIndexOf('|') + 1)..], typeof(T).Name, e.GetType().Name);
+            value = default;
+            return false;
+        }
+    }
+
+    private static Created<TableClient> Table(StorageAccount account, string name) =>
+        new(account.Tables.GetTableClient(name), table => table.CreateIfNotExistsAsync());
+}
+
+internal static class TableExtensions
+{
+    /// <summary>Adds a row; one that is there already was added by an earlier try, and stays as it is.</summary>
+    /// <returns>Null when it was there.</returns>
+    public static async Task<Response?> AddIfAbsentAsync(this TableClient table, TableEntity row, CancellationToken cancellation)
+    {
+        try
+        {
+            return await table.AddEntityAsync(row, cancellation);
+        }
+        catch (RequestFailedException e) when (e.Status == 409)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>A text that may be longer than a column holds (32 K characters): over as many columns as it takes.</summary>
+internal static class LongText
+{
+    private const int ColumnLength = 30_000;
+
+    public static void Write(TableEntity row, string name, string text)
+    {
+        foreach (var (column, part) in Split(text, ColumnLength).Index())
+            row[$"{name}{column}"] = part;
+    }
+
+    /// <summary>In parts of at most that length; one of an empty text. Half a character is no text: storage would keep something else.</summary>
+    public static IEnumerable<string> Split(string text, int length)
+    {
+        var start = 0;
+        do
+        {
+            var end = Math.Min(start + length, text.Length);
+            if (end < text.Length && char.IsHighSurrogate(text[end - 1]))
+                end--;
+            yield return text[start..end];
+            start = end;
+        }
+        while (start < text.Length);
+    }
+
+    public static string Read(TableEntity row, string name)
+    {
+        var text = new StringBuilder();
+        for (var column = 0; row.TryGetValue($"{name}{column}", out var part); column++)
+            text.Append((string)part);
+        return text.ToString();
+    }
+}

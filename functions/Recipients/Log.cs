@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace Notifications.Recipients;
+
+internal static partial class Log
+{
+    [LoggerMessage(1611, LogLevel.Warning, "Preferences could not be read again: {Fault}. What is held is used for as long as it may be")]
+    public static partial void NotRefreshed(this ILogger logger, string fault);
+
+    [LoggerMessage(1721, LogLevel.Information, "{Connections} connections were not heard of for too long and removed")]
+    public static partial void Stale(this ILogger logger, int connections);
+
+    [LoggerMessage(1722, LogLevel.Information, "{Connections} connections of {Users} users are open")]
+    public static partial void Connected(this ILogger logger, int connections, int users);
+}

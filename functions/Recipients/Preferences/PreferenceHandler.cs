@@ -1,0 +1,108 @@
+using Microsoft.Extensions.Options;
+using Notifications.Domain;
+using Notifications.Platform;
+using Notifications.Platform.Http;
+
+namespace Notifications.Recipients.Preferences;
+
+/// <summary>Reading and changing a user's preferences.</summary>
+public sealed class PreferenceHandler(PreferenceStore store, PreferenceCache cache, RecipientStore recipients, Ids ids, IOptions<PreferenceOptions> options)
+{
+    private const int MaxTries = 8;
+
+    public async Task<StoredPreferences> GetAsync(string ns, string user, CancellationToken cancellation) =>
+        Shown(await store.FindAsync(ns, user, cancellation) ?? StoredPreferences.None(user));
+
+    /// <param name="versions">The versions that may be replaced (<c>If-Match</c>); null for any.</param>
+    public async Task<PreferencePut> PutAsync(
+        string ns, string user, UserPreferences preferences, IReadOnlyList<string>? versions, CancellationToken cancellation)
+    {
+        var put = await ChangeAsync(ns, user, versions, _ => preferences, cancellation);
+        return put.Stored is { } stored ? put with { Stored = Shown(stored) } : put;
+    }
+
+    /// <summary>False of a user without a record. Mails go to records' addresses only, so a link of such a user is older than their erasure.</summary>
+    public async Task<bool> MayUnsubscribeAsync(UnsubscribeScope scope, CancellationToken cancellation) =>
+        await recipients.FindAsync(scope.Namespace, scope.UserId, cancellation) is not null;
+
+    /// <summary>Ends a category on a channel. The limit of categories holds here too: what it stores must be good to be put back. Those that
+    /// say nothing make room first.</summary>
+    public async Task<UnsubscribeOutcome> UnsubscribeAsync(UnsubscribeScope scope, CancellationToken cancellation)
+    {
+        var (channel, isFull) = (PreferenceEvaluator.ChannelOf(scope.Channel), false);
+        var put = await ChangeAsync(scope.Namespace, scope.UserId, null, End, cancellation);
+        return isFull ? UnsubscribeOutcome.Full : put.Outcome == PutOutcome.Stored ? UnsubscribeOutcome.Done : UnsubscribeOutcome.Busy;
+
+        UserPreferences End(UserPreferences before)
+        {
+            var after = before.With(scope.Category, channel, false);
+            if (after.Categories.Count > PreferenceReader.MaxCategories)
+                after = after.WithoutEmptyCategories();
+            isFull = after.Categories.Count > PreferenceReader.MaxCategories;
+            return isFull ? before : after;
+        }
+    }
+
+    /// <summary>Keeps the profile's time zone along. False when others kept changing the preferences.</summary>
+    public async Task<bool> FollowZoneAsync(string ns, string user, CancellationToken cancellation)
+    {
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            if (await store.FindAsync(ns, user, cancellation) is not { } stored)
+                return true;
+            var zone = await ZoneAsync(ns, user, cancellation);
+            if (zone == stored.ProfileZone)
+                return true;
+            if (await store.TryWriteAsync(ns, stored with { ProfileZone = zone }, cancellation) is { } written)
+                cache.Put(ns, user, written);
+        }
+        return false;
+    }
+
+    public async Task RemoveAsync(string ns, string user, CancellationToken cancellation)
+    {
+        await store.RemoveAsync(ns, user, cancellation);
+        cache.Put(ns, user, null);
+    }
+
+    private async Task<PreferencePut> ChangeAsync(
+        string ns, string user, IReadOnlyList<string>? versions, Func<UserPreferences, UserPreferences> change, CancellationToken cancellation)
+    {
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            var before = await store.FindAsync(ns, user, cancellation) ?? StoredPreferences.None(user);
+            if (versions is not null && !versions.Contains(before.ETag))
+                return new PreferencePut(PutOutcome.PreconditionFailed);
+            var after = before with { Preferences = change(before.Preferences), ProfileZone = await ZoneAsync(ns, user, cancellation), Version = ids.Next() };
+            if (await store.TryWriteAsync(ns, after, cancellation) is not { } written)
+                continue;
+            cache.Put(ns, user, written);
+            // A profile that got another zone in between saw the row before this one.
+            return await FollowZoneAsync(ns, user, cancellation) ? new PreferencePut(PutOutcome.Stored, written) : new PreferencePut(PutOutcome.Busy);
+        }
+        return new PreferencePut(PutOutcome.Busy);
+    }
+
+    private async Task<string?> ZoneAsync(string ns, string user, CancellationToken cancellation) =>
+        (await recipients.GetAsync(ns, user, cancellation)).TimeZone;
+
+    private StoredPreferences Shown(StoredPreferences stored) =>
+        stored with { Preferences = stored.Preferences with { Mandatory = options.Value.MandatoryCategories } };
+}
+
+public enum UnsubscribeOutcome
+{
+    Done,
+
+    /// <summary>Others kept changing the preferences.</summary>
+    Busy,
+
+    /// <summary>There is no room for another category.</summary>
+    Full,
+}
+
+/// <param name="Stored">As it is now; null unless it was stored.</param>
+public readonly record struct PreferencePut(PutOutcome Outcome, StoredPreferences? Stored = null);
+
+/// <summary>What a link ends.</summary>
+public sealed record UnsubscribeScope(string Namespace, string UserId, string Category, ChannelKind Channel);

@@ -1,0 +1,144 @@
+using Notifications.Domain;
+using Notifications.Platform;
+using Notifications.Platform.Http;
+
+namespace Notifications.Recipients.Preferences;
+
+/// <summary>Reads preferences member by member; what is left out, or wrong, is its default. What is stored is read by it too: a row that is
+/// older than a member has that member's default.</summary>
+internal static class PreferenceReader
+{
+    public const int MaxCategories = 200;
+
+    private const int MaxCategory = 64, MaxZone = 64, MaxTime = 16, MaxDay = 16;
+
+    public static UserPreferences Read(JsonFields fields)
+    {
+        var preferences = new UserPreferences
+        {
+            Channels = FeatureFlags(fields.Nested("channels")),
+            Categories = Overrides(fields),
+            AllowedTypes = Types(fields, "allowedTypes"),
+            DisabledTypes = Types(fields, "disabledTypes") ?? [],
+            MinPriority = fields.OneOf<Priority>("minPriority", alias: name => name == "medium" ? Priority.Normal : null) ?? Priority.Low,
+            QuietHours = Quiet(fields.Nested("quietHours")),
+            Digest = Digest(fields.Nested("digest")),
+            OptedOut = fields.Flag("optedOut") ?? false,
+        };
+        // What a reading answers may be sent back as it is; only a setting changes what is mandatory.
+        fields.Texts("mandatory", MaxCategories, MaxCategory);
+        fields.RejectUnknown();
+        return preferences;
+    }
+
+    private static ChannelSwitches FeatureFlags(JsonFields? fields)
+    {
+        var given = Override(fields);
+        return new ChannelSwitches { InApp = given.InApp ?? true, Email = given.Email ?? true, Sms = given.Sms ?? true, Push = given.Push ?? true };
+    }
+
+    private static Dictionary<string, ChannelOverrides> Overrides(JsonFields fields)
+    {
+        var overrides = new Dictionary<string, ChannelOverrides>(StringComparer.Ordinal);
+        if (fields.Nested("categories") is not { } categories)
+            return overrides;
+        var names = categories.Names.ToArray();
+        if (names.Length > MaxCategories)
+        {
+            fields.Fail("categories", $"has {names.Length:N0} categories; allowed: at most {MaxCategories}");
+            return overrides;
+        }
+        foreach (var name in names)
+        {
+            if (Categories.Check(name) is { } rule)
+                fields.Fail("categories", $"'{FieldErrors.Shorten(name)}' is not a category; allowed: {rule}");
+            else
+                overrides[name] = Override(categories.Nested(name));
+        }
+        return overrides;
+    }
+
+    private static ChannelOverrides Override(JsonFields? fields)
+    {
+        if (fields is null)
+            return new ChannelOverrides();
+        var overrides = new ChannelOverrides { InApp = fields.Flag("inApp"), Email = fields.Flag("email"), Sms = fields.Flag("sms"), Push = fields.Flag("push") };
+        fields.RejectUnknown();
+        return overrides;
+    }
+
+    private static NotificationType[]? Types(JsonFields fields, string name)
+    {
+        if (fields.Texts(name, 64, 64) is not { } texts)
+            return null;
+        foreach (var (index, text) in texts.Index())
+        {
+            if (SnakeCase<NotificationType>.Parse(text) is null)
+                fields.Fail($"{name}[{index}]", $"'{FieldErrors.Shorten(text)}' is not allowed; allowed: {SnakeCase<NotificationType>.Allowed}");
+        }
+        return [.. texts.Select(SnakeCase<NotificationType>.Parse).OfType<NotificationType>().Distinct()];
+    }
+
+    private static QuietHours? Quiet(JsonFields? fields)
+    {
+        if (fields is null)
+            return null;
+        var (start, end, zone, days) = (Time(fields, "start"), Time(fields, "end"), ZoneReader.Read(fields, "timeZone", MaxZone), Days(fields));
+        fields.RejectUnknown();
+        if (start is not { } from || end is not { } until)
+            return null;
+        if (from == until)
+        {
+            fields.Fail("end", $"'{until:HH\\:mm}' is the start too, so no time would be quiet; allowed: another time. For no messages at all, switch channels off");
+            return null;
+        }
+        return new QuietHours { Start = from, End = until, TimeZone = zone, Days = days };
+    }
+
+    private static TimeOnly? Time(JsonFields fields, string name)
+    {
+        if (fields.Text(name, MaxTime, required: true) is not { } text || string.IsNullOrWhiteSpace(text))
+            return null;
+        if (HourAndMinute.Parse(text) is { } time)
+            return time;
+        fields.Fail(name, $"'{FieldErrors.Shorten(text)}' is not a time of the day; allowed: 00:00 to 23:59");
+        return null;
+    }
+
+    private static IReadOnlyList<Weekday> Days(JsonFields fields)
+    {
+        if (fields.Texts("days", 7, MaxDay) is not { } texts)
+            return QuietHours.EveryDay;
+        if (texts.Count == 0)
+            fields.Fail("days", $"is empty; allowed: some of {SnakeCase<Weekday>.Allowed}, or nothing for every day");
+        var days = texts.Select((text, index) => Day(fields, $"days[{index}]", text)).OfType<Weekday>();
+        return [.. days.Distinct().Order()];
+    }
+
+    private static DigestSettings Digest(JsonFields? fields)
+    {
+        if (fields is null)
+            return new DigestSettings();
+        var day = fields.Text("day", MaxDay);
+        var digest = new DigestSettings
+        {
+            Frequency = fields.OneOf<DigestFrequency>("frequency") ?? DigestFrequency.Immediate,
+            Hour = fields.Whole("hour", 0, 23) ?? 9,
+            Day = (day is null ? null : Day(fields, "day", day)) ?? Weekday.Mon,
+        };
+        fields.RejectUnknown();
+        return digest;
+    }
+
+    /// <summary>In any case, short or in full.</summary>
+    private static Weekday? Day(JsonFields fields, string name, string text)
+    {
+        foreach (var day in QuietHours.EveryDay)
+        {
+            if (text.Equals(day.ToString(), StringComparison.OrdinalIgnoreCase) || text.Equals(((NodaTime.IsoDayOfWeek)day).ToString(), StringComparison.OrdinalIgnoreCase))
+                return day;
+        }
+        fields.Fail(name, $"'{FieldErrors.Shorten(text)}' is not a day; allowed: {SnakeCase<Weekday>.Allowed}");
+        return null;
+    }
+}

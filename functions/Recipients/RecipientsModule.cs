@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+using Notifications.Platform.Settings;
+using Notifications.Recipients.Preferences;
+using Notifications.Recipients.Presence;
+using Notifications.Recipients.Rooms;
+
+namespace Notifications.Recipients;
+
+/// <summary>People: profiles, roles and rooms, preferences, presence.</summary>
+internal static class RecipientsModule
+{
+    public static IServiceCollection AddRecipients(this IServiceCollection services)
+    {
+        return services
+            .AddSettings<PreferenceOptions, PreferenceOptionsValidator>(PreferenceOptions.Section)
+            .AddSingleton<MembershipStore>()
+            .AddSingleton<Memberships>()
+            .AddSingleton<RecipientStore>()
+            .AddSingleton<RecipientHandler>()
+            .AddSingleton<RecipientRequestReader>()
+            .AddSingleton<PreferenceStore>()
+            .AddSingleton<PreferenceCache>()
+            .AddSingleton<PreferenceEvaluator>()
+            .AddSingleton<PreferenceHandler>()
+            .AddSingleton<OpenRooms>()
+            .AddSingleton<RoomHandler>()
+            .AddSingleton<PresenceStore>()
+            .AddSingleton<PresenceHandler>();
+    }
+}

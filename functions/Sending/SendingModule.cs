@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+using Notifications.Platform.Settings;
+
+namespace Notifications.Sending;
+
+/// <summary>Sends: to few at once, to many by the queue, in bulk, later, to everyone.</summary>
+internal static class SendingModule
+{
+    public static IServiceCollection AddSending(this IServiceCollection services)
+    {
+        return services
+            .AddSettings<SendingOptions, SendingOptionsValidator>(SendingOptions.Section)
+            .AddSingleton<ContentReader>()
+            .AddSingleton<SendRequestReader>()
+            .AddSingleton<SendPlanner>()
+            .AddSingleton<SendStore>()
+            .AddSingleton<SendRequests>()
+            .AddSingleton<SendHandler>()
+            .AddSingleton<BulkHandler>()
+            .AddSingleton<ScheduleStore>()
+            .AddSingleton<Scheduling>()
+            .AddSingleton<RecipientFinder>()
+            .AddSingleton<FanOutHandler>()
+            .AddSingleton<DeliveryHandler>()
+            .AddSingleton<FailedSends>()
+            .AddSingleton<BroadcastSender>();
+    }
+}

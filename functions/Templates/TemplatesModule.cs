@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+using Notifications.Platform.Settings;
+
+namespace Notifications.Templates;
+
+/// <summary>Templates, their versions, and filling them in.</summary>
+internal static class TemplatesModule
+{
+    public static IServiceCollection AddTemplates(this IServiceCollection services)
+    {
+        return services
+            .AddSettings<TemplateOptions, TemplateOptionsValidator>(TemplateOptions.Section)
+            .AddSingleton<PreloadedTemplates>()
+            .AddSingleton<TemplateStore>()
+            .AddSingleton<TemplateCatalog>()
+            .AddSingleton<TemplateReader>()
+            .AddSingleton<TemplateHandler>()
+            .AddSingleton<TemplateRenderer>();
+    }
+}

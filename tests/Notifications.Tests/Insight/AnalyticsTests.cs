@@ -1,0 +1,173 @@
+using System.Net;
+using System.Text.Json;
+using Notifications.Platform.Json;
+using Notifications.Tests.Recipients;
+using Notifications.Tests.Support;
+using Xunit;
+
+namespace Notifications.Tests.Insight;
+
+public sealed class AnalyticsTests(AppFixture app) : IClassFixture<AppFixture>
+{
+    [Fact]
+    public async Task Get_AfterWhatHappened_CountsItByEverything()
+    {
+        var tenant = new Tenant(app);
+        var (sender, me) = (await tenant.AsAsync("sender", "sender"), await tenant.AsAsync("alice"));
+        var read = await sender.SendToAsync("alice", priority: "high");
+        await sender.SendToAsync("bob");
+        await sender.PostAsync("notifications", new { users = new[] { "alice", "carol" }, title = "t", message = "m", type = "error", category = "import_failed" });
+        for (var i = 0; i < 2; i++)
+        {
+            await me.PostAsync($"notifications/{read}/ack");
+            await me.PostAsync($"notifications/{read}/read");
+        }
+
+        var report = await ReportAsync(tenant);
+        Assert.Equal("4 1 1 1 0", Show(report.GetProperty("totals")));
+        Assert.Equal(["error: 2 0 0 0 0", "info: 2 1 1 1 0"], ShowAll(report, "byType"));
+        Assert.Equal(["import_failed: 2 0 0 0 0", "info: 2 1 1 1 0"], ShowAll(report, "byCategory"));
+        Assert.Equal(["high: 1 1 1 1 0", "normal: 3 0 0 0 0"], ShowAll(report, "byPriority"));
+        Assert.Equal(4, report.GetProperty("byHour").EnumerateArray().Sum(h => h.GetProperty("sent").GetInt32()));
+        Assert.True(report.GetProperty("latencyMs").GetProperty("p50").GetDouble() > 0);
+        Assert.Empty(report.GetProperty("variants").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Get_ByTheQueueInBulkAndToAll_CountsEachOnce()
+    {
+        var tenant = new Tenant(app);
+        var (admin, sender, bob) = (await tenant.AsAsync("admin", "admin"), await tenant.AsAsync("sender", "sender"), await tenant.AsAsync("bob"));
+        foreach (var user in (string[])["alice", "bob"])
+            await admin.PutRecipientAsync(user, new { roles = new[] { "teacher" } });
+        await sender.PostAsync("notifications", new { roles = new[] { "teacher" }, title = "t", message = "m" });
+        await sender.PostAsync("notifications/bulk", new { notifications = Enumerable.Range(0, 3).Select(i => new { users = new[] { $"u{i}" }, title = "t", message = "m" }) });
+        var broadcast = (await sender.PostAsync("notifications/system", new { title = "t", message = "m" })).Json.GetProperty("sendId").GetGuid();
+        await bob.PostAsync($"notifications/{broadcast}/read");
+        await (await tenant.AsAsync("alice")).PostAsync($"notifications/{broadcast}/read");
+
+        var report = await Eventually.GetAsync(() => ReportAsync(tenant), r => r.GetProperty("totals").GetProperty("sent").GetInt32() >= 6);
+        Assert.Equal("6 0 0 2 0", Show(report.GetProperty("totals")));
+        Assert.Equal(["info: 5 0 0 0 0", "system: 1 0 0 2 0"], ShowAll(report, "byType"));
+    }
+
+    [Fact]
+    public async Task Get_MarkAllRead_CountsWhatBecameRead()
+    {
+        var tenant = new Tenant(app);
+        var (sender, me) = (await tenant.AsAsync("sender", "sender"), await tenant.AsAsync("alice"));
+        for (var i = 0; i < 3; i++)
+            await sender.SendToAsync("alice");
+        await me.PostAsync("notifications/mark-all-read");
+        await me.PostAsync("notifications/mark-all-read");
+
+        Assert.Equal("3 0 0 3 0", Show((await ReportAsync(tenant)).GetProperty("totals")));
+        Assert.Equal("3 0 0 3 0", Show((await ReportAsync(tenant, "userId=alice")).GetProperty("totals")));
+    }
+
+    [Fact]
+    public async Task Get_Variants_AreCountedApart()
+    {
+        var tenant = new Tenant(app);
+        var (sender, users) = (await tenant.AsAsync("sender", "sender"), Enumerable.Range(0, 20).Select(i => $"user-{i}").ToArray());
+        var sent = await sender.PostAsync("notifications", new
+        {
+            users,
+            variants = new[] { new { name = "a", template = "ab_short" }, new { name = "b", template = "ab_long" } },
+        });
+        Assert.Equal(HttpStatusCode.BadRequest, sent.Status);
+        foreach (var (name, title) in new[] { ("ab_short", "A"), ("ab_long", "B") })
+            await sender.PostAsync("templates", new { name, title, message = "m", category = "greeting" });
+        sent = await sender.PostAsync("notifications", new
+        {
+            users,
+            variants = new[] { new { name = "a", template = "ab_short" }, new { name = "b", template = "ab_long" } },
+        });
+        var id = sent.Json.GetProperty("notifications")[0].GetProperty("id").GetGuid();
+        var titles = new List<string>();
+        foreach (var user in users)
+        {
+            var me = await tenant.AsAsync(user);
+            var mine = await me.GetAsync($"notifications/{id}");
+            Assert.DoesNotContain("variant", mine.Text, StringComparison.OrdinalIgnoreCase);
+            titles.Add(mine.Json.GetProperty("title").GetString()!);
+            if (titles[^1] == "A")
+                await me.PostAsync($"notifications/{id}/ack");
+            else
+                await me.PostAsync($"notifications/{id}/read");
+        }
+
+        var (a, b) = (titles.Count(t => t == "A"), titles.Count(t => t == "B"));
+        var variants = (await ReportAsync(tenant)).GetProperty("variants").EnumerateArray().Select(v => v.GetRawText());
+        Assert.Equal(
+            [
+                $"{{\"category\":\"greeting\",\"variant\":\"a\",\"sent\":{a},\"acknowledged\":{a},\"read\":0}}",
+                $"{{\"category\":\"greeting\",\"variant\":\"b\",\"sent\":{b},\"acknowledged\":0,\"read\":{b}}}",
+            ],
+            variants);
+    }
+
+    [Fact]
+    public async Task Get_OfOneUser_CountsTheirsOnly()
+    {
+        var tenant = new Tenant(app);
+        var (sender, me) = (await tenant.AsAsync("sender", "sender"), await tenant.AsAsync("alice"));
+        var read = await sender.SendToAsync("alice");
+        await sender.SendToAsync("alice", priority: "low");
+        await sender.SendToAsync("bob");
+        await me.PostAsync($"notifications/{read}/ack");
+
+        var report = await ReportAsync(tenant, "userId=alice");
+        Assert.Equal("2 1 1 0 0", Show(report.GetProperty("totals")));
+        Assert.Equal(["low: 1 0 0 0 0", "normal: 1 1 1 0 0"], ShowAll(report, "byPriority"));
+        Assert.Equal("0 0 0 0 0", Show((await ReportAsync(tenant, "userId=nobody")).GetProperty("totals")));
+    }
+
+    [Fact]
+    public async Task Get_FromAndTo_CountTheHoursBetween()
+    {
+        var tenant = new Tenant(app);
+        await (await tenant.AsAsync("sender", "sender")).SendToAsync("alice");
+        var now = app.Clock.GetUtcNow();
+
+        Assert.Equal("0 0 0 0 0", Show((await ReportAsync(tenant, $"to={Rfc3339.Format(now.AddHours(-2))}")).GetProperty("totals")));
+        Assert.Equal("1 0 0 0 0", Show((await ReportAsync(tenant, $"from={Rfc3339.Format(now.AddMinutes(-1))}&to={Rfc3339.Format(now.AddDays(3))}")).GetProperty("totals")));
+    }
+
+    [Fact]
+    public async Task Get_AsCsv_HasARowForEach()
+    {
+        var tenant = new Tenant(app);
+        await (await tenant.AsAsync("sender", "sender")).SendToAsync("alice");
+        var answer = await (await tenant.AsAsync("admin", "admin")).GetAsync("analytics?format=csv");
+
+        Assert.Equal("text/csv; charset=utf-8", answer.ContentType);
+        Assert.StartsWith("\uFEFFsection,name,sent,delivered,acknowledged,read,failed\r\ntotal,,1,0,0,0,0\r\nchannel,email,0,,,,\r\n", answer.Text, StringComparison.Ordinal);
+        Assert.Contains("\r\ntype,info,1,0,0,0,0\r\n", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("from=monday", "from", "is not a time")]
+    [InlineData("from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", "from", "before 'to'")]
+    [InlineData("from=2020-01-01T00:00:00Z", "from", "at most 93 days")]
+    [InlineData("format=pdf", "format", "json, csv")]
+    [InlineData("user=a", "user", "userId")]
+    public async Task Get_BadParameter_IsNamed(string query, string member, string says) =>
+        (await (await new Tenant(app).AsAsync("admin", "admin")).GetAsync($"analytics?{query}")).AssertInvalid(member, says);
+
+    [Fact]
+    public async Task Get_WhoIsNoAdmin_IsForbidden() =>
+        (await (await app.SenderAsync()).GetAsync("analytics")).AssertProblem(HttpStatusCode.Forbidden, "forbidden");
+
+    private static async Task<JsonElement> ReportAsync(Tenant tenant, string query = "format=json")
+    {
+        var answer = await (await tenant.AsAsync("admin", "admin")).GetAsync($"analytics?{query}");
+        Assert.True(answer.Status == HttpStatusCode.OK, answer.Text);
+        return answer.Json;
+    }
+
+    private static string[] ShowAll(JsonElement report, string by) => [.. report.GetProperty(by).EnumerateObject().Select(m => $"{m.Name}: {Show(m.Value)}")];
+
+    private static string Show(JsonElement counts) =>
+        string.Join(' ', new[] { "sent", "delivered", "acknowledged", "read", "failed" }.Select(name => counts.GetProperty(name).GetInt64()));
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Notifications.Tests.Delivery.Channels;
+using Xunit;
+
+namespace Notifications.Tests.Operations.Deployment;
+
+/// <summary>A file of <c>infra/azure</c>, by Bicep's own compiler.</summary>
+internal static class BicepTemplate
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    /// <summary>What is deployed.</summary>
+    public static async Task<JsonObject> BuildAsync(string file)
+    {
+        var (code, output, errors) = await RunAsync("build", NodePackage.Repository("infra", "azure", file), "--stdout");
+        Assert.True(code == 0 && errors.Length == 0, errors);
+        return JsonNode.Parse(output)!.AsObject();
+    }
+
+    /// <summary>What the linter has to say.</summary>
+    public static async Task<string> LintAsync(string file)
+    {
+        var (code, output, errors) = await RunAsync("lint", NodePackage.Repository("infra", "azure", file));
+        return code == 0 ? output + errors : $"{code}: {output}{errors}";
+    }
+
+    private static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
+    {
+        var bicep = typeof(BicepTemplate).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Bicep").Value!;
+        var file = bicep + (OperatingSystem.IsWindows() ? ".exe" : "");
+        var info = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(bicep, File.GetUnixFileMode(bicep) | UnixFileMode.UserExecute);
+        using var process = Process.Start(info)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync().WaitAsync(Limit);
+        return (process.ExitCode, await output, await errors);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Notifications.Tests.Support.OpenApi;
+using Xunit;
+using Xunit.Sdk;
+
+namespace Notifications.Tests.Platform.Http;
+
+/// <summary>That <c>openapi.json</c> is what generators of clients understand, and that <see cref="DocumentedHttp"/> holds answers against it:
+/// all other tests call the app through that.</summary>
+public sealed partial class OpenApiTests
+{
+    private static readonly Uri Api = new("http://app.test/api/v1/");
+
+    [Fact]
+    public void Reference_EachOne_IsToAComponentThatExists()
+    {
+        foreach (var reference in Objects(ApiDocument.Served.Root).Select(o => o["$ref"]?.GetValue<string>()).OfType<string>())
+        {
+            Assert.Matches(Component(), reference);
+            Assert.NotNull(ApiDocument.Served.Resolve(new JsonObject { ["$ref"] = reference }));
+        }
+    }
+
+    /// <summary>An object without a word about its members is one that has none, for a generated client.</summary>
+    [Fact]
+    public void ObjectSchema_WithoutNamedMembers_SaysWhichItMayHave() =>
+        Assert.Empty(Objects(ApiDocument.Served.Root)
+            .Where(o => o["type"] is JsonNode type && type.ToJsonString().Contains("\"object\"", StringComparison.Ordinal))
+            .Where(o => !o.ContainsKey("properties") && !o.ContainsKey("additionalProperties"))
+            .Select(o => o.ToJsonString()));
+
+    /// <summary>Generators make a member with a default one that must be given.</summary>
+    [Fact]
+    public void Member_WithADefault_SaysSoInWords() =>
+        Assert.Empty(Objects(ApiDocument.Served.Root).Select(o => o["properties"]).OfType<JsonObject>()
+            .SelectMany(p => p).Where(p => p.Value is JsonObject schema && schema.ContainsKey("default")).Select(p => p.Key));
+
+    [Fact]
+    public void Operation_EachOne_HasANameOfItsOwn()
+    {
+        var names = ApiDocument.Served.Operations.Select(o => o.Json["operationId"]!.GetValue<string>()).ToArray();
+        Assert.Equal(names.Distinct(), names);
+    }
+
+    [Theory]
+    [InlineData(200, """{"count":1,"byPriority":{}}""", null, null)]
+    [InlineData(200, """{"count":1,"byPriority":{},"more":1}""", null, "/more")]
+    [InlineData(200, """{"count":"1","byPriority":{}}""", null, "/count")]
+    [InlineData(200, """{"count":1}""", null, "byPriority")]
+    [InlineData(200, """{"count":1,"byPriority":{}}""", "X-New", "header X-New of status 200 is not documented")]
+    [InlineData(202, """{"count":1,"byPriority":{}}""", null, "status 202 is not documented")]
+    [InlineData(401, """{"type":"t","title":"t","status":401}""", null, "header WWW-Authenticate of status 401 is required, and missing")]
+    public async Task DocumentedHttp_Answer_IsHeldAgainstTheDocument(int status, string body, string? header, string? error)
+    {
+        using var http = DocumentedHttp.Client(Api, new Canned(status, body, header));
+        var call = http.GetAsync("notifications/unread-count");
+        if (error is null)
+            await call;
+        else
+            Assert.Contains(error, (await Assert.ThrowsAsync<XunitException>(() => call)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("notifications/mark-read", """{"ids":["01900000-0000-7000-8000-000000000000"]}""", null)]
+    [InlineData("notifications/mark-read", """{"ids":[]}""", "/ids")]
+    [InlineData("notifications/mark-read", """{"more":1}""", "ids")]
+    [InlineData("notifications/mark-read?from=1", """{"ids":["01900000-0000-7000-8000-000000000000"]}""", "'from' is not documented")]
+    [InlineData("notifications/nothing/like/it", "{}", "is not documented")]
+    public async Task DocumentedHttp_AcceptedRequest_IsHeldAgainstTheDocument(string path, string body, string? error)
+    {
+        using var http = DocumentedHttp.Client(Api, new Canned(200, """{"updated":1}""", null));
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        var call = http.PostAsync(path, content);
+        if (error is null)
+            await call;
+        else
+            Assert.Contains(error, (await Assert.ThrowsAsync<XunitException>(() => call)).Message, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<JsonObject> Objects(JsonNode? node) => node switch
+    {
+        JsonObject value => [value, .. value.SelectMany(m => Objects(m.Value))],
+        JsonArray list => list.SelectMany(Objects),
+        _ => [],
+    };
+
+    [GeneratedRegex("^#/components/[a-zA-Z]+/[A-Za-z]+$")]
+    private static partial Regex Component();
+
+    private sealed class Canned(int status, string body, string? header) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var type = status < 300 ? "application/json" : "application/problem+json";
+            var response = new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, type) };
+            if (header is not null)
+                response.Headers.Add(header, "x");
+            return Task.FromResult(response);
+        }
+    }
+}
