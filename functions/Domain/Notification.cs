@@ -1,85 +1,69 @@
-using System.Text.Json;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace Notifications.Domain;
 
 /// <summary>A notification of one user, as stored, listed and pushed.</summary>
-public sealed record Notification
+public sealed record Notification : Content
 {
+    public Notification() { }
+
+    /// <summary>Of this content; the rest is to be set.</summary>
+    [SetsRequiredMembers]
+    public Notification(Content content) : base(content) => (Namespace, UserId, EventName) = ("", "", SnakeCase<NotificationType>.NameOf(Type));
+
+    [JsonPropertyOrder(-4)]
     public required Guid Id { get; init; }
 
+    [JsonPropertyOrder(-4)]
     public required string Namespace { get; init; }
 
+    [JsonPropertyOrder(-4)]
     public required string UserId { get; init; }
 
-    public required NotificationType Type { get; init; }
-
-    /// <summary>What the sending app calls the event: <c>[a-z0-9_.-]{1,64}</c>.</summary>
-    public required string Category { get; init; }
-
+    [JsonPropertyOrder(-2)]
     public required string EventName { get; init; }
 
-    public required Priority Priority { get; init; }
-
+    [JsonPropertyOrder(-1)]
     public required DeliveryStatus Status { get; init; }
 
-    public required string Title { get; init; }
-
-    public required string Message { get; init; }
-
-    public string? Icon { get; init; }
-
-    public string? Color { get; init; }
-
-    public string? ActionUrl { get; init; }
-
-    public string? ImageUrl { get; init; }
-
-    public string? Source { get; init; }
-
-    public IReadOnlyList<string> Tags { get; init; } = [];
-
-    public JsonElement? Data { get; init; }
-
-    public string? Room { get; init; }
-
-    public string? CollapseKey { get; init; }
-
-    /// <summary>Of what has a collapse key: when it was so. With <see cref="Sequence"/> it says which of two is the later one.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public DateTimeOffset? At { get; init; }
-
-    /// <summary>The sender's count of what has this collapse key.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public long? Sequence { get; init; }
-
-    public bool RequiresAcknowledgement { get; init; }
-
+    [JsonPropertyOrder(1)]
     public required DateTimeOffset CreatedAt { get; init; }
 
+    [JsonPropertyOrder(1)]
     public required DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>When it was first handed to the real-time service.</summary>
+    [JsonPropertyOrder(1)]
     public DateTimeOffset? SentAt { get; init; }
 
+    [JsonPropertyOrder(1)]
     public DateTimeOffset? DeliveredAt { get; init; }
 
+    [JsonPropertyOrder(1)]
     public DateTimeOffset? AcknowledgedAt { get; init; }
 
     /// <summary>Milliseconds from sending to acknowledgement, by the server's clock.</summary>
+    [JsonPropertyOrder(1)]
     public double? RoundTripMs { get; init; }
 
+    [JsonPropertyOrder(1)]
     public DateTimeOffset? SeenAt { get; init; }
 
+    [JsonPropertyOrder(1)]
     public DateTimeOffset? ReadAt { get; init; }
 
+    [JsonPropertyOrder(1)]
     public DateTimeOffset? ArchivedAt { get; init; }
 
+    [JsonPropertyOrder(1)]
     public DateTimeOffset? SnoozedUntil { get; init; }
 
     /// <summary>How often it was pushed.</summary>
+    [JsonPropertyOrder(1)]
     public int Attempts { get; init; }
 
+    [JsonPropertyOrder(1)]
     public string? FailedReason { get; init; }
 
     /// <summary>The channels to turn to, as its send said; null: those of its priority's policy.</summary>
@@ -88,6 +72,7 @@ public sealed record Notification
 
     /// <summary>Arrives in the user's quiet hours: shown without a sound. Only of what is pushed, caught up with or fetched by its id.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [JsonPropertyOrder(1)]
     public bool Silent { get; init; }
 
     /// <summary>Null: other channels say title and message.</summary>

@@ -30,7 +30,7 @@ public sealed record SendPlan
 
     /// <summary>What this user gets: always the same one of an experiment, whichever machine asks, and independent of what they get of any
     /// other. SHA-256 mixes well: of a simpler hash, the last bits say little more than how many odd letters there are.</summary>
-    public Content ContentFor(string user)
+    public SendContent ContentFor(string user)
     {
         if (Contents.Count == 1)
             return Contents[0].Content;
@@ -49,4 +49,4 @@ public sealed record SendPlan
 }
 
 /// <param name="Weight">Its share of the recipients, against the sum of all weights.</param>
-public sealed record WeightedContent(int Weight, Content Content);
+public sealed record WeightedContent(int Weight, SendContent Content);

@@ -68,7 +68,7 @@ public sealed class Broadcast(string ns, Guid id, SendPlan plan, DateTimeOffset 
 
     public bool IsFor(string user) => !excluded.Contains(user);
 
-    public Content ContentFor(string user) => plan.ContentFor(user);
+    public SendContent ContentFor(string user) => plan.ContentFor(user);
 
     /// <summary>All that users may get.</summary>
     public IReadOnlyList<Notification> Variants() =>

@@ -16,14 +16,14 @@ public sealed partial class ContentReader(TimeProvider time)
 
     /// <param name="textsRequired">Title and message are needed: no template brings them.</param>
     /// <param name="latest">When it is sent: it can't expire before.</param>
-    public ContentMembers Read(JsonFields fields, bool textsRequired, DateTimeOffset latest)
+    public ContentRequest Read(JsonFields fields, bool textsRequired, DateTimeOffset latest)
     {
         var members = ReadMembers(fields, textsRequired, latest);
-        var (at, sequence) = CollapseOrderReader.Read(fields, members.CollapseKey is not null, latest);
-        return members with { At = at, Sequence = sequence };
+        var (at, sequence) = CollapseOrderReader.Read(fields, members.Rest.CollapseKey is not null, latest);
+        return members with { Rest = members.Rest with { At = at, Sequence = sequence } };
     }
 
-    private ContentMembers ReadMembers(JsonFields fields, bool textsRequired, DateTimeOffset latest) => new()
+    private ContentRequest ReadMembers(JsonFields fields, bool textsRequired, DateTimeOffset latest) => new()
     {
         Title = fields.Text("title", ContentLimits.MaxTitle, textsRequired),
         Message = fields.Text("message", ContentLimits.MaxMessage, textsRequired),
@@ -31,18 +31,21 @@ public sealed partial class ContentReader(TimeProvider time)
         Category = Checked(fields, "category", Categories.Check),
         // An older name of the same, which the services this replaces send.
         Priority = fields.OneOf<Priority>("priority", alias: name => name == "medium" ? Priority.Normal : null),
-        Icon = fields.Text("icon", ContentLimits.MaxName),
-        Color = Matching(fields, "color", ColorPattern(), "#rgb, #rrggbb or #rrggbbaa"),
-        ActionUrl = Url(fields, "actionUrl", relative: true),
-        ImageUrl = Url(fields, "imageUrl", relative: false),
-        Source = fields.Text("source", ContentLimits.MaxName),
-        Tags = fields.Texts("tags", ContentLimits.MaxTags, ContentLimits.MaxTag) ?? [],
-        Data = fields.Json("data", ContentLimits.MaxDataBytes),
-        Room = Checked(fields, "room", RoomNames.Check),
-        CollapseKey = Checked(fields, "collapseKey", CheckKey),
-        RequiresAcknowledgement = fields.Flag("requiresAcknowledgement") ?? false,
-        ExpiresAt = Expiry(fields, latest),
-        Channels = ChannelsReader.Read(fields),
+        Rest = ContentRequest.Nothing with
+        {
+            Icon = fields.Text("icon", ContentLimits.MaxName),
+            Color = Matching(fields, "color", ColorPattern(), "#rgb, #rrggbb or #rrggbbaa"),
+            ActionUrl = Url(fields, "actionUrl", relative: true),
+            ImageUrl = Url(fields, "imageUrl", relative: false),
+            Source = fields.Text("source", ContentLimits.MaxName),
+            Tags = fields.Texts("tags", ContentLimits.MaxTags, ContentLimits.MaxTag) ?? [],
+            Data = fields.Json("data", ContentLimits.MaxDataBytes),
+            Room = Checked(fields, "room", RoomNames.Check),
+            CollapseKey = Checked(fields, "collapseKey", CheckKey),
+            RequiresAcknowledgement = fields.Flag("requiresAcknowledgement") ?? false,
+            ExpiresAt = Expiry(fields, latest),
+            Channels = ChannelsReader.Read(fields),
+        },
     };
 
     /// <summary>What is wrong with a collapse key, or null.</summary>
@@ -80,9 +83,12 @@ public sealed partial class ContentReader(TimeProvider time)
     private static partial Regex ColorPattern();
 }
 
-/// <summary>The content's members as a caller gave them: each may be missing.</summary>
-public sealed record ContentMembers
+/// <summary>A content as a caller gave it. What a template or a default can stand in for may be missing.</summary>
+public sealed record ContentRequest
 {
+    internal static readonly SendContent Nothing =
+        new() { Title = "", Message = "", Type = NotificationType.Info, Category = "", Priority = Domain.Priority.Normal };
+
     public string? Title { get; init; }
 
     public string? Message { get; init; }
@@ -93,34 +99,28 @@ public sealed record ContentMembers
 
     public Priority? Priority { get; init; }
 
-    public string? Icon { get; init; }
+    /// <summary>All other members.</summary>
+    public SendContent Rest { get; init; } = Nothing;
 
-    public string? Color { get; init; }
-
-    public string? ActionUrl { get; init; }
-
-    public string? ImageUrl { get; init; }
-
-    public string? Source { get; init; }
-
-    public IReadOnlyList<string> Tags { get; init; } = [];
-
-    public JsonElement? Data { get; init; }
-
-    public string? Room { get; init; }
-
-    public string? CollapseKey { get; init; }
-
-    public DateTimeOffset? At { get; init; }
-
-    public long? Sequence { get; init; }
-
-    public bool RequiresAcknowledgement { get; init; }
-
-    public DateTimeOffset? ExpiresAt { get; init; }
-
-    /// <summary>The channels to turn to, in this order, instead of the policy's; empty: none; null: the policy's.</summary>
-    public IReadOnlyList<ChannelKind>? Channels { get; init; }
+    /// <summary>The content: what was given, then the template's, then the defaults.</summary>
+    public SendContent Over(RenderedTemplate? template, string? variant)
+    {
+        var type = Type ?? template?.Type ?? NotificationType.Info;
+        return Rest with
+        {
+            Title = Title ?? template?.Title ?? "",
+            Message = Message ?? template?.Message ?? "",
+            Type = type,
+            Category = Category ?? template?.Category ?? SnakeCase<NotificationType>.NameOf(type),
+            Priority = Priority ?? template?.Priority ?? Domain.Priority.Normal,
+            Icon = Rest.Icon ?? template?.Icon,
+            Color = Rest.Color ?? template?.Color,
+            ActionUrl = Rest.ActionUrl ?? template?.ActionUrl,
+            // Texts of the request's own take the place of the template's everywhere.
+            ChannelTexts = Title is null && Message is null ? TextsOf(template) : null,
+            Variant = variant,
+        };
+    }
 
     /// <summary>Null without a template, or when it has none.</summary>
     private static ChannelTexts? TextsOf(RenderedTemplate? template) => ChannelTexts.NotEmpty(new ChannelTexts
@@ -130,37 +130,6 @@ public sealed record ContentMembers
         SmsText = template?.SmsText,
         Locale = template?.Locale,
     });
-
-    /// <summary>The content: what was given, then the template's, then the defaults.</summary>
-    public Content Over(RenderedTemplate? template, string? variant)
-    {
-        var type = Type ?? template?.Type ?? NotificationType.Info;
-        return new Content
-        {
-            Title = Title ?? template?.Title ?? "",
-            Message = Message ?? template?.Message ?? "",
-            Type = type,
-            Category = Category ?? template?.Category ?? SnakeCase<NotificationType>.NameOf(type),
-            Priority = Priority ?? template?.Priority ?? Domain.Priority.Normal,
-            Icon = Icon ?? template?.Icon,
-            Color = Color ?? template?.Color,
-            ActionUrl = ActionUrl ?? template?.ActionUrl,
-            ImageUrl = ImageUrl,
-            Source = Source,
-            Tags = Tags,
-            Data = Data,
-            Room = Room,
-            CollapseKey = CollapseKey,
-            At = At,
-            Sequence = Sequence,
-            RequiresAcknowledgement = RequiresAcknowledgement,
-            ExpiresAt = ExpiresAt,
-            Channels = Channels,
-            // Texts of the request's own take the place of the template's everywhere.
-            ChannelTexts = Title is null && Message is null ? TextsOf(template) : null,
-            Variant = variant,
-        };
-    }
 }
 
 /// <summary>Reads what says which update of a collapse key is the later one: <c>at</c> or <c>sequence</c>, or both.</summary>

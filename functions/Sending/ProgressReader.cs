@@ -33,7 +33,7 @@ public static class ProgressReader
         return new SendPlan { Targets = targets, Contents = [new WeightedContent(1, Content(update, title) with { At = at, Sequence = sequence })] };
     }
 
-    private static Content Content(ProgressUpdate update, string title) => new()
+    private static SendContent Content(ProgressUpdate update, string title) => new()
     {
         Title = title,
         Message = string.Create(CultureInfo.InvariantCulture, $"{update.CurrentStep ?? update.Status}: {update.Progress} %"),

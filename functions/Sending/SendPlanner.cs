@@ -25,7 +25,7 @@ public sealed class SendPlanner(TemplateRenderer templates, IOptions<DeliveryOpt
         return errors.Any ? null : new SendPlan
         {
             Targets = request.Targets,
-            Contents = contents,
+            Contents = [.. contents.Select(c => c with { Content = WithoutUnsaidTexts(c.Content) })],
             Experiment = request.Variants.Count == 0 ? null : ExperimentOf(request, contents),
             SendAt = request.SendAt,
         };
@@ -35,12 +35,16 @@ public sealed class SendPlanner(TemplateRenderer templates, IOptions<DeliveryOpt
     private static string ExperimentOf(SendRequest request, List<WeightedContent> contents) =>
         $"{contents[0].Content.Category}|{string.Join('|', request.Variants.Select(v => $"{v.Name}={v.Template}"))}";
 
-    private async Task<Content> FillAsync(
+    private async Task<SendContent> FillAsync(
         string ns, SendRequest request, string? template, string? variant, FieldErrors errors, string prefix, CancellationToken cancellation)
     {
         var rendered = template is null ? null : await templates.RenderAsync(ns, template, request.Locale, request.Variables, errors, prefix, cancellation);
-        var content = request.Members.Over(rendered, variant);
-        // What no channel will ever say is not worth its storage, in every recipient's inbox.
+        return request.Members.Over(rendered, variant);
+    }
+
+    /// <summary>What no channel will ever say is not worth its storage, in every recipient's inbox.</summary>
+    private SendContent WithoutUnsaidTexts(SendContent content)
+    {
         var channels = content.Channels ?? delivery.Value.For(content.Priority).Fallback();
         return channels is { Count: > 0 } ? content : content with { ChannelTexts = null };
     }

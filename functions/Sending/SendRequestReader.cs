@@ -12,7 +12,7 @@ public sealed record SendRequest
     public required SendTargets Targets { get; init; }
 
     /// <summary>Given by the caller; over a template's, where it has the same member.</summary>
-    public required ContentMembers Members { get; init; }
+    public required ContentRequest Members { get; init; }
 
     public string? Template { get; init; }
 
@@ -52,9 +52,9 @@ public sealed class SendRequestReader(ContentReader contents, TimeProvider time)
             fields.Fail("variants", "can't be given beside 'template': each variant names its own");
         var sendAt = SendAt(fields);
         var members = contents.Read(fields, textsRequired: template is null && variants.Count == 0, latest: sendAt ?? time.GetUtcNow());
-        if (targets.Broadcast && members.CollapseKey is not null)
+        if (targets.Broadcast && members.Rest.CollapseKey is not null)
             fields.Fail("collapseKey", "can't be given with a broadcast: it is written once, for everyone");
-        if (targets.Broadcast && members.Channels is { Count: > 0 })
+        if (targets.Broadcast && members.Rest.Channels is { Count: > 0 })
             fields.Fail("channels", "can't be given with a broadcast: it is in everyone's inbox, and no other channel is turned to");
         var request = new SendRequest
         {

@@ -16,7 +16,7 @@ public sealed class PreferenceEvaluator(PreferenceCache cache, TimeProvider time
 
     /// <summary>What each of these users' inboxes does with it.</summary>
     public async ValueTask<IReadOnlyList<InAppDecision>> DecideAsync(
-        string ns, IReadOnlyCollection<string> users, Func<string, Content> contentFor, CancellationToken cancellation)
+        string ns, IReadOnlyCollection<string> users, Func<string, SendContent> contentFor, CancellationToken cancellation)
     {
         var (known, now) = (await cache.FindAsync(ns, users, cancellation), Now());
         return [.. users.Select(user => new InAppDecision(user, known.TryGetValue(user, out var p) ? Decide(p, SubjectOf(contentFor(user)), now) : Decision.Allow))];
@@ -38,14 +38,14 @@ public sealed class PreferenceEvaluator(PreferenceCache cache, TimeProvider time
 
     /// <summary>Not everybody in the namespace gets it alike: somebody refuses it, or is not to be disturbed now. True also when they are too
     /// many to be asked.</summary>
-    public async ValueTask<bool> DiffersForSomebodyAsync(string ns, Content content, CancellationToken cancellation)
+    public async ValueTask<bool> DiffersForSomebodyAsync(string ns, SendContent content, CancellationToken cancellation)
     {
         var (subject, now) = (SubjectOf(content), Now());
         return await cache.AllAsync(ns, cancellation) is not { } all || all.Any(p => Decide(p, subject, now).Kind != DecisionKind.Allow);
     }
 
     /// <summary>Tells which contents the user's inbox takes.</summary>
-    public async ValueTask<Func<Content, bool>> TakerAsync(string ns, string user, CancellationToken cancellation)
+    public async ValueTask<Func<SendContent, bool>> TakerAsync(string ns, string user, CancellationToken cancellation)
     {
         if (await cache.FindAsync(ns, user, cancellation) is not { } preferences)
             return _ => true;
@@ -67,7 +67,7 @@ public sealed class PreferenceEvaluator(PreferenceCache cache, TimeProvider time
 
     private Subject SubjectOf(Notification n) => SubjectOf(n.Category, n.Type, n.Priority);
 
-    private Subject SubjectOf(Content content) => SubjectOf(content.Category, content.Type, content.Priority);
+    private Subject SubjectOf(SendContent content) => SubjectOf(content.Category, content.Type, content.Priority);
 
     private Subject SubjectOf(string category, NotificationType type, Priority priority) =>
         new(category, type, priority, type == NotificationType.Security || priority == Priority.Critical || mandatory.Contains(category));

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.Channels;
+using LocalRuntime.Tests.Support;
 using Xunit;
 
 namespace LocalRuntime.Tests.SignalR;
@@ -105,11 +106,7 @@ public sealed class JsClient : IAsyncDisposable
 
     private static async Task<string> InstallAsync()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Notifications.sln")))
-            root = root.Parent ?? throw new DirectoryNotFoundException("No directory above the tests holds Notifications.sln.");
-
-        var directory = Path.Combine(root.FullName, "tests", "signalr-client");
+        var directory = Repository.PathOf("tests", "signalr-client");
         if (!Directory.Exists(Path.Combine(directory, "node_modules")))
         {
             using var npm = Start(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", "ci --no-audit --no-fund --loglevel=error", directory);

@@ -128,7 +128,7 @@ internal sealed class AzuriteServer : IAsyncDisposable
 
     private ProcessStartInfo StartInfo()
     {
-        string local = Path.Combine(RepositoryRoot(), "infra/local");
+        string local = Repository.PathOf("infra/local");
         string script = Path.Combine(local, "node_modules/azurite/dist/src/azurite.js");
         if (!File.Exists(script))
             throw new InvalidOperationException("Azurite is missing: run 'npm ci' in infra/local.");
@@ -150,17 +150,6 @@ internal sealed class AzuriteServer : IAsyncDisposable
     }
 
     private static string Key(string account) => Convert.ToBase64String(SHA512.HashData(Encoding.UTF8.GetBytes(account)));
-
-    private static string RepositoryRoot()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Notifications.sln")))
-                return folder.FullName;
-        }
-
-        throw new InvalidOperationException($"No Notifications.sln above {AppContext.BaseDirectory}.");
-    }
 }
 
 internal sealed class AzuriteEndedException(string message) : Exception(message);

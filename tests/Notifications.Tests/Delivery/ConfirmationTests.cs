@@ -32,12 +32,16 @@ public abstract class ConfirmationTests(AppFixture app)
         var done = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "critical");
         Assert.Equal((done, 1), await ReceiveAsync(client));
         await me.PostAsync($"notifications/{done}/{action}");
+        var attempts = (await me.GetAsync($"notifications/{done}")).Json.GetProperty("attempts").GetInt32();
 
         // What is sent now comes again after the same delay: were the first one pushed again, it would come before.
         var open = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "critical");
+        // On a slow machine it may have been pushed again before that.
+        for (var attempt = 2; attempt <= attempts; attempt++)
+            Assert.Equal((done, attempt), await ReceiveAsync(client));
         Assert.Equal((open, 1), await ReceiveAsync(client));
         Assert.Equal((open, 2), await ReceiveAsync(client));
-        Assert.Equal(1, (await me.GetAsync($"notifications/{done}")).Json.GetProperty("attempts").GetInt32());
+        Assert.Equal(attempts, (await me.GetAsync($"notifications/{done}")).Json.GetProperty("attempts").GetInt32());
     }
 
     [Fact]

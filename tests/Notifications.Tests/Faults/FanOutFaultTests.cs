@@ -97,7 +97,7 @@ public sealed class FanOutFaultTests(FanOutFaultTests.Fixture app) : IClassFixtu
     {
         var content = JsonSerializer.Deserialize("""
             { "title": "t", "message": "m", "type": "info", "category": "c", "priority": "low", "tags": [], "requiresAcknowledgement": true }
-            """, InboxJson.Default.Content)!;
+            """, InboxJson.Default.SendContent)!;
         var sendId = app.Services.GetRequiredService<Ids>().Next();
         var plan = new SendPlan { Targets = targets, Contents = [new WeightedContent(1, content)] };
         await app.Services.GetRequiredService<SendStore>().AddAsync("default", sendId, plan, SendStatus.Queued, CancellationToken.None);

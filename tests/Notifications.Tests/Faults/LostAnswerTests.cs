@@ -159,7 +159,7 @@ public sealed class LostAnswerTests(LostAnswerTests.Fixture app) : IClassFixture
     {
         var content = JsonSerializer.Deserialize("""
             { "title": "t", "message": "m", "type": "info", "category": "c", "priority": "low", "tags": [], "requiresAcknowledgement": false }
-            """, InboxJson.Default.Content)!;
+            """, InboxJson.Default.SendContent)!;
         var sendId = app.Services.GetRequiredService<Ids>().Next();
         var plan = new SendPlan { Targets = new SendTargets { Users = users }, Contents = [new WeightedContent(1, content)] };
         var sends = app.Services.GetRequiredService<SendStore>();

@@ -108,7 +108,7 @@ internal sealed class MemoryInbox : ITriedInbox, IServiceProvider, IDisposable
 
     public void Dispose() => services.Dispose();
 
-    private static Content Content(DateTimeOffset? expiresAt) => new()
+    private static SendContent Content(DateTimeOffset? expiresAt) => new()
     {
         Title = "t",
         Message = "m",

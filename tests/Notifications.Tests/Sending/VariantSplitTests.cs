@@ -70,7 +70,7 @@ public sealed class VariantSplitTests
         Contents = [.. weights.Index().Select(w => new WeightedContent(w.Item, Content(w.Index)))],
     };
 
-    private static Content Content(int variant) => new()
+    private static SendContent Content(int variant) => new()
     {
         Title = "T",
         Message = "M",

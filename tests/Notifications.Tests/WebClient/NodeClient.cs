@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.Channels;
+using LocalRuntime.Tests.Support;
 
 namespace Notifications.Tests.WebClient;
 
@@ -17,10 +18,7 @@ internal sealed class NodeClient : IAsyncDisposable
 
     public NodeClient(Uri api, string token)
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Notifications.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("No folder above the tests holds Notifications.sln.");
-        var script = Path.Combine(folder.FullName, "clients", "web", "packages", "client", "test", "app", "driver.mjs");
+        var script = Repository.PathOf("clients", "web", "packages", "client", "test", "app", "driver.mjs");
         node = Process.Start(new ProcessStartInfo("node", [script, api.ToString(), token]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         reading = ReadAsync();
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using LocalRuntime.Tests.Support;
 using Xunit;
 
 namespace Notifications.Tests.Delivery.Channels;
@@ -21,7 +22,7 @@ internal static class NodePackage
 
     private static async Task<string> InstallAsync(string package)
     {
-        var folder = Path.Combine(RepositoryRoot(), "tests", package);
+        var folder = Repository.PathOf("tests", package);
         if (Directory.Exists(Path.Combine(folder, "node_modules")))
             return folder;
         using var npm = Start(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", folder, "ci", "--no-audit", "--no-fund", "--loglevel=error");
@@ -34,15 +35,4 @@ internal static class NodePackage
 
     private static Process Start(string file, string folder, params string[] arguments) =>
         Process.Start(new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true })!;
-
-    /// <summary>A file of this repository.</summary>
-    public static string Repository(params string[] path) => Path.Combine([RepositoryRoot(), .. path]);
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Notifications.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("No folder above the tests holds Notifications.sln.");
-        return folder.FullName;
-    }
 }

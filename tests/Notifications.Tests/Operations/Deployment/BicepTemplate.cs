@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json.Nodes;
+using LocalRuntime.Tests.Support;
 using Notifications.Tests.Delivery.Channels;
 using Xunit;
 
@@ -14,7 +15,7 @@ internal static class BicepTemplate
     /// <summary>What is deployed.</summary>
     public static async Task<JsonObject> BuildAsync(string file)
     {
-        var (code, output, errors) = await RunAsync("build", NodePackage.Repository("infra", "azure", file), "--stdout");
+        var (code, output, errors) = await RunAsync("build", Repository.PathOf("infra", "azure", file), "--stdout");
         Assert.True(code == 0 && errors.Length == 0, errors);
         return JsonNode.Parse(output)!.AsObject();
     }
@@ -22,7 +23,7 @@ internal static class BicepTemplate
     /// <summary>What the linter has to say.</summary>
     public static async Task<string> LintAsync(string file)
     {
-        var (code, output, errors) = await RunAsync("lint", NodePackage.Repository("infra", "azure", file));
+        var (code, output, errors) = await RunAsync("lint", Repository.PathOf("infra", "azure", file));
         return code == 0 ? output + errors : $"{code}: {output}{errors}";
     }
 

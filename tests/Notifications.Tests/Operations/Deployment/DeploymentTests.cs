@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using LocalRuntime.Tests.Support;
 using Notifications.Delivery.Channels.Email;
 using Notifications.Delivery.Channels.Sms;
 using Notifications.Delivery.Channels.WebPush;
@@ -107,7 +108,7 @@ public sealed partial class DeploymentTests
     private static IEnumerable<JsonNode> Resources(JsonObject template) =>
         template["resources"] is JsonObject named ? named.Select(r => r.Value!) : template["resources"]!.AsArray().Select(r => r!);
 
-    private static string Read(params string[] path) => File.ReadAllText(NodePackage.Repository(path));
+    private static string Read(params string[] path) => File.ReadAllText(Repository.PathOf(path));
 
     [GeneratedRegex(@"\$\{(?<name>[A-Z_]+)(?<default>=[^}]*)?\}")]
     private static partial Regex Variable();

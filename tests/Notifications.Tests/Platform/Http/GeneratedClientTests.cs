@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LocalRuntime.Tests.Support;
 using Notifications.Tests.Delivery.Channels;
 using Notifications.Tests.Support;
 using Notifications.Tests.Support.OpenApi;
@@ -18,7 +19,7 @@ public sealed class GeneratedClientTests(AppFixture app) : IClassFixture<AppFixt
         await using var proxy = await DocumentedProxy.StartAsync(app.Http.BaseAddress!);
         using var node = await NodePackage.StartAsync(
             "api-client", "run.mjs",
-            NodePackage.Repository("functions", "Web", "openapi.json"), new Uri(proxy.Address, "api/v1").ToString(), caller.Token!, user);
+            Repository.PathOf("functions", "Web", "openapi.json"), new Uri(proxy.Address, "api/v1").ToString(), caller.Token!, user);
         node.StandardInput.Close();
         var output = await node.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(5));
         await node.WaitForExitAsync();
@@ -38,7 +39,7 @@ public sealed class GeneratedClientTests(AppFixture app) : IClassFixture<AppFixt
         var user = AppFixture.NewUser();
         var caller = await new Tenant(app).AsAsync(user, "sender");
         var document = (await caller.GetAsync("openapi.json")).Text;
-        var source = await File.ReadAllTextAsync(NodePackage.Repository("tests", "api-client", "Use.cs"));
+        var source = await File.ReadAllTextAsync(Repository.PathOf("tests", "api-client", "Use.cs"));
         var use = await GeneratedCSharp.CompileAsync(document, source);
         using var http = DocumentedHttp.Client(app.Http.BaseAddress!);
         http.DefaultRequestHeaders.Authorization = new("Bearer", caller.Token);

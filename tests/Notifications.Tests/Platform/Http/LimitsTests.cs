@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LocalRuntime.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Notifications.Platform.RateLimits;
@@ -119,16 +120,8 @@ public sealed class LimitsTests(AppFixture app) : IClassFixture<AppFixture>
 
     private static TheoryData<string[]> Table(string heading)
     {
-        var lines = File.ReadAllLines(Path.Combine(Root(), "docs", "limits.md")).SkipWhile(line => line != $"## {heading}").Skip(1)
+        var lines = File.ReadAllLines(Repository.PathOf("docs", "limits.md")).SkipWhile(line => line != $"## {heading}").Skip(1)
             .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal)).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2);
         return new TheoryData<string[]>(lines.Select(line => line.Trim('|', ' ').Split(" | ").Select(cell => cell.Trim(' ', '`')).ToArray()));
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Notifications.sln")))
-            folder = folder.Parent!;
-        return folder.FullName;
     }
 }

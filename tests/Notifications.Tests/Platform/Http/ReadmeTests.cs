@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using LocalRuntime.Tests.Support;
 using Notifications.Tests.Delivery.Channels;
 using Notifications.Tests.Support;
 using Notifications.Tests.Support.OpenApi;
@@ -18,7 +19,7 @@ public sealed partial class ReadmeTests(AppFixture app) : IClassFixture<AppFixtu
     private static readonly string[] NotRun = ["git clone", ". .local/app.env", "./test ", "dotnet publish", "azd "];
 
     private static readonly Block[] Blocks =
-        [.. Fence().Matches(File.ReadAllText(NodePackage.Repository("README.md")).ReplaceLineEndings("\n"))
+        [.. Fence().Matches(File.ReadAllText(Repository.PathOf("README.md")).ReplaceLineEndings("\n"))
         .Select(m => new Block(m.Groups["language"].Value, m.Groups["text"].Value))];
 
     [Fact]

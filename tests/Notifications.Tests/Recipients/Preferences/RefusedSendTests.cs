@@ -118,7 +118,7 @@ public sealed class RefusedSendTests(AppFixture app) : IClassFixture<AppFixture>
         await using var clients = new Clients([await app.ConnectedAsync(refuses)]);
         await Task.WhenAll(Enumerable.Range(0, 120).Select(n => sender.AddMemberAsync("room", $"member-{n}")).Append(sender.AddMemberAsync("room", "refuses")));
         var sendId = app.Services.GetRequiredService<Ids>().Next();
-        var content = new Content { Title = "t", Message = "m", Type = NotificationType.Info, Category = "c", Priority = Priority.Normal };
+        var content = new SendContent { Title = "t", Message = "m", Type = NotificationType.Info, Category = "c", Priority = Priority.Normal };
         var plan = new SendPlan { Targets = new SendTargets { Rooms = ["room"] }, Contents = [new WeightedContent(1, content)] };
         await app.Services.GetRequiredService<SendStore>().AddAsync(ns, sendId, plan, SendStatus.Queued, default);
 

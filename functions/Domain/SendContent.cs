@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+
+namespace Notifications.Domain;
+
+/// <summary>A content on its way to its recipients, with what is said to the app and not to them.</summary>
+public sealed record SendContent : Content
+{
+    /// <summary>Null: after the default time.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The channels to turn to, in this order, instead of the policy's; empty: none; null: the policy's.</summary>
+    public IReadOnlyList<ChannelKind>? Channels { get; init; }
+
+    /// <summary>An email's subject and HTML, and a text message's text, where the template has its own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ChannelTexts? ChannelTexts { get; init; }
+
+    /// <summary>The A/B variant that this is; null when there is only one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Variant { get; init; }
+
+    /// <summary>Who sends it; for the audit.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Actor { get; init; }
+}
