@@ -12,8 +12,8 @@ using Notifications.Templates;
 
 namespace Notifications;
 
-/// <summary>The modules' JSON together: the worker's serializer, for what it hands to output bindings and reads from triggers. Its own types
-/// (a SignalR action, a timer's info) are in no module's context, and an unknown type would go out silently as its
+/// <summary>The modules' JSON together: the worker's serializer, for what it hands to output bindings and reads from triggers. Its own
+/// types (a SignalR action, a timer's info) are in no module's context, and an unknown type would go out silently as its
 /// <c>ToString()</c>: reflection covers those.</summary>
 internal static class AppJson
 {

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using Notifications.Domain;
 using Notifications.Inbox;
-using Notifications.Platform;
 using Notifications.Platform.Storage;
 using Notifications.Realtime;
 using Notifications.Recipients.Preferences;
@@ -11,8 +10,8 @@ namespace Notifications.Delivery;
 /// <summary>Decides whether a notification is pushed (again), or its person reached in another way. Idempotent: a message that comes twice
 /// pushes twice at the most, and clients drop what they have by its id.</summary>
 public sealed class AcknowledgementDeadlineHandler(
-    UnacknowledgedNotifications open, InboxStore inbox, AcknowledgementQueue confirmations, Fallback fallback, PreferenceEvaluator preferences, RealtimePush push,
-    TimeProvider time, IOptions<DeliveryOptions> options, IOptions<FeatureFlags> switches)
+    UnacknowledgedNotifications open, InboxStore inbox, AcknowledgementQueue acknowledgements, Fallback fallback,
+    PreferenceEvaluator preferences, RealtimePush push, RetryPolicy retries, TimeProvider time)
 {
     /// <summary>For a message of the queue: what is to be pushed now; null when nothing is.</summary>
     public async Task<Notification?> HandleAsync(AcknowledgementDeadlineMessage message, CancellationToken cancellation)
@@ -23,25 +22,25 @@ public sealed class AcknowledgementDeadlineHandler(
         var pushed = message.Attempt == 0
             ? await PushFirstAsync(notification, cancellation)
             : await PushAgainAsync(notification, message.Attempt, cancellation);
-        return pushed is null ? null : await preferences.VoicedAsync(pushed, cancellation);
+        return pushed is null ? null : await preferences.ApplySilenceAsync(pushed, cancellation);
     }
 
-    /// <summary>For a deadline that is kept in memory: its message is withdrawn, or moved on to the next attempt before this push is made. A push that
-    /// the service does not take is one that nobody acknowledges: the next attempt follows.</summary>
+    /// <summary>For a deadline that is kept in memory: its message is withdrawn, or moved on to the next attempt before this push is made.
+    /// A push that the service does not take is one that nobody acknowledges: the next attempt follows.</summary>
     public async Task HandleAsync(AcknowledgementDeadline deadline, CancellationToken cancellation)
     {
         var message = deadline.Message;
         var notification = await open.FindAsync(message.Namespace, message.UserId, message.Id, cancellation);
         if (notification is null || !await IsPushedAgainAsync(notification, message.Attempt, cancellation))
         {
-            await confirmations.WithdrawAsync(deadline, cancellation);
+            await acknowledgements.WithdrawAsync(deadline, cancellation);
             return;
         }
         // Whoever changes the message has the attempt: either this instance or the one that the queue gave it to.
-        if (!await confirmations.TryMoveOnAsync(deadline, notification, cancellation)
+        if (!await acknowledgements.TryMoveOnAsync(deadline, notification, cancellation)
             || await PushedAsync(notification, message.Attempt + 1, cancellation) is not { } pushed)
             return;
-        var voiced = await preferences.VoicedAsync(pushed, cancellation);
+        var voiced = await preferences.ApplySilenceAsync(pushed, cancellation);
         await push.ToUserAsync(
             voiced.Namespace, voiced.UserId, HubEvents.TargetOf(voiced), voiced, InboxJson.Default.Notification, cancellation);
     }
@@ -56,14 +55,14 @@ public sealed class AcknowledgementDeadlineHandler(
         // The next look is enqueued before this push is recorded: a crash in between pushes once more, it never forgets. When the row
         // has the next attempt already, an earlier run of this message came that far.
         if (notification.Attempts <= attempt)
-            await confirmations.ScheduleAsync(notification, attempt + 1, cancellation);
+            await acknowledgements.ScheduleAsync(notification, attempt + 1, cancellation);
         return await PushedAsync(notification, attempt + 1, cancellation);
     }
 
     /// <summary>False when its other channels' turn has come, which are started then.</summary>
     private async Task<bool> IsPushedAgainAsync(Notification notification, int attempt, CancellationToken cancellation)
     {
-        if (!switches.Value.RetryEnabled || attempt >= options.Value.For(notification.Priority).Attempts)
+        if (attempt >= retries.AttemptsFor(notification))
         {
             await fallback.StartAsync(notification, null, cancellation);
             return false;
@@ -97,7 +96,8 @@ public sealed class UnacknowledgedNotifications(InboxStore inbox, RecentNotifica
         if (recent.Find(ns, user, id) is { } known && !known.Notification.IsOpen())
             return null;
         var notification = await inbox.FindAsync(ns, user, id, cancellation);
-        return notification is not null && notification.IsOpen() && Watermark.Apply(await states.WatermarkAsync(ns, user, cancellation), notification).IsOpen()
+        return notification is not null && notification.IsOpen()
+            && Watermark.Apply(await states.WatermarkAsync(ns, user, cancellation), notification).IsOpen()
             ? notification : null;
     }
 }

@@ -8,9 +8,11 @@ using Notifications.Realtime;
 
 namespace Notifications.Delivery;
 
-/// <summary>Puts notifications on the confirmations queue: to be asked again whether they were acknowledged, or to be pushed again.</summary>
+/// <summary>Puts notifications on the confirmations queue: to be asked again whether they were acknowledged, or to be pushed
+/// again.</summary>
 public sealed class AcknowledgementQueue(
-    Queues queues, AcknowledgementDeadlines deadlines, InboxStore inbox, TimeProvider time, Random random, IOptions<DeliveryOptions> options)
+    Queues queues, AcknowledgementDeadlines deadlines, InboxStore inbox, TimeProvider time, Random random,
+    IOptions<DeliveryOptions> options)
 {
     /// <summary>How long a push that failed within a request waits for its next try.</summary>
     private static readonly TimeSpan PushRetryDelay = TimeSpan.FromSeconds(1);
@@ -19,7 +21,8 @@ public sealed class AcknowledgementQueue(
     public Task ScheduleAsync(IEnumerable<Notification> notifications, CancellationToken cancellation) =>
         Task.WhenAll(notifications.Where(IsConfirmed).Select(n => ScheduleAsync(n, 1, cancellation)));
 
-    /// <summary>Enqueued whatever happens to this instance, and kept in its memory where there is room: then it is handled to the millisecond.</summary>
+    /// <summary>Enqueued whatever happens to this instance, and kept in its memory where there is room: then it is handled to the
+    /// millisecond.</summary>
     public async Task ScheduleAsync(Notification notification, int attempt, CancellationToken cancellation)
     {
         var delay = options.Value.DelayAfter(notification.Priority, attempt, random);
@@ -30,10 +33,12 @@ public sealed class AcknowledgementQueue(
         }
         var message = MessageFor(notification, attempt, delay);
         await KeepAsync(message, delay, async hidden =>
-            await queues.SendAsync(Queues.Acknowledgements, message, DeliveryJson.Default.AcknowledgementDeadlineMessage, hidden, cancellation));
+            await queues.SendAsync(
+            Queues.Acknowledgements, message, DeliveryJson.Default.AcknowledgementDeadlineMessage, hidden, cancellation));
     }
 
-    /// <summary>The same for the next attempt, in the place of <paramref name="deadline"/>. False when the queue has that one already.</summary>
+    /// <summary>The same for the next attempt, in the place of <paramref name="deadline"/>. False when the queue has that one
+    /// already.</summary>
     public async Task<bool> TryMoveOnAsync(AcknowledgementDeadline deadline, Notification notification, CancellationToken cancellation)
     {
         var attempt = deadline.Message.Attempt + 1;
@@ -58,8 +63,10 @@ public sealed class AcknowledgementQueue(
     private bool IsConfirmed(Notification notification) =>
         notification.RequiresAcknowledgement || options.Value.ChannelsFor(notification).Count > 0;
 
-    private Task<QueueReceipt> EnqueueAsync(Notification notification, int attempt, TimeSpan delay, CancellationToken cancellation) => queues.SendAsync(
-        Queues.Acknowledgements, MessageFor(notification, attempt, delay), DeliveryJson.Default.AcknowledgementDeadlineMessage, delay, cancellation);
+    private Task<QueueReceipt> EnqueueAsync(
+        Notification notification, int attempt, TimeSpan delay, CancellationToken cancellation) => queues.SendAsync(
+        Queues.Acknowledgements, MessageFor(notification, attempt, delay), DeliveryJson.Default.AcknowledgementDeadlineMessage, delay,
+        cancellation);
 
     /// <summary>For a place that was reserved: given back when there is no message to keep with it.</summary>
     private async Task<bool> KeepAsync(AcknowledgementDeadlineMessage message, TimeSpan delay, Func<TimeSpan, Task<QueueReceipt?>> write)
@@ -115,7 +122,8 @@ public sealed class AcknowledgementFunctions(AcknowledgementDeadlineHandler hand
     {
         var confirmation = JsonSerializer.Deserialize(message, DeliveryJson.Default.AcknowledgementDeadlineMessage)!;
         return await handler.HandleAsync(confirmation, cancellation) is { } notification
-            ? new SignalRMessageAction(HubEvents.TargetOf(notification), [JsonSerializer.SerializeToElement(notification, InboxJson.Default.Notification)])
+            ? new SignalRMessageAction(
+                HubEvents.TargetOf(notification), [JsonSerializer.SerializeToElement(notification, InboxJson.Default.Notification)])
             {
                 UserId = HubUser.Of(notification.Namespace, notification.UserId),
             }

@@ -9,7 +9,8 @@ namespace Notifications.Delivery;
 
 /// <summary>Handles the deadlines that are kept in memory, each at its time. What it does not get to is done by the queue.</summary>
 public sealed class AcknowledgementTimer(
-    AcknowledgementDeadlines deadlines, IServiceProvider services, TimeProvider time, ILogger<AcknowledgementTimer> logger) : BackgroundService
+    AcknowledgementDeadlines deadlines, IServiceProvider services, TimeProvider time, ILogger<AcknowledgementTimer> logger)
+    : BackgroundService
 {
     /// <summary>As many as the queue's trigger takes at a time.</summary>
     private const int AtOnce = 16;
@@ -74,12 +75,12 @@ public sealed class AcknowledgementTimer(
 /// <summary>An acknowledgement that this instance waits for, with the message that does so in its place when this instance goes.</summary>
 public sealed record AcknowledgementDeadline(AcknowledgementDeadlineMessage Message, QueueReceipt Receipt);
 
-/// <summary>The deadlines that this instance keeps in memory, because queues hide messages for whole seconds and are polled every two: a push
-/// that is due after half a second would come after one to three.</summary>
+/// <summary>The deadlines that this instance keeps in memory, because queues hide messages for whole seconds and are polled every two: a
+/// push that is due after half a second would come after one to three.</summary>
 public sealed class AcknowledgementDeadlines(IOptions<DeliveryOptions> options)
 {
-    /// <summary>How much later than the deadline its message becomes visible. An instance that did not get to it by then has to be faster than the
-    /// queue.</summary>
+    /// <summary>How much later than the deadline its message becomes visible. An instance that did not get to it by then has to be faster
+    /// than the queue.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     /// <summary>Whoever waits longer than this does not notice the queue's seconds.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Azure.Storage.Queues.Models;
+using Microsoft.Extensions.Logging;
 using Notifications.Delivery.Channels;
 using Notifications.Delivery.Channels.WebPush;
 using Notifications.Domain;
@@ -12,18 +13,21 @@ namespace Notifications.Delivery;
 
 /// <summary>Gives a notification to a channel, with what the user's profile says of how to reach them.</summary>
 public sealed class ChannelSender(
-    RecipientStore recipients, PushSubscriptionStore subscriptions, PreferenceEvaluator preferences, ChannelMonitor channels)
+    RecipientStore recipients, PushSubscriptionStore subscriptions, PreferenceEvaluator preferences, ChannelMonitor channels,
+    ILogger<ChannelSender> logger)
 {
     public async Task<ChannelMessage> ComposeAsync(ChannelKind kind, Notification notification, CancellationToken cancellation)
     {
         var recipient = kind == ChannelKind.Push
-            ? new ChannelRecipient { PushSubscriptions = await subscriptions.ListAsync(notification.Namespace, notification.UserId, cancellation) }
+            ? new ChannelRecipient { PushSubscriptions = await subscriptions.ListAsync(
+                notification.Namespace, notification.UserId, cancellation) }
             : Of(await recipients.GetAsync(notification.Namespace, notification.UserId, cancellation));
         return Compose(notification, recipient);
     }
 
     /// <summary>As the user's preferences say. What a push service says is gone is removed on the way.</summary>
-    public async Task<ChannelResult> SendAsync(ChannelKind kind, Notification notification, ChannelMessage message, CancellationToken cancellation)
+    public async Task<ChannelResult> SendAsync(
+        ChannelKind kind, Notification notification, ChannelMessage message, CancellationToken cancellation)
     {
         var decision = await preferences.DecideAsync(notification, kind, cancellation);
         if (decision is { Kind: DecisionKind.Refuse, Reason: { } reason })
@@ -34,11 +38,15 @@ public sealed class ChannelSender(
         if (decision.Kind == DecisionKind.Digest && channels.IsConfigured(kind) && message.Recipient.Email is not null)
             return new ChannelResult.Gathered();
         var result = await channels.SendAsync(kind, message, cancellation);
-        await Task.WhenAll(result.GoneSubscriptions.Select(gone => subscriptions.RemoveAsync(message.Namespace, message.UserId, gone, cancellation)));
+        if (result is ChannelResult.NotConfigured)
+            logger.NotConfigured(SnakeCase<ChannelKind>.NameOf(kind));
+        await Task.WhenAll(result.GoneSubscriptions.Select(
+            gone => subscriptions.RemoveAsync(message.Namespace, message.UserId, gone, cancellation)));
         return result;
     }
 
-    private static ChannelRecipient Of(Recipient profile) => new() { Email = profile.Email, Phone = profile.Phone, Locale = profile.Locale };
+    private static ChannelRecipient Of(Recipient profile) =>
+        new() { Email = profile.Email, Phone = profile.Phone, Locale = profile.Locale };
 
     private ChannelMessage Compose(Notification notification, ChannelRecipient recipient) => new()
     {

@@ -23,7 +23,8 @@ public sealed class ChannelStateStore(Tables tables, INotificationObserver obser
     }
 
     /// <summary>Writes what is to be, over what was (null: nothing). Null when somebody else was first.</summary>
-    internal async Task<ChannelState?> TryClaimAsync(Notification notification, ChannelState? before, ChannelState claim, CancellationToken cancellation)
+    internal async Task<ChannelState?> TryClaimAsync(
+        Notification notification, ChannelState? before, ChannelState claim, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
         var row = From(notification, claim);
@@ -40,8 +41,10 @@ public sealed class ChannelStateStore(Tables tables, INotificationObserver obser
         }
     }
 
-    /// <summary>Writes what became of a try and its event, in one transaction. False when somebody took the claim over, or it was erased.</summary>
-    internal async Task<bool> SettleAsync(Notification notification, ChannelState state, IReadOnlyList<HistoryEvent> happened, CancellationToken cancellation)
+    /// <summary>Writes what became of a try and its event, in one transaction. False when somebody took the claim over, or it was
+    /// erased.</summary>
+    internal async Task<bool> SettleAsync(
+        Notification notification, ChannelState state, IReadOnlyList<HistoryEvent> happened, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
         var row = new TableTransactionAction(TableTransactionActionType.UpdateReplace, From(notification, state), state.ETag);
@@ -59,14 +62,16 @@ public sealed class ChannelStateStore(Tables tables, INotificationObserver obser
         }
     }
 
-    /// <summary>How many of the user's older notifications are being released on this channel now. One whose message was lost to the dead letters
-    /// is not waited for longer than that.</summary>
-    internal async Task<int> CountReleasedBeforeAsync(Notification notification, ChannelKind channel, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>How many of the user's older notifications are being released on this channel now. One whose message was lost to the dead
+    /// letters is not waited for longer than that.</summary>
+    internal async Task<int> CountReleasedBeforeAsync(
+        Notification notification, ChannelKind channel, DateTimeOffset now, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
         var (from, until) = InboxKeys.OlderChannels(notification.UserId, notification.Id);
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {Keys.Partition(notification.Namespace, notification.UserId)} and RowKey gt {from} and RowKey lt {until} and HeldUntil le {now} and HeldUntil ge {now - LongestRelease}");
+            $"PartitionKey eq {Keys.Partition(notification.Namespace, notification.UserId)} and RowKey gt {from} and RowKey lt {until}")
+            + TableClient.CreateQueryFilter($" and HeldUntil le {now} and HeldUntil ge {now - LongestRelease}");
         var count = 0;
         await foreach (var row in table.QueryAsync<TableEntity>(filter, null, ["RowKey"], cancellation))
             count += row.RowKey.EndsWith($"|{SnakeCase<ChannelKind>.NameOf(channel)}", StringComparison.Ordinal) ? 1 : 0;
@@ -114,7 +119,8 @@ public sealed class ChannelStateStore(Tables tables, INotificationObserver obser
 /// <param name="StartedAt">When the first one began.</param>
 /// <param name="ChangedAt">When it came to this stage.</param>
 /// <param name="ETag">The row's: who writes first has it.</param>
-internal sealed record ChannelState(ChannelKind Channel, ChannelStage Stage, int Tries, DateTimeOffset StartedAt, DateTimeOffset ChangedAt, ETag ETag)
+internal sealed record ChannelState(
+    ChannelKind Channel, ChannelStage Stage, int Tries, DateTimeOffset StartedAt, DateTimeOffset ChangedAt, ETag ETag)
 {
     /// <summary>Until when quiet hours hold it; null when they do not, or it was tried since.</summary>
     public DateTimeOffset? HeldUntil { get; init; }

@@ -16,7 +16,8 @@ internal static class DeliveryModule
     public static IServiceCollection AddDelivery(this IServiceCollection services)
     {
         services.AddHostedService<AcknowledgementTimer>();
-        services.AddOptions<ContactOptions>().Configure<IOptions<EmailOptions>>((contact, email) => contact.SmtpUtf8 = email.Value.SmtpUtf8);
+        services.AddOptions<ContactOptions>()
+            .Configure<IOptions<EmailOptions>>((contact, email) => contact.SmtpUtf8 = email.Value.SmtpUtf8);
         return services
             .AddSettings<DeliveryOptions, DeliveryOptionsValidator>(DeliveryOptions.Section)
             .AddSettings<DigestOptions, DigestOptionsValidator>(DigestOptions.Section)
@@ -26,6 +27,7 @@ internal static class DeliveryModule
             .AddSettings<PushOptions, PushOptionsValidator>(PushOptions.Section)
             .AddSingleton<AcknowledgementDeadlines>()
             .AddSingleton<AcknowledgementQueue>()
+            .AddSingleton<RetryPolicy>()
             .AddSingleton<UnacknowledgedNotifications>()
             .AddSingleton<AcknowledgementDeadlineHandler>()
             .AddSingleton<Fallback>()
@@ -48,6 +50,7 @@ internal static class DeliveryModule
             .AddSingleton<DigestStore>()
             .AddSingleton<DigestCollector>()
             .AddSingleton<DigestMail>()
+            .AddSingleton<DigestItems>()
             .AddSingleton<DigestSender>();
     }
 }

@@ -3,6 +3,7 @@ using Notifications.Delivery.Channels.Email;
 using Notifications.Delivery.Channels.Sms;
 using Notifications.Delivery.Channels.WebPush;
 using Notifications.Domain;
+using Notifications.Platform;
 using Notifications.Platform.Settings;
 
 namespace Notifications.Delivery;
@@ -20,19 +21,22 @@ public sealed class DeliveryOptions
 
     public DeliveryPolicy Urgent { get; set; } = new(4, TimeSpan.FromSeconds(1)) { Channels = "email, push" };
 
-    public DeliveryPolicy Critical { get; set; } = new(5, TimeSpan.FromMilliseconds(500)) { Channels = "email, sms, push", Mode = FallbackMode.All };
+    public DeliveryPolicy Critical { get; set; } = new(
+        5, TimeSpan.FromMilliseconds(500)) { Channels = "email, sms, push", Mode = FallbackMode.All };
 
     /// <summary>What each wait is longer than the one before; 1 to 10.</summary>
     public double Factor { get; set; } = 2;
 
-    /// <summary>By which part a wait is longer or shorter, by chance, so that what was sent at once is not repeated at once; 0 to 0.5.</summary>
+    /// <summary>By which part a wait is longer or shorter, by chance, so that what was sent at once is not repeated at once; 0 to
+    /// 0.5.</summary>
     public double Jitter { get; set; } = 0.1;
 
     /// <summary>The longest wait for an acknowledgement, whatever the factor makes of the delay.</summary>
     public TimeSpan ConfirmationTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many acknowledgements this instance waits for in its memory, to push again to the millisecond; 0 to 100,000. The queue's part,
-    /// seconds later, is what is beyond that, what waits for over a minute, and what an instance that is gone has left. Some 1 KB each.</summary>
+    /// <summary>How many acknowledgements this instance waits for in its memory, to push again to the millisecond; 0 to 100,000. The
+    /// queue's part, seconds later, is what is beyond that, what waits for over a minute, and what an instance that is gone has left. Some
+    /// 1 KB each.</summary>
     public int DeadlinesInMemory { get; set; } = 10_000;
 
     public FallbackOptions Fallback { get; set; } = new();
@@ -47,7 +51,8 @@ public sealed class DeliveryOptions
     };
 
     /// <summary>Where to turn when nobody acknowledges it: what its send said, or its priority's policy.</summary>
-    public IReadOnlyList<ChannelKind> ChannelsFor(Notification notification) => notification.Channels ?? For(notification.Priority).Fallback() ?? [];
+    public IReadOnlyList<ChannelKind> ChannelsFor(Notification notification) =>
+        notification.Channels ?? For(notification.Priority).Fallback() ?? [];
 
     /// <summary>How long attempt <paramref name="attempt"/> (1, 2, …) waits for its acknowledgement.</summary>
     public TimeSpan DelayAfter(Priority priority, int attempt, Random random)
@@ -58,7 +63,8 @@ public sealed class DeliveryOptions
     }
 }
 
-internal sealed class DeliveryOptionsValidator(IOptions<EmailOptions> email, IOptions<SmsOptions> sms, IOptions<PushOptions> push) : IValidateOptions<DeliveryOptions>
+internal sealed class DeliveryOptionsValidator(IOptions<EmailOptions> email, IOptions<SmsOptions> sms, IOptions<PushOptions> push)
+    : IValidateOptions<DeliveryOptions>
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1), Day = TimeSpan.FromDays(1);
 
@@ -79,13 +85,17 @@ internal sealed class DeliveryOptionsValidator(IOptions<EmailOptions> email, IOp
     {
         var policy = options.For(priority);
         errors.InRange($"{priority}:{nameof(policy.Attempts)}", policy.Attempts, 1, 10);
-        errors.InRange($"{priority}:{nameof(policy.BaseDelay)}", policy.BaseDelay, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
+        errors.InRange($"{priority}:{nameof(policy.BaseDelay)}", policy.BaseDelay, TimeSpan.FromMilliseconds(100),
+            TimeSpan.FromMinutes(10));
         // The confirmation timeout is the longest wait, so of all attempts.
-        errors.NotLonger($"{priority}:{nameof(policy.BaseDelay)}", policy.BaseDelay, nameof(options.ConfirmationTimeout), options.ConfirmationTimeout);
+        errors.NotLonger($"{priority}:{nameof(policy.BaseDelay)}", policy.BaseDelay, nameof(options.ConfirmationTimeout),
+            options.ConfirmationTimeout);
         if (policy.Fallback() is null)
-            errors.Add($"{priority}:{nameof(policy.Channels)}", $"is '{policy.Channels}'; allowed: {DeliveryPolicy.NoChannels}, or each at most once: {SnakeCase<ChannelKind>.Allowed}.");
+            errors.Add($"{priority}:{nameof(policy.Channels)}",
+                $"is '{policy.Channels}'; allowed: {DeliveryPolicy.NoChannels}, or each at most once: {SnakeCase<ChannelKind>.Allowed}.");
         if (!Enum.IsDefined(policy.Mode))
-            errors.Add($"{priority}:{nameof(policy.Mode)}", $"is '{policy.Mode}'; allowed: {string.Join(", ", Enum.GetNames<FallbackMode>())}.");
+            errors.Add($"{priority}:{nameof(policy.Mode)}",
+                $"is '{policy.Mode}'; allowed: {string.Join(", ", Enum.GetNames<FallbackMode>())}.");
     }
 
     private void Check(FallbackOptions fallback, SettingErrors errors)
@@ -96,9 +106,11 @@ internal sealed class DeliveryOptionsValidator(IOptions<EmailOptions> email, IOp
         errors.InRange($"{section}:{nameof(fallback.MaxRetryDelay)}", fallback.MaxRetryDelay, Second, TimeSpan.FromHours(1));
         errors.InRange($"{section}:{nameof(fallback.ClaimTimeout)}", fallback.ClaimTimeout, TimeSpan.FromMinutes(2), TimeSpan.FromHours(1));
         errors.InRange($"{section}:{nameof(fallback.GiveUpAfter)}", fallback.GiveUpAfter, TimeSpan.FromMinutes(1), Day);
-        errors.NotLonger($"{section}:{nameof(fallback.RetryDelay)}", fallback.RetryDelay, $"{section}:{nameof(fallback.MaxRetryDelay)}", fallback.MaxRetryDelay);
+        errors.NotLonger($"{section}:{nameof(fallback.RetryDelay)}", fallback.RetryDelay, $"{section}:{nameof(fallback.MaxRetryDelay)}",
+            fallback.MaxRetryDelay);
         // Otherwise a try that was interrupted is given up where it should be made again.
-        errors.NotLonger($"{section}:{nameof(fallback.ClaimTimeout)}", fallback.ClaimTimeout, $"{section}:{nameof(fallback.GiveUpAfter)}", fallback.GiveUpAfter);
+        errors.NotLonger($"{section}:{nameof(fallback.ClaimTimeout)}", fallback.ClaimTimeout, $"{section}:{nameof(fallback.GiveUpAfter)}",
+            fallback.GiveUpAfter);
         CheckTimeout(EmailOptions.Section, email.Value.LongestTry, fallback, errors);
         CheckTimeout(SmsOptions.Section, sms.Value.Timeout, fallback, errors);
         CheckTimeout(PushOptions.Section, push.Value.Timeout, fallback, errors);
@@ -132,8 +144,8 @@ public sealed record DeliveryPolicy(int Attempts, TimeSpan BaseDelay)
 
     public TimeSpan BaseDelay { get; set; } = BaseDelay;
 
-    /// <summary>Where to turn when no attempt was acknowledged, in this order: <c>email, sms, push</c>, or <c>none</c>. A text and not a list,
-    /// because the settings' binder would add to a list's default.</summary>
+    /// <summary>Where to turn when no attempt was acknowledged, in this order: <c>email, sms, push</c>, or <c>none</c>. A text and not a
+    /// list, because the settings' binder would add to a list's default.</summary>
     public string Channels
     {
         get;
@@ -170,7 +182,8 @@ public enum FallbackMode
 /// <summary>How a channel is tried (<c>Notifications:Delivery:Fallback</c>).</summary>
 public sealed class FallbackOptions
 {
-    /// <summary>Tries of one channel, the first one included; 1 to 20. A try that the provider's breaker did not let through is none.</summary>
+    /// <summary>Tries of one channel, the first one included; 1 to 20. A try that the provider's breaker did not let through is
+    /// none.</summary>
     public int Tries { get; set; } = 5;
 
     /// <summary>Before the second try, doubled for each that follows; a provider that says when to come again is obeyed instead.</summary>
@@ -182,7 +195,8 @@ public sealed class FallbackOptions
     /// provider's time limit.</summary>
     public TimeSpan ClaimTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>A channel whose provider stays away this long has failed, however few tries there were: the next one must not wait for ever.</summary>
+    /// <summary>A channel whose provider stays away this long has failed, however few tries there were: the next one must not wait for
+    /// ever.</summary>
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>How long try <paramref name="tries"/> (1, 2, …) is followed by a wait.</summary>
@@ -191,4 +205,11 @@ public sealed class FallbackOptions
         var seconds = RetryDelay.TotalSeconds * Math.Pow(2, tries - 1);
         return seconds < MaxRetryDelay.TotalSeconds ? TimeSpan.FromSeconds(seconds) : MaxRetryDelay;
     }
+}
+
+/// <summary>How often a notification is pushed.</summary>
+public sealed class RetryPolicy(IOptions<DeliveryOptions> options, IOptions<FeatureFlags> flags)
+{
+    /// <summary>The first push included; one where retries are switched off.</summary>
+    public int AttemptsFor(Notification notification) => flags.Value.RetryEnabled ? options.Value.For(notification.Priority).Attempts : 1;
 }

@@ -8,14 +8,14 @@ using Notifications.Platform.Storage;
 
 namespace Notifications.Delivery;
 
-/// <summary>Turns to a person's other channels: to one after the other until one accepts, or to all at once. Each has a queue of its own, so
-/// that a slow provider holds up no other.</summary>
+/// <summary>Turns to a person's other channels: to one after the other until one accepts, or to all at once. Each has a queue of its own,
+/// so that a slow provider holds up no other.</summary>
 public sealed class Fallback(
     Queues queues, InboxStore inbox, ChannelStateStore states, InboxPush push, TimeProvider time, IOptions<DeliveryOptions> options,
-    IOptions<FeatureFlags> switches)
+    IOptions<FeatureFlags> flags)
 {
-    /// <summary>What a notification failed by when channels were tried and none took it. It is in the inbox all the same, and when there was none
-    /// to try, that is how it was delivered.</summary>
+    /// <summary>What a notification failed by when channels were tried and none took it. It is in the inbox all the same, and when there
+    /// was none to try, that is how it was delivered.</summary>
     public const string NoChannelAccepted = "no_channel_accepted";
 
     /// <summary>Why the attempts that were left were not made.</summary>
@@ -26,14 +26,15 @@ public sealed class Fallback(
     public async Task StartAsync(Notification notification, string? reason, CancellationToken cancellation)
     {
         var (channels, policy) = (options.Value.ChannelsFor(notification), options.Value.For(notification.Priority));
-        if (channels.Count == 0 || notification.FallbackAt is not null || !switches.Value.FallbackEnabled)
+        if (channels.Count == 0 || notification.FallbackAt is not null || !flags.Value.FallbackEnabled)
             return;
         var first = policy.Mode == FallbackMode.All ? channels : channels.Take(1);
         await Task.WhenAll(first.Select(channel => EnqueueAsync(notification, channel, 1, TimeSpan.Zero, cancellation)));
         await ChangeAsync(notification, n => n.FellBack(time.GetUtcNow(), reason), cancellation);
     }
 
-    /// <summary>A channel could not reach the user: the next one goes on, or there is none and the notification has failed, if any was tried.</summary>
+    /// <summary>A channel could not reach the user: the next one goes on, or there is none and the notification has failed, if any was
+    /// tried.</summary>
     internal async Task GoOnAsync(Notification notification, ChannelKind failed, CancellationToken cancellation)
     {
         var (channels, policy) = (options.Value.ChannelsFor(notification), options.Value.For(notification.Priority));
@@ -45,7 +46,8 @@ public sealed class Fallback(
         }
         // Each channel writes its own row before it reads the others': of two that end together, one at least sees both.
         var all = await Task.WhenAll(channels.Select(channel => states.FindAsync(notification, channel, cancellation)));
-        if (all.All(state => state?.Stage is ChannelStage.Failed or ChannelStage.Skipped) && all.Any(state => state?.Stage == ChannelStage.Failed))
+        if (all.All(state => state?.Stage is ChannelStage.Failed or ChannelStage.Skipped)
+            && all.Any(state => state?.Stage == ChannelStage.Failed))
             await FailAsync(notification, cancellation);
     }
 
@@ -55,13 +57,16 @@ public sealed class Fallback(
         await push.ChangedAsync(notification.Namespace, notification.UserId, [result], cancellation);
     }
 
-    internal Task EnqueueAsync(Notification notification, ChannelKind channel, int attempt, TimeSpan delay, CancellationToken cancellation, DateTimeOffset? since = null)
+    internal Task EnqueueAsync(Notification notification, ChannelKind channel, int attempt, TimeSpan delay, CancellationToken cancellation,
+        DateTimeOffset? since = null)
     {
-        var message = new FallbackMessage { Namespace = notification.Namespace, UserId = notification.UserId, Id = notification.Id, Try = attempt, Since = since };
+        var message = new FallbackMessage { Namespace = notification.Namespace, UserId = notification.UserId, Id = notification.Id,
+            Try = attempt, Since = since };
         return queues.SendAsync(QueueOf(channel), message, DeliveryJson.Default.FallbackMessage, delay, cancellation);
     }
 
-    private async Task<ChangeResult> ChangeAsync(Notification notification, Func<Notification, Notification> change, CancellationToken cancellation)
+    private async Task<ChangeResult> ChangeAsync(
+        Notification notification, Func<Notification, Notification> change, CancellationToken cancellation)
     {
         var result = await inbox.ChangeAsync(notification.Namespace, notification.UserId, notification.Id, change, cancellation);
         return result.Outcome == ChangeOutcome.Busy

@@ -9,8 +9,8 @@ namespace Notifications.Delivery;
 /// <summary>Tries one channel once. What is to come is enqueued before what was is settled, so that it is never forgotten; a try whose end
 /// nobody wrote down is made again after the claim's time limit, and only then can a person get it twice.</summary>
 public sealed class FallbackHandler(
-    UnacknowledgedNotifications open, ChannelStateStore states, ChannelSender sender, Fallback fallback, DigestCollector digests, WaitingMessages waiting,
-    TimeProvider time, IOptions<DeliveryOptions> options, ILogger<FallbackHandler> logger)
+    UnacknowledgedNotifications open, ChannelStateStore states, ChannelSender sender, Fallback fallback, DigestCollector digests,
+    WaitingMessages waiting, TimeProvider time, IOptions<DeliveryOptions> options)
 {
     /// <summary>The longest wait, in seconds, for a user's older notifications to be released first.</summary>
     private const int MaxTurn = 30;
@@ -46,9 +46,11 @@ public sealed class FallbackHandler(
         }
     }
 
-    private async Task TryAsync(Notification notification, ChannelKind channel, ChannelState? before, int attempt, CancellationToken cancellation)
+    private async Task TryAsync(
+        Notification notification, ChannelKind channel, ChannelState? before, int attempt, CancellationToken cancellation)
     {
-        if (before?.HeldUntil is not null && await states.CountReleasedBeforeAsync(notification, channel, time.GetUtcNow(), cancellation) is > 0 and var earlier)
+        if (before?.HeldUntil is not null
+            && await states.CountReleasedBeforeAsync(notification, channel, time.GetUtcNow(), cancellation) is > 0 and var earlier)
         {
             await fallback.EnqueueAsync(notification, channel, attempt, TimeSpan.FromSeconds(Math.Min(earlier, MaxTurn)), cancellation);
             return;
@@ -57,7 +59,8 @@ public sealed class FallbackHandler(
         var message = await sender.ComposeAsync(channel, notification, cancellation);
         var now = time.GetUtcNow();
         waiting.Add(channel, notification.Id, before?.StartedAt ?? now, now + options.ClaimTimeout);
-        var claim = new ChannelState(channel, ChannelStage.Trying, attempt, before?.StartedAt ?? now, now, default) { HeldUntil = before?.HeldUntil };
+        var claim = new ChannelState(
+            channel, ChannelStage.Trying, attempt, before?.StartedAt ?? now, now, default) { HeldUntil = before?.HeldUntil };
         if (await states.TryClaimAsync(notification, before, claim, cancellation) is not { } claimed)
         {
             // Another run has it. This message stays until that one has settled it: it may be killed.
@@ -71,7 +74,8 @@ public sealed class FallbackHandler(
     {
         var left = state.ChangedAt + options.ClaimTimeout - time.GetUtcNow();
         if (left > TimeSpan.Zero)
-            await fallback.EnqueueAsync(notification, state.Channel, message.Try, left + TimeSpan.FromSeconds(1), cancellation, state.StartedAt);
+            await fallback.EnqueueAsync(
+                notification, state.Channel, message.Try, left + TimeSpan.FromSeconds(1), cancellation, state.StartedAt);
         else
             await RetryAsync(notification, state, new ChannelResult.RetryLater(TimeSpan.Zero, "interrupted"), cancellation);
     }
@@ -83,7 +87,8 @@ public sealed class FallbackHandler(
         return WriteAsync(notification, state, result, cancellation);
     }
 
-    private Task WriteAsync(Notification notification, ChannelState state, ChannelResult result, CancellationToken cancellation) => result switch
+    private Task WriteAsync(Notification notification, ChannelState state, ChannelResult result, CancellationToken cancellation) =>
+        result switch
     {
         ChannelResult.Accepted accepted => states.SettleAsync(
             notification, At(state, ChannelStage.Accepted), Events(state, HistoryEventKind.ChannelSent, accepted.Answer), cancellation),
@@ -93,11 +98,13 @@ public sealed class FallbackHandler(
         ChannelResult.Gathered => GatherAsync(notification, state, cancellation),
         ChannelResult.Rejected rejected => FailAsync(notification, state, HistoryEventKind.ChannelFailed, rejected.Reason, cancellation),
         ChannelResult.NoAddress => FailAsync(notification, state, HistoryEventKind.ChannelSkipped, "no_address", cancellation),
-        ChannelResult.NotConfigured => SkipAsync(notification, state, cancellation),
+        ChannelResult.NotConfigured =>
+            FailAsync(notification, state, HistoryEventKind.ChannelSkipped, "not_configured", cancellation),
         _ => throw new InvalidOperationException($"{result.GetType().Name} is no result of a channel."),
     };
 
-    private async Task RetryAsync(Notification notification, ChannelState state, ChannelResult.RetryLater later, CancellationToken cancellation)
+    private async Task RetryAsync(
+        Notification notification, ChannelState state, ChannelResult.RetryLater later, CancellationToken cancellation)
     {
         // The breaker did not let it through: there was no try.
         var tries = later.WasTried ? state.Tries : state.Tries - 1;
@@ -116,7 +123,8 @@ public sealed class FallbackHandler(
     /// <summary>The message comes again when the quiet hours end; they are no try, and the time to give up begins then.</summary>
     private async Task HoldAsync(Notification notification, ChannelState state, DateTimeOffset until, CancellationToken cancellation)
     {
-        await fallback.EnqueueAsync(notification, state.Channel, state.Tries, until - time.GetUtcNow() + TimeSpan.FromSeconds(1), cancellation);
+        await fallback.EnqueueAsync(
+            notification, state.Channel, state.Tries, until - time.GetUtcNow() + TimeSpan.FromSeconds(1), cancellation);
         var held = At(state, ChannelStage.Waiting) with { Tries = state.Tries - 1, StartedAt = until, HeldUntil = until };
         HistoryEvent happened = new(time.GetUtcNow(), HistoryEventKind.Held) { Channel = state.Channel, Detail = "quiet_hours" };
         await states.SettleAsync(notification, held, state.HeldUntil is null ? [happened] : [], cancellation);
@@ -130,23 +138,20 @@ public sealed class FallbackHandler(
         await states.SettleAsync(notification, At(state, ChannelStage.Accepted), [.. Released(state), happened], cancellation);
     }
 
-    private Task SkipAsync(Notification notification, ChannelState state, CancellationToken cancellation)
-    {
-        logger.NotConfigured(SnakeCase<ChannelKind>.NameOf(state.Channel));
-        return FailAsync(notification, state, HistoryEventKind.ChannelSkipped, "not_configured", cancellation);
-    }
-
     /// <summary>Settled before the next channel goes on: a run that finds it failed goes on too, so nothing is forgotten.</summary>
-    private async Task FailAsync(Notification notification, ChannelState state, HistoryEventKind kind, string detail, CancellationToken cancellation)
+    private async Task FailAsync(
+        Notification notification, ChannelState state, HistoryEventKind kind, string detail, CancellationToken cancellation)
     {
         var stage = kind == HistoryEventKind.ChannelSkipped ? ChannelStage.Skipped : ChannelStage.Failed;
         var settled = await states.SettleAsync(notification, At(state, stage), Events(state, kind, detail), cancellation);
         // A write whose answer got lost is refused when the storage client repeats it: the row tells whether it was ours.
-        if (settled || await states.FindAsync(notification, state.Channel, cancellation) is { Stage: ChannelStage.Failed or ChannelStage.Skipped })
+        if (settled || await states.FindAsync(
+            notification, state.Channel, cancellation) is { Stage: ChannelStage.Failed or ChannelStage.Skipped })
             await fallback.GoOnAsync(notification, state.Channel, cancellation);
     }
 
-    private ChannelState At(ChannelState state, ChannelStage stage) => state with { Stage = stage, ChangedAt = time.GetUtcNow(), HeldUntil = null };
+    private ChannelState At(ChannelState state, ChannelStage stage) =>
+        state with { Stage = stage, ChangedAt = time.GetUtcNow(), HeldUntil = null };
 
     private HistoryEvent[] Events(ChannelState state, HistoryEventKind kind, string detail) =>
         [.. Released(state), new HistoryEvent(time.GetUtcNow(), kind) { Channel = state.Channel, Attempt = state.Tries, Detail = detail }];

@@ -1,7 +1,7 @@
 namespace Notifications.Domain;
 
-/// <summary>Hears what happens to notifications, at once and in memory: it never waits and never fails what it hears of. Statistics, metrics
-/// and the activity stream listen; whoever tells them does not know them.</summary>
+/// <summary>Hears what happens to notifications, at once and in memory: it never waits and never fails what it hears of. Statistics,
+/// metrics and the activity stream listen; whoever tells them does not know them.</summary>
 public interface INotificationObserver
 {
     /// <summary>A send was accepted, whoever it is for.</summary>

@@ -10,7 +10,8 @@ public sealed record Notification : Content
 
     /// <summary>Of this content; the rest is to be set.</summary>
     [SetsRequiredMembers]
-    public Notification(Content content) : base(content) => (Namespace, UserId, EventName) = ("", "", SnakeCase<NotificationType>.NameOf(Type));
+    public Notification(Content content) : base(content) =>
+        (Namespace, UserId, EventName) = ("", "", SnakeCase<NotificationType>.NameOf(Type));
 
     [JsonPropertyOrder(-4)]
     public required Guid Id { get; init; }
@@ -70,7 +71,8 @@ public sealed record Notification : Content
     [JsonIgnore]
     public IReadOnlyList<ChannelKind>? Channels { get; init; }
 
-    /// <summary>Arrives in the user's quiet hours: shown without a sound. Only of what is pushed, caught up with or fetched by its id.</summary>
+    /// <summary>Arrives in the user's quiet hours: shown without a sound. Only of what is pushed, caught up with or fetched by its
+    /// id.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     [JsonPropertyOrder(1)]
     public bool Silent { get; init; }

@@ -1,7 +1,7 @@
 namespace Notifications.Domain;
 
-/// <summary>What may happen to a notification, as pure functions: its delivery's state machine is here and nowhere else. Each gives back the
-/// same instance when there is nothing to change.</summary>
+/// <summary>What may happen to a notification, as pure functions: its delivery's state machine is here and nowhere else. Each gives back
+/// the same instance when there is nothing to change.</summary>
 internal static class NotificationChanges
 {
     public static Notification Acknowledge(this Notification notification, DateTimeOffset now) =>
@@ -85,8 +85,8 @@ internal static class NotificationChanges
             Attempts = attempts,
         };
 
-    /// <summary>Undoes what the insert took for granted when the push that followed it failed. When the queue has pushed it meanwhile, it was
-    /// sent all the same.</summary>
+    /// <summary>Undoes what the insert took for granted when the push that followed it failed. When the queue has pushed it meanwhile, it
+    /// was sent all the same.</summary>
     public static Notification NotPushed(this Notification notification) =>
         notification is not { Status: DeliveryStatus.Sent, Attempts: 1 } ? notification : notification with
         {
@@ -97,7 +97,8 @@ internal static class NotificationChanges
 
     /// <summary>Nobody acknowledged it, so other channels are tried.</summary>
     public static Notification FellBack(this Notification notification, DateTimeOffset now, string? reason) =>
-        notification.FallbackAt is not null || !notification.IsOpen() ? notification : notification with { FallbackAt = now, FallbackReason = reason };
+        notification.FallbackAt is not null || !notification.IsOpen() ? notification
+        : notification with { FallbackAt = now, FallbackReason = reason };
 
     /// <summary>Nothing reached the user but their inbox.</summary>
     public static Notification Failed(this Notification notification, string reason) =>
@@ -153,5 +154,6 @@ public sealed record Watermark(Guid UpTo, DateTimeOffset At, int Epoch = 1)
 
     /// <summary>A notification as the watermark makes it: read if it is covered, and else as its own row says.</summary>
     public static Notification Apply(Watermark? watermark, Notification notification) =>
-        watermark is not null && watermark.Covers(notification.Id) && notification.UnreadEpoch != watermark.Epoch ? notification.Read(watermark.At) : notification;
+        watermark is not null && watermark.Covers(notification.Id) && notification.UnreadEpoch != watermark.Epoch
+        ? notification.Read(watermark.At) : notification;
 }

@@ -38,7 +38,8 @@ internal static class PreferenceRules
     private static Decision AtItsTime(UserRules user, PreferenceChannel channel, Instant now)
     {
         if (channel == PreferenceChannel.Email && user.Preferences.Digest.Frequency != DigestFrequency.Immediate)
-            return user.Preferences.Categories.GetValueOrDefault(DigestCategory)?.Email == false ? Decision.Refuse(RefusalReason.Category) : Decision.Digest;
+            return user.Preferences.Categories.GetValueOrDefault(DigestCategory)?.Email == false ? Decision.Refuse(RefusalReason.Category)
+                : Decision.Digest;
         if (user.Preferences.QuietHours?.EndOf(now, user.Zone) is not { } end)
             return Decision.Allow;
         return channel == PreferenceChannel.InApp ? Decision.Silence : Decision.Hold(end.ToDateTimeOffset());

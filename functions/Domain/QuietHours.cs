@@ -6,7 +6,8 @@ using NodaTime.TimeZones;
 
 namespace Notifications.Domain;
 
-/// <summary>When a person is not to be disturbed: from the start, inclusive, to the end, exclusive; over midnight when the end is earlier.</summary>
+/// <summary>When a person is not to be disturbed: from the start, inclusive, to the end, exclusive; over midnight when the end is
+/// earlier.</summary>
 public sealed record QuietHours
 {
     public static readonly IReadOnlyList<Weekday> EveryDay = Enum.GetValues<Weekday>();
@@ -23,8 +24,8 @@ public sealed record QuietHours
     /// <summary>On which they begin: those of a Friday may end on Saturday.</summary>
     public IReadOnlyList<Weekday> Days { get; init; } = EveryDay;
 
-    /// <summary>When the quiet hours end that <paramref name="now"/> is in; null when it is in none. A start or an end that the clock's change
-    /// skips is as much later as the clock jumps, and of one that comes twice the first counts.</summary>
+    /// <summary>When the quiet hours end that <paramref name="now"/> is in; null when it is in none. A start or an end that the clock's
+    /// change skips is as much later as the clock jumps, and of one that comes twice the first counts.</summary>
     public Instant? EndOf(Instant now, DateTimeZone zone)
     {
         var today = now.InZone(zone).Date;

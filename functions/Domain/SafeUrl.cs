@@ -4,7 +4,8 @@ namespace Notifications.Domain;
 internal static class SafeUrl
 {
     public static bool IsWeb(string url) =>
-        !HasBrowserQuirks(url) && Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp);
+        !HasBrowserQuirks(url) && Uri.TryCreate(url, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp);
 
     /// <summary>A path on the page's own site. Two slashes would name another host.</summary>
     public static bool IsRelativePath(string url) =>

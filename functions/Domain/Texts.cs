@@ -28,7 +28,8 @@ internal static class Texts
     public static string Cut(string text, int maxChars) =>
         text.Length <= maxChars ? text : LongestPrefix(text, prefix => prefix.Length < maxChars) + "…";
 
-    /// <summary>Everything on one line: control characters, line breaks above all, become blanks, so that a header stays one header.</summary>
+    /// <summary>Everything on one line: control characters, line breaks above all, become blanks, so that a header stays one
+    /// header.</summary>
     public static string OneLine(string text)
     {
         var line = new StringBuilder(text.Length);

@@ -11,7 +11,8 @@ using Notifications.Recipients.Preferences;
 namespace Notifications.Inbox;
 
 /// <summary>Broadcasts as a user sees them: merged into the inbox when it is read, with what this user did with each.</summary>
-public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, PreferenceEvaluator preferences, RecipientStore recipients, INotificationObserver observer,
+public sealed class BroadcastInbox(
+    BroadcastStore broadcasts, Tables tables, PreferenceEvaluator preferences, RecipientStore recipients, INotificationObserver observer,
     IOptions<InboxOptions> options) : IInboxRows
 {
     /// <summary>Namespaces that had some when they were last listed: most have none, or always some.</summary>
@@ -39,9 +40,11 @@ public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, Pre
         ReadAllAsync(ns, user, range, cancellation).Select(read => read.Own).OfType<Notification>();
 
     /// <summary>What was stored, or came back, since then; newest first, up to <paramref name="limit"/>.</summary>
-    public async Task<IReadOnlyList<Notification>> ListMissedAsync(string ns, string user, CatchUp catchUp, int limit, CancellationToken cancellation) =>
+    public async Task<IReadOnlyList<Notification>> ListMissedAsync(
+        string ns, string user, CatchUp catchUp, int limit, CancellationToken cancellation) =>
         await ReadAsync(ns, user, catchUp.Range, cancellation)
-            .Where(n => (n.SentAt >= catchUp.Since || n.ReturnedAt >= catchUp.Since) && n is { ArchivedAt: null, SnoozedUntil: null } && n.Id != catchUp.After)
+            .Where(n => (n.SentAt >= catchUp.Since || n.ReturnedAt >= catchUp.Since) && n is { ArchivedAt: null, SnoozedUntil: null }
+                && n.Id != catchUp.After)
             .Take(limit).ToArrayAsync(cancellation);
 
     public async Task<Notification?> FindAsync(string ns, string user, Guid id, CancellationToken cancellation)
@@ -96,7 +99,8 @@ public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, Pre
         await foreach (var broadcast in broadcasts.ListAsync(ns, range.OlderThan, range.NewerThan, cancellation))
         {
             any = lately[ns] = true;
-            yield return (broadcast.Id, isFor(broadcast) ? AsSeen(await (states ??= StatesAsync(ns, user, range, cancellation)), broadcast, user, await since.Value) : null);
+            yield return (broadcast.Id, isFor(broadcast)
+                ? AsSeen(await (states ??= StatesAsync(ns, user, range, cancellation)), broadcast, user, await since.Value) : null);
         }
         if (!any && range == default)
             lately.TryRemove(ns, out _);
@@ -109,7 +113,8 @@ public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, Pre
         var fresh = Untouched(broadcast, user, since);
         if (!states.TryGetValue(broadcast.Id, out var state))
             return fresh;
-        return state.GetBoolean(NotificationEntity.Deleted) != true && tables.TryRead(state, row => NotificationEntity.To(row, fresh.Namespace, user), out var own)
+        return state.GetBoolean(NotificationEntity.Deleted) != true
+            && tables.TryRead(state, row => NotificationEntity.To(row, fresh.Namespace, user), out var own)
             ? own : null;
     }
 
@@ -127,7 +132,8 @@ public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, Pre
         var all = $"{Keys.Escape(user)}|b|";
         var from = range.OlderThan is { } older ? InboxKeys.BroadcastState(user, older) : all;
         var until = range.NewerThan is { } newer ? InboxKeys.BroadcastState(user, newer) : all + "~";
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {until}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {until}");
         var states = new Dictionary<Guid, TableEntity>();
         await foreach (var row in table.QueryAsync<TableEntity>(filter, null, null, cancellation))
         {
@@ -140,7 +146,8 @@ public sealed class BroadcastInbox(BroadcastStore broadcasts, Tables tables, Pre
     private async Task<TableEntity?> ReadStateAsync(string ns, string user, Guid id, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
-        var found = await table.GetEntityIfExistsAsync<TableEntity>(Keys.Partition(ns, user), InboxKeys.BroadcastState(user, id), cancellationToken: cancellation);
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(
+            Keys.Partition(ns, user), InboxKeys.BroadcastState(user, id), cancellationToken: cancellation);
         return found.HasValue ? found.Value : null;
     }
 }

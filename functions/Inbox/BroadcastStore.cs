@@ -7,7 +7,7 @@ using Notifications.Platform.Storage;
 namespace Notifications.Inbox;
 
 /// <summary>The Broadcasts table: what is for everyone in a namespace is written once, however many they are.</summary>
-public sealed class BroadcastStore(Tables tables, NotificationFactory maker, TimeProvider time)
+public sealed class BroadcastStore(Tables tables, NotificationFactory factory, TimeProvider time)
 {
     private const string Plan = "Plan", CreatedAt = "CreatedAt";
 
@@ -15,8 +15,9 @@ public sealed class BroadcastStore(Tables tables, NotificationFactory maker, Tim
     public async Task<Broadcast> AddAsync(string ns, Guid id, SendPlan plan, CancellationToken cancellation)
     {
         var table = await tables.BroadcastsAsync(cancellation);
-        var broadcast = new Broadcast(ns, id, plan, time.GetUtcNow(), maker);
-        var row = new TableEntity(Keys.Escape(ns), Keys.Invert(id)) { [CreatedAt] = broadcast.CreatedAt, [NotificationEntity.ExpiresAt] = broadcast.ExpiresAt };
+        var broadcast = new Broadcast(ns, id, plan, time.GetUtcNow(), factory);
+        var row = new TableEntity(
+            Keys.Escape(ns), Keys.Invert(id)) { [CreatedAt] = broadcast.CreatedAt, [NotificationEntity.ExpiresAt] = broadcast.ExpiresAt };
         LongText.Write(row, Plan, JsonSerializer.Serialize(plan, InboxJson.Default.SendPlan));
         await table.AddIfAbsentAsync(row, cancellation);
         return broadcast;
@@ -38,7 +39,8 @@ public sealed class BroadcastStore(Tables tables, NotificationFactory maker, Tim
         var table = await tables.BroadcastsAsync(cancellation);
         var from = after is { } last ? Keys.Invert(last) : "";
         var to = until is { } end ? Keys.Invert(end) : "~";
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Escape(ns)} and RowKey gt {from} and RowKey lt {to} and ExpiresAt gt {time.GetUtcNow()}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {Keys.Escape(ns)} and RowKey gt {from} and RowKey lt {to} and ExpiresAt gt {time.GetUtcNow()}");
         await foreach (var row in table.QueryAsync<TableEntity>(filter, null, null, cancellation))
         {
             if (tables.TryRead(row, r => Read(ns, r), out var broadcast))
@@ -48,11 +50,11 @@ public sealed class BroadcastStore(Tables tables, NotificationFactory maker, Tim
 
     private Broadcast Read(string ns, TableEntity row) => new(
         ns, Keys.Revert(row.RowKey), JsonSerializer.Deserialize(StrictJson.Checked(LongText.Read(row, Plan)), InboxJson.Default.SendPlan)!,
-        row.GetDateTimeOffset(CreatedAt) ?? default, maker);
+        row.GetDateTimeOffset(CreatedAt) ?? default, factory);
 }
 
 /// <summary>A send to everyone in a namespace.</summary>
-public sealed class Broadcast(string ns, Guid id, SendPlan plan, DateTimeOffset createdAt, NotificationFactory maker)
+public sealed class Broadcast(string ns, Guid id, SendPlan plan, DateTimeOffset createdAt, NotificationFactory factory)
 {
     private readonly HashSet<string> excluded = [.. plan.Targets.ExcludeUsers];
 
@@ -72,8 +74,10 @@ public sealed class Broadcast(string ns, Guid id, SendPlan plan, DateTimeOffset 
 
     /// <summary>All that users may get.</summary>
     public IReadOnlyList<Notification> Variants() =>
-        [.. plan.Contents.Select(c => maker.Make(ns, Realtime.HubEvents.Everybody, id, c.Content, createdAt))];
+        [.. plan.Contents.Select(c => factory.Make(ns, Realtime.HubEvents.Everybody, id, c.Content, createdAt))];
 
-    /// <summary>As this user gets it, untouched yet. What a user did with it is kept for as long as the broadcast: it would be unread again.</summary>
-    public Notification For(string user) => maker.Make(ns, user, id, plan.ContentFor(user), createdAt) with { RequiresAcknowledgement = false, KeptReadUntil = null };
+    /// <summary>As this user gets it, untouched yet. What a user did with it is kept for as long as the broadcast: it would be unread
+    /// again.</summary>
+    public Notification For(string user) =>
+        factory.Make(ns, user, id, plan.ContentFor(user), createdAt) with { RequiresAcknowledgement = false, KeptReadUntil = null };
 }

@@ -32,7 +32,8 @@ public sealed record CatchUp(Guid After)
     public IdRange Range { get; } = new(NewerThan: Ids.FirstAt(Before(After, Overlap + LatestStored)));
 
     /// <summary>False for an id that no notification can have.</summary>
-    public static bool IsId(Guid id, DateTimeOffset now) => Ids.IsTimed(id) && Ids.TimeOf(id) >= DateTimeOffset.UnixEpoch && Ids.TimeOf(id) <= now + LatestStored;
+    public static bool IsId(Guid id, DateTimeOffset now) =>
+        Ids.IsTimed(id) && Ids.TimeOf(id) >= DateTimeOffset.UnixEpoch && Ids.TimeOf(id) <= now + LatestStored;
 
     private static DateTimeOffset Before(Guid id, TimeSpan by)
     {
@@ -55,7 +56,8 @@ internal static class CatchUpReader
         query.RejectUnknown(errors, "this request", Parameters);
         if (!Guid.TryParse(query["after"], out var after) || !CatchUp.IsId(after, now))
         {
-            errors.Add("after", $"'{FieldErrors.Shorten(query["after"] ?? "")}' is not allowed; allowed: the id of the newest notification that the client has");
+            errors.Add("after", $"'{FieldErrors.Shorten(query["after"] ?? "")}' is not allowed; allowed: the id of the newest "
+                + "notification that the client has");
             after = Ids.FirstAt(now);
         }
         return (new CatchUp(after), ReadLimit(query["limit"], errors));

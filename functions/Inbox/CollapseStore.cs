@@ -37,7 +37,8 @@ public sealed class CollapseStore(Tables tables, CachedUnreadCounts kept, TimePr
         var table = await tables.InboxAsync(cancellation);
         for (var tries = 0; tries < MaxTries; tries++)
         {
-            var pointer = await ReadAsync(table, notification, InboxKeys.Collapsed(notification.UserId, notification.CollapseKey!), cancellation);
+            var pointer = await ReadAsync(
+                table, notification, InboxKeys.Collapsed(notification.UserId, notification.CollapseKey!), cancellation);
             var earlier = pointer?.GetGuid(Current);
             if (earlier == notification.Id)
                 return true;
@@ -52,7 +53,8 @@ public sealed class CollapseStore(Tables tables, CachedUnreadCounts kept, TimePr
     internal static TableEntity PointerTo(Notification notification)
     {
         var pointer = new TableEntity(
-            Keys.Partition(notification.Namespace, notification.UserId), InboxKeys.Collapsed(notification.UserId, notification.CollapseKey!))
+            Keys.Partition(notification.Namespace, notification.UserId),
+            InboxKeys.Collapsed(notification.UserId, notification.CollapseKey!))
         {
             [Current] = notification.Id,
             [NotificationEntity.ExpiresAt] = notification.ExpiresAt,
@@ -63,7 +65,8 @@ public sealed class CollapseStore(Tables tables, CachedUnreadCounts kept, TimePr
         return pointer;
     }
 
-    private async Task<bool> TryReplaceAsync(TableClient table, Notification notification, TableEntity? pointer, Guid? earlier, CancellationToken cancellation)
+    private async Task<bool> TryReplaceAsync(
+        TableClient table, Notification notification, TableEntity? pointer, Guid? earlier, CancellationToken cancellation)
     {
         var row = NotificationEntity.From(notification);
         var next = PointerTo(notification);
@@ -97,13 +100,16 @@ public sealed class CollapseStore(Tables tables, CachedUnreadCounts kept, TimePr
     private bool IsLater(TableEntity pointer, Notification notification)
     {
         var (id, expiresAt) = (pointer.GetGuid(Current) ?? default, pointer.GetDateTimeOffset(NotificationEntity.ExpiresAt));
-        var rank = new CollapseRank(pointer.GetInt64(nameof(Notification.Sequence)), pointer.GetDateTimeOffset(nameof(Notification.At)) ?? Ids.TimeOf(id), id);
+        var rank = new CollapseRank(
+            pointer.GetInt64(nameof(Notification.Sequence)), pointer.GetDateTimeOffset(nameof(Notification.At)) ?? Ids.TimeOf(id), id);
         return expiresAt > time.GetUtcNow() && rank.IsLaterThan(CollapseRank.Of(notification));
     }
 
-    private static async Task<TableEntity?> ReadAsync(TableClient table, Notification notification, string rowKey, CancellationToken cancellation)
+    private static async Task<TableEntity?> ReadAsync(
+        TableClient table, Notification notification, string rowKey, CancellationToken cancellation)
     {
-        var found = await table.GetEntityIfExistsAsync<TableEntity>(Keys.Partition(notification.Namespace, notification.UserId), rowKey, cancellationToken: cancellation);
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(
+            Keys.Partition(notification.Namespace, notification.UserId), rowKey, cancellationToken: cancellation);
         return found.HasValue ? found.Value : null;
     }
 }
@@ -114,7 +120,8 @@ public sealed class CollapseStore(Tables tables, CachedUnreadCounts kept, TimePr
 /// <param name="Id">Decides between two of the same moment.</param>
 public readonly record struct CollapseRank(long? Sequence, DateTimeOffset At, Guid Id)
 {
-    public static CollapseRank Of(Notification notification) => new(notification.Sequence, notification.At ?? notification.CreatedAt, notification.Id);
+    public static CollapseRank Of(Notification notification) =>
+        new(notification.Sequence, notification.At ?? notification.CreatedAt, notification.Id);
 
     public bool IsLaterThan(CollapseRank other)
     {

@@ -16,7 +16,8 @@ public sealed class ConnectionFunctions(ConnectionHandler connections, INotifica
     [Function("HubConnected")]
     [SignalROutput(HubName = NotificationHub.Name)]
     public async Task<SignalRMessageAction?> Connected(
-        [SignalRTrigger(NotificationHub.Name, "connections", "connected")] SignalRInvocationContext invocation, CancellationToken cancellation)
+        [SignalRTrigger(NotificationHub.Name, "connections", "connected")] SignalRInvocationContext invocation,
+        CancellationToken cancellation)
     {
         logger.Connected(invocation.ConnectionId);
         if (HubUser.Parse(invocation.UserId) is not var (ns, user))
@@ -34,7 +35,8 @@ public sealed class ConnectionFunctions(ConnectionHandler connections, INotifica
 
     [Function("HubDisconnected")]
     public async Task Disconnected(
-        [SignalRTrigger(NotificationHub.Name, "connections", "disconnected")] SignalRInvocationContext invocation, CancellationToken cancellation)
+        [SignalRTrigger(NotificationHub.Name, "connections", "disconnected")] SignalRInvocationContext invocation,
+        CancellationToken cancellation)
     {
         logger.Disconnected(invocation.ConnectionId);
         if (HubUser.Parse(invocation.UserId) is not var (ns, user))
@@ -46,15 +48,16 @@ public sealed class ConnectionFunctions(ConnectionHandler connections, INotifica
 
 /// <summary>Connections that were opened and closed. When the real-time service or a network comes back, all clients do at once: storage
 /// that is asked for all of them together answers none in time, and is asked again. So they take turns.</summary>
-public sealed class ConnectionHandler(UnreadCounter unread, Memberships memberships, RealtimeGroups groups, PresenceStore presence) : IDisposable
+public sealed class ConnectionHandler(UnreadCounter unread, Memberships memberships, RealtimeGroups groups, PresenceStore presence)
+    : IDisposable
 {
     /// <summary>Each asks storage for half a dozen things.</summary>
     public const int AtOnce = 32;
 
     private readonly SemaphoreSlim turns = new(AtOnce);
 
-    /// <summary>Joins its groups; gives back what its user has not read. Null when the service did not take it into all of them: it would miss
-    /// pushes without a sign, so it is closed, and its client connects again.</summary>
+    /// <summary>Joins its groups; gives back what its user has not read. Null when the service did not take it into all of them: it would
+    /// miss pushes without a sign, so it is closed, and its client connects again.</summary>
     public Task<UnreadCounts?> ConnectedAsync(string ns, string user, string connection, bool isAdmin, CancellationToken cancellation) =>
         InTurnAsync<UnreadCounts?>(async () =>
         {

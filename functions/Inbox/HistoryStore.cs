@@ -16,7 +16,8 @@ public sealed class HistoryStore(Tables tables)
     {
         var table = await tables.InboxAsync(cancellation);
         var (from, until) = (InboxKeys.Events(user, first).From, InboxKeys.Events(user, last).Until);
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {until}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {until}");
         var events = new List<(Guid Id, HistoryEvent Event)>();
         await foreach (var entity in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
         {
@@ -27,7 +28,8 @@ public sealed class HistoryStore(Tables tables)
     }
 }
 
-/// <summary>An event as a row beside its notification: so that both are written in one transaction, and go when the notification expires.</summary>
+/// <summary>An event as a row beside its notification: so that both are written in one transaction, and go when the notification
+/// expires.</summary>
 internal static class HistoryEntity
 {
     /// <summary>Replacing: the key holds what happened and when, so the same key is the same event, written by a try before.</summary>
@@ -35,7 +37,8 @@ internal static class HistoryEntity
         new(TableTransactionActionType.UpsertReplace, From(notification, happened));
 
     public static HistoryEvent To(TableEntity entity) =>
-        new(entity.GetDateTimeOffset(nameof(HistoryEvent.At))!.Value, SnakeCase<HistoryEventKind>.Parse(entity.GetString(nameof(HistoryEvent.Event)))!.Value)
+        new(entity.GetDateTimeOffset(nameof(HistoryEvent.At))!.Value,
+        SnakeCase<HistoryEventKind>.Parse(entity.GetString(nameof(HistoryEvent.Event)))!.Value)
         {
             Channel = entity.GetString(nameof(HistoryEvent.Channel)) is { } channel ? SnakeCase<ChannelKind>.Parse(channel) : null,
             Attempt = entity.GetInt32(nameof(HistoryEvent.Attempt)),

@@ -7,11 +7,12 @@ using Notifications.Platform.Security;
 namespace Notifications.Inbox;
 
 /// <summary>Changing one's own inbox. Every change can be repeated: the second one finds it done.</summary>
-public sealed class InboxChangeFunctions(InboxChanges changes)
+public sealed class InboxChangeFunctions(InboxChanges changes, ReadAllHandler all)
 {
     [Function("NotificationAck"), Access(Access.User)]
     public async Task<IResult> Ack(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/ack")] HttpRequest request, Guid id, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/ack")] HttpRequest request, Guid id,
+        CancellationToken cancellation)
     {
         var caller = Caller.Of(request);
         var result = await changes.AcknowledgeAsync(caller.Namespace, caller.User, id, cancellation);
@@ -22,7 +23,8 @@ public sealed class InboxChangeFunctions(InboxChanges changes)
 
     [Function("NotificationDelete"), Access(Access.User)]
     public async Task<IResult> Delete(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "notifications/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "notifications/{id:guid}")] HttpRequest request, Guid id,
+        CancellationToken cancellation)
     {
         var caller = Caller.Of(request);
         var result = await changes.DeleteAsync(caller.Namespace, caller.User, id, cancellation);
@@ -31,7 +33,8 @@ public sealed class InboxChangeFunctions(InboxChanges changes)
 
     [Function("NotificationsMarkRead"), Access(Access.User)]
     public async Task<IResult> MarkRead(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/mark-read")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/mark-read")] HttpRequest request,
+        CancellationToken cancellation)
     {
         var body = await RequestBody.ReadAsync(request, cancellation);
         if (body.Problem is { } problem)
@@ -47,7 +50,8 @@ public sealed class InboxChangeFunctions(InboxChanges changes)
 
     [Function("NotificationsMarkAllRead"), Access(Access.User)]
     public async Task<IResult> MarkAllRead(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/mark-all-read")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/mark-all-read")] HttpRequest request,
+        CancellationToken cancellation)
     {
         var body = await RequestBody.ReadOptionalAsync(request, cancellation);
         if (body.Problem is { } problem)
@@ -58,14 +62,15 @@ public sealed class InboxChangeFunctions(InboxChanges changes)
         if (fields.Errors.Any)
             return Answer.Problem(Problems.Invalid(fields.Errors));
         var caller = Caller.Of(request);
-        return await changes.ReadAllAsync(caller.Namespace, caller.User, before, cancellation) is { } updated
+        return await all.ReadAllAsync(caller.Namespace, caller.User, before, cancellation) is { } updated
             ? Answer.Json(updated, InboxJson.Default.MarkedAllRead)
             : Answer.Problem(InboxProblems.Busy());
     }
 
     [Function("NotificationsMarkAllUnread"), Access(Access.User)]
     public async Task<IResult> MarkAllUnread(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/mark-all-unread")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/mark-all-unread")] HttpRequest request,
+        CancellationToken cancellation)
     {
         var body = await RequestBody.ReadAsync(request, cancellation);
         if (body.Problem is { } problem)
@@ -76,7 +81,7 @@ public sealed class InboxChangeFunctions(InboxChanges changes)
         if (fields.Errors.Any)
             return Answer.Problem(Problems.Invalid(fields.Errors));
         var caller = Caller.Of(request);
-        return await changes.UnreadAllAsync(caller.Namespace, caller.User, upTo, cancellation)
+        return await all.UnreadAllAsync(caller.Namespace, caller.User, upTo, cancellation)
             ? Answer.NoContent()
             : Answer.Problem(InboxProblems.NotLatest(upTo));
     }

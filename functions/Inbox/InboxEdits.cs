@@ -28,23 +28,15 @@ internal static class InboxEdits
 
     /// <param name="watermark">The change is made to what the user sees; null for what is not the user's change.</param>
     public static Task<ChangeResult> ChangeAsync(
-        this IInboxRows rows, string ns, string user, Guid id, Watermark? watermark, Func<Notification, Notification> change, DateTimeOffset now, CancellationToken cancellation) =>
-        EditAsync(rows, ns, user, id, false, row =>
-        {
-            var before = Watermark.Apply(watermark, row.Notification);
-            var after = change(before);
-            return new InboxEdit(before, after, false, ReferenceEquals(before, after) ? [] : HistoryEvents.Between(before, after, now));
-        }, cancellation);
+        this IInboxRows rows, string ns, string user, Guid id, Watermark? watermark, Func<Notification, Notification> change,
+        DateTimeOffset now, CancellationToken cancellation) =>
+        EditAsync(rows, ns, user, id, false, row => Changed(row, watermark, change, now), cancellation);
 
-    /// <summary>Reads a notification whatever became of it: one that is deleted stays so, and is read when it is restored.</summary>
-    public static Task<ChangeResult> ReadAnyAsync(
-        this IInboxRows rows, string ns, string user, Guid id, Watermark watermark, DateTimeOffset now, CancellationToken cancellation) =>
-        EditAsync(rows, ns, user, id, true, row =>
-        {
-            var before = Watermark.Apply(watermark, row.Notification);
-            var after = before.Read(now);
-            return new InboxEdit(before, after, row.IsDeleted, ReferenceEquals(before, after) ? [] : HistoryEvents.Between(before, after, now));
-        }, cancellation);
+    /// <summary>Changes a notification whatever became of it: one that is deleted stays so, and is changed when it is restored.</summary>
+    public static Task<ChangeResult> ChangeAnyAsync(
+        this IInboxRows rows, string ns, string user, Guid id, Watermark? watermark, Func<Notification, Notification> change,
+        DateTimeOffset now, CancellationToken cancellation) =>
+        EditAsync(rows, ns, user, id, true, row => Changed(row, watermark, change, now), cancellation);
 
     /// <summary>Hides a notification at once; the cleanup removes it later.</summary>
     public static Task<ChangeResult> DeleteAsync(
@@ -64,6 +56,14 @@ internal static class InboxEdits
             var after = row.IsDeleted && before.SnoozedUntil <= now ? before.Return(now, watermark) : before;
             return new InboxEdit(before, after, false, [new HistoryEvent(now, HistoryEventKind.Restored)]);
         }, cancellation);
+
+    private static InboxEdit Changed(InboxRow row, Watermark? watermark, Func<Notification, Notification> change, DateTimeOffset now)
+    {
+        var before = Watermark.Apply(watermark, row.Notification);
+        var after = change(before);
+        var events = ReferenceEquals(before, after) ? [] : HistoryEvents.Between(before, after, now);
+        return new InboxEdit(before, after, row.IsDeleted, events);
+    }
 
     private static async Task<ChangeResult> EditAsync(
         IInboxRows rows, string ns, string user, Guid id, bool deletedToo, Func<InboxRow, InboxEdit> edit, CancellationToken cancellation)
@@ -89,7 +89,8 @@ internal static class InboxEdits
     }
 }
 
-/// <summary>A notification's row as it was read, and how it is replaced: with what happened and with its marker, in one transaction.</summary>
+/// <summary>A notification's row as it was read, and how it is replaced: with what happened and with its marker, in one
+/// transaction.</summary>
 /// <param name="ETag">Null when there is no row yet: a broadcast that its user left alone.</param>
 /// <param name="DeletedAt">When the user deleted it; null also of a broadcast, whose row has to hide it for as long as that lives.</param>
 internal sealed record InboxRow(Notification Notification, bool IsDeleted, ETag? ETag, DateTimeOffset? DeletedAt = null)
@@ -103,7 +104,8 @@ internal sealed record InboxRow(Notification Notification, bool IsDeleted, ETag?
     /// <param name="kept">Counts that it may be in; null: it is in none.</param>
     /// <param name="beside">What else the same transaction does.</param>
     public async Task<Response?> ReplaceAsync(
-        TableClient table, TableEntity row, InboxEdit edit, CachedUnreadCounts? kept, IEnumerable<TableTransactionAction> beside, CancellationToken cancellation)
+        TableClient table, TableEntity row, InboxEdit edit, CachedUnreadCounts? kept, IEnumerable<TableTransactionAction> beside,
+        CancellationToken cancellation)
     {
         var (before, after) = (IsDeleted ? null : Notification, edit.IsDeleted ? null : edit.After);
         var replace = ETag is { } known
@@ -112,7 +114,8 @@ internal sealed record InboxRow(Notification Notification, bool IsDeleted, ETag?
         try
         {
             var written = await table.SubmitTransactionAsync(
-                [replace, .. edit.Events.Select(e => HistoryEntity.Write(edit.After, e)), .. UnreadMarkers.Between(before, after), .. kept?.Between(row, before, after) ?? [], .. beside], cancellation);
+                [replace, .. edit.Events.Select(e => HistoryEntity.Write(edit.After, e)), .. UnreadMarkers.Between(before, after),
+                .. kept?.Between(row, before, after) ?? [], .. beside], cancellation);
             return written.Value[0];
         }
         catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)

@@ -100,7 +100,8 @@ internal sealed class InboxFilterReader(QueryParameters query, FieldErrors error
             Statuses = statuses,
             Types = List("type", SnakeCase<NotificationType>.Parse, SnakeCase<NotificationType>.Allowed),
             Categories = Values("category", Categories.Check),
-            MinPriority = List("minPriority", Priority, SnakeCase<Domain.Priority>.Allowed, most: 1) is [var lowest] ? lowest : Domain.Priority.Low,
+            MinPriority = List("minPriority", Priority, SnakeCase<Domain.Priority>.Allowed, most: 1) is [var lowest] ? lowest
+            : Domain.Priority.Low,
             Source = Text("source", MaxName),
             Tag = Text("tag", MaxName),
             Room = Values("room", RoomNames.Check, most: 1) is [var room] ? room : null,
@@ -157,7 +158,8 @@ internal sealed class InboxFilterReader(QueryParameters query, FieldErrors error
         return null;
     }
 
-    private static Domain.Priority? Priority(string name) => name == "medium" ? Domain.Priority.Normal : SnakeCase<Domain.Priority>.Parse(name);
+    private static Domain.Priority? Priority(string name) =>
+        name == "medium" ? Domain.Priority.Normal : SnakeCase<Domain.Priority>.Parse(name);
 }
 
 /// <summary>Text as it is compared when people search: in one normal form (NFKC) and case-folded, so that neither how a letter is composed

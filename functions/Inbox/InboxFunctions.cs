@@ -11,15 +11,14 @@ public sealed class InboxFunctions(InboxHandler inbox, UnreadCounter unread, Tim
 {
     [Function("NotificationsList"), Access(Access.User)]
     public async Task<IResult> List(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "notifications")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "notifications")] HttpRequest request,
+        CancellationToken cancellation)
     {
         var caller = Caller.Of(request);
         var errors = new FieldErrors();
         var query = ListQuery.Read(QueryParameters.Of(request), errors, InboxFilterReader.Parameters);
         var filter = InboxFilterReader.Read(QueryParameters.Of(request), errors);
-        var after = query.Cursor is null ? null : InboxCursor.Read(caller.Namespace, caller.User, query.Cursor);
-        if (query.Cursor is not null && after is null)
-            errors.Add("cursor", $"'{FieldErrors.Shorten(query.Cursor)}' is no cursor of this list; allowed: the 'nextCursor' of the page before");
+        var after = query.Position(cursor => Cursor.ReadId(caller.Namespace, InboxKeys.List(caller.User), cursor), errors);
         if (errors.Any)
             return Answer.Problem(Problems.Invalid(errors));
         var page = await inbox.ListAsync(caller.Namespace, caller.User, filter, after, query.Limit, cancellation);
@@ -28,7 +27,8 @@ public sealed class InboxFunctions(InboxHandler inbox, UnreadCounter unread, Tim
 
     [Function("NotificationsGet"), Access(Access.User)]
     public async Task<IResult> Get(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "notifications/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "notifications/{id:guid}")] HttpRequest request, Guid id,
+        CancellationToken cancellation)
     {
         var caller = Caller.Of(request);
         return await inbox.FindVoicedAsync(caller.Namespace, caller.User, id, cancellation) is { } found
@@ -38,7 +38,8 @@ public sealed class InboxFunctions(InboxHandler inbox, UnreadCounter unread, Tim
 
     [Function("NotificationsUnreadCount"), Access(Access.User)]
     public async Task<IResult> UnreadCount(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "notifications/unread-count")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "notifications/unread-count")] HttpRequest request,
+        CancellationToken cancellation)
     {
         var caller = Caller.Of(request);
         var counts = await unread.CountAsync(caller.Namespace, caller.User, cancellation);
@@ -48,7 +49,8 @@ public sealed class InboxFunctions(InboxHandler inbox, UnreadCounter unread, Tim
     /// <summary>What a client that was away missed.</summary>
     [Function("NotificationsMissed"), Access(Access.User)]
     public async Task<IResult> Missed(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "notifications/missed")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "notifications/missed")] HttpRequest request,
+        CancellationToken cancellation)
     {
         var caller = Caller.Of(request);
         var errors = new FieldErrors();
@@ -61,7 +63,8 @@ public sealed class InboxFunctions(InboxHandler inbox, UnreadCounter unread, Tim
 
     [Function("NotificationsStats"), Access(Access.User)]
     public async Task<IResult> Stats(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "notifications/stats")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "notifications/stats")] HttpRequest request,
+        CancellationToken cancellation)
     {
         var caller = Caller.Of(request);
         var statistics = await inbox.CountAsync(caller.Namespace, caller.User, cancellation);

@@ -1,22 +1,25 @@
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using Notifications.Domain;
+using Notifications.Platform.Http;
 using Notifications.Platform.Storage;
 using Notifications.Recipients.Preferences;
 
 namespace Notifications.Inbox;
 
 /// <summary>A user's inbox as they see it: what was sent to them, broadcasts, and what their watermark covers.</summary>
-public sealed class InboxHandler(InboxStore store, InboxReader inbox, BroadcastInbox broadcasts, InboxStateStore states, PreferenceEvaluator preferences)
+public sealed class InboxHandler(
+    InboxStore store, InboxReader inbox, BroadcastInbox broadcasts, InboxStateStore states, PreferenceEvaluator preferences)
 {
-    public async Task<NotificationPage> ListAsync(string ns, string user, InboxFilter filter, Guid? after, int limit, CancellationToken cancellation)
+    public async Task<NotificationPage> ListAsync(
+        string ns, string user, InboxFilter filter, Guid? after, int limit, CancellationToken cancellation)
     {
         var (range, watermark) = (IdRange.Of(filter, after), states.WatermarkAsync(ns, user, cancellation));
         // One more than asked for tells whether there is a next page.
         var shared = broadcasts.ListAsync(ns, user, range, filter, limit + 1, watermark, cancellation);
         var own = await inbox.ListAsync(ns, user, range, filter, limit + 1, watermark, cancellation);
         var (items, next) = own.Merge(await shared, limit);
-        return new NotificationPage(items, next is { } last ? InboxCursor.Write(ns, user, last) : null);
+        return new NotificationPage(items, next is { } last ? Cursor.Write(ns, InboxKeys.List(user), last) : null);
     }
 
     public async Task<Notification?> FindAsync(string ns, string user, Guid id, CancellationToken cancellation)
@@ -29,10 +32,11 @@ public sealed class InboxHandler(InboxStore store, InboxReader inbox, BroadcastI
 
     /// <summary>As it would be pushed now: who is told to fetch it shows it like any other.</summary>
     public async Task<Notification?> FindVoicedAsync(string ns, string user, Guid id, CancellationToken cancellation) =>
-        await FindAsync(ns, user, id, cancellation) is { } found ? await preferences.VoicedAsync(found, cancellation) : null;
+        await FindAsync(ns, user, id, cancellation) is { } found ? await preferences.ApplySilenceAsync(found, cancellation) : null;
 
     /// <summary>What a client that was away missed. It connects first, and drops what it has: nothing falls between the two.</summary>
-    public async Task<MissedNotifications> ListMissedAsync(string ns, string user, CatchUp catchUp, int limit, CancellationToken cancellation)
+    public async Task<MissedNotifications> ListMissedAsync(
+        string ns, string user, CatchUp catchUp, int limit, CancellationToken cancellation)
     {
         var watermark = states.WatermarkAsync(ns, user, cancellation);
         var shared = broadcasts.ListMissedAsync(ns, user, catchUp, limit + 1, cancellation);
@@ -43,7 +47,7 @@ public sealed class InboxHandler(InboxStore store, InboxReader inbox, BroadcastI
         // What was stored a moment ago is as new as what is pushed, and as silent.
         var items = new List<Notification>(missed.Length);
         foreach (var notification in missed.OrderBy(n => n.Id))
-            items.Add(await preferences.VoicedAsync(Watermark.Apply(readUpTo, notification), cancellation));
+            items.Add(await preferences.ApplySilenceAsync(Watermark.Apply(readUpTo, notification), cancellation));
         return new MissedNotifications(items, Reload: false);
     }
 
@@ -66,7 +70,8 @@ public sealed class InboxReader(Tables tables, TimeProvider time)
 
     private static readonly string[] Counted =
     [
-        "RowKey", nameof(Notification.Type), nameof(Notification.Priority), nameof(Notification.Status), nameof(Notification.ReadAt), nameof(Notification.ArchivedAt),
+        "RowKey", nameof(Notification.Type), nameof(Notification.Priority), nameof(Notification.Status), nameof(Notification.ReadAt),
+            nameof(Notification.ArchivedAt),
         nameof(Notification.SnoozedUntil), nameof(Notification.RoundTripMs), nameof(Notification.UnreadEpoch), NotificationEntity.ExpiresAt,
     ];
 
@@ -78,7 +83,8 @@ public sealed class InboxReader(Tables tables, TimeProvider time)
         var (found, read) = (new List<Notification>(limit), 0);
         await foreach (var entity in QueryAsync(query, filter.Text is null && filter.Tag is null ? limit : Ahead, null, cancellation))
         {
-            // Not in the query: the few that the cleanup has not removed yet are cheaper to skip here than every row's time is to compare there.
+            // Not in the query: the few that the cleanup has not removed yet are cheaper to skip here than every row's time is to compare
+            // there.
             var readUpTo = await watermark;
             if (tables.TryRead(entity, row => Watermark.Apply(readUpTo, NotificationEntity.To(row, ns, user)), out var notification)
                 && notification.ExpiresAt > time.GetUtcNow() && filter.Matches(notification))
@@ -96,7 +102,8 @@ public sealed class InboxReader(Tables tables, TimeProvider time)
     public async IAsyncEnumerable<UnreadRow> ListUnreadAsync(
         string ns, string user, IdRange range, int? pageSize, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var entity in QueryAsync($"{InboxQuery.Rows(ns, user, range)} and Unread eq true", pageSize, UnreadRow.Columns, cancellation))
+        await foreach (var entity in QueryAsync(
+            $"{InboxQuery.Rows(ns, user, range)} and Unread eq true", pageSize, UnreadRow.Columns, cancellation))
         {
             if (tables.TryRead(entity, UnreadRow.Of, out var row) && row.ExpiresAt > time.GetUtcNow())
                 yield return row;
@@ -104,17 +111,20 @@ public sealed class InboxReader(Tables tables, TimeProvider time)
     }
 
     /// <summary>What was stored, or came back, since then; newest first, up to <paramref name="limit"/>.</summary>
-    public async Task<IReadOnlyList<Notification>> ListMissedAsync(string ns, string user, CatchUp catchUp, int limit, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Notification>> ListMissedAsync(
+        string ns, string user, CatchUp catchUp, int limit, CancellationToken cancellation)
     {
-        // The time of sending is that of storing; what could not be pushed yet has none. A row says until it changes that it came by the queue;
-        // if another tab acknowledged it since then, it may have been pushed since then.
+        // The time of sending is that of storing; what could not be pushed yet has none. A row says until it changes that it came by the
+        // queue; if another tab acknowledged it since then, it may have been pushed since then.
         var query = InboxQuery.Rows(ns, user, catchUp.Range)
             + TableClient.CreateQueryFilter($" and Hidden eq false and (SentAt ge {catchUp.Since} or DeliveredAt ge {catchUp.Since}")
-            + TableClient.CreateQueryFilter($" or ReturnedAt ge {catchUp.Since} or Status eq 'pending' or (Chunk ge 0 and SentAt ge {catchUp.QueuedSince}))");
+            + TableClient.CreateQueryFilter(
+                $" or ReturnedAt ge {catchUp.Since} or Status eq 'pending' or (Chunk ge 0 and SentAt ge {catchUp.QueuedSince}))");
         var found = new List<Notification>();
         await foreach (var entity in QueryAsync(query, null, null, cancellation))
         {
-            if (tables.TryRead(entity, row => NotificationEntity.To(row, ns, user), out var notification) && notification.SnoozedUntil is null && notification.ExpiresAt > time.GetUtcNow() && notification.Id != catchUp.After)
+            if (tables.TryRead(entity, row => NotificationEntity.To(row, ns, user), out var notification)
+                && notification.SnoozedUntil is null && notification.ExpiresAt > time.GetUtcNow() && notification.Id != catchUp.After)
                 found.Add(notification);
             if (found.Count == limit)
                 break;
@@ -122,26 +132,20 @@ public sealed class InboxReader(Tables tables, TimeProvider time)
         return found;
     }
 
-    /// <summary>Own ones and broadcasts that were marked unread in one of two epochs.</summary>
-    public async Task<IReadOnlyList<Guid>> ListMarkedUnreadAsync(string ns, string user, int epoch, int other, CancellationToken cancellation)
-    {
-        var (from, until) = InboxKeys.All(user);
-        var query = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {until} and (UnreadEpoch eq {epoch} or UnreadEpoch eq {other})");
-        return await QueryAsync(query, null, ["RowKey"], cancellation).Select(row => InboxKeys.IdOf(row.RowKey)).ToArrayAsync(cancellation);
-    }
-
     /// <summary>All, with nothing but what statistics need.</summary>
-    public async IAsyncEnumerable<Notification> ListAllAsync(string ns, string user, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<Notification> ListAllAsync(
+        string ns, string user, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var entity in QueryAsync(InboxQuery.Rows(ns, user, default) + InboxQuery.NotDeleted, null, Counted, cancellation))
         {
-            if (tables.TryRead(entity, row => NotificationEntity.To(row, ns, user), out var notification) && notification.ExpiresAt > time.GetUtcNow())
+            if (tables.TryRead(entity, row => NotificationEntity.To(row, ns, user), out var notification)
+                && notification.ExpiresAt > time.GetUtcNow())
                 yield return notification;
         }
     }
 
-    private async IAsyncEnumerable<TableEntity> QueryAsync(string query, int? pageSize, string[]? select, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<TableEntity> QueryAsync(
+        string query, int? pageSize, string[]? select, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
         await foreach (var entity in table.QueryAsync<TableEntity>(query, pageSize, select, cancellation))
@@ -173,7 +177,8 @@ public sealed record Updated(int Count)
 /// <param name="StoppedAt">The last one looked at, when looking on would have been too much for one page.</param>
 public sealed record InboxSlice(IReadOnlyList<Notification> Items, Guid? StoppedAt)
 {
-    /// <summary>Both in order, up to where both were looked at; and after which one the next page begins, null when there is none.</summary>
+    /// <summary>Both in order, up to where both were looked at; and after which one the next page begins, null when there is
+    /// none.</summary>
     /// <param name="limit">At least one less than was asked of either: one more tells whether there is a next page.</param>
     public (Notification[] Items, Guid? Next) Merge(InboxSlice other, int limit)
     {

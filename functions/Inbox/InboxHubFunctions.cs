@@ -21,15 +21,18 @@ public sealed class InboxHubFunctions(InboxHandler inbox, InboxChanges changes)
 
     [Function("HubMarkRead")]
     public Task<JsonElement> MarkRead(
-        [SignalRTrigger(NotificationHub.Name, "messages", "markRead")] SignalRInvocationContext invocation, CancellationToken cancellation) =>
+        [SignalRTrigger(NotificationHub.Name, "messages", "markRead")] SignalRInvocationContext invocation,
+        CancellationToken cancellation) =>
         HubInvocation.AnswerAsync(invocation, "ids", NotificationIds.Read, async (ns, user, ids) =>
             HubAnswer.Of(await changes.ReadManyAsync(ns, user, ids, cancellation), InboxJson.Default.Updated));
 
     [Function("HubGetNotifications")]
     public Task<JsonElement> GetNotifications(
-        [SignalRTrigger(NotificationHub.Name, "messages", "getNotifications")] SignalRInvocationContext invocation, CancellationToken cancellation) =>
+        [SignalRTrigger(NotificationHub.Name, "messages", "getNotifications")] SignalRInvocationContext invocation,
+        CancellationToken cancellation) =>
         HubInvocation.AnswerAsync(invocation, "limit", fields => ReadPage(fields, invocation), async (ns, user, page) =>
-            HubAnswer.Of(await inbox.ListAsync(ns, user, InboxFilter.Default, page.After, page.Limit, cancellation), InboxJson.Default.NotificationPage));
+            HubAnswer.Of(await inbox.ListAsync(ns, user, InboxFilter.Default, page.After, page.Limit, cancellation),
+            InboxJson.Default.NotificationPage));
 
     private static Guid ReadId(JsonFields fields)
     {
@@ -46,9 +49,9 @@ public sealed class InboxHubFunctions(InboxHandler inbox, InboxChanges changes)
         var cursor = fields.Text("cursor", 64);
         fields.RejectUnknown();
         var (ns, user) = HubUser.Parse(invocation.UserId)!.Value;
-        var after = cursor is null ? null : InboxCursor.Read(ns, user, cursor);
+        var after = cursor is null ? null : Cursor.ReadId(ns, InboxKeys.List(user), cursor);
         if (cursor is not null && after is null)
-            fields.Fail("cursor", $"'{FieldErrors.Shorten(cursor)}' is no cursor of this list; allowed: the 'nextCursor' of the page before");
+            fields.Fail("cursor", ListQuery.WrongCursor(cursor));
         return (after, limit);
     }
 }

@@ -6,6 +6,12 @@ namespace Notifications.Inbox;
 /// <summary>Row keys of the Inbox table: a user's notifications are one contiguous range, newest first.</summary>
 internal static class InboxKeys
 {
+    /// <summary>No id is newer.</summary>
+    public static readonly Guid Newest = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
+
+    /// <summary>What a cursor calls the user's inbox.</summary>
+    public static string List(string user) => $"inbox:{user}";
+
     /// <summary>What rows of notifications say between the user and the id.</summary>
     public const string NotificationKind = "n";
 
@@ -40,7 +46,8 @@ internal static class InboxKeys
     public static string Channel(string user, Guid id, string channel) => $"{Keys.Escape(user)}|f|{Keys.Invert(id)}|{channel}";
 
     /// <summary>The range of the channels' rows of notifications that are older than this one.</summary>
-    public static (string From, string Until) OlderChannels(string user, Guid id) => ($"{Keys.Escape(user)}|f|{Keys.Invert(id)}|~", $"{Keys.Escape(user)}|f|~");
+    public static (string From, string Until) OlderChannels(string user, Guid id) =>
+        ($"{Keys.Escape(user)}|f|{Keys.Invert(id)}|~", $"{Keys.Escape(user)}|f|~");
 
     /// <summary>The user's open digest.</summary>
     public static string Digest(string user) => $"{Keys.Escape(user)}|d";
@@ -63,7 +70,8 @@ internal static class InboxKeys
     public static Guid IdOfEvent(string row) => Guid.ParseExact(row.Split('|')[2], "N");
 
     /// <summary>The range of the events of notifications from one id to a newer one; others' events lie in between.</summary>
-    public static (string From, string Until) Events(string user, Guid oldest, Guid newest) => (EventsOf(user, oldest), $"{EventsOf(user, newest)}~");
+    public static (string From, string Until) Events(string user, Guid oldest, Guid newest) =>
+        (EventsOf(user, oldest), $"{EventsOf(user, newest)}~");
 
     /// <summary>The same of how far channels have come.</summary>
     public static (string From, string Until) Channels(string user, Guid oldest, Guid newest) =>

@@ -15,7 +15,8 @@ public sealed class InboxOptions
     /// write of storage takes, so that none that is made earlier is stored, or changed, unnoticed.</summary>
     public TimeSpan SettledAfter { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>True: what was sent to everyone before somebody's record was made is unread for them, too. Else they have it as read.</summary>
+    /// <summary>True: what was sent to everyone before somebody's record was made is unread for them, too. Else they have it as
+    /// read.</summary>
     public bool EarlierBroadcastsUnread { get; set; }
 }
 

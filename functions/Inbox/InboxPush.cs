@@ -11,7 +11,8 @@ public sealed class InboxPush(UnreadCounter unread, RealtimePush push)
     /// <summary>What changed of each, and the count if that changed too.</summary>
     public async Task ChangedAsync(string ns, string user, IReadOnlyList<ChangeResult> results, CancellationToken cancellation)
     {
-        var changes = results.Where(r => r.Outcome == ChangeOutcome.Changed).Select(r => (Before: r.Before!, After: r.Notification!)).ToArray();
+        var changes = results.Where(r => r.Outcome == ChangeOutcome.Changed).Select(r => (Before: r.Before!, After: r.Notification!))
+            .ToArray();
         var updates = changes.Select(c => UpdatedAsync(ns, user, NotificationUpdate.Between(c.Before, c.After), cancellation)).ToArray();
         if (changes.Any(c => c.Before.CountsAsUnread() != c.After.CountsAsUnread()))
             await CountAsync(ns, user, cancellation);
@@ -19,9 +20,11 @@ public sealed class InboxPush(UnreadCounter unread, RealtimePush push)
     }
 
     /// <param name="state">As it is since then.</param>
-    public async Task ReadUpToAsync(string ns, string user, Guid upTo, DateTimeOffset readAt, InboxState state, CancellationToken cancellation)
+    public async Task ReadUpToAsync(
+        string ns, string user, Guid upTo, DateTimeOffset readAt, InboxState state, CancellationToken cancellation)
     {
-        var update = push.ToUserAsync(ns, user, HubEvents.Updated, new ReadUpTo(upTo, readAt, DeliveryStatus.Read), RealtimeJson.Default.ReadUpTo, cancellation);
+        var update = push.ToUserAsync(
+            ns, user, HubEvents.Updated, new ReadUpTo(upTo, readAt, DeliveryStatus.Read), RealtimeJson.Default.ReadUpTo, cancellation);
         await Task.WhenAll(update, CountedAsync(ns, user, unread.CountAsync(ns, user, state, null, null, cancellation), cancellation));
     }
 
@@ -58,7 +61,8 @@ public sealed class InboxPush(UnreadCounter unread, RealtimePush push)
     }
 
     private Task<bool> RefreshAsync(Notification notification, CancellationToken cancellation) =>
-        push.ToUserAsync(notification.Namespace, notification.UserId, HubEvents.Refresh, new Refresh(notification.Id), RealtimeJson.Default.Refresh, cancellation);
+        push.ToUserAsync(notification.Namespace, notification.UserId, HubEvents.Refresh, new Refresh(notification.Id),
+        RealtimeJson.Default.Refresh, cancellation);
 
     private Task<bool> UpdatedAsync(string ns, string user, JsonElement update, CancellationToken cancellation) =>
         push.ToUserAsync(ns, user, HubEvents.Updated, update, PlatformJson.Default.JsonElement, cancellation);
@@ -67,7 +71,8 @@ public sealed class InboxPush(UnreadCounter unread, RealtimePush push)
         CountedAsync(ns, user, unread.CountAsync(ns, user, cancellation), cancellation);
 
     private async Task CountedAsync(string ns, string user, Task<UnreadCounts> counting, CancellationToken cancellation) =>
-        await push.ToUserAsync(ns, user, HubEvents.UnreadCount, new UnreadCount((await counting).Count), RealtimeJson.Default.UnreadCount, cancellation);
+        await push.ToUserAsync(
+        ns, user, HubEvents.UnreadCount, new UnreadCount((await counting).Count), RealtimeJson.Default.UnreadCount, cancellation);
 }
 
 /// <summary>What an <c>updated</c> event says: the id, and the members that changed; null where there is nothing any more.</summary>
@@ -92,7 +97,8 @@ internal static class NotificationUpdate
             writer.WriteNull("deletedAt");
     });
 
-    private static JsonElement ToJson(Notification notification) => JsonSerializer.SerializeToElement(notification, InboxJson.Default.Notification);
+    private static JsonElement ToJson(Notification notification) =>
+        JsonSerializer.SerializeToElement(notification, InboxJson.Default.Notification);
 
     private static JsonElement Write(Guid id, Action<Utf8JsonWriter> writeMembers)
     {

@@ -49,7 +49,8 @@ internal sealed class InboxQuery
         inbox.AddOneOf(nameof(Notification.Source), filter.Source is { } source ? [source] : []);
         inbox.AddOneOf(nameof(Notification.Room), filter.Room is { } room ? [room] : []);
         if (filter.MinPriority > Priority.Low)
-            inbox.AddOneOf(nameof(Notification.Priority), [.. Enum.GetValues<Priority>().Where(p => p >= filter.MinPriority).Select(SnakeCase<Priority>.NameOf)]);
+            inbox.AddOneOf(nameof(Notification.Priority),
+                [.. Enum.GetValues<Priority>().Where(p => p >= filter.MinPriority).Select(SnakeCase<Priority>.NameOf)]);
         inbox.AddOneOf(nameof(Notification.Category), filter.Categories);
         inbox.AddOneOf(nameof(Notification.Type), [.. filter.Types.Select(SnakeCase<NotificationType>.NameOf)]);
         return inbox.query;
@@ -96,31 +97,6 @@ internal sealed class InboxQuery
         comparisons += more;
         query = $"{query} and ({string.Join(" or ", alternatives)})";
     }
-}
-
-/// <summary>Where the next page of an inbox begins: the last id shown, and whose list it was, so that a cursor of another list is refused.</summary>
-internal static class InboxCursor
-{
-    private const int IdBytes = 16, Length = 20;
-
-    public static string Write(string ns, string user, Guid last)
-    {
-        Span<byte> bytes = stackalloc byte[Length];
-        last.TryWriteBytes(bytes, bigEndian: true, out _);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes[IdBytes..], Owner(ns, user));
-        return Base64Url.EncodeToString(bytes);
-    }
-
-    public static Guid? Read(string ns, string user, string cursor)
-    {
-        Span<byte> bytes = stackalloc byte[Length];
-        // The length is checked first: 20 bytes are 27 characters, and only what this class wrote is taken.
-        if (cursor.Length != 27 || !Base64Url.IsValid(cursor) || !Base64Url.TryDecodeFromChars(cursor, bytes, out var written) || written != Length)
-            return null;
-        return BinaryPrimitives.ReadUInt32BigEndian(bytes[IdBytes..]) == Owner(ns, user) ? new Guid(bytes[..IdBytes], bigEndian: true) : null;
-    }
-
-    private static uint Owner(string ns, string user) => Keys.StableHash($"{Keys.Escape(ns)}|{user}");
 }
 
 /// <summary>Ids between two others, neither of them included. Ids are made of times, so it is also a range of times.</summary>

@@ -7,44 +7,52 @@ using Notifications.Platform.Security;
 
 namespace Notifications.Inbox;
 
-/// <summary>Where a notification is in one's own inbox, and whether it is new. Every change can be repeated: the second one finds it done.</summary>
+/// <summary>Where a notification is in one's own inbox, and whether it is new. Every change can be repeated: the second one finds it
+/// done.</summary>
 public sealed class InboxStateFunctions(InboxChanges changes, TimeProvider time)
 {
     private static readonly TimeSpan MaxSnooze = TimeSpan.FromDays(366);
 
     [Function("NotificationRead"), Access(Access.User)]
     public Task<IResult> Read(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/read")] HttpRequest request, Guid id, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/read")] HttpRequest request, Guid id,
+        CancellationToken cancellation) =>
         ChangeAsync(request, id, changes.ReadAsync, cancellation);
 
     [Function("NotificationUnread"), Access(Access.User)]
     public Task<IResult> Unread(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/unread")] HttpRequest request, Guid id, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/unread")] HttpRequest request, Guid id,
+        CancellationToken cancellation) =>
         ChangeAsync(request, id, changes.UnreadAsync, cancellation);
 
     [Function("NotificationSeen"), Access(Access.User)]
     public Task<IResult> Seen(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/seen")] HttpRequest request, Guid id, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/seen")] HttpRequest request, Guid id,
+        CancellationToken cancellation) =>
         ChangeAsync(request, id, changes.SeeAsync, cancellation);
 
     [Function("NotificationArchive"), Access(Access.User)]
     public Task<IResult> Archive(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/archive")] HttpRequest request, Guid id, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/archive")] HttpRequest request, Guid id,
+        CancellationToken cancellation) =>
         ChangeAsync(request, id, changes.ArchiveAsync, cancellation);
 
     [Function("NotificationUnarchive"), Access(Access.User)]
     public Task<IResult> Unarchive(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/unarchive")] HttpRequest request, Guid id, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/unarchive")] HttpRequest request, Guid id,
+        CancellationToken cancellation) =>
         ChangeAsync(request, id, changes.UnarchiveAsync, cancellation);
 
     [Function("NotificationRestore"), Access(Access.User)]
     public Task<IResult> Restore(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/restore")] HttpRequest request, Guid id, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/restore")] HttpRequest request, Guid id,
+        CancellationToken cancellation) =>
         ChangeAsync(request, id, changes.RestoreAsync, cancellation);
 
     [Function("NotificationSnooze"), Access(Access.User)]
     public async Task<IResult> Snooze(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/snooze")] HttpRequest request, Guid id, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/snooze")] HttpRequest request, Guid id,
+        CancellationToken cancellation)
     {
         var body = await RequestBody.ReadAsync(request, cancellation);
         if (body.Problem is { } problem)
@@ -68,7 +76,8 @@ public sealed class InboxStateFunctions(InboxChanges changes, TimeProvider time)
     }
 
     private static async Task<IResult> ChangeAsync(
-        HttpRequest request, Guid id, Func<string, string, Guid, CancellationToken, Task<ChangeResult>> change, CancellationToken cancellation)
+        HttpRequest request, Guid id, Func<string, string, Guid, CancellationToken, Task<ChangeResult>> change,
+        CancellationToken cancellation)
     {
         var caller = Caller.Of(request);
         var result = await change(caller.Namespace, caller.User, id, cancellation);

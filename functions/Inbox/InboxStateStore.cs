@@ -5,7 +5,8 @@ using Notifications.Platform.Storage;
 
 namespace Notifications.Inbox;
 
-/// <summary>One row beside each user's notifications: the read-up-to watermark, and how many were unread when they were last counted.</summary>
+/// <summary>One row beside each user's notifications: the read-up-to watermark, and how many were unread when they were last
+/// counted.</summary>
 public sealed class InboxStateStore(Tables tables)
 {
     /// <summary>When the watermark was moved.</summary>
@@ -28,10 +29,12 @@ public sealed class InboxStateStore(Tables tables)
     public async Task<InboxState> ReadAsync(string ns, string user, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
-        var found = await table.GetEntityIfExistsAsync<TableEntity>(Keys.Partition(ns, user), InboxKeys.State(user), cancellationToken: cancellation);
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(
+            Keys.Partition(ns, user), InboxKeys.State(user), cancellationToken: cancellation);
         if (found is not { HasValue: true, Value: { } row })
             return new InboxState(null, null, null);
-        var watermark = row.GetGuid(UpTo) is { } id ? new Watermark(id, row.GetDateTimeOffset(At) ?? default, row.GetInt32(Epoch) ?? 1) : null;
+        var watermark = row.GetGuid(UpTo) is { } id ? new Watermark(id, row.GetDateTimeOffset(At) ?? default, row.GetInt32(Epoch) ?? 1)
+            : null;
         var before = row.GetInt32(EpochBefore) is { } epoch and not Nothing
             ? new Watermark(row.GetGuid(UpToBefore) ?? default, row.GetDateTimeOffset(AtBefore) ?? default, epoch)
             : null;
@@ -41,7 +44,8 @@ public sealed class InboxStateStore(Tables tables)
     /// <summary>Moves the watermark forward, unless it is further already: one write, however many are unread. Gives back how it is
     /// then; null if others kept moving it.</summary>
     /// <param name="state">As it was read a moment ago.</param>
-    public async Task<InboxState?> AdvanceAsync(string ns, string user, InboxState state, Guid upTo, DateTimeOffset at, CancellationToken cancellation)
+    public async Task<InboxState?> AdvanceAsync(
+        string ns, string user, InboxState state, Guid upTo, DateTimeOffset at, CancellationToken cancellation)
     {
         for (var tries = 0; tries < MaxTries; tries++)
         {
@@ -57,8 +61,9 @@ public sealed class InboxStateStore(Tables tables)
         return null;
     }
 
-    /// <summary>Moves the watermark back to where it was before it was moved to <paramref name="upTo"/>, in an epoch of its own. Gives back the
-    /// state before and since then, which are the same when it is undone already; null when something else moved it meanwhile.</summary>
+    /// <summary>Moves the watermark back to where it was before it was moved to <paramref name="upTo"/>, in an epoch of its own. Gives back
+    /// the state before and since then, which are the same when it is undone already; null when something else moved it
+    /// meanwhile.</summary>
     public async Task<(InboxState Before, InboxState After)?> RevertAsync(string ns, string user, Guid upTo, CancellationToken cancellation)
     {
         for (var tries = 0; tries < MaxTries; tries++)

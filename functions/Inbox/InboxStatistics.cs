@@ -23,7 +23,8 @@ public sealed record InboxStatistics
     public static async Task<InboxStatistics> OfAsync(IAsyncEnumerable<Notification> notifications, CancellationToken cancellation)
     {
         var (total, unread, acknowledged, roundTrips) = (0, 0, 0, 0.0);
-        var (byStatus, byType, byPriority) = (new SortedDictionary<DeliveryStatus, int>(), new SortedDictionary<NotificationType, int>(), new SortedDictionary<Priority, int>());
+        var (byStatus, byType, byPriority) = (new SortedDictionary<DeliveryStatus, int>(), new SortedDictionary<NotificationType, int>(),
+            new SortedDictionary<Priority, int>());
         await foreach (var notification in notifications.WithCancellation(cancellation))
         {
             total++;

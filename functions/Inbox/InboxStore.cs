@@ -11,9 +11,11 @@ namespace Notifications.Inbox;
 
 /// <summary>The Inbox table: the notifications of each user.</summary>
 public sealed class InboxStore(
-    Tables tables, InboxInserts inserts, RecentNotifications recent, CachedUnreadCounts kept, INotificationObserver observer, TimeProvider time) : IInboxRows
+    Tables tables, InboxInserts inserts, RecentNotifications recent, CachedUnreadCounts kept, INotificationObserver observer,
+    TimeProvider time) : IInboxRows
 {
-    /// <summary>Inserts all of a send, in one transaction per partition. A row that exists is kept as it is: it was inserted by an earlier try.</summary>
+    /// <summary>Inserts all of a send, in one transaction per partition. A row that exists is kept as it is: it was inserted by an earlier
+    /// try.</summary>
     public Task InsertAsync(IReadOnlyList<Notification> notifications, CancellationToken cancellation) =>
         inserts.InsertAsync(notifications, cancellation);
 
@@ -33,13 +35,15 @@ public sealed class InboxStore(
     }
 
     /// <summary>Applies a pure change under optimistic concurrency, whatever the user's watermark covers.</summary>
-    public Task<ChangeResult> ChangeAsync(string ns, string user, Guid id, Func<Notification, Notification> change, CancellationToken cancellation) =>
+    public Task<ChangeResult> ChangeAsync(
+        string ns, string user, Guid id, Func<Notification, Notification> change, CancellationToken cancellation) =>
         this.ChangeAsync(ns, user, id, null, change, time.GetUtcNow(), cancellation);
 
     async Task<InboxRow?> IInboxRows.ReadRowAsync(string ns, string user, Guid id, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
-        var found = await table.GetEntityIfExistsAsync<TableEntity>(Keys.Partition(ns, user), InboxKeys.Row(user, id), cancellationToken: cancellation);
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(
+            Keys.Partition(ns, user), InboxKeys.Row(user, id), cancellationToken: cancellation);
         return found is { HasValue: true, Value: { } entity } && tables.TryRead(entity, e => InboxRow.Of(e, ns, user), out var row)
             && row.Notification.ExpiresAt > time.GetUtcNow() ? row : null;
     }
@@ -62,7 +66,8 @@ public sealed class InboxStore(
     }
 
     InboxRow? IInboxRows.FindRecent(string ns, string user, Guid id) =>
-        recent.Find(ns, user, id) is { } known && known.Notification.ExpiresAt > time.GetUtcNow() ? new InboxRow(known.Notification, false, known.ETag) : null;
+        recent.Find(ns, user, id) is { } known && known.Notification.ExpiresAt > time.GetUtcNow()
+        ? new InboxRow(known.Notification, false, known.ETag) : null;
 }
 
 /// <summary>Inserts notifications, many in one transaction. A row that is there already was inserted by an earlier try, and stays as it is.
@@ -85,8 +90,8 @@ public sealed class InboxInserts(Tables tables, RecentNotifications recent, Cach
         await Task.WhenAll(Batches(notifications).Select(batch => InsertBatchAsync(table, batch, null, cancellation)));
     }
 
-    /// <summary>Inserts a chunk, and says how many of its recipients it reached: in this try and in earlier ones, and none that another chunk
-    /// had reached before.</summary>
+    /// <summary>Inserts a chunk, and says how many of its recipients it reached: in this try and in earlier ones, and none that another
+    /// chunk had reached before.</summary>
     public async Task<int> InsertChunkAsync(IReadOnlyList<Notification> notifications, string chunk, CancellationToken cancellation)
     {
         if (notifications.Count == 0)
@@ -155,9 +160,11 @@ public sealed class InboxInserts(Tables tables, RecentNotifications recent, Cach
     /// <summary>Which of these rows are there: one query over their range, by the id that all of them have.</summary>
     private static async Task<HashSet<string>> FindAsync(TableClient table, TableEntity[] rows, CancellationToken cancellation)
     {
-        var (first, last) = (rows.MinBy(row => row.RowKey, StringComparer.Ordinal)!, rows.MaxBy(row => row.RowKey, StringComparer.Ordinal)!);
+        var (first, last) = (
+            rows.MinBy(row => row.RowKey, StringComparer.Ordinal)!, rows.MaxBy(row => row.RowKey, StringComparer.Ordinal)!);
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {first.PartitionKey} and RowKey ge {first.RowKey} and RowKey le {last.RowKey} and Id eq {first.GetGuid(NotificationEntity.Id)}");
+            $"PartitionKey eq {first.PartitionKey} and RowKey ge {first.RowKey} and RowKey le {last.RowKey}")
+            + TableClient.CreateQueryFilter($" and Id eq {first.GetGuid(NotificationEntity.Id)}");
         return await table.QueryAsync<TableEntity>(filter, null, ["RowKey"], cancellation).Select(row => row.RowKey)
             .ToHashSetAsync(StringComparer.Ordinal, cancellation);
     }
@@ -201,7 +208,8 @@ internal static class ChunkMarker
     {
         var (from, until) = InboxKeys.ChunkMarkers(id, chunk);
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {from} and RowKey lt {until}");
-        return await table.QueryAsync<TableEntity>(filter, null, [Stored], cancellation).Select(row => row.GetInt32(Stored) ?? 0).SumAsync(cancellation);
+        return await table.QueryAsync<TableEntity>(filter, null, [Stored], cancellation).Select(row => row.GetInt32(Stored) ?? 0)
+            .SumAsync(cancellation);
     }
 
     private static string HashOf(IEnumerable<string> keys) =>
@@ -209,7 +217,8 @@ internal static class ChunkMarker
 }
 
 /// <summary>What this instance wrote a moment ago, with its ETag. An acknowledgement usually follows within milliseconds: with these it is
-/// written without reading first. Never the truth: such a write is refused when the row was changed elsewhere, and then the row is read.</summary>
+/// written without reading first. Never the truth: such a write is refused when the row was changed elsewhere, and then the row is
+/// read.</summary>
 public sealed class RecentNotifications : IDisposable
 {
     /// <summary>Characters of texts; some 8 MB in all.</summary>

@@ -9,8 +9,9 @@ namespace Notifications.Inbox;
 /// <summary>A notification as a table row. What is null is left out.</summary>
 internal static class NotificationEntity
 {
-    /// <summary>Kept beside the notification, so that a query can leave out what does not count as unread, is deleted, or is not to be listed
-    /// because it is deleted or archived: an absent property can't be filtered on, and a query is the slower the more it compares.</summary>
+    /// <summary>Kept beside the notification, so that a query can leave out what does not count as unread, is deleted, or is not to be
+    /// listed because it is deleted or archived: an absent property can't be filtered on, and a query is the slower the more it
+    /// compares.</summary>
     public const string Unread = "Unread", Deleted = "Deleted", DeletedAt = "DeletedAt", Hidden = "Hidden";
 
     /// <summary>Of the texts for other channels.</summary>
@@ -23,7 +24,8 @@ internal static class NotificationEntity
 
     public static TableEntity From(Notification notification, DateTimeOffset? deletedAt = null)
     {
-        var entity = new TableEntity(Keys.Partition(notification.Namespace, notification.UserId), InboxKeys.Row(notification.UserId, notification.Id))
+        var entity = new TableEntity(
+            Keys.Partition(notification.Namespace, notification.UserId), InboxKeys.Row(notification.UserId, notification.Id))
         {
             [Id] = notification.Id,
             [nameof(Notification.Type)] = SnakeCase<NotificationType>.NameOf(notification.Type),
@@ -46,7 +48,8 @@ internal static class NotificationEntity
         AddIfGiven(entity, nameof(Notification.ActionUrl), notification.ActionUrl);
         AddIfGiven(entity, nameof(Notification.ImageUrl), notification.ImageUrl);
         AddIfGiven(entity, nameof(Notification.Source), notification.Source);
-        AddIfGiven(entity, nameof(Notification.Tags), notification.Tags.Count == 0 ? null : JsonSerializer.Serialize(notification.Tags, PlatformJson.Default.IReadOnlyListString));
+        AddIfGiven(entity, nameof(Notification.Tags), notification.Tags.Count == 0 ? null
+            : JsonSerializer.Serialize(notification.Tags, PlatformJson.Default.IReadOnlyListString));
         AddIfGiven(entity, nameof(Notification.Data), notification.Data?.GetRawText());
         AddIfGiven(entity, nameof(Notification.Room), notification.Room);
         AddIfGiven(entity, nameof(Notification.CollapseKey), notification.CollapseKey);
@@ -96,7 +99,8 @@ internal static class NotificationEntity
         ActionUrl = entity.GetString(nameof(Notification.ActionUrl)),
         ImageUrl = entity.GetString(nameof(Notification.ImageUrl)),
         Source = entity.GetString(nameof(Notification.Source)),
-        Tags = entity.GetString(nameof(Notification.Tags)) is { } tags ? JsonSerializer.Deserialize(tags, PlatformJson.Default.IReadOnlyListString)! : [],
+        Tags = entity.GetString(nameof(Notification.Tags)) is { } tags
+        ? JsonSerializer.Deserialize(tags, PlatformJson.Default.IReadOnlyListString)! : [],
         Data = entity.GetString(nameof(Notification.Data)) is { } data ? StrictJson.ReadStored(data) : null,
         Room = entity.GetString(nameof(Notification.Room)),
         CollapseKey = entity.GetString(nameof(Notification.CollapseKey)),

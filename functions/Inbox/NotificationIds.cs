@@ -57,7 +57,8 @@ internal static class InboxProblems
     private static Problem ExpiresBefore(Notification snoozed)
     {
         var errors = new FieldErrors();
-        errors.Add("until", $"'{Rfc3339.Format(snoozed.SnoozedUntil!.Value)}' is not allowed; allowed: before it expires, at '{Rfc3339.Format(snoozed.ExpiresAt)}', as its sender said");
+        errors.Add("until", $"'{Rfc3339.Format(snoozed.SnoozedUntil!.Value)}' is not allowed; allowed: before it expires, at "
+            + $"'{Rfc3339.Format(snoozed.ExpiresAt)}', as its sender said");
         return Problems.Invalid(errors);
     }
 

@@ -73,7 +73,8 @@ public sealed class SnoozeReturn(SnoozeStore snoozes, InboxChanges changes, Inbo
         return returned;
     }
 
-    /// <summary>The count is pushed once, whatever their number. One that was snoozed again, brought back or deleted meanwhile is left alone.</summary>
+    /// <summary>The count is pushed once, whatever their number. One that was snoozed again, brought back or deleted meanwhile is left
+    /// alone.</summary>
     private async Task<int> ReturnAsync(string ns, string user, DueSnooze[] due, CancellationToken cancellation)
     {
         var results = new List<ChangeResult>();

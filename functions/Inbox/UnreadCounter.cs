@@ -17,7 +17,8 @@ public sealed class UnreadCounter(
 
     /// <param name="olderThan">Only those.</param>
     /// <param name="max">When there are as many that no kept count holds, counting ends.</param>
-    public async Task<UnreadCounts> CountAsync(string ns, string user, InboxState state, Guid? olderThan, int? max, CancellationToken cancellation)
+    public async Task<UnreadCounts> CountAsync(
+        string ns, string user, InboxState state, Guid? olderThan, int? max, CancellationToken cancellation)
     {
         var range = new IdRange(olderThan, state.Watermark?.UpTo);
         var again = markers.ListAsync(ns, user, state.Watermark, cancellation);
@@ -33,11 +34,13 @@ public sealed class UnreadCounter(
     private async Task<SortedDictionary<Priority, int>> CountOwnAsync(
         string ns, string user, InboxState state, IdRange range, int? max, CancellationToken cancellation)
     {
-        var known = state.Kept is { } count && count.IsRight(state.Watermark, time.GetUtcNow()) && !(range.OlderThan?.CompareTo(count.UpTo) <= 0) ? count : null;
+        var known = state.Kept is { } count && count.IsRight(state.Watermark, time.GetUtcNow())
+            && !(range.OlderThan?.CompareTo(count.UpTo) <= 0) ? count : null;
         var settled = kept.Settled;
         var (counts, old, read) = (Begin(known), Begin(known), 0);
         var (settledCount, until) = (0, known?.Until ?? DateTimeOffset.MaxValue);
-        await foreach (var row in inbox.ListUnreadAsync(ns, user, range with { NewerThan = known?.UpTo ?? range.NewerThan }, max, cancellation))
+        await foreach (var row in inbox.ListUnreadAsync(
+            ns, user, range with { NewerThan = known?.UpTo ?? range.NewerThan }, max, cancellation))
         {
             Add(counts, row.Priority);
             if (row.Id.CompareTo(settled) <= 0)
@@ -55,7 +58,8 @@ public sealed class UnreadCounter(
 
     private static SortedDictionary<Priority, int> Begin(CachedUnreadCount? known) => known is null ? [] : new(known.Counts.ToDictionary());
 
-    private static void Add(SortedDictionary<Priority, int> counts, Priority priority) => counts[priority] = counts.GetValueOrDefault(priority) + 1;
+    private static void Add(SortedDictionary<Priority, int> counts, Priority priority) =>
+        counts[priority] = counts.GetValueOrDefault(priority) + 1;
 }
 
 /// <summary>How many up to an id are unread, counted once and kept beside the watermark, so that a count needs not read them all again.
@@ -71,7 +75,8 @@ public sealed record CachedUnreadCount(Guid UpTo, int Epoch, DateTimeOffset Unti
     /// <summary>Null when none is kept.</summary>
     internal static CachedUnreadCount? Of(TableEntity row) =>
         row.GetGuid(UpToColumn) is { } upTo && upTo != Guid.Empty
-            ? new CachedUnreadCount(upTo, row.GetInt32(EpochColumn) ?? 0, row.GetDateTimeOffset(UntilColumn) ?? default, Parse(row.GetString(CountsColumn)))
+            ? new CachedUnreadCount(
+                upTo, row.GetInt32(EpochColumn) ?? 0, row.GetDateTimeOffset(UntilColumn) ?? default, Parse(row.GetString(CountsColumn)))
             : null;
 
     internal static void Forget(TableEntity row) => row[UpToColumn] = Guid.Empty;
@@ -81,14 +86,17 @@ public sealed record CachedUnreadCount(Guid UpTo, int Epoch, DateTimeOffset Unti
         row[UpToColumn] = UpTo;
         row[EpochColumn] = Epoch;
         row[UntilColumn] = Until;
-        row[CountsColumn] = string.Join(',', Enum.GetValues<Priority>().Select(p => Counts.GetValueOrDefault(p).ToString(CultureInfo.InvariantCulture)));
+        row[CountsColumn] = string.Join(
+            ',', Enum.GetValues<Priority>().Select(p => Counts.GetValueOrDefault(p).ToString(CultureInfo.InvariantCulture)));
     }
 
     private static Dictionary<Priority, int> Parse(string counts) =>
-        counts.Split(',').Select((count, at) => ((Priority)at, int.Parse(count, CultureInfo.InvariantCulture))).Where(c => c.Item2 > 0).ToDictionary();
+        counts.Split(',').Select((count, at) => ((Priority)at, int.Parse(count, CultureInfo.InvariantCulture))).Where(c => c.Item2 > 0)
+        .ToDictionary();
 }
 
-/// <summary>Which notifications may be in a count that is kept, and what goes into the transactions that change how many are unread.</summary>
+/// <summary>Which notifications may be in a count that is kept, and what goes into the transactions that change how many are
+/// unread.</summary>
 public sealed class CachedUnreadCounts(IOptions<InboxOptions> options, TimeProvider time)
 {
     /// <summary>What is older may be counted for good.</summary>
@@ -103,7 +111,8 @@ public sealed class CachedUnreadCounts(IOptions<InboxOptions> options, TimeProvi
 
     /// <summary>Of rows of one partition that are inserted or removed.</summary>
     internal IEnumerable<TableTransactionAction> With(IEnumerable<TableEntity> rows) =>
-        rows.Where(row => MayBeCounted(InboxKeys.IdOf(row.RowKey))).Select(row => (row.PartitionKey, State: InboxKeys.StateOf(row.RowKey))).Distinct().Select(Forget);
+        rows.Where(row => MayBeCounted(InboxKeys.IdOf(row.RowKey))).Select(row => (row.PartitionKey, State: InboxKeys.StateOf(row.RowKey)))
+        .Distinct().Select(Forget);
 
     /// <summary>In a count that is kept before the change is stored.</summary>
     private bool MayBeCounted(Guid id) => Ids.TimeOf(id) <= time.GetUtcNow() - (options.Value.SettledAfter / 2);
@@ -121,7 +130,8 @@ public sealed class CachedUnreadCounts(IOptions<InboxOptions> options, TimeProvi
 }
 
 /// <summary>Rows that say which notifications are unread although the watermark covers them: so that counting needs not look at all that
-/// it covers. Each is written and removed in the transaction that changes its notification; those of earlier epochs go when they expire.</summary>
+/// it covers. Each is written and removed in the transaction that changes its notification; those of earlier epochs go when they
+/// expire.</summary>
 public sealed class UnreadMarkers(Tables tables, TimeProvider time)
 {
     /// <summary>The unread ones that the watermark covers, newest first.</summary>
@@ -134,13 +144,15 @@ public sealed class UnreadMarkers(Tables tables, TimeProvider time)
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {until}");
         var rows = table.QueryAsync<TableEntity>(filter, null, UnreadRow.Columns, cancellation);
-        return await rows.Select(row => tables.TryRead(row, UnreadRow.Of, out var unread) && unread.ExpiresAt > time.GetUtcNow() ? unread : null)
+        return await rows.Select(
+            row => tables.TryRead(row, UnreadRow.Of, out var unread) && unread.ExpiresAt > time.GetUtcNow() ? unread : null)
             .OfType<UnreadRow>().ToArrayAsync(cancellation);
     }
 
-    /// <summary>All that were marked unread below the watermark and are older than an id: also what is archived, snoozed or deleted, which has
-    /// no marker. It looks at everything that the user has, and so is for what is rarely asked.</summary>
-    public async Task<IReadOnlyList<MarkedRow>> ListAllAsync(string ns, string user, Watermark watermark, Guid olderThan, CancellationToken cancellation)
+    /// <summary>All that were marked unread below the watermark of that epoch and are older than an id: also what is archived, snoozed or
+    /// deleted, which has no marker. It looks at everything that the user has, and so is for what is rarely asked.</summary>
+    public async Task<IReadOnlyList<MarkedRow>> ListAllAsync(
+        string ns, string user, int epoch, Guid olderThan, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
         var own = ListAsync(InboxKeys.Row(user, olderThan), InboxKeys.Last(user));
@@ -150,8 +162,9 @@ public sealed class UnreadMarkers(Tables tables, TimeProvider time)
         async Task<MarkedRow[]> ListAsync(string from, string until)
         {
             var filter = TableClient.CreateQueryFilter(
-                $"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {until} and UnreadEpoch eq {watermark.Epoch}");
-            return await table.QueryAsync<TableEntity>(filter, null, MarkedRow.Columns, cancellation).Select(MarkedRow.Of).ToArrayAsync(cancellation);
+                $"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {until} and UnreadEpoch eq {epoch}");
+            return await table.QueryAsync<TableEntity>(filter, null, MarkedRow.Columns, cancellation).Select(MarkedRow.Of)
+                .ToArrayAsync(cancellation);
         }
     }
 
@@ -186,7 +199,8 @@ public sealed record MarkedRow(Guid Id, bool Counts)
     internal static readonly string[] Columns = ["RowKey", NotificationEntity.Unread, NotificationEntity.Deleted];
 
     internal static MarkedRow Of(TableEntity row) => new(
-        InboxKeys.IdOf(row.RowKey), row.GetBoolean(NotificationEntity.Unread) == true && row.GetBoolean(NotificationEntity.Deleted) != true);
+        InboxKeys.IdOf(row.RowKey), row.GetBoolean(NotificationEntity.Unread) == true
+        && row.GetBoolean(NotificationEntity.Deleted) != true);
 }
 
 /// <summary>Of an unread notification, what counting needs.</summary>

@@ -114,7 +114,8 @@ public sealed class Activity
         if (recent.Count == MaxRecent)
             recent.Dequeue();
         recent.Enqueue(new ActivityItem(
-            at, SnakeCase<HistoryEventKind>.NameOf(kind), notification.UserId, notification.Type, notification.Category, notification.Priority, channel));
+            at, SnakeCase<HistoryEventKind>.NameOf(kind), notification.UserId, notification.Type, notification.Category,
+            notification.Priority, channel));
     }
 }
 
@@ -192,7 +193,8 @@ public sealed class ActivityPush(IServiceProvider services, ActivityFeed feed, I
         RealtimePush? push = null;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            // Not in the constructor: hosted services are made before the hub's has started, and a hub made then would stay without a connection.
+            // Not in the constructor: hosted services are made before the hub's has started, and a hub made then would stay without a
+            // connection.
             push ??= services.GetRequiredService<RealtimePush>();
             foreach (var (ns, activity) in feed.Take())
             {

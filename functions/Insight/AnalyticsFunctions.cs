@@ -29,7 +29,8 @@ public sealed class AnalyticsFunctions(
         if (user is null)
             await flush.RunAsync(cancellation);
         var report = new ReportBuilder();
-        await foreach (var stat in user is null ? store.ReadAsync(ns, from, to, cancellation) : users.ReadAsync(ns, user, from, to, cancellation))
+        await foreach (var stat in user is null ? store.ReadAsync(ns, from, to, cancellation)
+            : users.ReadAsync(ns, user, from, to, cancellation))
             report.Add(stat);
         var built = report.Build(from, to);
         return asCsv
@@ -75,7 +76,8 @@ internal static class AnalyticsRequest
         var to = Hours.UpFrom(QueryValues.Time(query, "to", errors) ?? now);
         var from = Hours.Of(QueryValues.Time(query, "from", errors) ?? to.AddDays(-1));
         if (from >= to || to - from > TimeSpan.FromDays(MaxDays))
-            errors.Add("from", $"'{Rfc3339.Format(from)}' is not allowed; allowed: before 'to' ({Rfc3339.Format(to)}), by at most {MaxDays} days");
+            errors.Add("from", $"'{Rfc3339.Format(from)}' is not allowed; allowed: before 'to' ({Rfc3339.Format(to)}), by at most "
+                + $"{MaxDays} days");
         var user = query["userId"];
         if (user is not null && UserIds.Check(user) is { } rule)
             errors.Add("userId", $"'{FieldErrors.Shorten(user)}' is not allowed; allowed: {rule}");
@@ -144,7 +146,8 @@ internal sealed class ReportBuilder
             From = from,
             To = to,
             Totals = new Totals(
-                Of(total, Counter.Sent), Of(total, Counter.Delivered), Of(total, Counter.Acknowledged), Of(total, Counter.Read), Of(total, Counter.Failed),
+                Of(total, Counter.Sent), Of(total, Counter.Delivered), Of(total, Counter.Acknowledged), Of(total, Counter.Read),
+                Of(total, Counter.Failed),
                 new FallbackCounts(Accepted(ChannelKind.Email), Accepted(ChannelKind.Sms), Accepted(ChannelKind.Push))),
             ByType = By(Dimension.Type),
             ByCategory = By(Dimension.Category),
@@ -166,19 +169,22 @@ internal sealed class ReportBuilder
 
     private SortedDictionary<string, Counts> By(Dimension dimension) => new(
         Values(dimension).ToDictionary(v => v.Value, v => new Counts(
-            Of(v.Sums, Counter.Sent), Of(v.Sums, Counter.Delivered), Of(v.Sums, Counter.Acknowledged), Of(v.Sums, Counter.Read), Of(v.Sums, Counter.Failed))),
+            Of(v.Sums, Counter.Sent), Of(v.Sums, Counter.Delivered), Of(v.Sums, Counter.Acknowledged), Of(v.Sums, Counter.Read),
+            Of(v.Sums, Counter.Failed))),
         StringComparer.Ordinal);
 
     private IEnumerable<(string Value, long[] Sums)> Values(Dimension dimension) =>
         sums.Where(s => s.Key.Dimension == dimension).Select(s => (s.Key.Value, s.Value)).OrderBy(s => s.Item1, StringComparer.Ordinal);
 
     private static HourCounts Hour(DateTimeOffset hour, long[] sums) => new(
-        hour, Of(sums, Counter.Sent), Of(sums, Counter.Delivered), Of(sums, Counter.Acknowledged), Of(sums, Counter.Read), Of(sums, Counter.Failed));
+        hour, Of(sums, Counter.Sent), Of(sums, Counter.Delivered), Of(sums, Counter.Acknowledged), Of(sums, Counter.Read),
+        Of(sums, Counter.Failed));
 
     private static VariantCounts Variant(string value, long[] sums)
     {
         // What was too much to be counted apart has no second part.
-        var (category, name) = value.IndexOf('|', StringComparison.Ordinal) is >= 0 and var bar ? (value[..bar], value[(bar + 1)..]) : (value, value);
+        var (category, name) = value.IndexOf('|', StringComparison.Ordinal) is >= 0 and var bar ? (value[..bar], value[(bar + 1)..])
+            : (value, value);
         return new VariantCounts(category, name, Of(sums, Counter.Sent), Of(sums, Counter.Acknowledged), Of(sums, Counter.Read));
     }
 

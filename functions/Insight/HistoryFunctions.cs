@@ -12,7 +12,8 @@ public sealed class HistoryFunctions(InboxHandler inbox, HistoryStore history)
     /// <summary>What happened to one of the caller's own notifications.</summary>
     [Function("NotificationHistory"), Access(Access.User)]
     public async Task<IResult> Get(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "notifications/{id:guid}/history")] HttpRequest request, Guid id, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "notifications/{id:guid}/history")] HttpRequest request, Guid id,
+        CancellationToken cancellation)
     {
         var caller = Caller.Of(request);
         if (await inbox.FindAsync(caller.Namespace, caller.User, id, cancellation) is not { } notification)

@@ -56,7 +56,8 @@ internal static class PrometheusText
         {
             count += histogram[bucket];
             if (bucket % Histogram.PerDoubling == 0 && bucket < Histogram.Buckets - 1)
-                Line(text, string.Create(CultureInfo.InvariantCulture, $"{RoundTrip}_bucket{{le=\"{Histogram.EndOf(bucket) / 1000}\"}}"), count);
+                Line(text, string.Create(CultureInfo.InvariantCulture, $"{RoundTrip}_bucket{{le=\"{Histogram.EndOf(bucket) / 1000}\"}}"),
+                    count);
         }
         Line(text, $"{RoundTrip}_bucket{{le=\"+Inf\"}}", count);
         Line(text, $"{RoundTrip}_sum", histogram.TotalMs / 1000);

@@ -6,7 +6,8 @@ using Notifications.Platform.Telemetry;
 
 namespace Notifications.Insight;
 
-/// <summary>Counts what happens, in memory: it never waits and never fails what it counts. <see cref="StatisticsFlush"/> writes it down.</summary>
+/// <summary>Counts what happens, in memory: it never waits and never fails what it counts. <see cref="StatisticsFlush"/> writes it
+/// down.</summary>
 public sealed class Statistics(Meters meters, ActivityFeed activity, TimeProvider time, IOptions<AnalyticsOptions> options)
     : INotificationObserver
 {
@@ -127,7 +128,8 @@ public sealed class Statistics(Meters meters, ActivityFeed activity, TimeProvide
         return kept;
     }
 
-    private StatKey KeyOf(Notification notification, Dimension dimension, string value) => new(notification.Namespace, Hour(), dimension, value);
+    private StatKey KeyOf(Notification notification, Dimension dimension, string value) =>
+        new(notification.Namespace, Hour(), dimension, value);
 
     private static string VariantOf(Notification notification) => $"{notification.Category}|{notification.Variant}";
 
@@ -142,8 +144,8 @@ public sealed class Statistics(Meters meters, ActivityFeed activity, TimeProvide
     };
 }
 
-/// <summary>Counts of one thing, added to without a lock. Each instance of the app writes its own sums, so a write that is done twice changes
-/// nothing.</summary>
+/// <summary>Counts of one thing, added to without a lock. Each instance of the app writes its own sums, so a write that is done twice
+/// changes nothing.</summary>
 public sealed class StatCounters
 {
     private readonly long[] values = new long[Enum.GetValues<Counter>().Length];

@@ -13,13 +13,15 @@ namespace Notifications.Insight;
 
 /// <summary>The Stats table: what each instance counted in each hour. A row belongs to one instance, which writes its sums so far: nobody
 /// fights for it, and writing it twice changes nothing.</summary>
-public sealed class StatisticsStore(Tables tables, RowRemoval removal, Instance instance, TimeProvider time, IOptions<AnalyticsOptions> options)
+public sealed class StatisticsStore(
+    Tables tables, RowRemoval removal, Instance instance, TimeProvider time, IOptions<AnalyticsOptions> options)
 {
     private const string At = "At", Latency = "Latency";
     private const int TransactionSize = 100;
     private static readonly Counter[] Counters = Enum.GetValues<Counter>();
 
-    /// <summary>Writes them in as few transactions as it takes; those that were written are marked so, also when a later one fails.</summary>
+    /// <summary>Writes them in as few transactions as it takes; those that were written are marked so, also when a later one
+    /// fails.</summary>
     public async Task WriteAsync(IReadOnlyList<(StatKey Key, StatCounters Counters)> stats, CancellationToken cancellation)
     {
         var table = await tables.StatsAsync(cancellation);
@@ -27,7 +29,8 @@ public sealed class StatisticsStore(Tables tables, RowRemoval removal, Instance 
         {
             // Before the values are read: what is added meanwhile is written the next time.
             var changes = batch.Select(s => s.Counters.Changes).ToArray();
-            await table.SubmitTransactionAsync(batch.Select(s => new TableTransactionAction(TableTransactionActionType.UpsertReplace, RowOf(s.Key, s.Counters))), cancellation);
+            await table.SubmitTransactionAsync(batch.Select(
+                s => new TableTransactionAction(TableTransactionActionType.UpsertReplace, RowOf(s.Key, s.Counters))), cancellation);
             foreach (var (index, (_, counters)) in batch.Index())
                 counters.Written(changes[index]);
         }
@@ -45,19 +48,22 @@ public sealed class StatisticsStore(Tables tables, RowRemoval removal, Instance 
             var key = row.RowKey.Split('|');
             yield return new Stat(
                 row.GetDateTimeOffset(At)!.Value, SnakeCase<Dimension>.Parse(key[2])!.Value, Keys.Unescape(key[3]),
-                [.. Counters.Select(c => row.GetInt64(c.ToString()) ?? 0)], row.GetString(Latency) is { } text ? Histogram.Read(text) : null);
+                [.. Counters.Select(c => row.GetInt64(c.ToString()) ?? 0)], row.GetString(Latency) is { } text ? Histogram.Read(text)
+                : null);
         }
     }
 
     /// <summary>Removes what is older than it is kept. How many rows that were.</summary>
     public async Task<int> PurgeAsync(CancellationToken cancellation) => await removal.RemoveAsync(
-        await tables.StatsAsync(cancellation), TableClient.CreateQueryFilter($"At lt {time.GetUtcNow() - options.Value.Keep}"), cancellation);
+        await tables.StatsAsync(cancellation), TableClient.CreateQueryFilter($"At lt {time.GetUtcNow() - options.Value.Keep}"),
+        cancellation);
 
     private TableEntity RowOf(StatKey key, StatCounters counters)
     {
         var hour = key.Hour.UtcDateTime.ToString("HH", CultureInfo.InvariantCulture);
         var row = new TableEntity(
-            Partition(key.Namespace, key.Hour), $"{hour}|{instance.Id:N}|{SnakeCase<Dimension>.NameOf(key.Dimension)}|{Keys.Escape(key.Value)}")
+            Partition(key.Namespace, key.Hour),
+            $"{hour}|{instance.Id:N}|{SnakeCase<Dimension>.NameOf(key.Dimension)}|{Keys.Escape(key.Value)}")
         {
             [At] = key.Hour,
         };
@@ -68,15 +74,18 @@ public sealed class StatisticsStore(Tables tables, RowRemoval removal, Instance 
         return row;
     }
 
-    private static string Partition(string ns, DateTimeOffset at) => $"{Keys.Escape(ns)}|{at.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}";
+    private static string Partition(string ns, DateTimeOffset at) =>
+        $"{Keys.Escape(ns)}|{at.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}";
 }
 
 /// <param name="Counts">By <see cref="Counter"/>.</param>
 public sealed record Stat(DateTimeOffset Hour, Dimension Dimension, string Value, IReadOnlyList<long> Counts, Histogram? Latency);
 
-/// <summary>Writes down what was counted, every few seconds and when the app stops. What could not be written stays for the next time.</summary>
+/// <summary>Writes down what was counted, every few seconds and when the app stops. What could not be written stays for the next
+/// time.</summary>
 public sealed class StatisticsFlush(
-    Statistics statistics, StatisticsStore store, TimeProvider time, IOptions<AnalyticsOptions> options, ILogger<StatisticsFlush> logger) : BackgroundService
+    Statistics statistics, StatisticsStore store, TimeProvider time, IOptions<AnalyticsOptions> options, ILogger<StatisticsFlush> logger)
+    : BackgroundService
 {
     /// <summary>The host gives an app 10 s to end.</summary>
     private static readonly TimeSpan LastWrite = TimeSpan.FromSeconds(5);

@@ -9,7 +9,8 @@ using Notifications.Platform.Telemetry;
 
 namespace Notifications.Insight;
 
-/// <summary>A user's statistics are counted when they are asked for, from what is in their inbox: counters for each user would cost every send.</summary>
+/// <summary>A user's statistics are counted when they are asked for, from what is in their inbox: counters for each user would cost every
+/// send.</summary>
 public sealed class UserStatistics(Tables tables, InboxStateStore states)
 {
     /// <summary>By <see cref="Counter"/>: sent.</summary>
@@ -31,11 +32,13 @@ public sealed class UserStatistics(Tables tables, InboxStateStore states)
                 yield return stat;
         }
         (first, last) = (InboxKeys.Channel(user, Ids.FirstAt(to), ""), InboxKeys.Channel(user, Ids.FirstAt(from), ""));
-        await foreach (var row in table.QueryAsync<TableEntity>(Range(ns, user, first, last), null, ["RowKey", nameof(ChannelState.Stage), nameof(ChannelState.ChangedAt)], cancellation))
+        await foreach (var row in table.QueryAsync<TableEntity>(
+            Range(ns, user, first, last), null, ["RowKey", nameof(ChannelState.Stage), nameof(ChannelState.ChangedAt)], cancellation))
         {
             if (row.GetString(nameof(ChannelState.Stage)) == SnakeCase<ChannelStage>.NameOf(ChannelStage.Accepted))
             {
-                var (hour, channel) = (Hours.Of(row.GetDateTimeOffset(nameof(ChannelState.ChangedAt)) ?? default), row.RowKey[(row.RowKey.LastIndexOf('|') + 1)..]);
+                var (hour, channel) = (Hours.Of(row.GetDateTimeOffset(nameof(ChannelState.ChangedAt)) ?? default),
+                    row.RowKey[(row.RowKey.LastIndexOf('|') + 1)..]);
                 yield return new Stat(hour, Dimension.Channel, channel, Once, null);
             }
         }

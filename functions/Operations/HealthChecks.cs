@@ -12,7 +12,8 @@ using Notifications.Realtime;
 
 namespace Notifications.Operations;
 
-/// <summary>Asks each thing the app needs, all at once, each with a time limit. Anybody may ask, so the answer is held for a moment.</summary>
+/// <summary>Asks each thing the app needs, all at once, each with a time limit. Anybody may ask, so the answer is held for a
+/// moment.</summary>
 public sealed class HealthChecks
 {
     /// <summary>A load balancer asks every few seconds: an answer that takes longer is no good one.</summary>
@@ -31,9 +32,11 @@ public sealed class HealthChecks
     private readonly CachedAnswer<IReadOnlyList<ChannelHealth>> channelHealth;
 
     public HealthChecks(
-        InboxStateStore tables, Queues queues, RealtimePush realtime, ChannelReport channels, TimeProvider time, ILogger<HealthChecks> logger)
+        InboxStateStore tables, Queues queues, RealtimePush realtime, ChannelReport channels, TimeProvider time,
+        ILogger<HealthChecks> logger)
     {
-        (this.tables, this.queues, this.realtime, this.channels, this.time, this.logger) = (tables, queues, realtime, channels, time, logger);
+        (this.tables, this.queues, this.realtime, this.channels, this.time, this.logger) = (
+            tables, queues, realtime, channels, time, logger);
         channelHealth = new CachedAnswer<IReadOnlyList<ChannelHealth>>(AskChannelsAsync, HoldFor, time);
         health = new CachedAnswer<Health>(AskAsync, HoldFor, time);
     }
@@ -53,7 +56,8 @@ public sealed class HealthChecks
         return new Health(StatusOf(checks, found), checks, found);
     }
 
-    /// <summary>A channel that fails takes nobody's notifications away: they are in the inbox. So it is no reason to take the app down.</summary>
+    /// <summary>A channel that fails takes nobody's notifications away: they are in the inbox. So it is no reason to take the app
+    /// down.</summary>
     private static HealthStatus StatusOf(IEnumerable<HealthCheck> checks, IEnumerable<ChannelHealth> channels)
     {
         if (checks.Any(c => c.Status != HealthStatus.Healthy))
@@ -93,12 +97,14 @@ public sealed record Health(HealthStatus Status, IReadOnlyList<HealthCheck> Chec
 /// <param name="LatencyMs">How long the answer took, or the failure.</param>
 /// <param name="Fault">What kind of failure; absent when healthy.</param>
 public sealed record HealthCheck(
-    string Name, HealthStatus Status, double LatencyMs, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Fault);
+    string Name, HealthStatus Status, double LatencyMs,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Fault);
 
 [JsonConverter(typeof(SnakeCaseConverter<HealthStatus>))]
 public enum HealthStatus { Healthy, Degraded, Unhealthy }
 
-/// <summary>How it is with every channel, and since when its oldest message waits. While storage is away it says what it knew last.</summary>
+/// <summary>How it is with every channel, and since when its oldest message waits. While storage is away it says what it knew
+/// last.</summary>
 public sealed class ChannelReport(ChannelMonitor monitor, ChannelWaits waits, ILogger<ChannelReport> logger)
 {
     private readonly ConcurrentDictionary<ChannelKind, ChannelHealth> last = new();

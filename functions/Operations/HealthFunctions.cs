@@ -32,7 +32,8 @@ public sealed class StatusFunctions(Instance instance, IHostEnvironment environm
     {
         var now = time.GetUtcNow();
         var status = new Status(
-            "notifications", Instance.Version, environment.EnvironmentName, instance.Id, instance.StartedAt, now, Math.Round((now - instance.StartedAt).TotalSeconds, 1),
+            "notifications", Instance.Version, environment.EnvironmentName, instance.Id, instance.StartedAt, now,
+            Math.Round((now - instance.StartedAt).TotalSeconds, 1),
             Math.Round(Environment.WorkingSet / 1048576.0, 1), await checks.ChannelsAsync(cancellation));
         return Answer.Json(status, OperationsJson.Default.Status);
     }
@@ -41,5 +42,6 @@ public sealed class StatusFunctions(Instance instance, IHostEnvironment environm
 
 /// <param name="Instance">The process that answers: several may serve one address.</param>
 public sealed record Status(
-    string Name, string Version, string Environment, Guid Instance, DateTimeOffset StartedAt, DateTimeOffset Now, double UptimeSeconds, double MemoryMb,
+    string Name, string Version, string Environment, Guid Instance, DateTimeOffset StartedAt, DateTimeOffset Now, double UptimeSeconds,
+    double MemoryMb,
     IReadOnlyList<ChannelHealth> Channels);

@@ -11,14 +11,15 @@ namespace Notifications.Operations;
 
 public sealed class PageFunctions(EmbeddedFiles files)
 {
-    /// <summary>Scripts and styles come from here only; pictures from anywhere on https; connections to wherever the real-time service is.</summary>
+    /// <summary>Scripts and styles come from here only; pictures from anywhere on https; connections to wherever the real-time service
+    /// is.</summary>
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; connect-src 'self' http: https: ws: wss:; "
         + "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     /// <summary>
-    /// The pages and what they load: <c>/app</c> is <c>app.html</c>, <c>/app/admin</c> is <c>admin.html</c>. All are below <c>app</c>, because the host
-    /// refuses functions whose route begins with <c>admin</c>.
+    /// The pages and what they load: <c>/app</c> is <c>app.html</c>, <c>/app/admin</c> is <c>admin.html</c>. All are below <c>app</c>,
+    /// because the host refuses functions whose route begins with <c>admin</c>.
     /// </summary>
     [Function("WebPages"), Access(Access.Open)]
     public IResult Page(
@@ -82,7 +83,8 @@ public sealed class EmbeddedFiles
     public EmbeddedFiles()
     {
         var names = typeof(EmbeddedFiles).Assembly.GetManifestResourceNames().ToHashSet(StringComparer.Ordinal);
-        pages = names.Where(n => n.StartsWith(Prefix, StringComparison.Ordinal) && !IsCompressed(n, names)).ToFrozenDictionary(n => n[Prefix.Length..], n => Load(n, names));
+        pages = names.Where(n => n.StartsWith(Prefix, StringComparison.Ordinal) && !IsCompressed(n, names))
+            .ToFrozenDictionary(n => n[Prefix.Length..], n => Load(n, names));
         OpenApi = Load(OpenApiName, names);
     }
 
@@ -102,9 +104,11 @@ public sealed class EmbeddedFiles
     {
         var plain = Read(name);
         var tag = Convert.ToHexStringLower(SHA256.HashData(plain))[..16];
-        var encoded = Encodings.Where(e => names.Contains(name + e.Ending)).Select(e => new FileContent(Read(name + e.Ending), $"\"{tag}-{e.Name}\"", e.Name));
+        var encoded = Encodings.Where(e => names.Contains(name + e.Ending))
+            .Select(e => new FileContent(Read(name + e.Ending), $"\"{tag}-{e.Name}\"", e.Name));
         // What Vite puts into assets/ has its content's hash in its name.
-        return new EmbeddedFile(new FileContent(plain, $"\"{tag}\"", null), [.. encoded], TypeOf(name), name.StartsWith("web/assets/", StringComparison.Ordinal));
+        return new EmbeddedFile(new FileContent(plain, $"\"{tag}\"", null), [.. encoded], TypeOf(name),
+            name.StartsWith("web/assets/", StringComparison.Ordinal));
     }
 
     private static byte[] Read(string name)

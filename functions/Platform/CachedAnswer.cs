@@ -12,7 +12,8 @@ internal sealed class CachedAnswer<T>(Func<Task<T>> ask, TimeSpan holdFor, TimeP
         lock (gate)
         {
             // One that failed is not held, and one that is being worked out is nobody's second question.
-            var isGood = answer is { IsCompleted: false } || (answer is { IsCompletedSuccessfully: true } && time.GetElapsedTime(askedAt) < holdFor);
+            var isGood = answer is { IsCompleted: false }
+                || (answer is { IsCompletedSuccessfully: true } && time.GetElapsedTime(askedAt) < holdFor);
             if (!isGood)
                 (answer, askedAt) = (ask(), time.GetTimestamp());
             return answer!.WaitAsync(cancellation);

@@ -2,7 +2,8 @@ using Notifications.Domain;
 
 namespace Notifications.Realtime;
 
-/// <summary>The real-time service's groups, named in ASCII since the hub is shared by all namespaces. No part holds a colon of its own.</summary>
+/// <summary>The real-time service's groups, named in ASCII since the hub is shared by all namespaces. No part holds a colon of its
+/// own.</summary>
 internal static class HubGroups
 {
     /// <summary>All of a namespace's connections.</summary>
@@ -15,7 +16,8 @@ internal static class HubGroups
         $"{Uri.EscapeDataString(ns)}:{membership.KindName}:{Uri.EscapeDataString(membership.Name)}";
 }
 
-/// <summary>A user as the real-time service knows them: namespace and id in one ASCII text, since the hub is shared by all namespaces.</summary>
+/// <summary>A user as the real-time service knows them: namespace and id in one ASCII text, since the hub is shared by all
+/// namespaces.</summary>
 internal static class HubUser
 {
     /// <summary>Of a connection whose user was an admin when it was negotiated.</summary>
@@ -25,5 +27,6 @@ internal static class HubUser
 
     /// <summary>Null when <see cref="Of"/> did not write it: no client of this app.</summary>
     public static (string Namespace, string User)? Parse(string? hubUser) =>
-        hubUser?.Split(':') is [var ns, var user] && ns.Length > 0 && user.Length > 0 ? (Uri.UnescapeDataString(ns), Uri.UnescapeDataString(user)) : null;
+        hubUser?.Split(':') is [var ns, var user] && ns.Length > 0 && user.Length > 0
+        ? (Uri.UnescapeDataString(ns), Uri.UnescapeDataString(user)) : null;
 }

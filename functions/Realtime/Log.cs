@@ -10,7 +10,8 @@ internal static partial class Log
     [LoggerMessage(1210, LogLevel.Warning, "The real-time service did not say whether a user is connected, a push will tell: {Fault}")]
     public static partial void PresenceUnknown(this ILogger logger, string fault);
 
-    [LoggerMessage(1211, LogLevel.Warning, "Connection {ConnectionId} could not be put into all of its groups: it is closed, and its client connects again")]
+    [LoggerMessage(1211, LogLevel.Warning,
+        "Connection {ConnectionId} could not be put into all of its groups: it is closed, and its client connects again")]
     public static partial void NotJoined(this ILogger logger, string connectionId);
 
     [LoggerMessage(1202, LogLevel.Debug, "Connected: {ConnectionId}")]

@@ -20,7 +20,8 @@ public sealed class NotificationHub(IServiceProvider services) : ServerlessHub(s
 
     internal Task<bool> IsConnectedAsync(string user, CancellationToken cancellation) => ClientManager.UserExistsAsync(user, cancellation);
 
-    internal Task AddUserToGroupAsync(string user, string group, CancellationToken cancellation) => UserGroups.AddToGroupAsync(user, group, cancellation);
+    internal Task AddUserToGroupAsync(string user, string group, CancellationToken cancellation) =>
+        UserGroups.AddToGroupAsync(user, group, cancellation);
 
     internal Task RemoveUserFromGroupAsync(string user, string group, CancellationToken cancellation) =>
         UserGroups.RemoveFromGroupAsync(user, group, cancellation);
@@ -33,5 +34,6 @@ public sealed class NotificationHub(IServiceProvider services) : ServerlessHub(s
 
     /// <summary>One claim for one fact: a list would be cut at its comma.</summary>
     internal Task<BinaryData> NegotiateForAsync(string user, bool isAdmin, TimeSpan lifetime) =>
-        NegotiateAsync(new NegotiationOptions { UserId = user, TokenLifetime = lifetime, Claims = isAdmin ? [new Claim(HubUser.AdminClaim, "true")] : [] });
+        NegotiateAsync(new NegotiationOptions { UserId = user, TokenLifetime = lifetime, Claims = isAdmin
+        ? [new Claim(HubUser.AdminClaim, "true")] : [] });
 }

@@ -6,7 +6,8 @@ namespace Notifications.Realtime;
 
 /// <summary>Puts users and connections into the real-time service's groups, with a time limit. Each method gives false when the service did
 /// not take it; the log says why.</summary>
-public sealed class RealtimeGroups(NotificationHub hub, TimeProvider time, IOptions<RealtimeOptions> options, ILogger<RealtimeGroups> logger)
+public sealed class RealtimeGroups(
+    NotificationHub hub, TimeProvider time, IOptions<RealtimeOptions> options, ILogger<RealtimeGroups> logger)
 {
     /// <summary>A user can be in many groups, and each is a call.</summary>
     private const int CallsAtOnce = 16;
@@ -30,7 +31,8 @@ public sealed class RealtimeGroups(NotificationHub hub, TimeProvider time, IOpti
 
     /// <summary>Connection by connection and not user by user: such a membership ends with the connection, so what a failed removal leaves
     /// behind never outlives it. False when it is not in all of them.</summary>
-    public async Task<bool> AddConnectionAsync(string ns, string connection, IEnumerable<Membership> memberships, CancellationToken cancellation)
+    public async Task<bool> AddConnectionAsync(
+        string ns, string connection, IEnumerable<Membership> memberships, CancellationToken cancellation)
     {
         string[] groups = [HubGroups.Everyone(ns), .. memberships.Select(m => HubGroups.Of(ns, m))];
         var limits = new ParallelOptions { MaxDegreeOfParallelism = CallsAtOnce, CancellationToken = cancellation };

@@ -5,14 +5,16 @@ using Notifications.Platform.Settings;
 
 namespace Notifications.Realtime;
 
-/// <summary>Pushing to clients (<c>Notifications:Realtime</c>). The service itself is the host's setting <c>AzureSignalRConnectionString</c>.</summary>
+/// <summary>Pushing to clients (<c>Notifications:Realtime</c>). The service itself is the host's setting
+/// <c>AzureSignalRConnectionString</c>.</summary>
 public sealed class RealtimeOptions
 {
     public const string Section = "Notifications:Realtime";
 
     public const string DefaultOpenRooms = "public-*";
 
-    /// <summary>How long a push within a request may take before it is left to the queue. An unresponsive service would block 100 s.</summary>
+    /// <summary>How long a push within a request may take before it is left to the queue. An unresponsive service would block 100
+    /// s.</summary>
     public TimeSpan PushTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a client's connection token is good for. It is needed to connect only, not to stay connected.</summary>
@@ -22,7 +24,8 @@ public sealed class RealtimeOptions
     /// three.</summary>
     public TimeSpan StaleAfter { get; set; } = TimeSpan.FromSeconds(300);
 
-    /// <summary>Everybody sees who is online. False: people see themselves and those they share a room with; senders and admins see all.</summary>
+    /// <summary>Everybody sees who is online. False: people see themselves and those they share a room with; senders and admins see
+    /// all.</summary>
     public bool OpenPresence { get; set; }
 
     /// <summary>The rooms that users may join and leave by themselves: patterns in which <c>*</c> stands for any text. None given means
@@ -50,11 +53,14 @@ internal sealed class RealtimeOptionsValidator(IConfiguration configuration) : I
 
     private string? CheckConnection()
     {
-        const string allowed = $"allowed: the connection string of an Azure SignalR Service in serverless mode, or {Setting}__serviceUri for a managed identity.";
+        const string allowed =
+            $"allowed: the connection string of an Azure SignalR Service in serverless mode, or {Setting}__serviceUri for a managed "
+            + "identity.";
         if (configuration.GetSection(Setting)["serviceUri"] is { Length: > 0 })
             return null;
         if ((configuration.GetConnectionString(Setting) ?? configuration[Setting]) is not { Length: > 0 } connection)
             return $"{Setting} is not set; {allowed}";
-        return connection.Contains("Endpoint=", StringComparison.OrdinalIgnoreCase) ? null : $"{Setting} is not a connection string; {allowed}";
+        return connection.Contains("Endpoint=", StringComparison.OrdinalIgnoreCase) ? null
+            : $"{Setting} is not a connection string; {allowed}";
     }
 }

@@ -10,7 +10,8 @@ namespace Notifications.Realtime;
 public sealed class RealtimePush(NotificationHub hub, Meters meters, IOptions<RealtimeOptions> options, ILogger<RealtimePush> logger)
 {
     /// <summary>False when the service did not take it; the log says why.</summary>
-    public Task<bool> ToUserAsync<T>(string ns, string user, string target, T argument, JsonTypeInfo<T> type, CancellationToken cancellation) =>
+    public Task<bool> ToUserAsync<T>(
+        string ns, string user, string target, T argument, JsonTypeInfo<T> type, CancellationToken cancellation) =>
         TryAsync(target, argument, type, (json, limit) => hub.SendToUserAsync(HubUser.Of(ns, user), target, json, limit), cancellation);
 
     /// <summary>False when the service did not take it; the log says why.</summary>

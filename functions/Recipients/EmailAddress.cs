@@ -54,7 +54,8 @@ internal static class EmailAddress
         return Encoding.UTF8.GetByteCount(sent) <= MaxLength ? new MailboxAddress("", sent) : null;
     }
 
-    /// <summary>Outside of ASCII letters, digits and their marks only: nothing invisible, and nothing that turns the direction of the text.</summary>
+    /// <summary>Outside of ASCII letters, digits and their marks only: nothing invisible, and nothing that turns the direction of the
+    /// text.</summary>
     private static bool IsPlain(Rune rune) => rune.IsAscii
         ? rune.Value > ' ' && rune.Value != 0x7F && !NeverPlain.Contains((char)rune.Value)
         : Rune.IsLetterOrDigit(rune)

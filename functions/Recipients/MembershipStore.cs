@@ -41,7 +41,8 @@ public sealed class MembershipStore(Tables tables)
     }
 
     /// <summary>All of a user's memberships, or those of a kind: one query.</summary>
-    public async Task<IReadOnlyList<MembershipLink>> LinksAsync(string ns, string user, MembershipKind? kind, CancellationToken cancellation)
+    public async Task<IReadOnlyList<MembershipLink>> LinksAsync(
+        string ns, string user, MembershipKind? kind, CancellationToken cancellation)
     {
         var table = await tables.RecipientsAsync(cancellation);
         var from = RecipientKeys.Links(user, kind);
@@ -65,7 +66,8 @@ public sealed class MembershipStore(Tables tables)
     }
 
     /// <summary>Writes a link whatever it was before.</summary>
-    internal async Task<MembershipLink> WriteLinkAsync(string ns, string user, Membership membership, LinkState state, bool isOwn, CancellationToken cancellation)
+    internal async Task<MembershipLink> WriteLinkAsync(
+        string ns, string user, Membership membership, LinkState state, bool isOwn, CancellationToken cancellation)
     {
         var table = await tables.RecipientsAsync(cancellation);
         var link = new MembershipLink(membership, state) { IsOwn = isOwn };
@@ -74,12 +76,14 @@ public sealed class MembershipStore(Tables tables)
     }
 
     /// <summary>False when somebody else changed the link since.</summary>
-    internal async Task<bool> TryChangeLinkAsync(string ns, string user, MembershipLink link, LinkState state, CancellationToken cancellation)
+    internal async Task<bool> TryChangeLinkAsync(
+        string ns, string user, MembershipLink link, LinkState state, CancellationToken cancellation)
     {
         var table = await tables.RecipientsAsync(cancellation);
         try
         {
-            await table.UpdateEntityAsync(ToEntity(ns, user, link with { State = state }), link.ETag!.Value, TableUpdateMode.Replace, cancellation);
+            await table.UpdateEntityAsync(
+                ToEntity(ns, user, link with { State = state }), link.ETag!.Value, TableUpdateMode.Replace, cancellation);
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 404 or 412)
@@ -118,7 +122,8 @@ public sealed class MembershipStore(Tables tables)
     }
 
     internal static TableEntity ToEntity(string ns, string user, MembershipLink link) =>
-        new(Keys.Partition(ns, user), RecipientKeys.Link(user, link.Membership)) { [State] = SnakeCase<LinkState>.NameOf(link.State), [IsOwn] = link.IsOwn ? true : null };
+        new(Keys.Partition(ns, user), RecipientKeys.Link(user, link.Membership)) { [State] = SnakeCase<LinkState>.NameOf(link.State),
+        [IsOwn] = link.IsOwn ? true : null };
 
     private static MembershipLink ToLink(TableEntity row)
     {
@@ -127,7 +132,8 @@ public sealed class MembershipStore(Tables tables)
         var colon = key.IndexOf(':');
         var kind = key[..colon] == Membership.NameOf(MembershipKind.Role) ? MembershipKind.Role : MembershipKind.Room;
         var state = SnakeCase<LinkState>.Parse(row.GetString(State)) ?? LinkState.Joining;
-        return new MembershipLink(new Membership(kind, key[(colon + 1)..]), state) { ETag = row.ETag, IsOwn = row.GetBoolean(IsOwn) == true };
+        return new MembershipLink(
+            new Membership(kind, key[(colon + 1)..]), state) { ETag = row.ETag, IsOwn = row.GetBoolean(IsOwn) == true };
     }
 }
 
@@ -158,5 +164,6 @@ public enum LinkState
     Left,
 }
 
-/// <param name="Next">What the next page is asked for with: the last user's key, good for as long as one likes; null on the last page.</param>
+/// <param name="Next">What the next page is asked for with: the last user's key, good for as long as one likes; null on the last
+/// page.</param>
 public sealed record MemberPage(IReadOnlyList<string> Users, string? Next);

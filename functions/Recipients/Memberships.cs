@@ -15,7 +15,8 @@ public sealed class Memberships(MembershipStore store, RealtimeGroups groups)
 
     /// <summary>Takes effect on the user's open connections too. False when others kept changing it; repeating it makes sense.</summary>
     public async Task<bool> JoinAsync(string ns, string user, Membership membership, CancellationToken cancellation) =>
-        await SettleAsync(ns, user, await store.WriteLinkAsync(ns, user, membership, LinkState.Joining, isOwn: false, cancellation), cancellation);
+        await SettleAsync(ns, user, await store.WriteLinkAsync(ns, user, membership, LinkState.Joining, isOwn: false, cancellation),
+        cancellation);
 
     /// <summary>By the user's own wish: in up to <see cref="MaxOwn"/> rooms. Where somebody else put them they are already.</summary>
     public async Task<JoinOutcome> JoinAloneAsync(string ns, string user, Membership room, CancellationToken cancellation)
@@ -48,7 +49,8 @@ public sealed class Memberships(MembershipStore store, RealtimeGroups groups)
 
     /// <inheritdoc cref="JoinAsync"/>
     public async Task<bool> LeaveAsync(string ns, string user, Membership membership, CancellationToken cancellation) =>
-        await SettleAsync(ns, user, await store.WriteLinkAsync(ns, user, membership, LinkState.Leaving, isOwn: false, cancellation), cancellation);
+        await SettleAsync(ns, user, await store.WriteLinkAsync(ns, user, membership, LinkState.Leaving, isOwn: false, cancellation),
+        cancellation);
 
     /// <summary>Leaves all roles and rooms, and the namespace's group. False when the real-time service did not take it: then the links
     /// are still there, and repeating it makes sense.</summary>
@@ -103,11 +105,14 @@ public sealed class Memberships(MembershipStore store, RealtimeGroups groups)
     }
 
     /// <summary>False when the link changed meanwhile.</summary>
-    private async Task<bool> TrySettleAsync(string ns, string user, Membership membership, MembershipLink? link, CancellationToken cancellation)
+    private async Task<bool> TrySettleAsync(
+        string ns, string user, Membership membership, MembershipLink? link, CancellationToken cancellation)
     {
         var isMember = link is { IsMember: true };
-        var row = isMember ? store.AddMemberAsync(ns, user, membership, cancellation) : store.RemoveMemberAsync(ns, user, membership, cancellation);
-        var group = isMember ? groups.AddUserAsync(ns, user, membership, cancellation) : groups.RemoveUserAsync(ns, user, membership, cancellation);
+        var row = isMember ? store.AddMemberAsync(ns, user, membership, cancellation)
+            : store.RemoveMemberAsync(ns, user, membership, cancellation);
+        var group = isMember ? groups.AddUserAsync(ns, user, membership, cancellation)
+            : groups.RemoveUserAsync(ns, user, membership, cancellation);
         await Task.WhenAll(row, group);
         if (link is null)
             return await store.FindLinkAsync(ns, user, membership, cancellation) is null;

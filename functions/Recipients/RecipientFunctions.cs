@@ -13,7 +13,8 @@ public sealed class RecipientFunctions(RecipientHandler recipients, RecipientReq
 {
     [Function("RecipientsGet"), Access(Access.Authenticated)]
     public async Task<IResult> Get(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "recipients/{userId}")] HttpRequest request, string userId, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "recipients/{userId}")] HttpRequest request, string userId,
+        CancellationToken cancellation)
     {
         var caller = Caller.Of(request);
         if (RecipientAccess.Resolve(userId, caller, c => c.MaySend, out var user) is { } problem)
@@ -23,7 +24,8 @@ public sealed class RecipientFunctions(RecipientHandler recipients, RecipientReq
 
     [Function("RecipientsPut"), Access(Access.Authenticated), Audited(AuditAction.RecipientChanged, User = "userId")]
     public async Task<IResult> Put(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "recipients/{userId}")] HttpRequest request, string userId, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "recipients/{userId}")] HttpRequest request, string userId,
+        CancellationToken cancellation)
     {
         var caller = Caller.Of(request);
         if (RecipientAccess.Resolve(userId, caller, c => c.MaySend, out var user) is { } refusal)
@@ -34,12 +36,14 @@ public sealed class RecipientFunctions(RecipientHandler recipients, RecipientReq
         var fields = new JsonFields(body.Json, new FieldErrors());
         if (reader.Read(fields) is not { } put)
             return Answer.Problem(Problems.Invalid(fields.Errors));
-        var result = await recipients.PutAsync(caller.Namespace, user, put with { IsOwn = !caller.MaySend }, IfMatch.Read(request), cancellation);
+        var result = await recipients.PutAsync(
+            caller.Namespace, user, put with { IsOwn = !caller.MaySend }, IfMatch.Read(request), cancellation);
         return result.Outcome switch
         {
             PutOutcome.Stored => Versioned(result.Recipient!),
             PutOutcome.PreconditionFailed => Answer.Problem(
-                Problems.PreconditionFailed("The recipient is not the version of If-Match any more. Read it again, and put it with its new ETag.")),
+                Problems.PreconditionFailed(
+                "The recipient is not the version of If-Match any more. Read it again, and put it with its new ETag.")),
             PutOutcome.Busy => Answer.Problem(Problems.Conflict("The recipient kept changing. Try again.")),
         };
     }
@@ -73,6 +77,7 @@ internal static class RecipientAccess
             return null;
         var refused = NotTheUsers.Where(n => body.TryGetProperty(n, out var value) && value.ValueKind != JsonValueKind.Null).ToArray();
         return refused.Length == 0 ? null : Problems.Forbidden(
-            $"You may not change {string.Join(" and ", refused.Select(r => $"'{r}'"))}: that needs the role 'sender' or 'admin'. Yours to change: displayName, email, phone, locale, timeZone.");
+            $"You may not change {string.Join(" and ", refused.Select(r => $"'{r}'"))}: that needs the role 'sender' or 'admin'. Yours to "
+            + "change: displayName, email, phone, locale, timeZone.");
     }
 }

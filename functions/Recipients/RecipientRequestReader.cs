@@ -55,7 +55,8 @@ public sealed partial class RecipientRequestReader(IOptions<ContactOptions> cont
     {
         var locale = fields.Text("locale", MaxLocale);
         if (locale is not null && !LanguageTag().IsMatch(locale))
-            fields.Fail("locale", $"'{FieldErrors.Shorten(locale)}' is not allowed; allowed: a language tag (BCP 47), as en, pt-BR, zh-Hant-TW");
+            fields.Fail("locale",
+                $"'{FieldErrors.Shorten(locale)}' is not allowed; allowed: a language tag (BCP 47), as en, pt-BR, zh-Hant-TW");
         return locale;
     }
 
@@ -74,7 +75,10 @@ public sealed partial class RecipientRequestReader(IOptions<ContactOptions> cont
     }
 
     /// <summary>RFC 5646's grammar without the grandfathered tags: language, script, region, variants, extensions, private use.</summary>
-    [GeneratedRegex(@"^([A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}|[A-Za-z]{4,8})(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*(-[0-9A-WYZa-wyz](-[A-Za-z0-9]{2,8})+)*(-[xX](-[A-Za-z0-9]{1,8})+)?\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^([A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}|[A-Za-z]{4,8})(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?"
+        + @"(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*(-[0-9A-WYZa-wyz](-[A-Za-z0-9]{2,8})+)*(-[xX](-[A-Za-z0-9]{1,8})+)?\z",
+        RegexOptions.NonBacktracking)]
     private static partial Regex LanguageTag();
 
     [GeneratedRegex(@"^[a-z0-9_.:-]{1,64}\z")]

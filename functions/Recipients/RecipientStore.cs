@@ -20,7 +20,8 @@ public sealed class RecipientStore(Tables tables)
     internal async Task<StoredRecipient?> FindAsync(string ns, string user, CancellationToken cancellation)
     {
         var table = await tables.RecipientsAsync(cancellation);
-        var found = await table.GetEntityIfExistsAsync<TableEntity>(Keys.Partition(ns, user), RecipientKeys.Profile(user), cancellationToken: cancellation);
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(
+            Keys.Partition(ns, user), RecipientKeys.Profile(user), cancellationToken: cancellation);
         return found is { HasValue: true, Value: { } row } ? new StoredRecipient(To(row, user), row.ETag) : null;
     }
 
@@ -32,7 +33,8 @@ public sealed class RecipientStore(Tables tables)
         var table = await tables.RecipientsAsync(cancellation);
         var changes = Changes(after.Roles, roles);
         var profile = From(ns, after);
-        var actions = changes.Select(link => new TableTransactionAction(TableTransactionActionType.UpsertReplace, MembershipStore.ToEntity(ns, after.UserId, link)))
+        var actions = changes.Select(
+            link => new TableTransactionAction(TableTransactionActionType.UpsertReplace, MembershipStore.ToEntity(ns, after.UserId, link)))
             .Prepend(before is { } known
                 ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, profile, known)
                 : new TableTransactionAction(TableTransactionActionType.Add, profile));
@@ -123,7 +125,8 @@ internal static class RecipientKeys
     /// <summary>After every key that begins with a prefix: '~' sorts after all that a role's or a room's name may hold.</summary>
     public static string After(string prefix) => $"{prefix}~";
 
-    /// <summary>The range of all that a user has in a partition, the profile aside: '}' sorts right after '|', which no user id holds unescaped.</summary>
+    /// <summary>The range of all that a user has in a partition, the profile aside: '}' sorts right after '|', which no user id holds
+    /// unescaped.</summary>
     public static (string From, string Until) Rows(string user) => ($"{Keys.Escape(user)}|", $"{Keys.Escape(user)}}}");
 
     /// <summary>The partition of a role's or a room's members.</summary>

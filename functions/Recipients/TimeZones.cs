@@ -17,11 +17,13 @@ internal static class TimeZones
 
     public static bool IsKnown(string name) => Names.Contains(name);
 
-    /// <summary>The zone of a name that Windows has for it (<c>W. Europe Standard Time</c>), as .NET gives it there; null for any other.</summary>
+    /// <summary>The zone of a name that Windows has for it (<c>W. Europe Standard Time</c>), as .NET gives it there; null for any
+    /// other.</summary>
     public static string? OfWindows(string name) => Windows.GetValueOrDefault(name.Trim());
 
     /// <summary>The zone of a name that was checked when it was stored; UTC for none, and for one that a newer database dropped.</summary>
-    public static DateTimeZone Find(string? name) => (name is null ? null : DateTimeZoneProviders.Tzdb.GetZoneOrNull(name)) ?? DateTimeZone.Utc;
+    public static DateTimeZone Find(string? name) =>
+        (name is null ? null : DateTimeZoneProviders.Tzdb.GetZoneOrNull(name)) ?? DateTimeZone.Utc;
 
     /// <summary>The zone that was probably meant: by its name, or by the name of its city alone. Null when none is near.</summary>
     public static string? Nearest(string name)
@@ -31,14 +33,16 @@ internal static class TimeZones
             return null;
         var wanted = name.Trim().Replace(' ', '_').ToUpperInvariant();
         var nearest = Names
-            .Select(id => (Id: id, Distance: Math.Min(Distance(wanted, id.ToUpperInvariant()), Distance(wanted, id[(id.LastIndexOf('/') + 1)..].ToUpperInvariant()))))
+            .Select(id => (Id: id, Distance: Math.Min(
+                Distance(wanted, id.ToUpperInvariant()), Distance(wanted, id[(id.LastIndexOf('/') + 1)..].ToUpperInvariant()))))
             .OrderBy(z => z.Distance).ThenBy(z => z.Id, StringComparer.Ordinal)
             .FirstOrDefault((Id: "", Distance: int.MaxValue));
         return nearest.Distance <= Math.Min(MaxDistance, wanted.Length / 2) ? nearest.Id : null;
     }
 
     public static bool IsOffsetOrAbbreviation(string name) =>
-        name.Any(char.IsAsciiDigit) || (name.All(char.IsAsciiLetter) && (name.Length <= 4 || (name.Length == 5 && name.All(char.IsAsciiLetterUpper))));
+        name.Any(char.IsAsciiDigit)
+        || (name.All(char.IsAsciiLetter) && (name.Length <= 4 || (name.Length == 5 && name.All(char.IsAsciiLetterUpper))));
 
     /// <summary>Of the territory that a name is mostly used for, under the zone's present name.</summary>
     private static Dictionary<string, string> ReadWindows()
@@ -64,7 +68,8 @@ internal static class TimeZones
     }
 }
 
-/// <summary>Reads the name of a time zone, Windows' too, which is turned into IANA's; for one that there is none of, the error says which may have been meant.</summary>
+/// <summary>Reads the name of a time zone, Windows' too, which is turned into IANA's; for one that there is none of, the error says which
+/// may have been meant.</summary>
 internal static class ZoneReader
 {
     public static string? Read(JsonFields fields, string name, int maxLength)
@@ -74,7 +79,8 @@ internal static class ZoneReader
             return zone;
         if (TimeZones.OfWindows(zone) is { } known)
             return known;
-        var meant = TimeZones.IsOffsetOrAbbreviation(zone.Trim()) ? ", as Europe/Berlin: offsets and abbreviations know nothing of summer time"
+        var meant = TimeZones.IsOffsetOrAbbreviation(zone.Trim())
+            ? ", as Europe/Berlin: offsets and abbreviations know nothing of summer time"
             : TimeZones.Nearest(zone) is { } nearest ? $"; did you mean {nearest}?" : "";
         fields.Fail(name, $"'{FieldErrors.Shorten(zone)}' is not allowed; allowed: an IANA time zone{meant}");
         return zone;

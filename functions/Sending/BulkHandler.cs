@@ -29,7 +29,8 @@ public sealed class BulkHandler(SendRequests sends)
     }
 
     /// <param name="idOf">The send's id of the item with this index.</param>
-    public async Task<BulkResult> SendAsync(Caller caller, IReadOnlyList<JsonElement> items, Func<int, Guid> idOf, CancellationToken cancellation)
+    public async Task<BulkResult> SendAsync(
+        Caller caller, IReadOnlyList<JsonElement> items, Func<int, Guid> idOf, CancellationToken cancellation)
     {
         var results = new BulkItem[items.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };

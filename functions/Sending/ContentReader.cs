@@ -50,7 +50,8 @@ public sealed partial class ContentReader(TimeProvider time)
 
     /// <summary>What is wrong with a collapse key, or null.</summary>
     public static string? CheckKey(string key) =>
-        string.IsNullOrWhiteSpace(key) || Keys.Escape(key).Length > ContentLimits.MaxKey ? $"1 to {ContentLimits.MaxKey} characters (fewer where / \\ # ? | % or control characters count three, and emoji two)" : null;
+        string.IsNullOrWhiteSpace(key) || Keys.Escape(key).Length > ContentLimits.MaxKey
+        ? $"1 to {ContentLimits.MaxKey} characters (fewer where / \\ # ? | % or control characters count three, and emoji two)" : null;
 
     private static string? Matching(JsonFields fields, string name, Regex pattern, string rule) =>
         Checked(fields, name, text => pattern.IsMatch(text) ? null : rule);
@@ -67,7 +68,8 @@ public sealed partial class ContentReader(TimeProvider time)
     {
         var url = fields.Text(name, ContentLimits.MaxUrl);
         if (url is not null && !SafeUrl.IsWeb(url) && !(relative && SafeUrl.IsRelativePath(url)))
-            fields.Fail(name, $"'{FieldErrors.Shorten(url)}' is not allowed; allowed: http, https{(relative ? " or a path on the same site" : "")}");
+            fields.Fail(name, $"'{FieldErrors.Shorten(url)}' is not allowed; allowed: http, "
+                + $"https{(relative ? " or a path on the same site" : "")}");
         return url;
     }
 
@@ -146,7 +148,8 @@ internal static class CollapseOrderReader
     {
         var (at, sequence) = (fields.Time("at"), fields.Whole("sequence", 0, MaxSequence));
         if (at > latest + MaxAhead)
-            fields.Fail("at", $"'{Rfc3339.Format(at.Value)}' is not allowed; allowed: a time that is at most {MaxAhead.TotalMinutes:0} minutes ahead of the sending");
+            fields.Fail("at", $"'{Rfc3339.Format(at.Value)}' is not allowed; allowed: a time that is at most {MaxAhead.TotalMinutes:0} "
+                + "minutes ahead of the sending");
         if (!hasKey && at is not null)
             fields.Fail("at", "is not allowed; allowed: only with a 'collapseKey'");
         if (!hasKey && sequence is not null)
@@ -155,5 +158,6 @@ internal static class CollapseOrderReader
     }
 
     /// <summary>As it is told to clients: they compare it too.</summary>
-    private static DateTimeOffset? ToMilliseconds(DateTimeOffset? at) => at is { } moment ? DateTimeOffset.FromUnixTimeMilliseconds(moment.ToUnixTimeMilliseconds()) : null;
+    private static DateTimeOffset? ToMilliseconds(DateTimeOffset? at) =>
+        at is { } moment ? DateTimeOffset.FromUnixTimeMilliseconds(moment.ToUnixTimeMilliseconds()) : null;
 }

@@ -1,19 +1,11 @@
 using Microsoft.Extensions.Caching.Memory;
-using Microsoft.Extensions.Options;
-using Notifications.Delivery;
 using Notifications.Domain;
-using Notifications.Inbox;
-using Notifications.Platform;
-using Notifications.Realtime;
-using Notifications.Recipients.Preferences;
 
 namespace Notifications.Sending;
 
-/// <summary>Stores a chunk of a send and pushes it. It asks first whether it is done; broken off half-way, the next try finds its rows and goes
-/// on. Clients drop what they have by its id.</summary>
-public sealed class DeliveryHandler(
-    SendStore sends, NotificationFactory maker, InboxStore inbox, CollapseStore collapse, AcknowledgementQueue confirmations, RealtimePush push, PreferenceEvaluator preferences,
-    INotificationObserver observer, TimeProvider time, IOptions<FeatureFlags> switches) : IDisposable
+/// <summary>Stores a chunk of a send and pushes it. It asks first whether it is done; broken off half-way, the next try finds its rows and
+/// goes on. Clients drop what they have by its id.</summary>
+public sealed class DeliveryHandler(SendStore sends, NotificationComposer composer, NotificationDispatcher dispatcher) : IDisposable
 {
     private const int ParallelPushes = 32;
     private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(1);
@@ -26,36 +18,18 @@ public sealed class DeliveryHandler(
         var before = await sends.FindChunkAsync(message.Namespace, message.SendId, message.Chunk, cancellation);
         if (before is { Failed: 0 })
             return;
-        var now = time.GetUtcNow();
-        var decisions = await preferences.DecideAsync(message.Namespace, message.Users, send.Plan.ContentFor, cancellation);
-        var notifications = decisions.Where(d => !d.IsRefused)
-            .Select(d => maker.Make(message.Namespace, d.User, id, send.Plan.ContentFor(d.User), now).Voiced(d)).ToArray();
-        var (stored, current) = switches.Value.PersistenceEnabled ? await StoreAsync(notifications, message.Chunk, cancellation) : (0, notifications);
-        observer.Sent(current);
+        var composed = await composer.ComposeAsync(message.Namespace, id, message.Users, send.Plan, cancellation);
+        var (stored, current) = await dispatcher.StoreChunkAsync(composed.Notifications, message.Chunk, cancellation);
         // What comes back from the dead letters is too late for the groups' push.
         var pushed = message.PushEach || before is not null ? await PushAsync(current, cancellation) : current.Length;
-        var result = new ChunkResult(stored, pushed, decisions.Count - notifications.Length, 0) { Superseded = notifications.Length - current.Length };
+        var result = new ChunkResult(stored, pushed, composed.Refused.Count, 0)
+        {
+            Superseded = composed.Notifications.Length - current.Length,
+        };
         await sends.ChunkDoneAsync(message.Namespace, message.SendId, message.Chunk, result, cancellation);
     }
 
     public void Dispose() => known.Dispose();
-
-    /// <summary>How many were stored, and those that have no later one in the inbox.</summary>
-    private async Task<(int Stored, Notification[] Current)> StoreAsync(Notification[] notifications, string chunk, CancellationToken cancellation)
-    {
-        var stored = InsertAsync(notifications, chunk, cancellation);
-        await Task.WhenAll(stored, confirmations.ScheduleAsync(notifications, cancellation));
-        return await stored;
-    }
-
-    private async Task<(int Stored, Notification[] Current)> InsertAsync(Notification[] notifications, string chunk, CancellationToken cancellation)
-    {
-        if (notifications.All(n => n.CollapseKey is null))
-            return (await inbox.InsertChunkAsync(notifications, chunk, cancellation), notifications);
-        // Variants share the send's members, and so its key.
-        var put = await collapse.PutAsync(notifications, cancellation);
-        return (put.Length, put);
-    }
 
     private async Task<int> PushAsync(Notification[] notifications, CancellationToken cancellation)
     {
@@ -63,10 +37,8 @@ public sealed class DeliveryHandler(
         var options = new ParallelOptions { MaxDegreeOfParallelism = ParallelPushes, CancellationToken = cancellation };
         await Parallel.ForEachAsync(notifications, options, async (notification, token) =>
         {
-            if (await push.ToUserAsync(notification.Namespace, notification.UserId, HubEvents.TargetOf(notification), notification, InboxJson.Default.Notification, token))
+            if (await dispatcher.PushAsync(notification, token) == RecipientStatus.Sent)
                 Interlocked.Increment(ref pushed);
-            else if (switches.Value.PersistenceEnabled)
-                await confirmations.PushLaterAsync(notification, token);
         });
         return pushed;
     }

@@ -8,13 +8,21 @@ using Notifications.Realtime;
 
 namespace Notifications.Sending;
 
-/// <summary>Go on with this send: find recipients from where the last message stopped. The send itself is in its row.</summary>
-public sealed record FanOutMessage
+/// <summary>A step of a send. The send itself is in its row.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(FindRecipients), "find_recipients")]
+[JsonDerivedType(typeof(PushToGroups), "push_to_groups")]
+[JsonDerivedType(typeof(PushBroadcast), "push_broadcast")]
+public abstract record FanOutMessage
 {
     public required string Namespace { get; init; }
 
     public required Guid SendId { get; init; }
+}
 
+/// <summary>Find recipients, from where the last message stopped.</summary>
+public sealed record FindRecipients : FanOutMessage
+{
     /// <summary>Not earlier; for scheduled sends, which may hop there in several messages.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
@@ -31,14 +39,21 @@ public sealed record FanOutMessage
     public bool? PushEach { get; init; }
 
     /// <summary>Somebody who was found later refuses it, or is not to be disturbed: the groups are only told to look.</summary>
-    public bool PushRefresh { get; init; }
-
-    /// <summary>All recipients are found: what is left is to push to the groups once everything is stored, which is waited for until then.</summary>
-    public DateTimeOffset? PushToGroupsUntil { get; init; }
-
-    /// <summary>A broadcast is stored, and its push failed.</summary>
-    public bool PushBroadcast { get; init; }
+    public bool OnlyRefresh { get; init; }
 }
+
+/// <summary>All recipients are found: push to the groups once everything is stored.</summary>
+public sealed record PushToGroups : FanOutMessage
+{
+    /// <summary>How long that is waited for.</summary>
+    public required DateTimeOffset Until { get; init; }
+
+    /// <inheritdoc cref="FindRecipients.OnlyRefresh"/>
+    public bool OnlyRefresh { get; init; }
+}
+
+/// <summary>A broadcast is stored, and its push failed.</summary>
+public sealed record PushBroadcast : FanOutMessage;
 
 /// <summary>Recipients of one partition, to be stored and pushed.</summary>
 public sealed record DeliveryMessage

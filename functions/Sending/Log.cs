@@ -4,7 +4,8 @@ namespace Notifications.Sending;
 
 internal static partial class Log
 {
-    [LoggerMessage(1911, LogLevel.Warning, "The push of send {SendId} to its groups is replaced by 'refresh': {Stored} are stored, and it is {Status}")]
+    [LoggerMessage(1911, LogLevel.Warning,
+        "The push of send {SendId} to its groups is replaced by 'refresh': {Stored} are stored, and it is {Status}")]
     public static partial void GroupPushReplaced(this ILogger logger, Guid sendId, int stored, string status);
 
     [LoggerMessage(1912, LogLevel.Warning, "{Recipients} recipients of send {SendId} don't have it: their message is a dead letter")]

@@ -5,8 +5,8 @@ using Notifications.Platform.Http;
 
 namespace Notifications.Sending;
 
-/// <summary>Checks a progress update: <c>{ users, taskId, progress, status, currentStep?, title?, at?, sequence? }</c>. A task is one row in an inbox,
-/// which each later update replaces.</summary>
+/// <summary>Checks a progress update: <c>{ users, taskId, progress, status, currentStep?, title?, at?, sequence? }</c>. A task is one row
+/// in an inbox, which each later update replaces.</summary>
 public static class ProgressReader
 {
     /// <summary>Null when something is wrong: <paramref name="fields"/> has what.</summary>
@@ -30,7 +30,8 @@ public static class ProgressReader
         if (fields.Errors.Any)
             return null;
         var update = new ProgressUpdate(taskId, progress!.Value, status, step);
-        return new SendPlan { Targets = targets, Contents = [new WeightedContent(1, Content(update, title) with { At = at, Sequence = sequence })] };
+        return new SendPlan { Targets = targets,
+            Contents = [new WeightedContent(1, Content(update, title) with { At = at, Sequence = sequence })] };
     }
 
     private static SendContent Content(ProgressUpdate update, string title) => new()

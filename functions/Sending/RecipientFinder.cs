@@ -9,7 +9,8 @@ public sealed class RecipientFinder(MembershipStore members)
     /// <summary>So many at once fill the transactions of 16 partitions well, and are found within seconds.</summary>
     private const int StepSize = 8_000, PageSize = 1_000;
 
-    public async Task<RecipientStep> NextAsync(string ns, SendTargets targets, int source, string? continuation, CancellationToken cancellation)
+    public async Task<RecipientStep> NextAsync(
+        string ns, SendTargets targets, int source, string? continuation, CancellationToken cancellation)
     {
         var excluded = targets.ExcludeUsers.ToHashSet(StringComparer.Ordinal);
         var found = new HashSet<string>(StringComparer.Ordinal);

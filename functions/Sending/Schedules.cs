@@ -1,7 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Notifications.Domain;
-using Notifications.Inbox;
+using Notifications.Platform.Http;
 using Notifications.Platform.Storage;
 
 namespace Notifications.Sending;
@@ -29,7 +29,8 @@ public sealed class ScheduleStore(Tables tables, TimeProvider time)
     {
         var table = await tables.SchedulesAsync(cancellation);
         var from = after is { } last ? Keys.Invert(last) : "";
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Escape(ns)} and RowKey gt {from} and SendAt gt {time.GetUtcNow()}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {Keys.Escape(ns)} and RowKey gt {from} and SendAt gt {time.GetUtcNow()}");
         var found = new List<Schedule>(limit);
         await foreach (var row in table.QueryAsync<TableEntity>(filter, limit, null, cancellation))
         {
@@ -57,21 +58,33 @@ public sealed record Schedule(Guid SendId, DateTimeOffset SendAt, DateTimeOffset
 
 public sealed record SchedulePage(IReadOnlyList<Schedule> Items, string? NextCursor);
 
-/// <summary>Lists and cancels what is to be sent later.</summary>
-public sealed class Scheduling(ScheduleStore schedules, SendStore sends)
+/// <summary>What is to be sent later.</summary>
+public sealed class Schedules(ScheduleStore schedules, SendStore sends, Queues queues, TimeProvider time)
 {
     private const int MaxTries = 8;
 
     /// <summary>A list of its own, which no user's cursor fits.</summary>
     private const string ListName = "schedules";
 
-    public static Guid? ReadCursor(string ns, string cursor) => InboxCursor.Read(ns, ListName, cursor);
+    /// <summary>A row, so that it can be listed and cancelled, and a message that becomes visible then.</summary>
+    public async Task<SendResult> AddAsync(string ns, Guid sendId, SendPlan plan, CancellationToken cancellation)
+    {
+        var sendAt = plan.SendAt!.Value;
+        await Task.WhenAll(
+            sends.AddAsync(ns, sendId, plan, SendStatus.Scheduled, cancellation),
+            schedules.AddAsync(ns, sendId, plan, sendAt, cancellation));
+        var message = new FindRecipients { Namespace = ns, SendId = sendId, NotBefore = sendAt };
+        await queues.SendAsync(Queues.FanOut, message, SendingJson.Default.FanOutMessage, sendAt - time.GetUtcNow(), cancellation);
+        return new SendResult { SendId = sendId, Status = SendStatus.Scheduled, SendAt = sendAt };
+    }
+
+    public static Guid? ReadCursor(string ns, string cursor) => Cursor.ReadId(ns, ListName, cursor);
 
     public async Task<SchedulePage> ListAsync(string ns, Guid? after, int limit, CancellationToken cancellation)
     {
         var found = await schedules.ListAsync(ns, after, limit + 1, cancellation);
         var items = found.Take(limit).ToArray();
-        return new SchedulePage(items, found.Count > limit ? InboxCursor.Write(ns, ListName, items[^1].SendId) : null);
+        return new SchedulePage(items, found.Count > limit ? Cursor.Write(ns, ListName, items[^1].SendId) : null);
     }
 
     /// <summary>Cancelled for good, or not at all: sending begins by changing the same row.</summary>

@@ -21,18 +21,21 @@ public sealed class SendFunctions(SendRequests sends, BulkHandler bulk, Ids ids)
     /// <summary>A broadcast of type system.</summary>
     [Function("NotificationsSendSystem"), Access(Access.Sender), RateLimited, Idempotent(SendRequestReader.MaxBytes)]
     public Task<IResult> SendSystem(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/system")] HttpRequest request, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/system")] HttpRequest request,
+        CancellationToken cancellation) =>
         AnswerAsync(request, sends.SendSystemAsync, cancellation);
 
     [Function("NotificationsSendProgress"), Access(Access.Sender), RateLimited, Idempotent(SendRequestReader.MaxBytes)]
     public Task<IResult> SendProgress(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/progress")] HttpRequest request, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/progress")] HttpRequest request,
+        CancellationToken cancellation) =>
         AnswerAsync(request, sends.SendProgressAsync, cancellation);
 
     /// <summary>Always 200 when it is a list of sends: each has its own result.</summary>
     [Function("NotificationsSendBulk"), Access(Access.Sender), RateLimited, Idempotent(BulkHandler.MaxBytes)]
     public async Task<IResult> SendBulk(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/bulk")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/bulk")] HttpRequest request,
+        CancellationToken cancellation)
     {
         var body = await RequestBody.ReadAsync(request, BulkHandler.MaxBytes, cancellation);
         if (body.Problem is { } problem)
@@ -61,7 +64,8 @@ public sealed class SendFunctions(SendRequests sends, BulkHandler bulk, Ids ids)
         if (answer.Problem is { } refused)
             return Answer.Problem(refused);
         var isDone = answer.Result!.Status == SendStatus.Completed;
-        var response = Answer.Json(answer.Result, SendingJson.Default.SendResult, isDone ? HttpStatusCode.Created : HttpStatusCode.Accepted);
+        var response = Answer.Json(
+            answer.Result, SendingJson.Default.SendResult, isDone ? HttpStatusCode.Created : HttpStatusCode.Accepted);
         if (!isDone)
             response.With("Location", $"/api/v1/sends/{answer.Result.SendId}");
         return response;
@@ -69,11 +73,12 @@ public sealed class SendFunctions(SendRequests sends, BulkHandler bulk, Ids ids)
 }
 
 /// <summary>What is sent by the queue or later: how far it is, and cancelling it.</summary>
-public sealed class SendReportFunctions(SendStore sends, Scheduling scheduling)
+public sealed class SendReportFunctions(SendStore sends, Schedules schedules)
 {
     [Function("SendsGet"), Access(Access.Sender)]
     public async Task<IResult> Get(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "sends/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "sends/{id:guid}")] HttpRequest request, Guid id,
+        CancellationToken cancellation) =>
         await sends.ReportAsync(Caller.Of(request).Namespace, id, cancellation) is { } report
             ? Answer.Json(report, SendingJson.Default.SendReport)
             : Answer.Problem(Problems.NotFound($"There is no queued or scheduled send '{id}'. (One that was answered with 201 is done.)"));
@@ -85,18 +90,17 @@ public sealed class SendReportFunctions(SendStore sends, Scheduling scheduling)
         var ns = Caller.Of(request).Namespace;
         var errors = new FieldErrors();
         var query = ListQuery.Read(QueryParameters.Of(request), errors);
-        var after = query.Cursor is null ? null : Scheduling.ReadCursor(ns, query.Cursor);
-        if (query.Cursor is not null && after is null)
-            errors.Add("cursor", $"'{FieldErrors.Shorten(query.Cursor)}' is no cursor of this list; allowed: the 'nextCursor' of the page before");
+        var after = query.Position(cursor => Schedules.ReadCursor(ns, cursor), errors);
         return errors.Any
             ? Answer.Problem(Problems.Invalid(errors))
-            : Answer.Json(await scheduling.ListAsync(ns, after, query.Limit, cancellation), SendingJson.Default.SchedulePage);
+            : Answer.Json(await schedules.ListAsync(ns, after, query.Limit, cancellation), SendingJson.Default.SchedulePage);
     }
 
     [Function("SchedulesCancel"), Access(Access.Sender), Audited(AuditAction.ScheduleCancelled, Target = "id")]
     public async Task<IResult> Cancel(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "schedules/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellation) =>
-        await scheduling.CancelAsync(Caller.Of(request).Namespace, id, cancellation) switch
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "schedules/{id:guid}")] HttpRequest request, Guid id,
+        CancellationToken cancellation) =>
+        await schedules.CancelAsync(Caller.Of(request).Namespace, id, cancellation) switch
         {
             CancelOutcome.Cancelled => Answer.NoContent(),
             CancelOutcome.NotFound => Answer.Problem(Problems.NotFound($"There is no scheduled send '{id}'.")),

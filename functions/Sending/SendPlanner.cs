@@ -36,9 +36,11 @@ public sealed class SendPlanner(TemplateRenderer templates, IOptions<DeliveryOpt
         $"{contents[0].Content.Category}|{string.Join('|', request.Variants.Select(v => $"{v.Name}={v.Template}"))}";
 
     private async Task<SendContent> FillAsync(
-        string ns, SendRequest request, string? template, string? variant, FieldErrors errors, string prefix, CancellationToken cancellation)
+        string ns, SendRequest request, string? template, string? variant, FieldErrors errors, string prefix,
+        CancellationToken cancellation)
     {
-        var rendered = template is null ? null : await templates.RenderAsync(ns, template, request.Locale, request.Variables, errors, prefix, cancellation);
+        var rendered = template is null ? null
+            : await templates.RenderAsync(ns, template, request.Locale, request.Variables, errors, prefix, cancellation);
         return request.Members.Over(rendered, variant);
     }
 

@@ -31,7 +31,8 @@ public sealed record RequestedVariant(string Name, int Weight, string Template);
 /// <summary>Checks a send, member by member.</summary>
 public sealed class SendRequestReader(ContentReader contents, TimeProvider time)
 {
-    /// <summary>10,000 users and 1,000 excluded ones, each of 256 characters that are written as escapes of six bytes; and the content.</summary>
+    /// <summary>10,000 users and 1,000 excluded ones, each of 256 characters that are written as escapes of six bytes; and the
+    /// content.</summary>
     public const int MaxBytes = 20 * 1024 * 1024;
 
     public const int MaxVariants = 10, MaxWeight = 1_000, MaxVariablesBytes = Templates.TemplateRenderer.MaxVariablesBytes;

@@ -56,8 +56,8 @@ public enum RecipientStatus
 [JsonConverter(typeof(SnakeCaseConverter<SendStatus>))]
 public enum SendStatus { Queued, Running, Completed, Failed, Scheduled, Cancelled }
 
-/// <summary>How far a send is, as <c>GET /sends/{id}</c> shows it. The numbers are final once it is completed; a failed one can be completed
-/// by requeuing its dead letters.</summary>
+/// <summary>How far a send is, as <c>GET /sends/{id}</c> shows it. The numbers are final once it is completed; a failed one can be
+/// completed by requeuing its dead letters.</summary>
 /// <param name="Recipients">Users reached so far, each once.</param>
 /// <param name="Pushed">Handed to the real-time service one by one; a whole role's or room's push counts for all who are in it.</param>
 /// <param name="Skipped">Refused by the recipient.</param>
@@ -70,13 +70,15 @@ public sealed record SendReport(
     public int Superseded { get; init; }
 }
 
-/// <summary>Writes down in a send that a message of it became a dead letter: a send that nothing works on any more has ended, and says how.</summary>
+/// <summary>Writes down in a send that a message of it became a dead letter: a send that nothing works on any more has ended, and says
+/// how.</summary>
 public sealed class FailedSends(SendStore sends, InboxStore inbox, ILogger<FailedSends> logger)
 {
     /// <param name="message">What is no message of a send is left alone.</param>
     public async Task RecordAsync(string queue, JsonElement message, CancellationToken cancellation)
     {
-        if (queue == Queues.FanOut && Read(message, SendingJson.Default.FanOutMessage) is { PushBroadcast: false, PushToGroupsUntil: null } fanOut)
+        if (queue == Queues.FanOut
+            && Read(message, SendingJson.Default.FanOutMessage) is FindRecipients fanOut)
             await sends.FanOutFailedAsync(fanOut.Namespace, fanOut.SendId, cancellation);
         if (queue == Queues.Deliveries && Read(message, SendingJson.Default.DeliveryMessage) is { } delivery)
             await ChunkFailedAsync(delivery, cancellation);

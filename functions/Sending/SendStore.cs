@@ -13,9 +13,11 @@ namespace Notifications.Sending;
 /// step of the fan-out, which names its chunks, and one for each chunk that has ended.</summary>
 public sealed class SendStore(Tables tables, TimeProvider time)
 {
-    private const string Own = "send", ChunkPrefix = "c", StepPrefix = "f", NotificationId = "NotificationId", PlanPrefix = "p", PlanRows = "PlanRows";
+    private const string Own = "send", ChunkPrefix = "c", StepPrefix = "f", NotificationId = "NotificationId", PlanPrefix = "p",
+        PlanRows = "PlanRows";
 
-    /// <summary>Characters of a plan in one row, which may have 1 MB of UTF-16. A plan with 10,000 users goes on in rows of its own.</summary>
+    /// <summary>Characters of a plan in one row, which may have 1 MB of UTF-16. A plan with 10,000 users goes on in rows of its
+    /// own.</summary>
     private const int RowCharacters = 300_000;
 
     public async Task AddAsync(string ns, Guid sendId, SendPlan plan, SendStatus status, CancellationToken cancellation)
@@ -57,13 +59,15 @@ public sealed class SendStore(Tables tables, TimeProvider time)
     private static async Task<string> RestOfPlanAsync(TableClient table, string partition, CancellationToken cancellation)
     {
         var text = new StringBuilder();
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {PlanPrefix} and RowKey lt {PlanPrefix + "~"}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {partition} and RowKey ge {PlanPrefix} and RowKey lt {PlanPrefix + "~"}");
         await foreach (var row in table.QueryAsync<TableEntity>(filter, null, null, cancellation))
             text.Append(LongText.Read(row, "Plan"));
         return text.ToString();
     }
 
-    /// <summary>Its id in every inbox; null when sending has not begun. The plan is not looked at: it may be what a message failed of.</summary>
+    /// <summary>Its id in every inbox; null when sending has not begun. The plan is not looked at: it may be what a message failed
+    /// of.</summary>
     public async Task<Guid?> NotificationIdAsync(string ns, Guid sendId, CancellationToken cancellation)
     {
         var table = await tables.SendsAsync(cancellation);
@@ -97,7 +101,8 @@ public sealed class SendStore(Tables tables, TimeProvider time)
             return;
         var table = await tables.SendsAsync(cancellation);
         var names = string.Join(',', chunks);
-        var row = new TableEntity(Partition(ns, sendId), $"{StepPrefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(names)).AsSpan(0, 8))}");
+        var row = new TableEntity(
+            Partition(ns, sendId), $"{StepPrefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(names)).AsSpan(0, 8))}");
         LongText.Write(row, "Chunks", names);
         await table.AddIfAbsentAsync(row, cancellation);
     }
@@ -110,7 +115,8 @@ public sealed class SendStore(Tables tables, TimeProvider time)
         await table.UpdateEntityAsync(change, ETag.All, TableUpdateMode.Merge, cancellation);
     }
 
-    /// <summary>Its recipients will not be found: the message that was to find them is a dead letter. A requeued one may find them yet.</summary>
+    /// <summary>Its recipients will not be found: the message that was to find them is a dead letter. A requeued one may find them
+    /// yet.</summary>
     public async Task FanOutFailedAsync(string ns, Guid sendId, CancellationToken cancellation)
     {
         var table = await tables.SendsAsync(cancellation);
@@ -129,7 +135,8 @@ public sealed class SendStore(Tables tables, TimeProvider time)
     public async Task<ChunkResult?> FindChunkAsync(string ns, Guid sendId, string chunk, CancellationToken cancellation)
     {
         var table = await tables.SendsAsync(cancellation);
-        var found = await table.GetEntityIfExistsAsync<TableEntity>(Partition(ns, sendId), ChunkPrefix + chunk, cancellationToken: cancellation);
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(
+            Partition(ns, sendId), ChunkPrefix + chunk, cancellationToken: cancellation);
         return found is { HasValue: true, Value: { } row } ? ChunkOf(row) : null;
     }
 
@@ -179,12 +186,14 @@ public sealed class SendStore(Tables tables, TimeProvider time)
         var superseded = ended.Values.Sum(c => c.Superseded);
         var status = isFanOutFailed || (hasEnded && failed > 0) ? SendStatus.Failed : hasEnded ? SendStatus.Completed : StatusOf(own);
         return new SendReport(
-            sendId, status, stored + skipped + superseded, stored, ended.Values.Sum(c => c.Pushed), skipped, failed, CreatedAtOf(own), own.GetDateTimeOffset("SendAt"),
+            sendId, status, stored + skipped
+            + superseded, stored, ended.Values.Sum(c => c.Pushed), skipped, failed, CreatedAtOf(own), own.GetDateTimeOffset("SendAt"),
             status == SendStatus.Completed ? ended.Values.Select(c => (DateTimeOffset?)c.At).Append(expandedAt).Max() : null)
         { Superseded = superseded };
     }
 
-    private TableEntity ChunkRow(string ns, Guid sendId, string chunk, ChunkResult result) => new(Partition(ns, sendId), ChunkPrefix + chunk)
+    private TableEntity ChunkRow(string ns, Guid sendId, string chunk, ChunkResult result) =>
+        new(Partition(ns, sendId), ChunkPrefix + chunk)
     {
         ["Stored"] = result.Stored,
         ["Pushed"] = result.Pushed,

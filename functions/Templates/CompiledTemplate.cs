@@ -14,9 +14,11 @@ internal sealed partial class CompiledTemplate
     {
         Template = template;
         // Environments of its own: what the library keeps of names and paths goes when the template goes.
-        var environments = new Lazy<IHandlebars>[] { new(() => Environment(null)), new(() => Environment(new HtmlEncoder())), new(() => Environment(new AddressEncoder())) };
+        var environments = new Lazy<IHandlebars>[] { new(() => Environment(null)), new(() => Environment(new HtmlEncoder())),
+            new(() => Environment(new AddressEncoder())) };
         texts = template.Sources.ToDictionary(
-            s => s.Member, s => new Lazy<Action<TextWriter, object>>(() => CompileAlone(s.Source, environments[EncodingOf(s.Member, s.Source)])), StringComparer.Ordinal);
+            s => s.Member, s => new Lazy<Action<TextWriter, object>>(
+            () => CompileAlone(s.Source, environments[EncodingOf(s.Member, s.Source)])), StringComparer.Ordinal);
     }
 
     public Template Template { get; }

@@ -5,7 +5,8 @@ using Notifications.Platform.Http;
 
 namespace Notifications.Templates;
 
-/// <summary>One version of a template in one locale. Title, message, subject, email, SMS and address are Handlebars text; the rest is fixed.</summary>
+/// <summary>One version of a template in one locale. Title, message, subject, email, SMS and address are Handlebars text; the rest is
+/// fixed.</summary>
 public sealed record Template
 {
     public required string Name { get; init; }
@@ -55,7 +56,8 @@ public sealed record Template
     public IEnumerable<(string Member, string Source)> Sources =>
         from source in new (string Member, string? Source)[]
         {
-            ("title", Title), ("message", Message), ("emailSubject", EmailSubject), ("emailHtml", EmailHtml), ("smsText", SmsText), ("actionUrl", ActionUrl),
+            ("title", Title), ("message", Message), ("emailSubject", EmailSubject), ("emailHtml", EmailHtml), ("smsText", SmsText),
+                ("actionUrl", ActionUrl),
         }
         where source.Source is not null
         select (source.Member, source.Source!);

@@ -35,7 +35,8 @@ public sealed class TemplateCatalog(TemplateStore store, PreloadedTemplates prel
                 return common;
         }
         // It is not even there in the default locale: better in another language than not at all.
-        return own.OrderBy(o => o.Key, StringComparer.Ordinal).FirstOrDefault().Value?.Template ?? shipped.OrderBy(s => s.Key, StringComparer.Ordinal).FirstOrDefault().Value;
+        return own.OrderBy(o => o.Key, StringComparer.Ordinal).FirstOrDefault().Value?.Template
+            ?? shipped.OrderBy(s => s.Key, StringComparer.Ordinal).FirstOrDefault().Value;
     }
 
     private async Task<IReadOnlyDictionary<string, Own>> OwnAsync((string Namespace, string Name) key, CancellationToken cancellation)
@@ -59,7 +60,8 @@ public sealed class TemplateCatalog(TemplateStore store, PreloadedTemplates prel
     {
         var known = before is { Templates.Value: { IsCompletedSuccessfully: true } done } ? await done : new Dictionary<string, Own>();
         var active = await store.FindActiveAsync(key.Namespace, key.Name, CancellationToken.None);
-        return active.ToDictionary(a => a.Template.Locale, a => known.GetValueOrDefault(a.Template.Locale) is { } own && own.Tag == a.Tag ? own : new Own(a.Tag, new CompiledTemplate(a.Template)));
+        return active.ToDictionary(a => a.Template.Locale, a => known.GetValueOrDefault(a.Template.Locale) is { } own && own.Tag == a.Tag
+            ? own : new Own(a.Tag, new CompiledTemplate(a.Template)));
     }
 
     private void Trim()
@@ -94,7 +96,8 @@ public sealed class PreloadedTemplates
 
     private static FrozenDictionary<string, IReadOnlyDictionary<string, CompiledTemplate>> Load()
     {
-        var names = typeof(PreloadedTemplates).Assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal));
+        var names = typeof(PreloadedTemplates).Assembly.GetManifestResourceNames()
+            .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal));
         return names.Select(n => n[Prefix.Length..^Suffix.Length]).ToFrozenDictionary(n => n, Load, StringComparer.Ordinal);
     }
 
@@ -102,7 +105,8 @@ public sealed class PreloadedTemplates
     {
         using var stream = typeof(PreloadedTemplates).Assembly.GetManifestResourceStream($"{Prefix}{name}{Suffix}")!;
         var file = JsonSerializer.Deserialize(stream, TemplatesJson.Default.PreloadedTemplate)!;
-        return file.Locales.ToFrozenDictionary(l => l.Key, l => new CompiledTemplate(file.In(name, l.Key, l.Value)), StringComparer.Ordinal);
+        return file.Locales.ToFrozenDictionary(
+            l => l.Key, l => new CompiledTemplate(file.In(name, l.Key, l.Value)), StringComparer.Ordinal);
     }
 }
 

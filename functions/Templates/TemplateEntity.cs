@@ -14,7 +14,8 @@ internal static class TemplateEntity
 
     /// <summary>What a list needs.</summary>
     public static readonly string[] SummaryColumns =
-        ["RowKey", nameof(Template.Name), nameof(Template.Locale), nameof(Template.Version), nameof(Template.Icon), nameof(Template.Color), nameof(Template.Type), nameof(Template.Category), nameof(Template.Priority)];
+        ["RowKey", nameof(Template.Name), nameof(Template.Locale), nameof(Template.Version), nameof(Template.Icon), nameof(Template.Color),
+        nameof(Template.Type), nameof(Template.Category), nameof(Template.Priority)];
 
     public static TableEntity From(string ns, Template template, bool active)
     {
@@ -28,7 +29,8 @@ internal static class TemplateEntity
             [nameof(Template.Priority)] = SnakeCase<Priority>.NameOf(template.Priority),
             [nameof(Template.Title)] = template.Title,
             [nameof(Template.Message)] = template.Message,
-            [nameof(Template.Variables)] = JsonSerializer.Serialize(template.Variables, TemplatesJson.Default.IReadOnlyListTemplateVariable),
+            [nameof(Template.Variables)] = JsonSerializer.Serialize(
+            template.Variables, TemplatesJson.Default.IReadOnlyListTemplateVariable),
             [nameof(Template.CreatedAt)] = template.CreatedAt!,
             [Active] = active,
         };

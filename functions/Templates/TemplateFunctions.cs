@@ -18,9 +18,7 @@ public sealed class TemplateFunctions(TemplateHandler templates, TemplateRendere
         var ns = Caller.Of(request).Namespace;
         var errors = new FieldErrors();
         var query = ListQuery.Read(QueryParameters.Of(request), errors);
-        var after = query.Cursor is null ? null : TemplateCursor.Read(ns, query.Cursor);
-        if (query.Cursor is not null && after is null)
-            errors.Add("cursor", $"'{FieldErrors.Shorten(query.Cursor)}' is no cursor of this list; allowed: the 'nextCursor' of the page before");
+        var after = query.Position(cursor => Cursor.ReadText(ns, "templates", cursor), errors);
         if (errors.Any)
             return Answer.Problem(Problems.Invalid(errors));
         return Answer.Json(await templates.ListAsync(ns, after, query.Limit, cancellation), TemplatesJson.Default.TemplatePage);
@@ -28,7 +26,8 @@ public sealed class TemplateFunctions(TemplateHandler templates, TemplateRendere
 
     [Function("TemplatesGet"), Access(Access.Sender)]
     public async Task<IResult> Get(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "templates/{name}")] HttpRequest request, string name, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "templates/{name}")] HttpRequest request, string name,
+        CancellationToken cancellation)
     {
         var errors = new FieldErrors();
         var locale = Locale(request, errors);
@@ -42,7 +41,8 @@ public sealed class TemplateFunctions(TemplateHandler templates, TemplateRendere
 
     [Function("TemplatesDelete"), Access(Access.Sender), Audited(AuditAction.TemplateDeleted, Target = "name")]
     public async Task<IResult> Delete(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "templates/{name}")] HttpRequest request, string name, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "templates/{name}")] HttpRequest request, string name,
+        CancellationToken cancellation)
     {
         var errors = new FieldErrors();
         var locale = Locale(request, errors);
@@ -60,7 +60,8 @@ public sealed class TemplateFunctions(TemplateHandler templates, TemplateRendere
 
     [Function("TemplatesPreview"), Access(Access.Sender)]
     public async Task<IResult> Preview(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "templates/{name}/preview")] HttpRequest request, string name, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "templates/{name}/preview")] HttpRequest request, string name,
+        CancellationToken cancellation)
     {
         var ns = Caller.Of(request).Namespace;
         if (!await renderer.KnowsAsync(ns, name, cancellation))
@@ -108,7 +109,8 @@ public sealed class TemplateChangeFunctions(TemplateReader reader, TemplateHandl
     /// <summary>A template makes a new version; <c>{ "activeVersion": n }</c> takes an older one again.</summary>
     [Function("TemplatesPut"), Access(Access.Sender), Audited(AuditAction.TemplateChanged, Target = "name")]
     public async Task<IResult> Put(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "templates/{name}")] HttpRequest request, string name, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "templates/{name}")] HttpRequest request, string name,
+        CancellationToken cancellation)
     {
         if (!TemplateReader.IsName(name))
             return Answer.Problem(TemplateProblems.NotFound(name));

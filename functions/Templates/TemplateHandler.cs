@@ -5,7 +5,8 @@ using Notifications.Platform.Http;
 namespace Notifications.Templates;
 
 /// <summary>What a namespace does with its templates.</summary>
-public sealed class TemplateHandler(TemplateStore store, TemplateCatalog catalog, PreloadedTemplates preloaded, IOptions<TemplateOptions> options)
+public sealed class TemplateHandler(
+    TemplateStore store, TemplateCatalog catalog, PreloadedTemplates preloaded, IOptions<TemplateOptions> options)
 {
     /// <summary>The namespace's own and those that come with the app, by name.</summary>
     public async Task<TemplatePage> ListAsync(string ns, string? after, int limit, CancellationToken cancellation)
@@ -15,7 +16,7 @@ public sealed class TemplateHandler(TemplateStore store, TemplateCatalog catalog
         var shipped = preloaded.Names.Where(n => after is null || TemplateKeys.Compare(n, after) > 0);
         string[] names = [.. own.Select(o => o.Key).Union(shipped).Order(Comparer<string>.Create(TemplateKeys.Compare)).Take(limit + 1)];
         var items = names.Take(limit).Select(name => Summarize([.. Merge(own[name], name)])).ToArray();
-        return new TemplatePage(items, names.Length > limit ? TemplateCursor.Write(ns, items[^1].Name) : null);
+        return new TemplatePage(items, names.Length > limit ? Cursor.Write(ns, "templates", items[^1].Name) : null);
     }
 
     /// <summary>Null when there is none, or not in that locale.</summary>
@@ -55,7 +56,8 @@ public sealed class TemplateHandler(TemplateStore store, TemplateCatalog catalog
 
     /// <summary>By locale: the namespace's own before what comes with the app.</summary>
     private IEnumerable<Template> Merge(IEnumerable<Template> own, string name) =>
-        own.Concat(preloaded.Find(name).Values.Select(c => c.Template)).DistinctBy(t => t.Locale).OrderBy(t => t.Locale, StringComparer.Ordinal);
+        own.Concat(preloaded.Find(name).Values.Select(c => c.Template)).DistinctBy(t => t.Locale)
+        .OrderBy(t => t.Locale, StringComparer.Ordinal);
 
     private TemplateSummary Summarize(Template[] locales)
     {

@@ -68,7 +68,8 @@ public sealed partial class TemplateReader(IOptions<TemplateOptions> options)
     private static string? Source(JsonFields fields, string name, bool required = false)
     {
         var source = fields.Text(name, TemplateTexts.MaxSourceBytes, required);
-        if (source is { Length: <= TemplateTexts.MaxSourceBytes } && Encoding.UTF8.GetByteCount(source) is > TemplateTexts.MaxSourceBytes and var bytes)
+        if (source is { Length: <= TemplateTexts.MaxSourceBytes }
+            && Encoding.UTF8.GetByteCount(source) is > TemplateTexts.MaxSourceBytes and var bytes)
             fields.Fail(name, $"has {bytes:N0} bytes; allowed: at most {TemplateTexts.MaxSourceBytes:N0}");
         return source;
     }
@@ -84,7 +85,8 @@ public sealed partial class TemplateReader(IOptions<TemplateOptions> options)
     private static TemplateVariable[] Variables(JsonFields fields)
     {
         TemplateVariable[] variables = [.. (fields.Objects("variables", MaxVariables) ?? []).Select(Variable)];
-        foreach (var twice in variables.Where(v => v.Name.Length > 0).GroupBy(v => v.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
+        foreach (var twice in variables.Where(v => v.Name.Length > 0).GroupBy(v => v.Name, StringComparer.OrdinalIgnoreCase)
+            .Where(g => g.Count() > 1))
             fields.Fail("variables", $"has '{twice.Key}' {twice.Count()} times; allowed: each once, whatever its capitals");
         if (variables.Sum(v => (v.Default?.GetRawText().Length ?? 0) + (v.Description?.Length ?? 0)) > MaxVariablesCharacters)
             fields.Fail("variables", $"has more than {MaxVariablesCharacters:N0} characters of defaults and descriptions");
@@ -101,7 +103,8 @@ public sealed partial class TemplateReader(IOptions<TemplateOptions> options)
             Description = fields.Text("description", MaxDescription),
         };
         if (variable.Name.Trim().Length > 0 && !TemplateTag.IsName(variable.Name))
-            fields.Fail("name", $"'{FieldErrors.Shorten(variable.Name)}' is not allowed; allowed: letters, digits and _, none of Handlebars' own words");
+            fields.Fail("name", $"'{FieldErrors.Shorten(variable.Name)}' is not allowed; allowed: letters, digits and _, none of "
+                + "Handlebars' own words");
         fields.RejectUnknown();
         return variable;
     }

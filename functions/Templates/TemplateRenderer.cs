@@ -11,7 +11,8 @@ public sealed class TemplateRenderer(TemplateCatalog catalog, TimeProvider time,
     /// <summary>Of a send's or a preview's variables, in bytes of UTF-8.</summary>
     public const int MaxVariablesBytes = 16 * 1024;
 
-    public async Task<bool> KnowsAsync(string ns, string name, CancellationToken cancellation) => await FindAsync(ns, name, null, cancellation) is not null;
+    public async Task<bool> KnowsAsync(string ns, string name, CancellationToken cancellation) =>
+        await FindAsync(ns, name, null, cancellation) is not null;
 
     /// <summary>Null when something is wrong: <paramref name="errors"/> has what, under <paramref name="prefix"/> and <c>template</c>,
     /// <c>locale</c>, <c>variables</c> or <c>variables.{name}</c>. A locale that the template does not have falls back.</summary>
@@ -24,7 +25,8 @@ public sealed class TemplateRenderer(TemplateCatalog catalog, TimeProvider time,
         var template = await FindAsync(ns, name, tag, cancellation);
         if (template is null)
             errors.Add($"{prefix}template", $"'{FieldErrors.Shorten(name)}' is not known; allowed: a template of GET /templates");
-        return template is null || (locale is not null && tag is null) ? null : Render(template, variables, new Report(errors, prefix, template.Template.Name));
+        return template is null || (locale is not null && tag is null) ? null
+            : Render(template, variables, new Report(errors, prefix, template.Template.Name));
     }
 
     private async Task<CompiledTemplate?> FindAsync(string ns, string name, string? locale, CancellationToken cancellation) =>
@@ -78,7 +80,8 @@ public sealed class TemplateRenderer(TemplateCatalog catalog, TimeProvider time,
     }
 
     private static JsonElement? Find(JsonElement? variables, TemplateVariable variable) =>
-        variables is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty(variable.Name, out var value) && value.ValueKind != JsonValueKind.Null
+        variables is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty(variable.Name, out var value)
+        && value.ValueKind != JsonValueKind.Null
             ? value : variable.Default;
 
     /// <summary>Null also for a text that came out empty.</summary>

@@ -20,11 +20,13 @@ public sealed class TemplateStore(Tables tables, TimeProvider time)
     private const int TransactionSize = 100;
 
     /// <summary>The active version of each locale, with a tag that changes when the row does.</summary>
-    public async Task<IReadOnlyList<(Template Template, string Tag)>> FindActiveAsync(string ns, string name, CancellationToken cancellation)
+    public async Task<IReadOnlyList<(Template Template, string Tag)>> FindActiveAsync(
+        string ns, string name, CancellationToken cancellation)
     {
         var found = new List<(Template, string)>();
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {Keys.Escape(ns)} and RowKey gt {TemplateKeys.First(name)} and RowKey lt {TemplateKeys.Last(name)} and Active eq true");
+            $"PartitionKey eq {Keys.Escape(ns)} and RowKey gt {TemplateKeys.First(name)} and RowKey lt {TemplateKeys.Last(name)}")
+            + " and Active eq true";
         var table = await tables.TemplatesAsync(cancellation);
         await foreach (var entity in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
         {
@@ -42,7 +44,8 @@ public sealed class TemplateStore(Tables tables, TimeProvider time)
         var table = await tables.TemplatesAsync(cancellation);
         var found = new List<Template>();
         var left = names;
-        await foreach (var entity in table.QueryAsync<TableEntity>(filter, select: TemplateEntity.SummaryColumns, cancellationToken: cancellation))
+        await foreach (var entity in table.QueryAsync<TableEntity>(
+            filter, select: TemplateEntity.SummaryColumns, cancellationToken: cancellation))
         {
             if (!tables.TryRead(entity, TemplateEntity.To, out var template))
                 continue;
@@ -88,7 +91,8 @@ public sealed class TemplateStore(Tables tables, TimeProvider time)
                 return new Activation(ActivationOutcome.NoSuchVersion, kept);
             if (IsActive(wanted))
                 return await DoneAsync(wanted, kept, cancellation);
-            TableTransactionAction[] actions = [Mark(wanted, active: true), .. rows.Where(IsActive).Select(row => Mark(row, active: false))];
+            TableTransactionAction[] actions = [Mark(wanted, active: true), .. rows.Where(IsActive)
+                .Select(row => Mark(row, active: false))];
             if (await SubmitAsync(actions, cancellation))
                 return await DoneAsync(wanted, kept, cancellation);
         }
@@ -110,13 +114,14 @@ public sealed class TemplateStore(Tables tables, TimeProvider time)
     {
         var table = await tables.TemplatesAsync(cancellation);
         var found = await table.GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellation);
-        return found.HasValue ? new Activation(ActivationOutcome.Done, kept, TemplateEntity.To(found.Value!)) : new Activation(ActivationOutcome.NoSuchVersion, []);
+        return found.HasValue ? new Activation(ActivationOutcome.Done, kept, TemplateEntity.To(found.Value!))
+            : new Activation(ActivationOutcome.NoSuchVersion, []);
     }
 
     private async Task<IReadOnlyList<TableEntity>> ReadRowsAsync(string ns, string name, string? locale, CancellationToken cancellation)
     {
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {Keys.Escape(ns)} and RowKey gt {TemplateKeys.First(name, locale)} and RowKey lt {TemplateKeys.Last(name, locale)}");
+        var (first, last) = (TemplateKeys.First(name, locale), TemplateKeys.Last(name, locale));
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Escape(ns)} and RowKey gt {first} and RowKey lt {last}");
         var table = await tables.TemplatesAsync(cancellation);
         var rows = new List<TableEntity>();
         string[] columns = ["PartitionKey", "RowKey", nameof(Template.Locale), nameof(Template.Version), TemplateEntity.Active];
@@ -141,7 +146,8 @@ public sealed class TemplateStore(Tables tables, TimeProvider time)
     }
 
     private static TableTransactionAction Mark(TableEntity row, bool active) =>
-        new(TableTransactionActionType.UpdateMerge, new TableEntity(row.PartitionKey, row.RowKey) { [TemplateEntity.Active] = active }, row.ETag);
+        new(TableTransactionActionType.UpdateMerge, new TableEntity(row.PartitionKey, row.RowKey) { [TemplateEntity.Active] = active },
+        row.ETag);
 
     private static bool IsActive(TableEntity row) => row.GetBoolean(TemplateEntity.Active) == true;
 
@@ -160,7 +166,8 @@ public enum ActivationOutcome { Done, NoSuchVersion, Busy }
 /// that would need escaping, and no '|': a template's rows are one contiguous range.</summary>
 internal static class TemplateKeys
 {
-    public static string Row(string name, string locale, int version) => $"{name}|{locale}|{version.ToString("D8", CultureInfo.InvariantCulture)}";
+    public static string Row(string name, string locale, int version) =>
+        $"{name}|{locale}|{version.ToString("D8", CultureInfo.InvariantCulture)}";
 
     /// <summary>Before the first row of a template, or of one of its locales.</summary>
     public static string First(string name, string? locale = null) => locale is null ? $"{name}|" : $"{name}|{locale}|";
@@ -170,31 +177,4 @@ internal static class TemplateKeys
 
     /// <summary>In what order templates are listed: the table's.</summary>
     public static int Compare(string name, string other) => string.CompareOrdinal(First(name), First(other));
-}
-
-/// <summary>Where the next page of templates begins: the last name shown, and whose list it was, so that a cursor of another list is refused.</summary>
-internal static class TemplateCursor
-{
-    private const int OwnerBytes = 4, MaxCharacters = 100;
-
-    public static string Write(string ns, string last)
-    {
-        var bytes = new byte[OwnerBytes + last.Length];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, Owner(ns));
-        Encoding.ASCII.GetBytes(last, bytes.AsSpan(OwnerBytes));
-        return Base64Url.EncodeToString(bytes);
-    }
-
-    public static string? Read(string ns, string cursor)
-    {
-        if (cursor.Length > MaxCharacters || !Base64Url.IsValid(cursor))
-            return null;
-        var bytes = Base64Url.DecodeFromChars(cursor);
-        if (bytes.Length <= OwnerBytes || BinaryPrimitives.ReadUInt32BigEndian(bytes) != Owner(ns))
-            return null;
-        var name = Encoding.UTF8.GetString(bytes.AsSpan(OwnerBytes));
-        return TemplateReader.IsName(name) ? name : null;
-    }
-
-    private static uint Owner(string ns) => Keys.StableHash($"templates|{ns}");
 }

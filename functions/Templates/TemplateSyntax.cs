@@ -103,13 +103,15 @@ internal sealed class TemplateSyntax
     private readonly record struct Block(string Name, int At, bool InElse, int Chained);
 }
 
-/// <summary>What stands between <c>{{</c> and <c>}}</c>. Only what is listed here exists in templates: a value, the four blocks and a comment.</summary>
+/// <summary>What stands between <c>{{</c> and <c>}}</c>. Only what is listed here exists in templates: a value, the four blocks and a
+/// comment.</summary>
 internal readonly partial record struct TemplateTag(TagKind Kind, string? Block, string? Path)
 {
     public const string Allowed = "a variable, #if, #unless, #each, #with, else, or a comment";
 
     private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "this", "if", "unless", "each", "with", "else", "lookup", "log", "inline", "helperMissing", "blockHelperMissing");
+        StringComparer.OrdinalIgnoreCase, "this", "if", "unless", "each", "with", "else", "lookup", "log", "inline", "helperMissing",
+        "blockHelperMissing");
 
     /// <summary>A variable may not be called what Handlebars knows as something else.</summary>
     public static bool IsName(string name) => NamePattern().IsMatch(name) && !Reserved.Contains(name);
@@ -128,18 +130,22 @@ internal readonly partial record struct TemplateTag(TagKind Kind, string? Block,
     /// <summary>How many contexts the path goes up.</summary>
     public int Ups => Path is null ? 0 : Path.Split("../").Length - 1;
 
-    /// <summary>The variable that a path begins with, seen from the outermost context; null for <c>this</c> and what loops provide.</summary>
-    public string? Variable => Path is null ? null : VariablePattern().Match(Path) is { Success: true } found ? found.Groups[1].Value : null;
+    /// <summary>The variable that a path begins with, seen from the outermost context; null for <c>this</c> and what loops
+    /// provide.</summary>
+    public string? Variable =>
+        Path is null ? null : VariablePattern().Match(Path) is { Success: true } found ? found.Groups[1].Value : null;
 
     public bool FromRoot => Path?.StartsWith("@root", StringComparison.Ordinal) == true;
 
     private static TemplateTag? OfPath(TagKind kind, string? block, string path) =>
-        PathPattern().IsMatch(path) && new TemplateTag(kind, block, path) is var tag && (tag.Variable is not { } variable || IsName(variable)) ? tag : null;
+        PathPattern().IsMatch(path) && new TemplateTag(kind, block, path) is var tag
+        && (tag.Variable is not { } variable || IsName(variable)) ? tag : null;
 
     /// <summary>Braces and a layout's <c>&lt;</c> are left out, so that nobody can read a comment's end elsewhere.</summary>
     private static bool IsComment(string content) =>
         content.AsSpan().IndexOfAny("{}") < 0 && !content.StartsWith("!<", StringComparison.Ordinal)
-        && (!content.StartsWith("!--", StringComparison.Ordinal) || (content.Length >= 5 && content.EndsWith("--", StringComparison.Ordinal)));
+        && (!content.StartsWith("!--", StringComparison.Ordinal)
+            || (content.Length >= 5 && content.EndsWith("--", StringComparison.Ordinal)));
 
     [GeneratedRegex(@"^#(if|unless|each|with)[ \t\r\n]+(\S+)\z")]
     private static partial Regex OpenPattern();
@@ -153,7 +159,9 @@ internal readonly partial record struct TemplateTag(TagKind Kind, string? Block,
     [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]{0,63}\z")]
     private static partial Regex NamePattern();
 
-    [GeneratedRegex(@"^(\.\./)*(this|@root|@index|@key|@first|@last|(this\.|@root\.)?[A-Za-z_][A-Za-z0-9_]*(\.([A-Za-z_][A-Za-z0-9_]*|[0-9]{1,6}))*)\z")]
+    [GeneratedRegex(
+        @"^(\.\./)*(this|@root|@index|@key|@first|@last"
+        + @"|(this\.|@root\.)?[A-Za-z_][A-Za-z0-9_]*(\.([A-Za-z_][A-Za-z0-9_]*|[0-9]{1,6}))*)\z")]
     private static partial Regex PathPattern();
 
     [GeneratedRegex(@"^(?:\.\./)*(?:this\.|@root\.)?(?!this\z)([A-Za-z_][A-Za-z0-9_]*)")]

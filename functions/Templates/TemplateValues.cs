@@ -13,7 +13,8 @@ using HandlebarsDotNet.ValueProviders;
 
 namespace Notifications.Templates;
 
-/// <summary>What a template sees of the caller's variables: texts, numbers, booleans, lists and objects of its own, nothing of .NET.</summary>
+/// <summary>What a template sees of the caller's variables: texts, numbers, booleans, lists and objects of its own, nothing of
+/// .NET.</summary>
 internal static class TemplateValues
 {
     /// <param name="path">Of a required variable: a template that shows a member which is not there gets an error with the member's path.
@@ -21,8 +22,10 @@ internal static class TemplateValues
     public static object? From(JsonElement json, RenderBudget budget, string? path) => json.ValueKind switch
     {
         JsonValueKind.Object => new ObjectValue(
-            json.EnumerateObject().ToDictionary(m => m.Name, m => From(m.Value, budget, PathOf(path, $".{m.Name}")), StringComparer.Ordinal), budget, path),
-        JsonValueKind.Array => new ListValue([.. json.EnumerateArray().Select((item, index) => From(item, budget, PathOf(path, $"[{index}]")))], budget, path),
+            json.EnumerateObject()
+            .ToDictionary(m => m.Name, m => From(m.Value, budget, PathOf(path, $".{m.Name}")), StringComparer.Ordinal), budget, path),
+        JsonValueKind.Array =>
+        new ListValue([.. json.EnumerateArray().Select((item, index) => From(item, budget, PathOf(path, $"[{index}]")))], budget, path),
         JsonValueKind.String => json.GetString(),
         JsonValueKind.Number => Number(json),
         JsonValueKind.True => true,
@@ -47,7 +50,8 @@ internal static class TemplateValues
 }
 
 /// <summary>A JSON object. Its members are found by their exact names only.</summary>
-internal sealed class ObjectValue(IReadOnlyDictionary<string, object?> members, RenderBudget budget, string? path) : IEnumerable<KeyValuePair<string, object?>>
+internal sealed class ObjectValue(IReadOnlyDictionary<string, object?> members, RenderBudget budget, string? path)
+    : IEnumerable<KeyValuePair<string, object?>>
 {
     public int Count => members.Count;
 
@@ -82,7 +86,8 @@ internal sealed class ListValue(IReadOnlyList<object?> items, RenderBudget budge
     public int Count => items.Count;
 
     public object? At(int index) =>
-        index >= 0 && index < items.Count && items[index] is { } item ? item : path is null ? null : new MissingValue($"{path}[{index}]", budget);
+        index >= 0 && index < items.Count && items[index] is { } item ? item : path is null ? null
+        : new MissingValue($"{path}[{index}]", budget);
 
     /// <summary>Each one counts as a round of a loop.</summary>
     public IEnumerator<object?> GetEnumerator()
@@ -116,8 +121,8 @@ internal sealed class MissingValue(string path, RenderBudget budget) : IEnumerab
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
 
-/// <summary>Tells Handlebars how to look into values. It answers for every type, so that the library's own look by reflection is never reached:
-/// objects have their members, lists their items, and everything else has nothing.</summary>
+/// <summary>Tells Handlebars how to look into values. It answers for every type, so that the library's own look by reflection is never
+/// reached: objects have their members, lists their items, and everything else has nothing.</summary>
 internal sealed class ValueDescriptors : IObjectDescriptorProvider, IMemberAccessor, IIterator
 {
     public bool TryGetDescriptor(Type type, [NotNullWhen(true)] out ObjectDescriptor? value)
@@ -133,14 +138,16 @@ internal sealed class ValueDescriptors : IObjectDescriptorProvider, IMemberAcces
         {
             ObjectValue members => members.TryGet(memberName.TrimmedValue, out value),
             MissingValue missing => (value = missing.Member(memberName.TrimmedValue)) is not null,
-            ListValue items when int.TryParse(memberName.TrimmedValue, NumberStyles.None, CultureInfo.InvariantCulture, out var index) => (value = items.At(index)) is not null,
+            ListValue items when int.TryParse(memberName.TrimmedValue, NumberStyles.None, CultureInfo.InvariantCulture, out var index) =>
+            (value = items.At(index)) is not null,
             ListValue items when memberName.TrimmedValue == "length" => (value = (long)items.Count) is not null,
             _ => false,
         };
     }
 
     public void Iterate(
-        in EncodedTextWriter writer, BindingContext context, ChainSegment[] blockParamsVariables, object input, TemplateDelegate template, TemplateDelegate ifEmpty)
+        in EncodedTextWriter writer, BindingContext context, ChainSegment[] blockParamsVariables, object input, TemplateDelegate template,
+        TemplateDelegate ifEmpty)
     {
         using var frame = context.CreateFrame();
         var rounds = new IteratorValues(frame) { First = BoxedValues.True, Last = BoxedValues.False };

@@ -15,14 +15,17 @@ public sealed partial class ActionLinks(IOptions<ChannelsOptions> options)
             return null;
         if (SafeUrl.IsWeb(actionUrl))
             return actionUrl;
-        return options.Value.PublicUrl is { } site && SafeUrl.IsRelativePath(actionUrl) && Uri.TryCreate(new Uri(site), actionUrl, out var absolute)
+        return options.Value.PublicUrl is { } site && SafeUrl.IsRelativePath(actionUrl)
+            && Uri.TryCreate(new Uri(site), actionUrl, out var absolute)
             ? absolute.AbsoluteUri
             : null;
     }
 
-    /// <summary>The page with every address in it made absolute, as a mail program needs them: it has no page that they are relative to.</summary>
+    /// <summary>The page with every address in it made absolute, as a mail program needs them: it has no page that they are relative
+    /// to.</summary>
     public string MakeAbsolute(string html) =>
-        options.Value.PublicUrl is { } site ? Addresses().Replace(html, match => match.Groups["before"].Value + Absolute(new Uri(site), match) + match.Groups["after"].Value) : html;
+        options.Value.PublicUrl is { } site ? Addresses()
+        .Replace(html, match => match.Groups["before"].Value + Absolute(new Uri(site), match) + match.Groups["after"].Value) : html;
 
     /// <summary>What has a scheme (<c>https:</c>, <c>mailto:</c>, <c>cid:</c>) or leads to a place in the mail stays as it is.</summary>
     private static string Absolute(Uri site, Match match)
@@ -36,7 +39,9 @@ public sealed partial class ActionLinks(IOptions<ChannelsOptions> options)
 
     /// <summary>Within a tag, quoted or not; and of styles, what <c>url()</c> holds.</summary>
     [GeneratedRegex(
-        """(?<before><[a-z][^<>]*?\s(href|src|background|action|poster)\s*=\s*(?<quote>["']))(?<address>[^"'<>]*)(?<after>\k<quote>)|(?<before><[a-z][^<>]*?\s(href|src|background|action|poster)\s*=\s*)(?<address>[^\s"'<>]+)(?<after>)|(?<before>url\(\s*["']?)(?<address>/[^"')\s]*)(?<after>)""",
+        """(?<before><[a-z][^<>]*?\s(href|src|background|action|poster)\s*=\s*(?<quote>["']))(?<address>[^"'<>]*)(?<after>\k<quote>)"""
+        + """|(?<before><[a-z][^<>]*?\s(href|src|background|action|poster)\s*=\s*)(?<address>[^\s"'<>]+)(?<after>)"""
+        + """|(?<before>url\(\s*["']?)(?<address>/[^"')\s]*)(?<after>)""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Addresses();
 

@@ -48,7 +48,8 @@ public sealed class ChannelHealthStore(Tables tables)
     /// <summary>In the Stats table, whose other partitions have a <c>|</c>.</summary>
     private const string Partition = "channels";
 
-    private const string FailingSince = "FailingSince", LastCause = "LastCause", LastFailureAt = "LastFailureAt", WaitingSince = "WaitingSince";
+    private const string FailingSince = "FailingSince", LastCause = "LastCause", LastFailureAt = "LastFailureAt",
+        WaitingSince = "WaitingSince";
 
     internal async Task<ChannelFailure?> FindAsync(ChannelKind kind, CancellationToken cancellation) =>
         await RowAsync(kind, cancellation) is { } row ? To(row) : null;
@@ -72,7 +73,8 @@ public sealed class ChannelHealthStore(Tables tables)
     private async Task<TableEntity?> RowAsync(ChannelKind kind, CancellationToken cancellation)
     {
         var table = await tables.StatsAsync(cancellation);
-        var found = await table.GetEntityIfExistsAsync<TableEntity>(Partition, SnakeCase<ChannelKind>.NameOf(kind), cancellationToken: cancellation);
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(
+            Partition, SnakeCase<ChannelKind>.NameOf(kind), cancellationToken: cancellation);
         return found.HasValue ? found.Value : null;
     }
 
@@ -101,7 +103,8 @@ public sealed class ChannelHealthStore(Tables tables)
     };
 
     private static ChannelFailure? To(TableEntity row) => row.GetDateTimeOffset(FailingSince) is { } since
-        ? new ChannelFailure(since, row.GetString(LastCause), row.GetDateTimeOffset(LastFailureAt)!.Value, row.GetDateTimeOffset(WaitingSince))
+        ? new ChannelFailure(
+            since, row.GetString(LastCause), row.GetDateTimeOffset(LastFailureAt)!.Value, row.GetDateTimeOffset(WaitingSince))
         : null;
 }
 
@@ -114,13 +117,15 @@ internal sealed record ChannelFailure(DateTimeOffset Since, string Cause, DateTi
 public sealed class ChannelMonitor(
     IEnumerable<IChannel> channels, ChannelHealthStore store, WaitingMessages waiting, TimeProvider time, ILogger<ChannelMonitor> logger)
 {
-    /// <summary>Some "come again later" are about one mailbox or one browser; so many in a row, with nothing taken in between, are not.</summary>
+    /// <summary>Some "come again later" are about one mailbox or one browser; so many in a row, with nothing taken in between, are
+    /// not.</summary>
     private const int AnswersInARow = 3;
 
     /// <summary>How often a failure that goes on is written again, and how old what is known of other instances may be.</summary>
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(5);
 
-    /// <summary>What an instance wrote about its waiting messages is not true for longer: that is the longest wait between two tries.</summary>
+    /// <summary>What an instance wrote about its waiting messages is not true for longer: that is the longest wait between two
+    /// tries.</summary>
     private static readonly TimeSpan WaitingIsTrueFor = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<ChannelKind, IChannel> channels = channels.ToDictionary(c => c.Kind);
@@ -145,7 +150,8 @@ public sealed class ChannelMonitor(
         return result;
     }
 
-    /// <summary>How it is with a channel, whichever instance noticed; without <see cref="ChannelHealth.OldestWaiting"/> of its queue.</summary>
+    /// <summary>How it is with a channel, whichever instance noticed; without <see cref="ChannelHealth.OldestWaiting"/> of its
+    /// queue.</summary>
     public async Task<ChannelHealth> HealthOfAsync(ChannelKind kind, CancellationToken cancellation)
     {
         if (!channels[kind].IsConfigured)

@@ -12,7 +12,8 @@ public sealed class ChannelsOptions
     /// <summary>HMAC-SHA-256 gains nothing from a longer key and loses with a shorter one.</summary>
     public const int MinKeyBytes = 32;
 
-    /// <summary>Where people reach the app, as in <c>https://notify.example.com</c>: links in mails and texts begin with it. Email needs it.</summary>
+    /// <summary>Where people reach the app, as in <c>https://notify.example.com</c>: links in mails and texts begin with it. Email needs
+    /// it.</summary>
     public string? PublicUrl { get; set; }
 
     /// <summary>Signs unsubscribe links; a secret of at least 32 bytes. Email needs it.</summary>

@@ -3,7 +3,8 @@ using Notifications.Domain;
 
 namespace Notifications.Delivery.Channels;
 
-/// <summary>One way to reach a person outside of the app. Tries once: who calls it repeats, after what <see cref="ChannelResult.RetryLater"/> says.</summary>
+/// <summary>One way to reach a person outside of the app. Tries once: who calls it repeats, after what
+/// <see cref="ChannelResult.RetryLater"/> says.</summary>
 public interface IChannel
 {
     ChannelKind Kind { get; }
@@ -15,7 +16,8 @@ public interface IChannel
     Task<ChannelResult> SendAsync(ChannelMessage message, CancellationToken cancellation);
 }
 
-/// <summary>A notification and whom it is for, with all that a channel needs; texts are as given, every channel encodes them for itself.</summary>
+/// <summary>A notification and whom it is for, with all that a channel needs; texts are as given, every channel encodes them for
+/// itself.</summary>
 public sealed record ChannelMessage
 {
     /// <summary>The same for every try: by it a provider or a mailbox can tell a repeated one.</summary>
@@ -72,7 +74,8 @@ public sealed record ChannelRecipient
     public string? Locale { get; init; }
 }
 
-/// <summary>What came of one try. Reasons are codes (<c>timeout</c>, <c>550 5.1.1</c>): never an address or a text, so that logs and history may keep them.</summary>
+/// <summary>What came of one try. Reasons are codes (<c>timeout</c>, <c>550 5.1.1</c>): never an address or a text, so that logs and
+/// history may keep them.</summary>
 public abstract record ChannelResult
 {
     private ChannelResult()

@@ -7,7 +7,8 @@ using Polly.Timeout;
 
 namespace Notifications.Delivery.Channels;
 
-/// <summary>Stands before one provider: ends a call that takes too long, and leaves a provider alone that keeps failing. Never repeats a call.</summary>
+/// <summary>Stands before one provider: ends a call that takes too long, and leaves a provider alone that keeps failing. Never repeats a
+/// call.</summary>
 internal sealed class ProviderGuard
 {
     private readonly ResiliencePipeline<ChannelResult> pipeline;
@@ -21,7 +22,8 @@ internal sealed class ProviderGuard
                 SamplingDuration = breaker.SamplingDuration,
                 BreakDuration = breaker.BreakDuration,
                 // What the provider refused for good, it answered: only what it could not take counts against it.
-                ShouldHandle = outcome => ValueTask.FromResult(outcome.Outcome is { Result: ChannelResult.RetryLater } or { Exception: TimeoutRejectedException }),
+                ShouldHandle = outcome => ValueTask.FromResult(
+                    outcome.Outcome is { Result: ChannelResult.RetryLater } or { Exception: TimeoutRejectedException }),
                 OnOpened = opened => Done(() => logger.BreakerOpened(provider, opened.BreakDuration)),
                 OnClosed = _ => Done(() => logger.BreakerClosed(provider)),
             })
@@ -57,7 +59,8 @@ internal static class ProviderHttp
     /// <summary>A provider that says "in a year" must not park a message for so long.</summary>
     private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromHours(1);
 
-    /// <summary>Too many requests, the server's own faults and its time-outs pass; everything else would be answered alike the next time.</summary>
+    /// <summary>Too many requests, the server's own faults and its time-outs pass; everything else would be answered alike the next
+    /// time.</summary>
     public static bool IsTransient(HttpStatusCode status) =>
         status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)status >= 500;
 

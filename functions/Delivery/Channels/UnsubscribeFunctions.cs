@@ -15,15 +15,18 @@ public sealed class UnsubscribeFunctions(UnsubscribeLinks links, PreferenceHandl
     /// <summary>What the rules never refuse, whatever its category is.</summary>
     private const string StillComes = "<p>You will still get what is critical or concerns your security: nobody can end that.</p>";
 
+    private const string Form = """<form method="post"><button>Unsubscribe</button></form>""";
+
     private const string Policy = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     /// <summary>Only asks: scanners of mails follow links.</summary>
     [Function("UnsubscribeAsk"), Access(Access.Open)]
     public async Task<IResult> Ask(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "unsubscribe")] HttpRequest request, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "unsubscribe")] HttpRequest request,
+        CancellationToken cancellation) =>
         await ReadAsync(request, cancellation) is not { } scope ? Refuse()
         : gate.IsMandatory(scope.Category) ? Page(HttpStatusCode.OK, Always(scope))
-        : Page(HttpStatusCode.OK, $"""<p>No more of “{CategoryOf(scope)}” by {Name(scope)}?</p>{StillComes}<form method="post"><button>Unsubscribe</button></form>""");
+        : Page(HttpStatusCode.OK, $"<p>No more of “{CategoryOf(scope)}” by {Name(scope)}?</p>{StillComes}{Form}");
 
     /// <summary>Does it; what the body says does not matter, mail clients send their own.</summary>
     [Function("UnsubscribeDo"), Access(Access.Open)]
@@ -38,12 +41,15 @@ public sealed class UnsubscribeFunctions(UnsubscribeLinks links, PreferenceHandl
         if (outcome == UnsubscribeOutcome.Busy)
             return Answer.Problem(Problems.Conflict("Your preferences kept changing. Try again."));
         if (outcome == UnsubscribeOutcome.Full)
-            return Page(HttpStatusCode.Conflict, $"<p>Your settings hold {PreferenceReader.MaxCategories} categories, which is the most. Remove one there, or end all mails.</p>");
+            return Page(HttpStatusCode.Conflict,
+                $"<p>Your settings hold {PreferenceReader.MaxCategories} categories, which is the most. Remove one there, or end all "
+                + "mails.</p>");
         return Page(HttpStatusCode.OK, $"<p>Done: no more of “{CategoryOf(scope)}” by {Name(scope)}.</p>{StillComes}");
     }
 
     private async Task<UnsubscribeScope?> ReadAsync(HttpRequest request, CancellationToken cancellation) =>
-        QueryParameters.Of(request)["token"] is { } token && links.Verify(token) is { } scope && await preferences.MayUnsubscribeAsync(scope, cancellation)
+        QueryParameters.Of(request)["token"] is { } token && links.Verify(token) is { } scope
+        && await preferences.MayUnsubscribeAsync(scope, cancellation)
             ? scope : null;
 
     private static string Always(UnsubscribeScope scope) => $"<p>“{CategoryOf(scope)}” is always sent: it can't be ended.</p>";
@@ -58,7 +64,8 @@ public sealed class UnsubscribeFunctions(UnsubscribeLinks links, PreferenceHandl
 
     private static Answer Page(HttpStatusCode status, string content)
     {
-        var page = $"""<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Unsubscribe</title><main><h1>Unsubscribe</h1>{content}</main></html>""";
+        const string head = """<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Unsubscribe</title>""";
+        var page = $"""<!doctype html><html lang="en">{head}<main><h1>Unsubscribe</h1>{content}</main></html>""";
         return new Answer(status, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(page))
             .With("Content-Security-Policy", Policy)
             .With("Referrer-Policy", "no-referrer");

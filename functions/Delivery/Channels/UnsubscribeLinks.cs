@@ -35,7 +35,8 @@ public sealed class UnsubscribeLinks(IOptions<ChannelsOptions> options, TimeProv
     /// <summary>Null unless the token was signed here and has not expired.</summary>
     public UnsubscribeScope? Verify(string token)
     {
-        if (options.Value.UnsubscribeKey is null || token.Length > MaxTokenLength || token.Split('.') is not [var payload, var signature] || !IsSigned(payload, signature))
+        if (options.Value.UnsubscribeKey is null || token.Length > MaxTokenLength || token.Split('.') is not [var payload, var signature]
+            || !IsSigned(payload, signature))
             return null;
         var scope = SignedScope.Read(Base64Url.DecodeFromChars(payload));
         return scope.Expires >= time.GetUtcNow().ToUnixTimeSeconds()

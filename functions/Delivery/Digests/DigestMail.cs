@@ -9,12 +9,16 @@ using Notifications.Templates;
 namespace Notifications.Delivery.Digests;
 
 /// <summary>Lays out a digest: its items by category, in the order in which they came.</summary>
-public sealed class DigestMail(ActionLinks links)
+public sealed class DigestMail(RecipientStore recipients, ActionLinks links)
 {
     private const string Font = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
     /// <param name="items">Oldest first; at least one.</param>
-    public ChannelMessage Compose(Guid id, Recipient recipient, IReadOnlyList<Notification> items)
+    internal async Task<ChannelMessage> ComposeAsync(
+        OpenDigest digest, IReadOnlyList<Notification> items, CancellationToken cancellation) =>
+        Compose(digest.Id!.Value, await recipients.GetAsync(digest.Namespace, digest.UserId, cancellation), items);
+
+    internal ChannelMessage Compose(Guid id, Recipient recipient, IReadOnlyList<Notification> items)
     {
         var words = DigestTexts.For(recipient.Locale);
         var title = words.Title(items.Count);
@@ -42,7 +46,8 @@ public sealed class DigestMail(ActionLinks links)
             text.AppendLine().AppendLine(CategoryNames.Of(category.Key, words.Language));
             foreach (var item in category)
             {
-                text.AppendLine(CultureInfo.InvariantCulture, $"* {Texts.OneLine(item.Title)}").AppendLine(CultureInfo.InvariantCulture, $"  {Texts.OneLine(item.Message)}");
+                text.AppendLine(CultureInfo.InvariantCulture, $"* {Texts.OneLine(item.Title)}")
+                    .AppendLine(CultureInfo.InvariantCulture, $"  {Texts.OneLine(item.Message)}");
                 if (links.For(item.ActionUrl) is { } link)
                     text.AppendLine(CultureInfo.InvariantCulture, $"  {link}");
             }
@@ -52,8 +57,7 @@ public sealed class DigestMail(ActionLinks links)
 
     private string Html(string title, DigestTexts words, IReadOnlyList<Notification> items)
     {
-        var sections = items.GroupBy(n => n.Category).Select(category =>
-            $"""<h2 style="margin:24px 0 8px;font-size:17px">{Encode(CategoryNames.Of(category.Key, words.Language))}</h2>{string.Concat(category.Select(item => Item(words, item)))}""");
+        var sections = items.GroupBy(n => n.Category).Select(category => Section(words, category));
         return $"""
             <!DOCTYPE html>
             <html lang="{words.Language}">
@@ -73,11 +77,19 @@ public sealed class DigestMail(ActionLinks links)
             """;
     }
 
+    private string Section(DigestTexts words, IGrouping<string, Notification> category)
+    {
+        var name = Encode(CategoryNames.Of(category.Key, words.Language));
+        return $"""<h2 style="margin:24px 0 8px;font-size:17px">{name}</h2>{string.Concat(category.Select(item => Item(words, item)))}""";
+    }
+
     private string Item(DigestTexts words, Notification item)
     {
         var title = Encode(Texts.OneLine(item.Title));
-        var link = links.For(item.ActionUrl) is { } url ? $"""<br><a href="{Encode(url)}" aria-label="{words.Open}: {title}">{words.Open}</a>""" : "";
-        return $"""<p style="margin:0 0 12px"><strong>{title}</strong><br>{Encode(Texts.WellFormed(item.Message)).ReplaceLineEndings("<br>\n")}{link}</p>""";
+        var link = links.For(item.ActionUrl) is { } url
+            ? $"""<br><a href="{Encode(url)}" aria-label="{words.Open}: {title}">{words.Open}</a>""" : "";
+        var message = Encode(Texts.WellFormed(item.Message)).ReplaceLineEndings("<br>\n");
+        return $"""<p style="margin:0 0 12px"><strong>{title}</strong><br>{message}{link}</p>""";
     }
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
@@ -93,5 +105,6 @@ internal sealed record DigestTexts(string Language, string One, string Many, str
     public string Title(int count) => count == 1 ? One : string.Format(System.Globalization.CultureInfo.InvariantCulture, Many, count);
 
     public static DigestTexts For(string? locale) =>
-        Locales.Chain(locale, English.Language).Select(tag => Array.Find(All, w => w.Language.Equals(tag, StringComparison.OrdinalIgnoreCase))).OfType<DigestTexts>().First();
+        Locales.Chain(locale, English.Language)
+        .Select(tag => Array.Find(All, w => w.Language.Equals(tag, StringComparison.OrdinalIgnoreCase))).OfType<DigestTexts>().First();
 }

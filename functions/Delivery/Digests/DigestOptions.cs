@@ -14,7 +14,8 @@ public sealed class DigestOptions
     /// <summary>What is more goes into the next run's mail.</summary>
     public int MaxItems { get; set; } = 200;
 
-    /// <summary>A digest whose sending has not ended by then, because its process was killed, is sent again: it may have been sent.</summary>
+    /// <summary>A digest whose sending has not ended by then, because its process was killed, is sent again: it may have been
+    /// sent.</summary>
     public TimeSpan ClaimTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long after its time a digest is given up that the mail server does not take.</summary>

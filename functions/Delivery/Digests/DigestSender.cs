@@ -5,18 +5,16 @@ using NodaTime;
 using NodaTime.TimeZones;
 using Notifications.Delivery.Channels;
 using Notifications.Domain;
-using Notifications.Inbox;
 using Notifications.Platform;
-using Notifications.Recipients;
-using Notifications.Recipients.Preferences;
 
 namespace Notifications.Delivery.Digests;
 
-/// <summary>Sends the digests that are due. Each is claimed in its row first, with what it holds, so that two who run at once send it once; one
-/// whose sender was killed is sent again when the claim is over, and only then can a person get it twice (with the same Message-ID).</summary>
+/// <summary>Sends the digests that are due. Each is claimed in its row first, with what it holds, so that two who run at once send it once;
+/// one whose sender was killed is sent again when the claim is over, and only then can a person get it twice (with the same
+/// Message-ID).</summary>
 public sealed class DigestSender(
-    DigestStore digests, InboxStore inbox, InboxStateStore states, RecipientStore recipients, PreferenceEvaluator preferences, DigestMail mail,
-    ChannelMonitor channels, Ids ids, TimeProvider time, IOptions<DigestOptions> options, ILogger<DigestSender> logger)
+    DigestStore digests, DigestItems digestItems, DigestMail mail, ChannelMonitor channels, Ids ids, TimeProvider time,
+    IOptions<DigestOptions> options, ILogger<DigestSender> logger)
 {
     private const int Parallel = 8;
 
@@ -67,9 +65,10 @@ public sealed class DigestSender(
         var claim = due with { Id = due.Id ?? ids.Next(), Items = items, NotBefore = now + options.Value.ClaimTimeout };
         if (await digests.TryWriteAsync(claim, cancellation) is not { } claimed)
             return false;
-        var found = await FindAsync(claimed, cancellation);
+        var found = await digestItems.FindAsync(claimed, cancellation);
         var open = found.Where(f => f.Refusal is null).Select(f => f.Notification).ToArray();
-        var result = open.Length == 0 ? null : await SubmitAsync(claimed, open, cancellation);
+        var result = open.Length == 0 ? null : await channels.SendAsync(
+            ChannelKind.Email, await mail.ComposeAsync(claimed, open, cancellation), cancellation);
         if (result is ChannelResult.RetryLater later && now < due.DueAt + options.Value.GiveUpAfter)
         {
             await digests.TryWriteAsync(claimed with { NotBefore = now + later.After }, cancellation);
@@ -79,40 +78,22 @@ public sealed class DigestSender(
         return result is ChannelResult.Accepted;
     }
 
-    private async Task<ChannelResult> SubmitAsync(OpenDigest digest, IReadOnlyList<Notification> items, CancellationToken cancellation)
-    {
-        var recipient = await recipients.GetAsync(digest.Namespace, digest.UserId, cancellation);
-        return await channels.SendAsync(ChannelKind.Email, mail.Compose(digest.Id!.Value, recipient, items), cancellation);
-    }
-
-    /// <summary>Those that still wait for their user: neither acknowledged, read nor deleted meanwhile.</summary>
-    private async Task<IReadOnlyList<Found>> FindAsync(OpenDigest digest, CancellationToken cancellation)
-    {
-        var watermark = await states.WatermarkAsync(digest.Namespace, digest.UserId, cancellation);
-        var found = new List<Found>();
-        foreach (var id in digest.Items)
-        {
-            if (await inbox.FindAsync(digest.Namespace, digest.UserId, id, cancellation) is not { } notification || !Watermark.Apply(watermark, notification).IsOpen())
-                continue;
-            var decision = await preferences.DecideAsync(notification, ChannelKind.Email, cancellation);
-            found.Add(new Found(notification, decision.Reason));
-        }
-        return found;
-    }
-
-    private async Task SettleAsync(OpenDigest digest, IReadOnlyList<Found> found, ChannelResult? result, CancellationToken cancellation)
+    private async Task SettleAsync(
+        OpenDigest digest, IReadOnlyList<DigestItem> found, ChannelResult? result, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         var byId = found.ToDictionary(f => f.Notification.Id);
         var items = digest.Items.Select(id =>
-            byId.TryGetValue(id, out var item) ? new SettledItem(id, item.Notification, EventOf(item, result, now)) : new SettledItem(id, null, null));
+            byId.TryGetValue(id, out var item) ? new SettledItem(id, item.Notification, EventOf(item, result, now))
+            : new SettledItem(id, null, null));
         await digests.SettleAsync(digest, items, cancellation);
         await digests.CloseAsync(digest, cancellation);
     }
 
-    private static HistoryEvent EventOf(Found item, ChannelResult? result, DateTimeOffset now)
+    private static HistoryEvent EventOf(DigestItem item, ChannelResult? result, DateTimeOffset now)
     {
-        var (kind, detail) = item.Refusal is { } reason ? (HistoryEventKind.ChannelSkipped, SnakeCase<RefusalReason>.NameOf(reason)) : result switch
+        var (kind, detail) = item.Refusal is { } reason ? (HistoryEventKind.ChannelSkipped, SnakeCase<RefusalReason>.NameOf(reason))
+            : result switch
         {
             ChannelResult.Accepted => (HistoryEventKind.ChannelSent, "digest"),
             ChannelResult.Rejected rejected => (HistoryEventKind.ChannelFailed, rejected.Reason),
@@ -123,15 +104,12 @@ public sealed class DigestSender(
         };
         return new HistoryEvent(now, kind) { Channel = ChannelKind.Email, Detail = detail };
     }
-
-    /// <param name="Refusal">What the user's preferences say by now.</param>
-    private sealed record Found(Notification Notification, RefusalReason? Refusal);
 }
 
 public sealed class DigestTimerFunctions(DigestSender sender)
 {
-    /// <summary>Zones are whole quarters of an hour from UTC. "All that is due", never "this quarter's": runs missed while the app was down are
-    /// not made up.</summary>
+    /// <summary>Zones are whole quarters of an hour from UTC. "All that is due", never "this quarter's": runs missed while the app was down
+    /// are not made up.</summary>
     [Function("DigestsTimer")]
     public Task Run([TimerTrigger("0 */15 * * * *")] TimerInfo timer, CancellationToken cancellation) => sender.RunAsync(cancellation);
 }
@@ -139,7 +117,8 @@ public sealed class DigestTimerFunctions(DigestSender sender)
 /// <summary>When a user's next digest is due.</summary>
 internal static class DigestSchedule
 {
-    /// <summary>After <paramref name="now"/>, in the user's zone, and not within their quiet hours: then it is due when those end.</summary>
+    /// <summary>After <paramref name="now"/>, in the user's zone, and not within their quiet hours: then it is due when those
+    /// end.</summary>
     public static Instant NextAfter(UserRules user, Instant now)
     {
         var next = OnTheHour(user.Preferences.Digest, user.Zone, now);

@@ -16,12 +16,13 @@ public sealed class DigestStore(Tables tables)
 
     private const string DueAt = "DueAt", Namespace = "Namespace", UserId = "UserId", Id = "Id", Items = "Items", NotBefore = "NotBefore";
 
-    /// <summary>Opens a digest with this item, or puts it into the one that is open. The item comes first: who closes a digest looks for items
-    /// after it is gone, so one that came too late for it is found there, or finds it gone.</summary>
+    /// <summary>Opens a digest with this item, or puts it into the one that is open. The item comes first: who closes a digest looks for
+    /// items after it is gone, so one that came too late for it is found there, or finds it gone.</summary>
     internal async Task AddAsync(Notification notification, DateTimeOffset dueAt, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
-        var item = new TableEntity(Keys.Partition(notification.Namespace, notification.UserId), InboxKeys.DigestItem(notification.UserId, notification.Id))
+        var item = new TableEntity(
+            Keys.Partition(notification.Namespace, notification.UserId), InboxKeys.DigestItem(notification.UserId, notification.Id))
         {
             [NotificationEntity.ExpiresAt] = notification.ExpiresAt,
         };
@@ -32,7 +33,8 @@ public sealed class DigestStore(Tables tables)
     internal async Task<OpenDigest?> FindAsync(string ns, string user, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
-        var found = await table.GetEntityIfExistsAsync<TableEntity>(Keys.Partition(ns, user), InboxKeys.Digest(user), cancellationToken: cancellation);
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(
+            Keys.Partition(ns, user), InboxKeys.Digest(user), cancellationToken: cancellation);
         return found is { HasValue: true, Value: { } row } ? To(row, ns, user) : null;
     }
 
@@ -55,15 +57,16 @@ public sealed class DigestStore(Tables tables)
     internal async IAsyncEnumerable<DueUser> DueAsync(DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var table = await tables.DigestsAsync(cancellation);
-        await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey lt {Hour(now) + "~"}"), null, null, cancellation))
+        await foreach (var row in table.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey lt {Hour(now) + "~"}"), null, null, cancellation))
         {
             if (tables.TryRead(row, r => new DueUser(r.GetString(Namespace), r.GetString(UserId), r.PartitionKey), out var due))
                 yield return due;
         }
     }
 
-    /// <summary>The user is not to be looked at in that hour any more. A digest that is open and due is not forgotten: it stays, or is entered
-    /// anew; nor are items without a digest, which one that was being closed left behind.</summary>
+    /// <summary>The user is not to be looked at in that hour any more. A digest that is open and due is not forgotten: it stays, or is
+    /// entered anew; nor are items without a digest, which one that was being closed left behind.</summary>
     internal async Task LookedAtAsync(DueUser due, DateTimeOffset now, CancellationToken cancellation)
     {
         var open = await FindAsync(due.Namespace, due.UserId, cancellation);
@@ -81,7 +84,8 @@ public sealed class DigestStore(Tables tables)
     internal async Task CloseAsync(OpenDigest digest, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
-        await table.DeleteEntityAsync(Keys.Partition(digest.Namespace, digest.UserId), InboxKeys.Digest(digest.UserId), ETag.All, cancellation);
+        await table.DeleteEntityAsync(
+            Keys.Partition(digest.Namespace, digest.UserId), InboxKeys.Digest(digest.UserId), ETag.All, cancellation);
     }
 
     /// <summary>The notifications that wait for a digest of this user, oldest first.</summary>
@@ -89,7 +93,8 @@ public sealed class DigestStore(Tables tables)
     {
         var table = await tables.InboxAsync(cancellation);
         var (from, until) = InboxKeys.DigestItems(user);
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {until}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {until}");
         var items = new List<Guid>();
         await foreach (var row in table.QueryAsync<TableEntity>(filter, null, ["RowKey"], cancellation))
             items.Add(Guid.ParseExact(row.RowKey.AsSpan(row.RowKey.LastIndexOf('|') + 1), "N"));
@@ -104,23 +109,27 @@ public sealed class DigestStore(Tables tables)
         {
             var rows = batch.Select(item => new TableTransactionAction(TableTransactionActionType.Delete,
                 new TableEntity(Keys.Partition(digest.Namespace, digest.UserId), InboxKeys.DigestItem(digest.UserId, item.Id)), ETag.All));
-            var events = batch.Where(item => item.Happened is not null).Select(item => HistoryEntity.Write(item.Notification!, item.Happened!));
+            var events = batch.Where(item => item.Happened is not null)
+                .Select(item => HistoryEntity.Write(item.Notification!, item.Happened!));
             await table.SubmitTransactionAsync([.. rows, .. events], cancellation);
         }
     }
 
-    /// <summary>What says that the user has open digests; these go with the inbox. Looks through all that are open: erasing is rare.</summary>
+    /// <summary>What says that the user has open digests; these go with the inbox. Looks through all that are open: erasing is
+    /// rare.</summary>
     public async Task RemoveAsync(string ns, string user, CancellationToken cancellation)
     {
         var table = await tables.DigestsAsync(cancellation);
-        await RowRemoval.RemoveAsync(table, TableClient.CreateQueryFilter($"RowKey eq {Keys.Escape(user)} and Namespace eq {ns}"), Pace.AtOnce, cancellation);
+        await RowRemoval.RemoveAsync(
+            table, TableClient.CreateQueryFilter($"RowKey eq {Keys.Escape(user)} and Namespace eq {ns}"), Pace.AtOnce, cancellation);
     }
 
     /// <summary>Entered before it is open: a digest that nobody looks at would never be sent.</summary>
     private async Task OpenAsync(string ns, string user, DateTimeOffset dueAt, CancellationToken cancellation)
     {
         var (due, inbox) = (await tables.DigestsAsync(cancellation), await tables.InboxAsync(cancellation));
-        await due.AddIfAbsentAsync(new TableEntity(PartitionOf(ns, dueAt), Keys.Escape(user)) { [Namespace] = ns, [UserId] = user }, cancellation);
+        await due.AddIfAbsentAsync(
+            new TableEntity(PartitionOf(ns, dueAt), Keys.Escape(user)) { [Namespace] = ns, [UserId] = user }, cancellation);
         await inbox.AddIfAbsentAsync(new TableEntity(Keys.Partition(ns, user), InboxKeys.Digest(user)) { [DueAt] = dueAt }, cancellation);
     }
 

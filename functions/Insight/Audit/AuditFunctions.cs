@@ -12,7 +12,8 @@ namespace Notifications.Insight.Audit;
 
 public sealed class AuditFunctions(AuditHandler audit, AuditStore store, TimeProvider time, ILogger<AuditFunctions> logger)
 {
-    private static readonly string[] Header = ["at", "event", "userId", "notificationId", "channel", "attempt", "detail", "actor", "category"];
+    private static readonly string[] Header = ["at", "event", "userId", "notificationId", "channel", "attempt", "detail", "actor",
+        "category"];
 
     /// <summary>Of the admin's own namespace. With <c>channel=email</c> it is the email log.</summary>
     [Function("Audit"), Access(Access.Admin)]
@@ -86,10 +87,8 @@ internal static class AuditRequest
             Channel = QueryValues.OneOf<ChannelKind>(query, "channel", errors),
             Event = Checked(query, "event", errors, CheckEvent),
             Actor = Checked(query, "actor", errors, CheckActor),
-            After = list.Cursor is null ? null : AuditPosition.ReadCursor(ns, list.Cursor),
+            After = list.Position(cursor => AuditPosition.ReadCursor(ns, cursor), errors),
         };
-        if (list.Cursor is not null && filter.After is null)
-            errors.Add("cursor", $"'{FieldErrors.Shorten(list.Cursor)}' is no cursor of this list; allowed: the 'nextCursor' of the page before");
         return (filter, list.Limit);
     }
 
@@ -115,5 +114,6 @@ internal static class AuditRequest
             ? $"{SnakeCase<HistoryEventKind>.Allowed}, {SnakeCase<AuditAction>.Allowed}" : null;
 
     private static string? CheckActor(string actor) =>
-        actor.StartsWith("user:", StringComparison.Ordinal) || actor.StartsWith("key:", StringComparison.Ordinal) ? null : "'user:' and a user id, or 'key:' and the name of an API key";
+        actor.StartsWith("user:", StringComparison.Ordinal) || actor.StartsWith("key:", StringComparison.Ordinal) ? null
+        : "'user:' and a user id, or 'key:' and the name of an API key";
 }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Notifications.Domain;
 using Notifications.Platform;
 using Notifications.Platform.Auditing;
+using Notifications.Platform.Http;
 using Notifications.Platform.Storage;
 
 namespace Notifications.Insight.Audit;
@@ -46,13 +47,15 @@ public sealed class AuditStore(Tables tables, RowRemoval removal, Ids ids, TimeP
     /// <summary>Removes what is older than it is kept. How many that were.</summary>
     public async Task<int> PurgeAsync(CancellationToken cancellation) =>
         await removal.RemoveAsync(
-            await tables.AuditAsync(cancellation), TableClient.CreateQueryFilter($"At lt {time.GetUtcNow() - options.Value.Keep}"), cancellation);
+            await tables.AuditAsync(cancellation), TableClient.CreateQueryFilter($"At lt {time.GetUtcNow() - options.Value.Keep}"),
+            cancellation);
 
     private async Task<int> FindAsync(
         string ns, DateTimeOffset month, DateTimeOffset until, TopEntries newest, int count, CancellationToken cancellation)
     {
         var table = await tables.AuditAsync(cancellation);
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition(ns, month)} and RowKey ge {Inverted(until)} and At ge {newest.Filter.Since}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {Partition(ns, month)} and RowKey ge {Inverted(until)} and At ge {newest.Filter.Since}");
         if (newest.Filter.User is { } user)
             filter += " and " + TableClient.CreateQueryFilter($"UserId eq {user}");
         if (newest.Filter.Actor is { } actor)
@@ -83,9 +86,11 @@ public sealed class AuditStore(Tables tables, RowRemoval removal, Ids ids, TimeP
 
     private static DateTimeOffset Month(DateTimeOffset at) => new(at.UtcDateTime.Year, at.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private static string Partition(string ns, DateTimeOffset at) => $"{Keys.Escape(ns)}|{at.UtcDateTime.ToString("yyyyMM", CultureInfo.InvariantCulture)}";
+    private static string Partition(string ns, DateTimeOffset at) =>
+        $"{Keys.Escape(ns)}|{at.UtcDateTime.ToString("yyyyMM", CultureInfo.InvariantCulture)}";
 
-    private static string Inverted(DateTimeOffset at) => (DateTimeOffset.MaxValue.UtcTicks - at.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
+    private static string Inverted(DateTimeOffset at) =>
+        (DateTimeOffset.MaxValue.UtcTicks - at.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
 }
 
 /// <summary>Something that happened to a notification, or that somebody did.</summary>
@@ -150,7 +155,8 @@ public sealed record AuditFilter
 
     /// <summary>What happened to notifications is looked through. Of an actor's there is only what they sent.</summary>
     public bool WantsEvents =>
-        (Event is null || SnakeCase<HistoryEventKind>.Parse(Event) is not null) && (Actor is null || (Channel is null && Event is null or Created));
+        (Event is null || SnakeCase<HistoryEventKind>.Parse(Event) is not null)
+        && (Actor is null || (Channel is null && Event is null or Created));
 
     /// <summary>What somebody did is looked through.</summary>
     public bool WantsActions =>
@@ -171,30 +177,28 @@ public sealed record AuditFilter
 /// <summary>A place in the audit: newest first, those of one moment by their key.</summary>
 public readonly record struct AuditPosition(DateTimeOffset At, string Key)
 {
-    private const int TicksAt = 4, KeyAt = 12, MaxCursor = 2048;
+    private const string List = "audit";
+    private const int TicksBytes = sizeof(long);
 
     public static AuditPosition Of(AuditEntry entry) => new(entry.At, entry.Key);
 
     /// <summary>Null when it is no cursor of this namespace's audit.</summary>
     public static AuditPosition? ReadCursor(string ns, string cursor)
     {
-        if (cursor.Length > MaxCursor || !Base64Url.IsValid(cursor))
+        if (Cursor.Read(ns, List, cursor) is not { Length: > TicksBytes } bytes)
             return null;
-        var bytes = Base64Url.DecodeFromChars(cursor);
-        if (bytes.Length <= KeyAt || BinaryPrimitives.ReadUInt32BigEndian(bytes) != Owner(ns))
-            return null;
-        var ticks = BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(TicksAt));
+        var ticks = BinaryPrimitives.ReadInt64BigEndian(bytes);
         return ticks >= 0 && ticks <= DateTimeOffset.MaxValue.Ticks
-            ? new AuditPosition(new DateTimeOffset(ticks, TimeSpan.Zero), Encoding.UTF8.GetString(bytes.AsSpan(KeyAt))) : null;
+            ? new AuditPosition(new DateTimeOffset(ticks, TimeSpan.Zero), Encoding.UTF8.GetString(bytes.AsSpan(TicksBytes)))
+            : null;
     }
 
     public string WriteCursor(string ns)
     {
-        var bytes = new byte[KeyAt + Encoding.UTF8.GetByteCount(Key)];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, Owner(ns));
-        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(TicksAt), At.UtcTicks);
-        Encoding.UTF8.GetBytes(Key, bytes.AsSpan(KeyAt));
-        return Base64Url.EncodeToString(bytes);
+        var bytes = new byte[TicksBytes + Encoding.UTF8.GetByteCount(Key)];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, At.UtcTicks);
+        Encoding.UTF8.GetBytes(Key, bytes.AsSpan(TicksBytes));
+        return Cursor.Write(ns, List, bytes);
     }
 
     /// <summary>Below zero when this comes first.</summary>
@@ -203,6 +207,4 @@ public readonly record struct AuditPosition(DateTimeOffset At, string Key)
         var byTime = other.At.CompareTo(At);
         return byTime != 0 ? byTime : string.CompareOrdinal(Key, other.Key);
     }
-
-    private static uint Owner(string ns) => Keys.StableHash($"{Keys.Escape(ns)}|audit");
 }

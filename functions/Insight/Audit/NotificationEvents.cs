@@ -37,7 +37,8 @@ public sealed class NotificationEvents(Tables tables, BroadcastStore broadcasts)
         }
     }
 
-    private async Task ScanAllAsync(string ns, TopEntries newest, DateTimeOffset since, DateTimeOffset until, CancellationToken cancellation)
+    private async Task ScanAllAsync(
+        string ns, TopEntries newest, DateTimeOffset since, DateTimeOffset until, CancellationToken cancellation)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
         await System.Threading.Tasks.Parallel.ForEachAsync(Keys.Partitions(ns), options, async (partition, token) =>
@@ -82,8 +83,10 @@ internal static class EventRows
 {
     public static readonly string[] Columns =
     [
-        "PartitionKey", "RowKey", nameof(HistoryEvent.At), nameof(HistoryEvent.Event), nameof(HistoryEvent.Channel), nameof(HistoryEvent.Attempt),
-        nameof(HistoryEvent.Detail), nameof(Notification.Category), nameof(Notification.Actor), nameof(Notification.CreatedAt), nameof(Notification.SentAt),
+        "PartitionKey", "RowKey", nameof(HistoryEvent.At), nameof(HistoryEvent.Event), nameof(HistoryEvent.Channel),
+            nameof(HistoryEvent.Attempt),
+        nameof(HistoryEvent.Detail), nameof(Notification.Category), nameof(Notification.Actor), nameof(Notification.CreatedAt),
+        nameof(Notification.SentAt),
         nameof(Notification.AcknowledgedAt), nameof(Notification.ReadAt), InboxStateStore.At, InboxStateStore.UpTo,
     ];
 
@@ -150,7 +153,8 @@ internal static class EventRows
     {
         // One that was undone covers nothing.
         if (row.GetDateTimeOffset(InboxStateStore.At) is { } at && row.GetGuid(InboxStateStore.UpTo) != Guid.Empty)
-            yield return new AuditEntry { At = at, Event = SnakeCase<HistoryEventKind>.NameOf(HistoryEventKind.Read), UserId = Keys.Unescape(user), Detail = "all", Key = $"{user}||read|" };
+            yield return new AuditEntry { At = at, Event = SnakeCase<HistoryEventKind>.NameOf(HistoryEventKind.Read),
+                UserId = Keys.Unescape(user), Detail = "all", Key = $"{user}||read|" };
     }
 }
 
@@ -182,12 +186,14 @@ internal static class EventQuery
     {
         if (filter.Channel is { } channel)
         {
-            yield return $"({Stored(filter, since, until)} and {TableClient.CreateQueryFilter($"Channel eq {SnakeCase<ChannelKind>.NameOf(channel)}")})";
+            var isOfChannel = TableClient.CreateQueryFilter($"Channel eq {SnakeCase<ChannelKind>.NameOf(channel)}");
+            yield return $"({Stored(filter, since, until)} and {isOfChannel})";
             yield break;
         }
         if (filter.Actor is { } actor)
         {
-            yield return $"({Between(nameof(Notification.CreatedAt), since, until)} and {TableClient.CreateQueryFilter($"Actor eq {actor}")})";
+            var isOfActor = TableClient.CreateQueryFilter($"Actor eq {actor}");
+            yield return $"({Between(nameof(Notification.CreatedAt), since, until)} and {isOfActor})";
             yield break;
         }
         yield return Stored(filter, since, until);
@@ -208,10 +214,12 @@ internal static class EventQuery
         $"({column} ge {TableClient.CreateQueryFilter($"{since}")} and {column} lt {TableClient.CreateQueryFilter($"{until}")})";
 }
 
-/// <summary>The first entries after a place that a filter lets through, whatever order they come in: never more in memory than are asked for.</summary>
+/// <summary>The first entries after a place that a filter lets through, whatever order they come in: never more in memory than are asked
+/// for.</summary>
 public sealed class TopEntries(AuditFilter filter, int count)
 {
-    private static readonly Comparer<AuditEntry> NewestFirst = Comparer<AuditEntry>.Create((a, b) => AuditPosition.Of(a).CompareTo(AuditPosition.Of(b)));
+    private static readonly Comparer<AuditEntry> NewestFirst = Comparer<AuditEntry>.Create(
+        (a, b) => AuditPosition.Of(a).CompareTo(AuditPosition.Of(b)));
     private readonly SortedSet<AuditEntry> kept = new(NewestFirst);
     private readonly Lock gate = new();
 

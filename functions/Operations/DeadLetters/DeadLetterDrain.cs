@@ -18,7 +18,8 @@ namespace Notifications.Operations.DeadLetters;
 
 /// <summary>Moves what lies in the poison queues into the table. Kept first, then deleted from the queue: killed in between, the next
 /// drain finds its row.</summary>
-public sealed class DeadLetterDrain(PoisonQueues poison, DeadLetterStore store, HistoryStore history, FailedSends sends, ILogger<DeadLetterDrain> logger)
+public sealed class DeadLetterDrain(
+    PoisonQueues poison, DeadLetterStore store, HistoryStore history, FailedSends sends, ILogger<DeadLetterDrain> logger)
 {
     /// <summary>How many messages became dead letters.</summary>
     public async Task<int> RunAsync(CancellationToken cancellation)
@@ -53,9 +54,11 @@ public sealed class DeadLetterDrain(PoisonQueues poison, DeadLetterStore store, 
     private async Task<StoredDeadLetter> ExplainAsync(StoredDeadLetter letter, CancellationToken cancellation)
     {
         var message = MessageText.Read(letter.Body);
-        if (MessageText.Member(message, "userId") is not { Length: > 0 } user || !Guid.TryParse(MessageText.Member(message, "id"), out var id))
+        if (MessageText.Member(message, "userId") is not { Length: > 0 } user
+            || !Guid.TryParse(MessageText.Member(message, "id"), out var id))
             return letter;
-        var last = (await history.ListAsync(letter.Namespace, user, id, cancellation)).LastOrDefault(e => e is { Channel: not null, Detail: not null });
+        var last = (await history.ListAsync(letter.Namespace, user, id, cancellation))
+            .LastOrDefault(e => e is { Channel: not null, Detail: not null });
         return last is null ? letter : letter with
         {
             Reason = $"{letter.Reason} The last that is known of it: {SnakeCase<ChannelKind>.NameOf(last.Channel!.Value)}, {last.Detail}.",
@@ -118,7 +121,8 @@ internal static class MessageText
     }
 }
 
-/// <summary>Makes a dead letter of a message of a poison queue. The message says nothing about the error: what it was for leads to the log.</summary>
+/// <summary>Makes a dead letter of a message of a poison queue. The message says nothing about the error: what it was for leads to the
+/// log.</summary>
 internal static class PoisonMessage
 {
     /// <summary>host.json's <c>maxDequeueCount</c>.</summary>
@@ -127,7 +131,8 @@ internal static class PoisonMessage
     public static StoredDeadLetter Read(string queue, QueueMessage message)
     {
         var json = MessageText.Read(message.MessageText);
-        var ns = MessageText.Member(json, "namespace") is { } given && Namespaces.Check(given) is null ? given : StoredDeadLetter.NoNamespace;
+        var ns = MessageText.Member(json, "namespace") is { } given && Namespaces.Check(given) is null ? given
+            : StoredDeadLetter.NoNamespace;
         return new StoredDeadLetter(ns, IdOf(queue, message), queue, message.MessageText, Reason(json), Attempts);
     }
 
@@ -159,7 +164,8 @@ internal static class PoisonMessage
     }
 }
 
-/// <summary>Where the host puts a message after its last attempt: <c>{queue}-poison</c>, made by the host when the first one comes.</summary>
+/// <summary>Where the host puts a message after its last attempt: <c>{queue}-poison</c>, made by the host when the first one
+/// comes.</summary>
 public sealed class PoisonQueues(StorageAccount account)
 {
     private const int MaxMessages = 32;

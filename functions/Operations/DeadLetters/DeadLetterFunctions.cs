@@ -16,15 +16,14 @@ public sealed class DeadLetterFunctions(DeadLetterHandler letters)
 {
     [Function("DeadLettersList"), Access(Access.Admin)]
     public async Task<IResult> List(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "dead-letters")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "dead-letters")] HttpRequest request,
+        CancellationToken cancellation)
     {
         var ns = Caller.Of(request).Namespace;
         var errors = new FieldErrors();
         var query = ListQuery.Read(QueryParameters.Of(request), errors, DeadLetterFilter.Parameters);
         var filter = DeadLetterFilter.Read(QueryParameters.Of(request), errors);
-        var after = query.Cursor is null ? null : DeadLetterHandler.ReadCursor(ns, query.Cursor);
-        if (query.Cursor is not null && after is null)
-            errors.Add("cursor", $"'{FieldErrors.Shorten(query.Cursor)}' is no cursor of this list; allowed: the 'nextCursor' of the page before");
+        var after = query.Position(cursor => DeadLetterHandler.ReadCursor(ns, cursor), errors);
         return errors.Any
             ? Answer.Problem(Problems.Invalid(errors))
             : Answer.Json(await letters.ListAsync(ns, filter, after, query.Limit, cancellation), OperationsJson.Default.DeadLetterPage);
@@ -32,14 +31,16 @@ public sealed class DeadLetterFunctions(DeadLetterHandler letters)
 
     [Function("DeadLettersDelete"), Access(Access.Admin), Audited(AuditAction.DeadLetterDeleted, Target = "id")]
     public async Task<IResult> Delete(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "dead-letters/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "dead-letters/{id:guid}")] HttpRequest request, Guid id,
+        CancellationToken cancellation) =>
         await letters.DeleteAsync(Caller.Of(request).Namespace, id, cancellation)
             ? Answer.NoContent()
             : Answer.Problem(NotFound(id));
 
     [Function("DeadLettersRequeue"), Access(Access.Admin), Audited(AuditAction.DeadLetterRequeued, Target = "id")]
     public async Task<IResult> Requeue(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dead-letters/{id:guid}/requeue")] HttpRequest request, Guid id, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dead-letters/{id:guid}/requeue")] HttpRequest request, Guid id,
+        CancellationToken cancellation) =>
         await letters.RequeueAsync(Caller.Of(request).Namespace, id, cancellation) is { } result
             ? Answer.Json(result, OperationsJson.Default.RequeueResult)
             : Answer.Problem(NotFound(id));
@@ -47,7 +48,8 @@ public sealed class DeadLetterFunctions(DeadLetterHandler letters)
     /// <summary>All, or those of one queue: <c>{ "queue": "…" }</c>.</summary>
     [Function("DeadLettersRequeueAll"), Access(Access.Admin), Audited(AuditAction.DeadLetterRequeued)]
     public async Task<IResult> RequeueAll(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dead-letters/requeue")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dead-letters/requeue")] HttpRequest request,
+        CancellationToken cancellation)
     {
         var body = await RequestBody.ReadOptionalAsync(request, cancellation);
         if (body.Problem is { } problem)
@@ -64,7 +66,8 @@ public sealed class DeadLetterFunctions(DeadLetterHandler letters)
         return Answer.Json(result, OperationsJson.Default.RequeueResult);
     }
 
-    private static Problem NotFound(Guid id) => Problems.NotFound($"There is no dead letter '{id}': it was requeued or deleted, or never was.");
+    private static Problem NotFound(Guid id) =>
+        Problems.NotFound($"There is no dead letter '{id}': it was requeued or deleted, or never was.");
 }
 
 /// <summary>What an admin does with the dead letters of their namespace. Requeued is first enqueued and then removed: killed in between it
@@ -76,14 +79,14 @@ public sealed class DeadLetterHandler(DeadLetterStore store, PoisonQueues queues
     /// <summary>A list of its own, which no user's cursor fits.</summary>
     private const string ListName = "dead-letters";
 
-    public static Guid? ReadCursor(string ns, string cursor) => InboxCursor.Read(ns, ListName, cursor);
+    public static Guid? ReadCursor(string ns, string cursor) => Cursor.ReadId(ns, ListName, cursor);
 
     public async Task<DeadLetterPage> ListAsync(string ns, DeadLetterFilter filter, Guid? after, int limit, CancellationToken cancellation)
     {
         // One more than asked for tells whether there is a next page.
         var found = await store.ListAsync(ns, filter, after, cancellation).Take(limit + 1).ToArrayAsync(cancellation);
         var items = found.Take(limit).Select(letter => letter.Show()).ToArray();
-        return new DeadLetterPage(items, found.Length > limit ? InboxCursor.Write(ns, ListName, items[^1].Id) : null);
+        return new DeadLetterPage(items, found.Length > limit ? Cursor.Write(ns, ListName, items[^1].Id) : null);
     }
 
     /// <summary>Null when there is none.</summary>
@@ -120,7 +123,8 @@ public sealed class DeadLetterHandler(DeadLetterStore store, PoisonQueues queues
 }
 
 public sealed class DeadLetterTimerFunctions(
-    DeadLetterDrain drain, DeadLetterStore store, TimeProvider time, IOptions<RetentionOptions> options, ILogger<DeadLetterTimerFunctions> logger)
+    DeadLetterDrain drain, DeadLetterStore store, TimeProvider time, IOptions<RetentionOptions> options,
+    ILogger<DeadLetterTimerFunctions> logger)
 {
     /// <summary>Every minute, all that is there: the host's own poison queues forget after 7 days.</summary>
     [Function("DeadLettersDrain")]

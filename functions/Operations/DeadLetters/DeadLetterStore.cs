@@ -29,7 +29,8 @@ public sealed class DeadLetterStore(Tables tables, RowRemoval removal)
 
     /// <summary>Newest first, older than <paramref name="after"/>.</summary>
     public async IAsyncEnumerable<StoredDeadLetter> ListAsync(
-        string ns, DeadLetterFilter filter, Guid? after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        string ns, DeadLetterFilter filter, Guid? after,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         var table = await tables.DeadLettersAsync(cancellation);
         await foreach (var row in table.QueryAsync<TableEntity>(Query(ns, filter, after), cancellationToken: cancellation))
@@ -98,7 +99,8 @@ public sealed class DeadLetterStore(Tables tables, RowRemoval removal)
     public async Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellation)
     {
         var table = await tables.DeadLettersAsync(cancellation);
-        return await removal.RemoveAsync(table, TableClient.CreateQueryFilter($"RowKey gt {Keys.Invert(Ids.FirstAt(before))}"), cancellation);
+        return await removal.RemoveAsync(
+            table, TableClient.CreateQueryFilter($"RowKey gt {Keys.Invert(Ids.FirstAt(before))}"), cancellation);
     }
 
     private static string Query(string ns, DeadLetterFilter filter, Guid? after)
@@ -116,7 +118,8 @@ public sealed class DeadLetterStore(Tables tables, RowRemoval removal)
     }
 
     private static StoredDeadLetter Read(TableEntity row) => new(
-        Keys.Unescape(row.PartitionKey), Keys.Revert(row.RowKey), row.GetString(Queue), LongText.Read(row, Body), row.GetString(Reason), row.GetInt32(Attempts) ?? 0);
+        Keys.Unescape(row.PartitionKey), Keys.Revert(row.RowKey), row.GetString(Queue), LongText.Read(row, Body), row.GetString(Reason),
+        row.GetInt32(Attempts) ?? 0);
 }
 
 /// <summary>A queue message whose handler failed at every attempt, kept until an admin requeues or deletes it.</summary>

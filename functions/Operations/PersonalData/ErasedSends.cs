@@ -22,12 +22,14 @@ public sealed class ErasedSends(Tables tables, ScheduleStore schedules, DeadLett
         await foreach (var row in sends.QueryAsync<TableEntity>(filter, null, null, cancellation))
             await RemoveAsync(sends, row, ns, user, pseudonym, cancellation);
         var broadcasts = await tables.BroadcastsAsync(cancellation);
-        await foreach (var row in broadcasts.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Escape(ns)}"), null, null, cancellation))
+        await foreach (var row in broadcasts.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Escape(ns)}"), null, null, cancellation))
             await RewriteAsync(broadcasts, row, user, pseudonym, cancellation);
         await deadLetters.RemoveOfUserAsync(ns, user, cancellation);
     }
 
-    private async Task RemoveAsync(TableClient sends, TableEntity row, string ns, string user, string pseudonym, CancellationToken cancellation)
+    private async Task RemoveAsync(
+        TableClient sends, TableEntity row, string ns, string user, string pseudonym, CancellationToken cancellation)
     {
         if (!IsForAlone(PlanOf(row), user))
         {
@@ -40,7 +42,8 @@ public sealed class ErasedSends(Tables tables, ScheduleStore schedules, DeadLett
             await sends.DeleteEntityAsync(part.PartitionKey, part.RowKey, ETag.All, cancellation);
     }
 
-    private static async Task RewriteAsync(TableClient table, TableEntity found, string user, string pseudonym, CancellationToken cancellation)
+    private static async Task RewriteAsync(
+        TableClient table, TableEntity found, string user, string pseudonym, CancellationToken cancellation)
     {
         var row = found;
         for (var tries = 0; tries < MaxTries; tries++)
@@ -77,8 +80,10 @@ public sealed class ErasedSends(Tables tables, ScheduleStore schedules, DeadLett
             return plan;
         return plan with
         {
-            Targets = targets with { Users = [.. targets.Users.Where(u => u != user)], ExcludeUsers = [.. targets.ExcludeUsers.Where(u => u != user)] },
-            Contents = [.. plan.Contents.Select(c => c.Content.Actor == actor ? c with { Content = c.Content with { Actor = ErasedTraces.ActorOf(pseudonym) } } : c)],
+            Targets = targets with { Users = [.. targets.Users.Where(u => u != user)],
+                ExcludeUsers = [.. targets.ExcludeUsers.Where(u => u != user)] },
+            Contents = [.. plan.Contents.Select(
+            c => c.Content.Actor == actor ? c with { Content = c.Content with { Actor = ErasedTraces.ActorOf(pseudonym) } } : c)],
         };
     }
 

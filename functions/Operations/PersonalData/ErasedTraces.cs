@@ -6,8 +6,9 @@ using Notifications.Platform.Storage;
 
 namespace Notifications.Operations.PersonalData;
 
-/// <summary>Takes a user out of what is not theirs alone: others' notifications, sends to many, answers that are kept for repetitions, and the
-/// audit, which holds a pseudonym from then on. Nothing finds these by the user, so all of the namespace is looked through; erasing is rare.</summary>
+/// <summary>Takes a user out of what is not theirs alone: others' notifications, sends to many, answers that are kept for repetitions, and
+/// the audit, which holds a pseudonym from then on. Nothing finds these by the user, so all of the namespace is looked through; erasing is
+/// rare.</summary>
 public sealed class ErasedTraces(Tables tables, ErasedSends sends)
 {
     /// <summary>An answer that is not kept: a repetition is told that its request was done.</summary>
@@ -19,7 +20,8 @@ public sealed class ErasedTraces(Tables tables, ErasedSends sends)
     {
         await RemoveSnoozesAsync(ns, user, cancellation);
         await sends.RemoveAsync(ns, user, pseudonym, cancellation);
-        await RenameAsync(await tables.InboxAsync(cancellation), ns, TableClient.CreateQueryFilter($"Actor eq {ActorOf(user)}"), user, pseudonym, cancellation);
+        await RenameAsync(await tables.InboxAsync(cancellation), ns, TableClient.CreateQueryFilter($"Actor eq {ActorOf(user)}"), user,
+            pseudonym, cancellation);
         var named = TableClient.CreateQueryFilter($"UserId eq {user} or Actor eq {ActorOf(user)} or Detail eq {user}");
         await RenameAsync(await tables.AuditAsync(cancellation), ns, named, user, pseudonym, cancellation);
         await ForgetAnswersAsync(ns, user, cancellation);
@@ -39,10 +41,12 @@ public sealed class ErasedTraces(Tables tables, ErasedSends sends)
             await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellation);
     }
 
-    private static async Task RenameAsync(TableClient table, string ns, string filter, string user, string pseudonym, CancellationToken cancellation)
+    private static async Task RenameAsync(
+        TableClient table, string ns, string filter, string user, string pseudonym, CancellationToken cancellation)
     {
         string[] columns = [nameof(Notification.UserId), nameof(Notification.Actor), "Detail"];
-        await foreach (var row in table.QueryAsync<TableEntity>($"{InNamespace(ns)} and ({filter})", null, ["PartitionKey", "RowKey", .. columns], cancellation))
+        await foreach (var row in table.QueryAsync<TableEntity>(
+            $"{InNamespace(ns)} and ({filter})", null, ["PartitionKey", "RowKey", .. columns], cancellation))
         {
             var change = new TableEntity(row.PartitionKey, row.RowKey);
             foreach (var column in columns.Where(c => row.ContainsKey(c)))

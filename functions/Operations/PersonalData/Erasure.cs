@@ -7,13 +7,16 @@ using Notifications.Recipients.Preferences;
 
 namespace Notifications.Operations.PersonalData;
 
-/// <summary>Removes all that is kept about a user. There is nothing to resume but the rows themselves: repeated, it removes what is left.</summary>
+/// <summary>Removes all that is kept about a user. There is nothing to resume but the rows themselves: repeated, it removes what is
+/// left.</summary>
 public sealed class Erasure(
-    Tables tables, RecipientStore recipients, Memberships memberships, PreferenceHandler preferences, DigestStore digests, ErasedTraces traces)
+    Tables tables, RecipientStore recipients, Memberships memberships, PreferenceHandler preferences, DigestStore digests,
+    ErasedTraces traces)
 {
     private const int TransactionSize = 100, PageSize = 1000, MaxTries = 8;
 
-    /// <summary>False when the real-time service, or somebody who kept putting the profile, was in the way: repeating it makes sense.</summary>
+    /// <summary>False when the real-time service, or somebody who kept putting the profile, was in the way: repeating it makes
+    /// sense.</summary>
     /// <param name="pseudonym">What the audit calls the user from then on.</param>
     public async Task<bool> RunAsync(string ns, string user, string pseudonym, CancellationToken cancellation)
     {
@@ -39,7 +42,8 @@ public sealed class Erasure(
     private static async Task RemoveRowsAsync(TableClient table, string ns, string user, CancellationToken cancellation)
     {
         var (from, until) = RecipientKeys.Rows(user);
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Partition(ns, user)} and RowKey ge {from} and RowKey lt {until}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {Keys.Partition(ns, user)} and RowKey ge {from} and RowKey lt {until}");
         var pages = table.QueryAsync<TableEntity>(filter, PageSize, ["PartitionKey", "RowKey"], cancellation).AsPages();
         await foreach (var page in pages)
             await Task.WhenAll(page.Values.Chunk(TransactionSize).Select(batch => RemoveAsync(table, batch, cancellation)));
@@ -49,7 +53,8 @@ public sealed class Erasure(
     {
         try
         {
-            await table.SubmitTransactionAsync(batch.Select(e => new TableTransactionAction(TableTransactionActionType.Delete, e, ETag.All)), cancellation);
+            await table.SubmitTransactionAsync(
+                batch.Select(e => new TableTransactionAction(TableTransactionActionType.Delete, e, ETag.All)), cancellation);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {

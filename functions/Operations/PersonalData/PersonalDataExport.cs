@@ -20,7 +20,8 @@ public sealed class PersonalDataExport(
         var page = await inbox.ListAsync(ns, user, InboxFilter.Everything, after, limit, cancellation);
         var events = await HistoryAsync(ns, user, page.Items, cancellation);
         return new RecipientExport(
-            await profile, (await wishes).Preferences, [.. (await rooms).Where(r => r.IsMember).Select(r => r.Membership.Name)], page.Items, page.NextCursor, events, await subscribed);
+            await profile, (await wishes).Preferences, [.. (await rooms).Where(r => r.IsMember).Select(r => r.Membership.Name)], page.Items,
+            page.NextCursor, events, await subscribed);
     }
 
     /// <summary>A page is one range of ids, and so its events are one range of rows.</summary>
@@ -34,7 +35,8 @@ public sealed class PersonalDataExport(
     }
 }
 
-/// <summary>All that is kept about a user. The notifications are a page, newest first, with what happened to each; the rest is on every page.</summary>
+/// <summary>All that is kept about a user. The notifications are a page, newest first, with what happened to each; the rest is on every
+/// page.</summary>
 public sealed record RecipientExport(
     Recipient Profile, UserPreferences Preferences, IReadOnlyList<string> Rooms, IReadOnlyList<Notification> Items, string? NextCursor,
     IReadOnlyDictionary<Guid, IReadOnlyList<HistoryEvent>> History, IReadOnlyList<SubscribedBrowser> PushSubscriptions);

@@ -15,7 +15,8 @@ public sealed class PersonalDataFunctions(PersonalDataExport export, Erasure era
 {
     [Function("RecipientsDelete"), Access(Access.Authenticated), Audited(AuditAction.RecipientDeleted, User = "userId")]
     public async Task<IResult> Delete(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "recipients/{userId}")] HttpRequest request, string userId, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "recipients/{userId}")] HttpRequest request, string userId,
+        CancellationToken cancellation)
     {
         var caller = Caller.Of(request);
         if (RecipientAccess.Resolve(userId, caller, c => c.IsAdmin, out var user) is { } problem)
@@ -29,16 +30,15 @@ public sealed class PersonalDataFunctions(PersonalDataExport export, Erasure era
 
     [Function("RecipientsExport"), Access(Access.Authenticated), Audited(AuditAction.RecipientExported, User = "userId")]
     public async Task<IResult> Export(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "recipients/{userId}/export")] HttpRequest request, string userId, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "recipients/{userId}/export")] HttpRequest request, string userId,
+        CancellationToken cancellation)
     {
         var caller = Caller.Of(request);
         if (RecipientAccess.Resolve(userId, caller, c => c.IsAdmin, out var user) is { } problem)
             return Answer.Problem(problem);
         var errors = new FieldErrors();
         var query = ListQuery.Read(QueryParameters.Of(request), errors);
-        var after = query.Cursor is null ? null : InboxCursor.Read(caller.Namespace, user, query.Cursor);
-        if (query.Cursor is not null && after is null)
-            errors.Add("cursor", $"'{FieldErrors.Shorten(query.Cursor)}' is no cursor of this list; allowed: the 'nextCursor' of the page before");
+        var after = query.Position(cursor => Cursor.ReadId(caller.Namespace, InboxKeys.List(user), cursor), errors);
         if (errors.Any)
             return Answer.Problem(Problems.Invalid(errors));
         var page = await export.RunAsync(caller.Namespace, user, after, query.Limit, cancellation);

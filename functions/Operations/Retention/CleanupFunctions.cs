@@ -23,7 +23,8 @@ public sealed class CleanupFunctions(Cleanup cleanup, IOptions<RetentionOptions>
     /// <summary>The same at once and at the same pace, in the admin's namespace.</summary>
     [Function("NotificationsCleanup"), Access(Access.Admin), Audited(AuditAction.NotificationsCleanedUp)]
     public async Task<IResult> RunNow(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/cleanup")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/cleanup")] HttpRequest request,
+        CancellationToken cancellation)
     {
         var body = await RequestBody.ReadOptionalAsync(request, cancellation);
         if (body.Problem is { } problem)
@@ -38,9 +39,10 @@ public sealed class CleanupFunctions(Cleanup cleanup, IOptions<RetentionOptions>
     }
 }
 
-/// <summary>Removes what has served its time: broadcasts, old sends, past schedules, notifications. In small steps with pauses in between, so
-/// that sends don't wait for it; what one run leaves, stopped or killed, the next one finds.</summary>
-public sealed class Cleanup(Tables tables, InboxCleanup inbox, TimeProvider time, IOptions<RetentionOptions> options, ILogger<Cleanup> logger)
+/// <summary>Removes what has served its time: broadcasts, old sends, past schedules, notifications. In small steps with pauses in between,
+/// so that sends don't wait for it; what one run leaves, stopped or killed, the next one finds.</summary>
+public sealed class Cleanup(
+    Tables tables, InboxCleanup inbox, TimeProvider time, IOptions<RetentionOptions> options, ILogger<Cleanup> logger)
 {
     /// <summary>They are not listed any more; kept a little, since clocks differ.</summary>
     private static readonly TimeSpan PastSchedules = TimeSpan.FromHours(1);
@@ -52,11 +54,14 @@ public sealed class Cleanup(Tables tables, InboxCleanup inbox, TimeProvider time
         // The inboxes come last: they may take all the time there is.
         var report = new CleanupReport
         {
-            Broadcasts = await RemoveAsync(tables.BroadcastsAsync(cancellation), scope.Limit(TableClient.CreateQueryFilter($"ExpiresAt le {now}"))),
+            Broadcasts = await RemoveAsync(
+                tables.BroadcastsAsync(cancellation), scope.Limit(TableClient.CreateQueryFilter($"ExpiresAt le {now}"))),
             Sends = await RemoveAsync(
                 tables.SendsAsync(cancellation),
-                scope.LimitParts(TableClient.CreateQueryFilter($"(CreatedAt le {sendsBefore} and Status ne 'scheduled') or At le {sendsBefore}"))),
-            Schedules = await RemoveAsync(tables.SchedulesAsync(cancellation), scope.Limit(TableClient.CreateQueryFilter($"SendAt le {now - PastSchedules}"))),
+                scope.LimitParts(TableClient.CreateQueryFilter(
+                $"(CreatedAt le {sendsBefore} and Status ne 'scheduled') or At le {sendsBefore}"))),
+            Schedules = await RemoveAsync(
+            tables.SchedulesAsync(cancellation), scope.Limit(TableClient.CreateQueryFilter($"SendAt le {now - PastSchedules}"))),
         };
         report = await inbox.RunAsync(scope, report, cancellation) with { Complete = !scope.Pace.IsOver };
         logger.CleanedUp(report.Total, report.Expired, report.Read, report.Deleted);
@@ -64,7 +69,8 @@ public sealed class Cleanup(Tables tables, InboxCleanup inbox, TimeProvider time
             logger.CleanupUnfinished();
         return report;
 
-        async Task<int> RemoveAsync(Task<TableClient> table, string filter) => await RowRemoval.RemoveAsync(await table, filter, scope.Pace, cancellation);
+        async Task<int> RemoveAsync(Task<TableClient> table, string filter) =>
+            await RowRemoval.RemoveAsync(await table, filter, scope.Pace, cancellation);
     }
 }
 

@@ -6,8 +6,8 @@ using Notifications.Platform.Storage;
 
 namespace Notifications.Operations.Retention;
 
-/// <summary>Removes notifications that have expired, that were read and are kept no longer, or that were deleted a while ago, with all that is
-/// kept beside them. A notification goes after what belongs to it: killed in between, the next run finds it again.</summary>
+/// <summary>Removes notifications that have expired, that were read and are kept no longer, or that were deleted a while ago, with all that
+/// is kept beside them. A notification goes after what belongs to it: killed in between, the next run finds it again.</summary>
 public sealed class InboxCleanup(Tables tables, InboxStateStore states, TimeProvider time, IOptions<RetentionOptions> options)
 {
     private static readonly string[] Columns =
@@ -24,7 +24,8 @@ public sealed class InboxCleanup(Tables tables, InboxStateStore states, TimeProv
             return report;
         var table = await tables.InboxAsync(cancellation);
         var now = time.GetUtcNow();
-        var filter = scope.LimitParts(TableClient.CreateQueryFilter($"ExpiresAt le {now} or DeletedAt le {now - options.Value.KeepDeleted} or KeptReadUntil le {now}"));
+        var filter = scope.LimitParts(TableClient.CreateQueryFilter(
+            $"ExpiresAt le {now} or DeletedAt le {now - options.Value.KeepDeleted} or KeptReadUntil le {now}"));
         await foreach (var rows in ExpiredRows.FindAsync(table, filter, Columns, scope.Pace, cancellation))
         {
             report = await RemoveAsync(table, rows, now, scope.Pace, report, cancellation);
@@ -35,7 +36,8 @@ public sealed class InboxCleanup(Tables tables, InboxStateStore states, TimeProv
     }
 
     private async Task<CleanupReport> RemoveAsync(
-        TableClient table, IReadOnlyList<TableEntity> found, DateTimeOffset now, Pace pace, CleanupReport report, CancellationToken cancellation)
+        TableClient table, IReadOnlyList<TableEntity> found, DateTimeOffset now, Pace pace, CleanupReport report,
+        CancellationToken cancellation)
     {
         var due = new Dictionary<TableEntity, Reason>();
         var readUpTo = new Dictionary<string, Watermark?>();
@@ -62,7 +64,8 @@ public sealed class InboxCleanup(Tables tables, InboxStateStore states, TimeProv
     }
 
     /// <summary>Null: it stays. Rows that are no notifications are only found when they have expired.</summary>
-    private async Task<Reason?> ReasonAsync(TableEntity row, DateTimeOffset now, Dictionary<string, Watermark?> readUpTo, Pace pace, CancellationToken cancellation)
+    private async Task<Reason?> ReasonAsync(
+        TableEntity row, DateTimeOffset now, Dictionary<string, Watermark?> readUpTo, Pace pace, CancellationToken cancellation)
     {
         var (user, kind, _) = InboxKeys.Parse(row.RowKey);
         if (kind != InboxKeys.NotificationKind)
@@ -71,10 +74,12 @@ public sealed class InboxCleanup(Tables tables, InboxStateStore states, TimeProv
             return Reason.Expired;
         if (row.GetDateTimeOffset(NotificationEntity.DeletedAt) <= now - options.Value.KeepDeleted)
             return Reason.Deleted;
-        return row.GetDateTimeOffset(nameof(Notification.SnoozedUntil)) is null && await IsReadAsync(row, user, readUpTo, pace, cancellation) ? Reason.Read : null;
+        return row.GetDateTimeOffset(nameof(Notification.SnoozedUntil)) is null
+            && await IsReadAsync(row, user, readUpTo, pace, cancellation) ? Reason.Read : null;
     }
 
-    private async Task<bool> IsReadAsync(TableEntity row, string user, Dictionary<string, Watermark?> readUpTo, Pace pace, CancellationToken cancellation)
+    private async Task<bool> IsReadAsync(
+        TableEntity row, string user, Dictionary<string, Watermark?> readUpTo, Pace pace, CancellationToken cancellation)
     {
         if (row.GetDateTimeOffset(nameof(Notification.ReadAt)) is not null)
             return true;
@@ -83,7 +88,8 @@ public sealed class InboxCleanup(Tables tables, InboxStateStore states, TimeProv
             readUpTo[user] = watermark = await states.WatermarkAsync(Keys.NamespaceOf(row.PartitionKey), user, cancellation);
             await pace.PauseAsync(cancellation);
         }
-        return watermark is not null && watermark.Covers(InboxKeys.IdOf(row.RowKey)) && row.GetInt32(nameof(Notification.UnreadEpoch)) != watermark.Epoch;
+        return watermark is not null && watermark.Covers(InboxKeys.IdOf(row.RowKey))
+            && row.GetInt32(nameof(Notification.UnreadEpoch)) != watermark.Epoch;
     }
 }
 
@@ -94,7 +100,8 @@ internal static class InboxRemains
     private static readonly string[] Keyed = ["PartitionKey", "RowKey"];
 
     /// <param name="notifications">Rows of one partition.</param>
-    public static async Task<IReadOnlyList<TableEntity>> FindAsync(TableClient table, IReadOnlyList<TableEntity> notifications, Pace pace, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<TableEntity>> FindAsync(
+        TableClient table, IReadOnlyList<TableEntity> notifications, Pace pace, CancellationToken cancellation)
     {
         var found = new List<TableEntity>();
         foreach (var rows in notifications.GroupBy(row => InboxKeys.Parse(row.RowKey).User))
@@ -108,7 +115,8 @@ internal static class InboxRemains
 
             async Task AddAsync((string From, string Until) range, Func<string, Guid> idOf)
             {
-                var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {range.From} and RowKey lt {range.Until}");
+                var filter = TableClient.CreateQueryFilter(
+                    $"PartitionKey eq {partition} and RowKey ge {range.From} and RowKey lt {range.Until}");
                 await foreach (var row in table.QueryAsync<TableEntity>(filter, null, Keyed, cancellation))
                 {
                     if (ids.Contains(idOf(InboxKeys.Parse(row.RowKey).Key)))
@@ -121,11 +129,13 @@ internal static class InboxRemains
     }
 
     /// <summary>A later notification may have the key by now.</summary>
-    private static async Task AddPointerAsync(TableClient table, TableEntity row, string user, List<TableEntity> found, Pace pace, CancellationToken cancellation)
+    private static async Task AddPointerAsync(
+        TableClient table, TableEntity row, string user, List<TableEntity> found, Pace pace, CancellationToken cancellation)
     {
         if (row.GetString(nameof(Notification.CollapseKey)) is not { } key)
             return;
-        var pointer = await table.GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, InboxKeys.Collapsed(user, key), cancellationToken: cancellation);
+        var pointer = await table.GetEntityIfExistsAsync<TableEntity>(
+            row.PartitionKey, InboxKeys.Collapsed(user, key), cancellationToken: cancellation);
         if (pointer is { HasValue: true, Value: { } entity } && entity.GetGuid(CollapseStore.Current) == InboxKeys.IdOf(row.RowKey))
             found.Add(entity);
         await pace.PauseAsync(cancellation);

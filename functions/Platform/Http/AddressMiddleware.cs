@@ -9,8 +9,8 @@ namespace Notifications.Platform.Http;
 /// the same as another id.</summary>
 public sealed partial class AddressMiddleware : IFunctionsWorkerMiddleware
 {
-    /// <summary>The address as the caller sent it: Azure's front end sets it, and so does the local host. Elsewhere there is only the decoded
-    /// path; a header of the caller's own can't do more than have the request refused.</summary>
+    /// <summary>The address as the caller sent it: Azure's front end sets it, and so does the local host. Elsewhere there is only the
+    /// decoded path; a header of the caller's own can't do more than have the request refused.</summary>
     private const string UnencodedUrl = "X-WAWS-Unencoded-URL";
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -35,7 +35,8 @@ public sealed partial class AddressMiddleware : IFunctionsWorkerMiddleware
         var sent = request.Headers[UnencodedUrl].ToString().Split('?')[0];
         var path = request.Path.Value ?? "";
         if (EscapedSlashEscape().IsMatch(sent))
-            errors.Add(RouteValue(context, "%2F"), "holds the text '%2F', which can't be told from a slash; allowed: ids without it, percent-encoded once");
+            errors.Add(RouteValue(context, "%2F"),
+                "holds the text '%2F', which can't be told from a slash; allowed: ids without it, percent-encoded once");
         // The server decodes what is UTF-8. What is left is none, or is the text of an escape: nobody can tell which.
         if (!PercentEncoding.IsUtf8(sent) || HighEscape().IsMatch(path))
             errors.Add(RouteValue(context, "%"), "is not valid Unicode; allowed: UTF-8, percent-encoded once");
@@ -43,7 +44,8 @@ public sealed partial class AddressMiddleware : IFunctionsWorkerMiddleware
 
     /// <summary>The name of the route's value that holds this text.</summary>
     private static string RouteValue(FunctionContext context, string text) =>
-        context.BindingContext.BindingData.FirstOrDefault(d => d.Value is string value && value.Contains(text, StringComparison.OrdinalIgnoreCase)).Key ?? "path";
+        context.BindingContext.BindingData.FirstOrDefault(
+        d => d.Value is string value && value.Contains(text, StringComparison.OrdinalIgnoreCase)).Key ?? "path";
 
     [GeneratedRegex("%252[fF]")]
     private static partial Regex EscapedSlashEscape();

@@ -98,7 +98,8 @@ internal sealed class Answer : IResult
     /// <param name="type">Only names the type: the context's own escapes more.</param>
     private static byte[] Bytes<T>(T value, JsonTypeInfo<T> type)
     {
-        var options = Readable.GetOrAdd(type.Options, module => new JsonSerializerOptions(module) { Encoder = MinimalJsonEncoder.Instance });
+        var options = Readable.GetOrAdd(
+            type.Options, module => new JsonSerializerOptions(module) { Encoder = MinimalJsonEncoder.Instance });
         return JsonSerializer.SerializeToUtf8Bytes(value, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)));
     }
 }

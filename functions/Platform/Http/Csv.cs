@@ -28,7 +28,8 @@ internal static partial class Csv
         var text = new StringBuilder();
         foreach (var row in rows.Prepend(header))
             text.AppendJoin(',', row.Select(Field)).Append("\r\n");
-        return new Answer(HttpStatusCode.OK, "text/csv; charset=utf-8", [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text.ToString())])
+        return new Answer(HttpStatusCode.OK, "text/csv; charset=utf-8",
+            [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text.ToString())])
             .With("Content-Disposition", $"attachment; filename=\"{name}.csv\"");
     }
 

@@ -65,7 +65,8 @@ internal static class HubAnswer
 {
     public static JsonElement Of<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.SerializeToElement(value, type);
 
-    public static JsonElement Of(Problem problem) => JsonSerializer.SerializeToElement(new HubProblem(problem), PlatformJson.Default.HubProblem);
+    public static JsonElement Of(Problem problem) =>
+        JsonSerializer.SerializeToElement(new HubProblem(problem), PlatformJson.Default.HubProblem);
 }
 
 public sealed record HubProblem(Problem Problem);

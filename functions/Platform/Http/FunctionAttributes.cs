@@ -17,7 +17,8 @@ internal sealed class FunctionAttributes<TAttribute> where TAttribute : Attribut
         var dot = entryPoint.LastIndexOf('.');
         var type = typeof(FunctionAttributes<>).Assembly.GetType(entryPoint[..dot]);
         var method = type?.GetMethod(entryPoint[(dot + 1)..]);
-        return method?.GetCustomAttribute<TAttribute>() ?? method?.GetParameters().Select(p => p.GetCustomAttribute<TAttribute>()).FirstOrDefault(a => a is not null);
+        return method?.GetCustomAttribute<TAttribute>()
+            ?? method?.GetParameters().Select(p => p.GetCustomAttribute<TAttribute>()).FirstOrDefault(a => a is not null);
     }
 }
 
@@ -34,5 +35,6 @@ internal readonly record struct Trigger(string Type)
 internal static class Triggers
 {
     public static Trigger Of(FunctionContext context) =>
-        new(context.FunctionDefinition.InputBindings.Values.FirstOrDefault(b => b.Type.EndsWith("Trigger", StringComparison.Ordinal))?.Type ?? "");
+        new(context.FunctionDefinition.InputBindings.Values.FirstOrDefault(b => b.Type.EndsWith("Trigger", StringComparison.Ordinal))?.Type
+        ?? "");
 }

@@ -153,7 +153,8 @@ public sealed class JsonFields(JsonElement source, FieldErrors errors, string pr
     {
         string? allowed = null;
         foreach (var member in source.EnumerateObject().Where(m => !known.Contains(m.Name)))
-            errors.Add(PathOf(FieldErrors.Shorten(member.Name)), $"is not a member of this request; allowed: {allowed ??= string.Join(", ", known)}");
+            errors.Add(PathOf(FieldErrors.Shorten(member.Name)),
+                $"is not a member of this request; allowed: {allowed ??= string.Join(", ", known)}");
     }
 
     /// <summary>A value for an error: what is short is shown, lists and objects by their kind.</summary>
@@ -238,8 +239,11 @@ public sealed class FieldErrors
         errors.ToDictionary(e => e.Key, e => (IReadOnlyList<string>)e.Value);
 
     /// <summary>A caller's value as an error shows it: enough to recognise it, never all of it, and never half a character.</summary>
-    public static string Shorten(string value) =>
-        value.Length <= ShownCharacters
-            ? value
-            : string.Concat(value.AsSpan(0, char.IsHighSurrogate(value[ShownCharacters - 1]) ? ShownCharacters - 1 : ShownCharacters), "…");
+    public static string Shorten(string value)
+    {
+        if (value.Length <= ShownCharacters)
+            return value;
+        var length = char.IsHighSurrogate(value[ShownCharacters - 1]) ? ShownCharacters - 1 : ShownCharacters;
+        return string.Concat(value.AsSpan(0, length), "…");
+    }
 }

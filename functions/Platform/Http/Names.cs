@@ -15,7 +15,8 @@ internal static class UserIds
 internal static class Namespaces
 {
     public static string? Check(string ns) =>
-        ns.Length is > 0 and <= 64 && ns.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? null : "1 to 64 letters, digits, '-', '_' or '.'";
+        ns.Length is > 0 and <= 64 && ns.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? null
+        : "1 to 64 letters, digits, '-', '_' or '.'";
 }
 
 internal static class Names
@@ -65,8 +66,9 @@ internal static partial class RoomNames
     private static partial Regex Pattern();
 }
 
-/// <summary>A user id in a route. The host has decoded it once, all but an encoded slash, which would otherwise split the path: only that is
-/// left to decode. (An id that holds the text <c>%2F</c> itself looks the same here: <see cref="Web.AddressMiddleware"/> refuses it.)</summary>
+/// <summary>A user id in a route. The host has decoded it once, all but an encoded slash, which would otherwise split the path: only that
+/// is left to decode. (An id that holds the text <c>%2F</c> itself looks the same here: <see cref="Web.AddressMiddleware"/> refuses
+/// it.)</summary>
 internal static class RouteUser
 {
     public static string Read(string value, FieldErrors errors)

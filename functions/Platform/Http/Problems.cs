@@ -46,36 +46,36 @@ public sealed record Problem
 internal static class Problems
 {
     public static Problem Invalid(FieldErrors errors) =>
-        Make("invalid-request", 400, "The request is not valid", "Each entry of 'errors' names a member, its value and what is allowed.")
+        Make("invalid-request", 400, "Invalid request", "Each entry of 'errors' names a member, its value and what is allowed.")
             with
         { Errors = errors.ToDictionary(), MoreErrors = errors.More > 0 ? errors.More : null };
 
     public static Problem MalformedBody(string detail) => Make("malformed-body", 400, "The body is not a JSON object", detail);
 
-    public static Problem Unauthenticated(string detail) => Make("unauthenticated", 401, "Who is calling is not known", detail);
+    public static Problem Unauthenticated(string detail) => Make("unauthenticated", 401, "Authentication required", detail);
 
-    public static Problem Forbidden(string detail) => Make("forbidden", 403, "The caller may not do this", detail);
+    public static Problem Forbidden(string detail) => Make("forbidden", 403, "Forbidden", detail);
 
-    public static Problem NotFound(string detail) => Make("not-found", 404, "There is no such thing", detail);
+    public static Problem NotFound(string detail) => Make("not-found", 404, "Not found", detail);
 
     /// <summary>One that another try may end.</summary>
     public static Problem Conflict(string detail) =>
-        Make("conflict", 409, "It is being changed by others", detail) with { RetryAfter = 1 };
+        Make("conflict", 409, "Conflict", detail) with { RetryAfter = 1 };
 
     /// <summary>A conflict that no other try ends.</summary>
-    public static Problem TooLate(string detail) => Make("conflict", 409, "It is too late for this", detail);
+    public static Problem TooLate(string detail) => Make("conflict", 409, "Too late", detail);
 
-    public static Problem PreconditionFailed(string detail) => Make("precondition-failed", 412, "It has changed since it was read", detail);
+    public static Problem PreconditionFailed(string detail) => Make("precondition-failed", 412, "Changed since it was read", detail);
 
     /// <param name="detail">What it is, and what can be done instead.</param>
-    public static Problem Preloaded(string detail) => Make("preloaded", 409, "It comes with the app and can't be removed", detail);
+    public static Problem Preloaded(string detail) => Make("preloaded", 409, "Part of the app", detail);
 
-    public static Problem NotLatest(string detail) => Make("not-latest", 409, "Something else happened since", detail);
+    public static Problem NotLatest(string detail) => Make("not-latest", 409, "Changed in the meantime", detail);
 
     public static Problem BodyTooLarge(int limit) =>
-        Make("body-too-large", 413, "The body is too large", $"At most {limit:N0} bytes are allowed.");
+        Make("body-too-large", 413, "Body too large", $"At most {limit:N0} bytes are allowed.");
 
-    public static Problem UnsupportedMediaType(string? given) => Make("unsupported-media-type", 415, "The content type is not supported",
+    public static Problem UnsupportedMediaType(string? given) => Make("unsupported-media-type", 415, "Unsupported media type",
         $"'{FieldErrors.Shorten(given ?? "(none)")}' was given; allowed: application/json.");
 
     public static Problem RequestRunning() => Make("request-running", 409, "The first request with this key is still running",
@@ -92,16 +92,17 @@ internal static class Problems
         Make("too-many-requests", 429, "Too many requests", detail) with
         { RetryAfter = retryAfter };
 
-    public static Problem Internal() => Make("internal", 500, "Something went wrong on our side", "The server's log has it.");
+    public static Problem Internal() => Make("internal", 500, "Internal error", "The server's log has the details.");
 
     /// <param name="what">Which part is away: storage, the identity provider.</param>
     public static Problem Unavailable(string what) =>
-        Make("unavailable", 503, "The service is not available right now", $"Could not reach {what}. Nothing is lost; try again.")
+        Make("unavailable", 503, "Service unavailable", $"Could not reach {what}. Nothing is lost; try again.")
             with
         { RetryAfter = 5 };
 
     public static Problem SendingDisabled() =>
-        Make("sending-disabled", 503, "Sending is switched off", "The setting Notifications:Enabled is false. Nothing of this request was sent.");
+        Make("sending-disabled", 503, "Sending is switched off",
+        "The setting Notifications:Enabled is false. Nothing of this request was sent.");
 
     private static Problem Make(string @case, int status, string title, string detail) =>
         new() { Type = $"urn:notifications:problem:{@case}", Title = title, Status = status, Detail = detail };

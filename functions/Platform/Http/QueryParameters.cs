@@ -51,8 +51,8 @@ internal static class QueryValues
 /// <summary>A request's query as it was sent, for what its decoded values don't tell any more.</summary>
 internal static class RawQuery
 {
-    /// <summary>The values of a parameter that may be repeated, and may hold several with commas between. A comma of a value itself is encoded:
-    /// <c>users=a,b</c> are two, <c>users=Doe%2C%20John</c> is one.</summary>
+    /// <summary>The values of a parameter that may be repeated, and may hold several with commas between. A comma of a value itself is
+    /// encoded: <c>users=a,b</c> are two, <c>users=Doe%2C%20John</c> is one.</summary>
     public static IEnumerable<string> Items(HttpRequest request, string name) =>
         from parameter in Parameters(request)
         where parameter.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
@@ -118,6 +118,18 @@ public readonly record struct ListQuery(int Limit, string? Cursor)
         query.RejectUnknown(errors, "this list", ["limit", "cursor", .. filters]);
         return new ListQuery(ReadLimit(query["limit"], errors, maxLimit, defaultLimit), query["cursor"]);
     }
+
+    /// <summary>Where this page begins; null on the first one, and when the cursor is no cursor of this list.</summary>
+    public T? Position<T>(Func<string, T?> read, FieldErrors errors)
+    {
+        var position = Cursor is null ? default : read(Cursor);
+        if (Cursor is not null && position is null)
+            errors.Add("cursor", WrongCursor(Cursor));
+        return position;
+    }
+
+    internal static string WrongCursor(string cursor) =>
+        $"'{FieldErrors.Shorten(cursor)}' is no cursor of this list; allowed: the 'nextCursor' of the page before";
 
     private static int ReadLimit(string? given, FieldErrors errors, int max, int @default)
     {

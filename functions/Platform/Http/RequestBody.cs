@@ -135,8 +135,8 @@ internal static class BodyBytes
         }
     }
 
-    /// <summary>For middleware that looks at a body before the function does. Null: it is larger than <paramref name="maxBytes"/>, and can't be
-    /// read again.</summary>
+    /// <summary>For middleware that looks at a body before the function does. Null: it is larger than <paramref name="maxBytes"/>, and
+    /// can't be read again.</summary>
     public static async Task<byte[]?> KeepAsync(HttpRequest request, int maxBytes, CancellationToken cancellation)
     {
         var bytes = await ReadAsync(request, maxBytes, body => body?.ToArray(), cancellation);

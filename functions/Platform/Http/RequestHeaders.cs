@@ -20,7 +20,8 @@ internal static class IfMatch
     {
         if (request.Header("If-Match") is null)
             return null;
-        string[] tags = [.. request.HeaderValues("If-Match").SelectMany(v => v.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+        string[] tags = [.. request.HeaderValues("If-Match")
+            .SelectMany(v => v.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
         return tags is ["*"] ? null : tags;
     }
 }

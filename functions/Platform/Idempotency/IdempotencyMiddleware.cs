@@ -13,7 +13,8 @@ namespace Notifications.Platform.Idempotency;
 /// header costs nothing.</summary>
 public sealed class IdempotencyMiddleware(IdempotencyStore store, ILogger<IdempotencyMiddleware> logger) : IFunctionsWorkerMiddleware
 {
-    /// <summary>The work is done and the caller waits: when storage takes longer than this, the answer goes out and the lease does the rest.</summary>
+    /// <summary>The work is done and the caller waits: when storage takes longer than this, the answer goes out and the lease does the
+    /// rest.</summary>
     private static readonly TimeSpan SettleLimit = TimeSpan.FromSeconds(5);
 
     private readonly FunctionAttributes<IdempotentAttribute> declared = new();
@@ -68,8 +69,8 @@ public sealed class IdempotencyMiddleware(IdempotencyStore store, ILogger<Idempo
         }
     }
 
-    /// <summary>Also for a caller who is gone: what was done stays done. A failure here changes no answer: until the lease is over the key is
-    /// taken, then the same request runs again, with the same ids.</summary>
+    /// <summary>Also for a caller who is gone: what was done stays done. A failure here changes no answer: until the lease is over the key
+    /// is taken, then the same request runs again, with the same ids.</summary>
     private async Task SettleAsync(IdempotencyRow claim, StoredAnswer? answer)
     {
         using var limit = new CancellationTokenSource(SettleLimit);
@@ -92,8 +93,9 @@ public sealed class IdempotencyMiddleware(IdempotencyStore store, ILogger<Idempo
     }
 }
 
-/// <summary>The HTTP function takes an <c>Idempotency-Key</c>: the same request sent again with the same key is answered with the first one's
-/// answer, and nothing happens twice. For functions that create. A function that makes ids takes them from <see cref="IdempotencyScope"/>.</summary>
+/// <summary>The HTTP function takes an <c>Idempotency-Key</c>: the same request sent again with the same key is answered with the first
+/// one's answer, and nothing happens twice. For functions that create. A function that makes ids takes them from
+/// <see cref="IdempotencyScope"/>.</summary>
 /// <param name="maxBodyBytes">The function's own limit, since the body is read before it is.</param>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class IdempotentAttribute(int maxBodyBytes = RequestBody.MaxBytes) : Attribute

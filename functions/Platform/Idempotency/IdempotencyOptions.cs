@@ -11,7 +11,8 @@ public sealed class IdempotencyOptions
     /// <summary>How long an answer is kept, from the first request on. Then the key is free again.</summary>
     public TimeSpan Keep { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>How long a request may take. After that its process is taken for dead, and the same request sent again does the rest.</summary>
+    /// <summary>How long a request may take. After that its process is taken for dead, and the same request sent again does the
+    /// rest.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(60);
 }
 

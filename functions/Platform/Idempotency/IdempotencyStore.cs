@@ -5,7 +5,8 @@ using Notifications.Platform.Storage;
 
 namespace Notifications.Platform.Idempotency;
 
-/// <summary>The Idempotency table. Who inserts a key's row has it; who takes one over does so by its ETag: of many at once, one wins.</summary>
+/// <summary>The Idempotency table. Who inserts a key's row has it; who takes one over does so by its ETag: of many at once, one
+/// wins.</summary>
 public sealed class IdempotencyStore(Tables tables, RowRemoval removal, Ids ids, TimeProvider time, IOptions<IdempotencyOptions> options)
 {
     /// <summary>Who loses against others that often finds it running.</summary>
@@ -109,7 +110,8 @@ public sealed class IdempotencyStore(Tables tables, RowRemoval removal, Ids ids,
     {
         try
         {
-            return row with { ETag = EtagOf(await table.UpdateEntityAsync(IdempotencyEntity.From(row), row.ETag, TableUpdateMode.Replace, cancellation)) };
+            return row with { ETag = EtagOf(
+                await table.UpdateEntityAsync(IdempotencyEntity.From(row), row.ETag, TableUpdateMode.Replace, cancellation)) };
         }
         catch (RequestFailedException e) when (e.Status is 404 or 412)
         {

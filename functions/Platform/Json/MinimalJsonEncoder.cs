@@ -5,8 +5,8 @@ using System.Text.Encodings.Web;
 namespace Notifications.Platform.Json;
 
 /// <summary>Escapes what JSON's grammar asks for and nothing else, so that people can read what they get. By default <c>'</c>,
-/// <c>&lt;</c> and letters outside of ASCII are escaped, for JSON within HTML: answers are never part of a page, and are sent with their type
-/// and nosniff.
+/// <c>&lt;</c> and letters outside of ASCII are escaped, for JSON within HTML: answers are never part of a page, and are sent with their
+/// type and nosniff.
 /// The library's <see cref="JavaScriptEncoder.UnsafeRelaxedJsonEscaping"/> still escapes emoji.</summary>
 internal sealed class MinimalJsonEncoder : JavaScriptEncoder
 {

@@ -11,7 +11,8 @@ public sealed partial class Rfc3339 : JsonConverter<DateTimeOffset>
     /// <summary>A tick is a tenth of a microsecond; what is finer is cut off.</summary>
     private const int TickDigits = 7;
 
-    /// <summary>As the RFC's section 5.6 writes it: any number of decimals, capitals or not, any offset within a day, leap seconds.</summary>
+    /// <summary>As the RFC's section 5.6 writes it: any number of decimals, capitals or not, any offset within a day, leap
+    /// seconds.</summary>
     public static bool TryParse(string text, out DateTimeOffset time)
     {
         time = default;

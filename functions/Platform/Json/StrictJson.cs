@@ -27,7 +27,8 @@ internal static class StrictJson
 
     /// <exception cref="FormatException">No writer could write it again.</exception>
     public static string Checked(string json) =>
-        !json.Contains("\\u", StringComparison.Ordinal) || IsUnicode(Encoding.UTF8.GetBytes(json)) ? json : throw new FormatException("A text holds half a surrogate pair.");
+        !json.Contains("\\u", StringComparison.Ordinal) || IsUnicode(Encoding.UTF8.GetBytes(json)) ? json
+        : throw new FormatException("A text holds half a surrogate pair.");
 
     /// <summary>False for text that JSON's grammar allows and Unicode does not: half a surrogate pair, written as an escape.</summary>
     public static bool IsUnicode(ReadOnlySpan<byte> json)
@@ -46,7 +47,8 @@ internal static class StrictJson
         while (reader.Read())
         {
             path.MoveTo(ref reader);
-            if (reader is { TokenType: JsonTokenType.String or JsonTokenType.PropertyName, ValueIsEscaped: true } && HasLoneSurrogate(reader.ValueSpan))
+            if (reader is { TokenType: JsonTokenType.String or JsonTokenType.PropertyName, ValueIsEscaped: true }
+                && HasLoneSurrogate(reader.ValueSpan))
                 errors.Add(path.ToString(), "is not valid Unicode; allowed: text without lone surrogates");
         }
     }

@@ -91,12 +91,14 @@ public sealed class RateLimitScope
                 return null;
             var state = refusedBy.GetState();
             var whose = refusedBy == own ? "This caller" : "This namespace";
-            return Problems.TooManyRequests($"{whose} may ask for {state.Limit:N0} at once, and is over it.", Math.Max(1, Seconds(state.NextIn)));
+            return Problems.TooManyRequests(
+                $"{whose} may ask for {state.Limit:N0} at once, and is over it.", Math.Max(1, Seconds(state.NextIn)));
         }
     }
 
     /// <summary>For a request that weighs more than one, such as a bulk of n items: takes n - 1 more, even beyond what is there (the next
-    /// requests wait for it), so that none is too heavy to ever pass. A problem when others did so just before; then nothing is taken.</summary>
+    /// requests wait for it), so that none is too heavy to ever pass. A problem when others did so just before; then nothing is
+    /// taken.</summary>
     public static Problem? TakeMore(HttpRequest request, int permits) =>
         request.HttpContext.Items.TryGetValue(ItemKey, out var scope) ? ((RateLimitScope)scope!).Take(permits) : null;
 

@@ -5,8 +5,8 @@ using Notifications.Platform.Security;
 
 namespace Notifications.Platform.RateLimits;
 
-/// <summary>Refuses callers that ask for too much, before anything is read or stored. Senders are told each time how much is left, all others
-/// when nothing is. (An answer to a fault, 5xx, says nothing of limits: its <c>Retry-After</c> counts.)</summary>
+/// <summary>Refuses callers that ask for too much, before anything is read or stored. Senders are told each time how much is left, all
+/// others when nothing is. (An answer to a fault, 5xx, says nothing of limits: its <c>Retry-After</c> counts.)</summary>
 public sealed class RateLimitMiddleware(Limits limits) : IFunctionsWorkerMiddleware
 {
     private readonly FunctionAttributes<RateLimitedAttribute> declared = new();
@@ -41,7 +41,7 @@ public sealed class RateLimitMiddleware(Limits limits) : IFunctionsWorkerMiddlew
     }
 }
 
-/// <summary>Each call of the function takes a permit of its caller and one of its namespace. A function whose calls weigh more takes the rest
-/// itself: <see cref="RateLimitScope.TakeMore"/>.</summary>
+/// <summary>Each call of the function takes a permit of its caller and one of its namespace. A function whose calls weigh more takes the
+/// rest itself: <see cref="RateLimitScope.TakeMore"/>.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RateLimitedAttribute : Attribute;

@@ -4,7 +4,8 @@ using Notifications.Platform.Settings;
 namespace Notifications.Platform.RateLimits;
 
 /// <summary>How much a caller and a namespace may send (<c>Notifications:Sending:RateLimits</c>). Each instance of the app counts for
-/// itself: n instances let up to n times as much through. The limits are there so that one caller can't take the app from the others.</summary>
+/// itself: n instances let up to n times as much through. The limits are there so that one caller can't take the app from the
+/// others.</summary>
 public sealed class RateLimitOptions
 {
     public const string Section = "Notifications:Sending:RateLimits";

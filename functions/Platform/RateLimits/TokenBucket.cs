@@ -2,8 +2,8 @@ using System.Threading.RateLimiting;
 
 namespace Notifications.Platform.RateLimits;
 
-/// <summary>A token bucket that fills by the injected clock, whenever it is used. The library's own goes by a timer and the machine's clock,
-/// and can't say when it is full again, lend, or take back.</summary>
+/// <summary>A token bucket that fills by the injected clock, whenever it is used. The library's own goes by a timer and the machine's
+/// clock, and can't say when it is full again, lend, or take back.</summary>
 internal sealed class TokenBucket(RateLimitBucketOptions options, TimeProvider time) : RateLimiter
 {
     /// <summary>On every lease: the bucket that it came from, or was refused by.</summary>
@@ -13,7 +13,8 @@ internal sealed class TokenBucket(RateLimitBucketOptions options, TimeProvider t
     private double tokens = options.Burst;
     private long countedAt = time.GetTimestamp();
 
-    /// <summary>How long it has been full; null while it fills. What keeps buckets by caller drops those that nobody used for a while.</summary>
+    /// <summary>How long it has been full; null while it fills. What keeps buckets by caller drops those that nobody used for a
+    /// while.</summary>
     public override TimeSpan? IdleDuration
     {
         get
@@ -41,8 +42,8 @@ internal sealed class TokenBucket(RateLimitBucketOptions options, TimeProvider t
         }
     }
 
-    /// <summary>Takes also what is not there yet, unless others did so before: then nothing, and false. A request may so weigh more than the
-    /// bucket holds, and those after it wait for longer.</summary>
+    /// <summary>Takes also what is not there yet, unless others did so before: then nothing, and false. A request may so weigh more than
+    /// the bucket holds, and those after it wait for longer.</summary>
     public bool TryBorrow(int permits)
     {
         lock (gate)

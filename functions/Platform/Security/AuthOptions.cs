@@ -17,14 +17,15 @@ public sealed class AuthOptions
     /// <summary>HS256 asks for a key of at least 256 bits (RFC 7518, section 3.2).</summary>
     public const int MinSigningKeyBytes = 32;
 
-    /// <summary>The issuer of end users' tokens, an OpenID Connect authority: its keys are read from its metadata and followed when they rotate.</summary>
+    /// <summary>The issuer of end users' tokens, an OpenID Connect authority: its keys are read from its metadata and followed when they
+    /// rotate.</summary>
     public string? Authority { get; set; }
 
     /// <summary>What tokens must be made out to.</summary>
     public string Audience { get; set; } = "notifications";
 
-    /// <summary>A shared HS256 key: tokens with issuer <see cref="DevelopmentIssuer"/> are signed with it. At least 32 bytes. Whoever has it is
-    /// anybody, so the app does not start with one outside of the Development environment.</summary>
+    /// <summary>A shared HS256 key: tokens with issuer <see cref="DevelopmentIssuer"/> are signed with it. At least 32 bytes. Whoever has
+    /// it is anybody, so the app does not start with one outside of the Development environment.</summary>
     public string? SigningKey { get; set; }
 
     /// <summary>The <c>iss</c> of tokens that are signed with <see cref="SigningKey"/>.</summary>
@@ -82,7 +83,8 @@ internal sealed class AuthOptionsValidator(IHostEnvironment environment) : IVali
         {
             errors.Add(
                 nameof(options.SigningKey),
-                $"is set, and the environment is {environment.EnvironmentName}; allowed: only in Development. Elsewhere people sign in by {AuthOptions.Section}:"
+                $"is set, and the environment is {environment.EnvironmentName}; allowed: only in Development. Elsewhere people sign in by "
+                + $"{AuthOptions.Section}:"
                 + $"{nameof(options.Authority)}, services by {nameof(options.ApiKeys)}.");
         }
         if (options.DevelopmentTokens && options.SigningKey is null)
@@ -110,5 +112,6 @@ internal sealed class AuthOptionsValidator(IHostEnvironment environment) : IVali
     }
 
     private static bool IsAuthority(string authority) =>
-        Uri.TryCreate(authority, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
+        Uri.TryCreate(authority, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
 }

@@ -47,7 +47,8 @@ public sealed class AuthenticationMiddleware(Tokens tokens, ApiKeys apiKeys) : I
     private static Problem? Refusal(Caller caller, Access? access) => access switch
     {
         Access.Authenticated or Access.Open => null,
-        Access.User => caller.UserId is not null ? null : Problems.Forbidden("This needs an end user's token; an API key belongs to no user."),
+        Access.User => caller.UserId is not null ? null
+        : Problems.Forbidden("This needs an end user's token; an API key belongs to no user."),
         Access.Sender => caller.MaySend ? null : Problems.Forbidden("This needs the role 'sender' or 'admin', or an API key."),
         Access.Admin => caller.IsAdmin ? null : Problems.Forbidden("This needs the role 'admin'."),
         null => Problems.Forbidden("This is closed."),

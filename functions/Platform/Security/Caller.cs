@@ -22,7 +22,8 @@ public sealed record Caller(string Namespace, string? UserId, string Name, IRead
     public string Identity => UserId is null ? $"key:{Name}" : $"user:{UserId}";
 
     public static Caller Of(HttpRequest request) =>
-        (Caller?)request.HttpContext.Items[ItemKey] ?? throw new InvalidOperationException("This function is open to everybody; there is no caller.");
+        (Caller?)request.HttpContext.Items[ItemKey]
+        ?? throw new InvalidOperationException("This function is open to everybody; there is no caller.");
 
     public void AttachTo(HttpRequest request) => request.HttpContext.Items[ItemKey] = this;
 }

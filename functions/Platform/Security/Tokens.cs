@@ -18,8 +18,10 @@ public sealed class Tokens(IOptions<AuthOptions> options, AuthorityKeys authorit
 {
     private const int MaxTokenLength = 16 * 1024;
 
-    /// <summary>What OIDC providers sign with. Pinned, so that a token can't choose (<c>none</c>, or a public key taken for a secret).</summary>
-    private static readonly string[] AuthorityAlgorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+    /// <summary>What OIDC providers sign with. Pinned, so that a token can't choose (<c>none</c>, or a public key taken for a
+    /// secret).</summary>
+    private static readonly string[] AuthorityAlgorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384",
+        "ES512"];
 
     private readonly JsonWebTokenHandler handler = new();
     private readonly SymmetricSecurityKey? developmentKey =
@@ -62,7 +64,8 @@ public sealed class Tokens(IOptions<AuthOptions> options, AuthorityKeys authorit
         });
     }
 
-    private async Task<AuthenticationResult> AuthenticateByAuthorityAsync(JsonWebToken token, TokenClaims claims, CancellationToken cancellation)
+    private async Task<AuthenticationResult> AuthenticateByAuthorityAsync(
+        JsonWebToken token, TokenClaims claims, CancellationToken cancellation)
     {
         if (await authority.GetAsync(cancellation) is not { } known)
             return new(AuthenticationOutcome.Unavailable);
@@ -133,8 +136,8 @@ public sealed class Tokens(IOptions<AuthOptions> options, AuthorityKeys authorit
     }
 }
 
-/// <summary>A token's claims, each of its kind. The library makes texts of everything (a user "null", a namespace "5") and fails on a header
-/// or issuer of another kind, before it has looked at the signature: nothing of either gets to it.</summary>
+/// <summary>A token's claims, each of its kind. The library makes texts of everything (a user "null", a namespace "5") and fails on a
+/// header or issuer of another kind, before it has looked at the signature: nothing of either gets to it.</summary>
 internal sealed class TokenClaims(JsonElement payload, AuthOptions options)
 {
     private static readonly string[] TextHeaders = ["alg", "kid", "typ", "cty", "x5t"];
@@ -197,7 +200,8 @@ internal sealed class TokenClaims(JsonElement payload, AuthOptions options)
     }
 }
 
-/// <summary>The OpenID Connect authority's issuer and signing keys, read from its metadata, cached, and followed when they rotate.</summary>
+/// <summary>The OpenID Connect authority's issuer and signing keys, read from its metadata, cached, and followed when they
+/// rotate.</summary>
 public sealed class AuthorityKeys(IOptions<AuthOptions> options, ILogger<AuthorityKeys> logger)
 {
     private readonly ConfigurationManager<OpenIdConnectConfiguration>? metadata = options.Value.Authority is { } authority

@@ -5,10 +5,12 @@ using Notifications.Platform.Http;
 
 namespace Notifications.Platform.Settings;
 
-/// <summary>Durations in settings. What .NET reads by itself is a trap: <c>24:00:00</c> would be 24 days, and <c>30</c> would be 30.</summary>
+/// <summary>Durations in settings. What .NET reads by itself is a trap: <c>24:00:00</c> would be 24 days, and <c>30</c> would be
+/// 30.</summary>
 internal static partial class Durations
 {
-    public const string Allowed = "hh:mm:ss (00:05:00), d.hh:mm:ss (30.00:00:00), a number and a unit (500ms, 90s, 5m, 24h, 30d) or ISO 8601 (PT5M)";
+    public const string Allowed =
+        "hh:mm:ss (00:05:00), d.hh:mm:ss (30.00:00:00), a number and a unit (500ms, 90s, 5m, 24h, 30d) or ISO 8601 (PT5M)";
 
     /// <summary>What is wrong with the text, or null.</summary>
     public static string? Read(string text, out TimeSpan duration)

@@ -9,7 +9,8 @@ namespace Notifications.Platform.Settings;
 internal sealed record SettingsSection(string Path, Type Options);
 
 /// <summary>Stops the app when something is set that it does not know.</summary>
-internal sealed class SettingNamesValidator(IConfiguration configuration, IEnumerable<SettingsSection> sections) : IValidateOptions<FeatureFlags>
+internal sealed class SettingNamesValidator(IConfiguration configuration, IEnumerable<SettingsSection> sections)
+    : IValidateOptions<FeatureFlags>
 {
     public ValidateOptionsResult Validate(string? name, FeatureFlags options)
     {
@@ -18,7 +19,8 @@ internal sealed class SettingNamesValidator(IConfiguration configuration, IEnume
     }
 }
 
-/// <summary>Finds names below <c>Notifications</c> that are no settings: a misspelt one would be ignored, and the default would be used.</summary>
+/// <summary>Finds names below <c>Notifications</c> that are no settings: a misspelt one would be ignored, and the default would be
+/// used.</summary>
 internal static class SettingNames
 {
     private const string Root = "Notifications";
@@ -31,13 +33,15 @@ internal static class SettingNames
         Unknown(configuration.GetSection(Root), [], sections);
 
     /// <param name="types">What can be at this place, besides sections that begin below it.</param>
-    private static IEnumerable<string> Unknown(IConfigurationSection section, IReadOnlyList<Type> types, IReadOnlyDictionary<string, Type> sections)
+    private static IEnumerable<string> Unknown(
+        IConfigurationSection section, IReadOnlyList<Type> types, IReadOnlyDictionary<string, Type> sections)
     {
         Type[] here = [.. types, .. sections.Where(s => IsSame(s.Key, section.Path)).Select(s => s.Value)];
         foreach (var child in section.GetChildren())
         {
             Type[] found = [.. here.Select(type => SettingsShape.TypeOf(type, child.Key)).OfType<Type>()];
-            var isSection = sections.Keys.Any(path => IsSame(path, child.Path) || path.StartsWith(child.Path + ':', StringComparison.OrdinalIgnoreCase));
+            var isSection = sections.Keys.Any(
+                path => IsSame(path, child.Path) || path.StartsWith(child.Path + ':', StringComparison.OrdinalIgnoreCase));
             if (found.Length == 0 && !isSection)
                 yield return $"{child.Path} is no setting; {Instead(child, here, sections)}";
             else if (found.Length == 0 && !child.GetChildren().Any())
@@ -58,14 +62,16 @@ internal static class SettingNames
             return "the items of a list have numbers, from 0 on.";
         var parent = child.Path[..^child.Key.Length];
         string[] names = [.. types.SelectMany(SettingsShape.Names), .. SectionsBelow(parent, sections)];
-        var nearest = names.Distinct(StringComparer.OrdinalIgnoreCase).Select(name => (Name: name, Distance: Distance(name, child.Key))).MinBy(n => n.Distance);
+        var nearest = names.Distinct(StringComparer.OrdinalIgnoreCase).Select(name => (Name: name, Distance: Distance(name, child.Key)))
+            .MinBy(n => n.Distance);
         return nearest.Name is not null && nearest.Distance <= Math.Min(MaxDistance, child.Key.Length / 2)
             ? $"did you mean {nearest.Name}?"
             : $"allowed: {string.Join(", ", names.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal))}.";
     }
 
     private static IEnumerable<string> SectionsBelow(string parent, IReadOnlyDictionary<string, Type> sections) =>
-        sections.Keys.Where(path => path.StartsWith(parent, StringComparison.OrdinalIgnoreCase) && path.Length > parent.Length).Select(path => path[parent.Length..].Split(':')[0]);
+        sections.Keys.Where(path => path.StartsWith(parent, StringComparison.OrdinalIgnoreCase) && path.Length > parent.Length)
+        .Select(path => path[parent.Length..].Split(':')[0]);
 
     private static bool IsSame(string path, string other) => string.Equals(path, other, StringComparison.OrdinalIgnoreCase);
 

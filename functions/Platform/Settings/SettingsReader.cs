@@ -66,7 +66,8 @@ internal static class SettingsReader
         if (type == typeof(int))
             return int.TryParse(text, NumberStyles.AllowLeadingSign, invariant, out _) ? null : "a whole number";
         if (type == typeof(double))
-            return double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, invariant, out _) ? null : "a number, with a point";
+            return double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, invariant, out _) ? null
+                : "a number, with a point";
         if (type.IsEnum)
             return Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase) ? null : string.Join(", ", Enum.GetNames(type));
         throw new InvalidOperationException($"Settings of type {type.Name} can't be read.");
@@ -98,9 +99,11 @@ internal static class SettingsShape
 
     public static bool IsList(Type type) => ItemOf(type) is not null;
 
-    private static Type? ItemOf(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IList<>) ? type.GetGenericArguments()[0] : null;
+    private static Type? ItemOf(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IList<>) ? type.GetGenericArguments()[0] : null;
 
     /// <summary>What the binder fills: what can be set, and lists.</summary>
     private static IEnumerable<PropertyInfo> Properties(Type type) =>
-        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetMethod is { IsStatic: false } && (p.SetMethod is { IsPublic: true } || IsList(p.PropertyType)));
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Where(p => p.GetMethod is { IsStatic: false } && (p.SetMethod is { IsPublic: true } || IsList(p.PropertyType)));
 }

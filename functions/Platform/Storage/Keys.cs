@@ -6,7 +6,8 @@ namespace Notifications.Platform.Storage;
 /// <summary>How ids become table keys: escaping, buckets, and the inverted id that sorts newest first.</summary>
 internal static class Keys
 {
-    /// <summary>The longest key part in characters, escaped. Two parts, separators and an id stay under a table key's 512 characters.</summary>
+    /// <summary>The longest key part in characters, escaped. Two parts, separators and an id stay under a table key's 512
+    /// characters.</summary>
     public const int MaxLength = 256;
 
     private const int Buckets = 16;
@@ -28,7 +29,8 @@ internal static class Keys
         return escaped.ToString();
     }
 
-    /// <summary>What <see cref="Escape"/> was given. Not a URI's unescaping: here an escape is one character, there a byte of UTF-8.</summary>
+    /// <summary>What <see cref="Escape"/> was given. Not a URI's unescaping: here an escape is one character, there a byte of
+    /// UTF-8.</summary>
     public static string Unescape(string key)
     {
         if (!key.Contains('%'))
@@ -55,7 +57,8 @@ internal static class Keys
 
     /// <summary>A partition, and if it is one of a namespace's users, those that follow it there.</summary>
     public static IEnumerable<string> PartitionsFrom(string partition) =>
-        partition is [.., '|', _] ? Partitions(NamespaceOf(partition)).Where(other => string.CompareOrdinal(other, partition) >= 0) : [partition];
+        partition is [.., '|', _] ? Partitions(NamespaceOf(partition)).Where(other => string.CompareOrdinal(other, partition) >= 0)
+        : [partition];
 
     /// <summary>The namespace of a <see cref="Partition"/>.</summary>
     public static string NamespaceOf(string partition) => Unescape(partition[..partition.LastIndexOf('|')]);

@@ -7,9 +7,9 @@ using Notifications.Platform.Http;
 
 namespace Notifications.Platform.Storage;
 
-/// <summary>Around what runs for a queue or a timer. Its storage calls come after those of requests. A message that failed because of storage
-/// goes back to its queue and waits longer each time: at the host's five attempts it would be a dead letter within two minutes. When the host
-/// stops, what has begun gets some time to end.</summary>
+/// <summary>Around what runs for a queue or a timer. Its storage calls come after those of requests. A message that failed because of
+/// storage goes back to its queue and waits longer each time: at the host's five attempts it would be a dead letter within two minutes.
+/// When the host stops, what has begun gets some time to end.</summary>
 public sealed class QueueWorkMiddleware(Queues queues, TimeProvider time, ILogger<QueueWorkMiddleware> logger) : IFunctionsWorkerMiddleware
 {
     /// <summary>How often a message waited for storage; a member of the message, which its handler does not know.</summary>
@@ -96,7 +96,8 @@ public sealed class QueueWorkMiddleware(Queues queues, TimeProvider time, ILogge
     {
         try
         {
-            return context.BindingContext.BindingData.GetValueOrDefault("QueueTrigger") is string text ? JsonNode.Parse(text) as JsonObject : null;
+            return context.BindingContext.BindingData.GetValueOrDefault("QueueTrigger") is string text ? JsonNode.Parse(text) as JsonObject
+                : null;
         }
         catch (JsonException)
         {

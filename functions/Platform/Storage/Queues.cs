@@ -84,7 +84,8 @@ public sealed class Queues(StorageAccount account)
     /// <summary>All of them, at once.</summary>
     public Task CreateAsync(CancellationToken cancellation) => Task.WhenAll(queues.Values.Select(queue => queue.GetAsync(cancellation)));
 
-    /// <summary>Of the messages that wait to be worked on, those that come first, with when each was enqueued; they stay where they are.</summary>
+    /// <summary>Of the messages that wait to be worked on, those that come first, with when each was enqueued; they stay where they
+    /// are.</summary>
     public async Task<IReadOnlyList<PeekedMessage>> PeekAsync(string queue, CancellationToken cancellation)
     {
         await queues[queue].GetAsync(cancellation);
@@ -110,7 +111,8 @@ public sealed class Queues(StorageAccount account)
 /// <summary>A message that was sent, as long as nobody has received it.</summary>
 public sealed record QueueReceipt(string Queue, string MessageId, string PopReceipt);
 
-/// <summary>Marks what runs for a queue or a timer, where nobody waits for an answer: its storage calls let those of requests go first.</summary>
+/// <summary>Marks what runs for a queue or a timer, where nobody waits for an answer: its storage calls let those of requests go
+/// first.</summary>
 internal static class QueueWork
 {
     private static readonly AsyncLocal<bool> Current = new();
@@ -137,8 +139,8 @@ internal static class WaitRemainder
     }
 }
 
-/// <summary>Creates the queues when the app starts: the host polls those of its triggers from then on, and warns of each that is missing, at
-/// every poll. The app does not wait for it, so it starts, and recovers, while storage is away.</summary>
+/// <summary>Creates the queues when the app starts: the host polls those of its triggers from then on, and warns of each that is missing,
+/// at every poll. The app does not wait for it, so it starts, and recovers, while storage is away.</summary>
 internal sealed class QueueCreation(Queues queues, TimeProvider time, ILogger<QueueCreation> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1), LongestWait = TimeSpan.FromMinutes(1);

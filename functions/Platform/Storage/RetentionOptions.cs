@@ -34,7 +34,8 @@ public sealed class RetentionOptions
     /// <summary>What part of the time a cleanup may keep storage busy; the rest are pauses, which sends find it idle in.</summary>
     public double Share { get; set; } = 0.5;
 
-    /// <summary>How many rows a cleanup removes in one transaction. A send may have to wait for one; fewer rows take more transactions.</summary>
+    /// <summary>How many rows a cleanup removes in one transaction. A send may have to wait for one; fewer rows take more
+    /// transactions.</summary>
     public int TransactionRows { get; set; } = 10;
 
     /// <summary>When a run of a timer ends and leaves the rest to the next one: before the host's <c>functionTimeout</c> does, which is 5

@@ -6,15 +6,17 @@ using Microsoft.Extensions.Options;
 
 namespace Notifications.Platform.Storage;
 
-/// <summary>Removes the rows that a filter finds. What one run leaves, stopped or killed, the next one finds: there is nothing to resume but
-/// the rows themselves.</summary>
+/// <summary>Removes the rows that a filter finds. What one run leaves, stopped or killed, the next one finds: there is nothing to resume
+/// but the rows themselves.</summary>
 public sealed class RowRemoval(IOptions<RetentionOptions> options)
 {
     /// <summary>As many as a transaction takes.</summary>
     internal const int TransactionSize = 100;
 
-    /// <summary>At the pace of a cleanup in the background. How many rows were removed; one that changed since it was found stays for the next run.</summary>
-    internal Task<int> RemoveAsync(TableClient table, string filter, CancellationToken cancellation) => RemoveAsync(table, filter, options.Value.Pace(), cancellation);
+    /// <summary>At the pace of a cleanup in the background. How many rows were removed; one that changed since it was found stays for the
+    /// next run.</summary>
+    internal Task<int> RemoveAsync(TableClient table, string filter, CancellationToken cancellation) =>
+        RemoveAsync(table, filter, options.Value.Pace(), cancellation);
 
     internal static async Task<int> RemoveAsync(TableClient table, string filter, Pace pace, CancellationToken cancellation)
     {
@@ -31,7 +33,8 @@ public sealed class RowRemoval(IOptions<RetentionOptions> options)
     }
 
     /// <summary>Those of a partition's rows that were removed until time was up: a row that changed since it was found is not.</summary>
-    internal static async Task<IReadOnlyList<TableEntity>> RemoveAsync(TableClient table, IEnumerable<TableEntity> rows, Pace pace, CancellationToken cancellation)
+    internal static async Task<IReadOnlyList<TableEntity>> RemoveAsync(
+        TableClient table, IEnumerable<TableEntity> rows, Pace pace, CancellationToken cancellation)
     {
         var removed = new List<TableEntity>();
         foreach (var batch in rows.Chunk(pace.Rows).TakeWhile(_ => !pace.IsOver))
@@ -42,11 +45,13 @@ public sealed class RowRemoval(IOptions<RetentionOptions> options)
         return removed;
     }
 
-    private static async Task<IReadOnlyList<TableEntity>> RemoveBatchAsync(TableClient table, TableEntity[] batch, Pace pace, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<TableEntity>> RemoveBatchAsync(
+        TableClient table, TableEntity[] batch, Pace pace, CancellationToken cancellation)
     {
         try
         {
-            await table.SubmitTransactionAsync(batch.Select(e => new TableTransactionAction(TableTransactionActionType.Delete, e, e.ETag)), cancellation);
+            await table.SubmitTransactionAsync(
+                batch.Select(e => new TableTransactionAction(TableTransactionActionType.Delete, e, e.ETag)), cancellation);
             return batch;
         }
         catch (RequestFailedException e) when (e.Status is 404 or 412)
@@ -77,8 +82,8 @@ public sealed class RowRemoval(IOptions<RetentionOptions> options)
     }
 }
 
-/// <summary>Finds rows, some of a partition at a time. The whole table is only asked for where there are any; where there are many, the rest
-/// comes by queries of one partition after the other, which hold up storage for less.</summary>
+/// <summary>Finds rows, some of a partition at a time. The whole table is only asked for where there are any; where there are many, the
+/// rest comes by queries of one partition after the other, which hold up storage for less.</summary>
 internal static class ExpiredRows
 {
     private const int PageSize = 500;
@@ -100,7 +105,8 @@ internal static class ExpiredRows
             foreach (var partition in partitions)
             {
                 var after = partition == last.PartitionKey ? last.RowKey : "";
-                await foreach (var next in QueryAsync($"{TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {after}")} and ({filter})"))
+                await foreach (var next in QueryAsync(
+                    $"{TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {after}")} and ({filter})"))
                 {
                     await pace.PauseAsync(cancellation);
                     yield return next.Values;
@@ -109,15 +115,17 @@ internal static class ExpiredRows
             rest = $"{TableClient.CreateQueryFilter($"PartitionKey gt {partitions[^1]}")} and ({filter})";
         }
 
-        IAsyncEnumerable<Page<TableEntity>> QueryAsync(string query) => table.QueryAsync<TableEntity>(query, PageSize, select, cancellation).AsPages();
+        IAsyncEnumerable<Page<TableEntity>> QueryAsync(string query) =>
+            table.QueryAsync<TableEntity>(query, PageSize, select, cancellation).AsPages();
 
         // Storage may answer with an empty page before it has looked at everything.
-        async Task<Page<TableEntity>?> FirstPageAsync(string query) => await QueryAsync(query).FirstOrDefaultAsync(page => page.Values.Count > 0, cancellation);
+        async Task<Page<TableEntity>?> FirstPageAsync(string query) =>
+            await QueryAsync(query).FirstOrDefaultAsync(page => page.Values.Count > 0, cancellation);
     }
 }
 
-/// <summary>How a cleanup takes its time, so that what can't wait is not held up by it: a little at once, a pause after it, and an end. It is
-/// about storage's load, and so in real time, whatever the app's clock says. For one run, which does one thing after another.</summary>
+/// <summary>How a cleanup takes its time, so that what can't wait is not held up by it: a little at once, a pause after it, and an end. It
+/// is about storage's load, and so in real time, whatever the app's clock says. For one run, which does one thing after another.</summary>
 /// <param name="share">What part of the time it may keep storage busy, above 0 and up to 1.</param>
 /// <param name="rows">How many rows a transaction removes at the most.</param>
 /// <param name="limit">How long it may go on.</param>

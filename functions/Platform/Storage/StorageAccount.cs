@@ -14,7 +14,8 @@ public sealed class StorageAccount
     public const string Setting = "AzureWebJobsStorage";
 
     /// <param name="policies">Added to every call; none unless the container has some.</param>
-    public StorageAccount(IConfiguration configuration, IOptions<StorageOptions> options, StorageLimiter limiter, IEnumerable<HttpPipelinePolicy> policies)
+    public StorageAccount(
+        IConfiguration configuration, IOptions<StorageOptions> options, StorageLimiter limiter, IEnumerable<HttpPipelinePolicy> policies)
     {
         // First, so that each try waits for a place, and none while it only waits for its next try.
         policies = policies.Prepend(limiter);

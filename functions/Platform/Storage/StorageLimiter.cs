@@ -42,7 +42,8 @@ public sealed class StorageLimiter(IOptions<StorageOptions> options, TimeProvide
                 Take(isQueueWork);
                 return;
             }
-            waiting = (isQueueWork ? queueWork : requests).AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            waiting = (isQueueWork ? queueWork : requests)
+                .AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
         try
         {
@@ -53,7 +54,8 @@ public sealed class StorageLimiter(IOptions<StorageOptions> options, TimeProvide
             GiveUp(waiting, isQueueWork);
             if (e is OperationCanceledException)
                 throw;
-            throw new RequestFailedException($"No storage call ended within {options.Value.Timeout.TotalSeconds} s: {places} are under way.");
+            throw new RequestFailedException(
+                $"No storage call ended within {options.Value.Timeout.TotalSeconds} s: {places} are under way.");
         }
     }
 

@@ -10,10 +10,12 @@ public sealed class StorageOptions
 {
     public const string Section = "Notifications:Storage";
 
-    /// <summary>The Tables that hold the app's data all begin with it: two installations can share an account. Letters and digits.</summary>
+    /// <summary>The Tables that hold the app's data all begin with it: two installations can share an account. Letters and
+    /// digits.</summary>
     public string TablePrefix { get; set; } = "";
 
-    /// <summary>How long one try of one storage call may take. Storage answers in milliseconds; a caller waits for at most three tries.</summary>
+    /// <summary>How long one try of one storage call may take. Storage answers in milliseconds; a caller waits for at most three
+    /// tries.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Tries after the first one.</summary>

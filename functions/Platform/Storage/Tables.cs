@@ -103,7 +103,8 @@ internal static class LongText
             row[$"{name}{column}"] = part;
     }
 
-    /// <summary>In parts of at most that length; one of an empty text. Half a character is no text: storage would keep something else.</summary>
+    /// <summary>In parts of at most that length; one of an empty text. Half a character is no text: storage would keep something
+    /// else.</summary>
     public static IEnumerable<string> Split(string text, int length)
     {
         var start = 0;

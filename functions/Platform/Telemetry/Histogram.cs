@@ -48,7 +48,8 @@ public sealed class Histogram
     /// <summary>As a column of a row: those buckets that have something, and the total.</summary>
     public string Write() =>
         string.Create(CultureInfo.InvariantCulture, $"{Volatile.Read(ref totalMicroseconds)};")
-        + string.Join(',', Enumerable.Range(0, Buckets).Where(b => this[b] > 0).Select(b => string.Create(CultureInfo.InvariantCulture, $"{b}:{this[b]}")));
+        + string.Join(',', Enumerable.Range(0, Buckets).Where(b => this[b] > 0)
+            .Select(b => string.Create(CultureInfo.InvariantCulture, $"{b}:{this[b]}")));
 
     public static Histogram Read(string text)
     {
@@ -58,7 +59,8 @@ public sealed class Histogram
         foreach (var pair in parts[1].Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             var colon = pair.IndexOf(':', StringComparison.Ordinal);
-            histogram.counts[int.Parse(pair.AsSpan(0, colon), CultureInfo.InvariantCulture)] = long.Parse(pair.AsSpan(colon + 1), CultureInfo.InvariantCulture);
+            histogram.counts[int.Parse(pair.AsSpan(0, colon), CultureInfo.InvariantCulture)] = long.Parse(
+                pair.AsSpan(colon + 1), CultureInfo.InvariantCulture);
         }
         return histogram;
     }

@@ -10,12 +10,14 @@ public sealed class Meters : IDisposable
     private static readonly Counter[] ChannelOutcomes = [Counter.Sent, Counter.Failed, Counter.Skipped];
 
     private readonly Meter meter = new("Notifications");
-    private readonly Dictionary<Counter, CumulativeCounter> outcomes = Outcomes.ToDictionary(c => c, c => new CumulativeCounter(Outcome("outcome", c)));
+    private readonly Dictionary<Counter, CumulativeCounter> outcomes = Outcomes.ToDictionary(
+        c => c, c => new CumulativeCounter(Outcome("outcome", c)));
     private readonly Dictionary<(ChannelKind, Counter), CumulativeCounter> channels = (
         from channel in Enum.GetValues<ChannelKind>()
         from outcome in ChannelOutcomes
         select (channel, outcome)).ToDictionary(
-            key => key, key => new CumulativeCounter(new("channel", SnakeCase<ChannelKind>.NameOf(key.channel)), Outcome("outcome", key.outcome)));
+            key => key, key => new CumulativeCounter(
+            new("channel", SnakeCase<ChannelKind>.NameOf(key.channel)), Outcome("outcome", key.outcome)));
 
     public Meters()
     {
@@ -26,7 +28,8 @@ public sealed class Meters : IDisposable
             new("notifications_outcomes_total", "What became of notifications.", [.. outcomes.Values]),
             new("notifications_fallback_total", "Channels that were turned to when nobody acknowledged.", [.. channels.Values]),
             new("notifications_push_failures_total", "Pushes that the real-time service did not take.", [PushFailures]),
-            new("notifications_queue_failures_total", "Queue messages that failed and are tried again, or become dead letters.", [QueueFailures]),
+            new("notifications_queue_failures_total", "Queue messages that failed and are tried again, or become dead letters.",
+            [QueueFailures]),
         ];
         foreach (var family in Families)
             meter.CreateObservableCounter(family.Name, () => family.Tallies.Select(t => t.Measure()), description: family.Help);

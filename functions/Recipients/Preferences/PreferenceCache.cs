@@ -6,9 +6,10 @@ using Notifications.Platform.Storage;
 
 namespace Notifications.Recipients.Preferences;
 
-/// <summary>Preferences at hand, so that a send asks nobody. A namespace's are held as a whole, read again before they are too old, while they
-/// are few enough; of a larger one those of the users that are sent to. What is changed here holds here at once.</summary>
-public sealed class PreferenceCache(PreferenceStore store, TimeProvider time, IOptions<PreferenceOptions> options, ILogger<PreferenceCache> logger) : IDisposable
+/// <summary>Preferences at hand, so that a send asks nobody. A namespace's are held as a whole, read again before they are too old, while
+/// they are few enough; of a larger one those of the users that are sent to. What is changed here holds here at once.</summary>
+public sealed class PreferenceCache(
+    PreferenceStore store, TimeProvider time, IOptions<PreferenceOptions> options, ILogger<PreferenceCache> logger) : IDisposable
 {
     private const int MaxRows = 100_000, MaxUsers = 20_000, ParallelReads = 32, UsersPerPage = 100;
 
@@ -31,7 +32,8 @@ public sealed class PreferenceCache(PreferenceStore store, TimeProvider time, IO
     }
 
     /// <summary>Of those among these users who said something.</summary>
-    public async ValueTask<IReadOnlyDictionary<string, StoredPreferences>> FindAsync(string ns, IReadOnlyCollection<string> wanted, CancellationToken cancellation)
+    public async ValueTask<IReadOnlyDictionary<string, StoredPreferences>> FindAsync(
+        string ns, IReadOnlyCollection<string> wanted, CancellationToken cancellation)
     {
         var held = await HeldAsync(ns, cancellation);
         if (held.IsWhole)
@@ -153,9 +155,11 @@ public sealed class PreferenceCache(PreferenceStore store, TimeProvider time, IO
         namespaces.Set(ns, held, new MemoryCacheEntryOptions { Size = 1 + held.Users.Count, SlidingExpiration = LargeFor });
 
     private async ValueTask<StoredPreferences?> FindOneAsync(string ns, string user, CancellationToken cancellation) =>
-        users.TryGetValue((ns, user), out StoredPreferences? known) ? known : Remember(ns, user, await store.FindAsync(ns, user, cancellation));
+        users.TryGetValue((ns, user), out StoredPreferences? known) ? known
+        : Remember(ns, user, await store.FindAsync(ns, user, cancellation));
 
-    /// <summary>A range is one read where its users are close together; where others lie between them, the rest is read one by one.</summary>
+    /// <summary>A range is one read where its users are close together; where others lie between them, the rest is read one by
+    /// one.</summary>
     private async Task ReadAsync(string ns, string[] wanted, CancellationToken cancellation)
     {
         var missing = wanted.ToHashSet(StringComparer.Ordinal);

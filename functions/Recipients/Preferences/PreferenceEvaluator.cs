@@ -19,7 +19,8 @@ public sealed class PreferenceEvaluator(PreferenceCache cache, TimeProvider time
         string ns, IReadOnlyCollection<string> users, Func<string, SendContent> contentFor, CancellationToken cancellation)
     {
         var (known, now) = (await cache.FindAsync(ns, users, cancellation), Now());
-        return [.. users.Select(user => new InAppDecision(user, known.TryGetValue(user, out var p) ? Decide(p, SubjectOf(contentFor(user)), now) : Decision.Allow))];
+        return [.. users.Select(user => new InAppDecision(
+            user, known.TryGetValue(user, out var p) ? Decide(p, SubjectOf(contentFor(user)), now) : Decision.Allow))];
     }
 
     public async ValueTask<UserRules> RulesAsync(string ns, string user, CancellationToken cancellation) =>
@@ -31,13 +32,13 @@ public sealed class PreferenceEvaluator(PreferenceCache cache, TimeProvider time
             : Decision.Allow;
 
     /// <summary>As it is to be pushed now: silent in quiet hours.</summary>
-    public async ValueTask<Notification> VoicedAsync(Notification notification, CancellationToken cancellation) =>
+    public async ValueTask<Notification> ApplySilenceAsync(Notification notification, CancellationToken cancellation) =>
         await cache.FindAsync(notification.Namespace, notification.UserId, cancellation) is { } preferences
         && Decide(preferences, SubjectOf(notification), Now()).Kind == DecisionKind.Silence
             ? notification with { Silent = true } : notification;
 
-    /// <summary>Not everybody in the namespace gets it alike: somebody refuses it, or is not to be disturbed now. True also when they are too
-    /// many to be asked.</summary>
+    /// <summary>Not everybody in the namespace gets it alike: somebody refuses it, or is not to be disturbed now. True also when they are
+    /// too many to be asked.</summary>
     public async ValueTask<bool> DiffersForSomebodyAsync(string ns, SendContent content, CancellationToken cancellation)
     {
         var (subject, now) = (SubjectOf(content), Now());
@@ -82,6 +83,6 @@ public readonly record struct InAppDecision(string User, Decision Decision)
 
 internal static class SilentNotifications
 {
-    public static Notification Voiced(this Notification notification, InAppDecision decision) =>
+    public static Notification ApplySilence(this Notification notification, InAppDecision decision) =>
         decision.IsSilent ? notification with { Silent = true } : notification;
 }

@@ -11,7 +11,8 @@ public sealed class PreferenceFunctions(PreferenceHandler preferences)
 {
     [Function("PreferencesGet"), Access(Access.User)]
     public async Task<IResult> Get(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "notifications/preferences")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "notifications/preferences")] HttpRequest request,
+        CancellationToken cancellation)
     {
         var caller = Caller.Of(request);
         return Versioned(await preferences.GetAsync(caller.Namespace, caller.User, cancellation));
@@ -19,7 +20,8 @@ public sealed class PreferenceFunctions(PreferenceHandler preferences)
 
     [Function("PreferencesPut"), Access(Access.User)]
     public async Task<IResult> Put(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "notifications/preferences")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "notifications/preferences")] HttpRequest request,
+        CancellationToken cancellation)
     {
         var body = await RequestBody.ReadAsync(request, cancellation);
         if (body.Problem is { } problem)
@@ -34,7 +36,8 @@ public sealed class PreferenceFunctions(PreferenceHandler preferences)
         {
             PutOutcome.Stored => Versioned(put.Stored!),
             PutOutcome.PreconditionFailed => Answer.Problem(
-                Problems.PreconditionFailed("The preferences are not the version of If-Match any more. Read them again, and put them with their new ETag.")),
+                Problems.PreconditionFailed(
+                "The preferences are not the version of If-Match any more. Read them again, and put them with their new ETag.")),
             PutOutcome.Busy => Answer.Problem(Problems.Conflict("The preferences kept changing. Try again.")),
         };
     }

@@ -6,7 +6,8 @@ using Notifications.Platform.Http;
 namespace Notifications.Recipients.Preferences;
 
 /// <summary>Reading and changing a user's preferences.</summary>
-public sealed class PreferenceHandler(PreferenceStore store, PreferenceCache cache, RecipientStore recipients, Ids ids, IOptions<PreferenceOptions> options)
+public sealed class PreferenceHandler(
+    PreferenceStore store, PreferenceCache cache, RecipientStore recipients, Ids ids, IOptions<PreferenceOptions> options)
 {
     private const int MaxTries = 8;
 
@@ -21,12 +22,13 @@ public sealed class PreferenceHandler(PreferenceStore store, PreferenceCache cac
         return put.Stored is { } stored ? put with { Stored = Shown(stored) } : put;
     }
 
-    /// <summary>False of a user without a record. Mails go to records' addresses only, so a link of such a user is older than their erasure.</summary>
+    /// <summary>False of a user without a record. Mails go to records' addresses only, so a link of such a user is older than their
+    /// erasure.</summary>
     public async Task<bool> MayUnsubscribeAsync(UnsubscribeScope scope, CancellationToken cancellation) =>
         await recipients.FindAsync(scope.Namespace, scope.UserId, cancellation) is not null;
 
-    /// <summary>Ends a category on a channel. The limit of categories holds here too: what it stores must be good to be put back. Those that
-    /// say nothing make room first.</summary>
+    /// <summary>Ends a category on a channel. The limit of categories holds here too: what it stores must be good to be put back. Those
+    /// that say nothing make room first.</summary>
     public async Task<UnsubscribeOutcome> UnsubscribeAsync(UnsubscribeScope scope, CancellationToken cancellation)
     {
         var (channel, isFull) = (PreferenceEvaluator.ChannelOf(scope.Channel), false);
@@ -66,19 +68,22 @@ public sealed class PreferenceHandler(PreferenceStore store, PreferenceCache cac
     }
 
     private async Task<PreferencePut> ChangeAsync(
-        string ns, string user, IReadOnlyList<string>? versions, Func<UserPreferences, UserPreferences> change, CancellationToken cancellation)
+        string ns, string user, IReadOnlyList<string>? versions, Func<UserPreferences, UserPreferences> change,
+        CancellationToken cancellation)
     {
         for (var tries = 0; tries < MaxTries; tries++)
         {
             var before = await store.FindAsync(ns, user, cancellation) ?? StoredPreferences.None(user);
             if (versions is not null && !versions.Contains(before.ETag))
                 return new PreferencePut(PutOutcome.PreconditionFailed);
-            var after = before with { Preferences = change(before.Preferences), ProfileZone = await ZoneAsync(ns, user, cancellation), Version = ids.Next() };
+            var after = before with { Preferences = change(before.Preferences), ProfileZone = await ZoneAsync(ns, user, cancellation),
+                Version = ids.Next() };
             if (await store.TryWriteAsync(ns, after, cancellation) is not { } written)
                 continue;
             cache.Put(ns, user, written);
             // A profile that got another zone in between saw the row before this one.
-            return await FollowZoneAsync(ns, user, cancellation) ? new PreferencePut(PutOutcome.Stored, written) : new PreferencePut(PutOutcome.Busy);
+            return await FollowZoneAsync(ns, user, cancellation) ? new PreferencePut(PutOutcome.Stored, written)
+                : new PreferencePut(PutOutcome.Busy);
         }
         return new PreferencePut(PutOutcome.Busy);
     }

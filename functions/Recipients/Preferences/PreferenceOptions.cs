@@ -16,10 +16,12 @@ public sealed class PreferenceOptions
     /// <summary>How long a change may take to reach the other instances; on its own it holds at once.</summary>
     public TimeSpan HoldFor { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A namespace's preferences are kept at hand as a whole while they are no more than this; else they are asked for as needed.</summary>
+    /// <summary>A namespace's preferences are kept at hand as a whole while they are no more than this; else they are asked for as
+    /// needed.</summary>
     public int MaxHeld { get; set; } = 10_000;
 
-    public IReadOnlyList<string> MandatoryCategories => Mandatory.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    public IReadOnlyList<string> MandatoryCategories =>
+        Mandatory.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }
 
 internal sealed class PreferenceOptionsValidator : IValidateOptions<PreferenceOptions>

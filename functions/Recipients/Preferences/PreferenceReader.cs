@@ -34,7 +34,8 @@ internal static class PreferenceReader
     private static ChannelSwitches FeatureFlags(JsonFields? fields)
     {
         var given = Override(fields);
-        return new ChannelSwitches { InApp = given.InApp ?? true, Email = given.Email ?? true, Sms = given.Sms ?? true, Push = given.Push ?? true };
+        return new ChannelSwitches { InApp = given.InApp ?? true, Email = given.Email ?? true, Sms = given.Sms ?? true, Push = given.Push
+            ?? true };
     }
 
     private static Dictionary<string, ChannelOverrides> Overrides(JsonFields fields)
@@ -62,7 +63,8 @@ internal static class PreferenceReader
     {
         if (fields is null)
             return new ChannelOverrides();
-        var overrides = new ChannelOverrides { InApp = fields.Flag("inApp"), Email = fields.Flag("email"), Sms = fields.Flag("sms"), Push = fields.Flag("push") };
+        var overrides = new ChannelOverrides { InApp = fields.Flag("inApp"), Email = fields.Flag("email"), Sms = fields.Flag("sms"),
+            Push = fields.Flag("push") };
         fields.RejectUnknown();
         return overrides;
     }
@@ -74,7 +76,8 @@ internal static class PreferenceReader
         foreach (var (index, text) in texts.Index())
         {
             if (SnakeCase<NotificationType>.Parse(text) is null)
-                fields.Fail($"{name}[{index}]", $"'{FieldErrors.Shorten(text)}' is not allowed; allowed: {SnakeCase<NotificationType>.Allowed}");
+                fields.Fail($"{name}[{index}]",
+                    $"'{FieldErrors.Shorten(text)}' is not allowed; allowed: {SnakeCase<NotificationType>.Allowed}");
         }
         return [.. texts.Select(SnakeCase<NotificationType>.Parse).OfType<NotificationType>().Distinct()];
     }
@@ -83,13 +86,15 @@ internal static class PreferenceReader
     {
         if (fields is null)
             return null;
-        var (start, end, zone, days) = (Time(fields, "start"), Time(fields, "end"), ZoneReader.Read(fields, "timeZone", MaxZone), Days(fields));
+        var (start, end, zone, days) = (
+            Time(fields, "start"), Time(fields, "end"), ZoneReader.Read(fields, "timeZone", MaxZone), Days(fields));
         fields.RejectUnknown();
         if (start is not { } from || end is not { } until)
             return null;
         if (from == until)
         {
-            fields.Fail("end", $"'{until:HH\\:mm}' is the start too, so no time would be quiet; allowed: another time. For no messages at all, switch channels off");
+            fields.Fail("end", $"'{until:HH\\:mm}' is the start too, so no time would be quiet; allowed: another time. For no messages at "
+                + "all, switch channels off");
             return null;
         }
         return new QuietHours { Start = from, End = until, TimeZone = zone, Days = days };
@@ -135,7 +140,8 @@ internal static class PreferenceReader
     {
         foreach (var day in QuietHours.EveryDay)
         {
-            if (text.Equals(day.ToString(), StringComparison.OrdinalIgnoreCase) || text.Equals(((NodaTime.IsoDayOfWeek)day).ToString(), StringComparison.OrdinalIgnoreCase))
+            if (text.Equals(day.ToString(), StringComparison.OrdinalIgnoreCase)
+                || text.Equals(((NodaTime.IsoDayOfWeek)day).ToString(), StringComparison.OrdinalIgnoreCase))
                 return day;
         }
         fields.Fail(name, $"'{FieldErrors.Shorten(text)}' is not a day; allowed: {SnakeCase<Weekday>.Allowed}");

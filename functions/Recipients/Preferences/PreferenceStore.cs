@@ -18,7 +18,8 @@ public sealed class PreferenceStore(Tables tables)
     public async Task<StoredPreferences?> FindAsync(string ns, string user, CancellationToken cancellation)
     {
         var table = await tables.RecipientsAsync(cancellation);
-        var found = await table.GetEntityIfExistsAsync<TableEntity>(Partition(ns, user), Keys.Escape(user), cancellationToken: cancellation);
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(
+            Partition(ns, user), Keys.Escape(user), cancellationToken: cancellation);
         return found is { HasValue: true, Value: { } row } ? To(row) : null;
     }
 
@@ -51,23 +52,28 @@ public sealed class PreferenceStore(Tables tables)
 
     /// <summary>All of a namespace, a page at a time.</summary>
     /// <param name="known">Rows that have not changed since are not parsed again.</param>
-    public IAsyncEnumerable<IReadOnlyList<StoredPreferences>> PagesAsync(string ns, Func<string, StoredPreferences?> known, CancellationToken cancellation)
+    public IAsyncEnumerable<IReadOnlyList<StoredPreferences>> PagesAsync(
+        string ns, Func<string, StoredPreferences?> known, CancellationToken cancellation)
     {
         var all = $"{Keys.Escape(ns)}|p|";
         return QueryAsync(TableClient.CreateQueryFilter($"PartitionKey ge {all} and PartitionKey lt {all + "~"}"), known, cancellation);
     }
 
     /// <summary>Those of one partition from one user to another, in the order of their keys.</summary>
-    public IAsyncEnumerable<IReadOnlyList<StoredPreferences>> PagesAsync(string ns, string first, string last, CancellationToken cancellation) => QueryAsync(
-        TableClient.CreateQueryFilter($"PartitionKey eq {Partition(ns, first)} and RowKey ge {Keys.Escape(first)} and RowKey le {Keys.Escape(last)}"),
+    public IAsyncEnumerable<IReadOnlyList<StoredPreferences>> PagesAsync(
+        string ns, string first, string last, CancellationToken cancellation) => QueryAsync(
+        TableClient.CreateQueryFilter(
+        $"PartitionKey eq {Partition(ns, first)} and RowKey ge {Keys.Escape(first)} and RowKey le {Keys.Escape(last)}"),
         _ => null, cancellation);
 
     private async IAsyncEnumerable<IReadOnlyList<StoredPreferences>> QueryAsync(
-        string filter, Func<string, StoredPreferences?> known, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        string filter, Func<string, StoredPreferences?> known,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         var table = await tables.RecipientsAsync(cancellation);
         await foreach (var page in table.QueryAsync<TableEntity>(filter, PageSize, null, cancellation).AsPages())
-            yield return [.. page.Values.Select(row => known(Keys.Unescape(row.RowKey)) is { } same && same.Row == row.ETag ? same : TryTo(row)).OfType<StoredPreferences>()];
+            yield return [.. page.Values.Select(row => known(Keys.Unescape(row.RowKey)) is { } same && same.Row == row.ETag ? same
+                : TryTo(row)).OfType<StoredPreferences>()];
     }
 
     private static string Partition(string ns, string user) => $"{Keys.Escape(ns)}|p|{Keys.Partition(ns, user)[^1]}";
@@ -78,7 +84,8 @@ public sealed class PreferenceStore(Tables tables)
     {
         // What was right when it was stored and is not any more, a zone that was dropped say, takes its default.
         var preferences = PreferenceReader.Read(new JsonFields(StrictJson.ReadStored(LongText.Read(row, Json)), new FieldErrors()));
-        return new StoredPreferences(Keys.Unescape(row.RowKey), preferences, row.GetString(Zone), row.GetGuid(Version) ?? default) { Row = row.ETag };
+        return new StoredPreferences(
+            Keys.Unescape(row.RowKey), preferences, row.GetString(Zone), row.GetGuid(Version) ?? default) { Row = row.ETag };
     }
 }
 

@@ -16,14 +16,16 @@ public sealed class PresenceFunctions(PresenceHandler presence, PresenceStore st
 
     [Function("RealtimeStats"), Access(Access.Admin)]
     public async Task<IResult> Stats(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "realtime/stats")] HttpRequest request, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "realtime/stats")] HttpRequest request,
+        CancellationToken cancellation) =>
         Answer.Json(
             await presence.StatsAsync(Caller.Of(request).Namespace, cancellation), RecipientsJson.Default.RealtimeStats);
 
     /// <summary>The caller's own connections.</summary>
     [Function("RealtimeStatus"), Access(Access.User)]
     public async Task<IResult> Mine(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "realtime/status")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "realtime/status")] HttpRequest request,
+        CancellationToken cancellation)
     {
         var caller = Caller.Of(request);
         var open = await store.ListAsync(caller.Namespace, caller.User, cancellation);
@@ -37,7 +39,8 @@ public sealed class PresenceFunctions(PresenceHandler presence, PresenceStore st
         var errors = new FieldErrors();
         string[] users = [.. RawQuery.Items(request, "users").Distinct(StringComparer.Ordinal)];
         if (users.Length is 0 or > MaxUsers)
-            errors.Add("users", $"has {users.Length:N0} user ids; allowed: 1 to {MaxUsers}, each as a 'users=' of its own, or with commas between that are not encoded");
+            errors.Add("users", $"has {users.Length:N0} user ids; allowed: 1 to {MaxUsers}, each as a 'users=' of its own, or with commas "
+                + "between that are not encoded");
         foreach (var user in users.Where(u => UserIds.Check(u) is not null))
             errors.Add("users", $"'{FieldErrors.Shorten(user)}' is not allowed; allowed: {UserIds.Rule}");
         return errors.Any
@@ -46,8 +49,8 @@ public sealed class PresenceFunctions(PresenceHandler presence, PresenceStore st
                 await presence.GetAsync(Caller.Of(request), users, cancellation), RecipientsJson.Default.PresenceList);
     }
 
-    /// <summary>What the timer does, at once and with a time of the caller's. Nobody is disconnected: a client that is there after all is back
-    /// with its next sign of life.</summary>
+    /// <summary>What the timer does, at once and with a time of the caller's. Nobody is disconnected: a client that is there after all is
+    /// back with its next sign of life.</summary>
     [Function("RealtimeCleanup"), Access(Access.Admin), Audited(AuditAction.ConnectionsCleanedUp)]
     public async Task<IResult> Cleanup(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "realtime/cleanup")] HttpRequest request, CancellationToken cancellation)
@@ -56,7 +59,8 @@ public sealed class PresenceFunctions(PresenceHandler presence, PresenceStore st
         if (body.Problem is { } problem)
             return Answer.Problem(problem);
         var fields = new JsonFields(body.Json, new FieldErrors());
-        var staleAfter = fields.Whole("timeoutSeconds", 0, MaxSeconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : options.Value.StaleAfter;
+        var staleAfter = fields.Whole("timeoutSeconds", 0, MaxSeconds) is { } seconds ? TimeSpan.FromSeconds(seconds)
+            : options.Value.StaleAfter;
         fields.RejectUnknown();
         if (fields.Errors.Any)
             return Answer.Problem(Problems.Invalid(fields.Errors));

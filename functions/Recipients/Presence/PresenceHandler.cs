@@ -38,7 +38,8 @@ public sealed class PresenceHandler(PresenceStore store, MembershipStore members
                 rooms[room] = rooms.GetValueOrDefault(room) + 1;
         }
         var most = rooms.OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal).Take(MaxRooms);
-        return new RealtimeStats(connections, online.Count, [.. most.Select(r => new RoomPresence(r.Key, r.Value))], instance.StartedAt, Instance.Version);
+        return new RealtimeStats(
+            connections, online.Count, [.. most.Select(r => new RoomPresence(r.Key, r.Value))], instance.StartedAt, Instance.Version);
     }
 
     private async Task<bool> SharesARoomAsync(string ns, HashSet<string> mine, string user, CancellationToken cancellation) =>
@@ -46,7 +47,8 @@ public sealed class PresenceHandler(PresenceStore store, MembershipStore members
 
     private async Task<HashSet<string>> RoomsAsync(string ns, string user, CancellationToken cancellation) =>
     [
-        .. (await memberships.LinksAsync(ns, user, MembershipKind.Room, cancellation)).Where(link => link.IsMember).Select(link => link.Membership.Name),
+        .. (await memberships.LinksAsync(ns, user, MembershipKind.Room, cancellation)).Where(link => link.IsMember)
+            .Select(link => link.Membership.Name),
     ];
 
     private async Task<UserPresence> GetAsync(string ns, string user, CancellationToken cancellation)

@@ -53,7 +53,8 @@ public sealed class PresenceStore(Tables tables, RowRemoval removal, TimeProvide
 
     /// <summary>Whose connections are open, escaped as in keys: a user comes once for each.</summary>
     /// <param name="ns">Null for all namespaces.</param>
-    public async IAsyncEnumerable<(string Partition, string User)> ListAsync(string? ns, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<(string Partition, string User)> ListAsync(
+        string? ns, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var table = await tables.ConnectionsAsync(cancellation);
         var filter = TableClient.CreateQueryFilter($"LastSeenAt gt {Fresh()}");
@@ -68,7 +69,8 @@ public sealed class PresenceStore(Tables tables, RowRemoval removal, TimeProvide
     public async Task<int> RemoveStaleAsync(string? ns, TimeSpan staleAfter, CancellationToken cancellation)
     {
         var filter = TableClient.CreateQueryFilter($"LastSeenAt le {time.GetUtcNow() - staleAfter}");
-        return await removal.RemoveAsync(await tables.ConnectionsAsync(cancellation), ns is null ? filter : $"{InNamespace(ns)} and {filter}", cancellation);
+        return await removal.RemoveAsync(
+            await tables.ConnectionsAsync(cancellation), ns is null ? filter : $"{InNamespace(ns)} and {filter}", cancellation);
     }
 
     private static OpenConnection To(TableEntity row, int prefix)

@@ -28,26 +28,26 @@ public sealed class RoomFunctions(Memberships memberships, MembershipStore store
 
     [Function("RoomsMembers"), Access(Access.Sender)]
     public async Task<IResult> Members(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "rooms/{room}/members")] HttpRequest request, string room, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "rooms/{room}/members")] HttpRequest request, string room,
+        CancellationToken cancellation)
     {
         var ns = Caller.Of(request).Namespace;
         var errors = new FieldErrors();
         RoomNames.FromRoute(room, errors);
         var query = ListQuery.Read(QueryParameters.Of(request), errors);
-        var after = query.Cursor is null ? null : MemberCursor.Read(ns, room, query.Cursor);
-        if (query.Cursor is not null && after is null)
-            errors.Add("cursor", $"'{FieldErrors.Shorten(query.Cursor)}' is no cursor of this list; allowed: the 'nextCursor' of the page before");
+        var after = query.Position(cursor => Cursor.ReadText(ns, $"room:{room}", cursor), errors);
         if (errors.Any)
             return Answer.Problem(Problems.Invalid(errors));
         // One more than asked for tells whether there is a next page.
         var found = (await store.PageAsync(ns, MembershipKind.Room, room, after, query.Limit + 1, cancellation)).Users;
         var items = found.Take(query.Limit).Select(u => new RoomMember(u)).ToArray();
-        var next = found.Count > query.Limit ? MemberCursor.Write(ns, room, Keys.Escape(items[^1].UserId)) : null;
+        var next = found.Count > query.Limit ? Cursor.Write(ns, $"room:{room}", Keys.Escape(items[^1].UserId)) : null;
         return Answer.Json(new RoomMemberPage(items, next), RecipientsJson.Default.RoomMemberPage);
     }
 
     private static async Task<IResult> ChangeAsync(
-        HttpRequest request, string room, string userId, Func<string, string, Membership, CancellationToken, Task<bool>> change, CancellationToken cancellation)
+        HttpRequest request, string room, string userId, Func<string, string, Membership, CancellationToken, Task<bool>> change,
+        CancellationToken cancellation)
     {
         var errors = new FieldErrors();
         RoomNames.FromRoute(room, errors);
@@ -67,27 +67,3 @@ public sealed record RoomMember(string UserId);
 
 /// <summary>The answer to joining or leaving over the hub.</summary>
 public sealed record RoomName(string Room);
-
-/// <summary>Where the next page of a room's members begins: the last user shown, and which room's list it was, so that a cursor of another list is refused.</summary>
-internal static class MemberCursor
-{
-    private const int OwnerBytes = 4;
-
-    public static string Write(string ns, string room, string last)
-    {
-        var bytes = new byte[OwnerBytes + Encoding.UTF8.GetByteCount(last)];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, Owner(ns, room));
-        Encoding.UTF8.GetBytes(last, bytes.AsSpan(OwnerBytes));
-        return Base64Url.EncodeToString(bytes);
-    }
-
-    public static string? Read(string ns, string room, string cursor)
-    {
-        if (cursor.Length > 2048 || !Base64Url.IsValid(cursor))
-            return null;
-        var bytes = Base64Url.DecodeFromChars(cursor);
-        return bytes.Length > OwnerBytes && BinaryPrimitives.ReadUInt32BigEndian(bytes) == Owner(ns, room) ? Encoding.UTF8.GetString(bytes.AsSpan(OwnerBytes)) : null;
-    }
-
-    private static uint Owner(string ns, string room) => Keys.StableHash($"{Keys.Escape(ns)}|{room}");
-}

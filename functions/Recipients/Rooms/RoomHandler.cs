@@ -16,7 +16,8 @@ public sealed class RoomHandler(OpenRooms open, Memberships memberships)
             JoinOutcome.Joined => null,
             JoinOutcome.Busy => RoomProblems.Busy(),
             JoinOutcome.NotInGroup => Problems.Unavailable("the real-time service for the room's messages"),
-            JoinOutcome.TooMany => Problems.Conflict($"You joined {Memberships.MaxOwn} rooms already; allowed: up to that many. Leave one first."),
+            JoinOutcome.TooMany =>
+            Problems.Conflict($"You joined {Memberships.MaxOwn} rooms already; allowed: up to that many. Leave one first."),
         };
 
     /// <inheritdoc cref="JoinAsync"/>
@@ -33,7 +34,9 @@ public sealed class OpenRooms(IOptions<RealtimeOptions> options)
     internal Problem? Refusal(string room) =>
         patterns.Any(p => p.Length > 0 && FileSystemName.MatchesSimpleExpression(p, room, ignoreCase: false))
             ? null
-            : Problems.Forbidden($"The room '{FieldErrors.Shorten(room)}' is not open: only a sender can add or remove its members. Open rooms: {Described()}.");
+            : Problems.Forbidden(
+                $"The room '{FieldErrors.Shorten(room)}' is not open: only a sender can add or remove its members. Open rooms: "
+                + $"{Described()}.");
 
     private string Described() => patterns.Any(p => p.Length > 0) ? string.Join(", ", patterns.Where(p => p.Length > 0)) : "none";
 }

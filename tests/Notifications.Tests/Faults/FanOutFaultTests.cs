@@ -62,13 +62,13 @@ public sealed class FanOutFaultTests(FanOutFaultTests.Fixture app) : IClassFixtu
         {
             var sendId = await AddAsync(new SendTargets { Roles = [role] });
             var fault = app.Faults.FailAfter(write, whenDone);
-            var failed = await Record.ExceptionAsync(() => handler.HandleAsync(new FanOutMessage { Namespace = "default", SendId = sendId }, CancellationToken.None));
+            var failed = await Record.ExceptionAsync(() => handler.HandleAsync(new FindRecipients { Namespace = "default", SendId = sendId }, CancellationToken.None));
             var reached = fault.HasFailed;
             fault.End();
             if (!reached)
                 break;
             Assert.NotNull(failed);
-            await handler.HandleAsync(new FanOutMessage { Namespace = "default", SendId = sendId }, CancellationToken.None);
+            await handler.HandleAsync(new FindRecipients { Namespace = "default", SendId = sendId }, CancellationToken.None);
             var report = await Eventually.GetAsync(async () => (await sender.GetAsync($"sends/{sendId}")).Json, r => r.GetProperty("status").GetString() == "completed");
             Assert.Equal(Members, report.GetProperty("stored").GetInt32());
         }

@@ -70,7 +70,7 @@ internal sealed class MemoryInbox : ITriedInbox, IServiceProvider, IDisposable
     public async Task MarkAllReadAsync(DateTimeOffset? before)
     {
         Tick();
-        await Get<InboxChanges>().ReadAllAsync(Namespace, User, before, default);
+        await Get<ReadAllHandler>().ReadAllAsync(Namespace, User, before, default);
     }
 
     public async Task<bool> ChangeAsync(StepKind kind, Guid id, DateTimeOffset until)

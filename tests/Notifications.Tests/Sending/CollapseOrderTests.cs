@@ -101,7 +101,7 @@ public sealed class CollapseOrderTests(AppFixture app) : IClassFixture<AppFixtur
         await ProgressAsync(sender, user, 50, "");
 
         await sends.AddAsync("default", accepted, plan.Ordered(Ids.TimeOf(accepted)), SendStatus.Queued, CancellationToken.None);
-        await app.Services.GetRequiredService<FanOutHandler>().HandleAsync(new FanOutMessage { Namespace = "default", SendId = accepted }, CancellationToken.None);
+        await app.Services.GetRequiredService<FanOutHandler>().HandleAsync(new FindRecipients { Namespace = "default", SendId = accepted }, CancellationToken.None);
 
         Assert.Equal(1, Number(await CompletedAsync(sender, accepted), "superseded"));
         Assert.Equal(50, ProgressOf(Assert.Single(await ItemsAsync(user))));

@@ -110,7 +110,7 @@ public sealed class FanOutTests(AppFixture app) : IClassFixture<AppFixture>
         var (role, users) = await RoleAsync(40);
         var sendId = (await sender.PostAsync("notifications", new { roles = new[] { role }, title = "t", message = "m" })).Json.GetProperty("sendId").GetGuid();
         await CompletedAsync(sender, sendId);
-        await app.Services.GetRequiredService<FanOutHandler>().HandleAsync(new FanOutMessage { Namespace = "default", SendId = sendId }, CancellationToken.None);
+        await app.Services.GetRequiredService<FanOutHandler>().HandleAsync(new FindRecipients { Namespace = "default", SendId = sendId }, CancellationToken.None);
         var report = await Eventually.GetAsync(async () => (await sender.GetAsync($"sends/{sendId}")).Json, r => r.GetProperty("status").GetString() == "completed");
 
         Assert.Equal(40, Number(report, "stored"));

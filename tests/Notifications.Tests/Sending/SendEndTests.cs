@@ -95,8 +95,8 @@ public sealed class SendEndTests(SendEndTests.Fixture app) : IClassFixture<SendE
         app.Answers.Refusal = () => new InvalidOperationException("This partition is broken.");
         var sendId = (await admin.PostAsync("notifications", new { roles = new[] { role }, title = "t", message = "m" })).Json.GetProperty("sendId").GetGuid();
         await app.Services.GetRequiredService<FanOutHandler>().HandleAsync(
-            new FanOutMessage { Namespace = poison.Namespace, SendId = sendId }, CancellationToken.None);
-        var push = new FanOutMessage { Namespace = poison.Namespace, SendId = sendId, PushToGroupsUntil = app.Clock.GetUtcNow().AddSeconds(-1) };
+            new FindRecipients { Namespace = poison.Namespace, SendId = sendId }, CancellationToken.None);
+        var push = new PushToGroups { Namespace = poison.Namespace, SendId = sendId, Until = app.Clock.GetUtcNow().AddSeconds(-1) };
         var actions = await app.Services.GetRequiredService<FanOutHandler>().HandleAsync(push, CancellationToken.None);
         app.Answers.Refuses = _ => false;
 

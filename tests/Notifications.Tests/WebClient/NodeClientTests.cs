@@ -102,7 +102,7 @@ public sealed class NodeClientTests(AppFixture app) : IClassFixture<AppFixture>
 
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => client.CallAsync("connect"));
 
-        Assert.StartsWith("Who is calling is not known", refusal.Message);
+        Assert.StartsWith("Authentication required", refusal.Message);
     }
 
     private Uri Api => new(app.Http.BaseAddress!.ToString().TrimEnd('/'));

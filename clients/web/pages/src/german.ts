@@ -21,9 +21,9 @@ export const german: Record<string, string> = {
   "Unread": "Ungelesen",
   "Skip to the content": "Zum Inhalt springen",
   "separated by commas": "durch Kommas getrennt",
-  "The request is not valid": "Die Anfrage ist nicht gültig",
-  "The caller may not do this": "Das ist Ihnen nicht erlaubt",
-  "Who is calling is not known": "Sie sind nicht angemeldet",
+  "Invalid request": "Die Anfrage ist nicht gültig",
+  "Forbidden": "Das ist Ihnen nicht erlaubt",
+  "Authentication required": "Sie sind nicht angemeldet",
   "The server can't be reached": "Der Server ist nicht erreichbar",
   "The user is required": "Der Benutzer fehlt",
 

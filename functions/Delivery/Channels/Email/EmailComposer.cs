@@ -91,7 +91,8 @@ internal sealed record EmailLayout(ChannelMessage Message, string? Action, strin
         if (Action is not null)
             text.AppendLine().AppendLine(Action);
         // The line above an address in mail: RFC 3676's signature mark, so that programs fold it away.
-        text.AppendLine().AppendLine("-- ").AppendLine(Unsubscribe is null ? LocalizedTexts.Always : $"{Say(LocalizedTexts.Unsubscribe)}: {Unsubscribe}");
+        text.AppendLine().AppendLine("-- ")
+            .AppendLine(Unsubscribe is null ? LocalizedTexts.Always : $"{Say(LocalizedTexts.Unsubscribe)}: {Unsubscribe}");
         return text.ToString().ReplaceLineEndings("\r\n");
     }
 
@@ -128,18 +129,28 @@ internal sealed record EmailLayout(ChannelMessage Message, string? Action, strin
             """;
     }
 
-    private string ActionHtml() => Action is null
-        ? ""
-        : $"""<p style="margin:0 0 16px"><a href="{Encode(Action)}" style="font-weight:bold">{Encode(LocalizedTexts.Open)}: {Encode(Texts.OneLine(Message.Title))}</a></p>""";
+    private string ActionHtml()
+    {
+        if (Action is null)
+            return "";
+        var opens = $"{Encode(LocalizedTexts.Open)}: {Encode(Texts.OneLine(Message.Title))}";
+        return $"""<p style="margin:0 0 16px"><a href="{Encode(Action)}" style="font-weight:bold">{opens}</a></p>""";
+    }
 
-    private string Footer() => $"""
-        <p lang="{LocalizedTexts.Language}" style="max-width:600px;margin:24px auto 0;{Font};font-size:13px">{(Unsubscribe is null ? Encode(LocalizedTexts.Always) : Encode(Say(LocalizedTexts.Reason)))}
-        {UnsubscribeHtml()}</p>
-        """;
+    private string Footer()
+    {
+        var reason = Encode(Unsubscribe is null ? LocalizedTexts.Always : Say(LocalizedTexts.Reason));
+        return $"""
+            <p lang="{LocalizedTexts.Language}" style="max-width:600px;margin:24px auto 0;{Font};font-size:13px">{reason}
+            {UnsubscribeHtml()}</p>
+            """;
+    }
 
-    private string UnsubscribeHtml() => Unsubscribe is null ? "" : $"""<a href="{Encode(Unsubscribe)}">{Encode(Say(LocalizedTexts.Unsubscribe))}</a>""";
+    private string UnsubscribeHtml() =>
+        Unsubscribe is null ? "" : $"""<a href="{Encode(Unsubscribe)}">{Encode(Say(LocalizedTexts.Unsubscribe))}</a>""";
 
-    private string Say(string words) => words.Replace("{0}", CategoryNames.Of(Message.Category, LocalizedTexts.Language), StringComparison.Ordinal);
+    private string Say(string words) =>
+        words.Replace("{0}", CategoryNames.Of(Message.Category, LocalizedTexts.Language), StringComparison.Ordinal);
 
     private static string EncodeLines(string text) => Encode(Texts.WellFormed(text)).ReplaceLineEndings("<br>\n");
 

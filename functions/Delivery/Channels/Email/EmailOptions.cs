@@ -85,7 +85,8 @@ public sealed class EmailOptionsValidator(IOptions<ChannelsOptions> shared) : IV
         if (options.Port is < 1 or > 65535)
             yield return $"{Section}:Port is {options.Port}; allowed: 1 to 65535.";
         if (options is { Port: EmailOptions.ImplicitTlsPort, ImplicitTls: false })
-            yield return $"{Section}:ImplicitTls is false, and Port is 465, where servers speak TLS from the first byte on; allowed: true, or port 587.";
+            yield return $"{Section}:ImplicitTls is false, and Port is 465, where servers speak TLS from the first byte on; allowed: "
+                + "true, or port 587.";
         if (options.UserName is null != options.Password is null)
             yield return $"{Section}:UserName and Password go together; one of them is not set.";
         if (options.Password is not null && !options.UsesTls && !IsLoopback(options.Host!))

@@ -27,8 +27,8 @@ internal sealed class SmtpConnections(EmailOptions options, TimeProvider time, R
     private ITimer? sweep;
     private bool isDisposed;
 
-    /// <summary>Waits until one more connection may be used; disposing lets the next one in. Null when none came free within the time of two
-    /// mails: whoever holds a message must not wait on and on behind a server that hangs.</summary>
+    /// <summary>Waits until one more connection may be used; disposing lets the next one in. Null when none came free within the time of
+    /// two mails: whoever holds a message must not wait on and on behind a server that hangs.</summary>
     public async Task<IDisposable?> WaitForTurnAsync(CancellationToken cancellation) =>
         await turns.WaitAsync(2 * options.Timeout, cancellation) ? new Turn(turns) : null;
 

@@ -93,7 +93,8 @@ public sealed class SmsChannel : IChannel, IDisposable
         return new ChannelResult.Rejected(reason) { Provider = StateOf(status, answer) };
     }
 
-    /// <summary>A code says what is wrong with the message. Any other status than 400 says that the address or the account is wrong.</summary>
+    /// <summary>A code says what is wrong with the message. Any other status than 400 says that the address or the account is
+    /// wrong.</summary>
     private static ProviderState StateOf(HttpStatusCode status, SmsAnswer answer) => status switch
     {
         HttpStatusCode.BadRequest when answer.Code is not null => ProviderState.Works,

@@ -3,7 +3,8 @@ using Notifications.Platform.Settings;
 
 namespace Notifications.Delivery.Channels.Sms;
 
-/// <summary>Text messages over a Twilio-compatible HTTP API (<c>Notifications:Channels:Sms</c>). Without <see cref="AccountSid"/> there are none.</summary>
+/// <summary>Text messages over a Twilio-compatible HTTP API (<c>Notifications:Channels:Sms</c>). Without <see cref="AccountSid"/> there are
+/// none.</summary>
 public sealed class SmsOptions
 {
     public const string Section = "Notifications:Channels:Sms";
@@ -42,7 +43,8 @@ public sealed class SmsOptionsValidator : IValidateOptions<SmsOptions>
         if (options.AccountSid is null)
         {
             if (options.AuthToken is not null || options.From is not null || options.MessagingServiceSid is not null)
-                yield return $"{section}:AccountSid is not set; it goes with AuthToken and From or MessagingServiceSid, or none of them is set.";
+                yield return $"{section}:AccountSid is not set; it goes with AuthToken and From or MessagingServiceSid, or none of them "
+                    + "is set.";
             yield break;
         }
         if (options.AccountSid.Length == 0 || !options.AccountSid.All(char.IsAsciiLetterOrDigit))

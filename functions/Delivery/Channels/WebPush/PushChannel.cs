@@ -12,8 +12,8 @@ using Notifications.Domain;
 
 namespace Notifications.Delivery.Channels.WebPush;
 
-/// <summary>Sends by Web Push (RFC 8030) to all of a person's browsers at once. Accepted when one service took it: a repeated try would show
-/// it again where it came already.</summary>
+/// <summary>Sends by Web Push (RFC 8030) to all of a person's browsers at once. Accepted when one service took it: a repeated try would
+/// show it again where it came already.</summary>
 public sealed class PushChannel : IChannel, IDisposable
 {
     private const string Provider = "A push service";
@@ -28,13 +28,15 @@ public sealed class PushChannel : IChannel, IDisposable
     private readonly PushServices? services;
 
     public PushChannel(
-        IOptions<PushOptions> options, IOptions<ChannelsOptions> shared, PushEndpoints endpoints, ActionLinks links, TimeProvider time, ILogger<PushChannel> logger)
+        IOptions<PushOptions> options, IOptions<ChannelsOptions> shared, PushEndpoints endpoints, ActionLinks links, TimeProvider time,
+        ILogger<PushChannel> logger)
         : this(options, shared, endpoints, links, time, logger, new PushHttp(endpoints))
     {
     }
 
     internal PushChannel(
-        IOptions<PushOptions> options, IOptions<ChannelsOptions> shared, PushEndpoints endpoints, ActionLinks links, TimeProvider time, ILogger<PushChannel> logger,
+        IOptions<PushOptions> options, IOptions<ChannelsOptions> shared, PushEndpoints endpoints, ActionLinks links, TimeProvider time,
+        ILogger<PushChannel> logger,
         PushHttp http)
     {
         (this.options, this.endpoints, this.links, this.time, this.logger) = (options.Value, endpoints, links, time, logger);
@@ -67,7 +69,8 @@ public sealed class PushChannel : IChannel, IDisposable
         vapid?.Dispose();
     }
 
-    private async Task<PushOutcome> SendAsync(ChannelMessage message, byte[] payload, PushSubscription subscription, CancellationToken cancellation)
+    private async Task<PushOutcome> SendAsync(
+        ChannelMessage message, byte[] payload, PushSubscription subscription, CancellationToken cancellation)
     {
         if (endpoints.Check(subscription) is not null)
             return new PushOutcome(subscription, new ChannelResult.Rejected("invalid_subscription"));
@@ -80,7 +83,8 @@ public sealed class PushChannel : IChannel, IDisposable
         return new PushOutcome(subscription, result);
     }
 
-    private async Task<ChannelResult> CallAsync(ChannelMessage message, Uri endpoint, string origin, byte[] body, CancellationToken cancellation)
+    private async Task<ChannelResult> CallAsync(
+        ChannelMessage message, Uri endpoint, string origin, byte[] body, CancellationToken cancellation)
     {
         try
         {
@@ -148,7 +152,8 @@ internal sealed record PushOutcome(PushSubscription Subscription, ChannelResult 
     /// <summary>The reason of a subscription that exists no longer.</summary>
     public const string Gone = "gone";
 
-    /// <summary>One result for a person: accepted by one is accepted; else worth a retry if one is, as soon as the first says; else refused.</summary>
+    /// <summary>One result for a person: accepted by one is accepted; else worth a retry if one is, as soon as the first says; else
+    /// refused.</summary>
     public static ChannelResult Combine(IReadOnlyList<PushOutcome> outcomes)
     {
         var gone = outcomes.Where(o => o.Result is ChannelResult.Rejected { Reason: Gone }).Select(o => o.Subscription.Endpoint).ToArray();
@@ -171,7 +176,8 @@ internal sealed record PushOutcome(PushSubscription Subscription, ChannelResult 
 internal sealed record PushPayload(Guid Id, string Title, string Message, string Category, Priority Priority, string Tag, string? Url)
 {
     /// <summary>The service worker parses JSON and shows text: escaping for HTML would only make the text longer.</summary>
-    private static readonly ChannelJson Json = new(new JsonSerializerOptions(ChannelJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly ChannelJson Json = new(
+        new JsonSerializerOptions(ChannelJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     private const int MaxTitle = 200;
 
@@ -179,10 +185,11 @@ internal sealed record PushPayload(Guid Id, string Title, string Message, string
         message.NotificationId, Texts.Cut(Texts.OneLine(message.Title), MaxTitle), Texts.WellFormed(message.Message),
         message.Category, message.Priority, TopicOf(message), url);
 
-    /// <summary>A collapse key's hash, else the notification's, 32 characters: the service keeps only the latest one of a topic (RFC 8030, section
-    /// 5.4), so that a repeated try takes the place of the first.</summary>
+    /// <summary>A collapse key's hash, else the notification's, 32 characters: the service keeps only the latest one of a topic (RFC 8030,
+    /// section 5.4), so that a repeated try takes the place of the first.</summary>
     public static string TopicOf(ChannelMessage message) =>
-        Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(message.CollapseKey ?? message.NotificationId.ToString())).AsSpan(0, 24));
+        Base64Url.EncodeToString(
+        SHA256.HashData(Encoding.UTF8.GetBytes(message.CollapseKey ?? message.NotificationId.ToString())).AsSpan(0, 24));
 
     /// <summary>UTF-8 JSON; the message is cut when it is too long, and the link goes when even that is not enough.</summary>
     public byte[] ToBytes(int maxLength)

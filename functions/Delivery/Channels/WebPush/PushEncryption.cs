@@ -69,7 +69,8 @@ internal static class PushEncryption
         var pseudorandom = HKDF.Extract(HashAlgorithmName.SHA256, inputKey, salt);
         return (Expand("Content-Encoding: aes128gcm\0", KeyLength), Expand("Content-Encoding: nonce\0", NonceLength));
 
-        byte[] Expand(string info, int length) => HKDF.Expand(HashAlgorithmName.SHA256, pseudorandom, length, Encoding.ASCII.GetBytes(info));
+        byte[] Expand(string info, int length) =>
+            HKDF.Expand(HashAlgorithmName.SHA256, pseudorandom, length, Encoding.ASCII.GetBytes(info));
     }
 }
 
@@ -129,7 +130,8 @@ internal sealed class Vapid : IDisposable
     {
         var expires = time.GetUtcNow() + Lifetime;
         var claims = new VapidClaims(origin, expires.ToUnixTimeSeconds(), options.Subject!);
-        var signed = $"{Encode(new VapidHeader("JWT", "ES256"), ChannelJson.Default.VapidHeader)}.{Encode(claims, ChannelJson.Default.VapidClaims)}";
+        var header = Encode(new VapidHeader("JWT", "ES256"), ChannelJson.Default.VapidHeader);
+        var signed = $"{header}.{Encode(claims, ChannelJson.Default.VapidClaims)}";
         return new VapidAuthorization($"t={signed}.{Sign(signed)}, k={options.PublicKey}", expires - Lifetime / 2);
     }
 
@@ -142,7 +144,8 @@ internal sealed class Vapid : IDisposable
             return Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256));
     }
 
-    private static string Encode<T>(T value, JsonTypeInfo<T> type) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(value, type));
+    private static string Encode<T>(T value, JsonTypeInfo<T> type) =>
+        Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(value, type));
 }
 
 /// <param name="Parameters">Of the scheme <c>vapid</c> in the header Authorization.</param>
@@ -152,4 +155,5 @@ internal sealed record VapidAuthorization(string Parameters, DateTimeOffset Rene
 internal sealed record VapidHeader([property: JsonPropertyName("typ")] string Type, [property: JsonPropertyName("alg")] string Algorithm);
 
 internal sealed record VapidClaims(
-    [property: JsonPropertyName("aud")] string Audience, [property: JsonPropertyName("exp")] long Expires, [property: JsonPropertyName("sub")] string Subject);
+    [property: JsonPropertyName("aud")] string Audience, [property: JsonPropertyName("exp")] long Expires,
+    [property: JsonPropertyName("sub")] string Subject);

@@ -8,16 +8,16 @@ using Microsoft.Extensions.Options;
 
 namespace Notifications.Delivery.Channels.WebPush;
 
-/// <summary>Which subscriptions the app accepts. Users choose their endpoints, and the app posts there: without these rules anybody could make
-/// it call machines inside of its own network.</summary>
+/// <summary>Which subscriptions the app accepts. Users choose their endpoints, and the app posts there: without these rules anybody could
+/// make it call machines inside of its own network.</summary>
 public sealed class PushEndpoints(IOptions<PushOptions> options)
 {
     private const int MaxLength = 2048;
 
     private static readonly string[] InsideNames = [".localhost", ".local", ".internal", ".home.arpa"];
 
-    /// <summary>For a new subscription and before every post: says what is wrong, or null. Names are not resolved here; the connection checks
-    /// the address that it really connects to, by <see cref="IsAllowed"/>.</summary>
+    /// <summary>For a new subscription and before every post: says what is wrong, or null. Names are not resolved here; the connection
+    /// checks the address that it really connects to, by <see cref="IsAllowed"/>.</summary>
     public string? Check(PushSubscription subscription)
     {
         if (CheckEndpoint(subscription.Endpoint) is { } wrong)
@@ -33,7 +33,8 @@ public sealed class PushEndpoints(IOptions<PushOptions> options)
     private string? CheckEndpoint(string endpoint)
     {
         const string rule = "endpoint must be an absolute https address of a public push service";
-        if (endpoint.Length > MaxLength || !Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) || uri.UserInfo.Length > 0 || uri.Fragment.Length > 0)
+        if (endpoint.Length > MaxLength || !Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) || uri.UserInfo.Length > 0
+            || uri.Fragment.Length > 0)
             return rule;
         var isLocalTest = options.Value.AllowPrivateEndpoints && uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback;
         if (uri.Scheme != Uri.UriSchemeHttps && !isLocalTest)
@@ -112,7 +113,8 @@ internal static class PublicAddresses
     }
 }
 
-/// <summary>What is kept for each push service: a breaker, since one that is away must not hold up the others, and a signed authorization.</summary>
+/// <summary>What is kept for each push service: a breaker, since one that is away must not hold up the others, and a signed
+/// authorization.</summary>
 internal sealed class PushServices(PushOptions options, BreakerOptions breaker, Vapid vapid, TimeProvider time, ILogger logger)
 {
     /// <summary>There are a handful of push services; users can name any number of hosts. Above this they share one breaker.</summary>
@@ -123,7 +125,8 @@ internal sealed class PushServices(PushOptions options, BreakerOptions breaker, 
 
     /// <summary>Scheme, host and port, as RFC 6454 writes an origin.</summary>
     public static string OriginOf(Uri endpoint) =>
-        $"{endpoint.Scheme}://{(endpoint.HostNameType == UriHostNameType.IPv6 ? endpoint.Host : endpoint.IdnHost)}{(endpoint.IsDefaultPort ? "" : $":{endpoint.Port}")}";
+        $"{endpoint.Scheme}://{(endpoint.HostNameType == UriHostNameType.IPv6 ? endpoint.Host : endpoint.IdnHost)}"
+        + (endpoint.IsDefaultPort ? "" : $":{endpoint.Port}");
 
     public ProviderGuard GuardOf(string origin)
     {
@@ -143,8 +146,8 @@ internal sealed class PushServices(PushOptions options, BreakerOptions breaker, 
     }
 }
 
-/// <summary>HTTP to endpoints that users chose: no redirects, no proxy, and no connection to an address that is not allowed. The check is on
-/// the address that is connected to: a name that leads elsewhere the second time it is looked up changes nothing.</summary>
+/// <summary>HTTP to endpoints that users chose: no redirects, no proxy, and no connection to an address that is not allowed. The check is
+/// on the address that is connected to: a name that leads elsewhere the second time it is looked up changes nothing.</summary>
 internal sealed class PushHttp(PushEndpoints endpoints, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
 {
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> resolve = resolve ?? Dns.GetHostAddressesAsync;

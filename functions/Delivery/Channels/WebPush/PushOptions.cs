@@ -30,8 +30,8 @@ public sealed class PushOptions
     /// settings' binder would add to a list's default.</summary>
     public string Ports { get; set; } = "443";
 
-    /// <summary>Lets endpoints lead to private networks, on any port, and to this machine without TLS. Users choose endpoints: only for a push service of
-    /// one's own and for tests.</summary>
+    /// <summary>Lets endpoints lead to private networks, on any port, and to this machine without TLS. Users choose endpoints: only for a
+    /// push service of one's own and for tests.</summary>
     public bool AllowPrivateEndpoints { get; set; }
 
     internal IReadOnlyList<int> AllowedPorts => [.. Numbers().OfType<int>()];
@@ -65,7 +65,8 @@ public sealed class PushOptionsValidator : IValidateOptions<PushOptions>
             yield break;
         }
         if (!IsKeyPair(options.PublicKey, options.PrivateKey))
-            yield return $"{section}:PublicKey and PrivateKey are no key pair; allowed: a VAPID key pair of P-256, base64url without padding.";
+            yield return $"{section}:PublicKey and PrivateKey are no key pair; allowed: a VAPID key pair of P-256, base64url without "
+                + "padding.";
         if (!IsSubject(options.Subject))
             yield return $"{section}:Subject is '{options.Subject}'; allowed: an address that begins with mailto: or https:.";
         if (Checks.IsOutside(options.MaxTimeToLive, TimeSpan.Zero, LongestTimeToLive))

@@ -7,7 +7,8 @@ using Notifications.Platform.Security;
 namespace Notifications.Delivery.Channels.WebPush;
 
 /// <summary>The caller's own browsers. Adding and removing can be repeated.</summary>
-public sealed class PushSubscriptionFunctions(PushSubscriptionStore subscriptions, PushSubscriptionReader reader, IOptions<PushOptions> options)
+public sealed class PushSubscriptionFunctions(
+    PushSubscriptionStore subscriptions, PushSubscriptionReader reader, IOptions<PushOptions> options)
 {
     /// <summary>What a page subscribes with: <c>pushManager.subscribe({ applicationServerKey })</c>.</summary>
     [Function("PushSubscriptionsKey"), Access(Access.User)]
@@ -20,7 +21,8 @@ public sealed class PushSubscriptionFunctions(PushSubscriptionStore subscription
     /// <summary>What <c>PushSubscription.toJSON()</c> gives, as it is.</summary>
     [Function("PushSubscriptionsAdd"), Access(Access.User)]
     public async Task<IResult> Add(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "push-subscriptions")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "push-subscriptions")] HttpRequest request,
+        CancellationToken cancellation)
     {
         var body = await RequestBody.ReadAsync(request, cancellation);
         if (body.Problem is { } problem)
@@ -35,7 +37,8 @@ public sealed class PushSubscriptionFunctions(PushSubscriptionStore subscription
 
     [Function("PushSubscriptionsRemove"), Access(Access.User)]
     public async Task<IResult> Remove(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "push-subscriptions")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "push-subscriptions")] HttpRequest request,
+        CancellationToken cancellation)
     {
         var body = await RequestBody.ReadAsync(request, cancellation);
         if (body.Problem is { } problem)

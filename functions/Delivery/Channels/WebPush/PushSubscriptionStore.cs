@@ -34,13 +34,15 @@ public sealed class PushSubscriptionStore(Tables tables, TimeProvider time)
     public async Task<IReadOnlyList<PushSubscription>> ListAsync(string ns, string user, CancellationToken cancellation) =>
     [
         .. (await RowsAsync(ns, user, cancellation)).Select(row => new PushSubscription(
-            row.GetString(nameof(PushSubscription.Endpoint)), row.GetString(nameof(PushSubscription.P256dh)), row.GetString(nameof(PushSubscription.Auth)))),
+            row.GetString(nameof(PushSubscription.Endpoint)), row.GetString(nameof(PushSubscription.P256dh)),
+            row.GetString(nameof(PushSubscription.Auth)))),
     ];
 
     /// <summary>For the user's own eyes: without the keys that messages are encrypted with.</summary>
     public async Task<IReadOnlyList<SubscribedBrowser>> BrowsersAsync(string ns, string user, CancellationToken cancellation) =>
     [
-        .. (await RowsAsync(ns, user, cancellation)).Select(row => tables.TryRead(row, ToBrowser, out var browser) ? browser : null).OfType<SubscribedBrowser>(),
+        .. (await RowsAsync(ns, user, cancellation)).Select(row => tables.TryRead(row, ToBrowser, out var browser) ? browser : null)
+            .OfType<SubscribedBrowser>(),
     ];
 
     /// <summary>One that is not there is removed already.</summary>
@@ -54,7 +56,8 @@ public sealed class PushSubscriptionStore(Tables tables, TimeProvider time)
     {
         var table = await tables.RecipientsAsync(cancellation);
         var prefix = Prefix(user);
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {prefix} and RowKey lt {RecipientKeys.After(prefix)}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {prefix} and RowKey lt {RecipientKeys.After(prefix)}");
         var rows = new List<TableEntity>();
         await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
             rows.Add(row);
@@ -66,7 +69,8 @@ public sealed class PushSubscriptionStore(Tables tables, TimeProvider time)
 
     private static string Prefix(string user) => $"{Keys.Escape(user)}|p|";
 
-    private static string RowKey(string user, string endpoint) => Prefix(user) + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(endpoint)));
+    private static string RowKey(string user, string endpoint) =>
+        Prefix(user) + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(endpoint)));
 }
 
 /// <param name="Endpoint">Where its push service takes messages for it.</param>

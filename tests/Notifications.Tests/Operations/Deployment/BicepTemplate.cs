@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using LocalRuntime.Tests.Support;
-using Notifications.Tests.Delivery.Channels;
 using Xunit;
 
 namespace Notifications.Tests.Operations.Deployment;

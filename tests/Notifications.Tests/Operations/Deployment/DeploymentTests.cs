@@ -5,7 +5,6 @@ using Notifications.Delivery.Channels.Email;
 using Notifications.Delivery.Channels.Sms;
 using Notifications.Delivery.Channels.WebPush;
 using Notifications.Platform.Storage;
-using Notifications.Tests.Delivery.Channels;
 using Xunit;
 
 namespace Notifications.Tests.Operations.Deployment;

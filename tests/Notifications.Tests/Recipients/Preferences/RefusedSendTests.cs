@@ -123,7 +123,7 @@ public sealed class RefusedSendTests(AppFixture app) : IClassFixture<AppFixture>
         await app.Services.GetRequiredService<SendStore>().AddAsync(ns, sendId, plan, SendStatus.Queued, default);
 
         // The first step had found nobody who differs.
-        await app.Services.GetRequiredService<FanOutHandler>().HandleAsync(new FanOutMessage { Namespace = ns, SendId = sendId, PushEach = false }, default);
+        await app.Services.GetRequiredService<FanOutHandler>().HandleAsync(new FindRecipients { Namespace = ns, SendId = sendId, PushEach = false }, default);
         Assert.True((await clients[0].ReceiveAsync("refresh", TimeSpan.FromSeconds(30)))[0].TryGetProperty("id", out _));
         await AssertNextAsync(sender, "refuses", clients[0]);
     }

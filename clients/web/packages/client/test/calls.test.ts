@@ -82,11 +82,11 @@ test("a server that sends no pushes has no key", async () => {
 
 test("a refusal is an ApiError with the problem document", async () => {
   const server = await startServer();
-  const problem = { type: "urn:notifications:problem:invalid-request", title: "The request is not valid", status: 400, errors: { limit: ["'0' is not allowed"] } };
+  const problem = { type: "urn:notifications:problem:invalid-request", title: "Invalid request", status: 400, errors: { limit: ["'0' is not allowed"] } };
   server.on("GET /notifications", () => ({ status: 400, body: problem, headers: { "Retry-After": "7" } }));
   const error = await open(server).client.list({ limit: 0 }).catch((e: unknown) => e);
   expect(error).toBeInstanceOf(ApiError);
-  expect(error).toMatchObject({ status: 400, problem, retryAfter: 7, message: "The request is not valid" });
+  expect(error).toMatchObject({ status: 400, problem, retryAfter: 7, message: "Invalid request" });
 });
 
 test("what is no problem document becomes one", async () => {

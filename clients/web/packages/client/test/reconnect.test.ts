@@ -5,7 +5,7 @@ import { alice, open, startServer } from "./support/session.ts";
 
 test("a server that refuses this user ends it, and connect says so", async () => {
   const server = await startServer();
-  server.on("POST /negotiate", () => ({ status: 403, body: { type: "urn:x", title: "The caller may not do this", status: 403 } }));
+  server.on("POST /negotiate", () => ({ status: 403, body: { type: "urn:x", title: "Forbidden", status: 403 } }));
   const { client } = open(server);
   await expect(client.connect()).rejects.toMatchObject({ status: 403 });
   await eventually(() => client.state === "closed");

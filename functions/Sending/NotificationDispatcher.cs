@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Options;
+using Notifications.Delivery;
+using Notifications.Domain;
+using Notifications.Inbox;
+using Notifications.Platform;
+using Notifications.Realtime;
+
+namespace Notifications.Sending;
+
+/// <summary>Stores notifications, sees to it that they are not forgotten, and pushes them.</summary>
+public sealed class NotificationDispatcher(
+    InboxStore inbox, CollapseStore collapse, AcknowledgementQueue acknowledgements, RealtimePush push, INotificationObserver observer,
+    IOptions<FeatureFlags> flags)
+{
+    /// <summary>Those that are in the inbox now: the others have a later one there.</summary>
+    public async Task<Notification[]> StoreAsync(Notification[] notifications, CancellationToken cancellation)
+    {
+        var current = flags.Value.PersistenceEnabled
+            ? await BesideDeadlinesAsync(notifications, InsertAsync(notifications, cancellation), cancellation)
+            : notifications;
+        observer.Sent(current);
+        return current;
+    }
+
+    /// <summary>The same for a chunk of a large send, which leaves a marker. Also how many rows were written.</summary>
+    public async Task<(int Stored, Notification[] Current)> StoreChunkAsync(
+        Notification[] notifications, string chunk, CancellationToken cancellation)
+    {
+        var (stored, current) = flags.Value.PersistenceEnabled
+            ? await BesideDeadlinesAsync(notifications, InsertChunkAsync(notifications, chunk, cancellation), cancellation)
+            : (0, notifications);
+        observer.Sent(current);
+        return (stored, current);
+    }
+
+    public async Task<RecipientStatus> PushAsync(Notification notification, CancellationToken cancellation)
+    {
+        var (target, type) = (HubEvents.TargetOf(notification), InboxJson.Default.Notification);
+        if (await push.ToUserAsync(notification.Namespace, notification.UserId, target, notification, type, cancellation))
+            return RecipientStatus.Sent;
+        if (!flags.Value.PersistenceEnabled)
+            return RecipientStatus.Failed;
+        await acknowledgements.PushLaterAsync(notification, cancellation);
+        return RecipientStatus.Pending;
+    }
+
+    /// <summary>What must not be forgotten is enqueued beside the insert, and both are done before anybody is told so. A deadline without a
+    /// row ends by itself.</summary>
+    private async Task<T> BesideDeadlinesAsync<T>(Notification[] notifications, Task<T> insert, CancellationToken cancellation)
+    {
+        await Task.WhenAll(acknowledgements.ScheduleAsync(notifications, cancellation), insert);
+        return await insert;
+    }
+
+    private async Task<Notification[]> InsertAsync(Notification[] notifications, CancellationToken cancellation)
+    {
+        var collapsed = notifications.Where(n => n.CollapseKey is not null).ToArray();
+        if (collapsed.Length == 0)
+        {
+            await inbox.InsertAsync(notifications, cancellation);
+            return notifications;
+        }
+        var plain = notifications.Where(n => n.CollapseKey is null).ToArray();
+        var put = collapse.PutAsync(collapsed, cancellation);
+        await Task.WhenAll(put, plain.Length > 0 ? inbox.InsertAsync(plain, cancellation) : Task.CompletedTask);
+        return [.. plain, .. await put];
+    }
+
+    private async Task<(int Stored, Notification[] Current)> InsertChunkAsync(
+        Notification[] notifications, string chunk, CancellationToken cancellation)
+    {
+        if (notifications.All(n => n.CollapseKey is null))
+            return (await inbox.InsertChunkAsync(notifications, chunk, cancellation), notifications);
+        // Variants share the send's members, and so its key.
+        var put = await collapse.PutAsync(notifications, cancellation);
+        return (put.Length, put);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Notifications.Platform;
+using Notifications.Platform.Http;
+using Notifications.Platform.Security;
+
+namespace Notifications.Sending;
+
+/// <summary>From a request's JSON to its answer: check, fill in, send. One request, or many of a bulk.</summary>
+public sealed class SendRequests(
+    SendRequestReader reader, SendPlanner planner, SendHandler handler, TimeProvider time, IOptions<FeatureFlags> flags)
+{
+    public Task<SendAnswer> SendAsync(Caller caller, Guid sendId, JsonElement json, CancellationToken cancellation) =>
+        SendAsync(caller, sendId, json, reader.Read, cancellation);
+
+    public Task<SendAnswer> SendSystemAsync(Caller caller, Guid sendId, JsonElement json, CancellationToken cancellation) =>
+        SendAsync(caller, sendId, json, reader.ReadSystem, cancellation);
+
+    public async Task<SendAnswer> SendProgressAsync(Caller caller, Guid sendId, JsonElement json, CancellationToken cancellation)
+    {
+        if (!flags.Value.Enabled)
+            return new SendAnswer(null, Problems.SendingDisabled());
+        var fields = new JsonFields(json, new FieldErrors());
+        return ProgressReader.Read(fields, time.GetUtcNow()) is { } plan
+            ? new SendAnswer(await handler.SendAsync(caller.Namespace, sendId, plan.By(caller.Identity), cancellation), null)
+            : new SendAnswer(null, Problems.Invalid(fields.Errors));
+    }
+
+    private async Task<SendAnswer> SendAsync(
+        Caller caller, Guid sendId, JsonElement json, Func<JsonFields, SendRequest?> read, CancellationToken cancellation)
+    {
+        if (!flags.Value.Enabled)
+            return new SendAnswer(null, Problems.SendingDisabled());
+        var fields = new JsonFields(json, new FieldErrors());
+        var request = read(fields);
+        var plan = request is null ? null : await planner.PlanAsync(caller.Namespace, request, fields.Errors, cancellation);
+        return plan is null
+            ? new SendAnswer(null, Problems.Invalid(fields.Errors))
+            : new SendAnswer(await handler.SendAsync(caller.Namespace, sendId, plan.By(caller.Identity), cancellation), null);
+    }
+}
+
+/// <summary>One of them is given.</summary>
+public readonly record struct SendAnswer(SendResult? Result, Problem? Problem);
