@@ -9,7 +9,8 @@ internal sealed record Machine(int Cores, string DotNet, string System, double? 
     private const string LoadFile = "/proc/loadavg";
 
     public static Machine Read() =>
-        new(Environment.ProcessorCount, Environment.Version.ToString(), $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}", Load());
+        new(Environment.ProcessorCount, Environment.Version.ToString(),
+        $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}", Load());
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{Cores} cores, .NET {DotNet}, {System}{(LoadBefore is { } load ? $", load average before the run {load:0.0}" : "")}");

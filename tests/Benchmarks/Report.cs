@@ -17,7 +17,8 @@ internal sealed class Report(Machine machine)
     {
         string[][] cells = [Header, .. rows.Select(row => Cells(row.Scenario, row.Measure))];
         int[] widths = [.. Enumerable.Range(0, Header.Length).Select(column => cells.Max(row => row[column].Length))];
-        var lines = cells.Select(row => string.Join("  ", row.Select((cell, column) => column is 2 or 3 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd());
+        var lines = cells.Select(row => string.Join(
+            "  ", row.Select((cell, column) => column is 2 or 3 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd());
         return $"{machine}\n\n{string.Join('\n', lines)}";
     }
 

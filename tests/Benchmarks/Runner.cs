@@ -19,7 +19,8 @@ internal static class Runner
         Console.WriteLine(options.Json ? report.ToJson() : $"\n{report.ToTable()}");
     }
 
-    private static async Task<IReadOnlyList<Measure>> RunAsync(IScenario scenario, Stack stack, TimeSpan load, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<Measure>> RunAsync(
+        IScenario scenario, Stack stack, TimeSpan load, CancellationToken cancellation)
     {
         try
         {

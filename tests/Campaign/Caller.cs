@@ -12,7 +12,8 @@ internal sealed class Caller(HttpClient http, string token)
         JsonElement answer = default;
         await Until.HoldsAsync("tokens are given", TimeSpan.FromMinutes(1), async () =>
         {
-            using var content = new StringContent(JsonSerializer.Serialize(new { userId = user, roles }), Encoding.UTF8, "application/json");
+            using var content = new StringContent(
+                JsonSerializer.Serialize(new { userId = user, roles }), Encoding.UTF8, "application/json");
             using var response = await http.PostAsync(new Uri("dev/token", UriKind.Relative), content);
             response.EnsureSuccessStatusCode();
             answer = JsonElement.Parse(await response.Content.ReadAsStringAsync());
@@ -22,7 +23,8 @@ internal sealed class Caller(HttpClient http, string token)
     }
 
     /// <summary>Null when no answer came.</summary>
-    public async Task<(int Status, JsonElement Json)?> CallAsync(HttpMethod method, string path, object? body = null, string? idempotencyKey = null)
+    public async Task<(int Status, JsonElement Json)?> CallAsync(
+        HttpMethod method, string path, object? body = null, string? idempotencyKey = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);

@@ -83,7 +83,8 @@ internal sealed class Load(HttpClient http, string name, int seed, int crowdSize
             var me = await Caller.OfAsync(http, user);
             if (await me.CallAsync(HttpMethod.Get, "notifications?limit=20") is not { Status: 200 } page)
                 continue;
-            foreach (var id in page.Json.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid()).Where(_ => random.Next(3) == 0).Take(5))
+            foreach (var id in page.Json.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid())
+                .Where(_ => random.Next(3) == 0).Take(5))
                 await ChangeAsync(me, user, id, random.Next(8));
             await PausedAsync(stop);
         }

@@ -19,7 +19,8 @@ internal sealed class Round(Stack stack, CampaignOptions options, int seed)
         await stack.HealAsync();
         var running = load.RunAsync(stop.Token);
         // In turn, from where the seed says: a few rounds have had all of them.
-        var faults = Enumerable.Range(0, options.FaultsPerRound).Select(n => Fault.All[((seed * options.FaultsPerRound) + n) % Fault.All.Count]).ToArray();
+        var faults = Enumerable.Range(0, options.FaultsPerRound)
+            .Select(n => Fault.All[((seed * options.FaultsPerRound) + n) % Fault.All.Count]).ToArray();
         foreach (var fault in faults)
         {
             await Task.Delay(UntilFault * (0.5 + random.NextDouble()));
@@ -29,7 +30,8 @@ internal sealed class Round(Stack stack, CampaignOptions options, int seed)
         await stop.CancelAsync();
         await running;
         await CheckAsync(http, load);
-        Console.WriteLine($"seed {seed}: {string.Join(", ", faults.Select(f => f.Name))}; {load.Acknowledged.Count} sends, {wrong.Count} wrong");
+        Console.WriteLine($"seed {seed}: {string.Join(", ", faults.Select(f => f.Name))}; {load.Acknowledged.Count} sends, {wrong.Count} "
+            + "wrong");
         wrong.ForEach(Console.WriteLine);
         return wrong.Count;
     }
@@ -45,13 +47,15 @@ internal sealed class Round(Stack stack, CampaignOptions options, int seed)
             await CheckInboxAsync(http, load, user, isWhole: false);
     }
 
-    /// <summary>It ends, its numbers add up, and what failed is a dead letter that says why and does its work when it is requeued.</summary>
+    /// <summary>It ends, its numbers add up, and what failed is a dead letter that says why and does its work when it is
+    /// requeued.</summary>
     private async Task CheckEndAsync(Caller sender, Sent sent)
     {
         var report = await EndAsync(sender, sent, "completed", "failed");
         if (report.GetProperty("status").GetString() == "failed")
         {
-            var letters = (await sender.GetAsync("dead-letters?limit=100")).GetProperty("items").EnumerateArray().Where(l => IsOf(l, sent)).ToArray();
+            var letters = (await sender.GetAsync("dead-letters?limit=100")).GetProperty("items").EnumerateArray().Where(l => IsOf(l, sent))
+                .ToArray();
             if (letters.Length == 0 || letters.Any(l => string.IsNullOrWhiteSpace(l.GetProperty("reason").GetString())))
                 wrong.Add($"send {sent.SendId} failed without a dead letter that says why");
             foreach (var letter in letters)
@@ -88,9 +92,11 @@ internal sealed class Round(Stack stack, CampaignOptions options, int seed)
         foreach (var twice in items.GroupBy(i => i.GetProperty("title").GetString()).Where(g => g.Count() > 1))
             wrong.Add($"{user} has '{twice.Key}' {twice.Count()} times");
         var there = items.Select(i => i.GetProperty("title").GetString()).ToHashSet();
-        foreach (var sent in load.Acknowledged.Where(s => s.Users.Contains(user) && !there.Contains(s.Title) && !(isWhole && load.IsDeleted(user, s.SendId))))
+        foreach (var sent in load.Acknowledged.Where(
+            s => s.Users.Contains(user) && !there.Contains(s.Title) && !(isWhole && load.IsDeleted(user, s.SendId))))
             wrong.Add($"{user} does not have '{sent.Title}', which was acknowledged");
-        var unread = items.Count(i => i.GetProperty("readAt").ValueKind == JsonValueKind.Null && i.GetProperty("archivedAt").ValueKind == JsonValueKind.Null);
+        var unread = items.Count(
+            i => i.GetProperty("readAt").ValueKind == JsonValueKind.Null && i.GetProperty("archivedAt").ValueKind == JsonValueKind.Null);
         var counted = (await me.GetAsync("notifications/unread-count")).GetProperty("count").GetInt32();
         if (counted != unread)
             wrong.Add($"{user} has {unread} unread, and the count says {counted}");
@@ -102,7 +108,8 @@ internal sealed class Round(Stack stack, CampaignOptions options, int seed)
         string? cursor = null;
         do
         {
-            var page = await me.GetAsync($"notifications?limit=100&archived=all{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
+            var page = await me.GetAsync(
+                $"notifications?limit=100&archived=all{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
             items.AddRange(page.GetProperty("items").EnumerateArray());
             cursor = page.GetProperty("nextCursor").GetString();
         }

@@ -38,7 +38,8 @@ public sealed class FunctionsHost : IAsyncDisposable
 
     /// <param name="configuration">The environment; local.settings.json is laid below it.</param>
     /// <param name="launcher">Starts workers; null: as a process.</param>
-    public FunctionsHost(LocalHostOptions options, IConfiguration configuration, ILoggerFactory loggers, TimeProvider time, IWorkerLauncher? launcher = null)
+    public FunctionsHost(
+        LocalHostOptions options, IConfiguration configuration, ILoggerFactory loggers, TimeProvider time, IWorkerLauncher? launcher = null)
     {
         this.options = options;
         this.time = time;
@@ -87,7 +88,8 @@ public sealed class FunctionsHost : IAsyncDisposable
         catch (IOException e) when (e.GetBaseException() is SocketException)
         {
             throw new HostException(
-                $"Port {options.Port} of {options.Address} can't be used: {e.GetBaseException().Message}. Set LocalHost:Port to another one, or 0 for any free one.");
+                $"Port {options.Port} of {options.Address} can't be used: {e.GetBaseException().Message}. Set LocalHost:Port to another "
+                + "one, or 0 for any free one.");
         }
 
         if (queues is not null)

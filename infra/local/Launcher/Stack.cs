@@ -43,7 +43,8 @@ internal sealed class Stack(Repository repository, LaunchOptions options, LocalS
 
     public void RequireBuilt()
     {
-        string[] needed = [.. options.App ? [HostAssembly, Path.Combine(AppFolder, "Notifications.dll")] : (string[])[], .. settings.UsesEmulator ? [EmulatorAssembly] : (string[])[]];
+        string[] needed = [.. options.App ? [HostAssembly, Path.Combine(AppFolder, "Notifications.dll")]
+            : (string[])[], .. settings.UsesEmulator ? [EmulatorAssembly] : (string[])[]];
         foreach (var assembly in needed)
         {
             if (!File.Exists(assembly))

@@ -32,7 +32,8 @@ public class AzureSignalRUnauthorizedException(string? requestUri, Exception inn
 /// <summary>The service answered 404.</summary>
 public class AzureSignalRInaccessibleEndpointException(string? requestUri, Exception innerException)
     : AzureSignalRException(
-        $"Unable to access SignalR service. {innerException.Message} Please make sure the endpoint or DNS setting is correct. Request Uri: {requestUri}",
+        $"Unable to access SignalR service. {innerException.Message} Please make sure the endpoint or DNS setting is correct. Request "
+        + $"Uri: {requestUri}",
         innerException);
 
 /// <summary>The service answered with any other error.</summary>

@@ -11,7 +11,8 @@ internal sealed class CenterBrowser : IAsyncDisposable
     private readonly IPlaywright playwright;
     private readonly IBrowser browser;
 
-    private CenterBrowser(Uri api, IPlaywright playwright, IBrowser browser) => (this.api, this.playwright, this.browser) = (api, playwright, browser);
+    private CenterBrowser(Uri api, IPlaywright playwright, IBrowser browser) =>
+        (this.api, this.playwright, this.browser) = (api, playwright, browser);
 
     public static async Task<CenterBrowser> LaunchAsync(Uri api)
     {

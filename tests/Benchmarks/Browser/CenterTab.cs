@@ -9,8 +9,8 @@ internal sealed class CenterTab(IBrowserContext context, IPage page) : IAsyncDis
     private static readonly float Limit = (float)TimeSpan.FromSeconds(60).TotalMilliseconds;
 
     /// <summary>
-    /// Counts for each pushed notification from the frame's arrival, before the client sees it, to the first animation frame that has its item,
-    /// and on to what runs after that frame was painted. And keeps the browser's long tasks.
+    /// Counts for each pushed notification from the frame's arrival, before the client sees it, to the first animation frame that has its
+    /// item, and on to what runs after that frame was painted. And keeps the browser's long tasks.
     /// </summary>
     private const string Observe = """
         window.painted = [];

@@ -87,8 +87,10 @@ internal sealed class Api(Uri address) : IDisposable
 
     private static HttpRequestMessage Post(string path, string? token, object body)
     {
-        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = new("application/json") } };
-        return new HttpRequestMessage(HttpMethod.Post, path) { Content = content, Headers = { Authorization = token is null ? null : Bearer(token) } };
+        var content = new ByteArrayContent(
+            JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = new("application/json") } };
+        return new HttpRequestMessage(
+            HttpMethod.Post, path) { Content = content, Headers = { Authorization = token is null ? null : Bearer(token) } };
     }
 
     private static AuthenticationHeaderValue Bearer(string token) => new("Bearer", token);
@@ -98,6 +100,7 @@ internal sealed class Api(Uri address) : IDisposable
         var body = await response.Content.ReadAsByteArrayAsync();
         return response.StatusCode == expected
             ? JsonElement.Parse(body)
-            : throw new BenchmarkException($"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode}: {System.Text.Encoding.UTF8.GetString(body)}");
+            : throw new BenchmarkException(
+                $"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode}: {System.Text.Encoding.UTF8.GetString(body)}");
     }
 }

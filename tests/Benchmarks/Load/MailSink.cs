@@ -58,7 +58,8 @@ internal sealed class MailSink : IAsyncDisposable
                 using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
                 await using var writer = new StreamWriter(client.GetStream(), Encoding.ASCII) { NewLine = "\r\n", AutoFlush = true };
                 await writer.WriteLineAsync("220 localhost");
-                while (await reader.ReadLineAsync(stop.Token) is { } command && !command.StartsWith("QUIT", StringComparison.OrdinalIgnoreCase))
+                while (await reader.ReadLineAsync(stop.Token) is { } command
+                    && !command.StartsWith("QUIT", StringComparison.OrdinalIgnoreCase))
                 {
                     var isData = command.StartsWith("DATA", StringComparison.OrdinalIgnoreCase);
                     await writer.WriteLineAsync(isData ? "354 go on" : "250 ok");

@@ -13,6 +13,7 @@ internal static class Members
         await table.CreateIfNotExistsAsync(cancellation);
         var rows = Enumerable.Range(1, count).Select(n => new TableEntity($"default|role:{role}", $"member-{n:D6}"));
         foreach (var batch in rows.Chunk(TransactionSize))
-            await table.SubmitTransactionAsync(batch.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellation);
+            await table.SubmitTransactionAsync(
+                batch.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellation);
     }
 }

@@ -48,7 +48,8 @@ internal sealed class StoredRows
     public async Task FillAsync(int count, CancellationToken cancellation)
     {
         foreach (var batch in Enumerable.Range(1, count - 1).Select(_ => Copy()).Chunk(TransactionSize))
-            await Table.SubmitTransactionAsync(batch.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellation);
+            await Table.SubmitTransactionAsync(
+                batch.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellation);
     }
 
     /// <summary>Adds copies, 100 for each of as many users as it takes, over all partitions.</summary>
@@ -83,7 +84,8 @@ internal sealed class StoredRows
 
     /// <summary>What is known of the user's inbox: how far it was read, and how many were counted.</summary>
     public async Task<TableEntity> StateAsync(CancellationToken cancellation) =>
-        await Table.GetEntityAsync<TableEntity>(model.PartitionKey, $"{model.RowKey[..model.RowKey.IndexOf('|')]}|s", cancellationToken: cancellation);
+        await Table.GetEntityAsync<TableEntity>(
+        model.PartitionKey, $"{model.RowKey[..model.RowKey.IndexOf('|')]}|s", cancellationToken: cancellation);
 
     /// <summary>As it was before: takes back that the user marked all read.</summary>
     public Task RestoreAsync(TableEntity state, CancellationToken cancellation)
@@ -96,7 +98,8 @@ internal sealed class StoredRows
     public Task ForgetAsync(CancellationToken cancellation) =>
         Table.DeleteEntityAsync(model.PartitionKey, $"{model.RowKey[..model.RowKey.IndexOf('|')]}|s", cancellationToken: cancellation);
 
-    private static bool IsSystem(string property) => property is "PartitionKey" or "RowKey" or "Timestamp" || property.StartsWith("odata", StringComparison.Ordinal);
+    private static bool IsSystem(string property) =>
+        property is "PartitionKey" or "RowKey" or "Timestamp" || property.StartsWith("odata", StringComparison.Ordinal);
 
     /// <summary>Newer sorts first: docs/architecture.md has the keys.</summary>
     private static string Inverted(Guid id) =>

@@ -93,7 +93,7 @@ internal sealed class Stack(bool storageInMemory) : IAsyncDisposable
         var ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         emulator = ChildProcess.Start(
             "the SignalR emulator",
-            ["dotnet", Repository.Built("infra/local/SignalR.Emulator", "SignalR.Emulator.dll"), "--port", "0",
+            ["dotnet", Outputs.Built("infra/local/SignalR.Emulator", "SignalR.Emulator.dll"), "--port", "0",
                 "--upstream", $"http://127.0.0.1:{appPort}/runtime/webhooks/signalr"],
             new Dictionary<string, string>(),
             line =>
@@ -119,7 +119,7 @@ internal sealed class Stack(bool storageInMemory) : IAsyncDisposable
         {
             ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
             ["LocalHost__Port"] = $"{appPort}",
-            ["LocalHost__App"] = Path.GetDirectoryName(Repository.Built("functions", "Notifications.dll"))!,
+            ["LocalHost__App"] = Path.GetDirectoryName(Outputs.Built("functions", "Notifications.dll"))!,
             ["LocalHost__Settings"] = "none.json",
             ["LocalHost__StateFolder"] = state.FullName,
             ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:00.100",
@@ -132,6 +132,6 @@ internal sealed class Stack(bool storageInMemory) : IAsyncDisposable
         };
         foreach (var (name, value) in settings.SelectMany(s => s))
             environment[name] = value;
-        app = ChildProcess.Start("the app", ["dotnet", Repository.Built("infra/local/Host", "Functions.LocalHost.dll")], environment);
+        app = ChildProcess.Start("the app", ["dotnet", Outputs.Built("infra/local/Host", "Functions.LocalHost.dll")], environment);
     }
 }

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Benchmarks.Running;
 
-/// <summary>Stands between the app and its storage and counts the transactions; a poll that finds its queue empty is none of a send's.</summary>
+/// <summary>Stands between the app and its storage and counts the transactions; a poll that finds its queue empty is none of a
+/// send's.</summary>
 internal sealed class StorageCounter : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -23,7 +24,8 @@ internal sealed class StorageCounter : IAsyncDisposable
 
     /// <summary>For the app: its storage by way of this, and no statistics written meanwhile, which belong to no request.</summary>
     public IReadOnlyDictionary<string, string> Settings =>
-        new Dictionary<string, string> { ["AzureWebJobsStorage"] = ConnectionString, ["Notifications__Analytics__FlushInterval"] = "01:00:00" };
+        new Dictionary<string, string> { ["AzureWebJobsStorage"] = ConnectionString,
+        ["Notifications__Analytics__FlushInterval"] = "01:00:00" };
 
     /// <summary>What is counted until nothing comes for this long.</summary>
     public async Task<IReadOnlyList<string>> UntilQuietAsync(TimeSpan quiet, CancellationToken cancellation)
@@ -73,7 +75,8 @@ internal sealed class StorageCounter : IAsyncDisposable
         app.Run(ForwardAsync);
         await app.StartAsync(cancellation);
         using var ports = app.Urls.Select(url => new Uri(url).Port).GetEnumerator();
-        ConnectionString = string.Join(';', connection.Select(part => IsEndpoint(part) && ports.MoveNext() ? Through(part, ports.Current) : part));
+        ConnectionString = string.Join(
+            ';', connection.Select(part => IsEndpoint(part) && ports.MoveNext() ? Through(part, ports.Current) : part));
     }
 
     private string Through(string endpoint, int port)
@@ -93,7 +96,8 @@ internal sealed class StorageCounter : IAsyncDisposable
         var body = await response.Content.ReadAsByteArrayAsync(context.RequestAborted);
         Count(context.Request, response, body);
         context.Response.StatusCode = (int)response.StatusCode;
-        foreach (var (name, values) in response.Headers.Concat(response.Content.Headers).Where(header => header.Key != "Transfer-Encoding" && header.Key != "Connection"))
+        foreach (var (name, values) in response.Headers.Concat(response.Content.Headers)
+            .Where(header => header.Key != "Transfer-Encoding" && header.Key != "Connection"))
             context.Response.Headers[name] = values.ToArray();
         if (body.Length > 0)
             await context.Response.Body.WriteAsync(body, context.RequestAborted);
@@ -109,7 +113,8 @@ internal sealed class StorageCounter : IAsyncDisposable
         var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), uri);
         if (body.Length > 0 || context.Request.Headers.ContentLength is not null)
             request.Content = new ByteArrayContent(body.ToArray());
-        foreach (var (name, values) in context.Request.Headers.Where(header => header.Key is not ("Host" or "Connection" or "Transfer-Encoding" or "Content-Length")))
+        foreach (var (name, values) in context.Request.Headers.Where(
+            header => header.Key is not ("Host" or "Connection" or "Transfer-Encoding" or "Content-Length")))
         {
             if (!request.Headers.TryAddWithoutValidation(name, values.ToArray()))
                 request.Content?.Headers.TryAddWithoutValidation(name, values.ToArray());

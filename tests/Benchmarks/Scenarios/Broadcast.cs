@@ -11,7 +11,8 @@ internal sealed class Broadcast : IScenario
 
     public string Name => "broadcast";
 
-    public string Description => "one broadcast to all connected clients, one after another; what it costs with few and many users on record";
+    public string Description =>
+        "one broadcast to all connected clients, one after another; what it costs with few and many users on record";
 
     public async Task<IReadOnlyList<Measure>> RunAsync(Stack stack, TimeSpan load, CancellationToken cancellation)
     {

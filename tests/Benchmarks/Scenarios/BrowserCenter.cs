@@ -19,7 +19,8 @@ internal sealed class BrowserCenter : IScenario
     {
         using var api = new Api(stack.Api);
         await using var browser = await CenterBrowser.LaunchAsync(stack.Api);
-        return [.. await FirstLoadAsync(browser), .. await ArrivalsAsync(api, browser, load, cancellation), .. await ScrollAsync(api, browser, stack, cancellation)];
+        return [.. await FirstLoadAsync(browser), .. await ArrivalsAsync(api, browser, load, cancellation),
+            .. await ScrollAsync(api, browser, stack, cancellation)];
     }
 
     private static async Task<IEnumerable<Measure>> FirstLoadAsync(CenterBrowser browser)
@@ -32,13 +33,15 @@ internal sealed class BrowserCenter : IScenario
         ];
     }
 
-    private static async Task<IEnumerable<Measure>> ArrivalsAsync(Api api, CenterBrowser browser, TimeSpan load, CancellationToken cancellation)
+    private static async Task<IEnumerable<Measure>> ArrivalsAsync(
+        Api api, CenterBrowser browser, TimeSpan load, CancellationToken cancellation)
     {
         const string user = "arrivals";
         await using var tab = await browser.OpenAsync(user);
         var token = await api.TokenAsync("sender", "sender");
         var count = (int)(load.TotalSeconds * PerSecond);
-        await Schedule.RunAsync(count, TimeSpan.FromSeconds(1) / PerSecond, (number, _) => api.SendAsync(token, Api.Notification(number, user), cancellation), cancellation);
+        await Schedule.RunAsync(count, TimeSpan.FromSeconds(1) / PerSecond,
+            (number, _) => api.SendAsync(token, Api.Notification(number, user), cancellation), cancellation);
         var painted = await tab.PaintedAsync(count);
         return
         [

@@ -54,7 +54,8 @@ internal sealed class CleanUp : IScenario
             return (count, Stopwatch.GetElapsedTime(started));
         }
 
-        Task SendAsync(Samples samples, TimeSpan duration) => SendUntilAsync(samples, (int)(duration.TotalSeconds * PerSecond), cancellation);
+        Task SendAsync(Samples samples, TimeSpan duration) =>
+            SendUntilAsync(samples, (int)(duration.TotalSeconds * PerSecond), cancellation);
 
         async Task SendUntilAsync(Samples samples, int count, CancellationToken until)
         {

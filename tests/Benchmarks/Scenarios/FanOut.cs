@@ -7,7 +7,8 @@ namespace Benchmarks.Scenarios;
 internal sealed class FanOut : IScenario
 {
     private const int Recipients = 10_000, Runs = 3;
-    private static readonly TimeSpan QueueDone = TimeSpan.FromSeconds(3), Limit = TimeSpan.FromMinutes(2), Check = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan QueueDone = TimeSpan.FromSeconds(3), Limit = TimeSpan.FromMinutes(2),
+        Check = TimeSpan.FromMilliseconds(20);
 
     public string Name => "fanout10k";
 

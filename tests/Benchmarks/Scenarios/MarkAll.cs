@@ -25,7 +25,8 @@ internal sealed class MarkAll : IScenario
         var first = await Repeat.RunAsync(() => MarkAsync(1), () => rows.ForgetAsync(cancellation));
         return
         [
-            .. Measure.P50P99("mark all read", marks, p99: 20), new Measure("left unread", left.GetProperty("count").GetInt32(), "") { Budget = 0 },
+            .. Measure.P50P99("mark all read", marks, p99: 20),
+                new Measure("left unread", left.GetProperty("count").GetInt32(), "") { Budget = 0 },
             .. Measure.P50P99("mark all read, never counted", first),
         ];
 

@@ -58,5 +58,6 @@ internal sealed class Memory : IScenario
         return samples[^1];
     }
 
-    private static bool IsSteady(double[] samples) => samples.Length == SteadySamples && samples.Max() - samples.Min() <= Steady * samples.Max();
+    private static bool IsSteady(double[] samples) =>
+        samples.Length == SteadySamples && samples.Max() - samples.Min() <= Steady * samples.Max();
 }

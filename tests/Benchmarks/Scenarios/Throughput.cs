@@ -42,7 +42,8 @@ internal sealed class Throughput : IScenario
             new Measure("app's processor time of a send", busy.TotalMilliseconds / (sends * load.TotalSeconds), "ms"),
         ];
 
-        Task SendAsync(int sender) => api.SendAsync(token, Api.Notification(Interlocked.Increment(ref sent), audience.Users[sender]), cancellation);
+        Task SendAsync(int sender) =>
+            api.SendAsync(token, Api.Notification(Interlocked.Increment(ref sent), audience.Users[sender]), cancellation);
 
         Task InsertAsync(int sender) => rows[sender].Table.AddEntityAsync(rows[sender].Copy(), cancellation);
     }

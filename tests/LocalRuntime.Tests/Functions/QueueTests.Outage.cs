@@ -81,7 +81,8 @@ public sealed partial class QueueTests
         await storage.StopAsync();
         release.SetResult();
         // Its client tries that six times, for half a minute.
-        await host.Log.LineAsync(l => l.Text.StartsWith("A queue message could not be settled", StringComparison.Ordinal), TimeSpan.FromMinutes(2));
+        await host.Log.LineAsync(
+            l => l.Text.StartsWith("A queue message could not be settled", StringComparison.Ordinal), TimeSpan.FromMinutes(2));
         await storage.RestartAsync();
 
         Assert.Equal("twice", (await host.Probe.NextAsync()).Value);

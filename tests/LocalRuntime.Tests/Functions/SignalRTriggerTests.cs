@@ -102,7 +102,8 @@ public sealed class SignalRTriggerTests : IAsyncLifetime
         using var answer = await MessageAsync("anything", """[1,"two"]""", null, request =>
         {
             request.Headers.Add("X-ASRS-User-Id", "user");
-            request.Headers.Add("X-ASRS-User-Claims", "http://schemas.microsoft.com/ws/2008/06/identity/claims/role: a, role: b, role: c, name: x,y");
+            request.Headers.Add("X-ASRS-User-Claims",
+                "http://schemas.microsoft.com/ws/2008/06/identity/claims/role: a, role: b, role: c, name: x,y");
             request.Headers.Add("X-ASRS-Client-Query", "?hub=chathub&id=5");
         });
 

@@ -43,7 +43,8 @@ public sealed class TimerTests : IDisposable
 
         Assert.False(timer.GetProperty("IsPastDue").GetBoolean());
         Assert.Equal("0001-01-01T00:00:00+00:00", timer.GetProperty("ScheduleStatus").GetProperty("Last").GetString());
-        Assert.EndsWith("-01-01T00:00:00+00:00", timer.GetProperty("ScheduleStatus").GetProperty("Next").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith("-01-01T00:00:00+00:00", timer.GetProperty("ScheduleStatus").GetProperty("Next")
+            .GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,7 +28,8 @@ public sealed class AuthenticationTests(EmulatorFixture emulator) : IClassFixtur
     [InlineData("garbage", 401)]
     public async Task Negotiate_Token_DecidesTheStatus(string kind, int expected)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(emulator.Address, "/client/negotiate?hub=auth&negotiateVersion=1"));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, new Uri(emulator.Address, "/client/negotiate?hub=auth&negotiateVersion=1"));
         if (kind != "none")
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token(kind));
 
@@ -43,7 +44,8 @@ public sealed class AuthenticationTests(EmulatorFixture emulator) : IClassFixtur
     public async Task Negotiate_Version_DecidesWhetherThereIsAConnectionToken(string version, bool expected)
     {
         var token = Uri.EscapeDataString(Token("good"));
-        using var response = await Http.PostAsync(new Uri(emulator.Address, $"/client/negotiate?hub=auth{version}&access_token={token}"), null);
+        using var response = await Http.PostAsync(
+            new Uri(emulator.Address, $"/client/negotiate?hub=auth{version}&access_token={token}"), null);
 
         var body = await response.Content.ReadAsStringAsync();
 
@@ -142,7 +144,8 @@ public sealed class AuthenticationTests(EmulatorFixture emulator) : IClassFixtur
         var token = SignalRTokens.Create(kind == "wrongKey" ? "another-key" : EmulatorFixture.Key, claims);
         return kind switch
         {
-            "algorithmNone" => Encode("""{"alg":"none"}""") + token[token.IndexOf('.', StringComparison.Ordinal)..token.LastIndexOf('.')] + ".",
+            "algorithmNone" => Encode("""{"alg":"none"}""") + token[token.IndexOf('.', StringComparison.Ordinal)..token.LastIndexOf('.')]
+                + ".",
             "payloadChanged" => token.Insert(token.LastIndexOf('.'), "A"),
             "garbage" => "a.b.c",
             _ => token,

@@ -11,7 +11,8 @@ public sealed class GroupTests(EmulatorFixture emulator) : IClassFixture<Emulato
     public async Task Connection_JoinsAndLeaves_GetsTheGroupsMessagesMeanwhile(string path)
     {
         await using var client = await emulator.ConnectAsync("join");
-        var membership = path.Replace("{g}", "a%2Fb", StringComparison.Ordinal).Replace("{c}", client.ConnectionId, StringComparison.Ordinal);
+        var membership = path.Replace("{g}", "a%2Fb", StringComparison.Ordinal)
+            .Replace("{c}", client.ConnectionId, StringComparison.Ordinal);
 
         await emulator.SendAsync("/api/hubs/join/groups/a%2Fb/:send", "t", "before");
         Assert.Equal(200, await emulator.StatusAsync("PUT", membership));

@@ -18,7 +18,8 @@ namespace LocalRuntime.Tests.Support;
 /// </summary>
 /// <param name="app">The assembly with the functions.</param>
 /// <param name="settings">What would be environment variables of a process, with colons.</param>
-internal sealed class InProcessWorker(Assembly app, IEnumerable<KeyValuePair<string, string?>> settings, Action<FunctionsApplicationBuilder> configure)
+internal sealed class InProcessWorker(
+    Assembly app, IEnumerable<KeyValuePair<string, string?>> settings, Action<FunctionsApplicationBuilder> configure)
     : IWorkerLauncher
 {
     private IHost? host;
@@ -65,7 +66,8 @@ internal sealed class InProcessWorker(Assembly app, IEnumerable<KeyValuePair<str
         return new RunningWorker(host);
     }
 
-    /// <summary>The SDK generates these into the app and finds them by the process's entry assembly, which is the test runner here.</summary>
+    /// <summary>The SDK generates these into the app and finds them by the process's entry assembly, which is the test runner
+    /// here.</summary>
     private void AddGenerated<T>(IServiceCollection services) where T : class
     {
         var type = app.GetTypes().First(t => t.IsAssignableTo(typeof(T)) && !t.IsAbstract);

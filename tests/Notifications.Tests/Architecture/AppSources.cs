@@ -17,7 +17,8 @@ public sealed class AppSources
                 .Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'))
                 .Where(path => !path.StartsWith("bin/", StringComparison.Ordinal) && !path.StartsWith("obj/", StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal)
-                .Select(path => new SourceFile(path, CSharpSyntaxTree.ParseText(File.ReadAllText(Path.Combine(root, path)), options, path))),
+                .Select(path => new SourceFile(
+                    path, CSharpSyntaxTree.ParseText(File.ReadAllText(Path.Combine(root, path)), options, path))),
         ];
         var implicitUsings = CSharpSyntaxTree.ParseText(
             "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; "
@@ -26,7 +27,8 @@ public sealed class AppSources
         Compilation = CSharpCompilation.Create(
             "Notifications", [implicitUsings, .. Files.Select(f => f.Tree)],
             platform.Where(path => Path.GetFileName(path) != "Notifications.dll").Select(path => MetadataReference.CreateFromFile(path)),
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true));
+            new CSharpCompilationOptions(
+            OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true));
     }
 
     public IReadOnlyList<SourceFile> Files { get; }

@@ -14,7 +14,8 @@ public sealed class ModuleTests(AppSources sources) : IClassFixture<AppSources>
 
     [Fact]
     public void Folders_OfTheApp_AreTheModules() =>
-        Assert.Equal(Modules.Order(StringComparer.Ordinal), sources.Files.Select(f => f.Module).OfType<string>().Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(Modules.Order(StringComparer.Ordinal), sources.Files.Select(f => f.Module).OfType<string>().Distinct()
+        .Order(StringComparer.Ordinal));
 
     [Fact]
     public void Namespaces_OfAllFiles_AreTheirFolders()
@@ -33,7 +34,8 @@ public sealed class ModuleTests(AppSources sources) : IClassFixture<AppSources>
                     where file.Module is not null
                     let model = sources.Compilation.GetSemanticModel(file.Tree)
                     from name in file.Tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>()
-                    where ModuleOf(model.GetSymbolInfo(name).Symbol) is { } used && Array.IndexOf(Modules, used) > Array.IndexOf(Modules, file.Module)
+                    where ModuleOf(model.GetSymbolInfo(name).Symbol) is { } used
+                        && Array.IndexOf(Modules, used) > Array.IndexOf(Modules, file.Module)
                     select $"{file.Path}:{name.GetLocation().GetLineSpan().StartLinePosition.Line + 1} uses {name}";
         Assert.Empty(wrong.Distinct());
     }
@@ -51,7 +53,8 @@ public sealed class ModuleTests(AppSources sources) : IClassFixture<AppSources>
         Assert.Empty(wrong);
     }
 
-    /// <summary>Null of what is not the app's own, and of the namespaces in <c>using</c> lines: those that nothing is used of do not build.</summary>
+    /// <summary>Null of what is not the app's own, and of the namespaces in <c>using</c> lines: those that nothing is used of do not
+    /// build.</summary>
     private static string? ModuleOf(ISymbol? symbol)
     {
         if (symbol is null or INamespaceSymbol)

@@ -65,7 +65,8 @@ public abstract class ConfirmationTests(AppFixture app)
 }
 
 /// <summary>The instance that sent does it all: nobody reads the queue.</summary>
-public sealed class DeadlinesInMemoryTests(DeadlinesInMemoryTests.Fixture app) : ConfirmationTests(app), IClassFixture<DeadlinesInMemoryTests.Fixture>
+public sealed class DeadlinesInMemoryTests(DeadlinesInMemoryTests.Fixture app)
+    : ConfirmationTests(app), IClassFixture<DeadlinesInMemoryTests.Fixture>
 {
     [Fact]
     public async Task Settled_TakesItsMessageBack()
@@ -89,7 +90,8 @@ public sealed class DeadlinesInMemoryTests(DeadlinesInMemoryTests.Fixture app) :
 }
 
 /// <summary>What an instance that is gone has left, or had no room for, is done by the queue.</summary>
-public sealed class DeadlinesByQueueTests(DeadlinesByQueueTests.Fixture app) : ConfirmationTests(app), IClassFixture<DeadlinesByQueueTests.Fixture>
+public sealed class DeadlinesByQueueTests(DeadlinesByQueueTests.Fixture app)
+    : ConfirmationTests(app), IClassFixture<DeadlinesByQueueTests.Fixture>
 {
     public sealed class Fixture : AppFixture
     {

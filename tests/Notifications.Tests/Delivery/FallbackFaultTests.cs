@@ -72,7 +72,8 @@ public sealed class FallbackFaultTests(FallbackFaultTests.Fixture app) : IClassF
     {
         var (me, user, phone) = await app.NewRecipientAsync(email: "refuse-one@example.org");
         var (other, otherUser, otherPhone) = await app.NewRecipientAsync(email: "take-one@example.org");
-        var answer = await (await app.SenderAsync()).PostAsync("notifications", new { users = new[] { user, otherUser }, title = "t", message = "m", priority = "urgent" });
+        var answer = await (await app.SenderAsync())
+            .PostAsync("notifications", new { users = new[] { user, otherUser }, title = "t", message = "m", priority = "urgent" });
         var id = answer.Json.GetProperty("sendId").GetGuid();
 
         Assert.Equal("channel_failed email 1 550 5.1.1", (await FallbackFixture.HistoryWithAsync(me, id, "channel_sent sms"))[3]);

@@ -15,7 +15,8 @@ public sealed class FallbackTests(FallbackFixture app) : IClassFixture<FallbackF
         await using var client = await app.ConnectAsync(me);
         var id = await sender.SendToAsync(user, "The title of it", requiresAcknowledgement: true, priority: "critical");
         for (var attempt = 1; attempt <= 3; attempt++)
-            Assert.Equal(attempt, (await client.ReceiveAsync("notification", TimeSpan.FromSeconds(30)))[0].GetProperty("attempts").GetInt32());
+            Assert.Equal(attempt, (await client.ReceiveAsync("notification", TimeSpan.FromSeconds(30)))[0].GetProperty("attempts")
+                .GetInt32());
 
         var mail = await app.NextMailToAsync("critical@example.com");
         Assert.Equal("The title of it", mail.GetProperty("subject").GetString());
@@ -24,7 +25,8 @@ public sealed class FallbackTests(FallbackFixture app) : IClassFixture<FallbackF
         var history = await HistoryTests.EventsAsync(me, id);
         Assert.Equal(["created", "pushed 1", "retried 2", "retried 3", "fallback_started"], history[..5]);
         Assert.Equal(
-            ["channel_sent email 1 250", "channel_sent sms 1 accepted, 1 segment", "channel_skipped push 1 not_configured"], history[5..].Order(StringComparer.Ordinal));
+            ["channel_sent email 1 250", "channel_sent sms 1 accepted, 1 segment", "channel_skipped push 1 not_configured"],
+            history[5..].Order(StringComparer.Ordinal));
         Assert.Equal(1, app.TextsTo(phone));
         await AssertWaitsAsync(me, id, 0.2, 0.4, 0.8);
         Assert.Equal("sent", (await me.GetAsync($"notifications/{id}")).Json.GetProperty("status").GetString());
@@ -36,7 +38,8 @@ public sealed class FallbackTests(FallbackFixture app) : IClassFixture<FallbackF
     [InlineData("notifications/mark-all-read")]
     public async Task SettledInBetween_NoChannelIsTried(string path)
     {
-        var (sender, (me, user, phone), (other, otherUser, _)) = (await app.SenderAsync(), await app.NewRecipientAsync(), await app.NewRecipientAsync());
+        var (sender, (me, user, phone), (other, otherUser, _)) = (
+            await app.SenderAsync(), await app.NewRecipientAsync(), await app.NewRecipientAsync());
         var id = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "critical");
         Assert.True((int)(await me.PostAsync(string.Format(null, path, id))).Status < 300);
         // What was sent later has fallen back: the first one would have done so before.
@@ -46,7 +49,8 @@ public sealed class FallbackTests(FallbackFixture app) : IClassFixture<FallbackF
         // Nor does a message that was on its way.
         await app.DeliverAsync(ChannelKind.Sms, user, id);
         Assert.Equal(0, app.TextsTo(phone));
-        Assert.DoesNotContain(await HistoryTests.EventsAsync(me, id), e => e.StartsWith("fallback", StringComparison.Ordinal) || e.StartsWith("channel", StringComparison.Ordinal));
+        Assert.DoesNotContain(await HistoryTests.EventsAsync(me, id), e => e.StartsWith("fallback", StringComparison.Ordinal)
+            || e.StartsWith("channel", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -85,7 +89,8 @@ public sealed class FallbackTests(FallbackFixture app) : IClassFixture<FallbackF
         Assert.Equal(["channel_failed email 1 550 5.1.1", "channel_skipped sms 1 no_address", "failed no_channel_accepted"], history[3..]);
 
         var failed = Assert.Single((await me.GetAsync("notifications")).Json.GetProperty("items").EnumerateArray());
-        Assert.Equal(("failed", "no_channel_accepted"), (failed.GetProperty("status").GetString(), failed.GetProperty("failedReason").GetString()));
+        Assert.Equal(("failed", "no_channel_accepted"),
+            (failed.GetProperty("status").GetString(), failed.GetProperty("failedReason").GetString()));
 
         await me.PostAsync($"notifications/{id}/ack");
         var late = (await me.GetAsync($"notifications/{id}")).Json;
@@ -129,14 +134,16 @@ public sealed class FallbackTests(FallbackFixture app) : IClassFixture<FallbackF
 
     [Fact]
     public async Task PushKey_NotConfigured_IsNotFound() =>
-        (await (await app.AsAsync(AppFixture.NewUser())).GetAsync("push-subscriptions/key")).AssertProblem(System.Net.HttpStatusCode.NotFound, "not-found");
+        (await (await app.AsAsync(AppFixture.NewUser())).GetAsync("push-subscriptions/key"))
+        .AssertProblem(System.Net.HttpStatusCode.NotFound, "not-found");
 
     [Theory]
     [InlineData("high", true)]
     [InlineData("normal", false)]
     public async Task NoAcknowledgementAskedFor_FallsBackWhereThePriorityHasChannels(string priority, bool fallsBack)
     {
-        var (sender, (me, user, _), (other, otherUser, _)) = (await app.SenderAsync(), await app.NewRecipientAsync(), await app.NewRecipientAsync());
+        var (sender, (me, user, _), (other, otherUser, _)) = (
+            await app.SenderAsync(), await app.NewRecipientAsync(), await app.NewRecipientAsync());
         var id = await sender.SendToAsync(user, priority: priority);
         // What was sent later has fallen back: the first one would have done so before.
         var later = await sender.SendToAsync(otherUser, requiresAcknowledgement: true, priority: "high");
@@ -176,7 +183,8 @@ public sealed class FallbackTests(FallbackFixture app) : IClassFixture<FallbackF
         });
         Assert.True((int)answer.Status == 202, answer.Text);
         var id = (await Eventually.GetAsync(
-            async () => (await me.GetAsync("notifications")).Json.GetProperty("items"), items => items.GetArrayLength() == 1))[0].GetProperty("id").GetGuid();
+            async () => (await me.GetAsync("notifications")).Json.GetProperty("items"), items =>
+            items.GetArrayLength() == 1))[0].GetProperty("id").GetGuid();
 
         var history = await FallbackFixture.HistoryWithAsync(me, id, "channel_sent sms");
         Assert.Equal(["fallback_started", "channel_skipped push 1 not_configured", "channel_sent sms 1 accepted, 1 segment"], history[2..]);

@@ -13,7 +13,8 @@ public sealed class PolicyTests
     [InlineData(Priority.High, 3, 2, FallbackMode.FirstAccepted, new[] { ChannelKind.Email })]
     [InlineData(Priority.Normal, 2, 5, FallbackMode.FirstAccepted, new ChannelKind[0])]
     [InlineData(Priority.Low, 1, 10, FallbackMode.FirstAccepted, new ChannelKind[0])]
-    public void Default_OfAPriority_IsTheTables(Priority priority, int attempts, double baseDelay, FallbackMode mode, ChannelKind[] channels)
+    public void Default_OfAPriority_IsTheTables(
+        Priority priority, int attempts, double baseDelay, FallbackMode mode, ChannelKind[] channels)
     {
         var policy = new DeliveryOptions().For(priority);
         Assert.Equal((attempts, TimeSpan.FromSeconds(baseDelay), mode), (policy.Attempts, policy.BaseDelay, policy.Mode));
@@ -39,7 +40,8 @@ public sealed class PolicyTests
         for (var attempt = 1; attempt <= 5; attempt++)
         {
             var expected = 0.5 * Math.Pow(2, attempt - 1);
-            var delays = Enumerable.Range(0, 1000).Select(_ => options.DelayAfter(Priority.Critical, attempt, random).TotalSeconds).ToArray();
+            var delays = Enumerable.Range(0, 1000).Select(_ => options.DelayAfter(Priority.Critical, attempt, random).TotalSeconds)
+                .ToArray();
             Assert.All(delays, d => Assert.InRange(d, expected * 0.9, expected * 1.1));
             // Spread over the whole of it, both ways.
             Assert.True(delays.Min() < expected * 0.91 && delays.Max() > expected * 1.09, $"{delays.Min()} to {delays.Max()}");

@@ -66,7 +66,8 @@ public sealed class PushFallbackTests(PushFallbackTests.Fixture app) : IClassFix
     {
         var answer = await (await app.AsAsync(AppFixture.NewUser())).GetAsync("push-subscriptions/key");
         Assert.Equal($$"""{"publicKey":"{{app.PublicKey}}"}""", answer.Text);
-        (await new ApiClient(app.Http, null).GetAsync("push-subscriptions/key")).AssertProblem(HttpStatusCode.Unauthorized, "unauthenticated");
+        (await new ApiClient(app.Http, null).GetAsync("push-subscriptions/key"))
+            .AssertProblem(HttpStatusCode.Unauthorized, "unauthenticated");
     }
 
     [Fact]
@@ -76,7 +77,8 @@ public sealed class PushFallbackTests(PushFallbackTests.Fixture app) : IClassFix
         var user = AppFixture.NewUser();
         var me = await app.AsAsync(user);
         await AddAsync(me, browser, $"/{user}");
-        var exported = Assert.Single((await me.GetAsync($"recipients/{user}/export")).Json.GetProperty("pushSubscriptions").EnumerateArray());
+        var exported = Assert.Single(
+            (await me.GetAsync($"recipients/{user}/export")).Json.GetProperty("pushSubscriptions").EnumerateArray());
         Assert.Equal($"{app.Service.Url}/{user}", exported.GetProperty("endpoint").GetString());
         Assert.Equal(["createdAt", "endpoint"], exported.EnumerateObject().Select(m => m.Name).Order());
     }
@@ -96,9 +98,12 @@ public sealed class PushFallbackTests(PushFallbackTests.Fixture app) : IClassFix
     [InlineData("""{ "keys": { "p256dh": "x", "auth": "y" } }""", "endpoint", "is required")]
     [InlineData("""{ "endpoint": "https://push.example.com/1" }""", "keys", "is required")]
     [InlineData("""{ "endpoint": "https://push.example.com/1", "keys": { "auth": "y" } }""", "keys.p256dh", "is required")]
-    [InlineData("""{ "endpoint": "ftp://push.example.com/1", "keys": { "p256dh": "x", "auth": "y" } }""", "endpoint", "must be an absolute https address")]
-    [InlineData("""{ "endpoint": "https://push.example.com/1", "keys": { "p256dh": "x", "auth": "y" } }""", "keys.p256dh", "must be a point of P-256")]
-    [InlineData("""{ "endpoint": "https://push.example.com/1", "keys": { "p256dh": "x", "auth": "y" }, "more": 1 }""", "more", "is not a member")]
+    [InlineData("""{ "endpoint": "ftp://push.example.com/1", "keys": { "p256dh": "x", "auth": "y" } }""", "endpoint",
+        "must be an absolute https address")]
+    [InlineData("""{ "endpoint": "https://push.example.com/1", "keys": { "p256dh": "x", "auth": "y" } }""", "keys.p256dh",
+        "must be a point of P-256")]
+    [InlineData("""{ "endpoint": "https://push.example.com/1", "keys": { "p256dh": "x", "auth": "y" }, "more": 1 }""", "more",
+        "is not a member")]
     public async Task Add_WhatIsNoSubscription_SaysWhatIsWrong(string body, string member, string says)
     {
         var me = await app.AsAsync(AppFixture.NewUser());
@@ -119,7 +124,8 @@ public sealed class PushFallbackTests(PushFallbackTests.Fixture app) : IClassFix
     private Task<ApiAnswer> RemoveAsync(ApiClient me, string path)
     {
         var request = me.Request(HttpMethod.Delete, "push-subscriptions");
-        request.Content = new StringContent(JsonSerializer.Serialize(new { endpoint = app.Service.Url + path }), Encoding.UTF8, "application/json");
+        request.Content = new StringContent(
+            JsonSerializer.Serialize(new { endpoint = app.Service.Url + path }), Encoding.UTF8, "application/json");
         return me.SendAsync(request);
     }
 

@@ -8,7 +8,8 @@ using Xunit.Abstractions;
 
 namespace Notifications.Tests.Delivery;
 
-/// <summary>The delivery of one notification: what a request, the queue and the user do to it, in every order in which it can happen.</summary>
+/// <summary>The delivery of one notification: what a request, the queue and the user do to it, in every order in which it can
+/// happen.</summary>
 public sealed class StateMachineTests(ITestOutputHelper output)
 {
     private static readonly int Interleavings = TestSeed.Times(5_000, 500_000);
@@ -28,11 +29,13 @@ public sealed class StateMachineTests(ITestOutputHelper output)
     [InlineData("failed", "failed", "failed", "delivered", "read", "failed", "failed")]
     [InlineData("delivered", "delivered", "delivered", "delivered", "read", "delivered", "delivered")]
     [InlineData("read", "read", "read", "read", "read", "read", "read")]
-    public void Status_AfterEachStep_IsTheTables(string from, string pushed, string notPushed, string acknowledged, string read, string fellBack, string failed)
+    public void Status_AfterEachStep_IsTheTables(
+        string from, string pushed, string notPushed, string acknowledged, string read, string fellBack, string failed)
     {
         Step[] steps = [Push(3), NotPushed, Acknowledge, Read, FallBack, Fail];
         var ends = steps.Select(step => step.On(In(from), Start)).ToArray();
-        Assert.Equal([pushed, notPushed, acknowledged, read, fellBack, failed], ends.Select(n => SnakeCase<DeliveryStatus>.NameOf(n.Status)));
+        Assert.Equal([pushed, notPushed, acknowledged, read, fellBack, failed],
+            ends.Select(n => SnakeCase<DeliveryStatus>.NameOf(n.Status)));
         // Once more, it changes nothing.
         Assert.All(steps.Zip(ends), step => Assert.Same(step.Second, step.First.On(step.Second, Start.AddSeconds(1))));
     }
@@ -51,15 +54,18 @@ public sealed class StateMachineTests(ITestOutputHelper output)
         }).Check(config);
     }
 
-    /// <summary>The same work in two orders. Each of those at work keeps to its own order; a message may come again at any later time.</summary>
+    /// <summary>The same work in two orders. Each of those at work keeps to its own order; a message may come again at any later
+    /// time.</summary>
     private static Gen<Run> Runs() =>
         from pushes in Gen.Choose(1, 5)
         from failsFirst in Gen.Elements(true, false)
         from fallsBack in Gen.Elements(true, false)
         from fails in Gen.Elements(true, false)
-        from user in Gen.Elements<Step[]>([], [Acknowledge], [Read], [Acknowledge, Read], [Read, Acknowledge], [Acknowledge, Acknowledge], [Read, Read])
+        from user in Gen.Elements<Step[]>(
+            [], [Acknowledge], [Read], [Acknowledge, Read], [Read, Acknowledge], [Acknowledge, Acknowledge], [Read, Read])
         let request = failsFirst ? new[] { NotPushed, Push(1) } : []
-        let queue = (Step[])[.. Enumerable.Range(2, pushes - 1).Select(Push), .. fallsBack ? [FallBack] : Array.Empty<Step>(), .. fallsBack && fails ? [Fail] : Array.Empty<Step>()]
+        let queue = (Step[])[.. Enumerable.Range(2, pushes - 1).Select(Push), .. fallsBack ? [FallBack]
+            : Array.Empty<Step>(), .. fallsBack && fails ? [Fail] : Array.Empty<Step>()]
         from again in Gen.SubListOf(queue)
         from one in Interleaved(request, queue, user, [.. again])
         from other in Interleaved(request, queue, user, [.. again])
@@ -106,7 +112,8 @@ public sealed class StateMachineTests(ITestOutputHelper output)
     {
         Assert.True(Rank(after.Status) >= Rank(before.Status), $"{before.Status} became {after.Status}");
         Assert.True(after.Attempts >= before.Attempts, $"{before.Attempts} attempts became {after.Attempts}");
-        foreach (var time in new Func<Notification, object?>[] { n => n.SentAt, n => n.DeliveredAt, n => n.AcknowledgedAt, n => n.RoundTripMs, n => n.SeenAt, n => n.ReadAt, n => n.FallbackAt })
+        foreach (var time in new Func<Notification, object?>[] { n => n.SentAt, n => n.DeliveredAt, n => n.AcknowledgedAt,
+            n => n.RoundTripMs, n => n.SeenAt, n => n.ReadAt, n => n.FallbackAt })
             Assert.True(time(before) is null || Equals(time(before), time(after)), $"{time(before)} became {time(after)}");
         Assert.Equal(after.Status == DeliveryStatus.Failed, after.FailedReason is not null);
     }

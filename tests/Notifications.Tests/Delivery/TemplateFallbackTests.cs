@@ -32,7 +32,8 @@ public sealed class TemplateFallbackTests(FallbackFixture app) : IClassFixture<F
 
         var mail = await app.NextMailToAsync("texts@example.org");
         Assert.Equal($"Subject for {Value}", mail.GetProperty("subject").GetString());
-        Assert.StartsWith($"<html><body><p>Page for Anna &amp; &lt;b&gt;Ben&lt;/b&gt;</p>{filler}<p lang=\"en\"", mail.GetProperty("html").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith($"<html><body><p>Page for Anna &amp; &lt;b&gt;Ben&lt;/b&gt;</p>{filler}<p lang=\"en\"", mail.GetProperty("html")
+            .GetString(), StringComparison.Ordinal);
         Assert.Contains("Mails of this kind are always sent.", mail.GetProperty("text").GetString(), StringComparison.Ordinal);
         Assert.Contains($"For {Value}", mail.GetProperty("text").GetString(), StringComparison.Ordinal);
         await FallbackFixture.HistoryWithAsync(me, id, "channel_sent sms");
@@ -45,7 +46,8 @@ public sealed class TemplateFallbackTests(FallbackFixture app) : IClassFixture<F
     [Fact]
     public async Task TitleOrMessageOfTheSends_TakesTheirPlace()
     {
-        var template = await TemplateAsync(new { title = "t", message = "m", emailSubject = "of the template", smsText = "of the template", priority = "critical" });
+        var template = await TemplateAsync(
+            new { title = "t", message = "m", emailSubject = "of the template", smsText = "of the template", priority = "critical" });
         var (me, user, phone) = await app.NewRecipientAsync(email: "own@example.org");
         var id = await SendAsync(new { users = new[] { user }, template, title = "My own" });
 
@@ -57,9 +59,11 @@ public sealed class TemplateFallbackTests(FallbackFixture app) : IClassFixture<F
     [Fact]
     public async Task Variants_TogetherTooLong_IsNamedAndNothingIsSent()
     {
-        var template = await TemplateAsync(new { title = "t", message = "m", emailHtml = $"{new string('x', 8_000)}{{{{a}}}}{{{{a}}}}", variables = new[] { new { name = "a" } } });
+        var template = await TemplateAsync(new { title = "t", message = "m", emailHtml = $"{new string('x', 8_000)}{{{{a}}}}{{{{a}}}}",
+            variables = new[] { new { name = "a" } } });
         var variants = Enumerable.Range(0, 10).Select(n => new { name = $"v{n}", weight = 1, template });
-        var answer = await (await app.SenderAsync()).PostAsync("notifications", new { users = new[] { "u" }, variants, variables = new { a = "text" } });
+        var answer = await (await app.SenderAsync())
+            .PostAsync("notifications", new { users = new[] { "u" }, variants, variables = new { a = "text" } });
         answer.AssertInvalid("variants", "characters of email HTML together; allowed: at most 65,536");
     }
 
@@ -68,7 +72,8 @@ public sealed class TemplateFallbackTests(FallbackFixture app) : IClassFixture<F
         var name = $"t-{Guid.CreateVersion7():N}";
         var admin = await app.AsAsync("admin", "admin");
         var request = admin.Request(HttpMethod.Put, $"templates/{name}");
-        request.Content = new ByteArrayContent(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(template)) { Headers = { ContentType = new("application/json") } };
+        request.Content = new ByteArrayContent(
+            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(template)) { Headers = { ContentType = new("application/json") } };
         var answer = await admin.SendAsync(request);
         Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.Created, answer.Text);
         return name;
@@ -82,5 +87,6 @@ public sealed class TemplateFallbackTests(FallbackFixture app) : IClassFixture<F
     }
 
     private string TextTo(string phone) =>
-        QueryHelpers.ParseQuery(Encoding.UTF8.GetString(app.Sms.Requests.Single(r => FallbackFixture.NumberOf(r) == phone).Body))["Body"].ToString();
+        QueryHelpers.ParseQuery(
+        Encoding.UTF8.GetString(app.Sms.Requests.Single(r => FallbackFixture.NumberOf(r) == phone).Body))["Body"].ToString();
 }

@@ -21,14 +21,16 @@ public sealed class UnsubscribeTests(FallbackFixture app) : IClassFixture<Fallba
         Assert.Contains("<form method=\"post\">", asked.Text, StringComparison.Ordinal);
         Assert.Equal("text/html; charset=utf-8", asked.ContentType);
         for (var i = 0; i < 2; i++)
-            Assert.Equal(HttpStatusCode.OK, (await nobody.PostTextAsync(path, "List-Unsubscribe=One-Click", "application/x-www-form-urlencoded")).Status);
+            Assert.Equal(HttpStatusCode.OK,
+                (await nobody.PostTextAsync(path, "List-Unsubscribe=One-Click", "application/x-www-form-urlencoded")).Status);
 
         var history = await FallbackFixture.HistoryWithAsync(me, await SendAsync(), "channel_sent sms");
         Assert.Contains("channel_skipped email 1 category", history);
         Assert.Equal(1, app.TextsTo(phone));
 
         // The person sees it in their preferences, and undoes it there.
-        Assert.Equal("""{"info":{"email":false}}""", (await me.GetAsync("notifications/preferences")).Json.GetProperty("categories").GetRawText());
+        Assert.Equal("""{"info":{"email":false}}""", (await me.GetAsync("notifications/preferences")).Json.GetProperty("categories")
+            .GetRawText());
         await me.PreferAsync(new { });
         await FallbackFixture.HistoryWithAsync(me, await SendAsync(), "channel_sent email");
 
@@ -71,7 +73,8 @@ public sealed class UnsubscribeTests(FallbackFixture app) : IClassFixture<Fallba
         var address = $"mandatory-{priority}-{type}@example.com";
         var (_, user, _) = await app.NewRecipientAsync(email: address);
         var answer = await (await app.SenderAsync()).PostAsync(
-            "notifications", new { users = new[] { user }, title = "T", message = "M", type, category = "news", priority, requiresAcknowledgement = true });
+            "notifications", new { users = new[] { user }, title = "T", message = "M", type, category = "news", priority,
+            requiresAcknowledgement = true });
         Assert.Equal(HttpStatusCode.Created, answer.Status);
         var raw = (await app.NextMailToAsync(address)).GetProperty("raw").GetString()!;
 
@@ -84,7 +87,8 @@ public sealed class UnsubscribeTests(FallbackFixture app) : IClassFixture<Fallba
     {
         var (me, user, _) = await app.NewRecipientAsync();
         var nobody = new ApiClient(app.Http, null);
-        await me.PreferAsync(new { categories = Enumerable.Range(0, 200).ToDictionary(n => $"c{n}", n => n == 0 ? (object)new { } : new { sms = false }) });
+        await me.PreferAsync(
+            new { categories = Enumerable.Range(0, 200).ToDictionary(n => $"c{n}", n => n == 0 ? (object)new { } : new { sms = false }) });
 
         // One of which nothing is said makes room.
         Assert.Equal(HttpStatusCode.OK, (await nobody.PostAsync($"unsubscribe?token={TokenFor(user, "news")}")).Status);
@@ -105,7 +109,8 @@ public sealed class UnsubscribeTests(FallbackFixture app) : IClassFixture<Fallba
         var (sender, (me, user, _)) = (await app.SenderAsync(), await app.NewRecipientAsync());
         await new ApiClient(app.Http, null).GetAsync($"unsubscribe?token={TokenFor(user)}");
 
-        await FallbackFixture.HistoryWithAsync(me, await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "critical"), "channel_sent email");
+        await FallbackFixture.HistoryWithAsync(
+            me, await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "critical"), "channel_sent email");
     }
 
     [Theory]
@@ -122,5 +127,6 @@ public sealed class UnsubscribeTests(FallbackFixture app) : IClassFixture<Fallba
     }
 
     private string TokenFor(string user, string category = "info") =>
-        Uri.EscapeDataString(app.Services.GetRequiredService<UnsubscribeLinks>().TokenFor(new UnsubscribeScope("default", user, category, ChannelKind.Email)));
+        Uri.EscapeDataString(
+        app.Services.GetRequiredService<UnsubscribeLinks>().TokenFor(new UnsubscribeScope("default", user, category, ChannelKind.Email)));
 }

@@ -109,7 +109,8 @@ public sealed class FallbackKillTests(FallbackKillTests.Fixture app) : IClassFix
         protected override IEnumerable<string> Settings =>
         [
             .. base.Settings.Where(s => !s.StartsWith("--Notifications:Delivery:Urgent", StringComparison.Ordinal)),
-            "--Notifications:Delivery:Urgent:BaseDelay=00:00:02", "--Notifications:Delivery:Urgent:Attempts=1", "--Notifications:Delivery:Urgent:Channels=email",
+            "--Notifications:Delivery:Urgent:BaseDelay=00:00:02", "--Notifications:Delivery:Urgent:Attempts=1",
+            "--Notifications:Delivery:Urgent:Channels=email",
             // A busy machine's first push would otherwise be left to the queue.
             "--Notifications:Realtime:PushTimeout=00:00:20",
             // A connection that ends tells that the server's answer has arrived.

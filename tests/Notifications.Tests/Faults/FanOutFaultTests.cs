@@ -11,8 +11,8 @@ using Xunit;
 
 namespace Notifications.Tests.Faults;
 
-/// <summary>Breaks a fan-out at each of its writes in turn, before and after storage did it, and does it again as the queue would: everybody
-/// has it once, and the report is exact.</summary>
+/// <summary>Breaks a fan-out at each of its writes in turn, before and after storage did it, and does it again as the queue would:
+/// everybody has it once, and the report is exact.</summary>
 public sealed class FanOutFaultTests(FanOutFaultTests.Fixture app) : IClassFixture<FanOutFaultTests.Fixture>
 {
     private const int Members = 24, MaxWrites = 60;
@@ -37,7 +37,8 @@ public sealed class FanOutFaultTests(FanOutFaultTests.Fixture app) : IClassFixtu
             broken++;
             await handler.HandleAsync(Chunk(sendId, users), CancellationToken.None);
 
-            Assert.Equal(users.Length, (await app.Services.GetRequiredService<SendStore>().ReportAsync("default", sendId, CancellationToken.None))!.Stored);
+            Assert.Equal(users.Length,
+                (await app.Services.GetRequiredService<SendStore>().ReportAsync("default", sendId, CancellationToken.None))!.Stored);
             foreach (var user in users)
                 Assert.Single((await (await app.AsAsync(user)).GetAsync("notifications")).Json.GetProperty("items").EnumerateArray());
         }
@@ -62,19 +63,22 @@ public sealed class FanOutFaultTests(FanOutFaultTests.Fixture app) : IClassFixtu
         {
             var sendId = await AddAsync(new SendTargets { Roles = [role] });
             var fault = app.Faults.FailAfter(write, whenDone);
-            var failed = await Record.ExceptionAsync(() => handler.HandleAsync(new FindRecipients { Namespace = "default", SendId = sendId }, CancellationToken.None));
+            var failed = await Record.ExceptionAsync(
+                () => handler.HandleAsync(new FindRecipients { Namespace = "default", SendId = sendId }, CancellationToken.None));
             var reached = fault.HasFailed;
             fault.End();
             if (!reached)
                 break;
             Assert.NotNull(failed);
             await handler.HandleAsync(new FindRecipients { Namespace = "default", SendId = sendId }, CancellationToken.None);
-            var report = await Eventually.GetAsync(async () => (await sender.GetAsync($"sends/{sendId}")).Json, r => r.GetProperty("status").GetString() == "completed");
+            var report = await Eventually.GetAsync(
+                async () => (await sender.GetAsync($"sends/{sendId}")).Json, r => r.GetProperty("status").GetString() == "completed");
             Assert.Equal(Members, report.GetProperty("stored").GetInt32());
         }
 
         Assert.True(broken >= 5, $"only {broken} writes were broken");
-        var items = (await (await app.AsAsync(users[0])).GetAsync("notifications?limit=100")).Json.GetProperty("items").EnumerateArray().ToArray();
+        var items = (await (await app.AsAsync(users[0])).GetAsync("notifications?limit=100")).Json.GetProperty("items").EnumerateArray()
+            .ToArray();
         Assert.Equal(items.Length, items.DistinctBy(i => i.GetProperty("id").GetGuid()).Count());
     }
 
@@ -88,7 +92,8 @@ public sealed class FanOutFaultTests(FanOutFaultTests.Fixture app) : IClassFixtu
         var sendId = await AddAsync(new SendTargets { Users = users });
         var sends = app.Services.GetRequiredService<SendStore>();
         var send = await sends.FindAsync("default", sendId, CancellationToken.None);
-        await sends.ChangeStatusAsync("default", sendId, send!, SendStatus.Running, CancellationToken.None, app.Services.GetRequiredService<Ids>().Next());
+        await sends.ChangeStatusAsync(
+            "default", sendId, send!, SendStatus.Running, CancellationToken.None, app.Services.GetRequiredService<Ids>().Next());
         await sends.ExpandedAsync("default", sendId, CancellationToken.None);
         return (sendId, users);
     }
@@ -109,7 +114,8 @@ public sealed class FanOutFaultTests(FanOutFaultTests.Fixture app) : IClassFixtu
     {
         public FaultPolicy Faults { get; } = new();
 
-        protected override IEnumerable<string> Settings => ["--Notifications:Storage:Retries=0", "--Notifications:Storage:Timeout=00:01:00", "--AzureWebJobs.FanOut.Disabled=true"];
+        protected override IEnumerable<string> Settings =>
+            ["--Notifications:Storage:Retries=0", "--Notifications:Storage:Timeout=00:01:00", "--AzureWebJobs.FanOut.Disabled=true"];
 
         protected override void AddServices(IServiceCollection services) => services.AddSingleton<HttpPipelinePolicy>(Faults);
     }

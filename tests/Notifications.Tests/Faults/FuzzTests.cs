@@ -24,7 +24,8 @@ public sealed class FuzzTests(AppFixture app, ITestOutputHelper output) : IClass
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var failures = new ConcurrentBag<string>();
         var requests = Enumerable.Range(0, TestSeed.Times(2_000, 100_000)).Select(index => (index, fuzzer.Next()));
-        await System.Threading.Tasks.Parallel.ForEachAsync(requests, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (one, cancellation) =>
+        await System.Threading.Tasks.Parallel.ForEachAsync(
+            requests, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (one, cancellation) =>
         {
             if (await FailureOfAsync(http, one.Item2, cancellation) is { } failure)
                 failures.Add($"Request {one.index} of seed {seed}: {failure}\n{one.Item2}");
@@ -38,7 +39,8 @@ public sealed class FuzzTests(AppFixture app, ITestOutputHelper output) : IClass
     private static async Task<string?> FailureOfAsync(HttpClient http, FuzzedRequest fuzzed, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(
-            new HttpMethod(fuzzed.Method), new Uri(http.BaseAddress + fuzzed.Target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+            new HttpMethod(fuzzed.Method),
+            new Uri(http.BaseAddress + fuzzed.Target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         foreach (var (name, value) in fuzzed.Headers)
             request.Headers.TryAddWithoutValidation(name, value);
         if (fuzzed.Body is not null)
@@ -60,10 +62,12 @@ public sealed class FuzzTests(AppFixture app, ITestOutputHelper output) : IClass
     private async Task<IReadOnlyList<string?>> TokensAsync()
     {
         var tenant = new Tenant(app);
-        var (user, sender, admin) = (await tenant.AsAsync("user"), await tenant.AsAsync("sender", "sender"), await tenant.AsAsync("admin", "admin", "sender"));
+        var (user, sender, admin) = (
+            await tenant.AsAsync("user"), await tenant.AsAsync("sender", "sender"), await tenant.AsAsync("admin", "admin", "sender"));
         return
         [
-            user.Token, user.Token, sender.Token, sender.Token, admin.Token, admin.Token, admin.Token, admin.Token, "", "a.b.c", user.Token![..^4],
+            user.Token, user.Token, sender.Token, sender.Token, admin.Token, admin.Token, admin.Token, admin.Token, "", "a.b.c",
+                user.Token![..^4],
             "eyJhbGciOlsiSFMyNTYiXX0.eyJpc3MiOlsieCJdfQ.AAAA", new string('x', 20_000),
         ];
     }

@@ -29,7 +29,8 @@ public sealed class KillTests(KillTests.Fixture services, ITestOutputHelper outp
             using var http = services.NewHttp();
             var sender = await TokenAsync(http, "sender", "sender");
             var killed = new CancellationTokenSource();
-            var load = Enumerable.Range(0, Senders).Select(n => SendUntilAsync(sender, users, new Random(seed + (round * Senders) + n), acknowledged, killed.Token)).ToArray();
+            var load = Enumerable.Range(0, Senders)
+                .Select(n => SendUntilAsync(sender, users, new Random(seed + (round * Senders) + n), acknowledged, killed.Token)).ToArray();
             // After so many answers, whatever else is under way just then.
             var target = acknowledged.Count + random.Next(50, 200);
             await Eventually.GetAsync(() => Task.FromResult(acknowledged.Count), count => count >= target);
@@ -66,14 +67,16 @@ public sealed class KillTests(KillTests.Fixture services, ITestOutputHelper outp
         }
     }
 
-    private static async Task SendUntilAsync(ApiClient sender, string[] users, Random random, ConcurrentDictionary<Guid, string> acknowledged, CancellationToken killed)
+    private static async Task SendUntilAsync(
+        ApiClient sender, string[] users, Random random, ConcurrentDictionary<Guid, string> acknowledged, CancellationToken killed)
     {
         while (!killed.IsCancellationRequested)
         {
             var user = users[random.Next(users.Length)];
             try
             {
-                var answer = await sender.PostAsync("notifications", new { users = new[] { user }, title = "t", message = "m", requiresAcknowledgement = random.Next(2) == 0 });
+                var answer = await sender.PostAsync("notifications",
+                    new { users = new[] { user }, title = "t", message = "m", requiresAcknowledgement = random.Next(2) == 0 });
                 Assert.Equal(HttpStatusCode.Created, answer.Status);
                 acknowledged[answer.Json.GetProperty("notifications")[0].GetProperty("id").GetGuid()] = user;
             }

@@ -13,7 +13,8 @@ using Xunit;
 
 namespace Notifications.Tests.Faults;
 
-/// <summary>Storage writes every transaction and answers too late: what the app makes of it costs little, and the counts stay exact.</summary>
+/// <summary>Storage writes every transaction and answers too late: what the app makes of it costs little, and the counts stay
+/// exact.</summary>
 public sealed class LostAnswerTests(LostAnswerTests.Fixture app) : IClassFixture<LostAnswerTests.Fixture>
 {
     private const int Chunk = 495;
@@ -93,7 +94,8 @@ public sealed class LostAnswerTests(LostAnswerTests.Fixture app) : IClassFixture
         Assert.Subset(after.Keys.ToHashSet(), before.Keys.ToHashSet());
 
         async Task<TableEntity> RowAsync() => Assert.Single(await table.QueryAsync<TableEntity>(
-            row => row.PartitionKey == Keys.Partition("default", users[0]) && row.RowKey.CompareTo($"{users[0]}|n|") > 0 && row.RowKey.CompareTo($"{users[0]}|n|~") < 0).ToArrayAsync());
+            row => row.PartitionKey == Keys.Partition("default", users[0]) && row.RowKey.CompareTo($"{users[0]}|n|") > 0
+            && row.RowKey.CompareTo($"{users[0]}|n|~") < 0).ToArrayAsync());
     }
 
     [Fact]
@@ -104,7 +106,8 @@ public sealed class LostAnswerTests(LostAnswerTests.Fixture app) : IClassFixture
         app.Answers.IsOn = true;
         var answer = await sender.PostAsync("notifications", new { users, title = "t", message = "m" });
         var report = await Eventually.GetAsync(
-            async () => (await sender.GetAsync($"sends/{answer.Json.GetProperty("sendId").GetGuid()}")).Json, r => r.GetProperty("status").GetString() == "completed");
+            async () => (await sender.GetAsync($"sends/{answer.Json.GetProperty("sendId").GetGuid()}")).Json, r =>
+            r.GetProperty("status").GetString() == "completed");
         app.Answers.IsOn = false;
 
         Assert.Equal((2_000, 0), (report.GetProperty("stored").GetInt32(), report.GetProperty("failed").GetInt32()));
@@ -131,7 +134,8 @@ public sealed class LostAnswerTests(LostAnswerTests.Fixture app) : IClassFixture
 
     /// <summary>Of one partition, as the fan-out's chunks are.</summary>
     private static string[] PartitionUsers(int count) =>
-        [.. Enumerable.Repeat(0, int.MaxValue).Select(_ => AppFixture.NewUser()).Where(user => Keys.Partition("default", user)[^1] == '7').Take(count)];
+        [.. Enumerable.Repeat(0, int.MaxValue).Select(_ => AppFixture.NewUser()).Where(user => Keys.Partition("default", user)[^1] == '7')
+        .Take(count)];
 
     private async Task<int> CallsOfAsync((Guid SendId, DeliveryMessage Message) send, bool isLossy)
     {
@@ -145,12 +149,14 @@ public sealed class LostAnswerTests(LostAnswerTests.Fixture app) : IClassFixture
     /// <summary>All is stored, but that it is done can't be written down.</summary>
     private async Task BreakOffWhenStoredAsync(DeliveryMessage message)
     {
-        app.Answers.Refuses = request => request.Method == RequestMethod.Put && request.Uri.Path.Contains("Sends(", StringComparison.Ordinal);
+        app.Answers.Refuses = request =>
+            request.Method == RequestMethod.Put && request.Uri.Path.Contains("Sends(", StringComparison.Ordinal);
         await Assert.ThrowsAnyAsync<Exception>(() => HandleAsync(message));
         app.Answers.Refuses = _ => false;
     }
 
-    private Task HandleAsync(DeliveryMessage message) => app.Services.GetRequiredService<DeliveryHandler>().HandleAsync(message, CancellationToken.None);
+    private Task HandleAsync(DeliveryMessage message) =>
+        app.Services.GetRequiredService<DeliveryHandler>().HandleAsync(message, CancellationToken.None);
 
     private async Task<int> StoredAsync(Guid sendId) =>
         (await app.Services.GetRequiredService<SendStore>().ReportAsync("default", sendId, CancellationToken.None))!.Stored;
@@ -165,7 +171,8 @@ public sealed class LostAnswerTests(LostAnswerTests.Fixture app) : IClassFixture
         var sends = app.Services.GetRequiredService<SendStore>();
         await sends.AddAsync("default", sendId, plan, SendStatus.Queued, CancellationToken.None);
         var send = await sends.FindAsync("default", sendId, CancellationToken.None);
-        await sends.ChangeStatusAsync("default", sendId, send!, SendStatus.Running, CancellationToken.None, app.Services.GetRequiredService<Ids>().Next());
+        await sends.ChangeStatusAsync(
+            "default", sendId, send!, SendStatus.Running, CancellationToken.None, app.Services.GetRequiredService<Ids>().Next());
         return (sendId, new DeliveryMessage { Namespace = "default", SendId = sendId, Users = users, PushEach = false });
     }
 
@@ -178,7 +185,8 @@ public sealed class LostAnswerTests(LostAnswerTests.Fixture app) : IClassFixture
 
         protected override IEnumerable<string> Settings =>
         [
-            $"--Notifications:Storage:ParallelCalls={ParallelCalls}", "--Notifications:Storage:Retries=1", "--Notifications:Storage:RetryDelay=00:00:00.010",
+            $"--Notifications:Storage:ParallelCalls={ParallelCalls}", "--Notifications:Storage:Retries=1",
+                "--Notifications:Storage:RetryDelay=00:00:00.010",
             "--Notifications:Analytics:FlushInterval=01:00:00", "--Notifications:Storage:Timeout=00:01:00",
         ];
 

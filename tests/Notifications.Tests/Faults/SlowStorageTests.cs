@@ -20,11 +20,13 @@ public sealed partial class SlowStorageTests(SlowStorageTests.Fixture app) : ICl
         var sender = await app.SenderAsync();
         string[] users = [.. Enumerable.Range(0, 150).Select(_ => AppFixture.NewUser())];
         app.Answers.Refuses = request => request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal);
-        var sendId = (await sender.PostAsync("notifications", new { users, title = "t", message = "m" })).Json.GetProperty("sendId").GetGuid();
+        var sendId = (await sender.PostAsync("notifications", new { users, title = "t", message = "m" })).Json.GetProperty("sendId")
+            .GetGuid();
         // Each of its chunks failed twice, and came back as a new message, which no attempt is counted of.
         var waits = await Eventually.GetAsync(() => Task.FromResult(app.Returned.Waits), all => all.Count(w => w == 2) >= 3);
         app.Answers.Refuses = _ => false;
-        var report = await Eventually.GetAsync(async () => (await sender.GetAsync($"sends/{sendId}")).Json, r => r.GetProperty("status").GetString() == "completed");
+        var report = await Eventually.GetAsync(
+            async () => (await sender.GetAsync($"sends/{sendId}")).Json, r => r.GetProperty("status").GetString() == "completed");
 
         Assert.Contains(1, waits);
         Assert.Equal(150, report.GetProperty("stored").GetInt32());
@@ -53,7 +55,8 @@ public sealed partial class SlowStorageTests(SlowStorageTests.Fixture app) : ICl
 
         public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
         {
-            if (message.Request is { Content: { } content, Uri.Path: var path } && path.EndsWith("deliveries/messages", StringComparison.Ordinal))
+            if (message.Request is { Content: { } content, Uri.Path: var path }
+                && path.EndsWith("deliveries/messages", StringComparison.Ordinal))
             {
                 using var body = new MemoryStream();
                 await content.WriteToAsync(body, message.CancellationToken);

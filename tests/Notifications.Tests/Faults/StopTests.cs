@@ -27,14 +27,16 @@ public sealed class StopTests(StopTests.Fixture app) : IClassFixture<StopTests.F
             held.TrySetResult();
             return Task.Delay(Timeout.Infinite);
         };
-        var sendId = (await sender.PostAsync("notifications", new { users, title = "t", message = "m" })).Json.GetProperty("sendId").GetGuid();
+        var sendId = (await sender.PostAsync("notifications", new { users, title = "t", message = "m" })).Json.GetProperty("sendId")
+            .GetGuid();
         await held.Task.WaitAsync(Limit);
         await app.StopAppAsync().WaitAsync(Limit);
         app.Answers.Holds = _ => Task.CompletedTask;
         await app.StartAppAsync();
 
         var again = await app.SenderAsync();
-        var report = await Eventually.GetAsync(async () => (await again.GetAsync($"sends/{sendId}")).Json, r => r.GetProperty("status").GetString() == "completed");
+        var report = await Eventually.GetAsync(
+            async () => (await again.GetAsync($"sends/{sendId}")).Json, r => r.GetProperty("status").GetString() == "completed");
         Assert.Equal((120, 0), (report.GetProperty("stored").GetInt32(), report.GetProperty("failed").GetInt32()));
         Assert.False(await new QueueClient(app.StorageConnection, "deliveries-poison").ExistsAsync());
     }

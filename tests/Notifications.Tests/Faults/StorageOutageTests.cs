@@ -16,17 +16,20 @@ public sealed class StorageOutageTests(StorageOutageTests.Fixture app) : IClassF
         var before = await sender.SendToAsync(user, requiresAcknowledgement: true);
         await app.Storage.StopAsync();
 
-        foreach (var answer in new[] { await me.GetAsync("notifications"), await me.PostAsync($"notifications/{before}/read"), await SendAsync() })
+        foreach (var answer in new[] { await me.GetAsync("notifications"), await me.PostAsync($"notifications/{before}/read"),
+            await SendAsync() })
         {
             answer.AssertProblem(HttpStatusCode.ServiceUnavailable, "unavailable");
             Assert.True(answer.Headers.RetryAfter!.Delta > TimeSpan.Zero);
         }
         var health = await me.GetAsync("health");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.Status);
-        Assert.Equal(["unhealthy", "unhealthy", "healthy"], health.Json.GetProperty("checks").EnumerateArray().Select(c => c.GetProperty("status").GetString()!));
+        Assert.Equal(["unhealthy", "unhealthy", "healthy"], health.Json.GetProperty("checks").EnumerateArray()
+            .Select(c => c.GetProperty("status").GetString()!));
 
         await app.Storage.RestartAsync();
-        Assert.Equal(HttpStatusCode.OK, (await Eventually.GetAsync(() => me.GetAsync("health"), a => a.Status == HttpStatusCode.OK)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Eventually.GetAsync(() => me.GetAsync("health"), a => a.Status == HttpStatusCode.OK))
+            .Status);
         Assert.Equal(HttpStatusCode.Created, (await SendAsync()).Status);
         Assert.Equal(before, (await me.GetAsync($"notifications/{before}")).Json.GetProperty("id").GetGuid());
 

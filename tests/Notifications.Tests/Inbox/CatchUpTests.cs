@@ -15,7 +15,8 @@ public sealed class CatchUpTests(FilledInbox app) : IClassFixture<FilledInbox>
         var sent = new List<Guid>();
         for (var i = 0; i < 4; i++)
             sent.Add(await sender.SendToAsync(user));
-        sent.Insert(4, (await sender.PostAsync("notifications", new { broadcast = true, title = "t", message = "m" })).Json.GetProperty("sendId").GetGuid());
+        sent.Insert(4, (await sender.PostAsync("notifications", new { broadcast = true, title = "t", message = "m" }))
+            .Json.GetProperty("sendId").GetGuid());
         sent.Add(await sender.SendToAsync(user));
         await me.DeleteAsync($"notifications/{sent[2]}");
         await me.PostAsync($"notifications/{sent[3]}/read");
@@ -25,7 +26,8 @@ public sealed class CatchUpTests(FilledInbox app) : IClassFixture<FilledInbox>
         var ids = missed.GetProperty("items").EnumerateArray().Select(n => n.GetProperty("id").GetGuid()).ToArray();
         Assert.Equal(ids.Order(), ids);
         Assert.Equal([sent[3], sent[4], sent[5]], ids.Where(id => id.CompareTo(sent[1]) > 0));
-        Assert.Equal("read", missed.GetProperty("items").EnumerateArray().Single(n => n.GetProperty("id").GetGuid() == sent[3]).GetProperty("status").GetString());
+        Assert.Equal("read", missed.GetProperty("items").EnumerateArray().Single(n => n.GetProperty("id").GetGuid() == sent[3])
+            .GetProperty("status").GetString());
     }
 
     [Fact]
@@ -42,7 +44,8 @@ public sealed class CatchUpTests(FilledInbox app) : IClassFixture<FilledInbox>
         var newest = await sender.SendToAsync(user);
 
         var missed = (await me.GetAsync($"notifications/missed?after={newest}")).Json.GetProperty("items").EnumerateArray().ToArray();
-        var hours = missed.Select(n => (int)Math.Round((now - n.GetProperty("createdAt").GetDateTimeOffset()).TotalHours)).Where(h => h > 0);
+        var hours = missed.Select(n => (int)Math.Round((now - n.GetProperty("createdAt").GetDateTimeOffset()).TotalHours))
+            .Where(h => h > 0);
         Assert.Equal([4, 3], hours);
         Assert.DoesNotContain(missed, n => n.GetProperty("id").GetGuid() == newest);
     }
@@ -55,7 +58,8 @@ public sealed class CatchUpTests(FilledInbox app) : IClassFixture<FilledInbox>
         var first = await sender.SendToAsync(user);
         await app.CopyAsync(user, 280);
         var all = (await me.GetAsync($"notifications/missed?after={first}")).Json;
-        Assert.Equal((false, 280), (all.GetProperty("reload").GetBoolean(), all.GetProperty("items").EnumerateArray().Count(n => n.GetProperty("title").GetString() == "hay")));
+        Assert.Equal((false, 280), (all.GetProperty("reload").GetBoolean(), all.GetProperty("items").EnumerateArray()
+            .Count(n => n.GetProperty("title").GetString() == "hay")));
         Assert.True((await me.GetAsync($"notifications/missed?after={first}&limit=279")).Json.GetProperty("reload").GetBoolean());
 
         await app.CopyAsync(user, 21);
@@ -85,12 +89,15 @@ public sealed class CatchUpTests(FilledInbox app) : IClassFixture<FilledInbox>
         Assert.InRange(total, app.All.Count, app.All.Count + 10);
         foreach (var by in new[] { "byStatus", "byType", "byPriority" })
             Assert.Equal(total, stats.GetProperty(by).EnumerateObject().Sum(m => m.Value.GetInt32()));
-        Assert.Equal(app.All.Count(n => n.GetProperty("type").GetString() == "alert"), stats.GetProperty("byType").GetProperty("alert").GetInt32());
-        var roundTrips = app.All.Where(n => n.GetProperty("roundTripMs").ValueKind == JsonValueKind.Number).Select(n => n.GetProperty("roundTripMs").GetDouble());
+        Assert.Equal(app.All.Count(n => n.GetProperty("type").GetString() == "alert"), stats.GetProperty("byType").GetProperty("alert")
+            .GetInt32());
+        var roundTrips = app.All.Where(n => n.GetProperty("roundTripMs").ValueKind == JsonValueKind.Number)
+            .Select(n => n.GetProperty("roundTripMs").GetDouble());
         Assert.Equal(roundTrips.Average(), stats.GetProperty("averageRoundTripMs").GetDouble(), 0.11);
     }
 
     [Fact]
     public async Task Stats_OfNobody_AreZero() =>
-        Assert.Equal(JsonValueKind.Null, (await (await app.AsAsync(AppFixture.NewUser())).GetAsync("notifications/stats")).Json.GetProperty("averageRoundTripMs").ValueKind);
+        Assert.Equal(JsonValueKind.Null, (await (await app.AsAsync(AppFixture.NewUser())).GetAsync("notifications/stats"))
+        .Json.GetProperty("averageRoundTripMs").ValueKind);
 }

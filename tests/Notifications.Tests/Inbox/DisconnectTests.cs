@@ -69,7 +69,8 @@ public sealed class DisconnectTests(AppFixture app, ITestOutputHelper output) : 
         await tab.DisconnectAsync();
     }
 
-    private async Task SentAsync(int count) => await Eventually.GetAsync(() => Task.FromResult(sent.Count), now => now >= Math.Min(count, Sends));
+    private async Task SentAsync(int count) =>
+        await Eventually.GetAsync(() => Task.FromResult(sent.Count), now => now >= Math.Min(count, Sends));
 
     private sealed class Tab(AppFixture app, ApiClient me)
     {

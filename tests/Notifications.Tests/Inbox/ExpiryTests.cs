@@ -14,7 +14,8 @@ public sealed class ExpiryTests(AppFixture app) : IClassFixture<AppFixture>
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
         var me = await app.AsAsync(user);
         var stays = await sender.SendToAsync(user);
-        await sender.PostAsync("notifications", new { users = new[] { user }, title = "t", message = "m", expiresAt = app.Clock.GetUtcNow().AddMinutes(5) });
+        await sender.PostAsync(
+            "notifications", new { users = new[] { user }, title = "t", message = "m", expiresAt = app.Clock.GetUtcNow().AddMinutes(5) });
         app.Clock.Advance(TimeSpan.FromMinutes(6));
 
         var items = (await me.GetAsync("notifications")).Json.GetProperty("items");
@@ -47,7 +48,8 @@ public sealed class ExpiryTests(AppFixture app) : IClassFixture<AppFixture>
         var sender = await app.SenderAsync();
         string[] users = [.. Enumerable.Range(0, 60).Select(_ => AppFixture.NewUser())];
         for (var i = 0; i < 5; i++)
-            await sender.PostAsync("notifications", new { users, title = "t", message = "m", expiresAt = app.Clock.GetUtcNow().AddMinutes(1) });
+            await sender.PostAsync(
+                "notifications", new { users, title = "t", message = "m", expiresAt = app.Clock.GetUtcNow().AddMinutes(1) });
         app.Clock.Advance(TimeSpan.FromMinutes(2));
 
         Assert.True(await app.CleanUpAsync() is { Complete: true, Expired: >= 300 });
@@ -59,23 +61,28 @@ public sealed class ExpiryTests(AppFixture app) : IClassFixture<AppFixture>
     public async Task Cleanup_OldSendsAndBroadcasts_RemovesThemAndKeepsWhatIsScheduled()
     {
         var sender = await app.SenderAsync();
-        var queued = (await sender.PostAsync("notifications", new { roles = new[] { "nobody" }, title = "t", message = "m" })).Json.GetProperty("sendId").GetGuid();
-        var scheduled = (await sender.PostAsync("notifications", new { users = new[] { "u" }, title = "t", message = "m", sendAt = app.Clock.GetUtcNow().AddDays(300) })).Json.GetProperty("sendId").GetGuid();
+        var queued = (await sender.PostAsync("notifications", new { roles = new[] { "nobody" }, title = "t", message = "m" }))
+            .Json.GetProperty("sendId").GetGuid();
+        var scheduled = (await sender.PostAsync("notifications", new { users = new[] { "u" }, title = "t", message = "m",
+            sendAt = app.Clock.GetUtcNow().AddDays(300) })).Json.GetProperty("sendId").GetGuid();
         await sender.PostAsync("notifications", new { broadcast = true, title = "t", message = "m" });
-        await Eventually.GetAsync(async () => (await sender.GetAsync($"sends/{queued}")).Json.GetProperty("status").GetString(), status => status == "completed");
+        await Eventually.GetAsync(
+            async () => (await sender.GetAsync($"sends/{queued}")).Json.GetProperty("status").GetString(), status => status == "completed");
         app.Clock.Advance(TimeSpan.FromDays(31));
         sender = await app.SenderAsync();
         await app.CleanUpAsync();
 
         (await sender.GetAsync($"sends/{queued}")).AssertProblem(HttpStatusCode.NotFound, "not-found");
         Assert.Equal("scheduled", (await sender.GetAsync($"sends/{scheduled}")).Json.GetProperty("status").GetString());
-        Assert.Empty(await new TableServiceClient(app.StorageConnection).GetTableClient("Broadcasts").QueryAsync<TableEntity>("").ToListAsync());
+        Assert.Empty(await new TableServiceClient(app.StorageConnection).GetTableClient("Broadcasts").QueryAsync<TableEntity>("")
+            .ToListAsync());
         Assert.Equal(HttpStatusCode.NoContent, (await sender.DeleteAsync($"schedules/{scheduled}")).Status);
     }
 
     private async Task<int> RowsAsync(string user)
     {
         var table = new TableServiceClient(app.StorageConnection).GetTableClient("Inbox");
-        return await table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"RowKey ge {user + "|n|"} and RowKey lt {user + "|n|~"}")).CountAsync();
+        return await table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"RowKey ge {user + "|n|"} and RowKey lt {user + "|n|~"}"))
+            .CountAsync();
     }
 }

@@ -46,16 +46,19 @@ public sealed class FilledInbox : AppFixture
     public async Task CopyAsync(string user, int count, TimeSpan older = default, DateTimeOffset? sentAt = null, int? chunk = null)
     {
         var table = new TableServiceClient(StorageConnection).GetTableClient("Inbox");
-        var model = await table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"RowKey ge {user + "|n|"} and RowKey lt {user + "|n|~"}")).FirstAsync();
+        var model = await table.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"RowKey ge {user + "|n|"} and RowKey lt {user + "|n|~"}")).FirstAsync();
         foreach (var batch in Enumerable.Range(0, count).Chunk(100))
-            await table.SubmitTransactionAsync(batch.Select(_ => new TableTransactionAction(TableTransactionActionType.Add, Copy(model, user, Clock.GetUtcNow() - older, sentAt, chunk))));
+            await table.SubmitTransactionAsync(batch.Select(_ => new TableTransactionAction(
+                TableTransactionActionType.Add, Copy(model, user, Clock.GetUtcNow() - older, sentAt, chunk))));
     }
 
     private static TableEntity Copy(TableEntity model, string user, DateTimeOffset madeAt, DateTimeOffset? sentAt, int? chunk)
     {
         var id = Convert.ToHexStringLower([.. Guid.CreateVersion7(madeAt).ToByteArray(bigEndian: true).Select(b => (byte)~b)]);
         var copy = new TableEntity(model.PartitionKey, $"{user}|n|{id}");
-        foreach (var (name, value) in model.Where(p => p.Key is not ("PartitionKey" or "RowKey" or "Timestamp") && !p.Key.StartsWith("odata", StringComparison.Ordinal)))
+        foreach (var (name, value) in model.Where(
+            p => p.Key is not ("PartitionKey" or "RowKey" or "Timestamp") && !p.Key.StartsWith("odata", StringComparison.Ordinal)))
             copy[name] = value;
         copy["Title"] = "hay";
         copy["CreatedAt"] = madeAt;
@@ -116,7 +119,8 @@ public sealed class FilledInbox : AppFixture
         string? cursor = null;
         do
         {
-            var answer = await me.GetAsync($"notifications?limit={limit}{(query.Length == 0 ? "" : $"&{query}")}{(cursor is null ? "" : $"&cursor={cursor}")}");
+            var answer = await me.GetAsync(
+                $"notifications?limit={limit}{(query.Length == 0 ? "" : $"&{query}")}{(cursor is null ? "" : $"&cursor={cursor}")}");
             Assert.True(answer.Status == HttpStatusCode.OK, answer.Text);
             items.AddRange(answer.Json.GetProperty("items").EnumerateArray());
             cursor = answer.Json.GetProperty("nextCursor").GetString();

@@ -37,7 +37,8 @@ internal sealed class HttpInbox(AppFixture app, ApiClient sender, ApiClient me, 
 
     public async Task<Guid> SendProgressAsync(int progress)
     {
-        var answer = await sender.PostAsync("notifications/progress", new { users = new[] { user }, taskId = "task", progress, status = "running" });
+        var answer = await sender.PostAsync(
+            "notifications/progress", new { users = new[] { user }, taskId = "task", progress, status = "running" });
         return answer.Json.GetProperty("sendId").GetGuid();
     }
 

@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Notifications.Tests.Inbox;
 
-/// <summary>An inbox of sends and broadcasts of every kind, asked in many ways: storage's part of a filter must give what reading all gives.</summary>
+/// <summary>An inbox of sends and broadcasts of every kind, asked in many ways: storage's part of a filter must give what reading all
+/// gives.</summary>
 public sealed class InboxFilterTests(FilledInbox inbox) : IClassFixture<FilledInbox>
 {
     [Theory]
@@ -50,9 +51,11 @@ public sealed class InboxFilterTests(FilledInbox inbox) : IClassFixture<FilledIn
         var (since, until) = (times[10], times[30].AddTicks(1));
         var shown = inbox.All.Where(n => Expected.Matches(n, "")).ToArray();
 
-        var between = shown.Where(n => n.GetProperty("createdAt").GetDateTimeOffset() is var at && at >= since && at < until).Select(n => n.GetProperty("id").GetGuid());
+        var between = shown.Where(n => n.GetProperty("createdAt").GetDateTimeOffset() is var at && at >= since && at < until)
+            .Select(n => n.GetProperty("id").GetGuid());
         Assert.Equal(between, await inbox.PagesAsync($"since={Text(since)}&until={Text(until)}", 5));
-        var later = shown.Where(n => n.GetProperty("createdAt").GetDateTimeOffset() >= since.AddTicks(1)).Select(n => n.GetProperty("id").GetGuid());
+        var later = shown.Where(n => n.GetProperty("createdAt").GetDateTimeOffset() >= since.AddTicks(1))
+            .Select(n => n.GetProperty("id").GetGuid());
         Assert.Equal(later, await inbox.PagesAsync($"since={Text(since.AddTicks(1))}", 5));
     }
 
@@ -60,7 +63,8 @@ public sealed class InboxFilterTests(FilledInbox inbox) : IClassFixture<FilledIn
     public async Task List_NothingMatches_IsEmpty() => Assert.Empty(await inbox.PagesAsync("q=nobody%20says%20this&archived=all", 100));
 
     [Theory]
-    [InlineData("status=new", "status", "'new' is not allowed; allowed: unread, read, seen, unseen, snoozed, pending, sent, delivered, failed")]
+    [InlineData("status=new", "status",
+        "'new' is not allowed; allowed: unread, read, seen, unseen, snoozed, pending, sent, delivered, failed")]
     [InlineData("status=", "status", "'' is not allowed")]
     [InlineData("status=unread,%27", "status", "''' is not allowed")]
     [InlineData("type=Alert", "type", "'Alert' is not allowed; allowed: system,")]
@@ -102,18 +106,22 @@ internal static class Expected
 
     public static bool Matches(JsonElement n, string query)
     {
-        var wanted = query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=')).ToDictionary(p => p[0], p => Uri.UnescapeDataString(p[1]));
+        var wanted = query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('='))
+            .ToDictionary(p => p[0], p => Uri.UnescapeDataString(p[1]));
         var statuses = wanted.GetValueOrDefault("status")?.Split(',');
         if (Has(n, "snoozedUntil") && statuses?.Contains("snoozed") != true)
             return false;
-        return wanted.GetValueOrDefault("archived", "false") is var archived && (archived == "all" || Has(n, "archivedAt") == (archived == "true"))
+        return wanted.GetValueOrDefault("archived", "false") is var archived
+            && (archived == "all" || Has(n, "archivedAt") == (archived == "true"))
             && (statuses is null || statuses.Any(s => Is(n, s)))
             && In(n, "type", wanted) && In(n, "category", wanted)
-            && Array.IndexOf(Priorities, Text(n, "priority")) >= Array.IndexOf(Priorities, wanted.GetValueOrDefault("minPriority", "low").Replace("medium", "normal", StringComparison.Ordinal))
+            && Array.IndexOf(Priorities, Text(n, "priority")) >= Array.IndexOf(
+                Priorities, wanted.GetValueOrDefault("minPriority", "low").Replace("medium", "normal", StringComparison.Ordinal))
             && (!wanted.TryGetValue("source", out var source) || Text(n, "source") == source)
             && (!wanted.TryGetValue("room", out var room) || Text(n, "room") == room)
             && (!wanted.TryGetValue("tag", out var tag) || n.GetProperty("tags").EnumerateArray().Any(t => t.GetString() == tag))
-            && (!wanted.TryGetValue("q", out var q) || $"{Text(n, "title")}\n{Text(n, "message")}".Contains(q, StringComparison.OrdinalIgnoreCase));
+            && (!wanted.TryGetValue("q", out var q)
+                || $"{Text(n, "title")}\n{Text(n, "message")}".Contains(q, StringComparison.OrdinalIgnoreCase));
     }
 
     private static bool Is(JsonElement n, string status) => status switch

@@ -11,7 +11,8 @@ public sealed record Step(StepKind Kind, int Which);
 
 public enum StepKind
 {
-    Send, SendShort, SendLate, Progress, Broadcast, Read, Unread, MarkMany, MarkAll, MarkAllBefore, Delete, Restore, Archive, Unarchive, Snooze, Acknowledge, Wait, CleanUp,
+    Send, SendShort, SendLate, Progress, Broadcast, Read, Unread, MarkMany, MarkAll, MarkAllBefore, Delete, Restore, Archive, Unarchive,
+        Snooze, Acknowledge, Wait, CleanUp,
 }
 
 /// <summary>An inbox as simply as it can be said, beside the app's: after each step both must count the same.</summary>
@@ -36,7 +37,8 @@ internal sealed class InboxModel(ITriedInbox inbox)
                 items.Add(new Item(await inbox.SendAsync(step.Kind == StepKind.Broadcast, expiresAt), expiresAt));
                 break;
             case StepKind.SendLate:
-                await StoreAsync([.. Enumerable.Range(0, 1 + (step.Which % 2)).Select(n => inbox.Now - (3 * Tick) - TimeSpan.FromMilliseconds(n))]);
+                await StoreAsync([.. Enumerable.Range(0, 1 + (step.Which % 2))
+                    .Select(n => inbox.Now - (3 * Tick) - TimeSpan.FromMilliseconds(n))]);
                 break;
             case StepKind.Progress:
                 var id = await inbox.SendProgressAsync(step.Which / 10);
@@ -61,7 +63,8 @@ internal sealed class InboxModel(ITriedInbox inbox)
             case StepKind.Wait:
                 inbox.Advance(Tick);
                 await inbox.Services.GetRequiredService<SnoozeReturn>().RunAsync(CancellationToken.None);
-                items.Where(i => i.SnoozedUntil <= inbox.Now).ToList().ForEach(i => Change(i, () => (i.IsRead, i.SnoozedUntil) = (false, null)));
+                items.Where(i => i.SnoozedUntil <= inbox.Now).ToList()
+                    .ForEach(i => Change(i, () => (i.IsRead, i.SnoozedUntil) = (false, null)));
                 break;
             case StepKind.CleanUp:
                 await inbox.CleanUpAsync();

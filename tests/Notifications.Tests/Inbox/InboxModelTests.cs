@@ -8,7 +8,8 @@ using Xunit.Abstractions;
 namespace Notifications.Tests.Inbox;
 
 /// <summary>Whatever happens, the count is that of a simple model; whether or not it begins with one that was kept.</summary>
-public sealed class InboxModelTests(AppFixture app, CountKeepingApp keeping, ITestOutputHelper output) : IClassFixture<AppFixture>, IClassFixture<CountKeepingApp>
+public sealed class InboxModelTests(AppFixture app, CountKeepingApp keeping, ITestOutputHelper output)
+    : IClassFixture<AppFixture>, IClassFixture<CountKeepingApp>
 {
     /// <summary>Those found sequences that counted wrong once.</summary>
     private const ulong FirstSeed = 5892704651695218327;
@@ -48,14 +49,17 @@ public sealed class InboxModelTests(AppFixture app, CountKeepingApp keeping, ITe
 
     /// <summary>Sequences that counted wrong once.</summary>
     [Theory]
-    [InlineData("Restore 666, MarkAll 746, Send 610, MarkAllBefore 574, Unread 457, Acknowledge 705, Broadcast 455, Archive 985, MarkAll 721, SendShort 659, "
-        + "Restore 907, Delete 77, SendLate 450, Send 86, Progress 641, Archive 861, MarkAll 842, Delete 96, Send 967, CleanUp 657, Send 580, Unarchive 938, "
+    [InlineData("Restore 666, MarkAll 746, Send 610, MarkAllBefore 574, Unread 457, Acknowledge 705, Broadcast 455, Archive 985, MarkAll "
+        + "721, SendShort 659, "
+        + "Restore 907, Delete 77, SendLate 450, Send 86, Progress 641, Archive 861, MarkAll 842, Delete 96, Send 967, CleanUp 657, Send "
+            + "580, Unarchive 938, "
         + "Unread 491, Unread 849, MarkAllBefore 969, Unarchive 275")]
     [InlineData("Send 1, Archive 0, Send 1, MarkAll 0, Unread 0, MarkAllBefore 1, Unarchive 0")]
     [InlineData("Send 1, Send 1, MarkAll 0, Unread 0, Delete 0, MarkAllBefore 1, Restore 0")]
     public async Task Sequence_ThatCountedWrongOnce_CountsAsTheModelDoes(string sequence)
     {
-        Step[] steps = [.. sequence.Split(", ").Select(s => s.Split(' ')).Select(s => new Step(Enum.Parse<StepKind>(s[0]), int.Parse(s[1], CultureInfo.InvariantCulture)))];
+        Step[] steps = [.. sequence.Split(", ").Select(s => s.Split(' '))
+            .Select(s => new Step(Enum.Parse<StepKind>(s[0]), int.Parse(s[1], CultureInfo.InvariantCulture)))];
         if (await RunInMemoryAsync(false, steps) is not null)
             output.WriteLine($"shortest: {Describe(await ShrinkAsync(false, steps))}");
         Assert.Null(await RunAsync(await HttpInbox.NewAsync(app), steps));
@@ -64,7 +68,8 @@ public sealed class InboxModelTests(AppFixture app, CountKeepingApp keeping, ITe
     private static Gen<Step[]> Generator()
     {
         // Sends and marking all come often enough for something to be there and to be covered.
-        var kinds = Enum.GetValues<StepKind>().Concat([StepKind.Send, StepKind.Send, StepKind.SendShort, StepKind.Unread, StepKind.MarkAll]).ToArray();
+        var kinds = Enum.GetValues<StepKind>().Concat([StepKind.Send, StepKind.Send, StepKind.SendShort, StepKind.Unread, StepKind.MarkAll])
+            .ToArray();
         return Gen.Elements(kinds).SelectMany(kind => Gen.Choose(0, 1000).Select(which => new Step(kind, which))).ArrayOf(Steps);
     }
 

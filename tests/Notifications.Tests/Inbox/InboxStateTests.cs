@@ -98,13 +98,15 @@ public sealed class InboxStateTests(AppFixture app) : IClassFixture<AppFixture>
         var (_, id) = await SentAsync(false);
         var other = await app.AsAsync(AppFixture.NewUser(), "admin");
         (await other.PostAsync($"notifications/{id}/{action}")).AssertProblem(HttpStatusCode.NotFound, "not-found");
-        (await other.PostAsync($"notifications/{id}/snooze", new { until = app.Clock.GetUtcNow().AddHours(1) })).AssertProblem(HttpStatusCode.NotFound, "not-found");
+        (await other.PostAsync($"notifications/{id}/snooze", new { until = app.Clock.GetUtcNow().AddHours(1) }))
+            .AssertProblem(HttpStatusCode.NotFound, "not-found");
     }
 
     [Theory]
     [InlineData("{}", "until", "is required")]
     [InlineData("{\"until\":\"soon\"}", "until", "'soon' is not a time")]
-    [InlineData("{\"until\":\"2020-01-01T00:00:00Z\"}", "until", "'2020-01-01T00:00:00.000Z' is not allowed; allowed: from now to a year ahead")]
+    [InlineData("{\"until\":\"2020-01-01T00:00:00Z\"}", "until",
+        "'2020-01-01T00:00:00.000Z' is not allowed; allowed: from now to a year ahead")]
     [InlineData("{\"until\":\"2999-01-01T00:00:00Z\"}", "until", "a year ahead")]
     [InlineData("{\"until\":null,\"for\":3}", "for", "is not a member of this request; allowed: until")]
     public async Task Snooze_BadBody_IsNamed(string body, string member, string says)
@@ -153,7 +155,8 @@ public sealed class InboxStateTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Equal(1, await CountAsync(me));
 
         async Task<Guid> SendProgressAsync(int progress) =>
-            (await sender.PostAsync("notifications/progress", new { users = new[] { user }, taskId = "t", progress, status = "running" })).Json.GetProperty("sendId").GetGuid();
+            (await sender.PostAsync("notifications/progress", new { users = new[] { user }, taskId = "t", progress, status = "running" }))
+            .Json.GetProperty("sendId").GetGuid();
     }
 
     private async Task<(ApiClient Me, Guid Id)> SentAsync(bool broadcast)
@@ -164,13 +167,17 @@ public sealed class InboxStateTests(AppFixture app) : IClassFixture<AppFixture>
         await me.PostAsync("notifications/mark-all-read");
         if (!broadcast)
             return (me, await sender.SendToAsync(user));
-        return (me, (await sender.PostAsync("notifications", new { broadcast = true, title = "t", message = "m", expiresAt = app.Clock.GetUtcNow().AddHours(1) })).Json.GetProperty("sendId").GetGuid());
+        return (me, (await sender.PostAsync("notifications", new { broadcast = true, title = "t", message = "m",
+            expiresAt = app.Clock.GetUtcNow().AddHours(1) })).Json.GetProperty("sendId").GetGuid());
     }
 
-    private static async Task<int> CountAsync(ApiClient me) => (await me.GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32();
+    private static async Task<int> CountAsync(ApiClient me) =>
+        (await me.GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32();
 
-    private static async Task<int> ReceiveCountAsync(SignalR.Testing.SignalRTestClient tab) => (await tab.ReceiveAsync("unreadCount"))[0].GetProperty("count").GetInt32();
+    private static async Task<int> ReceiveCountAsync(SignalR.Testing.SignalRTestClient tab) =>
+        (await tab.ReceiveAsync("unreadCount"))[0].GetProperty("count").GetInt32();
 
     private static async Task<Guid[]> IdsAsync(ApiClient me, string query) =>
-        [.. (await me.GetAsync($"notifications?limit=100{query}")).Json.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid())];
+        [.. (await me.GetAsync($"notifications?limit=100{query}")).Json.GetProperty("items").EnumerateArray()
+        .Select(i => i.GetProperty("id").GetGuid())];
 }

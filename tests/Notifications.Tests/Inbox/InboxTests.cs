@@ -61,7 +61,8 @@ public sealed class InboxTests(AppFixture app) : IClassFixture<AppFixture>
         await sender.SendToAsync(user);
         var cursor = (await (await app.AsAsync(user)).GetAsync("notifications?limit=1")).Json.GetProperty("nextCursor").GetString();
 
-        (await (await app.AsAsync(AppFixture.NewUser())).GetAsync($"notifications?cursor={cursor}")).AssertInvalid("cursor", "no cursor of this list");
+        (await (await app.AsAsync(AppFixture.NewUser())).GetAsync($"notifications?cursor={cursor}"))
+            .AssertInvalid("cursor", "no cursor of this list");
     }
 
     [Theory]
@@ -74,7 +75,8 @@ public sealed class InboxTests(AppFixture app) : IClassFixture<AppFixture>
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
         var id = await sender.SendToAsync(user);
         var other = await app.AsAsync(AppFixture.NewUser(), "admin");
-        (await other.SendAsync(other.Request(new HttpMethod(method), $"notifications/{id}{action}"))).AssertProblem(HttpStatusCode.NotFound, "not-found");
+        (await other.SendAsync(other.Request(new HttpMethod(method), $"notifications/{id}{action}")))
+            .AssertProblem(HttpStatusCode.NotFound, "not-found");
 
         var mine = (await (await app.AsAsync(user)).GetAsync($"notifications/{id}")).Json;
         Assert.Equal("sent", mine.GetProperty("status").GetString());
@@ -85,7 +87,8 @@ public sealed class InboxTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
         var id = await sender.SendToAsync(user);
-        var token = (await sender.PostAsync("dev/token", new { userId = user, @namespace = "other" })).Json.GetProperty("token").GetString();
+        var token = (await sender.PostAsync("dev/token", new { userId = user, @namespace = "other" })).Json.GetProperty("token")
+            .GetString();
         var same = new ApiClient(app.Http, token);
 
         (await same.GetAsync($"notifications/{id}")).AssertProblem(HttpStatusCode.NotFound, "not-found");
@@ -149,7 +152,8 @@ public sealed class InboxTests(AppFixture app) : IClassFixture<AppFixture>
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
         var me = await app.AsAsync(user);
         var id = await sender.SendToAsync(user);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => me.PostAsync($"notifications/{id}/{(i % 2 == 0 ? "read" : "ack")}")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(i => me.PostAsync($"notifications/{id}/{(i % 2 == 0 ? "read" : "ack")}")));
 
         Assert.All(answers, a => Assert.Equal(HttpStatusCode.OK, a.Status));
         var notification = (await me.GetAsync($"notifications/{id}")).Json;
@@ -181,7 +185,8 @@ public sealed class InboxTests(AppFixture app) : IClassFixture<AppFixture>
 
         Assert.Equal(2, answer.Json.GetProperty("updated").GetInt32());
         Assert.Equal(1, await CountAsync(me));
-        Assert.Equal(0, (await me.PostAsync("notifications/mark-read", new { ids = new[] { ids[0] } })).Json.GetProperty("updated").GetInt32());
+        Assert.Equal(0, (await me.PostAsync("notifications/mark-read", new { ids = new[] { ids[0] } })).Json.GetProperty("updated")
+            .GetInt32());
     }
 
     [Theory]
@@ -242,7 +247,9 @@ public sealed class InboxTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Equal("""{"low":1,"critical":2}""", counts.GetProperty("byPriority").GetRawText());
     }
 
-    private static async Task<int> CountAsync(ApiClient me) => (await me.GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32();
+    private static async Task<int> CountAsync(ApiClient me) =>
+        (await me.GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32();
 
-    private static IEnumerable<Guid> Ids(JsonElement page) => page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid());
+    private static IEnumerable<Guid> Ids(JsonElement page) =>
+        page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid());
 }

@@ -53,7 +53,8 @@ public sealed class KeptCountTests(FilledInbox app) : IClassFixture<FilledInbox>
         return (user, me, shared + 1 + Old + New);
     }
 
-    private static async Task<int> CountAsync(ApiClient me) => (await me.GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32();
+    private static async Task<int> CountAsync(ApiClient me) =>
+        (await me.GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32();
 
     private AsyncPageable<TableEntity> Rows(string user) =>
         Table().QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"RowKey ge {user + "|n|"} and RowKey lt {user + "|n|~"}"));

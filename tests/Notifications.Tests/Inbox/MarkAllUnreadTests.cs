@@ -169,7 +169,8 @@ public sealed class MarkAllUnreadTests(AppFixture app) : IClassFixture<AppFixtur
     }
 
     private static async Task<Guid[]> UnreadIdsAsync(ApiClient me) =>
-        [.. (await me.GetAsync("notifications?status=unread&limit=100")).Json.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid())];
+        [.. (await me.GetAsync("notifications?status=unread&limit=100")).Json.GetProperty("items").EnumerateArray()
+        .Select(i => i.GetProperty("id").GetGuid())];
 
     private static async Task AssertCountAsync(ApiClient me, int expected) =>
         Assert.Equal(expected, (await me.GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32());

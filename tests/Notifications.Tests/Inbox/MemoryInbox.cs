@@ -27,7 +27,8 @@ internal sealed class MemoryInbox : ITriedInbox, IServiceProvider, IDisposable
 
     public MemoryInbox(bool isKept)
     {
-        string[] given = [$"{StorageAccount.Setting}={NoAccount}", "AzureSignalRConnectionString=Endpoint=http://localhost;AccessKey=none;Version=1.0;", .. isKept ? CountKeepingApp.Kept : []];
+        string[] given = [$"{StorageAccount.Setting}={NoAccount}",
+            "AzureSignalRConnectionString=Endpoint=http://localhost;AccessKey=none;Version=1.0;", .. isKept ? CountKeepingApp.Kept : []];
         var settings = given.Select(s => s.TrimStart('-').Split('=', 2)).ToDictionary(s => s[0], s => (string?)s[1]);
         var collection = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(clock)
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
@@ -51,7 +52,8 @@ internal sealed class MemoryInbox : ITriedInbox, IServiceProvider, IDisposable
         Tick();
         var (id, content) = (Get<Ids>().Next(), Content(expiresAt));
         if (broadcast)
-            await Get<BroadcastStore>().AddAsync(Namespace, id, new SendPlan { Targets = new SendTargets { Broadcast = true }, Contents = [new WeightedContent(1, content)] }, default);
+            await Get<BroadcastStore>().AddAsync(Namespace, id,
+                new SendPlan { Targets = new SendTargets { Broadcast = true }, Contents = [new WeightedContent(1, content)] }, default);
         else
             await Get<InboxStore>().InsertAsync([Get<NotificationFactory>().Make(Namespace, User, id, content, Now)], default);
         return id;
@@ -102,7 +104,8 @@ internal sealed class MemoryInbox : ITriedInbox, IServiceProvider, IDisposable
     public async Task<int> CountAsync() => (await Get<UnreadCounter>().CountAsync(Namespace, User, default)).Count;
 
     public async Task<IReadOnlyList<Guid>> ListUnreadAsync() =>
-        [.. (await Get<InboxHandler>().ListAsync(Namespace, User, InboxFilter.Default with { Statuses = [InboxStatus.Unread] }, null, 100, default)).Items.Select(n => n.Id)];
+        [.. (await Get<InboxHandler>().ListAsync(
+        Namespace, User, InboxFilter.Default with { Statuses = [InboxStatus.Unread] }, null, 100, default)).Items.Select(n => n.Id)];
 
     public object? GetService(Type serviceType) => known.GetOrAdd(serviceType, services.GetService);
 

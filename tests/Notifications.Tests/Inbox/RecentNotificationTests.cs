@@ -22,7 +22,8 @@ public sealed class RecentNotificationTests(AppFixture app) : IClassFixture<AppF
         Assert.Equal(HttpStatusCode.OK, (await me.PostAsync($"notifications/{id}/ack")).Status);
 
         var now = (await me.GetAsync($"notifications/{id}")).Json;
-        Assert.Equal(("delivered", "2026-05-01T12:00:00.000Z"), (now.GetProperty("status").GetString(), now.GetProperty("seenAt").GetString()));
+        Assert.Equal(("delivered", "2026-05-01T12:00:00.000Z"),
+            (now.GetProperty("status").GetString(), now.GetProperty("seenAt").GetString()));
     }
 
     [Fact]
@@ -41,7 +42,8 @@ public sealed class RecentNotificationTests(AppFixture app) : IClassFixture<AppF
     {
         var user = AppFixture.NewUser();
         var id = await (await app.SenderAsync()).SendToAsync(user);
-        var rows = (await TableAsync()).QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"RowKey gt {user + "|n|"} and RowKey lt {user + "|n|~"}"));
+        var rows = (await TableAsync())
+            .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"RowKey gt {user + "|n|"} and RowKey lt {user + "|n|~"}"));
         TableEntity? found = null;
         await foreach (var row in rows)
             found = row;

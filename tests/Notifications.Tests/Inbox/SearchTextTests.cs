@@ -49,7 +49,8 @@ public sealed class SearchTextTests(AppFixture app) : IClassFixture<AppFixture>
         await sender.SendToAsync(user, "something else");
         foreach (var form in new[] { NormalizationForm.FormC, NormalizationForm.FormD })
         {
-            var found = (await (await app.AsAsync(user)).GetAsync($"notifications?q={Uri.EscapeDataString(query.Normalize(form))}")).Json.GetProperty("items");
+            var found = (await (await app.AsAsync(user)).GetAsync($"notifications?q={Uri.EscapeDataString(query.Normalize(form))}"))
+                .Json.GetProperty("items");
             Assert.Equal(id, Assert.Single(found.EnumerateArray()).GetProperty("id").GetGuid());
         }
     }

@@ -54,13 +54,17 @@ public sealed class SnoozePushTests(AppFixture app) : IClassFixture<AppFixture>
         await me.PostAsync("notifications/mark-all-read");
         if (!broadcast)
             return (me, await sender.SendToAsync(user));
-        return (me, (await sender.PostAsync("notifications", new { broadcast = true, title = "t", message = "m" })).Json.GetProperty("sendId").GetGuid());
+        return (me, (await sender.PostAsync("notifications", new { broadcast = true, title = "t", message = "m" }))
+            .Json.GetProperty("sendId").GetGuid());
     }
 
-    private static async Task<int> ReceiveCountAsync(SignalRTestClient tab) => (await tab.ReceiveAsync("unreadCount"))[0].GetProperty("count").GetInt32();
+    private static async Task<int> ReceiveCountAsync(SignalRTestClient tab) =>
+        (await tab.ReceiveAsync("unreadCount"))[0].GetProperty("count").GetInt32();
 
-    private static async Task<int> CountAsync(ApiClient me) => (await me.GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32();
+    private static async Task<int> CountAsync(ApiClient me) =>
+        (await me.GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32();
 
     private static async Task<Guid[]> IdsAsync(ApiClient me, string query) =>
-        [.. (await me.GetAsync($"notifications?limit=100{query}")).Json.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid())];
+        [.. (await me.GetAsync($"notifications?limit=100{query}")).Json.GetProperty("items").EnumerateArray()
+        .Select(i => i.GetProperty("id").GetGuid())];
 }

@@ -99,7 +99,8 @@ public sealed class SnoozeTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var sender = await app.SenderAsync();
         var (user, other) = (AppFixture.NewUser(), AppFixture.NewUser());
-        var id = (await sender.PostAsync("notifications", new { broadcast = true, title = "t", message = "m" })).Json.GetProperty("sendId").GetGuid();
+        var id = (await sender.PostAsync("notifications", new { broadcast = true, title = "t", message = "m" })).Json.GetProperty("sendId")
+            .GetGuid();
         var until = app.Clock.GetUtcNow().AddDays(45);
         await (await app.AsAsync(user)).PostAsync($"notifications/{id}/snooze", new { until });
         Assert.Contains(id, await IdsAsync(await app.AsAsync(user), "&status=snoozed"));
@@ -115,14 +116,17 @@ public sealed class SnoozeTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
         var expiresAt = app.Clock.GetUtcNow().AddDays(2);
-        foreach (var target in new object[] { new { users = new[] { user }, title = "t", message = "m", expiresAt }, new { broadcast = true, title = "t", message = "m", expiresAt } })
+        foreach (var target in new object[] { new { users = new[] { user }, title = "t", message = "m", expiresAt },
+            new { broadcast = true, title = "t", message = "m", expiresAt } })
         {
             var me = await app.AsAsync(user);
             var id = (await sender.PostAsync("notifications", target)).Json.GetProperty("sendId").GetGuid();
-            (await me.PostAsync($"notifications/{id}/snooze", new { until = expiresAt.AddSeconds(1) })).AssertInvalid("until", $"before it expires, at '{expiresAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss}");
+            (await me.PostAsync($"notifications/{id}/snooze", new { until = expiresAt.AddSeconds(1) }))
+                .AssertInvalid("until", $"before it expires, at '{expiresAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss}");
             (await me.PostAsync($"notifications/{id}/snooze", new { until = expiresAt })).AssertInvalid("until", "before it expires");
             var snoozed = await me.PostAsync($"notifications/{id}/snooze", new { until = expiresAt.AddSeconds(-1) });
-            Assert.Equal((await me.GetAsync($"notifications/{id}")).Json.GetProperty("expiresAt").GetString(), snoozed.Json.GetProperty("expiresAt").GetString());
+            Assert.Equal((await me.GetAsync($"notifications/{id}")).Json.GetProperty("expiresAt")
+                .GetString(), snoozed.Json.GetProperty("expiresAt").GetString());
         }
     }
 
@@ -139,10 +143,12 @@ public sealed class SnoozeTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Equal([second], await IdsAsync(await app.AsAsync(user), "&status=snoozed,unread,read"));
 
         async Task<Guid> ProgressAsync() =>
-            (await sender.PostAsync("notifications/progress", new { users = new[] { user }, taskId = "task", progress = 1, status = "s" })).Json.GetProperty("sendId").GetGuid();
+            (await sender.PostAsync("notifications/progress", new { users = new[] { user }, taskId = "task", progress = 1, status = "s" }))
+            .Json.GetProperty("sendId").GetGuid();
     }
 
-    /// <summary>With what runs by the way: what is due comes back, what has expired is removed. Tokens that were made before are over.</summary>
+    /// <summary>With what runs by the way: what is due comes back, what has expired is removed. Tokens that were made before are
+    /// over.</summary>
     private async Task MoveToAsync(DateTimeOffset moment)
     {
         app.Clock.Advance(moment - app.Clock.GetUtcNow());
@@ -159,8 +165,10 @@ public sealed class SnoozeTests(AppFixture app) : IClassFixture<AppFixture>
         return (me, await sender.SendToAsync(user));
     }
 
-    private static async Task<int> CountAsync(ApiClient me) => (await me.GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32();
+    private static async Task<int> CountAsync(ApiClient me) =>
+        (await me.GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32();
 
     private static async Task<Guid[]> IdsAsync(ApiClient me, string query) =>
-        [.. (await me.GetAsync($"notifications?limit=100{query}")).Json.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid())];
+        [.. (await me.GetAsync($"notifications?limit=100{query}")).Json.GetProperty("items").EnumerateArray()
+        .Select(i => i.GetProperty("id").GetGuid())];
 }

@@ -23,12 +23,15 @@ public sealed class ActivityTests(AppFixture app) : IClassFixture<AppFixture>
         while (seen.GetValueOrDefault("acknowledged") == 0)
         {
             var activity = (await admin.ReceiveAsync("activity"))[0];
-            foreach (var name in (string[])["sends", "notifications", "delivered", "acknowledged", "read", "failed", "fallback", "disconnected"])
+            foreach (var name in (
+                string[])["sends", "notifications", "delivered", "acknowledged", "read", "failed", "fallback", "disconnected"])
                 seen[name] = seen.GetValueOrDefault(name) + activity.GetProperty(name).GetInt32();
             recent.AddRange(activity.GetProperty("recent").EnumerateArray());
         }
-        Assert.Equal((1, 1, 1, 1, 0, 0), (seen["sends"], seen["notifications"], seen["delivered"], seen["acknowledged"], seen["read"], seen["failed"]));
-        Assert.Equal(["created alice info", "acknowledged alice info"], recent.Select(r => $"{r.GetProperty("event")} {r.GetProperty("userId")} {r.GetProperty("category")}"));
+        Assert.Equal((1, 1, 1, 1, 0, 0),
+            (seen["sends"], seen["notifications"], seen["delivered"], seen["acknowledged"], seen["read"], seen["failed"]));
+        Assert.Equal(["created alice info", "acknowledged alice info"],
+            recent.Select(r => $"{r.GetProperty("event")} {r.GetProperty("userId")} {r.GetProperty("category")}"));
         Assert.DoesNotContain("activity", told);
 
         // The other namespace's admin hears of their own only.

@@ -16,7 +16,8 @@ public sealed class AnalyticsTests(AppFixture app) : IClassFixture<AppFixture>
         var (sender, me) = (await tenant.AsAsync("sender", "sender"), await tenant.AsAsync("alice"));
         var read = await sender.SendToAsync("alice", priority: "high");
         await sender.SendToAsync("bob");
-        await sender.PostAsync("notifications", new { users = new[] { "alice", "carol" }, title = "t", message = "m", type = "error", category = "import_failed" });
+        await sender.PostAsync("notifications",
+            new { users = new[] { "alice", "carol" }, title = "t", message = "m", type = "error", category = "import_failed" });
         for (var i = 0; i < 2; i++)
         {
             await me.PostAsync($"notifications/{read}/ack");
@@ -37,12 +38,15 @@ public sealed class AnalyticsTests(AppFixture app) : IClassFixture<AppFixture>
     public async Task Get_ByTheQueueInBulkAndToAll_CountsEachOnce()
     {
         var tenant = new Tenant(app);
-        var (admin, sender, bob) = (await tenant.AsAsync("admin", "admin"), await tenant.AsAsync("sender", "sender"), await tenant.AsAsync("bob"));
+        var (admin, sender, bob) = (
+            await tenant.AsAsync("admin", "admin"), await tenant.AsAsync("sender", "sender"), await tenant.AsAsync("bob"));
         foreach (var user in (string[])["alice", "bob"])
             await admin.PutRecipientAsync(user, new { roles = new[] { "teacher" } });
         await sender.PostAsync("notifications", new { roles = new[] { "teacher" }, title = "t", message = "m" });
-        await sender.PostAsync("notifications/bulk", new { notifications = Enumerable.Range(0, 3).Select(i => new { users = new[] { $"u{i}" }, title = "t", message = "m" }) });
-        var broadcast = (await sender.PostAsync("notifications/system", new { title = "t", message = "m" })).Json.GetProperty("sendId").GetGuid();
+        await sender.PostAsync("notifications/bulk",
+            new { notifications = Enumerable.Range(0, 3).Select(i => new { users = new[] { $"u{i}" }, title = "t", message = "m" }) });
+        var broadcast = (await sender.PostAsync("notifications/system", new { title = "t", message = "m" })).Json.GetProperty("sendId")
+            .GetGuid();
         await bob.PostAsync($"notifications/{broadcast}/read");
         await (await tenant.AsAsync("alice")).PostAsync($"notifications/{broadcast}/read");
 
@@ -131,7 +135,8 @@ public sealed class AnalyticsTests(AppFixture app) : IClassFixture<AppFixture>
         var now = app.Clock.GetUtcNow();
 
         Assert.Equal("0 0 0 0 0", Show((await ReportAsync(tenant, $"to={Rfc3339.Format(now.AddHours(-2))}")).GetProperty("totals")));
-        Assert.Equal("1 0 0 0 0", Show((await ReportAsync(tenant, $"from={Rfc3339.Format(now.AddMinutes(-1))}&to={Rfc3339.Format(now.AddDays(3))}")).GetProperty("totals")));
+        Assert.Equal("1 0 0 0 0", Show((await ReportAsync(
+            tenant, $"from={Rfc3339.Format(now.AddMinutes(-1))}&to={Rfc3339.Format(now.AddDays(3))}")).GetProperty("totals")));
     }
 
     [Fact]
@@ -142,7 +147,8 @@ public sealed class AnalyticsTests(AppFixture app) : IClassFixture<AppFixture>
         var answer = await (await tenant.AsAsync("admin", "admin")).GetAsync("analytics?format=csv");
 
         Assert.Equal("text/csv; charset=utf-8", answer.ContentType);
-        Assert.StartsWith("\uFEFFsection,name,sent,delivered,acknowledged,read,failed\r\ntotal,,1,0,0,0,0\r\nchannel,email,0,,,,\r\n", answer.Text, StringComparison.Ordinal);
+        Assert.StartsWith("\uFEFFsection,name,sent,delivered,acknowledged,read,failed\r\ntotal,,1,0,0,0,0\r\nchannel,email,0,,,,\r\n",
+            answer.Text, StringComparison.Ordinal);
         Assert.Contains("\r\ntype,info,1,0,0,0,0\r\n", answer.Text, StringComparison.Ordinal);
     }
 
@@ -166,8 +172,10 @@ public sealed class AnalyticsTests(AppFixture app) : IClassFixture<AppFixture>
         return answer.Json;
     }
 
-    private static string[] ShowAll(JsonElement report, string by) => [.. report.GetProperty(by).EnumerateObject().Select(m => $"{m.Name}: {Show(m.Value)}")];
+    private static string[] ShowAll(JsonElement report, string by) =>
+        [.. report.GetProperty(by).EnumerateObject().Select(m => $"{m.Name}: {Show(m.Value)}")];
 
     private static string Show(JsonElement counts) =>
-        string.Join(' ', new[] { "sent", "delivered", "acknowledged", "read", "failed" }.Select(name => counts.GetProperty(name).GetInt64()));
+        string.Join(' ', new[] { "sent", "delivered", "acknowledged", "read", "failed" }.Select(
+        name => counts.GetProperty(name).GetInt64()));
 }

@@ -9,7 +9,8 @@ public sealed class FallbackCountTests(FallbackFixture app) : IClassFixture<Fall
     [Fact]
     public async Task Get_AfterAFallback_CountsTheChannelThatTookIt()
     {
-        var (sender, (me, user, _), admin) = (await app.SenderAsync(), await app.NewRecipientAsync(email: "counted@example.com"), await app.AsAsync("admin", "admin"));
+        var (sender, (me, user, _), admin) = (
+            await app.SenderAsync(), await app.NewRecipientAsync(email: "counted@example.com"), await app.AsAsync("admin", "admin"));
         var id = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "high");
         await FallbackFixture.HistoryWithAsync(me, id, "channel_sent email");
 

@@ -15,7 +15,9 @@ public sealed partial class MetricsTests(AppFixture app) : IClassFixture<AppFixt
         await (await app.AsAsync(user)).PostAsync($"notifications/{id}/ack");
         var after = await ReadAsync();
 
-        foreach (var name in (string[])["notifications_sends_total", "notifications_created_total", "notifications_outcomes_total{outcome=\"acknowledged\"}", "notifications_round_trip_seconds_count", "notifications_round_trip_seconds_bucket{le=\"+Inf\"}"])
+        foreach (var name in (
+            string[])["notifications_sends_total", "notifications_created_total", "notifications_outcomes_total{outcome=\"acknowledged\"}",
+            "notifications_round_trip_seconds_count", "notifications_round_trip_seconds_bucket{le=\"+Inf\"}"])
             Assert.Equal(1, after[name] - before[name]);
         Assert.Equal(0, after["notifications_fallback_total{channel=\"email\",outcome=\"sent\"}"]);
         Assert.True(after["process_resident_memory_bytes"] > 1e6);
@@ -29,13 +31,15 @@ public sealed partial class MetricsTests(AppFixture app) : IClassFixture<AppFixt
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", answer.ContentType);
         Assert.EndsWith("\n", answer.Text, StringComparison.Ordinal);
         Assert.All(answer.Text.TrimEnd('\n').Split('\n'), line => Assert.Matches(Line(), line));
-        var buckets = answer.Text.Split('\n').Where(l => l.StartsWith("notifications_round_trip_seconds_bucket", StringComparison.Ordinal)).Select(l => long.Parse(l.Split(' ')[1], null)).ToArray();
+        var buckets = answer.Text.Split('\n').Where(l => l.StartsWith("notifications_round_trip_seconds_bucket", StringComparison.Ordinal))
+            .Select(l => long.Parse(l.Split(' ')[1], null)).ToArray();
         Assert.Equal(buckets.Order(), buckets);
     }
 
     private async Task<Dictionary<string, double>> ReadAsync() =>
         (await new ApiClient(app.Http, null).GetAsync("metrics")).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Where(l => !l.StartsWith('#')).Select(l => l.Split(' ')).ToDictionary(l => l[0], l => double.Parse(l[1], System.Globalization.CultureInfo.InvariantCulture));
+            .Where(l => !l.StartsWith('#')).Select(l => l.Split(' '))
+                .ToDictionary(l => l[0], l => double.Parse(l[1], System.Globalization.CultureInfo.InvariantCulture));
 
     [GeneratedRegex("""^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9.eE+-]+)$""")]
     private static partial Regex Line();

@@ -64,7 +64,8 @@ public sealed class StatisticsFlushTests(AppFixture app) : IClassFixture<AppFixt
         var store = app.Services.GetRequiredService<StatisticsStore>();
         var (counters, now) = (new StatCounters(), Hours.Of(app.Clock.GetUtcNow()));
         counters.Add(Counter.Sent, 1);
-        await store.WriteAsync([(new StatKey("purged", now.AddDays(-401), Dimension.Total, ""), counters), (new StatKey("purged", now, Dimension.Total, ""), counters)], default);
+        await store.WriteAsync([(new StatKey("purged", now.AddDays(-401), Dimension.Total, ""), counters),
+            (new StatKey("purged", now, Dimension.Total, ""), counters)], default);
         await store.PurgeAsync(default);
 
         var left = await store.ReadAsync("purged", now.AddDays(-500), now.AddHours(1), default).ToArrayAsync();

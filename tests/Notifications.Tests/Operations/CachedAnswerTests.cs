@@ -25,7 +25,8 @@ public sealed class CachedAnswerTests
     public async Task GetAsync_AfterItsTimeOrAFault_AsksAgain()
     {
         var held = new CachedAnswer<int>(
-            () => ++asked == 1 ? Task.FromException<int>(new InvalidOperationException("away")) : Task.FromResult(asked), TimeSpan.FromHours(1), clock);
+            () => ++asked == 1 ? Task.FromException<int>(new InvalidOperationException("away"))
+            : Task.FromResult(asked), TimeSpan.FromHours(1), clock);
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => held.GetAsync(default));
         Assert.Equal(2, await held.GetAsync(default));

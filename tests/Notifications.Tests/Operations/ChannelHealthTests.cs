@@ -27,7 +27,8 @@ public sealed class ChannelHealthTests(ImpatientFixture app) : IClassFixture<Imp
         var before = app.Clock.GetUtcNow();
         await (await app.SenderAsync()).SendToAsync(user, requiresAcknowledgement: true, priority: "high");
 
-        var failing = await Eventually.GetAsync(() => nobody.GetAsync("health"), health => Channel(health, "email").GetProperty("status").GetString() == "failing");
+        var failing = await Eventually.GetAsync(
+            () => nobody.GetAsync("health"), health => Channel(health, "email").GetProperty("status").GetString() == "failing");
         Assert.Equal((HttpStatusCode.OK, "degraded"), (failing.Status, failing.Json.GetProperty("status").GetString()));
         AssertFailing(Channel(failing, "email"), before);
         Assert.Equal("ok", Channel(failing, "sms").GetProperty("status").GetString());
@@ -38,7 +39,8 @@ public sealed class ChannelHealthTests(ImpatientFixture app) : IClassFixture<Imp
         await app.RestartMailAsync();
         var (_, other, _) = await app.NewRecipientAsync(email: "thawed@example.com");
         await (await app.SenderAsync()).SendToAsync(other, requiresAcknowledgement: true, priority: "high");
-        var ok = await Eventually.GetAsync(() => nobody.GetAsync("health"), health => Channel(health, "email").GetProperty("status").GetString() == "ok");
+        var ok = await Eventually.GetAsync(
+            () => nobody.GetAsync("health"), health => Channel(health, "email").GetProperty("status").GetString() == "ok");
         Assert.Equal("healthy", ok.Json.GetProperty("status").GetString());
         Assert.False(Channel(ok, "email").TryGetProperty("failingSince", out _));
     }
@@ -85,6 +87,7 @@ public sealed class ChannelHealthTests(ImpatientFixture app) : IClassFixture<Imp
     {
         Assert.Equal("timeout", channel.GetProperty("lastCause").GetString());
         Assert.InRange(channel.GetProperty("failingSince").GetDateTimeOffset(), before, before.AddMinutes(5));
-        Assert.InRange(channel.GetProperty("oldestWaiting").GetDateTimeOffset(), before.AddSeconds(-1), channel.GetProperty("failingSince").GetDateTimeOffset());
+        Assert.InRange(channel.GetProperty("oldestWaiting").GetDateTimeOffset(), before.AddSeconds(-1), channel.GetProperty("failingSince")
+            .GetDateTimeOffset());
     }
 }

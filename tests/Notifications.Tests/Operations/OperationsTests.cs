@@ -45,7 +45,8 @@ public sealed class OperationsTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var status = (await (await app.AsAsync("alice")).GetAsync("status")).Json;
 
-        Assert.Equal(("notifications", "Development"), (status.GetProperty("name").GetString(), status.GetProperty("environment").GetString()));
+        Assert.Equal(("notifications", "Development"),
+            (status.GetProperty("name").GetString(), status.GetProperty("environment").GetString()));
         Assert.True(status.GetProperty("uptimeSeconds").GetDouble() >= 0);
         (await new ApiClient(app.Http, null).GetAsync("status")).AssertProblem(HttpStatusCode.Unauthorized, "unauthenticated");
     }
@@ -71,7 +72,8 @@ public sealed class OperationsTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var nobody = new ApiClient(app.Http, null);
         var page = (await nobody.GetAsync("app/test")).Text;
-        var assets = System.Text.RegularExpressions.Regex.Matches(page, "/api/v1/app/(assets/[^\"]+)").Select(m => m.Groups[1].Value).ToArray();
+        var assets = System.Text.RegularExpressions.Regex.Matches(page, "/api/v1/app/(assets/[^\"]+)").Select(m => m.Groups[1].Value)
+            .ToArray();
 
         Assert.NotEmpty(assets);
         foreach (var asset in assets)

@@ -15,7 +15,8 @@ public sealed class RefusingService : AppFixture
 
     protected override void ConfigureService(WebApplication service) => service.Use(async (context, next) =>
     {
-        var isJoin = HttpMethods.IsPut(context.Request.Method) && context.Request.Path.Value!.Contains("/groups/", StringComparison.Ordinal);
+        var isJoin = HttpMethods.IsPut(context.Request.Method)
+            && context.Request.Path.Value!.Contains("/groups/", StringComparison.Ordinal);
         if (isJoin && Interlocked.Decrement(ref refusals) >= 0)
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
         else

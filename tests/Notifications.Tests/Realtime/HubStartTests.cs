@@ -7,7 +7,8 @@ using Xunit;
 
 namespace Notifications.Tests.Realtime;
 
-/// <summary>The order in which the app's parts start: the official builder has registered its worker before the app adds anything.</summary>
+/// <summary>The order in which the app's parts start: the official builder has registered its worker before the app adds
+/// anything.</summary>
 public sealed class HubStartTests
 {
     [Fact]

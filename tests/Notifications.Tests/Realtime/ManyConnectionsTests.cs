@@ -15,7 +15,8 @@ public sealed class ManyConnectionsTests(ManyConnectionsTests.Fixture app) : ICl
         const int connections = 4 * ConnectionHandler.AtOnce;
         var (handler, sender, user) = (app.Services.GetRequiredService<ConnectionHandler>(), await app.SenderAsync(), AppFixture.NewUser());
         await sender.SendToAsync(user);
-        var told = await Task.WhenAll(Enumerable.Range(0, connections).Select(n => handler.ConnectedAsync("default", user, $"connection-{n}", false, default)));
+        var told = await Task.WhenAll(
+            Enumerable.Range(0, connections).Select(n => handler.ConnectedAsync("default", user, $"connection-{n}", false, default)));
 
         Assert.All(told, unread => Assert.Equal(1, unread?.Count));
         Assert.InRange(app.Writes.Most, 1, ConnectionHandler.AtOnce);

@@ -26,7 +26,8 @@ public sealed class RealtimeOutageTests(AppFixture app) : IClassFixture<AppFixtu
         await app.StartEmulatorAsync();
         await using var client = await app.ConnectAsync(me);
         Assert.Equal("Stored", (await client.ReceiveAsync("notification", TimeSpan.FromSeconds(20)))[0].GetProperty("title").GetString());
-        Assert.Equal("sent", (await me.GetAsync($"notifications/{sent.GetProperty("id").GetGuid()}")).Json.GetProperty("status").GetString());
+        Assert.Equal("sent", (await me.GetAsync($"notifications/{sent.GetProperty("id").GetGuid()}")).Json.GetProperty("status")
+            .GetString());
         // Answers are held for two seconds.
         app.Clock.Advance(TimeSpan.FromSeconds(3));
         Assert.Equal(HttpStatusCode.OK, (await me.GetAsync("health")).Status);

@@ -9,7 +9,8 @@ public sealed class RealtimeTests(AppFixture app) : IClassFixture<AppFixture>
     [Fact]
     public async Task Send_ConnectedUser_GetsTheStoredNotificationAndNobodyElseDoes()
     {
-        var (sender, me, other) = (await app.SenderAsync(), await app.AsAsync(AppFixture.NewUser()), await app.AsAsync(AppFixture.NewUser()));
+        var (sender, me, other) = (
+            await app.SenderAsync(), await app.AsAsync(AppFixture.NewUser()), await app.AsAsync(AppFixture.NewUser()));
         await using var client = await app.ConnectAsync(me);
         await using var bystander = await app.ConnectAsync(other);
         var id = await sender.SendToAsync(Tokens.UserOf(me.Token!), "Hello");
@@ -61,7 +62,8 @@ public sealed class RealtimeTests(AppFixture app) : IClassFixture<AppFixture>
         var problem = (await client.InvokeAsync(method, JsonElement.Parse(argument))).GetProperty("problem");
 
         Assert.Equal(400, problem.GetProperty("status").GetInt32());
-        Assert.Contains(problem.GetProperty("errors").GetProperty(member).EnumerateArray(), m => m.GetString()!.Contains(says, StringComparison.Ordinal));
+        Assert.Contains(problem.GetProperty("errors").GetProperty(member)
+            .EnumerateArray(), m => m.GetString()!.Contains(says, StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", problem.GetRawText(), StringComparison.Ordinal);
     }
 
@@ -137,7 +139,8 @@ public sealed class RealtimeTests(AppFixture app) : IClassFixture<AppFixture>
     {
         await using var client = await app.ConnectAsync(await app.AsAsync(AppFixture.NewUser()));
 
-        Assert.InRange((await client.InvokeAsync("ping")).GetProperty("at").GetDateTimeOffset(), app.Clock.GetUtcNow().AddMinutes(-1), app.Clock.GetUtcNow().AddMinutes(1));
+        Assert.InRange((await client.InvokeAsync("ping")).GetProperty("at").GetDateTimeOffset(), app.Clock.GetUtcNow()
+            .AddMinutes(-1), app.Clock.GetUtcNow().AddMinutes(1));
     }
 
     [Fact]
@@ -149,7 +152,8 @@ public sealed class RealtimeTests(AppFixture app) : IClassFixture<AppFixture>
         var now = (await me.PostAsync("negotiate")).Json.GetProperty("now").GetDateTimeOffset();
         await sender.SendToAsync(user);
 
-        var sent = (await me.GetAsync("notifications")).Json.GetProperty("items").EnumerateArray().Select(n => n.GetProperty("sentAt").GetDateTimeOffset()).ToArray();
+        var sent = (await me.GetAsync("notifications")).Json.GetProperty("items").EnumerateArray()
+            .Select(n => n.GetProperty("sentAt").GetDateTimeOffset()).ToArray();
         Assert.InRange(now, sent[1], sent[0]);
     }
 

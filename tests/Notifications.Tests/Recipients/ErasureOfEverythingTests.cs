@@ -68,7 +68,8 @@ public sealed class ErasureOfEverythingTests(FallbackFixture app) : IClassFixtur
         await sender.PostAsync("notifications/progress", new { users = new[] { user, other }, taskId = "t", progress = 1, status = "s" });
         // Theirs alone, theirs and others', and not theirs; now and later.
         string[] many = [user, .. Enumerable.Range(0, 119).Select(_ => AppFixture.NewUser())];
-        var large = (await sender.PostAsync("notifications", new { users = many, title = "t", message = "m" })).Json.GetProperty("sendId").GetGuid();
+        var large = (await sender.PostAsync("notifications", new { users = many, title = "t", message = "m" })).Json.GetProperty("sendId")
+            .GetGuid();
         foreach (var users in new[] { new[] { user }, [user, other] })
             await sender.PostAsync("notifications", new { users, title = "t", message = "m", sendAt = app.Clock.GetUtcNow().AddDays(1) });
         await sender.PostAsync("notifications", new { broadcast = true, excludeUsers = new[] { user }, title = "t", message = "m" });
@@ -76,7 +77,8 @@ public sealed class ErasureOfEverythingTests(FallbackFixture app) : IClassFixtur
         await asSender.PutRecipientAsync(other, new { displayName = "Other" });
         await SendIdempotentAsync(sender, user, other);
         await AddDeadLettersAsync(user, other);
-        await Eventually.GetAsync(async () => (await sender.GetAsync($"sends/{large}")).Json.GetProperty("status").GetString(), status => status == "completed");
+        await Eventually.GetAsync(
+            async () => (await sender.GetAsync($"sends/{large}")).Json.GetProperty("status").GetString(), status => status == "completed");
         return large;
     }
 
@@ -95,8 +97,10 @@ public sealed class ErasureOfEverythingTests(FallbackFixture app) : IClassFixtur
         var delivery = new DeliveryMessage { Namespace = "default", SendId = ids.Next(), Users = [user, other], PushEach = true };
         var body = Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(delivery, SendingJson.Default.DeliveryMessage));
         await letters.AddAsync(new StoredDeadLetter("default", ids.Next(), Queues.Deliveries, body, "failed", 5), CancellationToken.None);
-        var alone = Convert.ToBase64String(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { @namespace = "default", userId = user, id = ids.Next() })));
-        await letters.AddAsync(new StoredDeadLetter("default", ids.Next(), Queues.Acknowledgements, alone, "failed", 5), CancellationToken.None);
+        var alone = Convert.ToBase64String(
+            Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { @namespace = "default", userId = user, id = ids.Next() })));
+        await letters.AddAsync(
+            new StoredDeadLetter("default", ids.Next(), Queues.Acknowledgements, alone, "failed", 5), CancellationToken.None);
     }
 
     private string Link(string user) => "unsubscribe?token=" + Uri.EscapeDataString(
@@ -106,13 +110,15 @@ public sealed class ErasureOfEverythingTests(FallbackFixture app) : IClassFixtur
     private async Task<string[]> RowsThatNameAsync(string user)
     {
         var service = new TableServiceClient(app.StorageConnection);
-        string[] names = [user, Keys.Escape(user), JsonEncodedText.Encode(user).ToString(), JsonSerializer.Serialize(user, PlatformJson.Default.String).Trim('"'), Uri.EscapeDataString(user)];
+        string[] names = [user, Keys.Escape(user), JsonEncodedText.Encode(user)
+            .ToString(), JsonSerializer.Serialize(user, PlatformJson.Default.String).Trim('"'), Uri.EscapeDataString(user)];
         var found = new List<string>();
         await foreach (var table in service.QueryAsync())
         {
             await foreach (var row in service.GetTableClient(table.Name).QueryAsync<TableEntity>())
             {
-                if (row.Any(column => TextsOf(column.Value).Any(text => names.Any(name => text.Contains(name, StringComparison.OrdinalIgnoreCase)))))
+                if (row.Any(column => TextsOf(column.Value)
+                    .Any(text => names.Any(name => text.Contains(name, StringComparison.OrdinalIgnoreCase)))))
                     found.Add($"{table.Name} {row.PartitionKey} {row.RowKey}");
             }
         }

@@ -77,14 +77,16 @@ public sealed class ErasureTests(AppFixture app) : IClassFixture<AppFixture>
 
         Assert.Equal(put.Text, first.GetProperty("profile").GetRawText());
         Assert.Equal(room, first.GetProperty("rooms")[0].GetString());
-        Assert.Equal(sent.Reverse(), new[] { first, second }.SelectMany(p => p.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid())));
+        Assert.Equal(sent.Reverse(),
+            new[] { first, second }.SelectMany(p => p.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid())));
         Assert.Equal((await me.GetAsync($"notifications/{sent[0]}")).Text, second.GetProperty("items")[0].GetRawText());
         Assert.Null(second.GetProperty("nextCursor").GetString());
         foreach (var (page, ids) in new[] { (first, new[] { sent[2], sent[1] }), (second, [sent[0]]) })
         {
             Assert.Equal(ids.Select(id => id.ToString()), page.GetProperty("history").EnumerateObject().Select(h => h.Name));
             foreach (var id in ids)
-                Assert.Equal((await me.GetAsync($"notifications/{id}/history")).Json.GetProperty("items").GetRawText(), page.GetProperty("history").GetProperty(id.ToString()).GetRawText());
+                Assert.Equal((await me.GetAsync($"notifications/{id}/history")).Json.GetProperty("items")
+                    .GetRawText(), page.GetProperty("history").GetProperty(id.ToString()).GetRawText());
         }
         (await me.GetAsync($"recipients/{user}/export?cursor=x")).AssertInvalid("cursor", "no cursor of this list");
     }
@@ -103,7 +105,8 @@ public sealed class ErasureTests(AppFixture app) : IClassFixture<AppFixture>
     private async Task<IReadOnlyList<string>> RowsAsync(string user)
     {
         var tables = app.Services.GetRequiredService<Tables>();
-        TableClient[] all = [await tables.InboxAsync(default), await tables.RecipientsAsync(default), await tables.MembershipsAsync(default)];
+        TableClient[] all = [await tables.InboxAsync(default), await tables.RecipientsAsync(default),
+            await tables.MembershipsAsync(default)];
         var keys = new List<string>();
         foreach (var table in all)
         {

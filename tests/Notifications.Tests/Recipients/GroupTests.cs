@@ -41,7 +41,8 @@ public sealed class GroupTests(AppFixture app) : IClassFixture<AppFixture>
         await sender.RemoveMemberAsync($"left:{suffix}", user);
         // The token's roles are no roles of the recipient.
         await using var client = await app.ConnectedAsync(await app.AsAsync(user, "admin"));
-        string[] groups = [$"default:room:left%3A{suffix}", "default:role:admin", "elsewhere", $"default:role:r%3A{suffix}", $"default:room:Room%3A{suffix}", "default"];
+        string[] groups = [$"default:room:left%3A{suffix}", "default:role:admin", "elsewhere", $"default:role:r%3A{suffix}",
+            $"default:room:Room%3A{suffix}", "default"];
         foreach (var group in groups)
             await app.SendToGroupAsync(group, group);
 
@@ -159,6 +160,7 @@ public sealed class GroupTests(AppFixture app) : IClassFixture<AppFixture>
         await using var client = await app.ConnectedAsync(await app.AsAsync(AppFixture.NewUser()));
         var problem = (await client.InvokeAsync("joinRoom", room)).GetProperty("problem");
 
-        Assert.Contains(problem.GetProperty("errors").GetProperty("room").EnumerateArray(), m => m.GetString()!.Contains(says, StringComparison.Ordinal));
+        Assert.Contains(problem.GetProperty("errors").GetProperty("room")
+            .EnumerateArray(), m => m.GetString()!.Contains(says, StringComparison.Ordinal));
     }
 }

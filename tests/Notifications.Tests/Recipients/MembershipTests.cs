@@ -37,7 +37,8 @@ public sealed class MembershipTests(AppFixture app) : IClassFixture<AppFixture>
                 sender.PutRecipientAsync(user, new { roles = new[] { $"{i}:{suffix}", $"{(i + 1) % 4}:{suffix}" } })));
 
             Assert.All(answers, a => Assert.True(a.Status is HttpStatusCode.OK, a.Text));
-            var roles = (await sender.GetAsync($"recipients/{user}")).Json.GetProperty("roles").EnumerateArray().Select(r => r.GetString()!).ToArray();
+            var roles = (await sender.GetAsync($"recipients/{user}")).Json.GetProperty("roles").EnumerateArray().Select(r => r.GetString()!)
+                .ToArray();
             Assert.Equal(roles.Select(r => $"role:{r}"), await LinksAsync(user));
             for (var i = 0; i < 4; i++)
                 Assert.Equal(roles.Contains($"{i}:{suffix}"), (await MembersAsync(MembershipKind.Role, $"{i}:{suffix}")).Contains(user));
@@ -53,7 +54,8 @@ public sealed class MembershipTests(AppFixture app) : IClassFixture<AppFixture>
             var user = AppFixture.NewUser();
             var path = $"rooms/{room}/members/{user}";
             await using var client = await app.ConnectedAsync(await app.AsAsync(user));
-            await Task.WhenAll(Enumerable.Range(0, 6).Select(i => sender.SendAsync(sender.Request(i % 2 == 0 ? HttpMethod.Put : HttpMethod.Delete, path))));
+            await Task.WhenAll(Enumerable.Range(0, 6)
+                .Select(i => sender.SendAsync(sender.Request(i % 2 == 0 ? HttpMethod.Put : HttpMethod.Delete, path))));
 
             var isMember = (await MembersAsync(MembershipKind.Room, room)).Contains(user);
             Assert.Equal(isMember ? [$"room:{room}"] : [], await LinksAsync(user));

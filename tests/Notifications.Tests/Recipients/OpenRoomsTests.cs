@@ -28,7 +28,8 @@ public sealed class OpenRoomsTests(OpenRoomsTests.OwnPatterns app) : IClassFixtu
         await JoinAsync(client, 0, 100);
 
         var refused = (await client.InvokeAsync("joinRoom", "lobby")).GetProperty("problem");
-        Assert.Equal(("urn:notifications:problem:conflict", 409), (refused.GetProperty("type").GetString(), refused.GetProperty("status").GetInt32()));
+        Assert.Equal(("urn:notifications:problem:conflict", 409),
+            (refused.GetProperty("type").GetString(), refused.GetProperty("status").GetInt32()));
         Assert.Contains("100 rooms", refused.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.True((await client.InvokeAsync("joinRoom", "course-7-chat")).TryGetProperty("room", out _));
         Assert.True((await client.InvokeAsync("joinRoom", "course-by-sender-chat")).TryGetProperty("room", out _));
@@ -60,6 +61,7 @@ public sealed class OpenRoomsTests(OpenRoomsTests.OwnPatterns app) : IClassFixtu
 
     public sealed class OwnPatterns : AppFixture
     {
-        protected override IEnumerable<string> Settings => ["--Notifications:Realtime:OpenRooms:0=lobby", "--Notifications:Realtime:OpenRooms:1=course-*-chat"];
+        protected override IEnumerable<string> Settings =>
+            ["--Notifications:Realtime:OpenRooms:0=lobby", "--Notifications:Realtime:OpenRooms:1=course-*-chat"];
     }
 }

@@ -58,7 +58,8 @@ public sealed class RecipientAccessTests(AppFixture app) : IClassFixture<AppFixt
         if (who == "key")
             request.Headers.Add("X-Api-Key", AppFixture.ApiKey);
         if (method == "put" && path.StartsWith("recipients", StringComparison.Ordinal))
-            request.Content = new StringContent("""{"locale":"de"}""", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+            request.Content = new StringContent(
+                """{"locale":"de"}""", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
         var answer = await caller.SendAsync(request);
 
         Assert.True(status == (int)answer.Status, $"{answer.Status}: {answer.Text}");
@@ -108,7 +109,8 @@ public sealed class RecipientAccessTests(AppFixture app) : IClassFixture<AppFixt
         var (sender, user, room) = (await app.SenderAsync(), AppFixture.NewUser(), AppFixture.NewUser());
         await sender.PutRecipientAsync(user, new { email = "secret@example.com" });
         await sender.AddMemberAsync(room, user);
-        var token = await new ApiClient(app.Http, null).PostAsync("dev/token", new { userId = user, roles = new[] { "admin" }, @namespace = "elsewhere" });
+        var token = await new ApiClient(app.Http, null)
+            .PostAsync("dev/token", new { userId = user, roles = new[] { "admin" }, @namespace = "elsewhere" });
         var stranger = new ApiClient(app.Http, token.Json.GetProperty("token").GetString());
 
         Assert.Equal(JsonValueKind.Null, (await stranger.GetAsync($"recipients/{user}")).Json.GetProperty("email").ValueKind);

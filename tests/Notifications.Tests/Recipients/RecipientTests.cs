@@ -55,7 +55,8 @@ public sealed class RecipientTests(AppFixture app) : IClassFixture<AppFixture>
         var second = (await sender.PutRecipientAsync(user, new { locale = "de" })).Json;
 
         Assert.Equal("de", second.GetProperty("locale").GetString());
-        Assert.All(["displayName", "email", "phone", "timeZone", "data"], name => Assert.Equal(JsonValueKind.Null, second.GetProperty(name).ValueKind));
+        Assert.All(["displayName", "email", "phone", "timeZone", "data"],
+            name => Assert.Equal(JsonValueKind.Null, second.GetProperty(name).ValueKind));
         Assert.Empty(Roles(second));
         Assert.Equal(first.GetProperty("createdAt").GetString(), second.GetProperty("createdAt").GetString());
     }
@@ -99,7 +100,8 @@ public sealed class RecipientTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.DoesNotContain("example.com\\r", answer.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("17012345", answer.Text, StringComparison.Ordinal);
         Assert.All(["b@c.de", "josé", "a..b"], address => Assert.DoesNotContain(address, answer.Text, StringComparison.Ordinal));
-        Assert.Equal(JsonValueKind.Null, (await (await app.AsAsync(user)).GetAsync($"recipients/{user}")).Json.GetProperty("createdAt").ValueKind);
+        Assert.Equal(JsonValueKind.Null, (await (await app.AsAsync(user)).GetAsync($"recipients/{user}")).Json.GetProperty("createdAt")
+            .ValueKind);
     }
 
     [Fact]
@@ -107,12 +109,14 @@ public sealed class RecipientTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
         var roles = Enumerable.Range(0, 20).Select(i => $"r{i}").ToArray();
-        var fits = await sender.PutRecipientAsync(user, new { displayName = new string('é', 200), roles, data = new { x = new string('y', 16 * 1024 - 8) } });
+        var fits = await sender.PutRecipientAsync(
+            user, new { displayName = new string('é', 200), roles, data = new { x = new string('y', 16 * 1024 - 8) } });
         Assert.True(fits.Status == HttpStatusCode.OK, fits.Text);
 
         (await sender.PutRecipientAsync(user, new { displayName = new string('é', 201) })).AssertInvalid("displayName", "201");
         (await sender.PutRecipientAsync(user, new { roles = roles.Append("more") })).AssertInvalid("roles", "at most 20");
-        (await sender.PutRecipientAsync(user, new { data = new { x = new string('y', 16 * 1024 - 7) } })).AssertInvalid("data", "16,385 bytes");
+        (await sender.PutRecipientAsync(user, new { data = new { x = new string('y', 16 * 1024 - 7) } }))
+            .AssertInvalid("data", "16,385 bytes");
     }
 
     [Theory]
@@ -139,9 +143,11 @@ public sealed class RecipientTests(AppFixture app) : IClassFixture<AppFixture>
         var first = await sender.PutRecipientAsync(user, new { locale = "de" }, never);
         Assert.Equal(HttpStatusCode.OK, first.Status);
 
-        (await sender.PutRecipientAsync(user, new { locale = "fr" }, never)).AssertProblem(HttpStatusCode.PreconditionFailed, "precondition-failed");
+        (await sender.PutRecipientAsync(user, new { locale = "fr" }, never))
+            .AssertProblem(HttpStatusCode.PreconditionFailed, "precondition-failed");
         Assert.Equal("de", (await sender.GetAsync($"recipients/{user}")).Json.GetProperty("locale").GetString());
-        Assert.Equal(HttpStatusCode.OK, (await sender.PutRecipientAsync(user, new { locale = "it" }, $"\"other\", {first.Headers.ETag}")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await sender.PutRecipientAsync(user, new { locale = "it" }, $"\"other\", {first.Headers.ETag}"))
+            .Status);
         Assert.Equal(HttpStatusCode.OK, (await sender.PutRecipientAsync(user, new { locale = "es" }, "*")).Status);
     }
 
@@ -150,10 +156,12 @@ public sealed class RecipientTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
         var etag = (await sender.PutRecipientAsync(user, new { roles = new[] { "start" } })).Headers.ETag!.ToString();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => sender.PutRecipientAsync(user, new { roles = new[] { $"r{i}" } }, etag)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(i => sender.PutRecipientAsync(user, new { roles = new[] { $"r{i}" } }, etag)));
 
         Assert.Single(answers, a => a.Status == HttpStatusCode.OK);
-        Assert.All(answers.Where(a => a.Status != HttpStatusCode.OK), a => a.AssertProblem(HttpStatusCode.PreconditionFailed, "precondition-failed"));
+        Assert.All(answers.Where(a => a.Status != HttpStatusCode.OK),
+            a => a.AssertProblem(HttpStatusCode.PreconditionFailed, "precondition-failed"));
     }
 
     [Theory]
@@ -170,7 +178,8 @@ public sealed class RecipientTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var (sender, me, room) = (await app.SenderAsync(), await app.AsAsync(user), AppFixture.NewUser());
         var path = $"recipients/{Uri.EscapeDataString(user)}";
-        Assert.Equal(HttpStatusCode.OK, (await sender.PutRecipientAsync(user, new { displayName = "It's me", roles = new[] { "special" } })).Status);
+        Assert.Equal(HttpStatusCode.OK, (await sender.PutRecipientAsync(user, new { displayName = "It's me", roles = new[] { "special" } }))
+            .Status);
         await sender.AddMemberAsync(room, user);
         await sender.SendToAsync(user, "Hello");
 
@@ -198,5 +207,6 @@ public sealed class RecipientTests(AppFixture app) : IClassFixture<AppFixture>
     public async Task Get_TooLongUserId_IsAProblem() =>
         (await (await app.SenderAsync()).GetAsync($"recipients/{new string('x', 2000)}")).AssertInvalid("userId", "1 to 256 characters");
 
-    private static string[] Roles(JsonElement recipient) => [.. recipient.GetProperty("roles").EnumerateArray().Select(r => r.GetString()!)];
+    private static string[] Roles(JsonElement recipient) =>
+        [.. recipient.GetProperty("roles").EnumerateArray().Select(r => r.GetString()!)];
 }

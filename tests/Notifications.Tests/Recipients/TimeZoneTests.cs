@@ -52,7 +52,8 @@ public sealed class TimeZoneTests(AppFixture app) : IClassFixture<AppFixture>
     private static (string Path, string Body, string Member)[] Bodies(string zone) =>
     [
         ("recipients/zoned", JsonSerializer.Serialize(new { timeZone = zone }), "timeZone"),
-        ("notifications/preferences", JsonSerializer.Serialize(new { quietHours = new { start = "22:00", end = "08:00", timeZone = zone } }), "quietHours.timeZone"),
+        ("notifications/preferences",
+        JsonSerializer.Serialize(new { quietHours = new { start = "22:00", end = "08:00", timeZone = zone } }), "quietHours.timeZone"),
     ];
 
     private async Task<ApiAnswer> PutAsync(string path, string body)

@@ -61,7 +61,8 @@ internal sealed partial class AnswerNormalizer
     [GeneratedRegex(@"eyJ[\w-]+\.[\w-]+\.[\w-]*")]
     private static partial Regex Token();
 
-    [GeneratedRegex("(?:" + Begins + "|(?<=erased-))[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}(?![0-9a-zA-Z-])")]
+    [GeneratedRegex("(?:" + Begins
+        + "|(?<=erased-))[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}(?![0-9a-zA-Z-])")]
     private static partial Regex Id();
 
     [GeneratedRegex(Begins + @"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?<rest>(\.\d+)?(Z|[+-]\d\d:\d\d)?)")]

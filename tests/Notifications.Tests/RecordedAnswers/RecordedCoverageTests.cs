@@ -27,9 +27,11 @@ public sealed class RecordedCoverageTests
         var documented = new DocumentedOperations();
         var recorded = RecordedFile.Read().Select(documented.AnswerOf).ToHashSet();
 
-        // 429 takes thousands of requests of all but what sends. 500: a fault that nobody knows of yet. 503: storage or the identity provider is away.
+        // 429 takes thousands of requests of all but what sends. 500: a fault that nobody knows of yet. 503: storage or the identity
+        // provider is away.
         var missing = documented.Answers.Except(NotRecorded).Except(recorded)
-            .Where(a => !a!.EndsWith("429", StringComparison.Ordinal) && !a.EndsWith("500", StringComparison.Ordinal) && !a.EndsWith("503", StringComparison.Ordinal));
+            .Where(a => !a!.EndsWith("429", StringComparison.Ordinal) && !a.EndsWith("500", StringComparison.Ordinal)
+                && !a.EndsWith("503", StringComparison.Ordinal));
         Assert.Equal([], missing);
     }
 

@@ -44,8 +44,10 @@ public sealed class BadSendTests(AppFixture app) : IClassFixture<AppFixture>
     public async Task Send_BadMember_IsNamed(string member, string json, string says)
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
-        var members = new Dictionary<string, string> { ["users"] = $"[\"{user}\"]", ["title"] = "\"t\"", ["message"] = "\"m\"", [member.Split('[')[0]] = json };
-        var answer = await sender.PostTextAsync("notifications", "{" + string.Join(",", members.Select(m => $"\"{m.Key}\":{m.Value}")) + "}");
+        var members = new Dictionary<string, string> { ["users"] = $"[\"{user}\"]", ["title"] = "\"t\"", ["message"] = "\"m\"",
+            [member.Split('[')[0]] = json };
+        var answer = await sender.PostTextAsync(
+            "notifications", "{" + string.Join(",", members.Select(m => $"\"{m.Key}\":{m.Value}")) + "}");
 
         answer.AssertInvalid(member, says);
         Assert.Empty((await (await app.AsAsync(user)).GetAsync("notifications")).Json.GetProperty("items").EnumerateArray());
@@ -58,11 +60,13 @@ public sealed class BadSendTests(AppFixture app) : IClassFixture<AppFixture>
     public async Task Send_TextAtAndOverItsLimit_TakesTheOneAndRefusesTheOther(string member, int limit)
     {
         var sender = await app.SenderAsync();
-        var fits = new Dictionary<string, object> { ["users"] = new[] { "u" }, ["title"] = "t", ["message"] = "m", [member] = new string('x', limit) };
+        var fits = new Dictionary<string, object> { ["users"] = new[] { "u" }, ["title"] = "t", ["message"] = "m",
+            [member] = new string('x', limit) };
         var tooLong = new Dictionary<string, object>(fits) { [member] = new string('x', limit + 1) };
 
         Assert.Equal(HttpStatusCode.Created, (await sender.PostAsync("notifications", fits)).Status);
-        (await sender.PostAsync("notifications", tooLong)).AssertInvalid(member, $"has {limit + 1:N0} characters; allowed: at most {limit:N0}");
+        (await sender.PostAsync("notifications", tooLong))
+            .AssertInvalid(member, $"has {limit + 1:N0} characters; allowed: at most {limit:N0}");
     }
 
     [Fact]
@@ -89,7 +93,8 @@ public sealed class BadSendTests(AppFixture app) : IClassFixture<AppFixture>
     [InlineData("nonsense", "not valid JSON: line 1")]
     public async Task Send_NoJsonObject_IsAMalformedBody(string body, string says)
     {
-        var problem = (await (await app.SenderAsync()).PostTextAsync("notifications", body)).AssertProblem(HttpStatusCode.BadRequest, "malformed-body");
+        var problem = (await (await app.SenderAsync()).PostTextAsync("notifications", body))
+            .AssertProblem(HttpStatusCode.BadRequest, "malformed-body");
 
         Assert.Contains(says, problem.GetProperty("detail").GetString());
     }
@@ -99,7 +104,8 @@ public sealed class BadSendTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var bytes = Encoding.UTF8.GetBytes("""{ "users": ["u"], "title": "t", "message": "?" }""");
         bytes[Array.IndexOf(bytes, (byte)'?')] = 0xFF;
-        var problem = (await (await app.SenderAsync()).PostBytesAsync("notifications", bytes)).AssertProblem(HttpStatusCode.BadRequest, "malformed-body");
+        var problem = (await (await app.SenderAsync()).PostBytesAsync("notifications", bytes))
+            .AssertProblem(HttpStatusCode.BadRequest, "malformed-body");
 
         Assert.Equal("It is not valid UTF-8.", problem.GetProperty("detail").GetString());
     }
@@ -108,7 +114,8 @@ public sealed class BadSendTests(AppFixture app) : IClassFixture<AppFixture>
     public async Task Send_NestedDeeperThanAllowed_IsAMalformedBody()
     {
         var deep = string.Concat(Enumerable.Repeat("{\"a\":", 100)) + "1" + new string('}', 100);
-        var answer = await (await app.SenderAsync()).PostTextAsync("notifications", $$"""{ "users": ["u"], "title": "t", "message": "m", "data": {{deep}} }""");
+        var answer = await (await app.SenderAsync())
+            .PostTextAsync("notifications", $$"""{ "users": ["u"], "title": "t", "message": "m", "data": {{deep}} }""");
 
         answer.AssertProblem(HttpStatusCode.BadRequest, "malformed-body");
     }
@@ -116,9 +123,11 @@ public sealed class BadSendTests(AppFixture app) : IClassFixture<AppFixture>
     [Fact]
     public async Task Send_BodyOver20Megabytes_IsTooLarge()
     {
-        var answer = await (await app.SenderAsync()).PostTextAsync("notifications", $$"""{ "message": "{{new string('x', 20 * 1024 * 1024)}}" }""");
+        var answer = await (await app.SenderAsync())
+            .PostTextAsync("notifications", $$"""{ "message": "{{new string('x', 20 * 1024 * 1024)}}" }""");
 
-        Assert.Contains("20,971,520", answer.AssertProblem(HttpStatusCode.RequestEntityTooLarge, "body-too-large").GetProperty("detail").GetString());
+        Assert.Contains("20,971,520", answer.AssertProblem(HttpStatusCode.RequestEntityTooLarge, "body-too-large").GetProperty("detail")
+            .GetString());
     }
 
     [Theory]
@@ -128,7 +137,8 @@ public sealed class BadSendTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var answer = await (await app.SenderAsync()).PostTextAsync("notifications", "{}", contentType);
 
-        Assert.Contains(contentType, answer.AssertProblem(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type").GetProperty("detail").GetString());
+        Assert.Contains(contentType, answer.AssertProblem(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type")
+            .GetProperty("detail").GetString());
     }
 
     /// <summary>As <c>HttpClient.PostAsJsonAsync</c> sends it.</summary>

@@ -25,7 +25,8 @@ public sealed class BroadcastTests(AppFixture app) : IClassFixture<AppFixture>
         foreach (var user in new[] { me, await AsAsync("late") })
         {
             var item = Assert.Single(await ItemsAsync(user));
-            Assert.Equal((id, "For all", "sent"), (item.GetProperty("id").GetGuid(), item.GetProperty("title").GetString(), item.GetProperty("status").GetString()));
+            Assert.Equal((id, "For all", "sent"),
+                (item.GetProperty("id").GetGuid(), item.GetProperty("title").GetString(), item.GetProperty("status").GetString()));
             Assert.Equal("""{"count":1,"byPriority":{"high":1}}""", (await user.GetAsync("notifications/unread-count")).Text);
         }
     }
@@ -40,7 +41,8 @@ public sealed class BroadcastTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.True((await alice.PostAsync($"notifications/{ids[1]}/ack")).Json.GetProperty("roundTripMs").GetDouble() > 0);
         Assert.Equal(HttpStatusCode.NoContent, (await alice.DeleteAsync($"notifications/{ids[2]}")).Status);
         (await alice.GetAsync($"notifications/{ids[2]}")).AssertProblem(HttpStatusCode.NotFound, "not-found");
-        Assert.Equal([("delivered", ids[1]), ("read", ids[0])], (await ItemsAsync(alice)).Select(i => (i.GetProperty("status").GetString()!, i.GetProperty("id").GetGuid())));
+        Assert.Equal([("delivered", ids[1]), ("read", ids[0])], (await ItemsAsync(alice))
+            .Select(i => (i.GetProperty("status").GetString()!, i.GetProperty("id").GetGuid())));
         Assert.Equal(1, await CountAsync(alice));
         Assert.Equal(3, (await ItemsAsync(bob)).Length);
         Assert.Equal(3, await CountAsync(bob));
@@ -85,7 +87,8 @@ public sealed class BroadcastTests(AppFixture app) : IClassFixture<AppFixture>
         var (sender, alice, bob) = (await AsAsync("sender", "sender"), await AsAsync("alice"), await AsAsync("bob"));
         await using var client = await app.ConnectAsync(bob);
         await client.ReceiveAsync("unreadCount");
-        var answer = await sender.PostAsync("notifications", new { broadcast = true, excludeUsers = new[] { "bob" }, title = "Not for Bob", message = "m" });
+        var answer = await sender.PostAsync(
+            "notifications", new { broadcast = true, excludeUsers = new[] { "bob" }, title = "Not for Bob", message = "m" });
 
         var id = answer.Json.GetProperty("sendId").GetGuid();
         // All are told that there is something; what it is, only who may see it finds out.
@@ -101,12 +104,15 @@ public sealed class BroadcastTests(AppFixture app) : IClassFixture<AppFixture>
     public async Task System_TextsOnly_IsABroadcastOfTypeSystem()
     {
         var (sender, alice) = (await AsAsync("sender", "sender"), await AsAsync("alice"));
-        var answer = await sender.PostAsync("notifications/system", new { title = "Maintenance", message = "At noon", priority = "urgent", data = new { at = "12:00" } });
+        var answer = await sender.PostAsync(
+            "notifications/system", new { title = "Maintenance", message = "At noon", priority = "urgent", data = new { at = "12:00" } });
 
         Assert.Equal(HttpStatusCode.Created, answer.Status);
         var item = Assert.Single(await ItemsAsync(alice));
-        Assert.Equal(("system", "system", "urgent"), (item.GetProperty("type").GetString(), item.GetProperty("category").GetString(), item.GetProperty("priority").GetString()));
-        (await sender.PostAsync("notifications/system", new { title = "t", message = "m", users = new[] { "alice" } })).AssertInvalid("users", "is not a member of this request");
+        Assert.Equal(("system", "system", "urgent"),
+            (item.GetProperty("type").GetString(), item.GetProperty("category").GetString(), item.GetProperty("priority").GetString()));
+        (await sender.PostAsync("notifications/system", new { title = "t", message = "m", users = new[] { "alice" } }))
+            .AssertInvalid("users", "is not a member of this request");
     }
 
     [Fact]
@@ -123,7 +129,8 @@ public sealed class BroadcastTests(AppFixture app) : IClassFixture<AppFixture>
 
         // What she did something with before stays as she left it.
         Assert.Equal(2, await CountAsync(alice));
-        Assert.Equal([(after, false), (touched, false), (before, true)], (await ItemsAsync(alice)).Select(i => (i.GetProperty("id").GetGuid(), i.GetProperty("status").GetString() == "read")));
+        Assert.Equal([(after, false), (touched, false), (before, true)], (await ItemsAsync(alice))
+            .Select(i => (i.GetProperty("id").GetGuid(), i.GetProperty("status").GetString() == "read")));
         Assert.Equal(3, await CountAsync(await AsAsync("who has no record")));
         await alice.PostAsync($"notifications/{before}/unread");
         Assert.Equal(3, await CountAsync(alice));
@@ -133,15 +140,20 @@ public sealed class BroadcastTests(AppFixture app) : IClassFixture<AppFixture>
 
     [Fact]
     public async Task Broadcast_FromAPlainUser_IsForbidden() =>
-        (await (await AsAsync("alice")).PostAsync("notifications/system", new { title = "t", message = "m" })).AssertProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await (await AsAsync("alice")).PostAsync("notifications/system", new { title = "t", message = "m" }))
+        .AssertProblem(HttpStatusCode.Forbidden, "forbidden");
 
     private async Task<ApiClient> AsAsync(string user, params string[] roles) =>
-        new(app.Http, (await new ApiClient(app.Http, null).PostAsync("dev/token", new { userId = user, roles, @namespace = ns })).Json.GetProperty("token").GetString());
+        new(app.Http, (await new ApiClient(app.Http, null).PostAsync("dev/token", new { userId = user, roles, @namespace = ns }))
+        .Json.GetProperty("token").GetString());
 
     private static async Task<Guid> BroadcastAsync(ApiClient sender) =>
-        (await sender.PostAsync("notifications", new { broadcast = true, title = "t", message = "m" })).Json.GetProperty("sendId").GetGuid();
+        (await sender.PostAsync("notifications", new { broadcast = true, title = "t", message = "m" })).Json.GetProperty("sendId")
+        .GetGuid();
 
-    private static async Task<JsonElement[]> ItemsAsync(ApiClient me) => [.. (await me.GetAsync("notifications")).Json.GetProperty("items").EnumerateArray()];
+    private static async Task<JsonElement[]> ItemsAsync(ApiClient me) =>
+        [.. (await me.GetAsync("notifications")).Json.GetProperty("items").EnumerateArray()];
 
-    private static async Task<int> CountAsync(ApiClient me) => (await me.GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32();
+    private static async Task<int> CountAsync(ApiClient me) =>
+        (await me.GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32();
 }

@@ -24,7 +24,8 @@ public sealed class BulkAndProgressTests(AppFixture app) : IClassFixture<AppFixt
         var results = answer.Json.GetProperty("results").EnumerateArray().ToArray();
         Assert.Equal([0, 1, 2, 3, 4], results.Select(r => r.GetProperty("index").GetInt32()));
         Assert.Equal([201, 400, 400, 202, 201], results.Select(r => r.GetProperty("status").GetInt32()));
-        Assert.Contains("'loud' is not allowed", results[1].GetProperty("problem").GetProperty("errors").GetProperty("priority")[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains("'loud' is not allowed", results[1].GetProperty("problem").GetProperty("errors")
+            .GetProperty("priority")[0].GetString(), StringComparison.Ordinal);
         Assert.False(results[1].TryGetProperty("sendId", out _));
         Assert.Equal(user, results[4].GetProperty("notifications")[0].GetProperty("userId").GetString());
         Assert.Equal(["first", "last"], (await ItemsAsync(user)).Select(i => i.GetProperty("title").GetString()!).Order());
@@ -35,7 +36,8 @@ public sealed class BulkAndProgressTests(AppFixture app) : IClassFixture<AppFixt
     {
         var sender = await app.SenderAsync();
         var user = AppFixture.NewUser();
-        var items = Enumerable.Range(0, 1000).Select(i => new { users = new[] { i < 50 ? user : $"{user}-{i}" }, title = $"n{i}", message = "m" });
+        var items = Enumerable.Range(0, 1000)
+            .Select(i => new { users = new[] { i < 50 ? user : $"{user}-{i}" }, title = $"n{i}", message = "m" });
         var answer = await sender.PostAsync("notifications/bulk", new { notifications = items });
 
         Assert.All(answer.Json.GetProperty("results").EnumerateArray(), r => Assert.Equal(201, r.GetProperty("status").GetInt32()));
@@ -54,7 +56,8 @@ public sealed class BulkAndProgressTests(AppFixture app) : IClassFixture<AppFixt
     public async Task Bulk_OneTooMany_SendsNothing()
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
-        var answer = await sender.PostAsync("notifications/bulk", new { notifications = Enumerable.Repeat(new { users = new[] { user }, title = "t", message = "m" }, 1001) });
+        var answer = await sender.PostAsync("notifications/bulk",
+            new { notifications = Enumerable.Repeat(new { users = new[] { user }, title = "t", message = "m" }, 1001) });
 
         answer.AssertInvalid("notifications", "has 1,001 items");
         Assert.Empty(await ItemsAsync(user));
@@ -74,8 +77,10 @@ public sealed class BulkAndProgressTests(AppFixture app) : IClassFixture<AppFixt
         await ProgressAsync(sender, user, "task-2", 5);
 
         var items = await ItemsAsync(user);
-        Assert.Equal(["task-2", "task-1"], items.Where(i => i.GetProperty("type").GetString() == "progress_update").Select(i => i.GetProperty("collapseKey").GetString()!));
-        Assert.Equal(("sent", 75), (items[1].GetProperty("status").GetString(), items[1].GetProperty("data").GetProperty("progress").GetInt32()));
+        Assert.Equal(["task-2", "task-1"], items.Where(i => i.GetProperty("type").GetString() == "progress_update")
+            .Select(i => i.GetProperty("collapseKey").GetString()!));
+        Assert.Equal(("sent", 75),
+            (items[1].GetProperty("status").GetString(), items[1].GetProperty("data").GetProperty("progress").GetInt32()));
         Assert.Equal("in between", items[2].GetProperty("title").GetString());
         var received = await ReceiveAsync(3);
         Assert.Equal([10, 75, 5], received);
@@ -102,7 +107,8 @@ public sealed class BulkAndProgressTests(AppFixture app) : IClassFixture<AppFixt
     [Theory]
     [InlineData("{\"users\":[\"u\"],\"progress\":5,\"status\":\"s\"}", "taskId", "is required")]
     [InlineData("{\"users\":[\"u\"],\"taskId\":\"t\",\"status\":\"s\"}", "progress", "is required; allowed: a whole number from 0 to 100")]
-    [InlineData("{\"users\":[\"u\"],\"taskId\":\"t\",\"progress\":101,\"status\":\"s\"}", "progress", "101 is not allowed; allowed: a whole number from 0 to 100")]
+    [InlineData("{\"users\":[\"u\"],\"taskId\":\"t\",\"progress\":101,\"status\":\"s\"}", "progress",
+        "101 is not allowed; allowed: a whole number from 0 to 100")]
     [InlineData("{\"users\":[\"u\"],\"taskId\":\"t\",\"progress\":1.5,\"status\":\"s\"}", "progress", "1.5 is not allowed")]
     [InlineData("{\"users\":[\"u\"],\"taskId\":\"t\",\"progress\":1}", "status", "is required")]
     [InlineData("{\"broadcast\":true,\"taskId\":\"t\",\"progress\":1,\"status\":\"s\"}", "broadcast", "is not allowed")]
@@ -110,7 +116,8 @@ public sealed class BulkAndProgressTests(AppFixture app) : IClassFixture<AppFixt
         (await (await app.SenderAsync()).PostTextAsync("notifications/progress", body)).AssertInvalid(member, says);
 
     private static async Task ProgressAsync(ApiClient sender, string user, string taskId, int progress) =>
-        Assert.Equal(HttpStatusCode.Created, (await sender.PostAsync("notifications/progress", new { users = new[] { user }, taskId, progress, status = "running" })).Status);
+        Assert.Equal(HttpStatusCode.Created,
+        (await sender.PostAsync("notifications/progress", new { users = new[] { user }, taskId, progress, status = "running" })).Status);
 
     private async Task<JsonElement[]> ItemsAsync(string user) =>
         [.. (await (await app.AsAsync(user)).GetAsync("notifications")).Json.GetProperty("items").EnumerateArray()];

@@ -43,7 +43,8 @@ public sealed class CollapseOrderTests(AppFixture app) : IClassFixture<AppFixtur
     public async Task Progress_LaterThanWhatIsThere_TakesItsPlace()
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
-        foreach (var (progress, order) in new[] { (10, "\"sequence\": 1"), (20, "\"sequence\": 2"), (30, "\"at\": \"2999-01-01T00:00:00Z\""), (40, "") })
+        foreach (var (progress, order) in new[] { (10, "\"sequence\": 1"), (20, "\"sequence\": 2"),
+            (30, "\"at\": \"2999-01-01T00:00:00Z\""), (40, "") })
         {
             if (progress == 30)
                 (await PostProgressAsync(sender, user, progress, order)).AssertInvalid("at", "5 minutes");
@@ -57,12 +58,15 @@ public sealed class CollapseOrderTests(AppFixture app) : IClassFixture<AppFixtur
     public async Task Send_WithACollapseKey_ComparesToo()
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
-        var newer = await sender.PostAsync("notifications", new { users = new[] { user }, title = "newer", message = "m", collapseKey = "k", sequence = 5 });
-        var older = await sender.PostAsync("notifications", new { users = new[] { user, AppFixture.NewUser() }, title = "older", message = "m", collapseKey = "k", sequence = 4 });
+        var newer = await sender.PostAsync(
+            "notifications", new { users = new[] { user }, title = "newer", message = "m", collapseKey = "k", sequence = 5 });
+        var older = await sender.PostAsync("notifications",
+            new { users = new[] { user, AppFixture.NewUser() }, title = "older", message = "m", collapseKey = "k", sequence = 4 });
 
         Assert.Equal(5, Assert.Single(await ItemsAsync(user)).GetProperty("sequence").GetInt64());
         Assert.Equal("sent", StatusOf(newer));
-        Assert.Equal(["superseded", "sent"], older.Json.GetProperty("notifications").EnumerateArray().Select(n => n.GetProperty("status").GetString()));
+        Assert.Equal(["superseded", "sent"], older.Json.GetProperty("notifications").EnumerateArray()
+            .Select(n => n.GetProperty("status").GetString()));
         Assert.Equal("newer", Assert.Single(await ItemsAsync(user)).GetProperty("title").GetString());
     }
 
@@ -71,7 +75,8 @@ public sealed class CollapseOrderTests(AppFixture app) : IClassFixture<AppFixtur
     [InlineData("sequence", "1")]
     public async Task Send_WithAnOrderButNoCollapseKey_SaysWhatIsMissing(string member, string value)
     {
-        var answer = await (await app.SenderAsync()).PostTextAsync("notifications", $$"""{ "users": ["a"], "title": "t", "message": "m", "{{member}}": {{value}} }""");
+        var answer = await (await app.SenderAsync())
+            .PostTextAsync("notifications", $$"""{ "users": ["a"], "title": "t", "message": "m", "{{member}}": {{value}} }""");
         answer.AssertInvalid(member, "collapseKey");
     }
 
@@ -81,11 +86,13 @@ public sealed class CollapseOrderTests(AppFixture app) : IClassFixture<AppFixtur
         var sender = await app.SenderAsync();
         string[] users = [.. Enumerable.Range(0, 120).Select(_ => AppFixture.NewUser())];
         await ProgressAsync(sender, users[5], 90, "\"sequence\": 9");
-        var answer = await sender.PostAsync("notifications/progress", new { users, taskId = "task", progress = 10, status = "running", sequence = 1 });
+        var answer = await sender.PostAsync(
+            "notifications/progress", new { users, taskId = "task", progress = 10, status = "running", sequence = 1 });
 
         Assert.Equal(HttpStatusCode.Accepted, answer.Status);
         var report = await CompletedAsync(sender, answer.Json.GetProperty("sendId").GetGuid());
-        Assert.Equal((120, 119, 119, 1), (Number(report, "recipients"), Number(report, "stored"), Number(report, "pushed"), Number(report, "superseded")));
+        Assert.Equal((120, 119, 119, 1),
+            (Number(report, "recipients"), Number(report, "stored"), Number(report, "pushed"), Number(report, "superseded")));
         Assert.Equal(90, ProgressOf(Assert.Single(await ItemsAsync(users[5]))));
     }
 
@@ -95,13 +102,16 @@ public sealed class CollapseOrderTests(AppFixture app) : IClassFixture<AppFixtur
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
         var (ids, sends) = (app.Services.GetRequiredService<Ids>(), app.Services.GetRequiredService<SendStore>());
         var accepted = ids.Next();
-        var content = new SendContent { Title = "accepted first", Message = "m", Type = Notifications.Domain.NotificationType.ProgressUpdate, Category = "progress_update", Priority = Notifications.Domain.Priority.Normal, CollapseKey = "task" };
+        var content = new SendContent { Title = "accepted first", Message = "m",
+            Type = Notifications.Domain.NotificationType.ProgressUpdate, Category = "progress_update",
+            Priority = Notifications.Domain.Priority.Normal, CollapseKey = "task" };
         var plan = new SendPlan { Targets = new SendTargets { Users = [user] }, Contents = [new WeightedContent(1, content)] };
         app.Clock.Advance(TimeSpan.FromMilliseconds(5));
         await ProgressAsync(sender, user, 50, "");
 
         await sends.AddAsync("default", accepted, plan.Ordered(Ids.TimeOf(accepted)), SendStatus.Queued, CancellationToken.None);
-        await app.Services.GetRequiredService<FanOutHandler>().HandleAsync(new FindRecipients { Namespace = "default", SendId = accepted }, CancellationToken.None);
+        await app.Services.GetRequiredService<FanOutHandler>()
+            .HandleAsync(new FindRecipients { Namespace = "default", SendId = accepted }, CancellationToken.None);
 
         Assert.Equal(1, Number(await CompletedAsync(sender, accepted), "superseded"));
         Assert.Equal(50, ProgressOf(Assert.Single(await ItemsAsync(user))));
@@ -113,13 +123,15 @@ public sealed class CollapseOrderTests(AppFixture app) : IClassFixture<AppFixtur
         var (sender, role) = (await app.SenderAsync(), $"role-{Guid.CreateVersion7():N}");
         string[] users = [.. Enumerable.Range(0, 120).Select(_ => AppFixture.NewUser())];
         var memberships = app.Services.GetRequiredService<MembershipStore>();
-        await Parallel.ForEachAsync(users, async (user, token) => await memberships.AddMemberAsync("default", user, Membership.Role(role), token));
+        await Parallel.ForEachAsync(
+            users, async (user, token) => await memberships.AddMemberAsync("default", user, Membership.Role(role), token));
         await sender.PutRecipientAsync(users[0], new { roles = new[] { role } });
         await ProgressAsync(sender, users[0], 90, "\"sequence\": 9");
         await using var client = await app.ConnectAsync(await app.AsAsync(users[0]));
         await client.ReceiveAsync("unreadCount");
 
-        var answer = await sender.PostAsync("notifications/progress", new { roles = new[] { role }, taskId = "task", progress = 10, status = "running", sequence = 1 });
+        var answer = await sender.PostAsync(
+            "notifications/progress", new { roles = new[] { role }, taskId = "task", progress = 10, status = "running", sequence = 1 });
         await CompletedAsync(sender, answer.Json.GetProperty("sendId").GetGuid());
 
         await client.ReceiveAsync("refresh");
@@ -136,7 +148,8 @@ public sealed class CollapseOrderTests(AppFixture app) : IClassFixture<AppFixtur
     private static Task<ApiAnswer> PostProgressAsync(ApiClient sender, string user, int progress, string order)
     {
         var own = order.Length == 0 ? "" : $", {order}";
-        return sender.PostTextAsync("notifications/progress", $$"""{ "users": ["{{user}}"], "taskId": "task", "progress": {{progress}}, "status": "running"{{own}} }""");
+        return sender.PostTextAsync("notifications/progress",
+            $$"""{ "users": ["{{user}}"], "taskId": "task", "progress": {{progress}}, "status": "running"{{own}} }""");
     }
 
     private async Task<IReadOnlyList<JsonElement>> ItemsAsync(string user) =>

@@ -25,7 +25,8 @@ public sealed class FanOutTests(AppFixture app) : IClassFixture<AppFixture>
         var id = answer.Json.GetProperty("sendId").GetGuid();
         Assert.Equal($"/api/v1/sends/{id}", answer.Headers.Location!.ToString());
         var report = await CompletedAsync(sender, id);
-        Assert.Equal((130, 130, 0, 0), (Number(report, "recipients"), Number(report, "stored"), Number(report, "skipped"), Number(report, "failed")));
+        Assert.Equal((130, 130, 0, 0),
+            (Number(report, "recipients"), Number(report, "stored"), Number(report, "skipped"), Number(report, "failed")));
         var pushed = (await client.ReceiveAsync("notification"))[0].GetProperty("id").GetGuid();
         foreach (var user in users.Take(3).Append(users[^1]))
             Assert.Equal(pushed, Assert.Single(await ItemsAsync(user)).GetProperty("id").GetGuid());
@@ -38,7 +39,8 @@ public sealed class FanOutTests(AppFixture app) : IClassFixture<AppFixture>
         var (role, users) = await RoleAsync(5);
         var (both, outside) = (users[0], AppFixture.NewUser());
         var room = $"room-{Guid.CreateVersion7():N}";
-        await app.Services.GetRequiredService<MembershipStore>().AddMemberAsync("default", both, Membership.Room(room), CancellationToken.None);
+        await app.Services.GetRequiredService<MembershipStore>()
+            .AddMemberAsync("default", both, Membership.Room(room), CancellationToken.None);
         await using var excluded = await app.ConnectAsync(await app.AsAsync(users[4]));
         var answer = await sender.PostAsync("notifications", new
         {
@@ -56,7 +58,8 @@ public sealed class FanOutTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Single(await ItemsAsync(outside));
         Assert.Empty(await ItemsAsync(users[4]));
         await sender.SendToAsync(users[4], "The first that the excluded one gets");
-        Assert.Equal("The first that the excluded one gets", (await excluded.ReceiveAsync("notification"))[0].GetProperty("title").GetString());
+        Assert.Equal("The first that the excluded one gets", (await excluded.ReceiveAsync("notification"))[0].GetProperty("title")
+            .GetString());
     }
 
     [Fact]
@@ -88,7 +91,8 @@ public sealed class FanOutTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var sender = await app.SenderAsync();
         string[] users = [.. Enumerable.Range(0, 120).Select(_ => AppFixture.NewUser())];
-        var sendId = (await sender.PostAsync("notifications", new { users, title = "t", message = "m" })).Json.GetProperty("sendId").GetGuid();
+        var sendId = (await sender.PostAsync("notifications", new { users, title = "t", message = "m" })).Json.GetProperty("sendId")
+            .GetGuid();
         await CompletedAsync(sender, sendId);
         var deliveries = app.Services.GetRequiredService<DeliveryHandler>();
         // Half of it is stored already, as a chunk that was broken off leaves it.
@@ -108,10 +112,13 @@ public sealed class FanOutTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var sender = await app.SenderAsync();
         var (role, users) = await RoleAsync(40);
-        var sendId = (await sender.PostAsync("notifications", new { roles = new[] { role }, title = "t", message = "m" })).Json.GetProperty("sendId").GetGuid();
+        var sendId = (await sender.PostAsync("notifications", new { roles = new[] { role }, title = "t", message = "m" }))
+            .Json.GetProperty("sendId").GetGuid();
         await CompletedAsync(sender, sendId);
-        await app.Services.GetRequiredService<FanOutHandler>().HandleAsync(new FindRecipients { Namespace = "default", SendId = sendId }, CancellationToken.None);
-        var report = await Eventually.GetAsync(async () => (await sender.GetAsync($"sends/{sendId}")).Json, r => r.GetProperty("status").GetString() == "completed");
+        await app.Services.GetRequiredService<FanOutHandler>()
+            .HandleAsync(new FindRecipients { Namespace = "default", SendId = sendId }, CancellationToken.None);
+        var report = await Eventually.GetAsync(
+            async () => (await sender.GetAsync($"sends/{sendId}")).Json, r => r.GetProperty("status").GetString() == "completed");
 
         Assert.Equal(40, Number(report, "stored"));
         Assert.Single(await ItemsAsync(users[0]));
@@ -122,7 +129,8 @@ public sealed class FanOutTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var sender = await app.SenderAsync();
         string[] users = [.. Enumerable.Range(0, 300).Select(i => $"{i}-{new string('名', 60)}-{Guid.CreateVersion7():N}")];
-        var answer = await sender.PostAsync("notifications", new { users, title = "t", message = new string('x', 4000), data = new { big = new string('y', 16_000) } });
+        var answer = await sender.PostAsync(
+            "notifications", new { users, title = "t", message = new string('x', 4000), data = new { big = new string('y', 16_000) } });
 
         Assert.Equal(HttpStatusCode.Accepted, answer.Status);
         Assert.Equal(300, Number(await CompletedAsync(sender, answer.Json.GetProperty("sendId").GetGuid()), "stored"));
@@ -136,7 +144,8 @@ public sealed class FanOutTests(AppFixture app) : IClassFixture<AppFixture>
     [InlineData("{\"broadcast\":\"yes\"}", "broadcast", "allowed: true, false")]
     [InlineData("{\"broadcast\":true,\"collapseKey\":\"x\"}", "collapseKey", "can't be given with a broadcast")]
     public async Task Send_BadTarget_IsNamed(string targets, string member, string says) =>
-        (await (await app.SenderAsync()).PostTextAsync("notifications", $"{targets[..^1]},\"title\":\"t\",\"message\":\"m\"}}")).AssertInvalid(member, says);
+        (await (await app.SenderAsync()).PostTextAsync("notifications", $"{targets[..^1]},\"title\":\"t\",\"message\":\"m\"}}"))
+        .AssertInvalid(member, says);
 
     [Fact]
     public async Task Report_OfAnotherNamespaceOrNone_IsNotFound() =>
@@ -161,7 +170,8 @@ public sealed class FanOutTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     private static Task<JsonElement> CompletedAsync(ApiClient sender, Guid id) =>
-        Eventually.GetAsync(async () => (await sender.GetAsync($"sends/{id}")).Json, r => r.GetProperty("status").GetString() == "completed");
+        Eventually.GetAsync(async () => (await sender.GetAsync($"sends/{id}")).Json, r => r.GetProperty("status")
+        .GetString() == "completed");
 
     private static int Number(JsonElement report, string name) => report.GetProperty(name).GetInt32();
 

@@ -19,7 +19,8 @@ public sealed class ScheduleTests(AppFixture app) : IClassFixture<AppFixture>
         var answer = await sender.PostAsync("notifications", new { users = new[] { user }, title = "Later", message = "m", sendAt });
 
         Assert.Equal(HttpStatusCode.Accepted, answer.Status);
-        Assert.Equal(("scheduled", Rfc3339.Format(sendAt)), (answer.Json.GetProperty("status").GetString(), answer.Json.GetProperty("sendAt").GetString()));
+        Assert.Equal(("scheduled", Rfc3339.Format(sendAt)),
+            (answer.Json.GetProperty("status").GetString(), answer.Json.GetProperty("sendAt").GetString()));
         Assert.Empty(await ItemsAsync(user));
         var id = answer.Json.GetProperty("sendId").GetGuid();
         Assert.Contains(id, await ListAsync(sender));
@@ -27,7 +28,8 @@ public sealed class ScheduleTests(AppFixture app) : IClassFixture<AppFixture>
         var pushed = (await client.ReceiveAsync("notification", TimeSpan.FromSeconds(20)))[0];
         Assert.True(pushed.GetProperty("createdAt").GetDateTimeOffset() >= sendAt.AddMilliseconds(-1), "it counts from when it was sent");
         Assert.Equal(pushed.GetProperty("id").GetGuid(), Assert.Single(await ItemsAsync(user)).GetProperty("id").GetGuid());
-        await Eventually.GetAsync(async () => (await sender.GetAsync($"sends/{id}")).Json.GetProperty("status").GetString(), status => status == "completed");
+        await Eventually.GetAsync(
+            async () => (await sender.GetAsync($"sends/{id}")).Json.GetProperty("status").GetString(), status => status == "completed");
         Assert.DoesNotContain(id, await ListAsync(sender));
         var late = await sender.DeleteAsync($"schedules/{id}");
         late.AssertProblem(HttpStatusCode.Conflict, "conflict");
@@ -47,7 +49,8 @@ public sealed class ScheduleTests(AppFixture app) : IClassFixture<AppFixture>
         // One that is due at the same moment shows when that has passed.
         await ScheduleAsync(sender, user, 3, "the other");
 
-        Assert.Equal("the other", (await client.ReceiveAsync("notification", TimeSpan.FromSeconds(20)))[0].GetProperty("title").GetString());
+        Assert.Equal("the other", (await client.ReceiveAsync("notification", TimeSpan.FromSeconds(20)))[0].GetProperty("title")
+            .GetString());
         Assert.Equal("the other", Assert.Single(await ItemsAsync(user)).GetProperty("title").GetString());
         Assert.Equal("cancelled", (await sender.GetAsync($"sends/{cancelled}")).Json.GetProperty("status").GetString());
     }
@@ -70,18 +73,22 @@ public sealed class ScheduleTests(AppFixture app) : IClassFixture<AppFixture>
     [InlineData("2099-01-01T00:00:00Z")]
     [InlineData("9999-12-31T23:59:59Z")]
     public async Task SendAt_InThePastOrTooFarAhead_IsRefused(string sendAt) =>
-        (await (await app.SenderAsync()).PostAsync("notifications", new { users = new[] { "u" }, title = "t", message = "m", sendAt })).AssertInvalid("sendAt", "from now to a year ahead");
+        (await (await app.SenderAsync()).PostAsync("notifications", new { users = new[] { "u" }, title = "t", message = "m", sendAt }))
+        .AssertInvalid("sendAt", "from now to a year ahead");
 
     [Fact]
     public async Task Cancel_WhatIsNotThere_IsNotFound() =>
-        (await (await app.SenderAsync()).DeleteAsync($"schedules/{Guid.CreateVersion7()}")).AssertProblem(HttpStatusCode.NotFound, "not-found");
+        (await (await app.SenderAsync()).DeleteAsync($"schedules/{Guid.CreateVersion7()}"))
+        .AssertProblem(HttpStatusCode.NotFound, "not-found");
 
     private async Task<Guid> ScheduleAsync(ApiClient sender, string user, int seconds, string title = "t") =>
-        (await sender.PostAsync("notifications", new { users = new[] { user }, title, message = "m", sendAt = app.Clock.GetUtcNow().AddSeconds(seconds) })).Json.GetProperty("sendId").GetGuid();
+        (await sender.PostAsync("notifications", new { users = new[] { user }, title, message = "m", sendAt = app.Clock.GetUtcNow()
+        .AddSeconds(seconds) })).Json.GetProperty("sendId").GetGuid();
 
     private static async Task<Guid[]> ListAsync(ApiClient sender) => [.. Ids((await sender.GetAsync("schedules?limit=100")).Json)];
 
-    private static IEnumerable<Guid> Ids(JsonElement page) => page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("sendId").GetGuid());
+    private static IEnumerable<Guid> Ids(JsonElement page) =>
+        page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("sendId").GetGuid());
 
     private async Task<JsonElement[]> ItemsAsync(string user) =>
         [.. (await (await app.AsAsync(user)).GetAsync("notifications")).Json.GetProperty("items").EnumerateArray()];

@@ -29,7 +29,8 @@ public sealed class SendEndTests(SendEndTests.Fixture app) : IClassFixture<SendE
         var broken = Keys.Partition(poison.Namespace, users[^1]);
         app.Answers.Refuses = request => IsBatchOf(request, broken);
         app.Answers.Refusal = () => new InvalidOperationException("This partition is broken.");
-        var sendId = (await admin.PostAsync("notifications", new { roles = new[] { role }, title = "t", message = "m" })).Json.GetProperty("sendId").GetGuid();
+        var sendId = (await admin.PostAsync("notifications", new { roles = new[] { role }, title = "t", message = "m" }))
+            .Json.GetProperty("sendId").GetGuid();
         var letter = await poison.DrainedAsync(l => PoisonClient.QueueOf(l) == "deliveries");
         var failed = await EndedAsync(admin, sendId, "failed");
         var left = users.Count(user => Keys.Partition(poison.Namespace, user) == broken);
@@ -53,7 +54,8 @@ public sealed class SendEndTests(SendEndTests.Fixture app) : IClassFixture<SendE
         var (role, _) = await RoleAsync(poison.Namespace, 12);
         app.Answers.Refuses = request => request.Uri.Path.EndsWith("deliveries/messages", StringComparison.Ordinal);
         app.Answers.Refusal = () => new InvalidOperationException("This queue is broken.");
-        var sendId = (await admin.PostAsync("notifications", new { roles = new[] { role }, title = "t", message = "m" })).Json.GetProperty("sendId").GetGuid();
+        var sendId = (await admin.PostAsync("notifications", new { roles = new[] { role }, title = "t", message = "m" }))
+            .Json.GetProperty("sendId").GetGuid();
         var letter = await poison.DrainedAsync(l => PoisonClient.QueueOf(l) == "fan-out");
         Assert.Equal(0, Number(await EndedAsync(admin, sendId, "failed"), "stored"));
 
@@ -68,9 +70,11 @@ public sealed class SendEndTests(SendEndTests.Fixture app) : IClassFixture<SendE
         var poison = PoisonClient.New(app);
         var admin = await poison.AsAsync("admin");
         string[] users = [.. Enumerable.Range(0, 101).Select(_ => AppFixture.NewUser())];
-        app.Answers.Refuses = request => request.Method == RequestMethod.Put && request.Uri.Path.Contains("Sends(", StringComparison.Ordinal);
+        app.Answers.Refuses = request =>
+            request.Method == RequestMethod.Put && request.Uri.Path.Contains("Sends(", StringComparison.Ordinal);
         app.Answers.Refusal = () => new InvalidOperationException("These rows can't be written.");
-        var sendId = (await admin.PostAsync("notifications", new { users, title = "t", message = "m" })).Json.GetProperty("sendId").GetGuid();
+        var sendId = (await admin.PostAsync("notifications", new { users, title = "t", message = "m" })).Json.GetProperty("sendId")
+            .GetGuid();
         await Eventually.GetAsync(async () =>
         {
             await poison.DrainAsync();
@@ -93,7 +97,8 @@ public sealed class SendEndTests(SendEndTests.Fixture app) : IClassFixture<SendE
         await client.ReceiveAsync("unreadCount");
         app.Answers.Refuses = request => IsBatchOf(request, Keys.Partition(poison.Namespace, users[^1]));
         app.Answers.Refusal = () => new InvalidOperationException("This partition is broken.");
-        var sendId = (await admin.PostAsync("notifications", new { roles = new[] { role }, title = "t", message = "m" })).Json.GetProperty("sendId").GetGuid();
+        var sendId = (await admin.PostAsync("notifications", new { roles = new[] { role }, title = "t", message = "m" }))
+            .Json.GetProperty("sendId").GetGuid();
         await app.Services.GetRequiredService<FanOutHandler>().HandleAsync(
             new FindRecipients { Namespace = poison.Namespace, SendId = sendId }, CancellationToken.None);
         var push = new PushToGroups { Namespace = poison.Namespace, SendId = sendId, Until = app.Clock.GetUtcNow().AddSeconds(-1) };

@@ -30,10 +30,12 @@ public sealed class SendTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Equal("""{"taskId":"123","n":1.50}""", stored.GetProperty("data").GetRawText());
         Assert.Equal(["task", "done"], stored.GetProperty("tags").EnumerateArray().Select(t => t.GetString()!));
         Assert.Equal(("success", "success", "task_done", "high"), (Text("type"), Text("eventName"), Text("category"), Text("priority")));
-        Assert.Equal(("file-check", "#16a34a", "/tasks/123", "https://example.org/x.png"), (Text("icon"), Text("color"), Text("actionUrl"), Text("imageUrl")));
+        Assert.Equal(("file-check", "#16a34a", "/tasks/123", "https://example.org/x.png"),
+            (Text("icon"), Text("color"), Text("actionUrl"), Text("imageUrl")));
         Assert.Equal(("sent", "default", "caption_service"), (Text("status"), Text("namespace"), Text("source")));
         Assert.True(stored.GetProperty("requiresAcknowledgement").GetBoolean());
-        Assert.Equal(TimeSpan.FromDays(30), stored.GetProperty("expiresAt").GetDateTimeOffset() - stored.GetProperty("createdAt").GetDateTimeOffset());
+        Assert.Equal(TimeSpan.FromDays(30), stored.GetProperty("expiresAt").GetDateTimeOffset() - stored.GetProperty("createdAt")
+            .GetDateTimeOffset());
         Assert.Equal(JsonValueKind.Null, stored.GetProperty("acknowledgedAt").ValueKind);
 
         string? Text(string name) => stored.GetProperty(name).GetString();
@@ -46,7 +48,8 @@ public sealed class SendTests(AppFixture app) : IClassFixture<AppFixture>
         await sender.SendToAsync(user);
 
         var item = (await (await app.AsAsync(user)).GetAsync("notifications")).Json.GetProperty("items")[0];
-        Assert.Equal(("info", "info", "normal"), (item.GetProperty("type").GetString(), item.GetProperty("category").GetString(), item.GetProperty("priority").GetString()));
+        Assert.Equal(("info", "info", "normal"),
+            (item.GetProperty("type").GetString(), item.GetProperty("category").GetString(), item.GetProperty("priority").GetString()));
         Assert.Empty(item.GetProperty("tags").EnumerateArray());
     }
 
@@ -82,7 +85,8 @@ public sealed class SendTests(AppFixture app) : IClassFixture<AppFixture>
         var user = AppFixture.NewUser();
         await (await app.SenderAsync()).SendToAsync(user, priority: "medium");
 
-        Assert.Equal("normal", (await (await app.AsAsync(user)).GetAsync("notifications")).Json.GetProperty("items")[0].GetProperty("priority").GetString());
+        Assert.Equal("normal", (await (await app.AsAsync(user)).GetAsync("notifications"))
+            .Json.GetProperty("items")[0].GetProperty("priority").GetString());
     }
 
     [Fact]
@@ -91,7 +95,8 @@ public sealed class SendTests(AppFixture app) : IClassFixture<AppFixture>
         var user = AppFixture.NewUser();
         var request = new ApiClient(app.Http, null).Request(HttpMethod.Post, "notifications");
         request.Headers.Add("X-Api-Key", AppFixture.ApiKey);
-        request.Content = new StringContent($$"""{ "users": ["{{user}}"], "title": "t", "message": "m" }""", System.Text.Encoding.UTF8, "application/json");
+        request.Content = new StringContent(
+            $$"""{ "users": ["{{user}}"], "title": "t", "message": "m" }""", System.Text.Encoding.UTF8, "application/json");
         var answer = await new ApiClient(app.Http, null).SendAsync(request);
 
         Assert.Equal(HttpStatusCode.Created, answer.Status);
@@ -101,7 +106,8 @@ public sealed class SendTests(AppFixture app) : IClassFixture<AppFixture>
     [Fact]
     public async Task Send_PlainUser_IsForbidden()
     {
-        var answer = await (await app.AsAsync("alice")).PostAsync("notifications", new { users = new[] { "bob" }, title = "t", message = "m" });
+        var answer = await (await app.AsAsync("alice"))
+            .PostAsync("notifications", new { users = new[] { "bob" }, title = "t", message = "m" });
 
         answer.AssertProblem(HttpStatusCode.Forbidden, "forbidden");
     }

@@ -17,7 +17,8 @@ public sealed class SendingDisabledTests(SendingDisabledTests.Fixture app) : ICl
     {
         var answer = await (await app.SenderAsync()).PostTextAsync(path, body);
 
-        Assert.Contains("Notifications:Enabled", answer.AssertProblem(HttpStatusCode.ServiceUnavailable, "sending-disabled").GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("Notifications:Enabled", answer.AssertProblem(HttpStatusCode.ServiceUnavailable, "sending-disabled")
+            .GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Empty((await (await app.AsAsync("somebody")).GetAsync("notifications")).Json.GetProperty("items").EnumerateArray());
     }
 
@@ -46,11 +47,13 @@ public sealed class PersistenceDisabledTests(PersistenceDisabledTests.Fixture ap
     public async Task SendToRole_NotPersisted_IsPushedAndNotKept()
     {
         var (sender, user, role) = (await app.SenderAsync(), AppFixture.NewUser(), $"role-{AppFixture.NewUser()}");
-        Assert.True((await sender.PutRecipientAsync(user, new { roles = new[] { role } })).Status is HttpStatusCode.OK or HttpStatusCode.Created);
+        Assert.True((await sender.PutRecipientAsync(user, new { roles = new[] { role } }))
+            .Status is HttpStatusCode.OK or HttpStatusCode.Created);
         var me = await app.AsAsync(user);
         await using var client = await app.ConnectAsync(me);
 
-        Assert.Equal(HttpStatusCode.Accepted, (await sender.PostAsync("notifications", new { roles = new[] { role }, title = "t", message = "m" })).Status);
+        Assert.Equal(HttpStatusCode.Accepted,
+            (await sender.PostAsync("notifications", new { roles = new[] { role }, title = "t", message = "m" })).Status);
 
         var id = (await client.ReceiveAsync("notification"))[0].GetProperty("id").GetGuid();
         (await me.GetAsync($"notifications/{id}")).AssertProblem(HttpStatusCode.NotFound, "not-found");

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Notifications.Tests.Sending;
 
-/// <summary>Who gets which A/B variant: by chance as far as anybody can tell, and the same one each time. The ids are fixed, so the results are.</summary>
+/// <summary>Who gets which A/B variant: by chance as far as anybody can tell, and the same one each time. The ids are fixed, so the results
+/// are.</summary>
 public sealed class VariantSplitTests
 {
     /// <summary>What chi-square exceeds by chance once in a thousand times, by its degrees of freedom.</summary>
@@ -80,7 +81,8 @@ public sealed class VariantSplitTests
         Variant = $"{variant}",
     };
 
-    private static int[] Draw(SendPlan plan, string[] users) => [.. users.Select(u => int.Parse(plan.ContentFor(u).Variant!, System.Globalization.CultureInfo.InvariantCulture))];
+    private static int[] Draw(SendPlan plan, string[] users) =>
+        [.. users.Select(u => int.Parse(plan.ContentFor(u).Variant!, System.Globalization.CultureInfo.InvariantCulture))];
 
     private static double Squared(double observed, double expected) => (observed - expected) * (observed - expected) / expected;
 }

@@ -48,9 +48,11 @@ public sealed class ApiClient(HttpClient http, string? token)
     }
 
     /// <summary>Sends to users and gives back the first notification's id.</summary>
-    public async Task<Guid> SendToAsync(string user, string title = "A title", bool requiresAcknowledgement = false, string priority = "normal")
+    public async Task<Guid> SendToAsync(
+        string user, string title = "A title", bool requiresAcknowledgement = false, string priority = "normal")
     {
-        var answer = await PostAsync("notifications", new { users = new[] { user }, title, message = "A message", requiresAcknowledgement, priority });
+        var answer = await PostAsync(
+            "notifications", new { users = new[] { user }, title, message = "A message", requiresAcknowledgement, priority });
         Assert.Equal(HttpStatusCode.Created, answer.Status);
         return answer.Json.GetProperty("notifications")[0].GetProperty("id").GetGuid();
     }

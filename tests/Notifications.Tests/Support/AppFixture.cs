@@ -17,10 +17,12 @@ namespace Notifications.Tests.Support;
 /// <summary>The whole app with its real container: real HTTP, an Azurite account and a real-time service of its own.</summary>
 public class AppFixture : IAsyncLifetime
 {
-    public const string SigningKey = "a-signing-key-for-tests-that-is-long-enough-for-every-algorithm-of-jwt", ApiKey = "service-key-for-tests";
+    public const string SigningKey = "a-signing-key-for-tests-that-is-long-enough-for-every-algorithm-of-jwt",
+        ApiKey = "service-key-for-tests";
 
     /// <summary>Every event of the app, and the one that tests send.</summary>
-    private static readonly string[] Targets = ["notification", "updated", "unreadCount", "progress", "refresh", "reload", "activity", "probe", "health"];
+    private static readonly string[] Targets = ["notification", "updated", "unreadCount", "progress", "refresh", "reload", "activity",
+        "probe", "health"];
 
     private readonly AzuriteFixture azurite = new();
     private WebApplication? emulator;
@@ -108,7 +110,8 @@ public class AppFixture : IAsyncLifetime
 
     public async Task StartEmulatorAsync()
     {
-        emulator = SignalREmulator.Build(new SignalREmulatorOptions { Port = RealtimePort, UpstreamTemplate = $"http://127.0.0.1:{AppPort}/runtime/webhooks/signalr" });
+        emulator = SignalREmulator.Build(
+            new SignalREmulatorOptions { Port = RealtimePort, UpstreamTemplate = $"http://127.0.0.1:{AppPort}/runtime/webhooks/signalr" });
         ConfigureService(emulator);
         await emulator.StartAsync();
         RealtimePort = new Uri(emulator.Urls.First()).Port;
@@ -127,9 +130,11 @@ public class AppFixture : IAsyncLifetime
     public async Task StartAppAsync()
     {
         state = Directory.CreateTempSubdirectory("notifications-state-");
-        var settings = CommonSettings().Concat(Settings).Select(s => s.TrimStart('-').Split('=', 2)).ToDictionary(s => s[0], s => (string?)s[1]);
+        var settings = CommonSettings().Concat(Settings).Select(s => s.TrimStart('-').Split('=', 2))
+            .ToDictionary(s => s[0], s => (string?)s[1]);
         worker = new InProcessWorker(typeof(App).Assembly, settings, Configure);
-        loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
+        loggers = LoggerFactory.Create(
+            logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
         host = NewHost(settings);
         await host.StartAsync(CancellationToken.None);
         Http = DocumentedHttp.Client(Api);

@@ -4,7 +4,8 @@ using System.Globalization;
 
 namespace Notifications.Tests.Support;
 
-/// <summary>The app as its own processes, host and worker, for what can't be shown within this one: ending at start, and being killed.</summary>
+/// <summary>The app as its own processes, host and worker, for what can't be shown within this one: ending at start, and being
+/// killed.</summary>
 public sealed class AppProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -75,7 +76,8 @@ public sealed class AppProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    /// <summary>A project's output, in the configuration of these tests: <c>tests/Notifications.Tests/bin/Debug/net10.0</c> is where they run.</summary>
+    /// <summary>A project's output, in the configuration of these tests: <c>tests/Notifications.Tests/bin/Debug/net10.0</c> is where they
+    /// run.</summary>
     public static string BuiltIn(params string[] project)
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);

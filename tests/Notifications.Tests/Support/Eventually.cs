@@ -14,7 +14,8 @@ public static class Eventually
             if (holds(last))
                 return last;
             if (TimeProvider.System.GetElapsedTime(started) > Limit)
-                throw new TimeoutException($"It did not hold within {Limit}; last: {(last is string[] lines ? string.Join(", ", lines) : last)}");
+                throw new TimeoutException(
+                    $"It did not hold within {Limit}; last: {(last is string[] lines ? string.Join(", ", lines) : last)}");
             await timer.WaitForNextTickAsync();
         }
     }

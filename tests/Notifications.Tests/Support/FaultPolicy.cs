@@ -4,7 +4,8 @@ using Azure.Core.Pipeline;
 
 namespace Notifications.Tests.Support;
 
-/// <summary>Fails one write to storage of the test's own flow: before storage got it, or after storage did it and the answer was lost.</summary>
+/// <summary>Fails one write to storage of the test's own flow: before storage got it, or after storage did it and the answer was
+/// lost.</summary>
 public sealed class FaultPolicy : HttpPipelinePolicy
 {
     private readonly AsyncLocal<Fault?> current = new();

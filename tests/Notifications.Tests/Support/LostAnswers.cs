@@ -5,7 +5,8 @@ using Azure.Core.Pipeline;
 
 namespace Notifications.Tests.Support;
 
-/// <summary>Loses the first answer of every transaction: storage did what it was asked for, and the app asks again. Counts, refuses and holds calls.</summary>
+/// <summary>Loses the first answer of every transaction: storage did what it was asked for, and the app asks again. Counts, refuses and
+/// holds calls.</summary>
 public sealed class LostAnswers : HttpPipelinePolicy
 {
     private readonly ConcurrentDictionary<string, bool> asked = new();
@@ -43,7 +44,8 @@ public sealed class LostAnswers : HttpPipelinePolicy
         {
             Interlocked.Decrement(ref running);
         }
-        if (IsOn && message.Request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal) && asked.TryAdd(message.Request.ClientRequestId, true))
+        if (IsOn && message.Request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal)
+            && asked.TryAdd(message.Request.ClientRequestId, true))
             throw new RequestFailedException("The answer took too long.");
     }
 

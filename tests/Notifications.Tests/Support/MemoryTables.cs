@@ -16,13 +16,16 @@ internal sealed class MemoryTables : TableServiceClient
     public override TableClient GetTableClient(string tableName) => tables.GetOrAdd(tableName, _ => new MemoryTable());
 }
 
-/// <summary>What the app uses of a table: inserts, replacements with ETags, transactions that happen whole or not at all, and queries.</summary>
+/// <summary>What the app uses of a table: inserts, replacements with ETags, transactions that happen whole or not at all, and
+/// queries.</summary>
 internal sealed class MemoryTable : TableClient
 {
     private const int MaxTransaction = 100;
 
-    private readonly SortedDictionary<(string, string), TableEntity> rows = new(Comparer<(string Partition, string Row)>.Create((one, other) =>
-        string.CompareOrdinal(one.Partition, other.Partition) is not 0 and var partition ? partition : string.CompareOrdinal(one.Row, other.Row)));
+    private readonly SortedDictionary<(string, string),
+        TableEntity> rows = new(Comparer<(string Partition, string Row)>.Create((one, other) =>
+        string.CompareOrdinal(one.Partition, other.Partition) is not 0 and var partition ? partition
+        : string.CompareOrdinal(one.Row, other.Row)));
 
     private readonly Lock gate = new();
     private long version;
@@ -33,18 +36,24 @@ internal sealed class MemoryTable : TableClient
     public override Task<Response> AddEntityAsync<T>(T entity, CancellationToken cancellationToken = default) =>
         DoAsync(new TableTransactionAction(TableTransactionActionType.Add, entity));
 
-    public override Task<Response> UpdateEntityAsync<T>(T entity, ETag ifMatch, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default) =>
-        DoAsync(new TableTransactionAction(mode == TableUpdateMode.Merge ? TableTransactionActionType.UpdateMerge : TableTransactionActionType.UpdateReplace, entity, ifMatch));
+    public override Task<Response> UpdateEntityAsync<T>(
+        T entity, ETag ifMatch, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default) =>
+        DoAsync(new TableTransactionAction(mode == TableUpdateMode.Merge ? TableTransactionActionType.UpdateMerge
+        : TableTransactionActionType.UpdateReplace, entity, ifMatch));
 
-    public override Task<Response> UpsertEntityAsync<T>(T entity, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default) =>
-        DoAsync(new TableTransactionAction(mode == TableUpdateMode.Merge ? TableTransactionActionType.UpsertMerge : TableTransactionActionType.UpsertReplace, entity));
+    public override Task<Response> UpsertEntityAsync<T>(
+        T entity, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default) =>
+        DoAsync(new TableTransactionAction(
+        mode == TableUpdateMode.Merge ? TableTransactionActionType.UpsertMerge : TableTransactionActionType.UpsertReplace, entity));
 
     /// <summary>As the client does, deleting what is not there is no failure.</summary>
-    public override async Task<Response> DeleteEntityAsync(string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default)
+    public override async Task<Response> DeleteEntityAsync(
+        string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default)
     {
         try
         {
-            return await DoAsync(new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partitionKey, rowKey), ifMatch));
+            return await DoAsync(
+                new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partitionKey, rowKey), ifMatch));
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -122,7 +131,8 @@ internal sealed class MemoryTable : TableClient
         }
         var merges = action.ActionType is TableTransactionActionType.UpdateMerge or TableTransactionActionType.UpsertMerge;
         var next = merges && rows.TryGetValue(key, out var known) ? Copy(known, null) : new TableEntity(key.PartitionKey, key.RowKey);
-        foreach (var (name, value) in ((TableEntity)action.Entity).Where(p => p.Value is not null && !p.Key.StartsWith("odata", StringComparison.Ordinal)))
+        foreach (var (name, value) in ((TableEntity)action.Entity)
+            .Where(p => p.Value is not null && !p.Key.StartsWith("odata", StringComparison.Ordinal)))
             next[name] = value;
         next.ETag = new ETag($"W/\"{++version}\"");
         rows[key] = next;
@@ -164,9 +174,11 @@ internal sealed class MemoryTable : TableClient
 
         protected override bool ContainsHeader(string name) => TryGetHeader(name, out _);
 
-        protected override IEnumerable<HttpHeader> EnumerateHeaders() => etag == default ? [] : [new HttpHeader("ETag", etag.ToString("H"))];
+        protected override IEnumerable<HttpHeader> EnumerateHeaders() =>
+            etag == default ? [] : [new HttpHeader("ETag", etag.ToString("H"))];
 
-        protected override bool TryGetHeader(string name, [NotNullWhen(true)] out string? value) => (value = IsETag(name) ? etag.ToString("H") : null) is not null;
+        protected override bool TryGetHeader(string name, [NotNullWhen(true)] out string? value) =>
+            (value = IsETag(name) ? etag.ToString("H") : null) is not null;
 
         protected override bool TryGetHeaderValues(string name, [NotNullWhen(true)] out IEnumerable<string>? values) =>
             (values = IsETag(name) ? [etag.ToString("H")] : null) is not null;

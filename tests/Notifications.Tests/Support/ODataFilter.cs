@@ -19,7 +19,8 @@ internal sealed partial class ODataFilter
             return _ => true;
         var parser = new ODataFilter(filter);
         var matches = parser.Either();
-        return parser.at == parser.tokens.Length ? matches : throw new FormatException($"'{parser.tokens[parser.at]}' is not expected in: {filter}");
+        return parser.at == parser.tokens.Length ? matches
+            : throw new FormatException($"'{parser.tokens[parser.at]}' is not expected in: {filter}");
     }
 
     private Func<TableEntity, bool> Either()

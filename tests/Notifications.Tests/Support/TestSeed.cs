@@ -1,7 +1,7 @@
 namespace Notifications.Tests.Support;
 
-/// <summary>What tests draw from. In <c>./test</c> it is always the same, so that a red run is the change's; <c>./test --full</c> explores with
-/// new seeds, for longer, and prints them.</summary>
+/// <summary>What tests draw from. In <c>./test</c> it is always the same, so that a red run is the change's; <c>./test --full</c> explores
+/// with new seeds, for longer, and prints them.</summary>
 public static class TestSeed
 {
     /// <summary>Whether this run explores.</summary>

@@ -56,7 +56,8 @@ public sealed class BadTemplateTests(AppFixture app) : IClassFixture<AppFixture>
         var client = await TemplateClient.NewAsync(app);
 
         (await client.SaveAsync("bad", text, "a")).AssertInvalid("message", says);
-        (await client.PutAsync("bad", new { title = "t", message = "m", emailHtml = text, variables = new[] { new { name = "a" } } })).AssertInvalid("emailHtml", says);
+        (await client.PutAsync("bad", new { title = "t", message = "m", emailHtml = text, variables = new[] { new { name = "a" } } }))
+            .AssertInvalid("emailHtml", says);
         (await client.Api.GetAsync("templates/bad")).AssertProblem(HttpStatusCode.NotFound, "not-found");
     }
 
@@ -126,7 +127,8 @@ public sealed class BadTemplateTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var client = await TemplateClient.NewAsync(app);
 
-        (await client.PutAsync("x", new { title = new string('x', 201), message = "m" })).AssertInvalid("title", "has 201 characters; allowed: at most 200");
+        (await client.PutAsync("x", new { title = new string('x', 201), message = "m" }))
+            .AssertInvalid("title", "has 201 characters; allowed: at most 200");
     }
 
     private static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));

@@ -10,8 +10,10 @@ public sealed class PreloadedTemplateTests(AppFixture app) : IClassFixture<AppFi
 {
     private static readonly string[] All =
     [
-        "document_processed", "workflow_updated", "compliance_alert", "task_assigned", "comment_added", "approval_required", "deadline_reminder",
-        "security_alert", "system_maintenance", "system_announcement", "assignment_created", "assignment_due_soon", "grade_posted", "friend_request",
+        "document_processed", "workflow_updated", "compliance_alert", "task_assigned", "comment_added", "approval_required",
+            "deadline_reminder",
+        "security_alert", "system_maintenance", "system_announcement", "assignment_created", "assignment_due_soon", "grade_posted",
+        "friend_request",
         "group_invitation", "achievement_unlocked", "study_goal_milestone", "new_message", "progress_update",
     ];
 
@@ -35,7 +37,8 @@ public sealed class PreloadedTemplateTests(AppFixture app) : IClassFixture<AppFi
         Assert.Equal(["de", "en"], items.Select(i => i.GetProperty("locale").GetString()));
         foreach (var item in items)
         {
-            Assert.Equal((0, true, name), (item.GetProperty("version").GetInt32(), item.GetProperty("preloaded").GetBoolean(), item.GetProperty("category").GetString()));
+            Assert.Equal((0, true, name), (item.GetProperty("version").GetInt32(), item.GetProperty("preloaded")
+                .GetBoolean(), item.GetProperty("category").GetString()));
             Assert.Matches("^[a-z-]+$", item.GetProperty("icon").GetString());
             Assert.Matches("^#[0-9a-f]{6}$", item.GetProperty("color").GetString());
             Assert.All(item.GetProperty("variables").EnumerateArray(), v => Assert.NotEmpty(v.GetProperty("description").GetString()!));
@@ -52,7 +55,8 @@ public sealed class PreloadedTemplateTests(AppFixture app) : IClassFixture<AppFi
         var client = await TemplateClient.NewAsync(app);
         foreach (var item in (await client.Api.GetAsync($"templates/{name}")).Json.GetProperty("items").EnumerateArray())
         {
-            var body = item.EnumerateObject().Where(m => m.Name is not ("version" or "versions" or "preloaded" or "createdAt")).ToDictionary(m => m.Name, m => m.Value);
+            var body = item.EnumerateObject().Where(m => m.Name is not ("version" or "versions" or "preloaded" or "createdAt"))
+                .ToDictionary(m => m.Name, m => m.Value);
             Assert.Equal(1, (await client.KeepAsync(name, body)).GetProperty("version").GetInt32());
         }
     }
@@ -61,11 +65,13 @@ public sealed class PreloadedTemplateTests(AppFixture app) : IClassFixture<AppFi
     public async Task GradePosted_InGerman_ReadsWell()
     {
         var client = await TemplateClient.NewAsync(app);
-        var shown = (await client.PreviewAsync("grade_posted", new { course = "Müller & Söhne", grade = "1,3", url = "/grades/5" }, "de-AT")).Json;
+        var shown = (await client.PreviewAsync(
+            "grade_posted", new { course = "Müller & Söhne", grade = "1,3", url = "/grades/5" }, "de-AT")).Json;
 
         Assert.Equal("Neue Note: Müller & Söhne", shown.GetProperty("title").GetString());
         Assert.Equal("Ihre Note in Müller & Söhne: 1,3.", shown.GetProperty("message").GetString());
-        Assert.Equal(("de", "/grades/5", "info"), (shown.GetProperty("locale").GetString(), shown.GetProperty("actionUrl").GetString(), shown.GetProperty("type").GetString()));
+        Assert.Equal(("de", "/grades/5", "info"),
+            (shown.GetProperty("locale").GetString(), shown.GetProperty("actionUrl").GetString(), shown.GetProperty("type").GetString()));
         Assert.Contains("<h1>Neue Note: Müller &amp; Söhne</h1>", shown.GetProperty("emailHtml").GetString());
         Assert.Contains("<a href=\"/grades/5\">Note ansehen</a>", shown.GetProperty("emailHtml").GetString());
     }
@@ -74,7 +80,8 @@ public sealed class PreloadedTemplateTests(AppFixture app) : IClassFixture<AppFi
     {
         var variables = item.GetProperty("variables").EnumerateArray()
             .Where(v => everything || v.GetProperty("required").GetBoolean())
-            .ToDictionary(v => v.GetProperty("name").GetString()!, v => v.GetProperty("name").GetString() == "url" ? "/x" : $"<{v.GetProperty("name").GetString()}>");
+            .ToDictionary(v => v.GetProperty("name").GetString()!, v => v.GetProperty("name").GetString() == "url" ? "/x"
+                : $"<{v.GetProperty("name").GetString()}>");
         var answer = await client.PreviewAsync(name, variables, locale);
 
         Assert.True(answer.Status == HttpStatusCode.OK, answer.Text);
@@ -86,7 +93,8 @@ public sealed class PreloadedTemplateTests(AppFixture app) : IClassFixture<AppFi
             Assert.DoesNotContain("{{", text);
             Assert.DoesNotContain("  ", text.Replace("\n", "", StringComparison.Ordinal));
         }
-        var all = shown.GetProperty("title").GetString() + shown.GetProperty("message").GetString() + shown.GetProperty("actionUrl").GetString();
+        var all = shown.GetProperty("title").GetString() + shown.GetProperty("message").GetString()
+            + shown.GetProperty("actionUrl").GetString();
         Assert.All(variables.Values, value => Assert.Contains(value, all));
         Assert.Contains($"<html lang=\"{locale}\">", shown.GetProperty("emailHtml").GetString());
     }

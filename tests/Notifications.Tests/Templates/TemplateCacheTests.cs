@@ -56,18 +56,22 @@ public sealed class TemplateCacheTests(TemplateCacheTests.SmallCache app) : ICla
 
         Assert.Null(await renderer.RenderAsync("default", "no_such", "xx_!!", null, errors, "notifications[3].", CancellationToken.None));
         Assert.Null(await renderer.RenderAsync("default", "new_message", "fr", null, errors, "notifications[4].", CancellationToken.None));
-        Assert.Equal(["notifications[3].locale", "notifications[3].template", "notifications[4].variables.sender"], errors.ToDictionary().Keys.Order());
+        Assert.Equal(["notifications[3].locale", "notifications[3].template", "notifications[4].variables.sender"], errors.ToDictionary()
+            .Keys.Order());
 
-        var sent = await renderer.RenderAsync("default", "new_message", "fr", System.Text.Json.JsonElement.Parse("""{ "sender": "Bo" }"""), new FieldErrors(), "", CancellationToken.None);
+        var sent = await renderer.RenderAsync("default", "new_message", "fr", System.Text.Json.JsonElement.Parse("""{ "sender": "Bo" }"""),
+            new FieldErrors(), "", CancellationToken.None);
         Assert.Equal(("en", 0, "New message from Bo"), (sent!.Locale, sent.Version, sent.Title));
     }
 
     private TemplateStore Store => app.Services.GetRequiredService<TemplateStore>();
 
-    private static Template Draft(string name, string message) => new() { Name = name, Locale = "en", Title = "t", Message = message, Category = name };
+    private static Template Draft(string name, string message) =>
+        new() { Name = name, Locale = "en", Title = "t", Message = message, Category = name };
 
     public sealed class SmallCache : AppFixture
     {
-        protected override IEnumerable<string> Settings => ["--Notifications:Templates:CacheLife=00:01:00", "--Notifications:Templates:CacheSize=4"];
+        protected override IEnumerable<string> Settings =>
+            ["--Notifications:Templates:CacheLife=00:01:00", "--Notifications:Templates:CacheSize=4"];
     }
 }

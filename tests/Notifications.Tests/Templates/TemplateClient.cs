@@ -16,7 +16,8 @@ public sealed class TemplateClient(string ns, ApiClient api)
     public static async Task<TemplateClient> NewAsync(AppFixture app, string? ns = null)
     {
         ns ??= $"ns-{Guid.CreateVersion7():N}";
-        var answer = await new ApiClient(app.Http, null).PostAsync("dev/token", new { userId = "sender", roles = new[] { "sender" }, @namespace = ns });
+        var answer = await new ApiClient(app.Http, null)
+            .PostAsync("dev/token", new { userId = "sender", roles = new[] { "sender" }, @namespace = ns });
         return new TemplateClient(ns, new ApiClient(app.Http, answer.Json.GetProperty("token").GetString()));
     }
 
@@ -39,7 +40,8 @@ public sealed class TemplateClient(string ns, ApiClient api)
     }
 
     public Task<ApiAnswer> PreviewAsync(string name, object? variables = null, string? locale = null) =>
-        api.PostAsync($"templates/{name}/preview", locale is null ? new { variables = variables ?? new { } } : new { variables = variables ?? new { }, locale });
+        api.PostAsync($"templates/{name}/preview", locale is null ? new { variables = variables ?? new { } }
+        : new { variables = variables ?? new { }, locale });
 
     public async Task<string> MessageAsync(string name, object? variables = null, string? locale = null)
     {

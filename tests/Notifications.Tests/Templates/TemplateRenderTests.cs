@@ -10,7 +10,8 @@ public sealed class TemplateRenderTests(AppFixture app) : IClassFixture<AppFixtu
 {
     private static readonly int[] Many = [.. Enumerable.Range(0, 200)];
 
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [Fact]
     public async Task Preview_EveryMember_IsFilledIn()
@@ -41,7 +42,8 @@ public sealed class TemplateRenderTests(AppFixture app) : IClassFixture<AppFixtu
 
     [Theory]
     [InlineData("{{a}}", """{ "a": 1.50 }""", "1.50")]
-    [InlineData("{{a}}", """{ "a": 12345678901234567890123456789012345678901234567890 }""", "12345678901234567890123456789012345678901234567890")]
+    [InlineData("{{a}}", """{ "a": 12345678901234567890123456789012345678901234567890 }""",
+        "12345678901234567890123456789012345678901234567890")]
     [InlineData("{{a}}", """{ "a": true }""", "true")]
     [InlineData("{{a}}", """{ "a": [1, "b", null] }""", "1, b, ")]
     [InlineData("{{a}}|", """{ "a": { "b": 1 } }""", "|")]
@@ -54,7 +56,8 @@ public sealed class TemplateRenderTests(AppFixture app) : IClassFixture<AppFixtu
     [InlineData("{{#unless a}}none{{/unless}}", """{ }""", "none")]
     [InlineData("{{#each a}}{{@index}}{{this}}{{#if @last}}.{{else}},{{/if}}{{/each}}", """{ "a": ["x", "y"] }""", "0x,1y.")]
     [InlineData("{{#each a}}{{@key}}={{this}} {{/each}}", """{ "a": { "k": 1, "l": 2 } }""", "k=1 l=2 ")]
-    [InlineData("{{#each a}}{{key}}{{value}}{{first}}{{index}}{{/each}}", """{ "a": [{ "key": "K", "value": "V", "first": "F", "index": "I" }] }""", "KVFI")]
+    [InlineData("{{#each a}}{{key}}{{value}}{{first}}{{index}}{{/each}}",
+        """{ "a": [{ "key": "K", "value": "V", "first": "F", "index": "I" }] }""", "KVFI")]
     [InlineData("{{#each a}}{{n}}-{{../b}}{{@root.b}} {{/each}}", """{ "a": [{ "n": 1 }, { "n": 2 }], "b": "B" }""", "1-BB 2-BB ")]
     [InlineData("{{#each a}}{{#if ../b}}{{n}}{{../b}}{{/if}}{{/each}}", """{ "a": [{ "n": 1 }], "b": "B" }""", "1B")]
     [InlineData("{{#each a}}x{{else}}none{{/each}}", """{ "a": [] }""", "none")]
@@ -100,7 +103,8 @@ public sealed class TemplateRenderTests(AppFixture app) : IClassFixture<AppFixtu
     public async Task Preview_UndeclaredVariables_DoNotGetIn()
     {
         var client = await TemplateClient.NewAsync(app);
-        await client.KeepAsync("keys", new { title = "t", message = "{{#each this}}{{@key}};{{/each}}{{#each @root}}{{@key}};{{/each}}", variables = new[] { new { name = "a" } } });
+        await client.KeepAsync("keys", new { title = "t", message = "{{#each this}}{{@key}};{{/each}}{{#each @root}}{{@key}};{{/each}}",
+            variables = new[] { new { name = "a" } } });
 
         Assert.Equal("a;a;", await client.MessageAsync("keys", new { a = 1, __proto__ = 2, constructor = 3, b = 4 }));
     }
@@ -123,7 +127,8 @@ public sealed class TemplateRenderTests(AppFixture app) : IClassFixture<AppFixtu
         {
             title = "t",
             message = "Hi {{who}}{{#each list}} {{this}}{{/each}}",
-            variables = new object[] { new { name = "who", required = true, @default = "friend" }, new { name = "list", @default = new[] { 1, 2 } } },
+            variables = new object[] { new { name = "who", required = true, @default = "friend" },
+            new { name = "list", @default = new[] { 1, 2 } } },
         });
 
         Assert.Equal("Hi friend 1 2", await client.MessageAsync("greet"));
@@ -158,7 +163,8 @@ public sealed class TemplateRenderTests(AppFixture app) : IClassFixture<AppFixtu
     public async Task Preview_LoopsWithinTheirLimit_AreRun()
     {
         var client = await TemplateClient.NewAsync(app);
-        await client.KeepAsync("table", new { title = "t", message = "m", emailHtml = "{{#each a}}{{this}},{{/each}}", variables = new[] { new { name = "a" } } });
+        await client.KeepAsync("table",
+            new { title = "t", message = "m", emailHtml = "{{#each a}}{{this}},{{/each}}", variables = new[] { new { name = "a" } } });
 
         Assert.EndsWith(",199,", (await client.PreviewAsync("table", new { a = Many })).Json.GetProperty("emailHtml").GetString());
     }
@@ -170,8 +176,10 @@ public sealed class TemplateRenderTests(AppFixture app) : IClassFixture<AppFixtu
         var html = string.Concat(Enumerable.Repeat("{{a}}", 100));
         await client.KeepAsync("huge", new { title = "t", message = "m", emailHtml = html, variables = new[] { new { name = "a" } } });
 
-        (await client.PreviewAsync("huge", new { a = new string('x', 10_000) })).AssertInvalid("variables", "it becomes longer than 65,536 characters");
-        (await client.PreviewAsync("huge", new { a = new string('"', 700) })).AssertInvalid("variables", "it becomes longer than 65,536 characters");
+        (await client.PreviewAsync("huge", new { a = new string('x', 10_000) }))
+            .AssertInvalid("variables", "it becomes longer than 65,536 characters");
+        (await client.PreviewAsync("huge", new { a = new string('"', 700) }))
+            .AssertInvalid("variables", "it becomes longer than 65,536 characters");
     }
 
     [Theory]
@@ -181,7 +189,8 @@ public sealed class TemplateRenderTests(AppFixture app) : IClassFixture<AppFixtu
     public async Task Preview_TextOfAWrongLength_IsRefused(string member, int length, string says)
     {
         var client = await TemplateClient.NewAsync(app);
-        await client.KeepAsync("long", new Dictionary<string, object> { ["title"] = "t", ["message"] = "m", [member] = "{{a}}", ["variables"] = new[] { new { name = "a" } } });
+        await client.KeepAsync("long", new Dictionary<string, object> { ["title"] = "t", ["message"] = "m", [member] = "{{a}}",
+            ["variables"] = new[] { new { name = "a" } } });
 
         (await client.PreviewAsync("long", new { a = new string('x', length) })).AssertInvalid("variables", says);
     }
@@ -194,16 +203,19 @@ public sealed class TemplateRenderTests(AppFixture app) : IClassFixture<AppFixtu
     {
         var client = await TemplateClient.NewAsync(app);
 
-        (await client.PreviewAsync("new_message", new { sender = "Bo", url })).AssertInvalid("variables", "allowed: http, https or a path on the same site");
+        (await client.PreviewAsync("new_message", new { sender = "Bo", url }))
+            .AssertInvalid("variables", "allowed: http, https or a path on the same site");
     }
 
     [Fact]
     public async Task Preview_LineBreakInASubject_BecomesABlank()
     {
         var client = await TemplateClient.NewAsync(app);
-        await client.KeepAsync("subject", new { title = "t", message = "m", emailSubject = "Re: {{a}}", variables = new[] { new { name = "a" } } });
+        await client.KeepAsync(
+            "subject", new { title = "t", message = "m", emailSubject = "Re: {{a}}", variables = new[] { new { name = "a" } } });
 
-        var subject = (await client.PreviewAsync("subject", new { a = "x\r\nBcc: all@example.com" })).Json.GetProperty("emailSubject").GetString();
+        var subject = (await client.PreviewAsync("subject", new { a = "x\r\nBcc: all@example.com" })).Json.GetProperty("emailSubject")
+            .GetString();
         Assert.Equal("Re: x  Bcc: all@example.com", subject);
     }
 
@@ -225,6 +237,7 @@ public sealed class TemplateRenderTests(AppFixture app) : IClassFixture<AppFixtu
     {
         var client = await TemplateClient.NewAsync(app);
 
-        (await client.PreviewAsync("new_message", new { sender = new string('x', 16 * 1024) })).AssertInvalid("variables", "allowed: at most 16,384");
+        (await client.PreviewAsync("new_message", new { sender = new string('x', 16 * 1024) }))
+            .AssertInvalid("variables", "allowed: at most 16,384");
     }
 }

@@ -26,7 +26,8 @@ public sealed class TemplateTests(AppFixture app) : IClassFixture<AppFixture>
             category = "orders",
             priority = "high",
             actionUrl = "/orders/{{order}}",
-            variables = new object[] { new { name = "order", required = true, description = "Its number" }, new { name = "name", @default = "você" } },
+            variables = new object[] { new { name = "order", required = true, description = "Its number" },
+            new { name = "name", @default = "você" } },
         });
 
         Assert.Equal(HttpStatusCode.Created, answer.Status);
@@ -138,7 +139,8 @@ public sealed class TemplateTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Equal(names.Distinct(), names);
         Assert.Equal(["en", "fr"], Locales(items.Single(i => i.GetProperty("name").GetString() == "a")));
         var grade = items.Single(i => i.GetProperty("name").GetString() == "grade_posted").GetProperty("locales");
-        Assert.Equal(["""{"locale":"de","version":0,"preloaded":true}""", """{"locale":"en","version":1,"preloaded":false}"""], grade.EnumerateArray().Select(l => l.GetRawText()));
+        Assert.Equal(["""{"locale":"de","version":0,"preloaded":true}""", """{"locale":"en","version":1,"preloaded":false}"""],
+            grade.EnumerateArray().Select(l => l.GetRawText()));
     }
 
     [Fact]
@@ -176,7 +178,8 @@ public sealed class TemplateTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Equal("english", await client.MessageAsync("note", locale: "fr"));
         (await client.Api.GetAsync("templates/note?locale=fr")).AssertProblem(HttpStatusCode.NotFound, "not-found");
         (await client.Api.DeleteAsync("templates/note?locale=fr")).AssertProblem(HttpStatusCode.NotFound, "not-found");
-        Assert.Equal(["en"], (await client.Api.GetAsync("templates/note")).Json.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("locale").GetString()));
+        Assert.Equal(["en"], (await client.Api.GetAsync("templates/note")).Json.GetProperty("items").EnumerateArray()
+            .Select(i => i.GetProperty("locale").GetString()));
     }
 
     [Theory]
@@ -218,7 +221,8 @@ public sealed class TemplateTests(AppFixture app) : IClassFixture<AppFixture>
 
         (await client.PreviewAsync("new_message", new { sender = "x" }, locale)).AssertInvalid("locale", "a language tag");
         (await client.PutAsync("note", new { title = "t", message = "m", locale })).AssertInvalid("locale", "a language tag");
-        (await client.Api.GetAsync($"templates/new_message?locale={Uri.EscapeDataString(locale)}")).AssertInvalid("locale", "a language tag");
+        (await client.Api.GetAsync($"templates/new_message?locale={Uri.EscapeDataString(locale)}"))
+            .AssertInvalid("locale", "a language tag");
     }
 
     [Fact]
@@ -229,7 +233,8 @@ public sealed class TemplateTests(AppFixture app) : IClassFixture<AppFixture>
         put.Content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
 
         Assert.All(
-            await Task.WhenAll(user.GetAsync("templates"), user.GetAsync("templates/x"), user.PostAsync("templates", new { }), user.SendAsync(put), user.DeleteAsync("templates/x"), user.PostAsync("templates/x/preview", new { })),
+            await Task.WhenAll(user.GetAsync("templates"), user.GetAsync("templates/x"), user.PostAsync("templates", new { }),
+            user.SendAsync(put), user.DeleteAsync("templates/x"), user.PostAsync("templates/x/preview", new { })),
             answer => answer.AssertProblem(HttpStatusCode.Forbidden, "forbidden"));
     }
 

@@ -18,10 +18,12 @@ public sealed class TemplateValueTests(AppFixture app) : IClassFixture<AppFixtur
     public async Task Value_OfAList_IsWrittenAsInJson(string source, string value, string expected)
     {
         var client = await TemplateClient.NewAsync(app);
-        await client.KeepAsync("values", new { title = "t", message = $"m{source}", emailHtml = $"h{source}", variables = new[] { new { name = "a" } } });
+        await client.KeepAsync(
+            "values", new { title = "t", message = $"m{source}", emailHtml = $"h{source}", variables = new[] { new { name = "a" } } });
         var shown = (await client.PreviewAsync("values", new { a = JsonElement.Parse(value) })).Json;
 
-        Assert.Equal(($"m{expected}", $"h{expected}"), (shown.GetProperty("message").GetString(), shown.GetProperty("emailHtml").GetString()));
+        Assert.Equal(($"m{expected}", $"h{expected}"),
+            (shown.GetProperty("message").GetString(), shown.GetProperty("emailHtml").GetString()));
     }
 
     [Theory]
@@ -35,11 +37,13 @@ public sealed class TemplateValueTests(AppFixture app) : IClassFixture<AppFixtur
     public async Task MemberOfARequiredVariable_NotGiven_IsNamed(string source, string value, string path)
     {
         var client = await TemplateClient.NewAsync(app);
-        await client.KeepAsync("nested", new { title = "t", message = $"m{source}", variables = new[] { new { name = "user", required = true } } });
+        await client.KeepAsync(
+            "nested", new { title = "t", message = $"m{source}", variables = new[] { new { name = "user", required = true } } });
         var user = JsonElement.Parse(value);
 
         (await client.PreviewAsync("nested", new { user })).AssertInvalid($"variables.{path}", "is required by template 'nested'");
-        var sent = await client.Api.PostAsync("notifications", new { users = new[] { "u" }, template = "nested", variables = new { user } });
+        var sent = await client.Api.PostAsync(
+            "notifications", new { users = new[] { "u" }, template = "nested", variables = new { user } });
         sent.AssertInvalid($"variables.{path}", "is required by template 'nested'");
     }
 

@@ -19,7 +19,8 @@ internal sealed class NodeClient : IAsyncDisposable
     public NodeClient(Uri api, string token)
     {
         var script = Repository.PathOf("clients", "web", "packages", "client", "test", "app", "driver.mjs");
-        node = Process.Start(new ProcessStartInfo("node", [script, api.ToString(), token]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        node = Process.Start(
+            new ProcessStartInfo("node", [script, api.ToString(), token]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         reading = ReadAsync();
     }
 

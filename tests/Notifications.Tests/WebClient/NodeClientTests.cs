@@ -113,7 +113,8 @@ public sealed class NodeClientTests(AppFixture app) : IClassFixture<AppFixture>
         return (user, await app.AsAsync(user));
     }
 
-    private async Task<Guid> SendAsync(string user, string title) => await (await app.SenderAsync()).SendToAsync(user, title, requiresAcknowledgement: true);
+    private async Task<Guid> SendAsync(string user, string title) =>
+        await (await app.SenderAsync()).SendToAsync(user, title, requiresAcknowledgement: true);
 
     private static async Task<JsonElement> EventAsync(NodeClient client, string name, Func<JsonElement, bool> isIt)
     {

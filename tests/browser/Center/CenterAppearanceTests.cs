@@ -12,7 +12,8 @@ public sealed class CenterAppearanceTests(Site site)
 {
     [Theory]
     [MemberData(nameof(Appearance.Names), MemberType = typeof(Appearance))]
-    public async Task Center_SignedOut_IsAccessibleAndFits(string appearance) => await CheckAsync(appearance, "/api/v1/app", "signed-out", page => Expect(page.GetByLabel("User")).ToBeVisibleAsync());
+    public async Task Center_SignedOut_IsAccessibleAndFits(string appearance) =>
+        await CheckAsync(appearance, "/api/v1/app", "signed-out", page => Expect(page.GetByLabel("User")).ToBeVisibleAsync());
 
     [Theory]
     [MemberData(nameof(Appearance.Names), MemberType = typeof(Appearance))]
@@ -70,7 +71,8 @@ public sealed class CenterAppearanceTests(Site site)
         visitor.AssertNoComplaints();
     }
 
-    /// <summary>As another device of theirs: what nobody acknowledged is pushed again, as a toast beside those that a test expects.</summary>
+    /// <summary>As another device of theirs: what nobody acknowledged is pushed again, as a toast beside those that a test
+    /// expects.</summary>
     private async Task AcknowledgeAllAsync(string user)
     {
         var me = await site.AsAsync(user);
@@ -89,14 +91,16 @@ public sealed class CenterAppearanceTests(Site site)
             {
                 users = new[] { user },
                 title = $"Something of the kind “{types[n]}”",
-                message = n % 3 == 0 ? string.Join(' ', Enumerable.Repeat("A longer text that says more than fits into the lines of a closed item.", 5)) : "What happened, in a sentence.",
+                message = n % 3 == 0 ? string.Join(' ', Enumerable.Repeat(
+                "A longer text that says more than fits into the lines of a closed item.", 5)) : "What happened, in a sentence.",
                 type = types[n],
                 priority = priorities[n % priorities.Length],
                 actionUrl = n % 2 == 0 ? "/somewhere" : null,
             });
         }
 
-        await sender.PostAsync("notifications/progress", new { users = new[] { user }, taskId = $"task-{user}", progress = 60, status = "running" });
+        await sender.PostAsync(
+            "notifications/progress", new { users = new[] { user }, taskId = $"task-{user}", progress = 60, status = "running" });
         await AcknowledgeAllAsync(user);
     }
 }

@@ -26,7 +26,8 @@ public sealed class EmbeddedPage
             <!doctype html><html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
             <title>An app</title><style>{style}</style><body>{body}<script type="module" src="notifications.js"></script></body></html>
             """;
-        await visitor.Page.RouteAsync($"**{Path}", route => route.FulfillAsync(new() { ContentType = "text/html; charset=utf-8", Body = html }));
+        await visitor.Page.RouteAsync(
+            $"**{Path}", route => route.FulfillAsync(new() { ContentType = "text/html; charset=utf-8", Body = html }));
         await visitor.Page.RouteAsync($"**{TokenPath}", embedded.AnswerAsync);
         await visitor.Page.GotoAsync(Path);
         return embedded;
@@ -35,6 +36,7 @@ public sealed class EmbeddedPage
     private Task AnswerAsync(IRoute route)
     {
         Asked++;
-        return route.FulfillAsync(Token is { } token ? new() { Body = token, ContentType = "text/plain" } : new() { Status = 401, Body = "" });
+        return route.FulfillAsync(
+            Token is { } token ? new() { Body = token, ContentType = "text/plain" } : new() { Status = 401, Body = "" });
     }
 }

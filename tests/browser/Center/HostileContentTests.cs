@@ -49,7 +49,8 @@ public sealed class HostileContentTests(Site site)
     [InlineData("data:text/html,<script>1</script>")]
     public async Task Send_WithALinkThatRuns_IsRefused(string actionUrl)
     {
-        var answer = await (await site.SenderAsync()).PostAsync("notifications", new { users = new[] { "somebody" }, title = "t", message = "m", actionUrl });
+        var answer = await (await site.SenderAsync())
+            .PostAsync("notifications", new { users = new[] { "somebody" }, title = "t", message = "m", actionUrl });
 
         answer.AssertProblem(HttpStatusCode.BadRequest, "invalid-request");
     }
@@ -57,7 +58,8 @@ public sealed class HostileContentTests(Site site)
     /// <summary>Critical: its toast stays until it was looked at.</summary>
     private static async Task SendAsync(ApiClient sender, string user, string title, string message)
     {
-        var answer = await sender.PostAsync("notifications", new { users = new[] { user }, title, message, priority = "critical", source = "hostile", actionUrl = "/\"><script>window.hacked=1</script>" });
+        var answer = await sender.PostAsync("notifications", new { users = new[] { user }, title, message, priority = "critical",
+            source = "hostile", actionUrl = "/\"><script>window.hacked=1</script>" });
         Assert.True(answer.Status == HttpStatusCode.Created, answer.Text);
     }
 
@@ -66,7 +68,8 @@ public sealed class HostileContentTests(Site site)
     {
         foreach (var box in await center.Page.Locator("article.item, .toast").AllAsync())
         {
-            var overflow = await box.EvaluateAsync<double>("e => Math.max(e.scrollWidth - e.clientWidth, e.getBoundingClientRect().right - innerWidth)");
+            var overflow = await box.EvaluateAsync<double>(
+                "e => Math.max(e.scrollWidth - e.clientWidth, e.getBoundingClientRect().right - innerWidth)");
             Assert.True(overflow <= 1, $"{overflow} px stick out of {box}");
         }
     }

@@ -18,7 +18,8 @@ public sealed class LanguageTests(Site site)
         await (await site.SenderAsync()).SendToAsync(user, "A title");
         await using var visitor = await site.VisitAsync("about:blank");
         await EmbeddedPage.OpenAsync(
-            visitor, "<main style=\"height: 30rem\"><notification-inbox token-url=\"/my-app/token\"></notification-inbox></main>", (await site.AsAsync(user)).Token, "ar");
+            visitor, "<main style=\"height: 30rem\"><notification-inbox token-url=\"/my-app/token\"></notification-inbox></main>",
+            (await site.AsAsync(user)).Token, "ar");
         var inbox = visitor.Page.Locator("notification-inbox");
 
         await Expect(inbox.Locator(".day-name")).ToHaveTextAsync("Today");

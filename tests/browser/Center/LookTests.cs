@@ -21,7 +21,8 @@ public sealed class LookTests(Site site)
         await center.ReadyAsync();
         await center.Inbox.Locator(".search-toggle").ClickAsync();
 
-        var (field, icon, clear) = (await BoxAsync(center, ".search input"), await BoxAsync(center, ".search .icon"), await BoxAsync(center, ".search button .icon"));
+        var (field, icon, clear) = (await BoxAsync(center, ".search input"), await BoxAsync(center, ".search .icon"),
+            await BoxAsync(center, ".search button .icon"));
         Assert.True(icon.X - field.X >= 8, $"The icon is {icon.X - field.X} px from the frame.");
         Assert.True(field.X + field.Width - clear.X - clear.Width >= 8, "The cross touches the frame.");
     }
@@ -38,7 +39,8 @@ public sealed class LookTests(Site site)
         await Expect(bell).ToHaveCSSAsync("color", "rgb(250, 251, 252)");
         await bell.ClickAsync();
         await Expect(bell).ToHaveCSSAsync("color", "rgb(250, 251, 252)");
-        await Expect(visitor.Page.Locator("notification-bell notification-inbox .heading")).Not.ToHaveCSSAsync("color", "rgb(250, 251, 252)");
+        await Expect(visitor.Page.Locator("notification-bell notification-inbox .heading"))
+            .Not.ToHaveCSSAsync("color", "rgb(250, 251, 252)");
         await visitor.Page.ScreenshotAsync("embedded-dark-header");
     }
 
@@ -50,7 +52,8 @@ public sealed class LookTests(Site site)
         var user = AppFixture.NewUser();
         var sender = await site.SenderAsync();
         foreach (var (message, url) in ((string, string?)[])[("Short", null), (Long + Long + Long, "/x"), (Long, null)])
-            await sender.PostAsync("notifications", new { users = new[] { user }, title = "A title " + Long, message, actionUrl = url, category = "system_announcement", priority = "urgent" });
+            await sender.PostAsync("notifications", new { users = new[] { user }, title = "A title "
+                + Long, message, actionUrl = url, category = "system_announcement", priority = "urgent" });
         await sender.SendToAsync(user, "Just a title");
         await using var visitor = await site.VisitAsync(CenterPage.PathOf(user), Appearance.Desktop with { Width = width });
         var center = new CenterPage(visitor.Page);
@@ -105,7 +108,8 @@ public sealed class LookTests(Site site)
             <main style="height: 30rem"><notification-inbox theme="dark" token-url="/my-app/token"></notification-inbox></main>
             <notification-toasts></notification-toasts>
             """,
-            (await site.AsAsync(user)).Token, style: "body { --notifications-background: rgb(16, 32, 48); --notifications-text: rgb(240, 240, 240); }");
+            (await site.AsAsync(user))
+            .Token, style: "body { --notifications-background: rgb(16, 32, 48); --notifications-text: rgb(240, 240, 240); }");
         var page = visitor.Page;
         await page.WaitForFunctionAsync("() => document.querySelector('notification-inbox').current?.state === 'connected'");
         await (await site.SenderAsync()).SendToAsync(user, "Themed", priority: "critical");
@@ -132,7 +136,9 @@ public sealed class LookTests(Site site)
         var cell = visitor.Page.Locator("notification-preferences .matrix th").Filter(new() { HasText = name });
         await Expect(cell).ToBeVisibleAsync();
 
-        var lines = await cell.EvaluateAsync<int>("e => { const r = document.createRange(); r.selectNodeContents(e); return new Set([...r.getClientRects()].map(b => b.top)).size; }");
+        var lines = await cell.EvaluateAsync<int>(
+            "e => { const r = document.createRange(); r.selectNodeContents(e); return new Set([...r.getClientRects()].map(b => "
+            + "b.top)).size; }");
         Assert.Equal(1, lines);
         await visitor.Page.AssertFitsAsync();
     }
@@ -142,9 +148,12 @@ public sealed class LookTests(Site site)
     {
         var user = AppFixture.NewUser();
         var sender = await site.SenderAsync();
-        await sender.PostAsync("notifications/progress", new { users = new[] { user }, taskId = "done", title = "Export", progress = 100, status = "completed" });
-        await sender.PostAsync("notifications/progress", new { users = new[] { user }, taskId = "failed", title = "Import", progress = 40, status = "failed" });
-        await sender.PostAsync("notifications/progress", new { users = new[] { user }, taskId = "running", title = "Render", progress = 60, status = "running" });
+        await sender.PostAsync("notifications/progress",
+            new { users = new[] { user }, taskId = "done", title = "Export", progress = 100, status = "completed" });
+        await sender.PostAsync("notifications/progress",
+            new { users = new[] { user }, taskId = "failed", title = "Import", progress = 40, status = "failed" });
+        await sender.PostAsync("notifications/progress",
+            new { users = new[] { user }, taskId = "running", title = "Render", progress = 60, status = "running" });
         await using var visitor = await site.VisitAsync(CenterPage.PathOf(user));
         var center = new CenterPage(visitor.Page);
         await Expect(center.Items).ToHaveCountAsync(3);

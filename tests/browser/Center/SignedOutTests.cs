@@ -51,7 +51,8 @@ public sealed class SignedOutTests(Site site)
         await Expect(page.Locator("notification-bell .badge")).ToHaveTextAsync("1");
 
         embedded.Token = null;
-        await page.RouteAsync("**/api/v1/notifications*", route => route.FulfillAsync(new() { Status = 401, Body = "{}", ContentType = "application/problem+json" }));
+        await page.RouteAsync("**/api/v1/notifications*",
+            route => route.FulfillAsync(new() { Status = 401, Body = "{}", ContentType = "application/problem+json" }));
         await inbox.EvaluateAsync("e => e.reload()");
 
         await Expect(inbox.Locator(".state")).ToContainTextAsync("You’re signed out");

@@ -10,7 +10,8 @@ public static class Chromium
     // Nothing but what the tests do: no updates, no services of its own, no second protocol that a proxy would not see.
     private static readonly string[] Arguments =
     [
-        "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+            "--disable-sync",
         // A page that a test makes up comes from no address, and would not be allowed to call this machine.
         "--disable-features=LocalNetworkAccessChecks",
     ];

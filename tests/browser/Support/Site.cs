@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Browser.Tests.Support;
 
-/// <summary>The app as a process of its own with all that it needs, and the browser. One for all tests: each has users of its own.</summary>
+/// <summary>The app as a process of its own with all that it needs, and the browser. One for all tests: each has users of its
+/// own.</summary>
 public sealed class Site : AppFixture
 {
     /// <summary>What <c>./run</c> has for the host: who may call from other origins.</summary>

@@ -23,7 +23,8 @@ internal sealed partial class AppSettings(IConfiguration configuration, IReadOnl
         var values = local.Values.Where(v => environment[v.Key.Replace("__", ":", StringComparison.Ordinal)] is null).ToDictionary();
         values.TryAdd("AZURE_FUNCTIONS_ENVIRONMENT", environment["AZURE_FUNCTIONS_ENVIRONMENT"] ?? "Development");
         var merged = new ConfigurationBuilder()
-            .AddInMemoryCollection(values.Select(v => KeyValuePair.Create(v.Key.Replace("__", ":", StringComparison.Ordinal), (string?)v.Value)))
+            .AddInMemoryCollection(
+                values.Select(v => KeyValuePair.Create(v.Key.Replace("__", ":", StringComparison.Ordinal), (string?)v.Value)))
             .AddConfiguration(environment).Build();
         return new AppSettings(merged, values);
     }

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Functions.LocalHost.Configuration;
 
-/// <summary>local.settings.json: <c>Values</c> and <c>ConnectionStrings</c> become environment variables, <c>Host</c> is for the host.</summary>
+/// <summary>local.settings.json: <c>Values</c> and <c>ConnectionStrings</c> become environment variables, <c>Host</c> is for the
+/// host.</summary>
 internal sealed class LocalSettings
 {
     private static readonly JsonDocumentOptions Tolerant = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };

@@ -86,13 +86,15 @@ internal sealed class HttpFront(
             Fail(context.Response);
     }
 
-    /// <summary>Neither outlives the other: a request that could not be forwarded ends its invocation, and one that failed without an answer
-    /// (time limit, a dead worker) its request.</summary>
-    private async Task<(Outcome, ForwarderError)> RunAsync(HttpContext context, WorkerChannel channel, FunctionInvoker invoker, InvocationRequest request)
+    /// <summary>Neither outlives the other: a request that could not be forwarded ends its invocation, and one that failed without an
+    /// answer (time limit, a dead worker) its request.</summary>
+    private async Task<(Outcome, ForwarderError)> RunAsync(
+        HttpContext context, WorkerChannel channel, FunctionInvoker invoker, InvocationRequest request)
     {
         using var invocationEnd = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         using var forwardingEnd = new CancellationTokenSource();
-        var invocation = invoker.RunAsync(channel, request, "This function was programmatically called via the host APIs.", invocationEnd.Token);
+        var invocation = invoker.RunAsync(
+            channel, request, "This function was programmatically called via the host APIs.", invocationEnd.Token);
         var forward = forwarding.SendAsync(context, channel.HttpUri!, request.InvocationId, forwardingEnd.Token).AsTask();
         if (await Task.WhenAny(forward, invocation) == invocation && (await invocation).Failure is TimeoutException or WorkerException)
             await forwardingEnd.CancelAsync();
@@ -117,14 +119,16 @@ internal sealed class HttpFront(
         }
     }
 
-    /// <summary>False for what is no host and port (RFC 9110, section 7.2, asks for a 400): much of ASP.NET Core throws when it sees one.</summary>
+    /// <summary>False for what is no host and port (RFC 9110, section 7.2, asks for a 400): much of ASP.NET Core throws when it sees
+    /// one.</summary>
     private static bool IsHost(string host)
     {
         if (host.Length == 0)
             return true;
         try
         {
-            return Uri.TryCreate($"http://{host}/", UriKind.Absolute, out var uri) && uri is { UserInfo: "", PathAndQuery: "/", Fragment: "" }
+            return Uri.TryCreate($"http://{host}/", UriKind.Absolute, out var uri)
+                && uri is { UserInfo: "", PathAndQuery: "/", Fragment: "" }
                 && HostString.FromUriComponent(host).HasValue;
         }
         catch (ArgumentException)

@@ -45,7 +45,8 @@ internal sealed class Binding(JsonElement json)
 
     public string? Text(string member) => Find(member) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
-    public bool Flag(string member, bool otherwise) => Find(member) is { ValueKind: JsonValueKind.True or JsonValueKind.False } value ? value.GetBoolean() : otherwise;
+    public bool Flag(string member, bool otherwise) =>
+        Find(member) is { ValueKind: JsonValueKind.True or JsonValueKind.False } value ? value.GetBoolean() : otherwise;
 
     public string[] Texts(string member) =>
         Find(member) is { ValueKind: JsonValueKind.Array } values ? [.. values.EnumerateArray().Select(v => v.GetString()!)] : [];

@@ -14,9 +14,11 @@ using Microsoft.Extensions.Options;
 
 namespace Functions.LocalHost.Invocations;
 
-/// <summary>What starts functions: routes, queues, timers and SignalR triggers. A function that can't be started is left out and logged.</summary>
+/// <summary>What starts functions: routes, queues, timers and SignalR triggers. A function that can't be started is left out and
+/// logged.</summary>
 internal sealed class FunctionIndex(
-    HostJson host, AppSettings settings, WorkerSupervisor worker, LocalHostOptions options, SignalRHttp signalR, TimeProvider time, ILoggerFactory loggers)
+    HostJson host, AppSettings settings, WorkerSupervisor worker, LocalHostOptions options, SignalRHttp signalR, TimeProvider time,
+    ILoggerFactory loggers)
 {
     private readonly ILogger log = loggers.CreateLogger("Host.Startup");
     private readonly DefaultInlineConstraintResolver constraints =
@@ -57,7 +59,8 @@ internal sealed class FunctionIndex(
     private void Add(Function function)
     {
         var outputs = new OutputWriter([.. function.Outputs.Select(o => (o.Name, Target(o)))]);
-        var invoker = new FunctionInvoker(function, worker, outputs, host.FunctionTimeout, loggers.CreateLogger("Function." + function.Name));
+        var invoker = new FunctionInvoker(
+            function, worker, outputs, host.FunctionTimeout, loggers.CreateLogger("Function." + function.Name));
         var trigger = function.Trigger;
         switch (trigger.Type.ToUpperInvariant())
         {
@@ -105,7 +108,8 @@ internal sealed class FunctionIndex(
         var state = trigger.Flag("useMonitor", true) && schedule.CanBeMonitored(time.GetUtcNow())
             ? new TimerState(Path.Combine(folder, "timers", invoker.Function.Name + ".json"))
             : null;
-        return new TimerListener(invoker, schedule, trigger.Flag("runOnStartup", false), state, time, loggers.CreateLogger("Host.Triggers.Timer"));
+        return new TimerListener(
+            invoker, schedule, trigger.Flag("runOnStartup", false), state, time, loggers.CreateLogger("Host.Triggers.Timer"));
     }
 
     private IOutputTarget Target(Binding output)
@@ -116,7 +120,8 @@ internal sealed class FunctionIndex(
                 var name = settings.Resolve(output.Text("queueName") ?? "");
                 var connection = settings.Storage(output.Text("connection"));
                 // The text is encoded by the output itself.
-                return new QueueOutput(() => new QueueClient(connection, name, new() { MessageEncoding = QueueMessageEncoding.None }), host.Queues.Base64);
+                return new QueueOutput(
+                    () => new QueueClient(connection, name, new() { MessageEncoding = QueueMessageEncoding.None }), host.Queues.Base64);
             case "SIGNALR":
                 var hub = settings.Resolve(output.Text("hubName") ?? throw new SettingMissingException("The hub name is missing."));
                 return new SignalROutput(new SignalRRest(Connection(output), hub, signalR));
@@ -126,5 +131,6 @@ internal sealed class FunctionIndex(
     }
 
     private SignalRConnection Connection(Binding binding) => SignalRConnection.Parse(
-        settings.SignalR(binding.Text("connectionStringSetting")) ?? throw new SettingMissingException("The SignalR connection string is missing."));
+        settings.SignalR(binding.Text("connectionStringSetting"))
+        ?? throw new SettingMissingException("The SignalR connection string is missing."));
 }

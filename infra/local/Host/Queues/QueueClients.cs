@@ -30,7 +30,8 @@ internal static class QueueClients
         services.AddSingleton<IWebJobsExceptionHandlerFactory>(new ExceptionHandler(logger));
     }
 
-    private sealed class Factory(AzureComponentFactory inner, IEnumerable<(HttpPipelinePolicy, HttpPipelinePosition)> policies) : AzureComponentFactory
+    private sealed class Factory(AzureComponentFactory inner, IEnumerable<(HttpPipelinePolicy, HttpPipelinePosition)> policies)
+        : AzureComponentFactory
     {
         public override TokenCredential CreateTokenCredential(IConfiguration configuration) => inner.CreateTokenCredential(configuration);
 
@@ -42,7 +43,8 @@ internal static class QueueClients
             return options;
         }
 
-        public override object CreateClient(Type clientType, IConfiguration configuration, TokenCredential credential, object clientOptions) =>
+        public override object CreateClient(
+            Type clientType, IConfiguration configuration, TokenCredential credential, object clientOptions) =>
             inner.CreateClient(clientType, configuration, credential, clientOptions);
     }
 
@@ -130,7 +132,8 @@ internal static class QueueClients
     {
         public IWebJobsExceptionHandler Create(IHost jobHost) => this;
 
-        public Task OnTimeoutExceptionAsync(ExceptionDispatchInfo exceptionInfo, TimeSpan timeoutGracePeriod) => OnUnhandledExceptionAsync(exceptionInfo);
+        public Task OnTimeoutExceptionAsync(ExceptionDispatchInfo exceptionInfo, TimeSpan timeoutGracePeriod) =>
+            OnUnhandledExceptionAsync(exceptionInfo);
 
         public Task OnUnhandledExceptionAsync(ExceptionDispatchInfo exceptionInfo)
         {

@@ -27,7 +27,8 @@ public sealed class QueueDispatcher
     {
         var invoker = functions[function];
         var request = Request(invoker, message);
-        var outcome = await invoker.RunAsync(request, $"New queue message detected on '{invoker.Function.Trigger.Text("queueName")}'.", drained);
+        var outcome = await invoker.RunAsync(
+            request, $"New queue message detected on '{invoker.Function.Trigger.Text("queueName")}'.", drained);
         if (outcome.Failure is { } failure)
             throw failure;
     }

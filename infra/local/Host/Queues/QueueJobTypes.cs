@@ -18,7 +18,8 @@ internal static class QueueJobTypes
         var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("QueueJobs"), AssemblyBuilderAccess.Run);
         var type = assembly.DefineDynamicModule("QueueJobs").DefineType("QueueJobs", TypeAttributes.Public, typeof(QueueJobs));
         var baseConstructor = typeof(QueueJobs).GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic)[0];
-        var constructor = type.DefineConstructor(MethodAttributes.Public, CallingConventions.Standard, [typeof(QueueDispatcher)]).GetILGenerator();
+        var constructor = type.DefineConstructor(MethodAttributes.Public, CallingConventions.Standard, [typeof(QueueDispatcher)])
+            .GetILGenerator();
         constructor.Emit(OpCodes.Ldarg_0);
         constructor.Emit(OpCodes.Ldarg_1);
         constructor.Emit(OpCodes.Call, baseConstructor);
@@ -34,7 +35,8 @@ internal static class QueueJobTypes
         var trigger = typeof(QueueTriggerAttribute).GetConstructor([typeof(string)])!;
         method.DefineParameter(1, ParameterAttributes.None, "message").SetCustomAttribute(connection is null
             ? new CustomAttributeBuilder(trigger, [queue])
-            : new CustomAttributeBuilder(trigger, [queue], [typeof(QueueTriggerAttribute).GetProperty(nameof(QueueTriggerAttribute.Connection))!], [connection]));
+            : new CustomAttributeBuilder(
+                trigger, [queue], [typeof(QueueTriggerAttribute).GetProperty(nameof(QueueTriggerAttribute.Connection))!], [connection]));
         var body = method.GetILGenerator();
         body.Emit(OpCodes.Ldarg_0);
         body.Emit(OpCodes.Ldstr, name);

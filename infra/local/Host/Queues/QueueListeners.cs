@@ -15,7 +15,8 @@ internal sealed class QueueListeners : IAsyncDisposable
     private readonly IHost host;
     private readonly CancellationTokenSource drained = new();
 
-    public QueueListeners(IReadOnlyList<FunctionInvoker> functions, QueueSettings settings, TimeSpan? lease, AppSettings app, ILoggerFactory loggers)
+    public QueueListeners(
+        IReadOnlyList<FunctionInvoker> functions, QueueSettings settings, TimeSpan? lease, AppSettings app, ILoggerFactory loggers)
     {
         var jobs = QueueJobTypes.Make(functions.Select(f =>
             (f.Function.Name, app.Resolve(f.Function.Trigger.Text("queueName") ?? ""), f.Function.Trigger.Text("connection"))));
@@ -29,7 +30,8 @@ internal sealed class QueueListeners : IAsyncDisposable
                 queues.MaxDequeueCount = settings.MaxDequeueCount;
                 queues.VisibilityTimeout = settings.VisibilityTimeout;
                 queues.MaxPollingInterval = settings.MaxPollingInterval;
-                queues.MessageEncoding = settings.Base64 ? Azure.Storage.Queues.QueueMessageEncoding.Base64 : Azure.Storage.Queues.QueueMessageEncoding.None;
+                queues.MessageEncoding = settings.Base64 ? Azure.Storage.Queues.QueueMessageEncoding.Base64
+                    : Azure.Storage.Queues.QueueMessageEncoding.None;
             }))
             .ConfigureServices(services =>
             {

@@ -9,7 +9,8 @@ internal sealed class QueueLogs(ILoggerFactory loggers) : ILoggerFactory
     private static readonly string[] Repeated = ["Function.", "Host.Results", "Host.Aggregator", "Host.Executor"];
 
     public ILogger CreateLogger(string categoryName) =>
-        Array.Exists(Repeated, r => categoryName.StartsWith(r, StringComparison.Ordinal)) ? NullLogger.Instance : loggers.CreateLogger(categoryName);
+        Array.Exists(Repeated, r => categoryName.StartsWith(r, StringComparison.Ordinal)) ? NullLogger.Instance
+        : loggers.CreateLogger(categoryName);
 
     public void AddProvider(ILoggerProvider provider) => loggers.AddProvider(provider);
 

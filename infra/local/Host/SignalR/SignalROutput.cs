@@ -43,7 +43,8 @@ internal sealed class SignalROutput(SignalRRest rest) : IOutputTarget
             throw Refused(json.ValueKind.ToString());
         var members = json.EnumerateObject().ToDictionary(m => m.Name, m => m.Value, StringComparer.OrdinalIgnoreCase);
         if (Text(members, "action") is { } action)
-            return GroupActionAsync(action, Text(members, "connectionId"), Text(members, "userId"), Text(members, "groupName"), cancellation);
+            return GroupActionAsync(
+                action, Text(members, "connectionId"), Text(members, "userId"), Text(members, "groupName"), cancellation);
         if (Text(members, "target") is not { Length: > 0 } target)
             throw Refused("an object without target or action");
         var arguments = members.TryGetValue("arguments", out var list) && list.ValueKind == JsonValueKind.Array

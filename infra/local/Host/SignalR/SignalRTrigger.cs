@@ -5,7 +5,8 @@ namespace Functions.LocalHost.SignalR;
 /// <summary>A SignalR function and what it takes to call it.</summary>
 internal sealed record SignalRTrigger(FunctionInvoker Invoker, byte[] Key)
 {
-    public bool IsMessage { get; } = Invoker.Function.Trigger.Text("category")?.Equals("messages", StringComparison.OrdinalIgnoreCase) == true;
+    public bool IsMessage { get; } = Invoker.Function.Trigger.Text("category")?.Equals(
+        "messages", StringComparison.OrdinalIgnoreCase) == true;
 
     public IReadOnlyList<string> ParameterNames { get; } = Invoker.Function.Trigger.Texts("parameterNames");
 

@@ -24,7 +24,8 @@ internal sealed class TimerSchedule
             return new TimerSchedule(cron, default);
         return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var interval) && interval > TimeSpan.Zero
             ? new TimerSchedule(null, interval)
-            : throw new FormatException($"The schedule expression '{text}' was not recognized as a valid cron expression or timespan string.");
+            : throw new FormatException(
+                $"The schedule expression '{text}' was not recognized as a valid cron expression or timespan string.");
     }
 
     public DateTimeOffset NextAfter(DateTimeOffset time) => cron is null

@@ -37,7 +37,8 @@ internal sealed class RpcServer(ILoggerFactory loggers) : IAsyncDisposable
         server = builder.Build();
         server.MapGrpcService<FunctionRpcService>();
         await server.StartAsync(cancellation);
-        Uri = new Uri(server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+        Uri = new Uri(server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>()
+            .Addresses.First());
     }
 
     /// <summary>A worker that is about to be started.</summary>
@@ -66,7 +67,8 @@ internal sealed class RpcServer(ILoggerFactory loggers) : IAsyncDisposable
     private sealed class FunctionRpcService(RpcServer server) : FunctionRpc.FunctionRpcBase
     {
         public override async Task EventStream(
-            IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
+            IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream,
+            ServerCallContext context)
         {
             var isFirst = await requestStream.MoveNext(context.CancellationToken);
             if (isFirst && server.Find(requestStream.Current.StartStream?.WorkerId ?? "") is { } channel)

@@ -40,7 +40,8 @@ internal sealed class WorkerChannel(string workerId, ILoggerFactory loggers, ILo
     public async Task<IReadOnlyList<RpcFunctionMetadata>> InitializeAsync(string appFolder, CancellationToken cancellation)
     {
         await connected.Task.WaitAsync(cancellation);
-        Send(new() { WorkerInitRequest = new() { HostVersion = HostVersion, WorkerDirectory = appFolder, FunctionAppDirectory = appFolder } });
+        Send(new() { WorkerInitRequest = new() { HostVersion = HostVersion, WorkerDirectory = appFolder,
+            FunctionAppDirectory = appFolder } });
         var answer = await initialized.Task.WaitAsync(cancellation);
         Require(answer.Result, "The worker could not be initialized");
         HttpUri = answer.Capabilities.TryGetValue("HttpUri", out var uri)
@@ -71,7 +72,8 @@ internal sealed class WorkerChannel(string workerId, ILoggerFactory loggers, ILo
             ThrowIfClosed();
             used.TrySetResult();
             Send(new() { InvocationRequest = request });
-            await using var registration = cancellation.Register(() => Send(new() { InvocationCancel = new() { InvocationId = request.InvocationId } }));
+            await using var registration = cancellation.Register(
+                () => Send(new() { InvocationCancel = new() { InvocationId = request.InvocationId } }));
             return await source.Task;
         }
         finally
@@ -102,7 +104,8 @@ internal sealed class WorkerChannel(string workerId, ILoggerFactory loggers, ILo
     }
 
     /// <summary>Talks to the worker until one of both sides ends it.</summary>
-    public async Task RunAsync(IAsyncStreamReader<StreamingMessage> incoming, IServerStreamWriter<StreamingMessage> answers, CancellationToken cancellation)
+    public async Task RunAsync(
+        IAsyncStreamReader<StreamingMessage> incoming, IServerStreamWriter<StreamingMessage> answers, CancellationToken cancellation)
     {
         connected.TrySetResult();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

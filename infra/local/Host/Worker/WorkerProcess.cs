@@ -23,7 +23,8 @@ internal sealed class WorkerProcessLauncher(AppFolder app, AppSettings settings,
         using var config = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(app.Path, "worker.config.json"), cancellation));
         var description = config.RootElement.GetProperty("description");
         var executable = description.GetProperty("defaultExecutablePath").GetString()!;
-        string[] command = [executable, Path.Combine(app.Path, description.GetProperty("defaultWorkerPath").GetString()!), .. start.Arguments];
+        string[] command = [executable, Path.Combine(app.Path, description.GetProperty("defaultWorkerPath").GetString()!),
+            .. start.Arguments];
         var info = OperatingSystem.IsWindows()
             ? new ProcessStartInfo(command[0], command[1..])
             : new ProcessStartInfo("/bin/sh", ["-c", Leash, "worker", .. command]);

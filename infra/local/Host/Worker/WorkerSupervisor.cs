@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Functions.LocalHost.Worker;
 
 /// <summary>Keeps one worker running: a crashed one is started again, up to three times with growing waits.</summary>
-internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launcher, AppFolder app, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launcher, AppFolder app, TimeProvider time, ILogger logger)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan[] Waits = [TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)];
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
@@ -230,7 +231,8 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
 
     private static async Task<IReadOnlyDictionary<string, string>> LoadAsync(Connected worker, CancellationToken cancellation)
     {
-        var results = await Task.WhenAll(worker.Functions.Select(async f => (f.Name, Reason: await worker.Channel.LoadAsync(f, f.FunctionId, cancellation))));
+        var results = await Task.WhenAll(
+            worker.Functions.Select(async f => (f.Name, Reason: await worker.Channel.LoadAsync(f, f.FunctionId, cancellation))));
         return results.Where(r => r.Reason is not null).ToDictionary(r => r.Name, r => r.Reason!);
     }
 

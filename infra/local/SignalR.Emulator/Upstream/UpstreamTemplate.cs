@@ -9,7 +9,8 @@ internal sealed class UpstreamTemplate
     public UpstreamTemplate(string template)
     {
         this.template = template;
-        if (template.Length > 0 && (!Uri.TryCreate(Fill("h", "c", "e"), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")))
+        if (template.Length > 0
+            && (!Uri.TryCreate(Fill("h", "c", "e"), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")))
             throw new ArgumentException($"The upstream '{template}' is not an http or https URL.");
     }
 

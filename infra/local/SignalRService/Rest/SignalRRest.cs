@@ -59,7 +59,8 @@ internal sealed class SignalRRest(SignalRConnection connection, string hub, Sign
         }
     }
 
-    public static string Segment(string value, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(value))] string? name = null) =>
+    public static string Segment(
+        string value, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(value))] string? name = null) =>
         string.IsNullOrEmpty(value)
             ? throw new ArgumentException("Argument cannot be null or empty.", name)
             : Uri.EscapeDataString(value);

@@ -90,7 +90,8 @@ public sealed class ChannelSettingsTests
     {
         var failures = Failures(new(Good) { [setting] = value });
         var named = setting is "Sms:From" ? "Notifications:Channels:Sms needs From" : $"Notifications:Channels:{setting.Split(':')[0]}";
-        Assert.Contains(failures, f => f.Contains(named, StringComparison.Ordinal) && f.Contains(setting.Split(':')[^1], StringComparison.Ordinal));
+        Assert.Contains(failures, f => f.Contains(named, StringComparison.Ordinal)
+            && f.Contains(setting.Split(':')[^1], StringComparison.Ordinal));
         Assert.All(failures, f => Assert.DoesNotContain("a-secret", f, StringComparison.Ordinal));
         Assert.All(failures, f => Assert.DoesNotContain(Keys.PrivateKey!, f, StringComparison.Ordinal));
     }

@@ -15,7 +15,8 @@ public sealed class EmailFaultTests
     {
         await using var server = await MailServer.StartAsync();
         using var channel = Some.Email(Some.EmailOptions(server.Port));
-        Assert.Equal(new ChannelResult.Rejected(reason) { Provider = ProviderState.Works }, await SendAsync(channel, $"{name}@example.com"));
+        Assert.Equal(new ChannelResult.Rejected(reason) { Provider = ProviderState.Works },
+            await SendAsync(channel, $"{name}@example.com"));
         Assert.IsType<ChannelResult.Accepted>(await SendAsync(channel, "alice@example.com"));
     }
 

@@ -66,7 +66,8 @@ public sealed class EmailSecurityTests : IDisposable
     {
         await using var server = await StartAsync(isImplicit: false, password: "another");
         using var channel = Some.Email(Secure(server.Port, isImplicit: false), logger: logs, trust: certificate.Trust);
-        Assert.Equal(new ChannelResult.Rejected("535 5.7.8") { Provider = ProviderState.Fails }, await channel.SendAsync(Some.Message(), default));
+        Assert.Equal(new ChannelResult.Rejected("535 5.7.8") { Provider = ProviderState.Fails },
+            await channel.SendAsync(Some.Message(), default));
         AssertLoggedAsOurs();
     }
 

@@ -34,7 +34,8 @@ public sealed class EmailTests(EmailTests.Mailbox mailbox) : IClassFixture<Email
         Assert.Contains("multipart/alternative", Header(mail, "content-type"), StringComparison.Ordinal);
 
         var (text, html) = (mail.GetProperty("text").GetString()!, mail.GetProperty("html").GetString()!);
-        Assert.StartsWith("Note ist da\n\nEine 1,0!\nGlückwunsch 🎉\n\nhttps://notify.example.com/grades/42?a=1&b=2\n\n-- \nUnsubscribe", text, StringComparison.Ordinal);
+        Assert.StartsWith("Note ist da\n\nEine 1,0!\nGlückwunsch 🎉\n\nhttps://notify.example.com/grades/42?a=1&b=2\n\n-- \nUnsubscribe",
+            text, StringComparison.Ordinal);
         Assert.Contains("Eine 1,0!<br>\nGl&#252;ckwunsch &#127881;", html, StringComparison.Ordinal);
         Assert.Contains("href=\"https://notify.example.com/grades/42?a=1&amp;b=2\"", html, StringComparison.Ordinal);
     }
@@ -179,10 +180,12 @@ public sealed class EmailTests(EmailTests.Mailbox mailbox) : IClassFixture<Email
     public async Task Send_AnyUser_NoHeaderLineIsTooLong(string letter, int count)
     {
         var user = string.Concat(Enumerable.Repeat(letter, count));
-        var message = Some.Message(new string('ü', 300)) with { UserId = user, Namespace = new string('n', 64), Category = new string('c', 64) };
+        var message = Some.Message(
+            new string('ü', 300)) with { UserId = user, Namespace = new string('n', 64), Category = new string('c', 64) };
         var mail = await DeliverAsync(message);
 
-        Assert.All(mail.GetProperty("raw").GetString()!.Split("\r\n"), line => Assert.True(line.Length <= 998, $"{line.Length}: {line[..Math.Min(60, line.Length)]}"));
+        Assert.All(mail.GetProperty("raw")
+            .GetString()!.Split("\r\n"), line => Assert.True(line.Length <= 998, $"{line.Length}: {line[..Math.Min(60, line.Length)]}"));
         var links = new UnsubscribeLinks(Microsoft.Extensions.Options.Options.Create(Some.Shared()), TimeProvider.System);
         var scope = links.Verify(Header(mail, "list-unsubscribe").Split("token=")[1].TrimEnd('>'));
         Assert.Equal(new UnsubscribeScope(message.Namespace, user, message.Category, ChannelKind.Email), scope);
@@ -190,7 +193,8 @@ public sealed class EmailTests(EmailTests.Mailbox mailbox) : IClassFixture<Email
 
     [Theory]
     [InlineData("""<a href="/a/1">Open</a>""", """<a href="https://notify.example.com/a/1">Open</a>""")]
-    [InlineData("""<A class="b" HREF = '/a?x=1&amp;y=2'>Open</A>""", """<A class="b" HREF = 'https://notify.example.com/a?x=1&amp;y=2'>Open</A>""")]
+    [InlineData("""<A class="b" HREF = '/a?x=1&amp;y=2'>Open</A>""",
+        """<A class="b" HREF = 'https://notify.example.com/a?x=1&amp;y=2'>Open</A>""")]
     [InlineData("<a href=/a/1>Open</a>", "<a href=https://notify.example.com/a/1>Open</a>")]
     [InlineData("""<a href="a/1">Open</a>""", """<a href="https://notify.example.com/a/1">Open</a>""")]
     [InlineData("""<img src="/logo.png" alt="/">""", """<img src="https://notify.example.com/logo.png" alt="/">""")]
@@ -213,7 +217,8 @@ public sealed class EmailTests(EmailTests.Mailbox mailbox) : IClassFixture<Email
     public async Task Send_TemplatesHtml_IsKeptWithTheUnsubscribeLink()
     {
         var mail = await DeliverAsync(Some.Message() with { EmailHtml = "<html><body><b>Ünser Layout</b></BODY></html>" });
-        Assert.Matches("(?s)^<html><body><b>Ünser Layout</b><p.*Unsubscribe from .*</a></p></BODY></html>", mail.GetProperty("html").GetString());
+        Assert.Matches("(?s)^<html><body><b>Ünser Layout</b><p.*Unsubscribe from .*</a></p></BODY></html>", mail.GetProperty("html")
+            .GetString());
     }
 
     [Fact]
@@ -287,5 +292,6 @@ public sealed class EmailTests(EmailTests.Mailbox mailbox) : IClassFixture<Email
     }
 
     private static string Header(JsonElement mail, string name) =>
-        string.Join("", mail.GetProperty("headers").EnumerateArray().Single(h => h[0].GetString() == name)[1].GetString()!.Split("\r\n")).Replace("\t", " ", StringComparison.Ordinal);
+        string.Join("", mail.GetProperty("headers").EnumerateArray().Single(h => h[0].GetString() == name)[1].GetString()!.Split("\r\n"))
+        .Replace("\t", " ", StringComparison.Ordinal);
 }

@@ -26,7 +26,8 @@ public sealed class MailServer : IAsyncDisposable
 
     public static async Task<MailServer> StartAsync(object? options = null)
     {
-        var server = new MailServer(await NodePackage.StartAsync("mail-server", "server.mjs", JsonSerializer.Serialize(options ?? new { })));
+        var server = new MailServer(
+            await NodePackage.StartAsync("mail-server", "server.mjs", JsonSerializer.Serialize(options ?? new { })));
         server.Port = (await server.NextAsync("listening")).GetProperty("port").GetInt32();
         return server;
     }

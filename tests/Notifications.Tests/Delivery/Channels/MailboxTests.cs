@@ -24,11 +24,13 @@ public sealed class MailboxTests
             using var channel = Some.Email(Some.EmailOptions(smtp));
             Assert.IsType<ChannelResult.Accepted>(await channel.SendAsync(message, default));
             var listed = Assert.Single(JsonElement.Parse(await http.GetStringAsync("mails")).EnumerateArray());
-            Assert.Equal(("Grüße", "alice@example.com"), (listed.GetProperty("subject").GetString(), listed.GetProperty("to")[0].GetString()));
+            Assert.Equal(("Grüße", "alice@example.com"),
+                (listed.GetProperty("subject").GetString(), listed.GetProperty("to")[0].GetString()));
             var id = listed.GetProperty("id").GetInt32();
             var mail = JsonElement.Parse(await http.GetStringAsync($"mails/{id}"));
             Assert.Contains("A message", mail.GetProperty("text").GetString(), StringComparison.Ordinal);
-            Assert.StartsWith("https://notify.example.com/api/v1/unsubscribe?token=", mail.GetProperty("unsubscribe").GetString(), StringComparison.Ordinal);
+            Assert.StartsWith("https://notify.example.com/api/v1/unsubscribe?token=", mail.GetProperty("unsubscribe")
+                .GetString(), StringComparison.Ordinal);
             Assert.Contains("Message-ID: <", await http.GetStringAsync($"mails/{id}/source"), StringComparison.Ordinal);
 
             using var html = await http.GetAsync($"mails/{id}/html");

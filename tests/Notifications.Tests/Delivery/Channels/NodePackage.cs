@@ -34,5 +34,6 @@ internal static class NodePackage
     }
 
     private static Process Start(string file, string folder, params string[] arguments) =>
-        Process.Start(new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        Process.Start(new ProcessStartInfo(
+        file, arguments) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true })!;
 }

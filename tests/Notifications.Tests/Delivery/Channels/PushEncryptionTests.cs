@@ -18,9 +18,11 @@ public sealed class PushEncryptionTests
     {
         var parameters = P256.PrivateKey("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw");
         using var sender = ECDiffieHellman.Create(parameters);
-        Assert.Equal("BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8", P256.Encode(sender.ExportParameters(false).Q));
+        Assert.Equal("BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8",
+            P256.Encode(sender.ExportParameters(false).Q));
 
-        var body = PushEncryption.Encrypt("When I grow up, I want to be a watermelon"u8, Vector, sender, Base64Url.DecodeFromChars("DGv6ra1nlYgDCS1FRnbzlw"));
+        var body = PushEncryption.Encrypt(
+            "When I grow up, I want to be a watermelon"u8, Vector, sender, Base64Url.DecodeFromChars("DGv6ra1nlYgDCS1FRnbzlw"));
         Assert.Equal(
             "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN",
             Base64Url.EncodeToString(body));
@@ -47,7 +49,8 @@ public sealed class PushEncryptionTests
     {
         var point = Base64Url.DecodeFromChars(Vector.P256dh);
         point[^1] ^= 1;
-        Assert.ThrowsAny<CryptographicException>(() => PushEncryption.Encrypt("text"u8, Vector with { P256dh = Base64Url.EncodeToString(point) }));
+        Assert.ThrowsAny<CryptographicException>(
+            () => PushEncryption.Encrypt("text"u8, Vector with { P256dh = Base64Url.EncodeToString(point) }));
     }
 
     [Theory]
@@ -61,5 +64,6 @@ public sealed class PushEncryptionTests
     }
 
     [Fact]
-    public void ToString_Subscription_HidesItsSecrets() => Assert.Equal("PushSubscription", Encoding.UTF8.GetString(Encoding.UTF8.GetBytes($"{Vector}")));
+    public void ToString_Subscription_HidesItsSecrets() =>
+        Assert.Equal("PushSubscription", Encoding.UTF8.GetString(Encoding.UTF8.GetBytes($"{Vector}")));
 }

@@ -113,7 +113,8 @@ public sealed class PushEndpointTests
     [InlineData("172.32.0.1", true)]
     [InlineData("2606:4700::1111", true)]
     [InlineData("2a00:1450:4001::1", true)]
-    public void IsAllowed_Address_OnlyWhenPublic(string address, bool allowed) => Assert.Equal(allowed, Endpoints(false).IsAllowed(IPAddress.Parse(address)));
+    public void IsAllowed_Address_OnlyWhenPublic(string address, bool allowed) =>
+        Assert.Equal(allowed, Endpoints(false).IsAllowed(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("https://push.example.com:8443/x", true)]
@@ -124,7 +125,8 @@ public sealed class PushEndpointTests
         using var browser = new Browser();
         var endpoints = new PushEndpoints(Options.Create(new PushOptions { Ports = "443, 8443" }));
 
-        Assert.Equal(allowed ? null : "endpoint must be an absolute https address of a public push service, on port 443 or 8443", endpoints.Check(browser.SubscriptionAt(endpoint)));
+        Assert.Equal(allowed ? null : "endpoint must be an absolute https address of a public push service, on port 443 or 8443",
+            endpoints.Check(browser.SubscriptionAt(endpoint)));
     }
 
     private static string? Check(string endpoint, bool allowPrivate = false)
@@ -133,5 +135,6 @@ public sealed class PushEndpointTests
         return Endpoints(allowPrivate).Check(browser.SubscriptionAt(endpoint));
     }
 
-    private static PushEndpoints Endpoints(bool allowPrivate) => new(Options.Create(new PushOptions { AllowPrivateEndpoints = allowPrivate }));
+    private static PushEndpoints Endpoints(bool allowPrivate) =>
+        new(Options.Create(new PushOptions { AllowPrivateEndpoints = allowPrivate }));
 }

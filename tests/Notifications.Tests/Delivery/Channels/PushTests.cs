@@ -29,7 +29,8 @@ public sealed class PushTests : IAsyncLifetime, IDisposable
     {
         clock.Advance(TimeSpan.FromDays(3));
         var options = Options();
-        var message = To(Some.Message("Grüße 🎓", "<b>A & B</b>"), "/send/1") with { ActionUrl = "/grades/42", Priority = Priority.Critical };
+        var message = To(Some.Message("Grüße 🎓", "<b>A & B</b>"), "/send/1") with { ActionUrl = "/grades/42",
+            Priority = Priority.Critical };
         Assert.Equal(new ChannelResult.Accepted(null, "201, 1 of 1"), Plain(await Channel(options).SendAsync(message, default)));
 
         var read = await browser.ReadAsync(service.Last);
@@ -42,10 +43,13 @@ public sealed class PushTests : IAsyncLifetime, IDisposable
         Assert.Equal("grade_posted", payload.GetProperty("category").GetString());
 
         Assert.True(read.GetProperty("verified").GetBoolean());
-        Assert.Equal(("JWT", "ES256"), (read.GetProperty("header").GetProperty("typ").GetString(), read.GetProperty("header").GetProperty("alg").GetString()));
+        Assert.Equal(("JWT", "ES256"),
+            (read.GetProperty("header").GetProperty("typ").GetString(), read.GetProperty("header").GetProperty("alg").GetString()));
         var claims = read.GetProperty("claims");
-        Assert.Equal((service.Url, "mailto:ops@example.com"), (claims.GetProperty("aud").GetString(), claims.GetProperty("sub").GetString()));
-        Assert.InRange(DateTimeOffset.FromUnixTimeSeconds(claims.GetProperty("exp").GetInt64()), clock.GetUtcNow().AddHours(11), clock.GetUtcNow().AddHours(24));
+        Assert.Equal((service.Url, "mailto:ops@example.com"),
+            (claims.GetProperty("aud").GetString(), claims.GetProperty("sub").GetString()));
+        Assert.InRange(DateTimeOffset.FromUnixTimeSeconds(claims.GetProperty("exp").GetInt64()), clock.GetUtcNow()
+            .AddHours(11), clock.GetUtcNow().AddHours(24));
         Assert.EndsWith($", k={options.PublicKey}", service.Last.Headers["Authorization"], StringComparison.Ordinal);
         Assert.Equal(("POST", "/send/1", "aes128gcm"), (service.Last.Method, service.Last.Path, service.Last.Headers["Content-Encoding"]));
     }
@@ -68,7 +72,8 @@ public sealed class PushTests : IAsyncLifetime, IDisposable
     [InlineData(100_000_000, 604_800, 604_800)]
     public async Task Send_Expiry_IsTheTimeToLive(int expiresInSeconds, int least, int most)
     {
-        await Channel().SendAsync(To(Some.Message(), "/send/1") with { ExpiresAt = clock.GetUtcNow().AddSeconds(expiresInSeconds) }, default);
+        await Channel().SendAsync(
+            To(Some.Message(), "/send/1") with { ExpiresAt = clock.GetUtcNow().AddSeconds(expiresInSeconds) }, default);
         Assert.InRange(int.Parse(service.Last.Headers["TTL"], System.Globalization.CultureInfo.InvariantCulture), least, most);
     }
 
@@ -143,7 +148,8 @@ public sealed class PushTests : IAsyncLifetime, IDisposable
     public async Task Send_Refused_IsRejected(int status, ProviderState says)
     {
         service.Answer = _ => new ProviderAnswer(status) { Headers = new() { ["Location"] = $"{service.Url}/elsewhere" } };
-        Assert.Equal(new ChannelResult.Rejected($"{status}") { Provider = says }, Plain(await Channel().SendAsync(To(Some.Message(), "/send/1"), default)));
+        Assert.Equal(new ChannelResult.Rejected($"{status}") { Provider = says },
+            Plain(await Channel().SendAsync(To(Some.Message(), "/send/1"), default)));
         Assert.Single(service.Requests);
     }
 
@@ -174,7 +180,8 @@ public sealed class PushTests : IAsyncLifetime, IDisposable
     {
         var options = Options();
         options.AllowPrivateEndpoints = false;
-        Assert.Equal(new ChannelResult.Rejected("invalid_subscription"), Plain(await Channel(options).SendAsync(To(Some.Message(), "/send/1"), default)));
+        Assert.Equal(new ChannelResult.Rejected("invalid_subscription"),
+            Plain(await Channel(options).SendAsync(To(Some.Message(), "/send/1"), default)));
         Assert.Empty(service.Requests);
     }
 
@@ -186,7 +193,8 @@ public sealed class PushTests : IAsyncLifetime, IDisposable
     {
         var options = Options();
         (options.AllowPrivateEndpoints, options.Ports) = (false, $"{new Uri(service.Url).Port}");
-        var (push, endpoints) = (Microsoft.Extensions.Options.Options.Create(options), new PushEndpoints(Microsoft.Extensions.Options.Options.Create(options)));
+        var (push, endpoints) = (
+            Microsoft.Extensions.Options.Options.Create(options), new PushEndpoints(Microsoft.Extensions.Options.Options.Create(options)));
         var channels = Microsoft.Extensions.Options.Options.Create(Some.Shared());
         using var channel = new PushChannel(push, channels, endpoints, new ActionLinks(channels), clock, NullLogger<PushChannel>.Instance,
             new PushHttp(endpoints, (_, _) => Task.FromResult(addresses.Select(IPAddress.Parse).ToArray())));
@@ -224,7 +232,8 @@ public sealed class PushTests : IAsyncLifetime, IDisposable
     }
 
     private ChannelMessage To(ChannelMessage message, params string[] paths) =>
-        message with { Recipient = new ChannelRecipient { PushSubscriptions = [.. paths.Select(p => browser.SubscriptionAt(service.Url + p))] } };
+        message with { Recipient = new ChannelRecipient { PushSubscriptions = [.. paths.Select(
+        p => browser.SubscriptionAt(service.Url + p))] } };
 
     private PushChannel Channel(PushOptions? options = null) => Some.Push(options ?? Options(), clock);
 }

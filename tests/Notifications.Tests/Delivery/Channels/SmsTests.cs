@@ -16,7 +16,8 @@ public sealed class SmsTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         provider = await ProviderServer.StartAsync();
-        provider.Answer = _ => new ProviderAnswer(201, """{ "sid": "SM0123456789abcdef", "status": "queued", "error_code": null, "num_segments": "1" }""");
+        provider.Answer = _ =>
+            new ProviderAnswer(201, """{ "sid": "SM0123456789abcdef", "status": "queued", "error_code": null, "num_segments": "1" }""");
     }
 
     public async Task DisposeAsync() => await provider.DisposeAsync();
@@ -56,7 +57,8 @@ public sealed class SmsTests : IAsyncLifetime
     [InlineData(301, "0", "301 0", ProviderState.Fails)]
     public async Task Send_Refused_IsRejectedWithTheProvidersCode(int status, string code, string reason, ProviderState says)
     {
-        provider.Answer = _ => new ProviderAnswer(status, $$"""{ "code": {{code}}, "message": "The number +4915112345678 is bad", "status": {{status}} }""");
+        provider.Answer = _ =>
+            new ProviderAnswer(status, $$"""{ "code": {{code}}, "message": "The number +4915112345678 is bad", "status": {{status}} }""");
         Assert.Equal(new ChannelResult.Rejected(reason) { Provider = says }, await Channel().SendAsync(Some.Message(), default));
         Assert.Equal(status == 401, logs.Lines.Any(l => l.StartsWith("1503", StringComparison.Ordinal)));
         AssertNothingPersonalLogged();
@@ -102,7 +104,8 @@ public sealed class SmsTests : IAsyncLifetime
     {
         var clock = new TestClock();
         clock.Advance(TimeSpan.FromDays(1));
-        provider.Answer = _ => new ProviderAnswer(429) { Headers = new() { ["Retry-After"] = clock.GetUtcNow().AddMinutes(10).ToString("r") } };
+        provider.Answer = _ =>
+            new ProviderAnswer(429) { Headers = new() { ["Retry-After"] = clock.GetUtcNow().AddMinutes(10).ToString("r") } };
         var later = Assert.IsType<ChannelResult.RetryLater>(await Channel(time: clock).SendAsync(Some.Message(), default));
         Assert.InRange(later.After!.Value, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10));
     }
@@ -113,7 +116,8 @@ public sealed class SmsTests : IAsyncLifetime
         provider.Answer = _ => new ProviderAnswer(ProviderAnswer.Never);
         var options = Options();
         options.Timeout = TimeSpan.FromSeconds(1);
-        Assert.Equal(new ChannelResult.RetryLater(null, "timeout"), await Channel(options).SendAsync(Some.Message(), default).WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal(new ChannelResult.RetryLater(null, "timeout"), await Channel(options).SendAsync(Some.Message(), default)
+            .WaitAsync(TimeSpan.FromSeconds(20)));
     }
 
     [Fact]
@@ -147,7 +151,8 @@ public sealed class SmsTests : IAsyncLifetime
         var channel = Some.Sms(Options(), shared: Some.Shared(breakerCalls: 2));
         provider.Answer = _ => new ProviderAnswer(400, """{ "code": 21211 }""");
         for (var i = 0; i < 10; i++)
-            Assert.Equal(new ChannelResult.Rejected("400 21211") { Provider = ProviderState.Works }, await channel.SendAsync(Some.Message(), default));
+            Assert.Equal(new ChannelResult.Rejected("400 21211") { Provider = ProviderState.Works },
+                await channel.SendAsync(Some.Message(), default));
     }
 
     [Theory]
@@ -160,14 +165,16 @@ public sealed class SmsTests : IAsyncLifetime
     [InlineData("+٤٩١٥١١٢٣٤٥")]
     public async Task Send_NoE164Number_IsRejectedWithoutACall(string number)
     {
-        Assert.Equal(new ChannelResult.Rejected("invalid_number"), await Channel().SendAsync(Some.Message() with { Recipient = new ChannelRecipient { Phone = number } }, default));
+        Assert.Equal(new ChannelResult.Rejected("invalid_number"), await Channel()
+            .SendAsync(Some.Message() with { Recipient = new ChannelRecipient { Phone = number } }, default));
         Assert.Empty(provider.Requests);
     }
 
     [Fact]
     public async Task Send_NoNumberOrNoSettings_SaysSo()
     {
-        Assert.IsType<ChannelResult.NoAddress>(await Channel().SendAsync(Some.Message() with { Recipient = new ChannelRecipient() }, default));
+        Assert.IsType<ChannelResult.NoAddress>(
+            await Channel().SendAsync(Some.Message() with { Recipient = new ChannelRecipient() }, default));
         Assert.IsType<ChannelResult.NotConfigured>(await Channel(new SmsOptions()).SendAsync(Some.Message(), default));
     }
 

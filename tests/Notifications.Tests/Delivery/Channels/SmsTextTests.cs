@@ -28,7 +28,8 @@ public sealed class SmsTextTests
         Assert.Equal(segments, SmsSegments.Count(string.Concat(Enumerable.Repeat(character, times))));
 
     [Fact]
-    public void Count_OneCharacterOutsideOfTheGsmAlphabet_MakesAllOfItUnicode() => Assert.Equal(2, SmsSegments.Count(new string('a', 70) + "ж"));
+    public void Count_OneCharacterOutsideOfTheGsmAlphabet_MakesAllOfItUnicode() =>
+        Assert.Equal(2, SmsSegments.Count(new string('a', 70) + "ж"));
 
     [Theory]
     [InlineData("@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà\n\r^{}\\[~]|€", true)]
@@ -36,7 +37,8 @@ public sealed class SmsTextTests
     [InlineData("ç", false)]
     [InlineData("…", false)]
     [InlineData("“", false)]
-    public void IsGsm_Characters_AsTheStandardHasThem(string text, bool gsm) => Assert.All(text, c => Assert.Equal(gsm, SmsSegments.IsGsm($"{c}")));
+    public void IsGsm_Characters_AsTheStandardHasThem(string text, bool gsm) =>
+        Assert.All(text, c => Assert.Equal(gsm, SmsSegments.IsGsm($"{c}")));
 
     [Theory]
     [InlineData("a", "...")]
@@ -58,7 +60,8 @@ public sealed class SmsTextTests
     }
 
     [Fact]
-    public void Compose_UnicodeOnlyBehindTheCut_StaysGsm() => Assert.Equal(new string('a', 157) + "...", SmsText.Compose(new string('a', 300) + "ж", null, 1));
+    public void Compose_UnicodeOnlyBehindTheCut_StaysGsm() =>
+        Assert.Equal(new string('a', 157) + "...", SmsText.Compose(new string('a', 300) + "ж", null, 1));
 
     [Fact]
     public void Compose_TooLongWithALink_KeepsTheLink()
@@ -70,10 +73,12 @@ public sealed class SmsTextTests
     }
 
     [Fact]
-    public void Compose_LinkLongerThanTheMessage_IsLeftOut() => Assert.Equal("short", SmsText.Compose("short", "https://" + new string('x', 200), 1));
+    public void Compose_LinkLongerThanTheMessage_IsLeftOut() =>
+        Assert.Equal("short", SmsText.Compose("short", "https://" + new string('x', 200), 1));
 
     [Fact]
-    public void Compose_ControlCharactersAndHalfCharacters_AreCleaned() => Assert.Equal("a\nbc\uFFFD", SmsText.Compose("a\r\nb\0\bc\uD83C", null, 3));
+    public void Compose_ControlCharactersAndHalfCharacters_AreCleaned() =>
+        Assert.Equal("a\nbc\uFFFD", SmsText.Compose("a\r\nb\0\bc\uD83C", null, 3));
 
     [Fact]
     public void Compose_RandomTexts_AlwaysFitAndBeginAsTheText()

@@ -54,16 +54,19 @@ internal static class Some
         return new EmailChannel(email, channels, composer, clock, logger ?? NullLogger<EmailChannel>.Instance, trust);
     }
 
-    public static SmsChannel Sms(SmsOptions options, TimeProvider? time = null, ChannelsOptions? shared = null, ILogger<SmsChannel>? logger = null)
+    public static SmsChannel Sms(
+        SmsOptions options, TimeProvider? time = null, ChannelsOptions? shared = null, ILogger<SmsChannel>? logger = null)
     {
         var channels = Options.Create(shared ?? Shared());
-        return new SmsChannel(Options.Create(options), channels, new ActionLinks(channels), time ?? TimeProvider.System, logger ?? NullLogger<SmsChannel>.Instance);
+        return new SmsChannel(Options.Create(options), channels, new ActionLinks(channels), time ?? TimeProvider.System, logger
+            ?? NullLogger<SmsChannel>.Instance);
     }
 
     public static PushChannel Push(PushOptions options, TimeProvider? time = null, ChannelsOptions? shared = null)
     {
         var (channels, push) = (Options.Create(shared ?? Shared()), Options.Create(options));
         return new PushChannel(
-            push, channels, new PushEndpoints(push), new ActionLinks(channels), time ?? TimeProvider.System, NullLogger<PushChannel>.Instance);
+            push, channels, new PushEndpoints(push), new ActionLinks(channels), time
+            ?? TimeProvider.System, NullLogger<PushChannel>.Instance);
     }
 }

@@ -65,7 +65,8 @@ public sealed class UnsubscribeLinkTests
     public void Verify_FarTooLong_IsNull() => Assert.Null(Links().Verify(new string('a', 1_000_000)));
 
     [Fact]
-    public void Verify_SignedWithAnotherKey_IsNull() => Assert.Null(Links().Verify(Links("another-key-another-key-another-key").TokenFor(Scope)));
+    public void Verify_SignedWithAnotherKey_IsNull() =>
+        Assert.Null(Links().Verify(Links("another-key-another-key-another-key").TokenFor(Scope)));
 
     [Fact]
     public void Verify_SignedWithThePreviousKey_IsItsScope()
@@ -80,7 +81,8 @@ public sealed class UnsubscribeLinkTests
     public void Verify_SignatureWithoutThePurpose_IsNull()
     {
         var payload = Links().TokenFor(Scope).Split('.')[0];
-        var signature = System.Security.Cryptography.HMACSHA256.HashData(Encoding.UTF8.GetBytes(Some.Shared().UnsubscribeKey!), Encoding.UTF8.GetBytes(payload));
+        var signature = System.Security.Cryptography.HMACSHA256.HashData(
+            Encoding.UTF8.GetBytes(Some.Shared().UnsubscribeKey!), Encoding.UTF8.GetBytes(payload));
         Assert.Null(Links().Verify($"{payload}.{Base64Url.EncodeToString(signature)}"));
     }
 
@@ -97,7 +99,8 @@ public sealed class UnsubscribeLinkTests
     [Fact]
     public void TokenFor_OtherScopes_NeverAlike()
     {
-        UnsubscribeScope[] scopes = [Scope, Scope with { Namespace = "other" }, Scope with { Category = "other" }, Scope with { Channel = ChannelKind.Sms }, Scope with { UserId = "b" }];
+        UnsubscribeScope[] scopes = [Scope, Scope with { Namespace = "other" }, Scope with { Category = "other" },
+            Scope with { Channel = ChannelKind.Sms }, Scope with { UserId = "b" }];
         Assert.Equal(scopes.Length, scopes.Select(Links().TokenFor).Distinct().Count());
         Assert.All(scopes, s => Assert.Equal(s, Links().Verify(Links().TokenFor(s))));
     }

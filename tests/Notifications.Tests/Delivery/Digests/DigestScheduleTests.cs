@@ -8,7 +8,8 @@ namespace Notifications.Tests.Delivery.Digests;
 
 public sealed class DigestScheduleTests
 {
-    /// <summary>2026-01-07 is a Wednesday; in Berlin clocks jump from 2:00 to 3:00 on 29 March 2026, and back from 3:00 to 2:00 on 25 October.</summary>
+    /// <summary>2026-01-07 is a Wednesday; in Berlin clocks jump from 2:00 to 3:00 on 29 March 2026, and back from 3:00 to 2:00 on 25
+    /// October.</summary>
     [Theory]
     [InlineData(DigestFrequency.Hourly, 0, Weekday.Mon, "UTC", "2026-01-07T10:00:00Z", "2026-01-07T11:00:00Z")]
     [InlineData(DigestFrequency.Hourly, 0, Weekday.Mon, "UTC", "2026-01-07T10:59:59Z", "2026-01-07T11:00:00Z")]
@@ -27,7 +28,8 @@ public sealed class DigestScheduleTests
     public void NextAfter_Table_IsThat(DigestFrequency frequency, int hour, Weekday day, string zone, string now, string due)
     {
         var preferences = new UserPreferences { Digest = new() { Frequency = frequency, Hour = hour, Day = day } };
-        Assert.Equal(due, InstantPattern.General.Format(DigestSchedule.NextAfter(new UserRules(preferences, DateTimeZoneProviders.Tzdb[zone]), At(now))));
+        Assert.Equal(due, InstantPattern.General.Format(
+            DigestSchedule.NextAfter(new UserRules(preferences, DateTimeZoneProviders.Tzdb[zone]), At(now))));
     }
 
     [Fact]
@@ -38,7 +40,8 @@ public sealed class DigestScheduleTests
             Digest = new() { Frequency = DigestFrequency.Hourly },
             QuietHours = new() { Start = new TimeOnly(22, 0), End = new TimeOnly(7, 30) },
         };
-        Assert.Equal(At("2026-01-08T07:30:00Z"), DigestSchedule.NextAfter(new UserRules(preferences, DateTimeZone.Utc), At("2026-01-07T21:30:00Z")));
+        Assert.Equal(At("2026-01-08T07:30:00Z"),
+            DigestSchedule.NextAfter(new UserRules(preferences, DateTimeZone.Utc), At("2026-01-07T21:30:00Z")));
     }
 
     private static Instant At(string text) => InstantPattern.General.Parse(text).Value;

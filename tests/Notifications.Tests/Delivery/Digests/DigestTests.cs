@@ -10,8 +10,8 @@ using Xunit;
 
 namespace Notifications.Tests.Delivery.Digests;
 
-/// <summary>Digests from the send to a real mail server. The clock is moved on, and a run sends all that are due, so the class has an app of
-/// its own.</summary>
+/// <summary>Digests from the send to a real mail server. The clock is moved on, and a run sends all that are due, so the class has an app
+/// of its own.</summary>
 public sealed class DigestTests(FallbackFixture app) : IClassFixture<FallbackFixture>
 {
     [Fact]
@@ -19,7 +19,8 @@ public sealed class DigestTests(FallbackFixture app) : IClassFixture<FallbackFix
     {
         var (me, user, address) = await NewAsync("hourly");
         var sender = await app.SenderAsync();
-        var sent = await Task.WhenAll(Enumerable.Range(0, 50).Select(n => SendAsync(sender, user, $"Title {n}", n % 2 == 0 ? "grade_posted" : "comment")));
+        var sent = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(n => SendAsync(sender, user, $"Title {n}", n % 2 == 0 ? "grade_posted" : "comment")));
         foreach (var id in sent)
             Assert.Equal(["held email digest"], await FallbackFixture.OfChannelsAsync(me, id, "held"));
         Assert.Single(await DueRowsAsync(user));
@@ -34,12 +35,15 @@ public sealed class DigestTests(FallbackFixture app) : IClassFixture<FallbackFix
         Assert.Equal("50 new notifications", mail.GetProperty("subject").GetString());
         foreach (var body in new[] { mail.GetProperty("text").GetString()!, mail.GetProperty("html").GetString()! })
         {
-            var (grades, comments) = (body.IndexOf("Grade posted", StringComparison.Ordinal), body.IndexOf("Comment", StringComparison.Ordinal));
-            Assert.All(Enumerable.Range(0, 50), n => Assert.Equal((n % 2 == 0) == (grades > comments), IndexOf(body, n) > Math.Max(grades, comments)));
+            var (grades, comments) = (
+                body.IndexOf("Grade posted", StringComparison.Ordinal), body.IndexOf("Comment", StringComparison.Ordinal));
+            Assert.All(Enumerable.Range(0, 50),
+                n => Assert.Equal((n % 2 == 0) == (grades > comments), IndexOf(body, n) > Math.Max(grades, comments)));
         }
         Assert.Contains(mail.GetProperty("headers").EnumerateArray(), h => h[0].GetString() == "list-unsubscribe-post");
         Assert.DoesNotContain("mail", app.Mail.Pending());
-        Assert.All(await Task.WhenAll(sent.Select(id => FallbackFixture.OfChannelsAsync(me, id, "channel_sent"))), events => Assert.Equal(["held email digest", "channel_sent email digest"], events));
+        Assert.All(await Task.WhenAll(sent.Select(id => FallbackFixture.OfChannelsAsync(me, id, "channel_sent"))),
+            events => Assert.Equal(["held email digest", "channel_sent email digest"], events));
         Assert.Empty(await DueRowsAsync(user));
 
         // What comes later makes another.
@@ -74,7 +78,8 @@ public sealed class DigestTests(FallbackFixture app) : IClassFixture<FallbackFix
         var (me, user, address) = await NewAsync("weekly", "de-AT");
         var sender = await app.SenderAsync();
         await HeldAsync(me, await SendAsync(sender, user, "Ein <Titel>"));
-        await FallbackFixture.HistoryWithAsync(me, await sender.SendToAsync(user, "Dringend", requiresAcknowledgement: true, priority: "urgent"), "channel_sent email");
+        await FallbackFixture.HistoryWithAsync(
+            me, await sender.SendToAsync(user, "Dringend", requiresAcknowledgement: true, priority: "urgent"), "channel_sent email");
         Assert.Equal("Dringend", (await app.NextMailToAsync(address)).GetProperty("subject").GetString());
 
         app.Clock.Advance(TimeSpan.FromDays(7));
@@ -96,12 +101,15 @@ public sealed class DigestTests(FallbackFixture app) : IClassFixture<FallbackFix
             .First(h => h[0].GetString() == "list-unsubscribe")[1].GetString()!.Split('<', '>')[1]);
         var open = await SendAsync(sender, user);
         await HeldAsync(me, open);
-        await new ApiClient(app.Http, null).PostTextAsync($"unsubscribe{link.Query}", "List-Unsubscribe=One-Click", "application/x-www-form-urlencoded");
+        await new ApiClient(app.Http, null)
+            .PostTextAsync($"unsubscribe{link.Query}", "List-Unsubscribe=One-Click", "application/x-www-form-urlencoded");
 
         app.Clock.Advance(TimeSpan.FromHours(1));
         await RunAsync();
-        Assert.Equal(["held email digest", "channel_skipped email category"], await FallbackFixture.OfChannelsAsync(me, open, "channel_skipped"));
-        Assert.Equal(["channel_skipped email 1 category"], await FallbackFixture.OfChannelsAsync(me, await SendAsync(sender, user), "channel_skipped"));
+        Assert.Equal(["held email digest", "channel_skipped email category"],
+            await FallbackFixture.OfChannelsAsync(me, open, "channel_skipped"));
+        Assert.Equal(["channel_skipped email 1 category"],
+            await FallbackFixture.OfChannelsAsync(me, await SendAsync(sender, user), "channel_skipped"));
         Assert.DoesNotContain("mail", app.Mail.Pending());
     }
 
@@ -113,7 +121,8 @@ public sealed class DigestTests(FallbackFixture app) : IClassFixture<FallbackFix
         app.Clock.Advance(TimeSpan.FromHours(1));
         var store = app.Services.GetRequiredService<DigestStore>();
         var open = (await store.FindAsync("default", user, default))!;
-        var claim = open with { Id = Guid.CreateVersion7(), Items = await store.ItemsAsync("default", user, default), NotBefore = app.Clock.GetUtcNow().AddMinutes(10) };
+        var claim = open with { Id = Guid.CreateVersion7(), Items = await store.ItemsAsync("default", user, default),
+            NotBefore = app.Clock.GetUtcNow().AddMinutes(10) };
         Assert.NotNull(await store.TryWriteAsync(claim, default));
         // Somebody who had read it before is too late.
         Assert.Null(await store.TryWriteAsync(open with { Id = Guid.CreateVersion7() }, default));
@@ -201,14 +210,16 @@ public sealed class DigestTests(FallbackFixture app) : IClassFixture<FallbackFix
     }
 
     private static async Task<Guid> SendAsync(ApiClient sender, string user, string title = "t", string category = "news") =>
-        (await sender.PostAsync("notifications", new { users = new[] { user }, title, message = "A message", category, priority = "high", requiresAcknowledgement = true }))
+        (await sender.PostAsync("notifications",
+        new { users = new[] { user }, title, message = "A message", category, priority = "high", requiresAcknowledgement = true }))
         .Json.GetProperty("sendId").GetGuid();
 
     private static Task<string[]> HeldAsync(ApiClient me, Guid id) => FallbackFixture.HistoryWithAsync(me, id, "held");
 
     private Task RunAsync() => app.Services.GetRequiredService<DigestSender>().RunAsync(default);
 
-    private async Task<IReadOnlyList<Guid>> ItemsAsync(string user) => await app.Services.GetRequiredService<DigestStore>().ItemsAsync("default", user, default);
+    private async Task<IReadOnlyList<Guid>> ItemsAsync(string user) =>
+        await app.Services.GetRequiredService<DigestStore>().ItemsAsync("default", user, default);
 
     private async Task<string[]> DueRowsAsync(string user)
     {

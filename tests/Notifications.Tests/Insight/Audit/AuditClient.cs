@@ -12,7 +12,8 @@ internal sealed class AuditClient(AppFixture app)
 
     public Task<ApiClient> AsAsync(string user, params string[] roles) => tenant.AsAsync(user, roles);
 
-    public async Task<ApiAnswer> GetAsync(string query) => await (await AsAsync("auditor", "admin")).GetAsync(query.Length == 0 ? "audit" : $"audit?{query}");
+    public async Task<ApiAnswer> GetAsync(string query) =>
+        await (await AsAsync("auditor", "admin")).GetAsync(query.Length == 0 ? "audit" : $"audit?{query}");
 
     public async Task<JsonElement[]> ListAsync(string query = "")
     {

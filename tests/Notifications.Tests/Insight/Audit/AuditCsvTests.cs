@@ -40,7 +40,8 @@ public sealed class AuditCsvTests(FallbackFixture app) : IClassFixture<FallbackF
     [InlineData("\t=1", "\"'\t'=1\"")]
     [InlineData("2026-11-28T09:00:00.000Z", "2026-11-28T09:00:00.000Z")]
     public void Csv_AnyCell_IsNeutral(string value, string cell) =>
-        Assert.Equal($"\uFEFFh\r\n{cell}\r\n", System.Text.Encoding.UTF8.GetString(Notifications.Platform.Http.Csv.Of("x", ["h"], [[value]]).Body));
+        Assert.Equal($"\uFEFFh\r\n{cell}\r\n",
+        System.Text.Encoding.UTF8.GetString(Notifications.Platform.Http.Csv.Of("x", ["h"], [[value]]).Body));
 
     [Fact]
     public async Task Csv_ByAcceptHeader_PagesByAHeader()
@@ -53,7 +54,8 @@ public sealed class AuditCsvTests(FallbackFixture app) : IClassFixture<FallbackF
         var request = admin.Request(HttpMethod.Get, "audit?event=created&limit=2");
         request.Headers.Add("Accept", "text/csv");
         var first = await admin.SendAsync(request);
-        var second = await audit.GetAsync($"format=csv&event=created&limit=2&cursor={Assert.Single(first.Headers.GetValues("X-Next-Cursor"))}");
+        var second = await audit.GetAsync(
+            $"format=csv&event=created&limit=2&cursor={Assert.Single(first.Headers.GetValues("X-Next-Cursor"))}");
 
         Assert.Equal(["user-2", "user-1"], Users(first));
         Assert.Equal(["user-0"], Users(second));
@@ -67,8 +69,10 @@ public sealed class AuditCsvTests(FallbackFixture app) : IClassFixture<FallbackF
         var id = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "high");
         await FallbackFixture.HistoryWithAsync(me, id, "channel_sent email");
 
-        var log = (await (await app.AsAsync("admin", "admin")).GetAsync($"audit?channel=email&notification={id}")).Json.GetProperty("items");
-        Assert.Equal($"channel_sent {user} email 1 250 info", AuditClient.Show(Assert.Single(log.EnumerateArray()), "event", "userId", "channel", "attempt", "detail", "category"));
+        var log = (await (await app.AsAsync("admin", "admin")).GetAsync($"audit?channel=email&notification={id}"))
+            .Json.GetProperty("items");
+        Assert.Equal($"channel_sent {user} email 1 250 info",
+            AuditClient.Show(Assert.Single(log.EnumerateArray()), "event", "userId", "channel", "attempt", "detail", "category"));
         Assert.DoesNotContain("log@example.com", log.GetRawText(), StringComparison.Ordinal);
     }
 

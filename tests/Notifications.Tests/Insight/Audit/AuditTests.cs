@@ -22,7 +22,8 @@ public sealed class AuditTests(AppFixture app) : IClassFixture<AppFixture>
         var answer = await audit.GetAsync("");
         var items = answer.Json.GetProperty("items").EnumerateArray().ToArray();
         Assert.Equal(["read", "acknowledged", "pushed 1", "created user:sender"], items.Select(e => Show(e, "event", "attempt", "actor")));
-        Assert.All(items, e => Assert.Equal(("alice", id, "info"), (e.GetProperty("userId").GetString(), e.GetProperty("notificationId").GetGuid(), e.GetProperty("category").GetString())));
+        Assert.All(items, e => Assert.Equal(("alice", id, "info"),
+            (e.GetProperty("userId").GetString(), e.GetProperty("notificationId").GetGuid(), e.GetProperty("category").GetString())));
         Assert.DoesNotContain("secret", answer.Text, StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.Null, answer.Json.GetProperty("nextCursor").ValueKind);
     }
@@ -31,7 +32,8 @@ public sealed class AuditTests(AppFixture app) : IClassFixture<AppFixture>
     public async Task List_Filtered_HasOnlyWhatIsAskedFor()
     {
         var audit = new AuditClient(app);
-        var (sender, other, me) = (await audit.AsAsync("sender", "sender"), await audit.AsAsync("other", "sender"), await audit.AsAsync("alice"));
+        var (sender, other, me) = (
+            await audit.AsAsync("sender", "sender"), await audit.AsAsync("other", "sender"), await audit.AsAsync("alice"));
         var read = await sender.SendToAsync("alice");
         var open = await other.SendToAsync("alice");
         await other.SendToAsync("bob");
@@ -57,8 +59,11 @@ public sealed class AuditTests(AppFixture app) : IClassFixture<AppFixture>
         app.Clock.Advance(TimeSpan.FromSeconds(1));
         await sender.SendToAsync("bob");
 
-        Assert.Equal(["alice"], (await audit.ListAsync($"event=created&since={Rfc3339.Format(first)}&until={Rfc3339.Format(first.AddMilliseconds(500))}")).Select(e => Show(e, "userId")));
-        Assert.Equal(["bob"], (await audit.ListAsync($"event=created&since={Rfc3339.Format(first.AddMilliseconds(1))}")).Select(e => Show(e, "userId")));
+        Assert.Equal(["alice"],
+            (await audit.ListAsync($"event=created&since={Rfc3339.Format(first)}&until={Rfc3339.Format(first.AddMilliseconds(500))}"))
+            .Select(e => Show(e, "userId")));
+        Assert.Equal(["bob"], (await audit.ListAsync($"event=created&since={Rfc3339.Format(first.AddMilliseconds(1))}"))
+            .Select(e => Show(e, "userId")));
         Assert.Empty(await audit.ListAsync($"until={Rfc3339.Format(first)}"));
     }
 
@@ -67,7 +72,8 @@ public sealed class AuditTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var audit = new AuditClient(app);
         var sender = await audit.AsAsync("sender", "sender");
-        await sender.PostAsync("notifications", new { users = Enumerable.Range(0, 40).Select(i => $"user-{i}"), title = "t", message = "m" });
+        await sender.PostAsync(
+            "notifications", new { users = Enumerable.Range(0, 40).Select(i => $"user-{i}"), title = "t", message = "m" });
         await (await audit.AsAsync("admin", "admin")).PutRecipientAsync("user-1", new { locale = "de" });
         var seen = new List<string>();
         for (var cursor = ""; ;)
@@ -91,7 +97,8 @@ public sealed class AuditTests(AppFixture app) : IClassFixture<AppFixture>
         var audit = new AuditClient(app);
         var (admin, sender) = (await audit.AsAsync("admin", "admin"), await audit.AsAsync("sender", "sender"));
         await admin.PutRecipientAsync("alice", new { roles = new[] { "teacher" } });
-        Assert.Equal(HttpStatusCode.Accepted, (await sender.PostAsync("notifications", new { roles = new[] { "teacher" }, title = "t", message = "m" })).Status);
+        Assert.Equal(HttpStatusCode.Accepted,
+            (await sender.PostAsync("notifications", new { roles = new[] { "teacher" }, title = "t", message = "m" })).Status);
 
         var created = await Eventually.GetAsync(() => audit.ListAsync("event=created"), found => found.Length > 0);
         Assert.Equal("alice user:sender", Show(Assert.Single(created), "userId", "actor"));

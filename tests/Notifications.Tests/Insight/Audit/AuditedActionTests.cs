@@ -18,7 +18,8 @@ public sealed class AuditedActionTests(AppFixture app) : IClassFixture<AppFixtur
         await admin.DeleteAsync("rooms/course-7/members/ann");
         await admin.PostAsync("templates", new { name = "hello", title = "t", message = "m" });
         await admin.DeleteAsync("templates/hello");
-        var scheduled = await admin.PostAsync("notifications", new { users = new[] { "ann" }, title = "t", message = "m", sendAt = app.Clock.GetUtcNow().AddHours(1) });
+        var scheduled = await admin.PostAsync(
+            "notifications", new { users = new[] { "ann" }, title = "t", message = "m", sendAt = app.Clock.GetUtcNow().AddHours(1) });
         var sendId = scheduled.Json.GetProperty("sendId").GetGuid();
         await admin.DeleteAsync($"schedules/{sendId}");
         await admin.GetAsync("recipients/ann/export");

@@ -60,7 +60,8 @@ public sealed class HistoryTests(AppFixture app) : IClassFixture<AppFixture>
     internal static async Task<string[]> EventsAsync(ApiClient me, Guid id)
     {
         var items = (await me.GetAsync($"notifications/{id}/history")).Json.GetProperty("items").EnumerateArray().ToArray();
-        Assert.Equal(items.Select(e => e.GetProperty("at").GetDateTimeOffset()).Order(), items.Select(e => e.GetProperty("at").GetDateTimeOffset()));
+        Assert.Equal(items.Select(e => e.GetProperty("at").GetDateTimeOffset())
+            .Order(), items.Select(e => e.GetProperty("at").GetDateTimeOffset()));
         return [.. items.Select(e => string.Join(' ', new[] { "event", "channel", "attempt", "detail" }
             .Where(name => e.TryGetProperty(name, out _)).Select(name => e.GetProperty(name).ToString())))];
     }

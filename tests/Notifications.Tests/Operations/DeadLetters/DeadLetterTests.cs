@@ -145,7 +145,8 @@ public sealed class DeadLetterTests(DrainedByHand app) : IClassFixture<DrainedBy
         var poison = new PoisonClient(app, StoredDeadLetter.NoNamespace);
         await poison.PutRawAsync("fan-out-poison", body);
 
-        var letter = await poison.DrainedAsync(l => l.GetProperty("message") is { ValueKind: JsonValueKind.String } text && text.GetString() == shown);
+        var letter = await poison.DrainedAsync(
+            l => l.GetProperty("message") is { ValueKind: JsonValueKind.String } text && text.GetString() == shown);
         Assert.Contains("no JSON object", letter.GetProperty("reason").GetString(), StringComparison.Ordinal);
     }
 

@@ -25,9 +25,11 @@ internal sealed class PoisonClient(AppFixture app, string ns)
 
     /// <summary>A message that no handler finds anything to do for.</summary>
     public string Message() => JsonSerializer.Serialize(
-        new { @namespace = ns, userId = "u", sendId = Guid.CreateVersion7(), id = Guid.CreateVersion7(), attempt = 1, notBefore = "2026-01-01T00:00:00Z" });
+        new { @namespace = ns, userId = "u", sendId = Guid.CreateVersion7(), id = Guid.CreateVersion7(), attempt = 1,
+        notBefore = "2026-01-01T00:00:00Z" });
 
-    public Task<string> PutAsync(string queue, string text) => PutRawAsync($"{queue}-poison", Convert.ToBase64String(Encoding.UTF8.GetBytes(text)));
+    public Task<string> PutAsync(string queue, string text) =>
+        PutRawAsync($"{queue}-poison", Convert.ToBase64String(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Gives back the message's id.</summary>
     public async Task<string> PutRawAsync(string queue, string body)

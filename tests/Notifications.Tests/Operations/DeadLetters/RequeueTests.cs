@@ -17,10 +17,12 @@ public sealed class RequeueTests(DrainedByHand app) : IClassFixture<DrainedByHan
     {
         var (poison, user) = (New(app), AppFixture.NewUser());
         var admin = await poison.AsAsync("admin");
-        var send = (await admin.PostAsync("notifications", new { users = new[] { user }, title = "Held up", message = "m", sendAt = app.Clock.GetUtcNow().AddHours(1) }))
+        var send = (await admin.PostAsync(
+            "notifications", new { users = new[] { user }, title = "Held up", message = "m", sendAt = app.Clock.GetUtcNow().AddHours(1) }))
             .Json.GetProperty("sendId").GetGuid();
         var plan = await ChangePlanAsync(poison, send, "broken");
-        var message = JsonSerializer.Serialize(new { @namespace = poison.Namespace, sendId = send, chunk = 0, users = new[] { user }, pushEach = true });
+        var message = JsonSerializer.Serialize(
+            new { @namespace = poison.Namespace, sendId = send, chunk = 0, users = new[] { user }, pushEach = true });
         await poison.PutRawAsync("deliveries", Convert.ToBase64String(Encoding.UTF8.GetBytes(message)));
 
         // The host tries it five times, a second apart.
@@ -30,8 +32,10 @@ public sealed class RequeueTests(DrainedByHand app) : IClassFixture<DrainedByHan
         var answer = await admin.PostAsync($"dead-letters/{IdOf(letter)}/requeue");
 
         Assert.Equal((HttpStatusCode.OK, """{"requeued":1}"""), (answer.Status, answer.Text));
-        var me = new ApiClient(app.Http, (await new ApiClient(app.Http, null).PostAsync("dev/token", new { userId = user, @namespace = poison.Namespace })).Json.GetProperty("token").GetString());
-        var items = await Eventually.GetAsync(async () => (await me.GetAsync("notifications")).Json.GetProperty("items"), i => i.GetArrayLength() > 0);
+        var me = new ApiClient(app.Http, (await new ApiClient(app.Http, null)
+            .PostAsync("dev/token", new { userId = user, @namespace = poison.Namespace })).Json.GetProperty("token").GetString());
+        var items = await Eventually.GetAsync(
+            async () => (await me.GetAsync("notifications")).Json.GetProperty("items"), i => i.GetArrayLength() > 0);
         Assert.Equal("Held up", Assert.Single(items.EnumerateArray()).GetProperty("title").GetString());
         (await admin.PostAsync($"dead-letters/{IdOf(letter)}/requeue")).AssertProblem(HttpStatusCode.NotFound, "not-found");
         Assert.Empty(await poison.ListAsync());
@@ -48,7 +52,8 @@ public sealed class RequeueTests(DrainedByHand app) : IClassFixture<DrainedByHan
 
         Assert.NotEqual(IdOf(first), IdOf(await poison.DrainedAsync(IsIt)));
 
-        static bool IsIt(JsonElement letter) => letter.GetProperty("message") is { ValueKind: JsonValueKind.String } text && text.GetString() == "this is no base64";
+        static bool IsIt(JsonElement letter) =>
+            letter.GetProperty("message") is { ValueKind: JsonValueKind.String } text && text.GetString() == "this is no base64";
     }
 
     [Fact]
@@ -80,7 +85,8 @@ public sealed class RequeueTests(DrainedByHand app) : IClassFixture<DrainedByHan
     {
         var table = new TableServiceClient(app.StorageConnection).GetTableClient("Sends");
         var row = (await table.GetEntityAsync<TableEntity>($"{poison.Namespace}|{send:N}", "send")).Value;
-        var change = new TableEntity(row.PartitionKey, row.RowKey) { ["Plan0"] = plan, ["NotificationId"] = row.GetGuid("NotificationId") ?? Guid.CreateVersion7() };
+        var change = new TableEntity(
+            row.PartitionKey, row.RowKey) { ["Plan0"] = plan, ["NotificationId"] = row.GetGuid("NotificationId") ?? Guid.CreateVersion7() };
         await table.UpdateEntityAsync(change, ETag.All, TableUpdateMode.Merge);
         return row.GetString("Plan0");
     }

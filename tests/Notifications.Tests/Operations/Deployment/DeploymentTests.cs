@@ -58,7 +58,8 @@ public sealed partial class DeploymentTests
     public async Task Settings_EachOne_IsOneOfTheApp()
     {
         var module = Module(await BicepTemplate.BuildAsync("main.bicep"), "settings");
-        (string Group, Type Options)[] channels = [("email", typeof(EmailOptions)), ("sms", typeof(SmsOptions)), ("push", typeof(PushOptions))];
+        (string Group, Type Options)[] channels = [("email", typeof(EmailOptions)), ("sms", typeof(SmsOptions)),
+            ("push", typeof(PushOptions))];
         foreach (var (group, options) in channels)
             Assert.All(module[group]!["value"]!.AsObject(), s => Assert.NotNull(options.GetProperty(s.Key)));
     }

@@ -42,14 +42,17 @@ public sealed class CleanupKillTests(KillTests.Fixture services) : IClassFixture
     /// <summary>What stays, and what is due: some expired, some deleted, which have events. The rows of what stays.</summary>
     private async Task<string[]> StoreAsync(HttpClient http)
     {
-        await SendAsync(http, Kept, async (me, id) => Assert.Equal(HttpStatusCode.OK, (await me.PostAsync($"notifications/{id}/seen")).Status));
+        await SendAsync(http, Kept,
+            async (me, id) => Assert.Equal(HttpStatusCode.OK, (await me.PostAsync($"notifications/{id}/seen")).Status));
         var kept = await RowsAsync();
-        await SendAsync(http, Deleted, async (me, id) => Assert.Equal(HttpStatusCode.NoContent, (await me.DeleteAsync($"notifications/{id}")).Status));
+        await SendAsync(http, Deleted,
+            async (me, id) => Assert.Equal(HttpStatusCode.NoContent, (await me.DeleteAsync($"notifications/{id}")).Status));
         await SendAsync(http, Expired, null, TimeSpan.FromSeconds(3));
         foreach (var user in users)
         {
             var me = await AsAsync(http, user);
-            await Eventually.GetAsync(async () => (await me.GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32(), count => count == Kept);
+            await Eventually.GetAsync(
+                async () => (await me.GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32(), count => count == Kept);
         }
         return kept;
     }
@@ -59,7 +62,8 @@ public sealed class CleanupKillTests(KillTests.Fixture services) : IClassFixture
         var sender = await AsAsync(http, "sender", "sender");
         for (var i = 0; i < count; i++)
         {
-            var answer = await sender.PostAsync("notifications", new { users, title = "t", message = "m", expiresAt = TimeProvider.System.GetUtcNow() + (expiry ?? TimeSpan.FromDays(1)) });
+            var answer = await sender.PostAsync("notifications",
+                new { users, title = "t", message = "m", expiresAt = TimeProvider.System.GetUtcNow() + (expiry ?? TimeSpan.FromDays(1)) });
             Assert.Equal(HttpStatusCode.Created, answer.Status);
             foreach (var sent in answer.Json.GetProperty("notifications").EnumerateArray())
             {
@@ -69,7 +73,8 @@ public sealed class CleanupKillTests(KillTests.Fixture services) : IClassFixture
         }
     }
 
-    private static async Task<ApiAnswer> CleanUpAsync(HttpClient http) => await (await AsAsync(http, "admin", "admin")).PostAsync("notifications/cleanup");
+    private static async Task<ApiAnswer> CleanUpAsync(HttpClient http) =>
+        await (await AsAsync(http, "admin", "admin")).PostAsync("notifications/cleanup");
 
     private async Task<AppProcess> StartAsync(params (string Name, string Value)[] retention)
     {

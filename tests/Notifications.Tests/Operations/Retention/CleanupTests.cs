@@ -20,7 +20,8 @@ public sealed class CleanupTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
         var me = await app.AsAsync(user);
-        var (readAtOnce, covered) = (await sender.SendToAsync(user, priority: priority), await sender.SendToAsync(user, priority: priority));
+        var (readAtOnce, covered) = (
+            await sender.SendToAsync(user, priority: priority), await sender.SendToAsync(user, priority: priority));
         await me.PostAsync($"notifications/{readAtOnce}/read");
         await me.PostAsync("notifications/mark-all-read");
         var (open, again) = (await sender.SendToAsync(user, priority: priority), await sender.SendToAsync(user, priority: priority));
@@ -45,7 +46,8 @@ public sealed class CleanupTests(AppFixture app) : IClassFixture<AppFixture>
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
         var me = await app.AsAsync(user);
         var now = app.Clock.GetUtcNow();
-        var answer = await sender.PostAsync("notifications", new { users = new[] { user }, title = "t", message = "m", priority = "low", expiresAt = now.AddDays(100) });
+        var answer = await sender.PostAsync(
+            "notifications", new { users = new[] { user }, title = "t", message = "m", priority = "low", expiresAt = now.AddDays(100) });
         var id = answer.Json.GetProperty("sendId").GetGuid();
         await me.PostAsync($"notifications/{id}/read");
 
@@ -80,7 +82,8 @@ public sealed class CleanupTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Equal([$"{user}|c|k2"], await KeysAsync(user, "c"));
 
         async Task<Guid> SendCollapsibleAsync(string key) =>
-            (await sender.PostAsync("notifications", new { users = new[] { user }, title = "t", message = "m", collapseKey = key })).Json.GetProperty("sendId").GetGuid();
+            (await sender.PostAsync("notifications", new { users = new[] { user }, title = "t", message = "m", collapseKey = key }))
+            .Json.GetProperty("sendId").GetGuid();
     }
 
     [Fact]
@@ -90,10 +93,12 @@ public sealed class CleanupTests(AppFixture app) : IClassFixture<AppFixture>
         var id = await sender.SendToAsync(user);
         await (await app.AsAsync(user)).DeleteAsync($"notifications/{id}");
         app.Clock.Advance(TimeSpan.FromDays(1.1));
-        var token = (await sender.PostAsync("dev/token", new { userId = "boss", roles = new[] { "admin" }, @namespace = "other" })).Json.GetProperty("token").GetString();
+        var token = (await sender.PostAsync("dev/token", new { userId = "boss", roles = new[] { "admin" }, @namespace = "other" }))
+            .Json.GetProperty("token").GetString();
 
         var report = (await new ApiClient(app.Http, token).PostAsync("notifications/cleanup")).Json;
-        Assert.All(report.EnumerateObject().Where(m => m.Value.ValueKind == JsonValueKind.Number), m => Assert.Equal(0, m.Value.GetInt32()));
+        Assert.All(report.EnumerateObject()
+            .Where(m => m.Value.ValueKind == JsonValueKind.Number), m => Assert.Equal(0, m.Value.GetInt32()));
         Assert.Equal([id], await RowsAsync(user));
     }
 
@@ -102,7 +107,8 @@ public sealed class CleanupTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
         await app.CleanUpAsync();
-        await sender.PostAsync("notifications", new { users = new[] { user }, title = "t", message = "m", expiresAt = app.Clock.GetUtcNow().AddMinutes(1) });
+        await sender.PostAsync(
+            "notifications", new { users = new[] { user }, title = "t", message = "m", expiresAt = app.Clock.GetUtcNow().AddMinutes(1) });
         app.Clock.Advance(TimeSpan.FromMinutes(2));
 
         Assert.False((await app.CleanUpAsync(new Pace(1, 1, TimeSpan.Zero))).Complete);
@@ -116,8 +122,10 @@ public sealed class CleanupTests(AppFixture app) : IClassFixture<AppFixture>
     public async Task Cleanup_ManyRowsInSomePartitions_FindsThemAllAndLeavesTheRest()
     {
         var tenant = $"many-{Guid.CreateVersion7():N}";
-        var due = await AddRowsAsync(app.Clock.GetUtcNow().AddDays(-1), ($"{tenant}-a|3", 1_100), ($"{tenant}-a|7", 5), ($"{tenant}-b|0", 600), ($"{tenant}-b|f", 1), ($"{tenant}-c|1", 1));
-        var kept = await AddRowsAsync(app.Clock.GetUtcNow().AddDays(1), ($"{tenant}-a|3", 10), ($"{tenant}-a|5", 10), ($"{tenant}-d|0", 10));
+        var due = await AddRowsAsync(app.Clock.GetUtcNow().AddDays(-1), ($"{tenant}-a|3", 1_100), ($"{tenant}-a|7", 5),
+            ($"{tenant}-b|0", 600), ($"{tenant}-b|f", 1), ($"{tenant}-c|1", 1));
+        var kept = await AddRowsAsync(
+            app.Clock.GetUtcNow().AddDays(1), ($"{tenant}-a|3", 10), ($"{tenant}-a|5", 10), ($"{tenant}-d|0", 10));
 
         var report = await app.CleanUpAsync();
         Assert.True(report is { Complete: true } && report.Expired >= due, $"{report}");
@@ -130,7 +138,8 @@ public sealed class CleanupTests(AppFixture app) : IClassFixture<AppFixture>
         await app.CleanUpAsync();
         var due = await AddRowsAsync(app.Clock.GetUtcNow().AddDays(-1), ($"twice-{Guid.CreateVersion7():N}|3", 300));
 
-        var reports = await Task.WhenAll(app.CleanUpAsync(new Pace(1, 10, TimeSpan.MaxValue)), app.CleanUpAsync(new Pace(1, 15, TimeSpan.MaxValue)));
+        var reports = await Task.WhenAll(
+            app.CleanUpAsync(new Pace(1, 10, TimeSpan.MaxValue)), app.CleanUpAsync(new Pace(1, 15, TimeSpan.MaxValue)));
         Assert.Equal(due, reports.Sum(report => report.Expired));
     }
 
@@ -138,7 +147,8 @@ public sealed class CleanupTests(AppFixture app) : IClassFixture<AppFixture>
     public async Task Cleanup_NotByAnAdminOrWithMembers_IsRefused()
     {
         (await (await app.SenderAsync()).PostAsync("notifications/cleanup")).AssertProblem(HttpStatusCode.Forbidden, "forbidden");
-        (await (await app.AsAsync("admin", "admin")).PostAsync("notifications/cleanup", new { days = 3 })).AssertInvalid("days", "is not a member of this request");
+        (await (await app.AsAsync("admin", "admin")).PostAsync("notifications/cleanup", new { days = 3 }))
+            .AssertInvalid("days", "is not a member of this request");
     }
 
     private async Task CleanUpAtAsync(DateTimeOffset moment)
@@ -150,7 +160,8 @@ public sealed class CleanupTests(AppFixture app) : IClassFixture<AppFixture>
 
     /// <summary>The ids of the user's notifications that storage has, newest first.</summary>
     private async Task<Guid[]> RowsAsync(string user) =>
-        [.. (await KeysAsync(user, "n")).Select(key => new Guid([.. Convert.FromHexString(key[^32..]).Select(b => (byte)~b)], bigEndian: true))];
+        [.. (await KeysAsync(user, "n"))
+        .Select(key => new Guid([.. Convert.FromHexString(key[^32..]).Select(b => (byte)~b)], bigEndian: true))];
 
     private TableClient Inbox => new TableServiceClient(app.StorageConnection).GetTableClient("Inbox");
 
@@ -158,7 +169,8 @@ public sealed class CleanupTests(AppFixture app) : IClassFixture<AppFixture>
     {
         foreach (var (partition, count) in parts)
         {
-            var rows = Enumerable.Range(0, count).Select(_ => new TableEntity(partition, $"user|n|{Guid.CreateVersion7():N}") { ["ExpiresAt"] = expiresAt });
+            var rows = Enumerable.Range(0, count)
+                .Select(_ => new TableEntity(partition, $"user|n|{Guid.CreateVersion7():N}") { ["ExpiresAt"] = expiresAt });
             foreach (var batch in rows.Chunk(100))
                 await Inbox.SubmitTransactionAsync(batch.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)));
         }
@@ -167,12 +179,14 @@ public sealed class CleanupTests(AppFixture app) : IClassFixture<AppFixture>
 
     /// <summary>In all partitions whose keys begin so.</summary>
     private async Task<int> CountAsync(string prefix) =>
-        await Inbox.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey ge {prefix} and PartitionKey lt {prefix + "~"}"), null, ["RowKey"]).CountAsync();
+        await Inbox.QueryAsync<TableEntity>(
+        TableClient.CreateQueryFilter($"PartitionKey ge {prefix} and PartitionKey lt {prefix + "~"}"), null, ["RowKey"]).CountAsync();
 
     private async Task<string[]> KeysAsync(string user, string kind)
     {
         var (from, until) = ($"{user}|{kind}|", $"{user}|{kind}|~");
-        var rows = await Inbox.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"RowKey ge {from} and RowKey lt {until}")).ToListAsync();
+        var rows = await Inbox.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"RowKey ge {from} and RowKey lt {until}"))
+            .ToListAsync();
         return [.. rows.Select(row => row.RowKey)];
     }
 }

@@ -16,7 +16,8 @@ public sealed class ErrorLimitTests(AppFixture app) : IClassFixture<AppFixture>
     public async Task Send_ManyUnknownMembers_TwentyAreToldAndTheOthersCounted(int unknown, int? more)
     {
         var members = string.Concat(Enumerable.Range(0, unknown).Select(i => $", \"unknown{i}\": 1"));
-        var answer = await (await app.SenderAsync()).PostTextAsync("notifications", $$"""{ "users": ["u"], "title": "t", "message": "m"{{members}} }""");
+        var answer = await (await app.SenderAsync())
+            .PostTextAsync("notifications", $$"""{ "users": ["u"], "title": "t", "message": "m"{{members}} }""");
 
         AssertBounded(answer, Math.Min(unknown, 20), more);
     }
@@ -24,7 +25,8 @@ public sealed class ErrorLimitTests(AppFixture app) : IClassFixture<AppFixture>
     [Fact]
     public async Task Send_ManyBadUsers_TwentyAreToldAndTheOthersCounted()
     {
-        var answer = await (await app.SenderAsync()).PostAsync("notifications", new { users = Enumerable.Repeat(" ", 3_000), title = "t", message = "m" });
+        var answer = await (await app.SenderAsync())
+            .PostAsync("notifications", new { users = Enumerable.Repeat(" ", 3_000), title = "t", message = "m" });
 
         AssertBounded(answer, 20, 2_980);
     }
@@ -51,7 +53,8 @@ public sealed class ErrorLimitTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.InRange(answer.Body.Length, 1, 512 * 1024);
         var problems = answer.Json.GetProperty("results").EnumerateArray().Select(r => r.GetProperty("problem")).ToArray();
         Assert.All(problems, p => Assert.Equal(400, p.GetProperty("status").GetInt32()));
-        Assert.Equal(20, problems.Sum(p => p.TryGetProperty("errors", out var errors) ? errors.EnumerateObject().Sum(e => e.Value.GetArrayLength()) : 0));
+        Assert.Equal(20, problems.Sum(
+            p => p.TryGetProperty("errors", out var errors) ? errors.EnumerateObject().Sum(e => e.Value.GetArrayLength()) : 0));
         // 400 members each, and that there are no recipients, title and message.
         Assert.Equal(403 * 1_000, 20 + problems.Sum(p => p.TryGetProperty("moreErrors", out var more) ? more.GetInt32() : 0));
     }
@@ -59,7 +62,8 @@ public sealed class ErrorLimitTests(AppFixture app) : IClassFixture<AppFixture>
     [Fact]
     public async Task Errors_WithAnEmojiWhereAValueIsCut_HaveNoHalfOfIt()
     {
-        var answer = await (await app.SenderAsync()).PostAsync("notifications", new { users = new[] { "u" }, title = "t", message = "m", type = new string('x', 59) + "🎉🎉" });
+        var answer = await (await app.SenderAsync())
+            .PostAsync("notifications", new { users = new[] { "u" }, title = "t", message = "m", type = new string('x', 59) + "🎉🎉" });
 
         answer.AssertInvalid("type", $"'{new string('x', 59)}…' is not allowed");
     }

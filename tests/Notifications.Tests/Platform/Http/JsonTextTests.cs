@@ -53,7 +53,8 @@ public sealed class JsonTextTests(AppFixture app) : IClassFixture<AppFixture>
     [Fact]
     public async Task Problem_WithAValue_HasItAsItIs()
     {
-        var answer = await (await app.SenderAsync()).PostTextAsync("notifications", """{"users":["u"],"title":"t","message":"m","priority":"<ß🎉>"}""");
+        var answer = await (await app.SenderAsync())
+            .PostTextAsync("notifications", """{"users":["u"],"title":"t","message":"m","priority":"<ß🎉>"}""");
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         Assert.Contains("'<ß🎉>' is not allowed", answer.Text, StringComparison.Ordinal);

@@ -36,7 +36,8 @@ public sealed class LimitsTests(AppFixture app) : IClassFixture<AppFixture>
     [Theory]
     [MemberData(nameof(BodyRows))]
     public async Task Body_OneByteOver_IsRefused(string[] row) =>
-        Assert.EndsWith(row[2], await ProblemOfAsync(row[0], $"{{\"a\":\"{new string('x', Number(row[1]) - 7)}\"}}"), StringComparison.Ordinal);
+        Assert.EndsWith(row[2], await ProblemOfAsync(row[0], $"{{\"a\":\"{new string('x', Number(row[1]) - 7)}\"}}"),
+        StringComparison.Ordinal);
 
     [Theory]
     [MemberData(nameof(MemberRows))]
@@ -72,7 +73,8 @@ public sealed class LimitsTests(AppFixture app) : IClassFixture<AppFixture>
         var problem = (await client.InvokeAsync(row[0], JsonSerializer.SerializeToElement(argument))).GetProperty("problem");
 
         Assert.EndsWith(row[4], problem.GetProperty("type").GetString(), StringComparison.Ordinal);
-        Assert.True(problem.GetProperty("errors").EnumerateObject().Any(e => e.Name.StartsWith(row[1], StringComparison.Ordinal)), problem.ToString());
+        Assert.True(problem.GetProperty("errors").EnumerateObject()
+            .Any(e => e.Name.StartsWith(row[1], StringComparison.Ordinal)), problem.ToString());
     }
 
     [Theory]
@@ -97,7 +99,8 @@ public sealed class LimitsTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var caller = await app.AsAsync("limits", "admin", "sender");
         var (method, path) = (operation.Split(' ')[0], operation.Split(' ')[1].TrimStart('/'));
-        path = path.Replace("{userId}", "limits", StringComparison.Ordinal).Replace("{name}", "limits", StringComparison.Ordinal).Replace("{id}", Id, StringComparison.Ordinal);
+        path = path.Replace("{userId}", "limits", StringComparison.Ordinal).Replace("{name}", "limits", StringComparison.Ordinal)
+            .Replace("{id}", Id, StringComparison.Ordinal);
         var request = caller.Request(new HttpMethod(method), path);
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
@@ -121,7 +124,9 @@ public sealed class LimitsTests(AppFixture app) : IClassFixture<AppFixture>
     private static TheoryData<string[]> Table(string heading)
     {
         var lines = File.ReadAllLines(Repository.PathOf("docs", "limits.md")).SkipWhile(line => line != $"## {heading}").Skip(1)
-            .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal)).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2);
-        return new TheoryData<string[]>(lines.Select(line => line.Trim('|', ' ').Split(" | ").Select(cell => cell.Trim(' ', '`')).ToArray()));
+            .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
+                .Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2);
+        return new TheoryData<string[]>(
+            lines.Select(line => line.Trim('|', ' ').Split(" | ").Select(cell => cell.Trim(' ', '`')).ToArray()));
     }
 }

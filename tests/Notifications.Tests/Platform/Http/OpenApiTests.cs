@@ -8,8 +8,8 @@ using Xunit.Sdk;
 
 namespace Notifications.Tests.Platform.Http;
 
-/// <summary>That <c>openapi.json</c> is what generators of clients understand, and that <see cref="DocumentedHttp"/> holds answers against it:
-/// all other tests call the app through that.</summary>
+/// <summary>That <c>openapi.json</c> is what generators of clients understand, and that <see cref="DocumentedHttp"/> holds answers against
+/// it: all other tests call the app through that.</summary>
 public sealed partial class OpenApiTests
 {
     private static readonly Uri Api = new("http://app.test/api/v1/");

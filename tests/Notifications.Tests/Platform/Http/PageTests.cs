@@ -91,7 +91,8 @@ public sealed partial class PageTests(AppFixture app) : IClassFixture<AppFixture
             request.Headers.TryAddWithoutValidation(name, value);
         using var response = await app.Http.SendAsync(request);
         var content = response.Content.Headers;
-        var answer = new ApiAnswer(response.StatusCode, content.ContentType?.ToString(), response.Headers, await response.Content.ReadAsByteArrayAsync());
+        var answer = new ApiAnswer(
+            response.StatusCode, content.ContentType?.ToString(), response.Headers, await response.Content.ReadAsByteArrayAsync());
         return (answer, content.ContentEncoding.SingleOrDefault());
     }
 
@@ -100,7 +101,8 @@ public sealed partial class PageTests(AppFixture app) : IClassFixture<AppFixture
     private static byte[] Decompress(byte[] body, string encoding)
     {
         using var source = new MemoryStream(body);
-        using Stream plain = encoding == "br" ? new BrotliStream(source, CompressionMode.Decompress) : new GZipStream(source, CompressionMode.Decompress);
+        using Stream plain = encoding == "br" ? new BrotliStream(source, CompressionMode.Decompress)
+            : new GZipStream(source, CompressionMode.Decompress);
         using var result = new MemoryStream();
         plain.CopyTo(result);
         return result.ToArray();

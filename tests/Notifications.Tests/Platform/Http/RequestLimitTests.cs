@@ -5,7 +5,8 @@ using Xunit;
 
 namespace Notifications.Tests.Platform.Http;
 
-/// <summary>The limits of requests in <c>openapi.json</c> are those that the app has: one more is refused, and the member is named.</summary>
+/// <summary>The limits of requests in <c>openapi.json</c> are those that the app has: one more is refused, and the member is
+/// named.</summary>
 public sealed class RequestLimitTests(AppFixture app) : IClassFixture<AppFixture>
 {
     private const string User = "someone";

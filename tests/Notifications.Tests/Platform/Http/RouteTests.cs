@@ -11,7 +11,8 @@ namespace Notifications.Tests.Platform.Http;
 /// <summary>Walks every HTTP function: the host takes the first route that matches in alphabetical order of the functions' names.</summary>
 public sealed partial class RouteTests(AppFixture app) : IClassFixture<AppFixture>
 {
-    private static readonly Endpoint[] Endpoints = [.. typeof(App).Assembly.GetTypes().SelectMany(t => t.GetMethods()).SelectMany(Describe)];
+    private static readonly Endpoint[] Endpoints = [.. typeof(App).Assembly.GetTypes().SelectMany(t => t.GetMethods())
+        .SelectMany(Describe)];
 
     [Fact]
     public void EveryHttpFunction_SaysWhoMayCallIt() =>
@@ -23,7 +24,8 @@ public sealed partial class RouteTests(AppFixture app) : IClassFixture<AppFixtur
         foreach (var endpoint in Endpoints)
         {
             var sample = Sample(endpoint.Route);
-            var first = Endpoints.Where(e => e.Method == endpoint.Method).OrderBy(e => e.Function, StringComparer.OrdinalIgnoreCase).First(e => Matches(e.Route, sample));
+            var first = Endpoints.Where(e => e.Method == endpoint.Method).OrderBy(e => e.Function, StringComparer.OrdinalIgnoreCase)
+                .First(e => Matches(e.Route, sample));
             Assert.Equal(endpoint.Function, first.Function);
         }
     }
@@ -46,16 +48,19 @@ public sealed partial class RouteTests(AppFixture app) : IClassFixture<AppFixtur
         var documented = document.GetProperty("paths").EnumerateObject()
             .SelectMany(p => p.Value.EnumerateObject().Select(m => $"{m.Name} {p.Name.TrimStart('/')}"));
 
-        // HEAD is GET without the body; the document need not say so for each. In OpenAPI a parameter of a path can't be empty, so the pages have two.
+        // HEAD is GET without the body; the document need not say so for each. In OpenAPI a parameter of a path can't be empty, so the
+        // pages have two.
         Assert.Equal(
-            Endpoints.Where(e => e.Method != "head").Select(e => $"{e.Method} {Parameter().Replace(e.Route, "{$1}")}").Append("get app").Order(),
+            Endpoints.Where(e => e.Method != "head").Select(e => $"{e.Method} {Parameter().Replace(e.Route, "{$1}")}").Append("get app")
+            .Order(),
             documented.Order());
     }
 
     [Fact]
     public void EveryGet_AnswersHeadToo() =>
         Assert.Equal(
-            Endpoints.Where(e => e.Method == "get").Select(e => e.Function).Order(), Endpoints.Where(e => e.Method == "head").Select(e => e.Function).Order());
+            Endpoints.Where(e => e.Method == "get").Select(e => e.Function).Order(), Endpoints.Where(e => e.Method == "head")
+            .Select(e => e.Function).Order());
 
     [Theory]
     [InlineData("status")]
@@ -88,7 +93,8 @@ public sealed partial class RouteTests(AppFixture app) : IClassFixture<AppFixtur
             method.GetCustomAttribute<FunctionAttribute>()!.Name, m, trigger.Route!, method.GetCustomAttribute<AccessAttribute>()?.Access));
     }
 
-    private static string Sample(string route) => Parameter().Replace(route, m => m.Value.Contains("guid", StringComparison.Ordinal) ? Guid.CreateVersion7().ToString() : "sample");
+    private static string Sample(string route) =>
+        Parameter().Replace(route, m => m.Value.Contains("guid", StringComparison.Ordinal) ? Guid.CreateVersion7().ToString() : "sample");
 
     private static bool Matches(string route, string path)
     {

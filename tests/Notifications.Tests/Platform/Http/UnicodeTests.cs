@@ -59,7 +59,8 @@ public sealed class UnicodeTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Equal(HttpStatusCode.Created, (await (await app.SenderAsync()).PostTextAsync("notifications", body)).Status);
 
         var item = (await (await app.AsAsync(user)).GetAsync("notifications")).Json.GetProperty("items")[0];
-        Assert.Equal(("🎉", "\\ud800", "🎉"), (item.GetProperty("title").GetString(), item.GetProperty("message").GetString(), item.GetProperty("data").GetProperty("🎉").GetString()));
+        Assert.Equal(("🎉", "\\ud800", "🎉"), (item.GetProperty("title").GetString(), item.GetProperty("message")
+            .GetString(), item.GetProperty("data").GetProperty("🎉").GetString()));
     }
 
     [Theory]
@@ -97,7 +98,8 @@ public sealed class UnicodeTests(AppFixture app) : IClassFixture<AppFixture>
         var me = await app.AsAsync(user, "admin");
 
         Assert.Equal([newest, good], Ids((await me.GetAsync("notifications")).Json.GetProperty("items")));
-        Assert.Equal([good, newest], Ids((await me.GetAsync($"notifications/missed?after={Guid.CreateVersion7(DateTimeOffset.UtcNow.AddMinutes(-1))}")).Json.GetProperty("items")).Order());
+        Assert.Equal([good, newest], Ids((await me.GetAsync(
+            $"notifications/missed?after={Guid.CreateVersion7(DateTimeOffset.UtcNow.AddMinutes(-1))}")).Json.GetProperty("items")).Order());
         Assert.Equal(HttpStatusCode.OK, (await me.GetAsync($"recipients/{user}/export")).Status);
         Assert.Equal(HttpStatusCode.OK, (await me.GetAsync("notifications/stats")).Status);
         Assert.Equal(HttpStatusCode.OK, (await me.GetAsync("notifications/unread-count")).Status);
@@ -115,7 +117,8 @@ public sealed class UnicodeTests(AppFixture app) : IClassFixture<AppFixture>
         var broken = answers[0].Json.GetProperty("sendId").GetGuid();
         var table = new TableServiceClient(app.StorageConnection).GetTableClient("Broadcasts");
         var row = await table.QueryAsync<TableEntity>(r => r.RowKey == Keys.Invert(broken)).FirstAsync();
-        row["Plan0"] = row.GetString("Plan0").Replace("\"title\":\"one\"", "\"title\":\"one\",\"data\":{\"a\":\"\\ud800\"}", StringComparison.Ordinal);
+        row["Plan0"] = row.GetString("Plan0")
+            .Replace("\"title\":\"one\"", "\"title\":\"one\",\"data\":{\"a\":\"\\ud800\"}", StringComparison.Ordinal);
         await table.UpdateEntityAsync(row, Azure.ETag.All, TableUpdateMode.Replace);
 
         var items = (await (await tenant.AsAsync("reader")).GetAsync("notifications")).Json.GetProperty("items");

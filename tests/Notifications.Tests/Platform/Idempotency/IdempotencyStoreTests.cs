@@ -7,7 +7,8 @@ using Xunit;
 
 namespace Notifications.Tests.Platform.Idempotency;
 
-/// <summary>Processes that died, keys that expired, answers of every size. These move the clock, so they have an app of their own.</summary>
+/// <summary>Processes that died, keys that expired, answers of every size. These move the clock, so they have an app of their
+/// own.</summary>
 public sealed class IdempotencyStoreTests(AppFixture app) : IClassFixture<AppFixture>
 {
     private IdempotencyStore Store => app.Services.GetRequiredService<IdempotencyStore>();
@@ -90,7 +91,8 @@ public sealed class IdempotencyStoreTests(AppFixture app) : IClassFixture<AppFix
         var body = new byte[bytes];
         new Random(bytes).NextBytes(body);
         var headers = new[] { KeyValuePair.Create("Location", "/a:b?c"), KeyValuePair.Create("Content-Type", "x/y; charset=utf-8") };
-        await Store.SettleAsync((await ClaimAsync(key, [])).Row!, new StoredAnswer(HttpStatusCode.Accepted, headers, body), CancellationToken.None);
+        await Store.SettleAsync(
+            (await ClaimAsync(key, [])).Row!, new StoredAnswer(HttpStatusCode.Accepted, headers, body), CancellationToken.None);
 
         var answer = (await ClaimAsync(key, [])).Row!.Answer!;
         Assert.Equal(HttpStatusCode.Accepted, answer.Status);
@@ -110,5 +112,6 @@ public sealed class IdempotencyStoreTests(AppFixture app) : IClassFixture<AppFix
     }
 
     private Task<ClaimResult> ClaimAsync(string key, byte[] body) => Store.ClaimAsync(
-        new IdempotencyKey("default", "user:sender", "NotificationsSend", key), RequestHash.Of("POST", "/api/v1/notifications", body), CancellationToken.None);
+        new IdempotencyKey("default", "user:sender", "NotificationsSend", key), RequestHash.Of("POST", "/api/v1/notifications", body),
+        CancellationToken.None);
 }

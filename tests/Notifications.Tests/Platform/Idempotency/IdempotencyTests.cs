@@ -51,7 +51,8 @@ public sealed class IdempotencyTests(IdempotencyTests.Fixture app) : IClassFixtu
 
         // What belongs to the moment, not to the answer, is left out.
         static IEnumerable<string> Stored(ApiAnswer answer) => answer.Headers
-            .Where(h => h.Key is not ("Date" or "Idempotency-Replayed" or "Transfer-Encoding") && !h.Key.StartsWith("RateLimit-", StringComparison.Ordinal))
+            .Where(h => h.Key is not ("Date" or "Idempotency-Replayed" or "Transfer-Encoding")
+                && !h.Key.StartsWith("RateLimit-", StringComparison.Ordinal))
             .Select(h => $"{h.Key}: {string.Join(',', h.Value)}").Order();
     }
 
@@ -72,7 +73,8 @@ public sealed class IdempotencyTests(IdempotencyTests.Fixture app) : IClassFixtu
         using var http = DocumentedHttp.Client(app.Http.BaseAddress!);
         http.DefaultRequestHeaders.Add("X-Api-Key", AppFixture.ApiKey);
         var service = new ApiClient(http, null);
-        ApiClient[] callers = [await app.SenderAsync(), await app.AsAsync("tests", "sender"), service, await app.InNamespaceAsync("elsewhere")];
+        ApiClient[] callers = [await app.SenderAsync(), await app.AsAsync("tests", "sender"), service,
+            await app.InNamespaceAsync("elsewhere")];
         foreach (var caller in callers)
         {
             var answer = await caller.SendAsync(key, user);
@@ -120,7 +122,8 @@ public sealed class IdempotencyTests(IdempotencyTests.Fixture app) : IClassFixtu
 
         async Task<Guid?> SeedAsync()
         {
-            var (partition, row) = new Notifications.Platform.Idempotency.IdempotencyKey("default", "user:sender", "NotificationsSend", key).RowKeys();
+            var (partition, row) = new Notifications.Platform.Idempotency.IdempotencyKey("default", "user:sender", "NotificationsSend", key)
+                .RowKeys();
             return (await app.Rows().GetEntityAsync<TableEntity>(partition, row)).Value.GetGuid("Seed");
         }
     }

@@ -33,7 +33,8 @@ public sealed class KeyFormTests(AppFixture app) : IClassFixture<AppFixture>
     [InlineData("\"a\\")]
     [InlineData("\"a b\"")]
     public async Task Send_KeyThatIsNone_IsNamed(string key) =>
-        (await (await app.SenderAsync()).SendAsync(key, "u")).AssertInvalid("Idempotency-Key", "allowed: 1 to 255 visible ASCII characters");
+        (await (await app.SenderAsync()).SendAsync(key, "u"))
+        .AssertInvalid("Idempotency-Key", "allowed: 1 to 255 visible ASCII characters");
 
     [Fact]
     public async Task Send_TwoKeys_AreRefused()
@@ -55,7 +56,8 @@ public sealed class KeyFormTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Equal(HttpStatusCode.Created, (await sender.SendAsync(key, Encoding.UTF8.GetBytes(first))).Status);
 
         Assert.True((await sender.SendAsync(key, Encoding.UTF8.GetBytes(again))).IsReplayed());
-        (await sender.SendAsync(key, Encoding.UTF8.GetBytes(again.Replace("[1, 2]", "[2, 1]")))).AssertProblem(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+        (await sender.SendAsync(key, Encoding.UTF8.GetBytes(again.Replace("[1, 2]", "[2, 1]"))))
+            .AssertProblem(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
     }
 
     [Theory]
@@ -73,5 +75,6 @@ public sealed class KeyFormTests(AppFixture app) : IClassFixture<AppFixture>
     [InlineData("""{"a":"\ud800"}""", """{"a":"\ud801"}""", false)]
     [InlineData("{", "{ ", false)]
     public void RequestHash_OfTwoBodies_IsTheSameWhenTheirJsonIs(string one, string other, bool same) =>
-        Assert.Equal(same, RequestHash.Of("POST", "/", Encoding.UTF8.GetBytes(one)) == RequestHash.Of("POST", "/", Encoding.UTF8.GetBytes(other)));
+        Assert.Equal(same, RequestHash.Of("POST", "/", Encoding.UTF8.GetBytes(one)) == RequestHash.Of(
+        "POST", "/", Encoding.UTF8.GetBytes(other)));
 }

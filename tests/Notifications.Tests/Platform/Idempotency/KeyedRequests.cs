@@ -10,7 +10,8 @@ internal static class KeyedRequests
 {
     public static string NewKey() => $"key-{Guid.CreateVersion7()}";
 
-    public static byte[] Body(string user, string title = "t") => JsonSerializer.SerializeToUtf8Bytes(new { users = new[] { user }, title, message = "m" });
+    public static byte[] Body(string user, string title = "t") =>
+        JsonSerializer.SerializeToUtf8Bytes(new { users = new[] { user }, title, message = "m" });
 
     public static Task<ApiAnswer> SendAsync(this ApiClient caller, string key, byte[] body)
     {
@@ -20,7 +21,8 @@ internal static class KeyedRequests
         return caller.SendAsync(request);
     }
 
-    public static Task<ApiAnswer> SendAsync(this ApiClient caller, string key, string user, string title = "t") => caller.SendAsync(key, Body(user, title));
+    public static Task<ApiAnswer> SendAsync(this ApiClient caller, string key, string user, string title = "t") =>
+        caller.SendAsync(key, Body(user, title));
 
     public static async Task<int> InboxAsync(this AppFixture app, string user) =>
         (await (await app.AsAsync(user)).GetAsync("notifications")).Json.GetProperty("items").GetArrayLength();

@@ -53,10 +53,13 @@ public sealed class Rfc3339Tests(AppFixture app) : IClassFixture<AppFixture>
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
         var expiresAt = $"{app.Clock.GetUtcNow().AddDays(1):yyyy-MM-dd't'HH:mm:ss}.123456789z";
-        Assert.Equal(HttpStatusCode.Created, (await sender.PostAsync("notifications", new { users = new[] { user }, title = "t", message = "m", expiresAt })).Status);
+        Assert.Equal(HttpStatusCode.Created,
+            (await sender.PostAsync("notifications", new { users = new[] { user }, title = "t", message = "m", expiresAt })).Status);
         var me = await app.AsAsync(user);
 
-        Assert.Equal(1, (await me.GetAsync("notifications?since=2026-01-01t00:00:00.000000001z")).Json.GetProperty("items").GetArrayLength());
-        Assert.Equal(HttpStatusCode.OK, (await me.PostAsync("notifications/mark-all-read", new { before = expiresAt.Replace('t', 'T') })).Status);
+        Assert.Equal(1, (await me.GetAsync("notifications?since=2026-01-01t00:00:00.000000001z")).Json.GetProperty("items")
+            .GetArrayLength());
+        Assert.Equal(HttpStatusCode.OK, (await me.PostAsync("notifications/mark-all-read", new { before = expiresAt.Replace('t', 'T') }))
+            .Status);
     }
 }

@@ -19,19 +19,23 @@ public sealed class TextLengthTests(AppFixture app) : IClassFixture<AppFixture>
     public async Task Send_EmojiAtAndOverTheLimit_TakesTheOneAndRefusesTheOther(string member, int limit)
     {
         var sender = await app.SenderAsync();
-        var fits = new Dictionary<string, object> { ["users"] = new[] { AppFixture.NewUser() }, ["title"] = "t", ["message"] = "m", [member] = Emoji(limit) };
+        var fits = new Dictionary<string, object> { ["users"] = new[] { AppFixture.NewUser() }, ["title"] = "t", ["message"] = "m",
+            [member] = Emoji(limit) };
         var tooLong = new Dictionary<string, object>(fits) { [member] = Emoji(limit + 1) };
 
         Assert.Equal(HttpStatusCode.Created, (await sender.PostAsync("notifications", fits)).Status);
-        (await sender.PostAsync("notifications", tooLong)).AssertInvalid(member, $"has {limit + 1:N0} characters; allowed: at most {limit:N0}");
+        (await sender.PostAsync("notifications", tooLong))
+            .AssertInvalid(member, $"has {limit + 1:N0} characters; allowed: at most {limit:N0}");
     }
 
     [Fact]
     public async Task Send_TagsOfEmoji_AreCountedByCharacters()
     {
         var sender = await app.SenderAsync();
-        Assert.Equal(HttpStatusCode.Created, (await sender.PostAsync("notifications", new { users = new[] { "u" }, title = "t", message = "m", tags = new[] { Emoji(64) } })).Status);
-        (await sender.PostAsync("notifications", new { users = new[] { "u" }, title = "t", message = "m", tags = new[] { Emoji(65) } })).AssertInvalid("tags[0]", "has 65 characters");
+        Assert.Equal(HttpStatusCode.Created, (await sender.PostAsync(
+            "notifications", new { users = new[] { "u" }, title = "t", message = "m", tags = new[] { Emoji(64) } })).Status);
+        (await sender.PostAsync("notifications", new { users = new[] { "u" }, title = "t", message = "m", tags = new[] { Emoji(65) } }))
+            .AssertInvalid("tags[0]", "has 65 characters");
     }
 
     /// <summary>They are keys of storage, which counts otherwise: the rule says so, and nothing ends in a 500.</summary>
@@ -67,10 +71,13 @@ public sealed class TextLengthTests(AppFixture app) : IClassFixture<AppFixture>
         var admin = await new Tenant(app).AsAsync("a", "admin");
         var request = admin.Request(HttpMethod.Put, "templates/emoji");
         request.Content = new StringContent(
-            JsonSerializer.Serialize(new { title = "{{t}}", message = "m", emailHtml = "{{h}}", variables = new[] { new { name = "t" }, new { name = "h" } } }), Encoding.UTF8, "application/json");
+            JsonSerializer.Serialize(new { title = "{{t}}", message = "m", emailHtml = "{{h}}",
+            variables = new[] { new { name = "t" }, new { name = "h" } } }), Encoding.UTF8, "application/json");
         Assert.InRange((int)(await admin.SendAsync(request)).Status, 200, 201);
 
-        Assert.Equal(HttpStatusCode.OK, (await admin.PostAsync("templates/emoji/preview", new { variables = new { t = Emoji(200), h = "" } })).Status);
-        (await admin.PostAsync("templates/emoji/preview", new { variables = new { t = Emoji(201), h = "" } })).AssertInvalid("variables", "has 201 characters; allowed: at most 200");
+        Assert.Equal(HttpStatusCode.OK,
+            (await admin.PostAsync("templates/emoji/preview", new { variables = new { t = Emoji(200), h = "" } })).Status);
+        (await admin.PostAsync("templates/emoji/preview", new { variables = new { t = Emoji(201), h = "" } }))
+            .AssertInvalid("variables", "has 201 characters; allowed: at most 200");
     }
 }

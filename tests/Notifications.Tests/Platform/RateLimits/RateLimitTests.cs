@@ -72,7 +72,8 @@ public sealed class RateLimitTests(RateLimitTests.Fixture app) : IClassFixture<R
         var service = new ApiClient(http, null);
         await ExhaustAsync(service, permits: 4);
 
-        Assert.StartsWith("This caller", (await SendAsync(service)).AssertProblem(HttpStatusCode.TooManyRequests, "too-many-requests").GetProperty("detail").GetString());
+        Assert.StartsWith("This caller", (await SendAsync(service)).AssertProblem(HttpStatusCode.TooManyRequests, "too-many-requests")
+            .GetProperty("detail").GetString());
         // A user by the key's name is somebody else.
         Assert.Equal(HttpStatusCode.Created, (await SendAsync(await app.AsAsync("tests", "sender"))).Status);
     }
@@ -129,7 +130,8 @@ public sealed class RateLimitTests(RateLimitTests.Fixture app) : IClassFixture<R
         protected override IEnumerable<string> Settings =>
         [
             "--Notifications:Sending:RateLimits:PerCaller:PermitsPerSecond=0.001", "--Notifications:Sending:RateLimits:PerCaller:Burst=4",
-            "--Notifications:Sending:RateLimits:PerNamespace:PermitsPerSecond=0.001", "--Notifications:Sending:RateLimits:PerNamespace:Burst=6",
+            "--Notifications:Sending:RateLimits:PerNamespace:PermitsPerSecond=0.001",
+            "--Notifications:Sending:RateLimits:PerNamespace:Burst=6",
             "--Notifications:RateLimits:PerCaller:PermitsPerSecond=0.001", "--Notifications:RateLimits:PerCaller:Burst=20",
         ];
     }

@@ -16,7 +16,8 @@ public sealed class AuthenticationTests(AppFixture app) : IClassFixture<AppFixtu
     {
         var answer = await new ApiClient(app.Http, null).GetAsync("notifications");
 
-        Assert.Contains("Authorization: Bearer", answer.AssertProblem(HttpStatusCode.Unauthorized, "unauthenticated").GetProperty("detail").GetString());
+        Assert.Contains("Authorization: Bearer", answer.AssertProblem(HttpStatusCode.Unauthorized, "unauthenticated").GetProperty("detail")
+            .GetString());
         Assert.Equal("Bearer", answer.Headers.WwwAuthenticate.ToString());
     }
 
@@ -101,7 +102,8 @@ public sealed class AuthenticationTests(AppFixture app) : IClassFixture<AppFixtu
         Assert.Contains(says, answer.AssertProblem(HttpStatusCode.Unauthorized, "unauthenticated").GetProperty("detail").GetString());
 
     private static string Token(
-        string? user = "alice", string key = AppFixture.SigningKey, string issuer = "notifications-development", string audience = "notifications",
+        string? user = "alice", string key = AppFixture.SigningKey, string issuer = "notifications-development",
+        string audience = "notifications",
         DateTime? expires = null, string algorithm = SecurityAlgorithms.HmacSha256) =>
         new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {

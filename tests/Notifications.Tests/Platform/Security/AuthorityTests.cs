@@ -33,8 +33,10 @@ public sealed class AuthorityTests(AuthorityTests.Fixture app) : IClassFixture<A
         var sender = new ApiClient(app.Http, app.Authority.Sign("service", "acme", "sender"));
         var id = await sender.SendToAsync(user);
 
-        Assert.Equal(HttpStatusCode.OK, (await new ApiClient(app.Http, app.Authority.Sign(user, "acme")).GetAsync($"notifications/{id}")).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await new ApiClient(app.Http, app.Authority.Sign(user)).GetAsync($"notifications/{id}")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await new ApiClient(app.Http, app.Authority.Sign(user, "acme")).GetAsync($"notifications/{id}"))
+            .Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await new ApiClient(app.Http, app.Authority.Sign(user)).GetAsync($"notifications/{id}"))
+            .Status);
     }
 
     private Task<ApiAnswer> CallAsync(string token) => new ApiClient(app.Http, token).GetAsync("notifications/unread-count");
@@ -43,7 +45,8 @@ public sealed class AuthorityTests(AuthorityTests.Fixture app) : IClassFixture<A
     {
         public FakeAuthority Authority { get; } = new();
 
-        protected override IEnumerable<string> Settings => [$"--Notifications:Auth:Authority={Authority.Issuer}", "--Notifications:Auth:KeyRefreshInterval=00:00:01"];
+        protected override IEnumerable<string> Settings =>
+            [$"--Notifications:Auth:Authority={Authority.Issuer}", "--Notifications:Auth:KeyRefreshInterval=00:00:01"];
 
         public override async Task InitializeAsync()
         {

@@ -44,7 +44,8 @@ public sealed class ClaimKindTests(AppFixture app) : IClassFixture<AppFixture>
     public async Task ClaimOfTheWrongKind_SignedOrNot_IsA401(string name, string json)
     {
         var payload = Good.Contains($"\"{name}\":", StringComparison.Ordinal)
-            ? string.Join(',', Good.Trim('{', '}').Split(',').Select(claim => claim.StartsWith($"\"{name}\"", StringComparison.Ordinal) ? $"\"{name}\":{json}" : claim))
+            ? string.Join(',', Good.Trim('{', '}').Split(',')
+                .Select(claim => claim.StartsWith($"\"{name}\"", StringComparison.Ordinal) ? $"\"{name}\":{json}" : claim))
             : $"{Good.Trim('{', '}')},\"{name}\":{json}";
         var signed = Token("""{"alg":"HS256","typ":"JWT"}""", $"{{{payload}}}");
         await AssertRefusedAsync(signed);
@@ -69,13 +70,16 @@ public sealed class ClaimKindTests(AppFixture app) : IClassFixture<AppFixture>
     [InlineData("""{"sub":"alice","sub":"mallory"}""")]
     [InlineData("""{"a":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}""")]
     [InlineData("""{"\ud800":1}""")]
-    public async Task PayloadOfTheWrongKind_IsA401(string payload) => await AssertRefusedAsync(Token("""{"alg":"HS256","typ":"JWT"}""", payload));
+    public async Task PayloadOfTheWrongKind_IsA401(string payload) =>
+        await AssertRefusedAsync(Token("""{"alg":"HS256","typ":"JWT"}""", payload));
 
     [Theory]
     [InlineData("{\"alg\":\"HS256\"}", Good)]
-    [InlineData("{\"alg\":\"HS256\"}", "{\"iss\":\"notifications-development\",\"aud\":[\"x\",\"notifications\"],\"exp\":4102444800.5,\"sub\":\"alice\",\"roles\":\"sender\",\"extra\":{\"a\":null}}")]
+    [InlineData("{\"alg\":\"HS256\"}",
+        "{\"iss\":\"notifications-development\",\"aud\":[\"x\",\"notifications\"],\"exp\":4102444800.5,\"sub\":\"alice\",\"roles\":\"sender\",\"extra\":{\"a\":null}}")]
     public async Task ClaimsOfTheirKinds_AreAccepted(string header, string payload) =>
-        Assert.Equal(HttpStatusCode.OK, (await new ApiClient(app.Http, Token(header, payload)).GetAsync("notifications/unread-count")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await new ApiClient(app.Http, Token(header, payload)).GetAsync("notifications/unread-count"))
+        .Status);
 
     [Theory]
     [InlineData("evil.com:99999")]

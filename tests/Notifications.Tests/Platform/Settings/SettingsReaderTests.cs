@@ -81,14 +81,16 @@ public sealed class SettingsReaderTests
         var auth = new AuthOptions();
         var retention = new RetentionOptions();
         var configuration = Configuration(
-            ("Notifications:Delivery:High:BaseDelay", "3s"), ("notifications:delivery:high:mode", "all"), ("Notifications:Delivery:Factor", "1.5"),
+            ("Notifications:Delivery:High:BaseDelay", "3s"), ("notifications:delivery:high:mode", "all"),
+            ("Notifications:Delivery:Factor", "1.5"),
             ("Notifications:Auth:ApiKeys:0:Name", "one"), ("Notifications:Auth:ApiKeys:1:Name", "two"),
             ("Notifications:Retention:Low:Read", "7d"), ("Notifications:Retention:High:Unread", ""));
 
         Assert.Empty(SettingsReader.Bind(configuration, DeliveryOptions.Section, delivery));
         Assert.Empty(SettingsReader.Bind(configuration, AuthOptions.Section, auth));
         Assert.Empty(SettingsReader.Bind(configuration, RetentionOptions.Section, retention));
-        Assert.Equal((TimeSpan.FromSeconds(3), FallbackMode.All, 3, 1.5), (delivery.High.BaseDelay, delivery.High.Mode, delivery.High.Attempts, delivery.Factor));
+        Assert.Equal((TimeSpan.FromSeconds(3), FallbackMode.All, 3, 1.5),
+            (delivery.High.BaseDelay, delivery.High.Mode, delivery.High.Attempts, delivery.Factor));
         Assert.Equal(["one", "two"], auth.ApiKeys.Select(k => k.Name));
         Assert.Equal((TimeSpan.FromDays(7), null), (retention.Low.Read, retention.High.Unread));
     }
@@ -97,24 +99,28 @@ public sealed class SettingsReaderTests
     [InlineData("Notifications:Sending:InlineRecipients", "1,000", "is '1,000'; allowed: a whole number")]
     [InlineData("Notifications:Sending:InlineRecipients", "", "is ''; allowed: a whole number")]
     public void Bind_NoNumber_SaysWhatIsAllowed(string name, string text, string says) =>
-        Assert.Equal($"{name} {says}.", Assert.Single(SettingsReader.Bind(Configuration((name, text)), SendingOptions.Section, new SendingOptions())));
+        Assert.Equal($"{name} {says}.",
+        Assert.Single(SettingsReader.Bind(Configuration((name, text)), SendingOptions.Section, new SendingOptions())));
 
     [Theory]
     [InlineData("Notifications:Auth:Autority", "Notifications:Auth:Autority is no setting; did you mean Authority?")]
     [InlineData("Notifications:Auth:ApiKeys:0:Key", "Notifications:Auth:ApiKeys:0:Key is no setting; allowed: Name, Namespace, Sha256.")]
     [InlineData("Notifications:Delivery:Higher:Attempts", "Notifications:Delivery:Higher is no setting; did you mean High?")]
     [InlineData("Notifications:Delivery:High:Attempt", "Notifications:Delivery:High:Attempt is no setting; did you mean Attempts?")]
-    [InlineData("Notifications:Delivery:Factor:Max", "Notifications:Delivery:Factor:Max is no setting; Notifications:Delivery:Factor is one value.")]
+    [InlineData("Notifications:Delivery:Factor:Max",
+        "Notifications:Delivery:Factor:Max is no setting; Notifications:Delivery:Factor is one value.")]
     [InlineData("Notifications:Delivery", "Notifications:Delivery is a group of settings and has no value of its own.")]
     [InlineData("Notifications:RetriesEnabled", "Notifications:RetriesEnabled is no setting; did you mean RetryEnabled?")]
-    [InlineData("Notifications:Xyz", "Notifications:Xyz is no setting; allowed: Auth, Delivery, Enabled, FallbackEnabled, PersistenceEnabled, RetryEnabled.")]
+    [InlineData("Notifications:Xyz",
+        "Notifications:Xyz is no setting; allowed: Auth, Delivery, Enabled, FallbackEnabled, PersistenceEnabled, RetryEnabled.")]
     [InlineData("Notifications:Delivery:High:Attempts", null)]
     [InlineData("notifications:AUTH:apikeys:3:sha256", null)]
     [InlineData("Notifications:Enabled", null)]
     [InlineData("Logging:LogLevel:Default", null)]
     public void Unknown_AName_IsNamedWithWhatItMayMean(string name, string? says)
     {
-        var sections = new Dictionary<string, Type> { [FeatureFlags.Section] = typeof(FeatureFlags), [AuthOptions.Section] = typeof(AuthOptions), [DeliveryOptions.Section] = typeof(DeliveryOptions) };
+        var sections = new Dictionary<string, Type> { [FeatureFlags.Section] = typeof(FeatureFlags),
+            [AuthOptions.Section] = typeof(AuthOptions), [DeliveryOptions.Section] = typeof(DeliveryOptions) };
 
         Assert.Equal(says is null ? [] : [says], SettingNames.Unknown(Configuration((name, "1")), sections));
     }

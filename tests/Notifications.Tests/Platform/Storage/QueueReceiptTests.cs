@@ -10,7 +10,8 @@ public sealed class QueueReceiptTests(QueueReceiptTests.Fixture app) : IClassFix
 {
     private Queues Queues => app.Services.GetRequiredService<Queues>();
 
-    private Azure.Storage.Queues.QueueClient Raw => app.Services.GetRequiredService<StorageAccount>().Queues.GetQueueClient(Queues.Acknowledgements);
+    private Azure.Storage.Queues.QueueClient Raw =>
+        app.Services.GetRequiredService<StorageAccount>().Queues.GetQueueClient(Queues.Acknowledgements);
 
     public async Task InitializeAsync() => await Raw.ClearMessagesAsync();
 
@@ -53,10 +54,12 @@ public sealed class QueueReceiptTests(QueueReceiptTests.Fixture app) : IClassFix
     }
 
     private Task<QueueReceipt> SendAsync(int attempt) =>
-        Queues.SendAsync(Queues.Acknowledgements, Message(attempt), DeliveryJson.Default.AcknowledgementDeadlineMessage, TimeSpan.Zero, CancellationToken.None);
+        Queues.SendAsync(Queues.Acknowledgements, Message(attempt), DeliveryJson.Default.AcknowledgementDeadlineMessage, TimeSpan.Zero,
+        CancellationToken.None);
 
     private Task<QueueReceipt?> ReplaceAsync(QueueReceipt sent, int attempt) =>
-        Queues.TryReplaceAsync(sent, Message(attempt), DeliveryJson.Default.AcknowledgementDeadlineMessage, TimeSpan.Zero, CancellationToken.None);
+        Queues.TryReplaceAsync(
+        sent, Message(attempt), DeliveryJson.Default.AcknowledgementDeadlineMessage, TimeSpan.Zero, CancellationToken.None);
 
     private static AcknowledgementDeadlineMessage Message(int attempt) => new()
     {

@@ -62,7 +62,8 @@ public sealed class PreferenceCostTests(PreferenceCostTests.Fixture app) : IClas
 
         public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
         {
-            if (message.Request.Method == RequestMethod.Get && Uri.UnescapeDataString(message.Request.Uri.ToString()).Contains("|p|", StringComparison.Ordinal))
+            if (message.Request.Method == RequestMethod.Get
+                && Uri.UnescapeDataString(message.Request.Uri.ToString()).Contains("|p|", StringComparison.Ordinal))
                 Interlocked.Increment(ref count);
             return ProcessNextAsync(message, pipeline);
         }
@@ -80,7 +81,8 @@ public sealed class LargeNamespaceTests(LargeNamespaceTests.Fixture app) : IClas
     {
         var seed = TestSeed.Of(20261128);
         var random = new Random(seed);
-        var (store, cache, ns) = (app.Services.GetRequiredService<PreferenceStore>(), app.Services.GetRequiredService<PreferenceCache>(), $"ns-{seed}");
+        var (store, cache, ns) = (
+            app.Services.GetRequiredService<PreferenceStore>(), app.Services.GetRequiredService<PreferenceCache>(), $"ns-{seed}");
         var stored = Enumerable.Range(0, 200).Select(_ => $"user-{random.Next(1_000)}").ToHashSet();
         await Task.WhenAll(stored.Select(user => store.TryWriteAsync(ns, StoredPreferences.None(user), default)));
         for (var run = 0; run < TestSeed.Times(5, 500); run++)

@@ -65,19 +65,24 @@ public sealed class PreferenceTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Theory]
-    [InlineData("""{"quietHours":{"start":"22:00","end":"08:00","timeZone":"Europe/Berln"}}""", "quietHours.timeZone", "did you mean Europe/Berlin?")]
-    [InlineData("""{"quietHours":{"start":"22:00","end":"08:00","timeZone":"new york"}}""", "quietHours.timeZone", "did you mean America/New_York?")]
+    [InlineData("""{"quietHours":{"start":"22:00","end":"08:00","timeZone":"Europe/Berln"}}""", "quietHours.timeZone",
+        "did you mean Europe/Berlin?")]
+    [InlineData("""{"quietHours":{"start":"22:00","end":"08:00","timeZone":"new york"}}""", "quietHours.timeZone",
+        "did you mean America/New_York?")]
     [InlineData("""{"quietHours":{"start":"22:00","end":"22:00"}}""", "quietHours.end", "'22:00' is the start too")]
     [InlineData("""{"quietHours":{"start":"22:00"}}""", "quietHours.end", "is required")]
     [InlineData("""{"quietHours":{"start":"24:00","end":"08:00"}}""", "quietHours.start", "allowed: 00:00 to 23:59")]
     [InlineData("""{"quietHours":{"start":"10 pm","end":"08:00"}}""", "quietHours.start", "'10 pm' is not a time of the day")]
-    [InlineData("""{"quietHours":{"start":"22:00","end":"08:00","days":["Montag"]}}""", "quietHours.days[0]", "allowed: mon, tue, wed, thu, fri, sat, sun")]
+    [InlineData("""{"quietHours":{"start":"22:00","end":"08:00","days":["Montag"]}}""", "quietHours.days[0]",
+        "allowed: mon, tue, wed, thu, fri, sat, sun")]
     [InlineData("""{"quietHours":{"start":"22:00","end":"08:00","days":[]}}""", "quietHours.days", "is empty")]
     [InlineData("""{"quietHours":"night"}""", "quietHours", "allowed: an object")]
     [InlineData("""{"channels":{"fax":true}}""", "channels.fax", "allowed: inApp, email, sms, push")]
     [InlineData("""{"channels":{"email":"yes"}}""", "channels.email", "allowed: true, false")]
-    [InlineData("""{"categories":{"grade_posted":{"pigeon":true}}}""", "categories.grade_posted.pigeon", "allowed: inApp, email, sms, push")]
-    [InlineData("""{"categories":{"Grade Posted":{"email":true}}}""", "categories", "'Grade Posted' is not a category; allowed: 1 to 64 of a-z 0-9 _ . -")]
+    [InlineData("""{"categories":{"grade_posted":{"pigeon":true}}}""", "categories.grade_posted.pigeon",
+        "allowed: inApp, email, sms, push")]
+    [InlineData("""{"categories":{"Grade Posted":{"email":true}}}""", "categories",
+        "'Grade Posted' is not a category; allowed: 1 to 64 of a-z 0-9 _ . -")]
     [InlineData("""{"categories":{"grade_posted":false}}""", "categories.grade_posted", "allowed: an object")]
     [InlineData("""{"disabledTypes":["loud"]}""", "disabledTypes[0]", "'loud' is not allowed; allowed: system")]
     [InlineData("""{"minPriority":"loud"}""", "minPriority", "allowed: low, normal, high, urgent, critical")]
@@ -96,7 +101,8 @@ public sealed class PreferenceTests(AppFixture app) : IClassFixture<AppFixture>
     public async Task Put_TooManyCategories_IsRefused()
     {
         var me = await app.AsAsync(AppFixture.NewUser());
-        var categories = Enumerable.Range(0, 201).ToDictionary(n => $"c{n}", _ => new { inApp = false, email = false, sms = false, push = false });
+        var categories = Enumerable.Range(0, 201)
+            .ToDictionary(n => $"c{n}", _ => new { inApp = false, email = false, sms = false, push = false });
         (await me.PutPreferencesAsync(new { categories })).AssertInvalid("categories", "has 201 categories; allowed: at most 200");
         categories.Remove("c0");
         await me.PreferAsync(new { categories });
@@ -115,7 +121,8 @@ public sealed class PreferenceTests(AppFixture app) : IClassFixture<AppFixture>
         await sender.PutRecipientAsync(user, new { timeZone = "America/Lima" });
         Assert.Equal("America/Lima", await ZoneAsync(user));
         // It is no change of the preferences themselves.
-        Assert.Equal(HttpStatusCode.OK, (await me.PutPreferencesAsync(new { quietHours = new { start = "22:00", end = "08:00", timeZone = "Europe/Paris" } }, tag)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await me.PutPreferencesAsync(
+            new { quietHours = new { start = "22:00", end = "08:00", timeZone = "Europe/Paris" } }, tag)).Status);
         Assert.Equal("Europe/Paris", await ZoneAsync(user));
     }
 

@@ -7,7 +7,8 @@ using Xunit;
 
 namespace Notifications.Tests.Recipients.Preferences;
 
-/// <summary>Channels in quiet hours, from the send to a real mail server. The clock is moved on, so the class has an app of its own.</summary>
+/// <summary>Channels in quiet hours, from the send to a real mail server. The clock is moved on, so the class has an app of its
+/// own.</summary>
 public sealed class QuietChannelTests(FallbackFixture app) : IClassFixture<FallbackFixture>
 {
     [Fact]
@@ -31,7 +32,8 @@ public sealed class QuietChannelTests(FallbackFixture app) : IClassFixture<Fallb
             Assert.Equal($"Number {n}", (await app.NextMailToAsync(address)).GetProperty("subject").GetString());
         await released;
         foreach (var id in ids)
-            Assert.Equal(["held email quiet_hours", "released email", "channel_sent email 1 250"], await FallbackFixture.OfChannelsAsync(me, id, "channel_sent"));
+            Assert.Equal(["held email quiet_hours", "released email", "channel_sent email 1 250"],
+                await FallbackFixture.OfChannelsAsync(me, id, "channel_sent"));
     }
 
     [Theory]
@@ -46,7 +48,8 @@ public sealed class QuietChannelTests(FallbackFixture app) : IClassFixture<Fallb
         var open = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "low");
         foreach (var id in new[] { settled, open })
             await FallbackFixture.HistoryWithAsync(me, id, "held");
-        Assert.True((int)(await (change == "delete" ? me.DeleteAsync($"notifications/{settled}") : me.PostAsync($"notifications/{settled}/{change}"))).Status < 300);
+        Assert.True((int)(await (change == "delete" ? me.DeleteAsync($"notifications/{settled}")
+            : me.PostAsync($"notifications/{settled}/{change}"))).Status < 300);
 
         app.Clock.Advance(TimeSpan.FromHours(4));
         await app.ReleaseAsync(ChannelKind.Sms, user, [settled, open]);
@@ -60,11 +63,13 @@ public sealed class QuietChannelTests(FallbackFixture app) : IClassFixture<Fallb
         var (sender, (me, user, _)) = (await app.SenderAsync(), await NewAsync("urgent@example.org"));
         await QuietForAsync(me, TimeSpan.FromHours(3));
         var urgent = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "urgent");
-        var security = (await sender.PostAsync("notifications", new { users = new[] { user }, title = "t", message = "m", priority = "high", type = "security", requiresAcknowledgement = true }))
+        var security = (await sender.PostAsync("notifications", new { users = new[] { user }, title = "t", message = "m", priority = "high",
+            type = "security", requiresAcknowledgement = true }))
             .Json.GetProperty("sendId").GetGuid();
 
         foreach (var id in new[] { urgent, security })
-            Assert.DoesNotContain(await FallbackFixture.HistoryWithAsync(me, id, "channel_sent email"), e => e.StartsWith("held", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                await FallbackFixture.HistoryWithAsync(me, id, "channel_sent email"), e => e.StartsWith("held", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -77,7 +82,8 @@ public sealed class QuietChannelTests(FallbackFixture app) : IClassFixture<Fallb
         await me.PreferAsync(new { channels = new { sms = false } });
 
         await app.DeliverAsync(ChannelKind.Sms, user, id);
-        Assert.Equal(["held sms quiet_hours", "released sms", "channel_skipped sms 1 channel_off"], await FallbackFixture.OfChannelsAsync(me, id, "channel_skipped"));
+        Assert.Equal(["held sms quiet_hours", "released sms", "channel_skipped sms 1 channel_off"],
+            await FallbackFixture.OfChannelsAsync(me, id, "channel_skipped"));
         Assert.Equal(0, app.TextsTo(phone));
     }
 

@@ -49,7 +49,8 @@ public sealed class QuietHoursTests(ITestOutputHelper output)
     [InlineData("23:00-02:15", "Australia/Lord_Howe", "2026-10-03T15:44:59Z", "2026-10-03T15:45:00Z")]
     [InlineData("22:00-08:00", "Pacific/Apia", "2011-12-30T09:00:00Z", "2011-12-30T18:00:00Z")]
     public void EndOf_Table_IsThat(string hours, string zone, string now, string? end) =>
-        Assert.Equal(end, Parse(hours).EndOf(At(now), DateTimeZoneProviders.Tzdb[zone]) is { } instant ? InstantPattern.General.Format(instant) : null);
+        Assert.Equal(end, Parse(hours).EndOf(At(now), DateTimeZoneProviders.Tzdb[zone]) is { } instant
+        ? InstantPattern.General.Format(instant) : null);
 
     /// <summary>Against a model that walks the local clock minute by minute, away from the nights on which it changes.</summary>
     [Fact]
@@ -66,7 +67,8 @@ public sealed class QuietHoursTests(ITestOutputHelper output)
             if (start == end)
                 continue;
             var days = QuietHours.EveryDay.Where(_ => random.Next(3) > 0).ToArray();
-            var hours = new QuietHours { Start = TimeOnly.FromTimeSpan(TimeSpan.FromMinutes(start)), End = TimeOnly.FromTimeSpan(TimeSpan.FromMinutes(end)), Days = days };
+            var hours = new QuietHours { Start = TimeOnly.FromTimeSpan(TimeSpan.FromMinutes(start)),
+                End = TimeOnly.FromTimeSpan(TimeSpan.FromMinutes(end)), Days = days };
             var now = Instant.FromUtc(2026, 6, 1, 0, 0) + Duration.FromMinutes(random.Next(60 * 24 * 60));
 
             var expected = Model(now.InZone(zone).LocalDateTime, start, end, days);
@@ -78,13 +80,15 @@ public sealed class QuietHoursTests(ITestOutputHelper output)
     private static LocalDateTime? Model(LocalDateTime now, int start, int end, Weekday[] days)
     {
         // The last start at or before now on one of the days, within a day, unless an end came after it.
-        for (var at = now.Date + LocalTime.FromMinutesSinceMidnight(now.Hour * 60 + now.Minute); now - Period.FromDays(1) < at; at = at.PlusMinutes(-1))
+        for (var at = now.Date
+            + LocalTime.FromMinutesSinceMidnight(now.Hour * 60 + now.Minute); now - Period.FromDays(1) < at; at = at.PlusMinutes(-1))
         {
             var minute = at.Hour * 60 + at.Minute;
             if (minute == end)
                 return null;
             if (minute == start)
-                return days.Contains((Weekday)at.DayOfWeek) ? (start < end ? at.Date : at.Date.PlusDays(1)) + LocalTime.FromMinutesSinceMidnight(end) : null;
+                return days.Contains((Weekday)at.DayOfWeek)
+                    ? (start < end ? at.Date : at.Date.PlusDays(1)) + LocalTime.FromMinutesSinceMidnight(end) : null;
         }
         return null;
     }
@@ -95,6 +99,7 @@ public sealed class QuietHoursTests(ITestOutputHelper output)
     {
         var parts = text.Split(' ');
         var times = parts[0].Split('-').Select(t => TimeOnly.Parse(t, CultureInfo.InvariantCulture)).ToArray();
-        return new QuietHours { Start = times[0], End = times[1], Days = parts.Length > 1 ? [Enum.Parse<Weekday>(parts[1])] : QuietHours.EveryDay };
+        return new QuietHours { Start = times[0], End = times[1], Days = parts.Length > 1 ? [Enum.Parse<Weekday>(parts[1])]
+            : QuietHours.EveryDay };
     }
 }

@@ -45,7 +45,8 @@ public sealed class RefusedSendTests(AppFixture app) : IClassFixture<AppFixture>
         await me.PreferAsync(new { disabledTypes = new[] { "error" } });
         var answer = await sender.PostAsync("notifications/bulk", new
         {
-            notifications = new object[] { new { users = new[] { "me" }, title = "t", message = "m", type = "error" }, new { users = new[] { "me" }, title = "t", message = "m" } },
+            notifications = new object[] { new { users = new[] { "me" }, title = "t", message = "m", type = "error" },
+                new { users = new[] { "me" }, title = "t", message = "m" } },
         });
 
         var results = answer.Json.GetProperty("results").EnumerateArray().Select(r => Describe(r.GetProperty("notifications")[0]));
@@ -56,17 +57,21 @@ public sealed class RefusedSendTests(AppFixture app) : IClassFixture<AppFixture>
     [Fact]
     public async Task FanOut_SomeRefuseAndSomeAreQuiet_EachGetsTheirs()
     {
-        var (sender, refuses, quiet, other) = (await AsAsync("sender", "sender"), await AsAsync("refuses"), await AsAsync("quiet"), await AsAsync("other"));
+        var (sender, refuses, quiet, other) = (
+            await AsAsync("sender", "sender"), await AsAsync("refuses"), await AsAsync("quiet"), await AsAsync("other"));
         await refuses.PreferAsync(new { optedOut = true });
         await quiet.PreferAsync(QuietNow());
-        await using var clients = new Clients([await app.ConnectedAsync(refuses), await app.ConnectedAsync(quiet), await app.ConnectedAsync(other)]);
+        await using var clients = new Clients(
+            [await app.ConnectedAsync(refuses), await app.ConnectedAsync(quiet), await app.ConnectedAsync(other)]);
         await Task.WhenAll(Enumerable.Range(0, 120).Select(n => sender.AddMemberAsync("room", $"member-{n}"))
             .Concat(new[] { "refuses", "quiet", "other" }.Select(u => sender.AddMemberAsync("room", u))));
         var sent = await sender.PostAsync("notifications", new { rooms = new[] { "room" }, title = "t", message = "m" });
         var report = await Eventually.GetAsync(
-            async () => (await sender.GetAsync($"sends/{sent.Json.GetProperty("sendId").GetGuid()}")).Json, r => r.GetProperty("status").GetString() == "completed");
+            async () => (await sender.GetAsync($"sends/{sent.Json.GetProperty("sendId").GetGuid()}")).Json, r =>
+            r.GetProperty("status").GetString() == "completed");
 
-        Assert.Equal((123, 122, 122, 1), (report.GetProperty("recipients").GetInt32(), report.GetProperty("stored").GetInt32(), report.GetProperty("pushed").GetInt32(), report.GetProperty("skipped").GetInt32()));
+        Assert.Equal((123, 122, 122, 1), (report.GetProperty("recipients").GetInt32(), report.GetProperty("stored")
+            .GetInt32(), report.GetProperty("pushed").GetInt32(), report.GetProperty("skipped").GetInt32()));
         Assert.True((await clients[1].ReceiveAsync("notification"))[0].GetProperty("silent").GetBoolean());
         Assert.False((await clients[2].ReceiveAsync("notification"))[0].TryGetProperty("silent", out _));
         await AssertNextAsync(sender, "refuses", clients[0]);
@@ -80,7 +85,8 @@ public sealed class RefusedSendTests(AppFixture app) : IClassFixture<AppFixture>
         var (sender, me, outside) = (await AsAsync("sender", "sender"), await AsAsync("me"), await AsAsync("outside"));
         await outside.PreferAsync(new { optedOut = true });
         await using var clients = new Clients([await app.ConnectedAsync(me)]);
-        await Task.WhenAll(Enumerable.Range(0, 120).Select(n => sender.AddMemberAsync("room", $"member-{n}")).Append(sender.AddMemberAsync("room", "me")));
+        await Task.WhenAll(Enumerable.Range(0, 120).Select(n => sender.AddMemberAsync("room", $"member-{n}"))
+            .Append(sender.AddMemberAsync("room", "me")));
         await sender.PostAsync("notifications", new { rooms = new[] { "room" }, title = "t", message = "m" });
 
         Assert.Equal("*", (await clients[0].ReceiveAsync("notification"))[0].GetProperty("userId").GetString());
@@ -116,14 +122,17 @@ public sealed class RefusedSendTests(AppFixture app) : IClassFixture<AppFixture>
         var (sender, refuses) = (await AsAsync("sender", "sender"), await AsAsync("refuses"));
         await refuses.PreferAsync(new { optedOut = true });
         await using var clients = new Clients([await app.ConnectedAsync(refuses)]);
-        await Task.WhenAll(Enumerable.Range(0, 120).Select(n => sender.AddMemberAsync("room", $"member-{n}")).Append(sender.AddMemberAsync("room", "refuses")));
+        await Task.WhenAll(Enumerable.Range(0, 120).Select(n => sender.AddMemberAsync("room", $"member-{n}"))
+            .Append(sender.AddMemberAsync("room", "refuses")));
         var sendId = app.Services.GetRequiredService<Ids>().Next();
-        var content = new SendContent { Title = "t", Message = "m", Type = NotificationType.Info, Category = "c", Priority = Priority.Normal };
+        var content = new SendContent { Title = "t", Message = "m", Type = NotificationType.Info, Category = "c",
+            Priority = Priority.Normal };
         var plan = new SendPlan { Targets = new SendTargets { Rooms = ["room"] }, Contents = [new WeightedContent(1, content)] };
         await app.Services.GetRequiredService<SendStore>().AddAsync(ns, sendId, plan, SendStatus.Queued, default);
 
         // The first step had found nobody who differs.
-        await app.Services.GetRequiredService<FanOutHandler>().HandleAsync(new FindRecipients { Namespace = ns, SendId = sendId, PushEach = false }, default);
+        await app.Services.GetRequiredService<FanOutHandler>()
+            .HandleAsync(new FindRecipients { Namespace = ns, SendId = sendId, PushEach = false }, default);
         Assert.True((await clients[0].ReceiveAsync("refresh", TimeSpan.FromSeconds(30)))[0].TryGetProperty("id", out _));
         await AssertNextAsync(sender, "refuses", clients[0]);
     }
@@ -142,7 +151,8 @@ public sealed class RefusedSendTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Equal(2, (await ItemsAsync(quiet)).Length);
         // However it is fetched, it is as silent as if it had been pushed.
         Assert.True((await quiet.GetAsync($"notifications/{id}")).Json.GetProperty("silent").GetBoolean());
-        var missed = (await quiet.GetAsync($"notifications/missed?after={Ids.FirstAt(Ids.TimeOf(id).AddMinutes(-1))}")).Json.GetProperty("items");
+        var missed = (await quiet.GetAsync($"notifications/missed?after={Ids.FirstAt(Ids.TimeOf(id).AddMinutes(-1))}"))
+            .Json.GetProperty("items");
         Assert.Equal([true, false], missed.EnumerateArray().Select(n => n.TryGetProperty("silent", out _)));
     }
 
@@ -166,7 +176,8 @@ public sealed class RefusedSendTests(AppFixture app) : IClassFixture<AppFixture>
         var (sender, me) = (await AsAsync("sender", "sender"), await AsAsync("me"));
         await SendAsync(sender, new { users = new[] { "me" }, title = "t", message = "m" });
         var store = app.Services.GetRequiredService<PreferenceStore>();
-        Assert.NotNull(await store.TryWriteAsync(ns, StoredPreferences.None("me") with { Preferences = new UserPreferences { OptedOut = true } }, default));
+        Assert.NotNull(await store.TryWriteAsync(
+            ns, StoredPreferences.None("me") with { Preferences = new UserPreferences { OptedOut = true } }, default));
 
         app.Clock.Advance(TimeSpan.FromSeconds(11));
         var answer = await SendAsync(sender, new { users = new[] { "me" }, title = "t", message = "m" });
@@ -175,13 +186,15 @@ public sealed class RefusedSendTests(AppFixture app) : IClassFixture<AppFixture>
 
     private object QuietNow() => new
     {
-        quietHours = new { start = $"{app.Clock.GetUtcNow().AddHours(-2):HH:mm}", end = $"{app.Clock.GetUtcNow().AddHours(2):HH:mm}", timeZone = "UTC" },
+        quietHours = new { start = $"{app.Clock.GetUtcNow().AddHours(-2):HH:mm}", end = $"{app.Clock.GetUtcNow().AddHours(2):HH:mm}",
+            timeZone = "UTC" },
     };
 
     /// <summary>The client's next notification is the one that is sent now: there was none before it.</summary>
     private static async Task AssertNextAsync(ApiClient sender, string user, SignalR.Testing.SignalRTestClient client)
     {
-        await sender.PostAsync("notifications", new { users = new[] { user }, title = "The next one", message = "m", category = "security" });
+        await sender.PostAsync(
+            "notifications", new { users = new[] { user }, title = "The next one", message = "m", category = "security" });
         Assert.Equal("The next one", (await client.ReceiveAsync("notification"))[0].GetProperty("title").GetString());
     }
 
@@ -196,12 +209,15 @@ public sealed class RefusedSendTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     private static string Describe(JsonElement sent) =>
-        $"{sent.GetProperty("userId")} {sent.GetProperty("status")} {(sent.TryGetProperty("reason", out var reason) ? reason.GetString() : "")}";
+        $"{sent.GetProperty("userId")} {sent.GetProperty("status")} "
+        + $"{(sent.TryGetProperty("reason", out var reason) ? reason.GetString() : "")}";
 
-    private static async Task<JsonElement[]> ItemsAsync(ApiClient user) => [.. (await user.GetAsync("notifications")).Json.GetProperty("items").EnumerateArray()];
+    private static async Task<JsonElement[]> ItemsAsync(ApiClient user) =>
+        [.. (await user.GetAsync("notifications")).Json.GetProperty("items").EnumerateArray()];
 
     private async Task<ApiClient> AsAsync(string user, params string[] roles) =>
-        new(app.Http, (await new ApiClient(app.Http, null).PostAsync("dev/token", new { userId = user, roles, @namespace = ns })).Json.GetProperty("token").GetString());
+        new(app.Http, (await new ApiClient(app.Http, null).PostAsync("dev/token", new { userId = user, roles, @namespace = ns }))
+        .Json.GetProperty("token").GetString());
 
     private sealed class Clients(SignalR.Testing.SignalRTestClient[] all) : IAsyncDisposable
     {

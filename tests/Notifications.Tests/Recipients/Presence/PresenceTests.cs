@@ -18,7 +18,8 @@ public sealed class PresenceTests(AppFixture app) : IClassFixture<AppFixture>
         var (alice, bob) = (await tenant.AsAsync("alice"), await tenant.AsAsync("bob", "sender"));
         var client = await ConnectAsync(alice);
         var answer = (await bob.GetAsync("presence?users=alice,carol")).Json.GetProperty("items");
-        Assert.Equal(["alice True", "carol False"], answer.EnumerateArray().Select(i => $"{i.GetProperty("userId")} {i.GetProperty("online")}"));
+        Assert.Equal(["alice True", "carol False"], answer.EnumerateArray()
+            .Select(i => $"{i.GetProperty("userId")} {i.GetProperty("online")}"));
         Assert.Equal(JsonValueKind.Null, answer[1].GetProperty("lastSeenAt").ValueKind);
         var mine = Assert.Single((await alice.GetAsync("realtime/status")).Json.GetProperty("connections").EnumerateArray());
         Assert.Equal(answer[0].GetProperty("lastSeenAt").GetDateTimeOffset(), mine.GetProperty("connectedAt").GetDateTimeOffset());
@@ -44,7 +45,8 @@ public sealed class PresenceTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Equal(["alice False", "bob False"], await SeenByAsync(await tenant.AsAsync("dave")));
         Assert.Equal(["alice True", "bob True"], await SeenByAsync(admin));
         Assert.Equal(["alice True", "bob True"], await SeenByAsync(await tenant.AsAsync("app", "sender")));
-        Assert.Equal(JsonValueKind.Null, (await alice.GetAsync("presence?users=bob")).Json.GetProperty("items")[0].GetProperty("lastSeenAt").ValueKind);
+        Assert.Equal(JsonValueKind.Null, (await alice.GetAsync("presence?users=bob")).Json.GetProperty("items")[0].GetProperty("lastSeenAt")
+            .ValueKind);
 
         await admin.AddMemberAsync("course-2", "alice");
         Assert.Equal(["alice True", "bob True"], await SeenByAsync(alice));
@@ -67,7 +69,8 @@ public sealed class PresenceTests(AppFixture app) : IClassFixture<AppFixture>
         await LaterAsync(TimeSpan.FromSeconds(301), async () =>
         {
             Assert.False(await IsOnlineAsync(alice, "alice"));
-            Assert.Equal(1, (await (await tenant.AsAsync("admin", "admin")).PostAsync("realtime/cleanup")).Json.GetProperty("removed").GetInt32());
+            Assert.Equal(1, (await (await tenant.AsAsync("admin", "admin")).PostAsync("realtime/cleanup")).Json.GetProperty("removed")
+                .GetInt32());
 
             Assert.True((await client.InvokeAsync("heartbeat")).TryGetProperty("at", out _));
             Assert.True(await IsOnlineAsync(alice, "alice"));
@@ -86,11 +89,14 @@ public sealed class PresenceTests(AppFixture app) : IClassFixture<AppFixture>
             var admin = await tenant.AsAsync("admin", "admin");
             await fresh.InvokeAsync("heartbeat");
 
-            Assert.Equal(0, (await admin.PostAsync("realtime/cleanup", new { timeoutSeconds = 150 })).Json.GetProperty("removed").GetInt32());
-            Assert.Equal(1, (await admin.PostAsync("realtime/cleanup", new { timeoutSeconds = 60 })).Json.GetProperty("removed").GetInt32());
+            Assert.Equal(0, (await admin.PostAsync("realtime/cleanup", new { timeoutSeconds = 150 })).Json.GetProperty("removed")
+                .GetInt32());
+            Assert.Equal(1, (await admin.PostAsync("realtime/cleanup", new { timeoutSeconds = 60 })).Json.GetProperty("removed")
+                .GetInt32());
             Assert.Equal((false, true), (await IsOnlineAsync(admin, "alice"), await IsOnlineAsync(admin, "bob")));
             Assert.True(await IsOnlineAsync(await other.AsAsync("eve", "sender"), "alice"));
-            Assert.Equal("connections_cleaned_up", (await admin.GetAsync("audit?actor=user:admin&limit=1")).Json.GetProperty("items")[0].GetProperty("event").GetString());
+            Assert.Equal("connections_cleaned_up", (await admin.GetAsync("audit?actor=user:admin&limit=1"))
+                .Json.GetProperty("items")[0].GetProperty("event").GetString());
         });
     }
 
@@ -114,7 +120,8 @@ public sealed class PresenceTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var tenant = new Tenant(app);
         var admin = await tenant.AsAsync("admin", "admin");
-        foreach (var (room, user) in new[] { ("course-7", "alice"), ("course-7", "bob"), ("course-7", "offline"), ("course-8", "bob"), ("course-9", "offline") })
+        foreach (var (room, user) in new[] { ("course-7", "alice"), ("course-7", "bob"), ("course-7", "offline"), ("course-8", "bob"),
+            ("course-9", "offline") })
             await admin.AddMemberAsync(room, user);
         await using var first = await ConnectAsync(await tenant.AsAsync("alice"));
         await using var second = await ConnectAsync(await tenant.AsAsync("alice"));
@@ -122,7 +129,8 @@ public sealed class PresenceTests(AppFixture app) : IClassFixture<AppFixture>
 
         var stats = (await admin.GetAsync("realtime/stats")).Json;
         Assert.Equal((3, 2), (stats.GetProperty("connections").GetInt32(), stats.GetProperty("users").GetInt32()));
-        Assert.Equal(["course-7 2", "course-8 1"], stats.GetProperty("rooms").EnumerateArray().Select(r => $"{r.GetProperty("room").GetString()} {r.GetProperty("users").GetInt32()}"));
+        Assert.Equal(["course-7 2", "course-8 1"], stats.GetProperty("rooms").EnumerateArray()
+            .Select(r => $"{r.GetProperty("room").GetString()} {r.GetProperty("users").GetInt32()}"));
         Assert.NotEmpty(stats.GetProperty("version").GetString()!);
         (await (await tenant.AsAsync("alice")).GetAsync("realtime/stats")).AssertProblem(HttpStatusCode.Forbidden, "forbidden");
     }

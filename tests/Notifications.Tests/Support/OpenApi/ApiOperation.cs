@@ -65,7 +65,8 @@ internal sealed class ApiOperation(ApiDocument document, string method, string p
     private IEnumerable<string> HeaderErrors(JsonObject response, ReceivedAnswer answer)
     {
         var documented = response["headers"] as JsonObject ?? [];
-        foreach (var name in answer.Headers.Keys.Where(n => !Common.Contains(n)).Except(documented.Select(d => d.Key), StringComparer.OrdinalIgnoreCase))
+        foreach (var name in answer.Headers.Keys.Where(n => !Common.Contains(n))
+            .Except(documented.Select(d => d.Key), StringComparer.OrdinalIgnoreCase))
             yield return $"header {name} of status {answer.Status} is not documented";
         foreach (var (name, reference) in documented)
         {
