@@ -10,6 +10,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Notifications.Analytics;
+using Notifications.Announcements;
+using Notifications.AppEvents;
 using Notifications.Audit;
 using Notifications.Broadcasts;
 using Notifications.Channels;
@@ -90,7 +92,7 @@ public static class NotificationsApp
         Bind<AuditOptions, AuditOptionsValidator>(services, AuditOptions.Section);
     }
 
-    private static void Bind<TOptions, TValidator>(IServiceCollection services, string section)
+    internal static void Bind<TOptions, TValidator>(IServiceCollection services, string section)
         where TOptions : class where TValidator : class, IValidateOptions<TOptions>
     {
         services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
@@ -138,6 +140,7 @@ public static class NotificationsApp
         services.AddSingleton<PushSubscriptionReader>().AddSingleton<PushSubscriptionStore>();
         services.AddSingleton<IChannel, EmailChannel>().AddSingleton<IChannel, SmsChannel>().AddSingleton<IChannel, PushChannel>();
         AddAnalytics(services);
+        services.AddAnnouncements().AddAppEvents();
         services.AddSingleton<PresenceStore>().AddSingleton<PresenceHandler>().AddSingleton<ConnectionHandler>();
         services.AddSingleton<AuditStore>().AddSingleton<NotificationEvents>().AddSingleton<AuditHandler>();
         services.AddSingleton<RowRemoval>().AddSingleton<InboxCleanup>().AddSingleton<Cleanup>().AddSingleton<ChannelReport>().AddSingleton<HealthChecks>().AddSingleton<EmbeddedFiles>();

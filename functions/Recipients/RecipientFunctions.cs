@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Notifications.Announcements;
 using Notifications.Audit;
 using Notifications.Inbox;
 using Notifications.Security;
@@ -9,7 +10,7 @@ using Notifications.Web;
 namespace Notifications.Recipients;
 
 /// <summary>Users' profiles: kept by the sending apps, and by the users as far as it is theirs.</summary>
-public sealed class RecipientFunctions(RecipientHandler recipients, RecipientRequestReader reader, Erasure erasure, Ids ids)
+public sealed class RecipientFunctions(RecipientHandler recipients, RecipientRequestReader reader, Erasure erasure, AnnouncementInbox announcements, Ids ids)
 {
     [Function("RecipientsGet"), Access(Access.Authenticated)]
     public async Task<IResult> Get(
@@ -73,6 +74,7 @@ public sealed class RecipientFunctions(RecipientHandler recipients, RecipientReq
         if (errors.Any)
             return Answer.Problem(Problems.Invalid(errors));
         var export = await recipients.ExportAsync(caller.Namespace, user, after, query.Limit, cancellation);
+        export = export with { Announcements = await announcements.ExportAsync(caller.Namespace, user, cancellation) };
         return Answer.Json(export, AppJson.Default.RecipientExport);
     }
 

@@ -21,9 +21,11 @@ public sealed record CleanupReport
 
     public int Schedules { get; init; }
 
+    public int Announcements { get; init; }
+
     /// <summary>False when its time was up: the next one goes on.</summary>
     public bool Complete { get; init; } = true;
 
     [System.Text.Json.Serialization.JsonIgnore]
-    public int Total => Expired + Read + Deleted + Details + Broadcasts + Sends + Schedules;
+    public int Total => Expired + Read + Deleted + Details + Broadcasts + Sends + Schedules + Announcements;
 }
