@@ -51,7 +51,9 @@ public sealed record Announcement
     internal string ETag => $"\"{Version:N}\"";
 
     public AnnouncementStatus StatusAt(DateTimeOffset now) =>
-        DeletedAt is not null || Until <= now ? AnnouncementStatus.Ended : From > now ? AnnouncementStatus.Scheduled : AnnouncementStatus.Active;
+        DeletedAt is not null || Until <= now ? AnnouncementStatus.Ended
+        : From > now ? AnnouncementStatus.Scheduled
+        : AnnouncementStatus.Active;
 
     internal bool IsActiveAt(DateTimeOffset now) => StatusAt(now) == AnnouncementStatus.Active;
 }
@@ -71,8 +73,8 @@ public enum AnnouncementPlacement
     Modal,
 }
 
-/// <summary>Who sees it: those who have one of the roles or are in one of the rooms, or everyone in the namespace where neither is named. Languages
-/// narrow that.</summary>
+/// <summary>Who sees it: those who have one of the roles or are in one of the rooms, or everyone in the namespace where neither is named.
+/// Languages narrow that.</summary>
 public sealed record AnnouncementAudience(IReadOnlyList<string> Roles, IReadOnlyList<string> Rooms, IReadOnlyList<string> Locales)
 {
     public bool Everyone => Roles.Count + Rooms.Count == 0;

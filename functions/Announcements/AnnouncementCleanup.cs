@@ -39,7 +39,8 @@ public sealed class AnnouncementCleanup(Tables tables, TimeProvider time, IOptio
     private async Task RemoveEngagementsAsync(TableEntity[] announcements, Pace pace, CancellationToken cancellation)
     {
         var ns = Keys.Unescape(announcements[0].PartitionKey);
-        var theirs = string.Join(" or ", announcements.Select(row => TableClient.CreateQueryFilter($"AnnouncementId eq {Keys.Revert(row.RowKey)}")));
+        var theirs = string.Join(
+            " or ", announcements.Select(row => TableClient.CreateQueryFilter($"AnnouncementId eq {Keys.Revert(row.RowKey)}")));
         var filter = new CleanupScope(ns, pace).LimitParts(theirs);
         await RowRemoval.RemoveAsync(await tables.InboxAsync(cancellation), filter, pace, cancellation);
     }

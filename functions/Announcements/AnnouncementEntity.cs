@@ -25,7 +25,8 @@ internal static class AnnouncementEntity
             [nameof(Announcement.Placement)] = SnakeCase<AnnouncementPlacement>.NameOf(announcement.Placement),
             [nameof(Announcement.From)] = announcement.From,
             [EndsAt] = announcement.DeletedAt ?? announcement.Until ?? Never,
-            [nameof(Announcement.Audience)] = JsonSerializer.Serialize(announcement.Audience, AnnouncementsJson.Default.AnnouncementAudience),
+            [nameof(Announcement.Audience)] =
+                JsonSerializer.Serialize(announcement.Audience, AnnouncementsJson.Default.AnnouncementAudience),
             [nameof(Announcement.Revision)] = announcement.Revision,
             [nameof(Announcement.ShownRevision)] = announcement.ShownRevision,
             [nameof(Announcement.CreatedAt)] = announcement.CreatedAt,

@@ -39,14 +39,16 @@ public sealed class AnnouncementFunctions(
 
     [Function("AnnouncementsListAll"), Access(Access.Admin)]
     public async Task<IResult> ListAll(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "announcements/all")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "announcements/all")] HttpRequest request,
+        CancellationToken cancellation)
     {
         var ns = Caller.Of(request).Namespace;
         var errors = new FieldErrors();
         var query = ListQuery.Read(QueryParameters.Of(request), errors);
         var after = query.Cursor is null ? null : AnnouncementCursor.Read(ns, query.Cursor);
         if (query.Cursor is not null && after is null)
-            errors.Add("cursor", $"'{FieldErrors.Shorten(query.Cursor)}' is no cursor of this list; allowed: the 'nextCursor' of the page before");
+            errors.Add(
+                "cursor", $"'{FieldErrors.Shorten(query.Cursor)}' is no cursor of this list; allowed: the 'nextCursor' of the page before");
         return errors.Any
             ? Answer.Problem(Problems.Invalid(errors))
             : Answer.Json(await announcements.ListAsync(ns, after, query.Limit, cancellation), AnnouncementsJson.Default.AnnouncementPage);
@@ -54,14 +56,16 @@ public sealed class AnnouncementFunctions(
 
     [Function("AnnouncementsGet"), Access(Access.Admin)]
     public async Task<IResult> Get(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "announcements/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "announcements/{id:guid}")] HttpRequest request,
+        Guid id, CancellationToken cancellation) =>
         await announcements.FindAsync(Caller.Of(request).Namespace, id, cancellation) is var (found, tag)
             ? Versioned(found, tag)
             : Answer.Problem(AnnouncementProblems.NotFound(id));
 
     [Function("AnnouncementsPut"), Access(Access.Admin), Audited(AuditAction.AnnouncementChanged, Target = "id")]
     public async Task<IResult> Put(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "announcements/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "announcements/{id:guid}")] HttpRequest request,
+        Guid id, CancellationToken cancellation)
     {
         var body = await RequestBody.ReadAsync(request, cancellation);
         if (body.Problem is { } problem)
@@ -81,7 +85,8 @@ public sealed class AnnouncementFunctions(
 
     [Function("AnnouncementsDelete"), Access(Access.Admin), Audited(AuditAction.AnnouncementDeleted, Target = "id")]
     public async Task<IResult> Delete(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "announcements/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "announcements/{id:guid}")] HttpRequest request,
+        Guid id, CancellationToken cancellation) =>
         await announcements.DeleteAsync(Caller.Of(request).Namespace, id, cancellation) switch
         {
             AnnouncementOutcome.Done => Answer.NoContent(),
@@ -101,7 +106,9 @@ public sealed class AnnouncementFunctions(
         var request = reader.Read(fields, before.From);
         if (request?.Revision < before.Revision)
         {
-            fields.Fail("revision", $"{request.Revision} is not allowed; allowed: {before.Revision}, the current one, or a higher one, which shows it again");
+            fields.Fail(
+                "revision",
+                $"{request.Revision} is not allowed; allowed: {before.Revision}, the current one, or a higher one, which shows it again");
             return null;
         }
         return request;

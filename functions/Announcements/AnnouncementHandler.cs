@@ -52,12 +52,16 @@ public sealed class AnnouncementHandler(
     internal async Task<AnnouncementOutcome> DeleteAsync(string ns, Guid id, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        return (await ReplaceAsync(ns, id, null, before => before with { DeletedAt = now, UpdatedAt = now, Version = ids.Next() }, cancellation)).Outcome;
+        var (outcome, _) = await ReplaceAsync(
+            ns, id, null, before => before with { DeletedAt = now, UpdatedAt = now, Version = ids.Next() }, cancellation);
+        return outcome;
     }
 
     /// <summary>Null when there is none.</summary>
     public async Task<(AnnouncementDetails Details, string ETag)?> FindAsync(string ns, Guid id, CancellationToken cancellation) =>
-        await store.FindAsync(ns, id, cancellation) is { DeletedAt: null } found ? (await DescribeAsync(ns, found, cancellation), found.ETag) : null;
+        await store.FindAsync(ns, id, cancellation) is { DeletedAt: null } found
+            ? (await DescribeAsync(ns, found, cancellation), found.ETag)
+            : null;
 
     public async Task<AnnouncementPage> ListAsync(string ns, Guid? after, int limit, CancellationToken cancellation)
     {
@@ -92,7 +96,8 @@ public sealed class AnnouncementHandler(
     }
 
     /// <summary>When the real-time service does not take it, the message in the queue does it.</summary>
-    private async Task TellAsync(string ns, Announcement announcement, AnnouncementSignal? signal, QueueReceipt? receipt, CancellationToken cancellation)
+    private async Task TellAsync(
+        string ns, Announcement announcement, AnnouncementSignal? signal, QueueReceipt? receipt, CancellationToken cancellation)
     {
         if (signal is null || receipt is null)
             return;
@@ -105,7 +110,9 @@ public sealed class AnnouncementHandler(
 
     /// <summary>An earlier try of the same request made it, and may have been broken off before it told anybody.</summary>
     private Task RepeatAsync(string ns, Announcement stored, QueueReceipt? receipt, CancellationToken cancellation) =>
-        stored.IsActiveAt(time.GetUtcNow()) ? TellAsync(ns, stored, AnnouncementSignal.Begin(stored), receipt, cancellation) : Task.CompletedTask;
+        stored.IsActiveAt(time.GetUtcNow())
+            ? TellAsync(ns, stored, AnnouncementSignal.Begin(stored), receipt, cancellation)
+            : Task.CompletedTask;
 
     private Announcement Apply(AnnouncementRequest request, Announcement before, DateTimeOffset now) => before with
     {

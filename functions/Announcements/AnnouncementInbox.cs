@@ -40,8 +40,11 @@ public sealed class AnnouncementInbox(
         if (await engagements.RecordAsync(ns, user, id, kind, revision ?? announcement.Revision, cancellation) is not var (before, after))
             return new EngagementResult(EngagementOutcome.Busy);
         if (after.DismissedAt is not null && (before.DismissedAt is null || before.Revision < after.Revision))
+        {
             await push.ToUserAsync(
-                ns, user, AnnouncementEvents.Dismissed, new AnnouncementDismissed(id, after.Revision), AnnouncementsJson.Default.AnnouncementDismissed, cancellation);
+                ns, user, AnnouncementEvents.Dismissed, new AnnouncementDismissed(id, after.Revision),
+                AnnouncementsJson.Default.AnnouncementDismissed, cancellation);
+        }
         return new EngagementResult(EngagementOutcome.Done, after);
     }
 

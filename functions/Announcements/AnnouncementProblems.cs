@@ -9,5 +9,6 @@ internal static class AnnouncementProblems
     public static Problem Busy() => Problems.Conflict("The announcement kept changing. Try again.");
 
     public static Problem Changed() =>
-        Problems.PreconditionFailed("The announcement is not the version of If-Match any more. Read it again, and put it with its new ETag.");
+        Problems.PreconditionFailed(
+            "The announcement is not the version of If-Match any more. Read it again, and put it with its new ETag.");
 }

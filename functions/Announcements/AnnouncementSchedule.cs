@@ -19,8 +19,8 @@ public sealed record AnnouncementMessage
     public required AnnouncementSignal Signal { get; init; }
 }
 
-/// <summary>Sees to it that announcements begin and end at their times, and that clients hear of every change. Messages are enqueued before the
-/// change that they are about: killed in between, they find that it was not made, and say nothing.</summary>
+/// <summary>Sees to it that announcements begin and end at their times, and that clients hear of every change. Messages are enqueued before
+/// the change that they are about: killed in between, they find that it was not made, and say nothing.</summary>
 public sealed class AnnouncementSchedule(Queues queues, AnnouncementStore store, TimeProvider time, ILogger<AnnouncementSchedule> logger)
 {
     /// <summary>By then the request has told clients itself, and taken its message back.</summary>
@@ -29,7 +29,8 @@ public sealed class AnnouncementSchedule(Queues queues, AnnouncementStore store,
     /// <summary>For an announcement that is about to be written.</summary>
     /// <param name="signal">What the request itself is going to push.</param>
     /// <returns>The message that pushes it in its place.</returns>
-    public async Task<QueueReceipt?> PlanAsync(string ns, Announcement announcement, AnnouncementSignal? signal, CancellationToken cancellation)
+    public async Task<QueueReceipt?> PlanAsync(
+        string ns, Announcement announcement, AnnouncementSignal? signal, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         var isLive = announcement.DeletedAt is null;
@@ -54,14 +55,16 @@ public sealed class AnnouncementSchedule(Queues queues, AnnouncementStore store,
             await EnqueueAsync(message, cancellation);
             return [];
         }
-        if (await store.FindAsync(message.Namespace, message.Id, cancellation) is not { } announcement || announcement.Version != message.Version)
+        if (await store.FindAsync(message.Namespace, message.Id, cancellation) is not { } announcement
+            || announcement.Version != message.Version)
             return [];
         // Its end may have come while the queue was late.
         if (message.Signal.Kind != SignalKind.End && !announcement.IsActiveAt(time.GetUtcNow()))
             return [];
         var (target, argument) = message.Signal.MessageFor(announcement);
         logger.Told(message.Id, target);
-        return [.. message.Signal.GroupsIn(message.Namespace).Select(group => new SignalRMessageAction(target, [argument]) { GroupName = group })];
+        return [.. message.Signal.GroupsIn(message.Namespace)
+            .Select(group => new SignalRMessageAction(target, [argument]) { GroupName = group })];
     }
 
     private Task<QueueReceipt> EnqueueAsync(AnnouncementMessage message, CancellationToken cancellation) => queues.SendAsync(

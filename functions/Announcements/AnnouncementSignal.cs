@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Notifications.Realtime;
-using Notifications.Recipients;
-using Notifications.Shared;
 
 namespace Notifications.Announcements;
 

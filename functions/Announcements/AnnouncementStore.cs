@@ -21,7 +21,9 @@ public sealed class AnnouncementStore(Tables tables)
     {
         var table = await tables.AnnouncementsAsync(cancellation);
         var found = await table.GetEntityIfExistsAsync<TableEntity>(Keys.Escape(ns), Keys.Invert(id), cancellationToken: cancellation);
-        return found is { HasValue: true, Value: { } row } && tables.TryRead(row, AnnouncementEntity.To, out var announcement) ? announcement : null;
+        return found is { HasValue: true, Value: { } row } && tables.TryRead(row, AnnouncementEntity.To, out var announcement)
+            ? announcement
+            : null;
     }
 
     /// <summary>False when somebody else changed or removed it since it was read.</summary>
@@ -42,14 +44,15 @@ public sealed class AnnouncementStore(Tables tables)
 
     /// <summary>Those that are active, newest first.</summary>
     public Task<IReadOnlyList<Announcement>> ListActiveAsync(string ns, DateTimeOffset now, int limit, CancellationToken cancellation) =>
-        ListAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Escape(ns)} and From le {now} and EndsAt gt {now}"), limit, cancellation);
+        ListAsync(
+            TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Escape(ns)} and From le {now} and EndsAt gt {now}"), limit, cancellation);
 
     /// <summary>All that were not deleted and are older than <paramref name="after"/>, newest first.</summary>
     public Task<IReadOnlyList<Announcement>> ListAsync(string ns, Guid? after, int limit, CancellationToken cancellation)
     {
         var from = after is { } last ? Keys.Invert(last) : "";
-        return ListAsync(
-            TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Escape(ns)} and RowKey gt {from} and IsDeleted eq false"), limit, cancellation);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Escape(ns)} and RowKey gt {from} and IsDeleted eq false");
+        return ListAsync(filter, limit, cancellation);
     }
 
     private async Task<IReadOnlyList<Announcement>> ListAsync(string filter, int limit, CancellationToken cancellation)

@@ -15,7 +15,8 @@ public sealed record Engagement
 
     internal bool Hides(Announcement announcement) => DismissedAt is not null && Revision >= announcement.Revision;
 
-    /// <summary>Who dismisses or clicks has seen it. Each first time stays; what comes late, of an earlier revision, changes nothing.</summary>
+    /// <summary>Whoever dismisses or clicks it has seen it. Each first time stays; what comes late, of an earlier revision, changes
+    /// nothing.</summary>
     internal Engagement With(EngagementKind kind, int revision, DateTimeOffset now)
     {
         if (revision < Revision)

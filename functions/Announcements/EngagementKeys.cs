@@ -3,8 +3,8 @@ using Notifications.Shared;
 
 namespace Notifications.Announcements;
 
-/// <summary>Row keys of the Inbox table: what a user did with an announcement is among the user's rows, and how many did so is counted in the
-/// same partition, in the same transaction. No user's key begins with the separator.</summary>
+/// <summary>Row keys of the Inbox table: what a user did with an announcement is among the user's rows, and how many did so is counted in
+/// the same partition, in the same transaction. No user's key begins with the separator.</summary>
 internal static class EngagementKeys
 {
     /// <summary>On all of these rows, so that the cleanup finds them.</summary>
@@ -20,7 +20,8 @@ internal static class EngagementKeys
         string.Create(CultureInfo.InvariantCulture, $"|a|{Keys.Invert(id)}|{revision:D7}|{shard:x}");
 
     /// <summary>The range of the counters of announcements from the newest to the oldest.</summary>
-    public static (string From, string Until) Counters(Guid newest, Guid oldest) => ($"|a|{Keys.Invert(newest)}|", $"|a|{Keys.Invert(oldest)}|~");
+    public static (string From, string Until) Counters(Guid newest, Guid oldest) =>
+        ($"|a|{Keys.Invert(newest)}|", $"|a|{Keys.Invert(oldest)}|~");
 
     public static (Guid Id, int Revision) OfCounter(string row) =>
         row.Split('|') is [_, _, var id, var revision, _]

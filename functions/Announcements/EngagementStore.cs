@@ -6,8 +6,9 @@ using Notifications.Storage;
 
 namespace Notifications.Announcements;
 
-/// <summary>What users did with announcements, and how many. A user's row and a counter change in one transaction: killed at any point, what is
-/// counted is what happened. A revision has several counters in each partition, because many see an announcement at the same moment.</summary>
+/// <summary>What users did with announcements, and how many. A user's row and a counter change in one transaction: killed at any point,
+/// what is counted is what happened. A revision has several counters in each partition, because many see an announcement at the same
+/// moment.</summary>
 public sealed class EngagementStore(Tables tables, Random random, TimeProvider time)
 {
     private const int MaxTries = 12, Counters = 8;
@@ -45,7 +46,8 @@ public sealed class EngagementStore(Tables tables, Random random, TimeProvider t
     {
         var table = await tables.InboxAsync(cancellation);
         var (from, until) = EngagementKeys.All(user);
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {until}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {until}");
         var found = new Dictionary<Guid, Engagement>();
         await foreach (var row in table.QueryAsync<TableEntity>(filter, null, null, cancellation))
         {

@@ -11,25 +11,30 @@ public sealed class OwnAnnouncementFunctions(AnnouncementInbox inbox)
 {
     [Function("AnnouncementsList"), Access(Access.User)]
     public async Task<IResult> List(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "announcements")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "announcements")] HttpRequest request,
+        CancellationToken cancellation)
     {
         var caller = Caller.Of(request);
-        return Answer.Json(await inbox.ListAsync(caller.Namespace, caller.User, cancellation), AnnouncementsJson.Default.VisibleAnnouncements);
+        var visible = await inbox.ListAsync(caller.Namespace, caller.User, cancellation);
+        return Answer.Json(visible, AnnouncementsJson.Default.VisibleAnnouncements);
     }
 
     [Function("AnnouncementsSeen"), Access(Access.User)]
     public Task<IResult> Seen(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "announcements/{id:guid}/seen")] HttpRequest request, Guid id, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "announcements/{id:guid}/seen")] HttpRequest request,
+        Guid id, CancellationToken cancellation) =>
         RecordAsync(request, id, EngagementKind.Seen, cancellation);
 
     [Function("AnnouncementsDismiss"), Access(Access.User)]
     public Task<IResult> Dismiss(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "announcements/{id:guid}/dismiss")] HttpRequest request, Guid id, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "announcements/{id:guid}/dismiss")] HttpRequest request,
+        Guid id, CancellationToken cancellation) =>
         RecordAsync(request, id, EngagementKind.Dismissed, cancellation);
 
     [Function("AnnouncementsClicked"), Access(Access.User)]
     public Task<IResult> Clicked(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "announcements/{id:guid}/clicked")] HttpRequest request, Guid id, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "announcements/{id:guid}/clicked")] HttpRequest request,
+        Guid id, CancellationToken cancellation) =>
         RecordAsync(request, id, EngagementKind.Clicked, cancellation);
 
     private async Task<IResult> RecordAsync(HttpRequest request, Guid id, EngagementKind kind, CancellationToken cancellation)

@@ -10,8 +10,8 @@ public sealed class AppEventOptions
 {
     public const string Section = "Notifications:AppEvents";
 
-    /// <summary>The rooms whose members may send each other events by the hub method <c>message</c>: patterns in which <c>*</c> stands for any
-    /// text. None by default.</summary>
+    /// <summary>The rooms whose members may send each other events by the hub method <c>message</c>: patterns in which <c>*</c> stands for
+    /// any text. None by default.</summary>
     public IList<string> MessageRooms { get; } = [];
 
     /// <summary>How much one connection may send by <c>message</c>: a cursor that moves, a few times a second.</summary>

@@ -20,13 +20,15 @@ public sealed class AppEventSender(RealtimePush push, TimeProvider time)
             await FailedAsync(targets.Rooms, room => ToGroupAsync(Membership.Room(room), happened with { Room = room }), cancellation));
         return new AppEventResult(name, Without(targets, failed), failed);
 
-        Task<bool> ToGroupAsync(Membership group, AppEvent what) => push.ToGroupAsync(HubGroups.Of(ns, group), name, what, json, cancellation);
+        Task<bool> ToGroupAsync(Membership group, AppEvent what) =>
+            push.ToGroupAsync(HubGroups.Of(ns, group), name, what, json, cancellation);
     }
 
     /// <summary>False when the real-time service did not take it.</summary>
     internal Task<bool> SendAsync(string ns, string user, RoomMessage message, CancellationToken cancellation) => push.ToGroupAsync(
         HubGroups.Of(ns, Membership.Room(message.Room)), AppEvent.Prefix + message.Name,
-        new AppEvent { Data = message.Data, Room = message.Room, From = user, At = time.GetUtcNow() }, AppEventsJson.Default.AppEvent, cancellation);
+        new AppEvent { Data = message.Data, Room = message.Room, From = user, At = time.GetUtcNow() },
+        AppEventsJson.Default.AppEvent, cancellation);
 
     private static async Task<IReadOnlyList<string>> FailedAsync(
         IReadOnlyList<string> names, Func<string, Task<bool>> send, CancellationToken cancellation)

@@ -33,6 +33,7 @@ public sealed class MessageLimits : IDisposable
         using var lease = limiter.AttemptAcquire(whose);
         if (lease.IsAcquired)
             return null;
-        return lease.TryGetMetadata(TokenBucket.Source, out var bucket) ? Math.Max(1, (int)Math.Ceiling(bucket!.GetState().NextIn.TotalSeconds)) : 1;
+        var wait = lease.TryGetMetadata(TokenBucket.Source, out var bucket) ? bucket!.GetState().NextIn : TimeSpan.Zero;
+        return Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
     }
 }

@@ -28,9 +28,11 @@ internal static class AnnouncementsApi
     public static readonly object Everyone = new { everyone = true };
 
     public static async Task<JsonElement> AnnounceAsync(
-        this ApiClient admin, string title = "Maintenance", object? audience = null, DateTimeOffset? from = null, DateTimeOffset? until = null)
+        this ApiClient admin, string title = "Maintenance", object? audience = null, DateTimeOffset? from = null,
+        DateTimeOffset? until = null)
     {
-        var answer = await admin.PostAsync("announcements", new { title, message = "A message", audience = audience ?? Everyone, from, until });
+        var body = new { title, message = "A message", audience = audience ?? Everyone, from, until };
+        var answer = await admin.PostAsync("announcements", body);
         Assert.True(answer.Status == HttpStatusCode.Created, answer.Text);
         return answer.Json;
     }
@@ -53,12 +55,15 @@ internal static class AnnouncementsApi
 
     /// <summary>The titles that the user sees, newest first.</summary>
     public static async Task<string[]> SeesAsync(this ApiClient user) =>
-        [.. (await user.GetAsync("announcements")).Json.GetProperty("items").EnumerateArray().Select(a => a.GetProperty("title").GetString()!)];
+        [.. (await user.GetAsync("announcements")).Json.GetProperty("items").EnumerateArray()
+            .Select(a => a.GetProperty("title").GetString()!)];
 
     public static async Task<(int Seen, int Dismissed, int Clicked)> NumbersAsync(this ApiClient admin, Guid id)
     {
         var numbers = (await admin.GetAsync($"announcements/{id}")).Json.GetProperty("numbers");
-        return (numbers.GetProperty("seen").GetInt32(), numbers.GetProperty("dismissed").GetInt32(), numbers.GetProperty("clicked").GetInt32());
+        return (Number("seen"), Number("dismissed"), Number("clicked"));
+
+        int Number(string name) => numbers.GetProperty(name).GetInt32();
     }
 
     public static Guid Id(this JsonElement announcement) => announcement.GetProperty("id").GetGuid();

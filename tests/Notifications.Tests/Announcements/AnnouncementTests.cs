@@ -1,5 +1,4 @@
 using System.Net;
-using Notifications.Tests.Recipients;
 using Notifications.Tests.Support;
 using Xunit;
 
@@ -16,9 +15,10 @@ public sealed class AnnouncementTests(AnnouncementFixture app) : IClassFixture<A
         var announcement = await admin.AnnounceAsync("New editor", until: app.Clock.GetUtcNow().AddDays(1));
 
         var pushed = (await connected.ReceiveAsync("announcement"))[0];
-        Assert.Equal((announcement.Id(), "New editor", "banner", "info", 1),
-            (pushed.Id(), pushed.GetProperty("title").GetString(), pushed.GetProperty("placement").GetString(), pushed.GetProperty("type").GetString(),
-                pushed.GetProperty("revision").GetInt32()));
+        Assert.Equal(announcement.Id(), pushed.Id());
+        Assert.Equal(
+            ["New editor", "banner", "info", "1"],
+            new[] { "title", "placement", "type", "revision" }.Select(name => pushed.GetProperty(name).ToString()));
         Assert.Equal("active", announcement.GetProperty("status").GetString());
         Assert.Equal(["New editor"], await (await tenant.AsAsync("later")).SeesAsync());
         await AssertNothingMoreAsync(connected, admin);
@@ -52,7 +52,8 @@ public sealed class AnnouncementTests(AnnouncementFixture app) : IClassFixture<A
         var id = (await admin.AnnounceAsync("First")).Id();
         await ann.PostAsync($"announcements/{id}/dismiss");
         await using var connected = await app.ListenAsync(ann);
-        var changed = await admin.ChangeAsync(id, new { title = "Second", message = "m", audience = AnnouncementsApi.Everyone, revision = 2 });
+        var body = new { title = "Second", message = "m", audience = AnnouncementsApi.Everyone, revision = 2 };
+        var changed = await admin.ChangeAsync(id, body);
 
         Assert.Equal("Second", (await connected.ReceiveAsync("announcement"))[0].GetProperty("title").GetString());
         Assert.Equal(["Second"], await ann.SeesAsync());
@@ -107,7 +108,8 @@ public sealed class AnnouncementTests(AnnouncementFixture app) : IClassFixture<A
         var id = (await admin.AnnounceAsync()).Id();
         await using var connected = await app.ListenAsync(ann);
         var from = app.Clock.GetUtcNow().AddHours(-2);
-        var changed = await admin.ChangeAsync(id, new { title = "t", message = "m", audience = AnnouncementsApi.Everyone, from, until = from.AddHours(1) });
+        var body = new { title = "t", message = "m", audience = AnnouncementsApi.Everyone, from, until = from.AddHours(1) };
+        var changed = await admin.ChangeAsync(id, body);
 
         Assert.Equal("ended", changed.GetProperty("status").GetString());
         Assert.Equal(id, (await connected.ReceiveAsync("announcementEnded"))[0].Id());

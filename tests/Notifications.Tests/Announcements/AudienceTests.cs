@@ -1,6 +1,5 @@
 using System.Net;
 using Notifications.Tests.Recipients;
-using Notifications.Tests.Support;
 using Xunit;
 
 namespace Notifications.Tests.Announcements;
@@ -11,7 +10,8 @@ public sealed class AudienceTests(AnnouncementFixture app) : IClassFixture<Annou
     public async Task RolesAndRooms_ArePushedToTheirGroupsAndSeenByNobodyElse()
     {
         var tenant = app.NewTenant();
-        var (admin, ann, bob, eve) = (await tenant.AsAsync("root", "admin"), await tenant.AsAsync("ann"), await tenant.AsAsync("bob"), await tenant.AsAsync("eve"));
+        var (admin, ann, bob) = (await tenant.AsAsync("root", "admin"), await tenant.AsAsync("ann"), await tenant.AsAsync("bob"));
+        var eve = await tenant.AsAsync("eve");
         await admin.PutRecipientAsync("ann", new { roles = new[] { "teacher" } });
         await admin.AddMemberAsync("lobby", "bob");
         await using var teacher = await app.ListenAsync(ann);

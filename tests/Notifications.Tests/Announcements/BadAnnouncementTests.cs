@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Notifications.Tests.Support;
 using Xunit;
 
 namespace Notifications.Tests.Announcements;
@@ -51,8 +50,8 @@ public sealed class BadAnnouncementTests(AnnouncementFixture app) : IClassFixtur
         var admin = await app.NewTenant().AsAsync("root", "admin");
         var id = (await admin.AnnounceAsync()).Id();
         await admin.ChangeAsync(id, new { title = "t", message = "m", audience = AnnouncementsApi.Everyone, revision = 3 });
-        (await admin.PutAsync($"announcements/{id}", new { title = "t", message = "m", audience = AnnouncementsApi.Everyone, revision = 2 }))
-            .AssertInvalid("revision", "2 is not allowed; allowed: 3, the current one, or a higher one");
+        var earlier = new { title = "t", message = "m", audience = AnnouncementsApi.Everyone, revision = 2 };
+        (await admin.PutAsync($"announcements/{id}", earlier)).AssertInvalid("revision", "2 is not allowed; allowed: 3, the current one, or a higher one");
     }
 
     [Fact]
@@ -61,7 +60,8 @@ public sealed class BadAnnouncementTests(AnnouncementFixture app) : IClassFixtur
         var tenant = app.NewTenant();
         var id = (await (await tenant.AsAsync("root", "admin")).AnnounceAsync()).Id();
         var ann = await tenant.AsAsync("ann");
-        (await ann.PostAsync($"announcements/{id}/dismiss", new { revision = 2 })).AssertInvalid("revision", "2 does not exist; allowed: 1 to 1");
+        (await ann.PostAsync($"announcements/{id}/dismiss", new { revision = 2 }))
+            .AssertInvalid("revision", "2 does not exist; allowed: 1 to 1");
         (await ann.PostAsync($"announcements/{id}/dismiss", new { all = true })).AssertInvalid("all", "is not a member of this request");
         (await ann.PostAsync($"announcements/{Guid.CreateVersion7()}/seen")).AssertProblem(HttpStatusCode.NotFound, "not-found");
     }

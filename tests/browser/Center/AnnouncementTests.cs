@@ -84,7 +84,8 @@ public sealed class AnnouncementTests(Site site)
         await using var _ = visitor;
         var page = visitor.Page;
         var id = await announcer.AnnounceAsync("card", "Look here", "/somewhere");
-        await page.EvaluateAsync("() => document.addEventListener('announcement-open', e => { e.preventDefault(); document.title = e.detail.url; })");
+        await page.EvaluateAsync(
+            "() => document.addEventListener('announcement-open', e => { e.preventDefault(); document.title = e.detail.url; })");
         await page.Locator("notification-announcements .card").GetByRole(AriaRole.Link).ClickAsync();
 
         await Expect(page.Locator("notification-announcements .card")).ToHaveCountAsync(0);
@@ -101,7 +102,8 @@ public sealed class AnnouncementTests(Site site)
         var (visitor, announcer) = await OpenAsync(look);
         await using var _ = visitor;
         var page = visitor.Page;
-        const string text = "On Saturday from 8 to 10 nothing can be saved. What you have open stays as it is, and is saved as soon as we are back.";
+        const string text =
+            "On Saturday from 8 to 10 nothing can be saved. What you have open stays as it is, and is saved as soon as we are back.";
         await announcer.AnnounceAsync("banner", "Maintenance on Saturday", "/status", "warning", text);
         await announcer.AnnounceAsync("banner", "Welcome back", null, "success", "Everything is saved.");
         await announcer.AnnounceAsync("card", "A new editor", "/editor", "info", "Write together with others, at the same time.");
@@ -146,7 +148,8 @@ public sealed class AnnouncementTests(Site site)
     }
 
     private static async Task<LocatorBoundingBoxResult> BoxAsync(IPage page, string part) =>
-        await page.Locator($"notification-announcements {part}").BoundingBoxAsync() ?? throw new InvalidOperationException($"{part} is not there.");
+        await page.Locator($"notification-announcements {part}").BoundingBoxAsync()
+        ?? throw new InvalidOperationException($"{part} is not there.");
 
     /// <summary>Somebody who announces to one user.</summary>
     private sealed class Announcer(ApiClient admin, string user)
@@ -158,11 +161,13 @@ public sealed class AnnouncementTests(Site site)
         public static async Task<Announcer> OfAsync(Site site)
         {
             var (admin, user) = (await site.AsAsync("root", "admin"), AppFixture.NewUser());
-            Assert.Equal(HttpStatusCode.NoContent, (await admin.SendAsync(admin.Request(HttpMethod.Put, $"rooms/room-{user}/members/{user}"))).Status);
+            var joined = await admin.SendAsync(admin.Request(HttpMethod.Put, $"rooms/room-{user}/members/{user}"));
+            Assert.Equal(HttpStatusCode.NoContent, joined.Status);
             return new Announcer(admin, user);
         }
 
-        public async Task<Guid> AnnounceAsync(string placement, string title, string? actionUrl = null, string type = "info", string message = "A message")
+        public async Task<Guid> AnnounceAsync(
+            string placement, string title, string? actionUrl = null, string type = "info", string message = "A message")
         {
             var answer = await admin.PostAsync("announcements", new { title, message, placement, type, actionUrl, audience = Audience });
             Assert.True(answer.Status == HttpStatusCode.Created, answer.Text);
@@ -172,12 +177,13 @@ public sealed class AnnouncementTests(Site site)
         public async Task ChangeAsync(Guid id, string title, int revision)
         {
             var request = admin.Request(HttpMethod.Put, $"announcements/{id}");
-            request.Content = new StringContent(
-                JsonSerializer.Serialize(new { title, message = "A message", audience = Audience, revision }), System.Text.Encoding.UTF8, "application/json");
+            var body = JsonSerializer.Serialize(new { title, message = "A message", audience = Audience, revision });
+            request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
             Assert.Equal(HttpStatusCode.OK, (await admin.SendAsync(request)).Status);
         }
 
-        public async Task DeleteAsync(Guid id) => Assert.Equal(HttpStatusCode.NoContent, (await admin.DeleteAsync($"announcements/{id}")).Status);
+        public async Task DeleteAsync(Guid id) =>
+            Assert.Equal(HttpStatusCode.NoContent, (await admin.DeleteAsync($"announcements/{id}")).Status);
 
         /// <summary>Waits until it has at least these numbers.</summary>
         public async Task UntilAsync(Guid id, int seen = 0, int dismissed = 0, int clicked = 0)

@@ -15,7 +15,8 @@ internal static class AnnouncementRequests
           "audience": { "roles": ["r", "r"], "rooms": ["lobby"], "locales": ["DE", "pt-br"] }, "revision": 3 }
         """;
 
-    public static IEnumerable<RecordedRequest> All => From(In.Admin, Kept, Done, Wrong, ListRequests.Wrong("announcements/all"), Ended, Events);
+    public static IEnumerable<RecordedRequest> All =>
+        From(In.Admin, Kept, Done, Wrong, ListRequests.Wrong("announcements/all"), Ended, Events);
 
     private static IEnumerable<RecordedRequest> Kept =>
     [
@@ -26,14 +27,16 @@ internal static class AnnouncementRequests
         Post("announcements", """{ "title": "Later", "message": "M", "audience": { "everyone": true }, "from": "$(in 1d)" }"""),
         Get("announcements/all?limit=2").Saving("next", "nextCursor"), Get("announcements/all?limit=2&cursor=$(next)"),
         Get("announcements").By(User), Get("announcements/$(id)").Saving("first", "header:ETag"),
-        Put("announcements/$(id)", Everyone).With("If-Match", "$(first)"), Put("announcements/$(id)", Everyone).With("If-Match", "$(first)"),
+        Put("announcements/$(id)", Everyone).With("If-Match", "$(first)"),
+        Put("announcements/$(id)", Everyone).With("If-Match", "$(first)"),
     ];
 
     private static IEnumerable<RecordedRequest> Done => new[]
     {
         Post("announcements/$(id)/seen"), Post("announcements/$(id)/clicked", """{ "revision": 1 }"""), Post("announcements/$(id)/dismiss"),
         Post("announcements/$(id)/dismiss"), Get("announcements"), Post("announcements/$(id)/dismiss", """{ "revision": 2 }"""),
-        Post("announcements/$(full)/seen"), Post("announcements/$(id)/seen").By(new Caller("una", "elsewhere")), Get("recipients/una/export"),
+        Post("announcements/$(full)/seen"), Post("announcements/$(id)/seen").By(new Caller("una", "elsewhere")),
+        Get("recipients/una/export"),
     }.Select(r => r.By(r.Caller ?? User));
 
     private static IEnumerable<RecordedRequest> Wrong => new[]

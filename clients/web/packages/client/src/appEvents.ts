@@ -11,7 +11,10 @@ export interface AppEventEnvelope {
   at: string;
 }
 
-/** All events of an app's own arrive as one, since their names are not known when the connection is made: another tab may ask for others. */
+/**
+ * All events of an app's own arrive as one, since their names are not known when the connection is made: another tab may ask for
+ * others.
+ */
 export interface NamedAppEvent {
   event: `app:${string}`;
   envelope: AppEventEnvelope;

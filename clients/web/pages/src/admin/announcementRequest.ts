@@ -44,9 +44,11 @@ export function readAnnouncement(fields: FormData, edited?: KeptAnnouncement): A
 }
 
 /** One that has come to its end by now, otherwise as it was. */
-export function ended({ id: _, status: __, numbers: ___, createdAt: ____, updatedAt: _____, ...kept }: KeptAnnouncement, now: Date): AnnouncementRequest {
+export function ended(kept: KeptAnnouncement, now: Date): AnnouncementRequest {
+  const { title, message, type, placement, actionUrl, from, revision } = kept;
   const { everyone, roles, rooms, locales } = kept.audience;
-  return { ...kept, until: now.toISOString(), audience: everyone ? { everyone, locales } : { roles, rooms, locales } };
+  const audience = everyone ? { everyone, locales } : { roles, rooms, locales };
+  return { title, message, type, placement, actionUrl, from, until: now.toISOString(), audience, revision };
 }
 
 /** As a `datetime-local` field shows it, in the browser's zone. */

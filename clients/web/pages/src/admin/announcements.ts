@@ -39,11 +39,16 @@ export class Announcements extends View {
       </div>
       <div class="grid two">
         ${keyed(this.edited, html`<form class="card send" @submit=${this.#save} @input=${this.#read}>${this.#fields()}</form>`)}
-        <section class="card previews" aria-label=${t("Preview")}><h2>${t("Preview")}</h2>${placements.map((p) => this.#preview(p))}</section>
+        <section class="card previews" aria-label=${t("Preview")}>
+          <h2>${t("Preview")}</h2>
+          ${placements.map((p) => this.#preview(p))}
+        </section>
       </div>
       <p class="done" role="status">${this.said}</p>
       ${this.#table()}
-      ${this.next ? html`<button type="button" class="more" @click=${() => this.attempt(() => this.#load(this.next))}>${t("Show more")}</button>` : nothing}
+      ${this.next
+        ? html`<button type="button" class="more" @click=${() => this.attempt(() => this.#load(this.next))}>${t("Show more")}</button>`
+        : nothing}
     `;
   }
 
@@ -54,7 +59,14 @@ export class Announcements extends View {
         <legend>${edited ? t("Change “{title}”", { title: edited.title }) : t("What")}</legend>
         ${this.#text("title", "Title", edited?.title)}
         <label for="announce-message">${t("Message")}</label>
-        <textarea id="announce-message" name="message" rows="3" .value=${edited?.message ?? ""} aria-invalid=${this.#isWrong("message")} aria-describedby="announce-message-error"></textarea>
+        <textarea
+          id="announce-message"
+          name="message"
+          rows="3"
+          .value=${edited?.message ?? ""}
+          aria-invalid=${this.#isWrong("message")}
+          aria-describedby="announce-message-error"
+        ></textarea>
         ${this.#errors("message")} ${this.#text("actionUrl", "Link", edited?.actionUrl, "optional; https or a path")}
         <div class="pair">
           <div>${this.#select("type", "Type", notificationTypes, edited?.type ?? "info")}</div>
@@ -78,7 +90,9 @@ export class Announcements extends View {
           <div>${this.#time("from", "From", edited?.from ?? null, "now when empty")}</div>
           <div>${this.#time("until", "Until", edited?.until ?? null, "until ended when empty")}</div>
         </div>
-        ${edited ? html`<label class="check"><input type="checkbox" name="again" /> ${t("show it again to those who dismissed it")}</label>` : nothing}
+        ${edited
+          ? html`<label class="check"><input type="checkbox" name="again" /> ${t("show it again to those who dismissed it")}</label>`
+          : nothing}
         ${this.#errors("revision")}
       </fieldset>
       ${this.failureBox()}
@@ -93,7 +107,8 @@ export class Announcements extends View {
     const { draft } = this;
     const sample: Announcement = {
       id: "preview", revision: 1, seenAt: null, from: "", until: null, placement,
-      title: draft?.title || t("Title"), message: draft?.message || t("Message"), type: draft?.type ?? "info", actionUrl: draft?.actionUrl ?? null,
+      title: draft?.title || t("Title"), message: draft?.message || t("Message"), type: draft?.type ?? "info",
+      actionUrl: draft?.actionUrl ?? null,
     };
     return html`<figure data-placement=${placement} data-chosen=${draft?.placement === placement}>
       <figcaption>${words(placement)}</figcaption>
@@ -107,7 +122,8 @@ export class Announcements extends View {
       <table>
         <thead>
           <tr>
-            <th scope="col">${t("Announcement")}</th><th scope="col">${t("To")}</th><th scope="col">${t("When")}</th><th scope="col">${t("State")}</th>
+            <th scope="col">${t("Announcement")}</th><th scope="col">${t("To")}</th><th scope="col">${t("When")}</th>
+            <th scope="col">${t("State")}</th>
             <th scope="col">${t("Seen")}</th><th scope="col">${t("Dismissed")}</th><th scope="col">${t("Clicked")}</th>
             <th scope="col"><span class="visually-hidden">${t("Actions")}</span></th>
           </tr>
@@ -120,15 +136,22 @@ export class Announcements extends View {
   #row(item: KeptAnnouncement): TemplateResult {
     const { everyone, roles, rooms, locales } = item.audience;
     const groups = everyone ? [t("everyone")] : [...roles, ...rooms];
+    const kind = [words(item.placement), words(item.type)];
+    if (item.revision > 1) kind.push(t("Revision {revision}", { revision: item.revision }));
     return html`<tr>
-      <td class="wide"><b class="foreign">${item.title}</b><br /><small>${words(item.placement)} · ${words(item.type)}${item.revision > 1 ? ` · ${t("Revision {revision}", { revision: item.revision })}` : ""}</small></td>
+      <td class="wide"><b class="foreign">${item.title}</b><br /><small>${kind.join(" · ")}</small></td>
       <td class="foreign">${[...groups, ...locales].join(", ")}</td>
-      <td><time datetime=${item.from}>${dateTime(item.from)}</time>${item.until ? html` –<br /><time datetime=${item.until}>${dateTime(item.until)}</time>` : nothing}</td>
+      <td>
+        <time datetime=${item.from}>${dateTime(item.from)}</time>
+        ${item.until ? html`–<br /><time datetime=${item.until}>${dateTime(item.until)}</time>` : nothing}
+      </td>
       <td><span class="status" data-status=${item.status}>${words(item.status)}</span></td>
       <td>${count(item.numbers.seen)}</td><td>${count(item.numbers.dismissed)}</td><td>${count(item.numbers.clicked)}</td>
       <td class="buttons">
         <button type="button" class="small" @click=${() => this.#edit(item)}>${t("Edit")}</button>
-        ${item.status === "active" ? html`<button type="button" class="small" @click=${() => this.attempt(() => this.#end(item))}>${t("End now")}</button>` : nothing}
+        ${item.status === "active"
+          ? html`<button type="button" class="small" @click=${() => this.attempt(() => this.#end(item))}>${t("End now")}</button>`
+          : nothing}
         <button type="button" class="small danger" @click=${() => this.#delete(item)}>${t("Delete")}</button>
       </td>
     </tr>`;
@@ -137,7 +160,15 @@ export class Announcements extends View {
   #text(name: string, label: string, value: string | null = "", hint = ""): TemplateResult {
     return html`
       <label for=${`announce-${name}`}>${t(label)} <small>${hint && t(hint)}</small></label>
-      <input id=${`announce-${name}`} name=${name} autocomplete="off" spellcheck="false" .value=${value ?? ""} aria-invalid=${this.#isWrong(name)} aria-describedby=${`announce-${name}-error`} />
+      <input
+        id=${`announce-${name}`}
+        name=${name}
+        autocomplete="off"
+        spellcheck="false"
+        .value=${value ?? ""}
+        aria-invalid=${this.#isWrong(name)}
+        aria-describedby=${`announce-${name}-error`}
+      />
       ${this.#errors(name)}
     `;
   }
@@ -145,7 +176,14 @@ export class Announcements extends View {
   #time(name: string, label: string, at: string | null, hint: string): TemplateResult {
     return html`
       <label for=${`announce-${name}`}>${t(label)} <small>${t(hint)}</small></label>
-      <input id=${`announce-${name}`} name=${name} type="datetime-local" .value=${localTime(at)} aria-invalid=${this.#isWrong(name)} aria-describedby=${`announce-${name}-error`} />
+      <input
+        id=${`announce-${name}`}
+        name=${name}
+        type="datetime-local"
+        .value=${localTime(at)}
+        aria-invalid=${this.#isWrong(name)}
+        aria-describedby=${`announce-${name}-error`}
+      />
       ${this.#errors(name)}
     `;
   }
@@ -153,7 +191,9 @@ export class Announcements extends View {
   #select(name: string, label: string, values: readonly string[], chosen: string): TemplateResult {
     return html`
       <label for=${`announce-${name}`}>${t(label)}</label>
-      <select id=${`announce-${name}`} name=${name}>${values.map((v) => html`<option value=${v} ?selected=${v === chosen}>${words(v)}</option>`)}</select>
+      <select id=${`announce-${name}`} name=${name}>
+        ${values.map((v) => html`<option value=${v} ?selected=${v === chosen}>${words(v)}</option>`)}
+      </select>
     `;
   }
 

@@ -112,7 +112,12 @@ export class NotificationAnnouncements extends NotificationElement {
       ${modal
         ? keyed(
             modal.id,
-            html`<dialog data-id=${modal.id} aria-labelledby="title" aria-describedby="message" @cancel=${(e: Event) => this.#cancel(modal, e)}>
+            html`<dialog
+              data-id=${modal.id}
+              aria-labelledby="title"
+              aria-describedby="message"
+              @cancel=${(e: Event) => this.#cancel(modal, e)}
+            >
               ${modalTemplate(modal, this.texts, this.#actions)}
             </dialog>`,
           )
@@ -122,7 +127,8 @@ export class NotificationAnnouncements extends NotificationElement {
 
   #previewTemplate(a: Announcement): TemplateResult {
     const actions: AnnouncementActions = { dismiss: () => {}, follow: (_, __, event) => event.preventDefault() };
-    return html`<div class="preview" inert>${a.placement === "modal" ? modalTemplate(a, this.texts, actions) : boxTemplate(a, this.texts, actions)}</div>`;
+    const template = a.placement === "modal" ? modalTemplate : boxTemplate;
+    return html`<div class="preview" inert>${template(a, this.texts, actions)}</div>`;
   }
 
   /** Those who ask meanwhile get the same answer, and another one when something changed while it was on its way. */

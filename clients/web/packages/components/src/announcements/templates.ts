@@ -30,7 +30,13 @@ export function boxTemplate(a: Announcement, texts: Texts, actions: Announcement
         <p class="message foreign">${a.message}</p>
         ${linkTemplate(a, texts, actions, "go")}
       </div>
-      <button class="icon-button" type="button" title=${texts.dismiss} aria-label=${texts.dismissTitle(a.title)} @click=${() => actions.dismiss(a)}>
+      <button
+        class="icon-button"
+        type="button"
+        title=${texts.dismiss}
+        aria-label=${texts.dismissTitle(a.title)}
+        @click=${() => actions.dismiss(a)}
+      >
         ${icon("close")}
       </button>
     </div>
@@ -47,7 +53,12 @@ export function modalTemplate(a: Announcement, texts: Texts, actions: Announceme
       <p id="message" class="message foreign">${a.message}</p>
       <div class="actions">
         ${link}
-        <button class="button ${link === nothing ? "primary" : ""}" type="button" ?autofocus=${link === nothing} @click=${() => actions.dismiss(a)}>
+        <button
+          class="button ${link === nothing ? "primary" : ""}"
+          type="button"
+          ?autofocus=${link === nothing}
+          @click=${() => actions.dismiss(a)}
+        >
           ${texts.gotIt}
         </button>
       </div>
