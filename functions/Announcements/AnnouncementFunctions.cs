@@ -27,7 +27,7 @@ public sealed class AnnouncementFunctions(
         if (body.Problem is { } problem)
             return Answer.Problem(problem);
         var fields = new JsonFields(body.Json, new FieldErrors());
-        if (reader.Read(fields, null) is not { } announcement)
+        if (reader.Read(fields, isNew: true) is not { } announcement)
             return Answer.Problem(Problems.Invalid(fields.Errors));
         // The same for the same request, so that one that is done again finds what is there.
         var id = IdempotencyScope.Of(request)?.Seed ?? ids.Next();
@@ -70,15 +70,18 @@ public sealed class AnnouncementFunctions(
         var body = await RequestBody.ReadAsync(request, cancellation);
         if (body.Problem is { } problem)
             return Answer.Problem(problem);
-        var errors = new FieldErrors();
+        var fields = new JsonFields(body.Json, new FieldErrors());
+        if (reader.Read(fields, isNew: false) is not { } announcement)
+            return Answer.Problem(Problems.Invalid(fields.Errors));
         var change = await announcements.ChangeAsync(
-            Caller.Of(request).Namespace, id, before => Read(body.Json, before, errors), IfMatch.Read(request), cancellation);
+            Caller.Of(request).Namespace, id, announcement, before => AnnouncementReader.Fits(announcement, before, fields),
+            IfMatch.Read(request), cancellation);
         return change.Outcome switch
         {
             AnnouncementOutcome.Done => Versioned(change.Details!, change.ETag!),
             AnnouncementOutcome.NotFound => Answer.Problem(AnnouncementProblems.NotFound(id)),
             AnnouncementOutcome.PreconditionFailed => Answer.Problem(AnnouncementProblems.Changed()),
-            AnnouncementOutcome.Invalid => Answer.Problem(Problems.Invalid(errors)),
+            AnnouncementOutcome.Invalid => Answer.Problem(Problems.Invalid(fields.Errors)),
             AnnouncementOutcome.Busy => Answer.Problem(AnnouncementProblems.Busy()),
         };
     }
@@ -99,20 +102,6 @@ public sealed class AnnouncementFunctions(
     [SignalROutput(HubName = NotificationHub.Name)]
     public Task<SignalRMessageAction[]> Tell([QueueTrigger(Queues.Announcements)] string message, CancellationToken cancellation) =>
         schedule.HandleAsync(JsonSerializer.Deserialize(message, AnnouncementsJson.Default.AnnouncementMessage)!, cancellation);
-
-    private AnnouncementRequest? Read(JsonElement json, Announcement before, FieldErrors errors)
-    {
-        var fields = new JsonFields(json, errors);
-        var request = reader.Read(fields, before.From);
-        if (request?.Revision < before.Revision)
-        {
-            fields.Fail(
-                "revision",
-                $"{request.Revision} is not allowed; allowed: {before.Revision}, the current one, or a higher one, which shows it again");
-            return null;
-        }
-        return request;
-    }
 
     private static Answer Versioned(AnnouncementDetails announcement, string tag) =>
         Answer.Json(announcement, AnnouncementsJson.Default.AnnouncementDetails).With("ETag", tag);

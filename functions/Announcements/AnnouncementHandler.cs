@@ -36,13 +36,14 @@ public sealed class AnnouncementHandler(
         return await DescribeAsync(ns, stored, cancellation);
     }
 
-    /// <param name="read">Makes the request of the announcement as it is; null when something is wrong with it.</param>
+    /// <param name="fits">Whether the request can take the place of what there is.</param>
     /// <param name="versions">The versions that may be replaced (<c>If-Match</c>); null for any.</param>
     internal async Task<AnnouncementChange> ChangeAsync(
-        string ns, Guid id, Func<Announcement, AnnouncementRequest?> read, IReadOnlyList<string>? versions, CancellationToken cancellation)
+        string ns, Guid id, AnnouncementRequest request, Func<Announcement, bool> fits, IReadOnlyList<string>? versions,
+        CancellationToken cancellation)
     {
-        var (outcome, changed) = await ReplaceAsync(ns, id, versions, before => read(before) is { } request
-            ? Apply(request, before, time.GetUtcNow()) : null, cancellation);
+        var (outcome, changed) = await ReplaceAsync(
+            ns, id, versions, before => fits(before) ? Apply(request, before, time.GetUtcNow()) : null, cancellation);
         return changed is null
             ? new AnnouncementChange(outcome)
             : new AnnouncementChange(outcome, await DescribeAsync(ns, changed, cancellation), changed.ETag);

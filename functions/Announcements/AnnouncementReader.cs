@@ -35,9 +35,9 @@ public sealed class AnnouncementReader(TimeProvider time)
 
     private static readonly TimeSpan LatestStart = TimeSpan.FromDays(366), LatestEnd = TimeSpan.FromDays(5 * 366);
 
-    /// <param name="begun">When it began, where it is changed and the request does not say.</param>
+    /// <param name="isNew">False: it is changed. What the request has to fit then says <see cref="Fits"/>.</param>
     /// <returns>Null when something is wrong: <paramref name="fields"/> has what.</returns>
-    public AnnouncementRequest? Read(JsonFields fields, DateTimeOffset? begun)
+    public AnnouncementRequest? Read(JsonFields fields, bool isNew)
     {
         var now = time.GetUtcNow();
         var request = new AnnouncementRequest
@@ -49,14 +49,33 @@ public sealed class AnnouncementReader(TimeProvider time)
             ActionUrl = Url(fields),
             From = Time(fields, "from", DateTimeOffset.UnixEpoch, now + LatestStart, "up to a year ahead"),
             // One that is changed may end at once.
-            Until = Time(fields, "until", begun is null ? now : DateTimeOffset.UnixEpoch, now + LatestEnd, "from now to five years ahead"),
+            Until = Time(fields, "until", isNew ? now : DateTimeOffset.UnixEpoch, now + LatestEnd, "from now to five years ahead"),
             Audience = Audience(fields),
             Revision = fields.Whole("revision", 1, MaxRevision),
         };
         fields.RejectUnknown();
-        if (request.Until <= (request.From ?? begun ?? now))
-            fields.Fail("until", $"'{Rfc3339.Format(request.Until.Value)}' is not allowed; allowed: after 'from'");
+        if (!fields.Errors.Any && (request.From ?? (isNew ? now : null)) is { } from)
+            CheckEnd(fields, request, from);
         return fields.Errors.Any ? null : request;
+    }
+
+    /// <summary>Whether it can take the place of what there is; if not, <paramref name="fields"/> has why.</summary>
+    public static bool Fits(AnnouncementRequest request, Announcement before, JsonFields fields)
+    {
+        CheckEnd(fields, request, request.From ?? before.From);
+        if (request.Revision < before.Revision)
+        {
+            fields.Fail(
+                "revision",
+                $"{request.Revision} is not allowed; allowed: {before.Revision}, the current one, or a higher one, which shows it again");
+        }
+        return !fields.Errors.Any;
+    }
+
+    private static void CheckEnd(JsonFields fields, AnnouncementRequest request, DateTimeOffset from)
+    {
+        if (request.Until <= from)
+            fields.Fail("until", $"'{Rfc3339.Format(request.Until.Value)}' is not allowed; allowed: after 'from'");
     }
 
     private static string? Url(JsonFields fields)

@@ -45,6 +45,16 @@ public sealed class BadAnnouncementTests(AnnouncementFixture app) : IClassFixtur
     }
 
     [Fact]
+    public async Task Put_UntilBeforeTheFromThatStays_IsRefused()
+    {
+        var admin = await app.NewTenant().AsAsync("root", "admin");
+        var from = app.Clock.GetUtcNow().AddDays(1);
+        var id = (await admin.AnnounceAsync(from: from)).Id();
+        var earlier = new { title = "t", message = "m", audience = AnnouncementsApi.Everyone, until = from.AddHours(-1) };
+        (await admin.PutAsync($"announcements/{id}", earlier)).AssertInvalid("until", "allowed: after 'from'");
+    }
+
+    [Fact]
     public async Task Put_EarlierRevision_IsRefused()
     {
         var admin = await app.NewTenant().AsAsync("root", "admin");

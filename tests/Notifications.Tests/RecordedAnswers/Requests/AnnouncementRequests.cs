@@ -50,6 +50,7 @@ internal static class AnnouncementRequests
     private static IEnumerable<RecordedRequest> Ended =>
     [
         Get("announcements/$(id)"), Delete("announcements/$(id)"), Delete("announcements/$(id)"), Get("announcements/$(id)"),
+        Put("announcements/$(id)", Everyone),
     ];
 
     private static IEnumerable<RecordedRequest> Events => new[]
