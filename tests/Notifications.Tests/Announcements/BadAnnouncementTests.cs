@@ -61,7 +61,8 @@ public sealed class BadAnnouncementTests(AnnouncementFixture app) : IClassFixtur
         var id = (await admin.AnnounceAsync()).Id();
         await admin.ChangeAsync(id, new { title = "t", message = "m", audience = AnnouncementsApi.Everyone, revision = 3 });
         var earlier = new { title = "t", message = "m", audience = AnnouncementsApi.Everyone, revision = 2 };
-        (await admin.PutAsync($"announcements/{id}", earlier)).AssertInvalid("revision", "2 is not allowed; allowed: 3, the current one, or a higher one");
+        (await admin.PutAsync($"announcements/{id}", earlier))
+            .AssertInvalid("revision", "2 is not allowed; allowed: 3, the current one, or a higher one");
     }
 
     [Fact]
