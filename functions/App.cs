@@ -6,6 +6,8 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Notifications.Announcements;
+using Notifications.AppEvents;
 using Notifications.Delivery;
 using Notifications.Inbox;
 using Notifications.Insight;
@@ -55,6 +57,8 @@ public static class App
         .AddInbox()
         .AddDelivery()
         .AddSending()
+        .AddAnnouncements()
+        .AddAppEvents()
         .AddInsight()
         .AddOperations();
 

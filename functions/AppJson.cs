@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Notifications.Announcements;
+using Notifications.AppEvents;
 using Notifications.Delivery;
 using Notifications.Inbox;
 using Notifications.Insight;
@@ -20,7 +22,7 @@ internal static class AppJson
     private static readonly IJsonTypeInfoResolver[] Modules =
     [
         PlatformJson.Default, RealtimeJson.Default, TemplatesJson.Default, RecipientsJson.Default, InboxJson.Default, DeliveryJson.Default,
-        SendingJson.Default, InsightJson.Default, OperationsJson.Default,
+        SendingJson.Default, AnnouncementsJson.Default, AppEventsJson.Default, InsightJson.Default, OperationsJson.Default,
     ];
 
     public static JsonSerializerOptions Options { get; } = new(PlatformJson.Default.Options)

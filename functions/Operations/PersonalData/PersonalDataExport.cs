@@ -1,15 +1,16 @@
+using Notifications.Announcements;
+using Notifications.Delivery.Channels.WebPush;
 using Notifications.Domain;
 using Notifications.Inbox;
 using Notifications.Recipients;
 using Notifications.Recipients.Preferences;
-using Notifications.Delivery.Channels.WebPush;
 
 namespace Notifications.Operations.PersonalData;
 
 /// <summary>Collects what is kept about a user.</summary>
 public sealed class PersonalDataExport(
     RecipientStore recipients, MembershipStore links, PreferenceHandler preferences, InboxHandler inbox, HistoryStore history,
-    PushSubscriptionStore browsers)
+    PushSubscriptionStore browsers, AnnouncementInbox announcements)
 {
     public async Task<RecipientExport> RunAsync(string ns, string user, Guid? after, int limit, CancellationToken cancellation)
     {
@@ -21,7 +22,10 @@ public sealed class PersonalDataExport(
         var events = await HistoryAsync(ns, user, page.Items, cancellation);
         return new RecipientExport(
             await profile, (await wishes).Preferences, [.. (await rooms).Where(r => r.IsMember).Select(r => r.Membership.Name)], page.Items,
-            page.NextCursor, events, await subscribed);
+            page.NextCursor, events, await subscribed)
+        {
+            Announcements = await announcements.ExportAsync(ns, user, cancellation),
+        };
     }
 
     /// <summary>A page is one range of ids, and so its events are one range of rows.</summary>
@@ -39,4 +43,8 @@ public sealed class PersonalDataExport(
 /// page.</summary>
 public sealed record RecipientExport(
     Recipient Profile, UserPreferences Preferences, IReadOnlyList<string> Rooms, IReadOnlyList<Notification> Items, string? NextCursor,
-    IReadOnlyDictionary<Guid, IReadOnlyList<HistoryEvent>> History, IReadOnlyList<SubscribedBrowser> PushSubscriptions);
+    IReadOnlyDictionary<Guid, IReadOnlyList<HistoryEvent>> History, IReadOnlyList<SubscribedBrowser> PushSubscriptions)
+{
+    /// <summary>What the user did with announcements.</summary>
+    public IReadOnlyList<Engagement> Announcements { get; init; } = [];
+}

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Notifications.Announcements;
 using Notifications.Platform.Auditing;
 using Notifications.Platform.Http;
 using Notifications.Platform.Security;
@@ -42,7 +43,8 @@ public sealed class CleanupFunctions(Cleanup cleanup, IOptions<RetentionOptions>
 /// <summary>Removes what has served its time: broadcasts, old sends, past schedules, notifications. In small steps with pauses in between,
 /// so that sends don't wait for it; what one run leaves, stopped or killed, the next one finds.</summary>
 public sealed class Cleanup(
-    Tables tables, InboxCleanup inbox, TimeProvider time, IOptions<RetentionOptions> options, ILogger<Cleanup> logger)
+    Tables tables, InboxCleanup inbox, AnnouncementCleanup announcements, TimeProvider time, IOptions<RetentionOptions> options,
+    ILogger<Cleanup> logger)
 {
     /// <summary>They are not listed any more; kept a little, since clocks differ.</summary>
     private static readonly TimeSpan PastSchedules = TimeSpan.FromHours(1);
@@ -59,9 +61,10 @@ public sealed class Cleanup(
             Sends = await RemoveAsync(
                 tables.SendsAsync(cancellation),
                 scope.LimitParts(TableClient.CreateQueryFilter(
-                $"(CreatedAt le {sendsBefore} and Status ne 'scheduled') or At le {sendsBefore}"))),
+                    $"(CreatedAt le {sendsBefore} and Status ne 'scheduled') or At le {sendsBefore}"))),
             Schedules = await RemoveAsync(
-            tables.SchedulesAsync(cancellation), scope.Limit(TableClient.CreateQueryFilter($"SendAt le {now - PastSchedules}"))),
+                tables.SchedulesAsync(cancellation), scope.Limit(TableClient.CreateQueryFilter($"SendAt le {now - PastSchedules}"))),
+            Announcements = await announcements.RunAsync(scope, cancellation),
         };
         report = await inbox.RunAsync(scope, report, cancellation) with { Complete = !scope.Pace.IsOver };
         logger.CleanedUp(report.Total, report.Expired, report.Read, report.Deleted);
@@ -95,27 +98,11 @@ public sealed record CleanupReport
 
     public int Schedules { get; init; }
 
+    public int Announcements { get; init; }
+
     /// <summary>False when its time was up: the next one goes on.</summary>
     public bool Complete { get; init; } = true;
 
     [System.Text.Json.Serialization.JsonIgnore]
-    public int Total => Expired + Read + Deleted + Details + Broadcasts + Sends + Schedules;
-}
-
-/// <summary>Whose rows a cleanup removes, and at which pace.</summary>
-/// <param name="Namespace">Null: everyone's.</param>
-public sealed record CleanupScope(string? Namespace, Pace Pace)
-{
-    /// <summary>A filter, for a table whose partitions are the namespaces.</summary>
-    public string Limit(string filter) =>
-        Namespace is null ? filter : TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Escape(Namespace)} and ") + $"({filter})";
-
-    /// <summary>A filter, for a table whose partitions' keys begin with the namespace.</summary>
-    public string LimitParts(string filter)
-    {
-        if (Namespace is null)
-            return filter;
-        var (from, until) = ($"{Keys.Escape(Namespace)}|", $"{Keys.Escape(Namespace)}|~");
-        return TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {until} and ") + $"({filter})";
-    }
+    public int Total => Expired + Read + Deleted + Details + Broadcasts + Sends + Schedules + Announcements;
 }

@@ -42,6 +42,10 @@ public enum AuditAction
     ConnectionsCleanedUp,
 
     NotificationsCleanedUp,
+
+    AnnouncementChanged,
+
+    AnnouncementDeleted,
 }
 
 /// <summary>What a request was done to, of functions whose route does not name it.</summary>

@@ -22,6 +22,7 @@ public sealed class Tables(StorageAccount account, IOptions<StorageOptions> opti
     private readonly Created<TableClient> connections = Table(account, options.Value.TablePrefix + "Connections");
     private readonly Created<TableClient> audit = Table(account, options.Value.TablePrefix + "Audit");
     private readonly Created<TableClient> digests = Table(account, options.Value.TablePrefix + "Digests");
+    private readonly Created<TableClient> announcements = Table(account, options.Value.TablePrefix + "Announcements");
     private readonly Created<TableClient> snoozes = Table(account, options.Value.TablePrefix + "Snoozes");
 
     public Task<TableClient> InboxAsync(CancellationToken cancellation) => inbox.GetAsync(cancellation);
@@ -51,6 +52,8 @@ public sealed class Tables(StorageAccount account, IOptions<StorageOptions> opti
     public Task<TableClient> AuditAsync(CancellationToken cancellation) => audit.GetAsync(cancellation);
 
     public Task<TableClient> SnoozesAsync(CancellationToken cancellation) => snoozes.GetAsync(cancellation);
+
+    public Task<TableClient> AnnouncementsAsync(CancellationToken cancellation) => announcements.GetAsync(cancellation);
 
     /// <summary>What a row holds. False for one that can't be read: it is logged and left out, so that it never keeps the others of a list
     /// from being seen.</summary>

@@ -62,6 +62,8 @@ public sealed class ErasureOfEverythingTests(FallbackFixture app) : IClassFixtur
         var (me, asSender) = (await app.AsAsync(user), await app.AsAsync(user, "sender", "admin"));
         await admin.PutRecipientAsync(user, new { email = "a@example.com", locale = "en", roles = new[] { "r" } });
         await sender.AddMemberAsync("room", user);
+        var announced = await admin.PostAsync("announcements", new { title = "t", message = "m", audience = new { everyone = true } });
+        await me.PostAsync($"announcements/{announced.Json.GetProperty("id").GetGuid()}/dismiss");
         await me.PutTextAsync("notifications/preferences", """{ "categories": { "orders": { "email": false } } }""");
         var id = await sender.SendToAsync(user);
         await me.PostAsync($"notifications/{id}/snooze", new { until = app.Clock.GetUtcNow().AddDays(20) });

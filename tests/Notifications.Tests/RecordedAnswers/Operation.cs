@@ -68,6 +68,16 @@ internal sealed record Operation(string Method, string Path, Access Access, int?
         new("POST", "dead-letters/requeue", Access.Admin, Usual),
         new("DELETE", $"dead-letters/{Id}", Access.Admin),
         new("POST", $"dead-letters/{Id}/requeue", Access.Admin),
+        new("GET", "announcements", Access.User),
+        new("POST", "announcements", Access.Admin, Usual),
+        new("GET", "announcements/all", Access.Admin),
+        new("GET", $"announcements/{Id}", Access.Admin),
+        new("PUT", $"announcements/{Id}", Access.Admin, Usual),
+        new("DELETE", $"announcements/{Id}", Access.Admin),
+        new("POST", $"announcements/{Id}/seen", Access.User, Usual),
+        new("POST", $"announcements/{Id}/dismiss", Access.User, Usual),
+        new("POST", $"announcements/{Id}/clicked", Access.User, Usual),
+        new("POST", "events", Access.Sender, Usual),
     ];
 
     /// <summary>Its example has an id that nothing has.</summary>

@@ -15,8 +15,11 @@ public sealed class RecordedCoverageTests
         "POST notifications/{id}/snooze 409", "POST notifications/{id}/ack 409", "POST notifications/mark-all-read 409",
         "PUT notifications/preferences 409", "PUT recipients/{userId} 409", "PUT rooms/{room}/members/{userId} 409",
         "DELETE rooms/{room}/members/{userId} 409", "POST templates 409", "PUT templates/{name} 409",
+        "PUT announcements/{id} 409", "DELETE announcements/{id} 409", "POST announcements/{id}/seen 409",
+        "POST announcements/{id}/dismiss 409", "POST announcements/{id}/clicked 409",
         // The first request with this key is still running.
         "POST notifications 409", "POST notifications/bulk 409", "POST notifications/system 409", "POST notifications/progress 409",
+        "POST announcements 409",
         // Switched off by a setting.
         "POST dev/token 404", "GET push-subscriptions/key 404", "GET metrics 404",
     ];

@@ -54,5 +54,6 @@ public static class RecordedRequests
         .. AuditRequests.All,
         .. DeadLetterRequests.All,
         .. OperationsRequests.All,
+        .. AnnouncementRequests.All,
     ];
 }

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using LocalRuntime.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Notifications.AppEvents;
 using Notifications.Platform.RateLimits;
 using Notifications.Tests.Support;
 using Xunit;
@@ -18,6 +19,8 @@ public sealed class LimitsTests(AppFixture app) : IClassFixture<AppFixture>
 
     private static readonly Dictionary<string, string> Bodies = new()
     {
+        ["POST /announcements"] = """{ "title": "t", "message": "m", "audience": { "everyone": true } }""",
+        ["POST /events"] = """{ "users": ["u"], "event": "e" }""",
         ["POST /notifications"] = """{ "users": ["u"], "title": "t", "message": "m" }""",
         ["POST /notifications/progress"] = """{ "users": ["u"], "taskId": "t", "progress": 1, "status": "s" }""",
         ["PUT /templates/{name}"] = """{ "title": "t", "message": "m" }""",
@@ -83,12 +86,15 @@ public sealed class LimitsTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var sending = app.Services.GetRequiredService<IOptions<RateLimitOptions>>().Value;
         var others = app.Services.GetRequiredService<IOptions<RequestRateLimitOptions>>().Value;
+        var events = app.Services.GetRequiredService<IOptions<AppEventOptions>>().Value;
         var bucket = row[0] switch
         {
             $"{RateLimitOptions.Section}:PerCaller" => sending.PerCaller,
             $"{RateLimitOptions.Section}:PerNamespace" => sending.PerNamespace,
             $"{RequestRateLimitOptions.Section}:PerCaller" => others.PerCaller,
             $"{RequestRateLimitOptions.Section}:PerNamespace" => others.PerNamespace,
+            $"{AppEventOptions.Section}:PerConnection" => events.PerConnection,
+            $"{AppEventOptions.Section}:PerUser" => events.PerUser,
             _ => throw new InvalidOperationException($"{row[0]} is no setting."),
         };
         Assert.Equal((Number(row[1]), Number(row[2])), ((int)bucket.PermitsPerSecond, bucket.Burst));

@@ -1,3 +1,4 @@
+import { AnnouncementCalls } from "./announcements.ts";
 import { Connection } from "./connection.ts";
 import { Emitter } from "./emitter.ts";
 import { currentEnvironment } from "./environment.ts";
@@ -15,11 +16,13 @@ import { TokenSource } from "./token.ts";
 export class NotificationsClient extends InboxCalls {
   readonly #emitter: Emitter;
   readonly #connection: Connection;
+  readonly announcements: AnnouncementCalls;
 
   /** @param environment Where it runs; only tests give it. */
   constructor(options: ClientOptions, environment = currentEnvironment()) {
     const tokens = new TokenSource(options.token);
     super(new Http(options.url.replace(/\/+$/, ""), tokens, options.fetch ?? ((input, init) => fetch(input, init))));
+    this.announcements = new AnnouncementCalls(this.http);
     this.#emitter = new Emitter((message, error) => options.logger?.(message, error));
     this.#connection = new Connection(options, environment, this.http, tokens, this.#emitter);
   }
@@ -33,7 +36,10 @@ export class NotificationsClient extends InboxCalls {
     return this.#connection.state;
   }
 
-  /** @returns what ends it. */
+  /**
+   * Also events of your app's own: `client.on("app:stock", (data, { room, from, at }) => …)`.
+   * @returns what ends it.
+   */
   on<E extends keyof ClientEvents>(event: E, handler: EventHandler<E>): () => void {
     return this.#emitter.on(event, handler);
   }

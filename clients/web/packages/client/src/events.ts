@@ -1,3 +1,4 @@
+import type { Announcement, AnnouncementDismissed } from "./announcements.ts";
 import type { Acknowledged, Notification, NotificationChange, ReadUpTo } from "./model.ts";
 
 /**
@@ -53,6 +54,16 @@ export interface ClientEvents {
   acknowledged: Acknowledged;
   /** To administrators. */
   activity: Activity;
+  /** One appears, or a new revision of it; each once. */
+  announcement: Announcement;
+  /** It is over. */
+  announcementEnded: { id: string };
+  /** This user dismissed it, here or elsewhere. */
+  announcementDismissed: AnnouncementDismissed;
+  /** Something about the announcements changed: list them again. So after each connection, since nothing is told to who is away. */
+  announcementsChanged: { id: string };
+  /** An event of your app's own (`POST /events`), as `app:stock`: its data. */
+  [appEvent: `app:${string}`]: unknown;
   /** What went wrong in the background and is not any call's answer: it goes on by itself. */
   error: Error;
 }
@@ -60,6 +71,12 @@ export interface ClientEvents {
 export interface EventInfo {
   /** It was sent before this connection was made, and fetched afterwards. */
   caughtUp: boolean;
+  /** Of an app's event: the room that it came by. */
+  room?: string;
+  /** Of an app's event: the member of the room who sent it. */
+  from?: string;
+  /** Of an app's event: when it was sent. */
+  at?: string;
 }
 
 export type EventHandler<E extends keyof ClientEvents> = (payload: ClientEvents[E], info: EventInfo) => void;

@@ -1,3 +1,4 @@
+import type { Announcement } from "./announcements.ts";
 import { isReplacedBy } from "./collapse.ts";
 import type { Emitter } from "./emitter.ts";
 import type { ClientEvents, EventInfo } from "./events.ts";
@@ -15,6 +16,7 @@ export class Feed {
   readonly #emitter: Emitter;
   readonly #seen = new Recent(remembered);
   readonly #listed = new Recent(remembered);
+  readonly #announced = new Recent(100);
   /** The latest one of each collapse key. */
   readonly #latest = new Map<string, Notification>();
   #newest: string | undefined;
@@ -51,6 +53,11 @@ export class Feed {
       if (!this.#seen.add(notification.id)) return false;
       this.know(notification.id);
       if (this.#isReplaced(notification)) return false;
+    }
+    if (event === "announcement") {
+      const { id, revision } = payload as Announcement;
+      // Who is reached by two roles or rooms gets it twice.
+      if (!this.#announced.add(`${id} ${revision}`)) return false;
     }
     this.#emitter.emit(event, payload, info);
     return true;

@@ -8,6 +8,8 @@ export interface CallOptions {
   query?: Record<string, QueryValue | QueryValue[]>;
   headers?: Record<string, string>;
   signal?: AbortSignal;
+  /** It goes on when the page is left. */
+  keepalive?: boolean;
 }
 
 type QueryValue = string | number | boolean | Date | null | undefined;
@@ -47,7 +49,7 @@ export class Http {
     return { body: (isJson && text ? JSON.parse(text) : text || undefined) as T, headers: response.headers };
   }
 
-  async #try(method: string, path: string, { body, query, headers, signal }: CallOptions): Promise<Response> {
+  async #try(method: string, path: string, { body, query, headers, signal, keepalive }: CallOptions): Promise<Response> {
     const token = await this.tokens.get();
     const init: RequestInit = { method, headers: { Accept: "application/json", ...headers, Authorization: `Bearer ${token}` } };
     if (body !== undefined) {
@@ -55,6 +57,7 @@ export class Http {
       init.headers = { ...init.headers, "Content-Type": "application/json" };
     }
     if (signal) init.signal = signal;
+    if (keepalive) init.keepalive = keepalive;
     let response: Response;
     try {
       response = await this.fetch(this.url + path + search(query), init);

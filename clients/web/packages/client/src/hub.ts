@@ -1,5 +1,6 @@
-import { type HubConnection, HubConnectionBuilder, type IHubProtocol, LogLevel } from "@microsoft/signalr";
+import { type HubConnection, HubConnectionBuilder, type IHubProtocol, JsonHubProtocol, LogLevel } from "@microsoft/signalr";
 import { ApiError } from "./apiError.ts";
+import { AppEventProtocol } from "./appEvents.ts";
 import type { Environment } from "./environment.ts";
 import type { Http } from "./http.ts";
 import type { Problem } from "./model.ts";
@@ -40,8 +41,8 @@ export class Hub {
     // The token is all it takes: with cookies, a page of another origin could not connect where any origin may.
     const builder = new HubConnectionBuilder()
       .withUrl(url, { accessTokenFactory: () => accessToken, withCredentials: false })
-      .configureLogging(LogLevel.None);
-    if (protocol) builder.withHubProtocol(protocol);
+      .configureLogging(LogLevel.None)
+      .withHubProtocol(new AppEventProtocol(protocol ?? new JsonHubProtocol()));
     const connection = builder.build();
     const hub = new Hub(connection, environment);
     for (const [event, handler] of Object.entries(handlers)) connection.on(event, handler as (payload: unknown) => void);

@@ -1,3 +1,4 @@
+export * from "./announcements.ts";
 export { ApiError, isSignedOut } from "./apiError.ts";
 export { isLater, isReplacedBy } from "./collapse.ts";
 export { NotificationsClient } from "./client.ts";

@@ -1,5 +1,7 @@
 import type { Acknowledger } from "./acknowledger.ts";
+import type { Announcement, AnnouncementDismissed } from "./announcements.ts";
 import { ApiError } from "./apiError.ts";
+import type { NamedAppEvent } from "./appEvents.ts";
 import { fetchMissed, fetchNewest, fetchOne } from "./catchUp.ts";
 import { Coalesced } from "./coalesced.ts";
 import type { EventInfo } from "./events.ts";
@@ -146,6 +148,12 @@ export class Session {
       reload: () => publish("reload", undefined, live),
       activity: (activity: never) => publish("activity", activity, live),
       refresh: ({ id }: { id: string }) => this.#refresh(id),
+      announcement: (announcement: Announcement) => publish("announcement", announcement, live),
+      announcementEnded: (ended: { id: string }) => publish("announcementEnded", ended, live),
+      announcementDismissed: (dismissed: AnnouncementDismissed) => publish("announcementDismissed", dismissed, live),
+      announcementsChanged: (changed: { id: string }) => publish("announcementsChanged", changed, live),
+      app: ({ event, envelope: { data, room, from, at } }: NamedAppEvent) =>
+        publish(event, data, { ...live, at, ...(room === null ? {} : { room }), ...(from === null ? {} : { from }) }),
     };
   }
 

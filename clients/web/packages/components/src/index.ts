@@ -1,4 +1,5 @@
 export * from "@notifications/client";
+export { NotificationAnnouncements } from "./announcements/notificationAnnouncements.ts";
 export { NotificationBell } from "./bell/notificationBell.ts";
 export { configure, type Connection, type TokenSource } from "./core/client.ts";
 export { NotificationInbox } from "./inbox/notificationInbox.ts";

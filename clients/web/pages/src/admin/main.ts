@@ -3,6 +3,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { clientFor, current, type Identity, signOut } from "../session.ts";
 import "../signIn.ts";
+import "./announcements.ts";
 import "./audit.ts";
 import "./deadLetters.ts";
 import "./overview.ts";
@@ -21,6 +22,7 @@ speakChosenLanguage();
 const views: Record<string, { title: string; show: (client: NotificationsClient, rates: Rates, filter: Filter) => TemplateResult }> = {
   overview: { title: "Overview", show: (client, rates) => html`<admin-overview .client=${client} .rates=${rates}></admin-overview>` },
   send: { title: "Send", show: (client) => html`<admin-send .client=${client}></admin-send>` },
+  announcements: { title: "Announcements", show: (client) => html`<admin-announcements .client=${client}></admin-announcements>` },
   templates: { title: "Templates", show: (client) => html`<admin-templates .client=${client}></admin-templates>` },
   "dead-letters": { title: "Dead letters", show: (client) => html`<admin-dead-letters .client=${client}></admin-dead-letters>` },
   audit: { title: "Audit log", show: (client, _, filter) => html`<admin-audit .client=${client} .filter=${filter}></admin-audit>` },

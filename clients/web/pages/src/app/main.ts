@@ -73,6 +73,7 @@ export class CenterApp extends LitElement {
   #viewsTemplate(): TemplateResult {
     const { view, look } = this;
     return html`
+      <notification-announcements theme=${look.theme}></notification-announcements>
       <main id="main" tabindex="-1">
         <div class="sheet" ?hidden=${view !== "inbox"}><notification-inbox heading=${textsOf(look.language).inbox} theme=${look.theme}></notification-inbox></div>
         <div class="sheet scrolls" ?hidden=${view !== "settings"}>

@@ -97,6 +97,10 @@ export const de: Texts = {
   emptyArchived: { title: "Das Archiv ist leer", detail: "Was Sie archivieren, bleibt hier." },
   emptyFiltered: { title: "Keine Treffer", detail: "Zu diesen Filtern passt keine Benachrichtigung." },
 
+  announcements: "Ankündigungen",
+  learnMore: "Mehr erfahren",
+  gotIt: "Verstanden",
+
   toasts: "Neue Benachrichtigungen",
   dismiss: "Ausblenden",
   dismissTitle: (title) => `„${title}“ ausblenden`,

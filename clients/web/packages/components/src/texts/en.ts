@@ -91,6 +91,10 @@ export const en = {
   emptyArchived: { title: "Nothing archived", detail: "What you archive is kept here." },
   emptyFiltered: { title: "No matches", detail: "No notification fits these filters." },
 
+  announcements: "Announcements",
+  learnMore: "Learn more",
+  gotIt: "Got it",
+
   toasts: "New notifications",
   dismiss: "Dismiss",
   dismissTitle: (title: string) => `Dismiss “${title}”`,
