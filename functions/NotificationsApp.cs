@@ -22,6 +22,7 @@ using Notifications.Digests;
 using Notifications.History;
 using Notifications.Idempotency;
 using Notifications.Inbox;
+using Notifications.Messages;
 using Notifications.Operations;
 using Notifications.Preferences;
 using Notifications.Presence;
@@ -63,6 +64,7 @@ public static class NotificationsApp
         builder.Services.Configure<WorkerOptions>(o => o.Serializer = new JsonObjectSerializer(WorkerJson.Options));
         AddOptions(builder.Services);
         AddServices(builder.Services);
+        builder.Services.AddMessages();
         return builder;
     }
 
@@ -90,7 +92,7 @@ public static class NotificationsApp
         Bind<AuditOptions, AuditOptionsValidator>(services, AuditOptions.Section);
     }
 
-    private static void Bind<TOptions, TValidator>(IServiceCollection services, string section)
+    internal static void Bind<TOptions, TValidator>(IServiceCollection services, string section)
         where TOptions : class where TValidator : class, IValidateOptions<TOptions>
     {
         services.AddSingleton<IValidateOptions<TOptions>, TValidator>();

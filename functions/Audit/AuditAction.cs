@@ -26,4 +26,8 @@ public enum AuditAction
     ConnectionsCleanedUp,
 
     NotificationsCleanedUp,
+
+    UserBlocked,
+
+    UserUnblocked,
 }

@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Notifications.Digests;
+using Notifications.Messages;
 using Notifications.Preferences;
 using Notifications.Shared;
 using Notifications.Storage;
@@ -9,7 +10,8 @@ namespace Notifications.Recipients;
 
 /// <summary>Removes all that is kept about a user. There is nothing to resume but the rows themselves: repeated, it removes what is left.</summary>
 public sealed class Erasure(
-    Tables tables, RecipientStore recipients, Memberships memberships, PreferenceHandler preferences, DigestStore digests, ErasedTraces traces)
+    Tables tables, RecipientStore recipients, Memberships memberships, PreferenceHandler preferences, DigestStore digests, ErasedTraces traces,
+    MessageErasure messages)
 {
     private const int TransactionSize = 100, PageSize = 1000, MaxTries = 8;
 
@@ -17,6 +19,7 @@ public sealed class Erasure(
     /// <param name="pseudonym">What the audit calls the user from then on.</param>
     public async Task<bool> RunAsync(string ns, string user, string pseudonym, CancellationToken cancellation)
     {
+        await messages.RemoveAsync(ns, user, cancellation);
         await RemoveRowsAsync(await tables.InboxAsync(cancellation), ns, user, cancellation);
         await preferences.RemoveAsync(ns, user, cancellation);
         await digests.RemoveAsync(ns, user, cancellation);

@@ -46,4 +46,8 @@ public sealed record Recipient
 /// <summary>All that is kept about a user. The notifications are a page, newest first, with what happened to each; the rest is on every page.</summary>
 public sealed record RecipientExport(
     Recipient Profile, UserPreferences Preferences, IReadOnlyList<string> Rooms, IReadOnlyList<Inbox.Notification> Items, string? NextCursor,
-    IReadOnlyDictionary<Guid, IReadOnlyList<HistoryEvent>> History, IReadOnlyList<SubscribedBrowser> PushSubscriptions);
+    IReadOnlyDictionary<Guid, IReadOnlyList<HistoryEvent>> History, IReadOnlyList<SubscribedBrowser> PushSubscriptions)
+{
+    /// <summary>Direct messages follow the notifications, on pages of their own; only their user gets them.</summary>
+    public IReadOnlyList<Messages.Message> Messages { get; init; } = [];
+}

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Notifications.Audit;
+using Notifications.History;
 using Notifications.Inbox;
+using Notifications.Messages;
 using Notifications.Security;
 using Notifications.Shared;
 using Notifications.Web;
@@ -9,7 +11,7 @@ using Notifications.Web;
 namespace Notifications.Recipients;
 
 /// <summary>Users' profiles: kept by the sending apps, and by the users as far as it is theirs.</summary>
-public sealed class RecipientFunctions(RecipientHandler recipients, RecipientRequestReader reader, Erasure erasure, Ids ids)
+public sealed class RecipientFunctions(RecipientHandler recipients, RecipientRequestReader reader, Erasure erasure, MessageExport messages, Ids ids)
 {
     [Function("RecipientsGet"), Access(Access.Authenticated)]
     public async Task<IResult> Get(
@@ -67,12 +69,18 @@ public sealed class RecipientFunctions(RecipientHandler recipients, RecipientReq
             return Answer.Problem(problem);
         var errors = new FieldErrors();
         var query = ListQuery.Read(QueryParameters.Of(request), errors);
-        var after = query.Cursor is null ? null : InboxCursor.Read(caller.Namespace, user, query.Cursor);
-        if (query.Cursor is not null && after is null)
+        var isOwn = user == caller.UserId;
+        var page = isOwn && query.Cursor is { } cursor ? await messages.ReadAsync(caller.Namespace, user, cursor, query.Limit, cancellation) : null;
+        var after = query.Cursor is null || page is not null ? null : InboxCursor.Read(caller.Namespace, user, query.Cursor);
+        if (query.Cursor is not null && after is null && page is null)
             errors.Add("cursor", $"'{FieldErrors.Shorten(query.Cursor)}' is no cursor of this list; allowed: the 'nextCursor' of the page before");
         if (errors.Any)
             return Answer.Problem(Problems.Invalid(errors));
         var export = await recipients.ExportAsync(caller.Namespace, user, after, query.Limit, cancellation);
+        // An admin who exports somebody's data reads no messages of theirs.
+        export = page is var (items, next)
+            ? export with { Items = [], History = new Dictionary<Guid, IReadOnlyList<HistoryEvent>>(), Messages = items, NextCursor = next }
+            : export with { NextCursor = export.NextCursor ?? (isOwn ? await messages.FirstAsync(caller.Namespace, user, cancellation) : null) };
         return Answer.Json(export, AppJson.Default.RecipientExport);
     }
 

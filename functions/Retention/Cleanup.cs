@@ -1,13 +1,14 @@
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Notifications.Messages;
 using Notifications.Storage;
 
 namespace Notifications.Retention;
 
 /// <summary>Removes what has served its time: broadcasts, old sends, past schedules, notifications. In small steps with pauses in between, so
 /// that sends don't wait for it; what one run leaves, stopped or killed, the next one finds.</summary>
-public sealed class Cleanup(Tables tables, InboxCleanup inbox, TimeProvider time, IOptions<RetentionOptions> options, ILogger<Cleanup> logger)
+public sealed class Cleanup(Tables tables, InboxCleanup inbox, MessageRetention messages, TimeProvider time, IOptions<RetentionOptions> options, ILogger<Cleanup> logger)
 {
     /// <summary>They are not listed any more; kept a little, since clocks differ.</summary>
     private static readonly TimeSpan PastSchedules = TimeSpan.FromHours(1);
@@ -23,6 +24,7 @@ public sealed class Cleanup(Tables tables, InboxCleanup inbox, TimeProvider time
             Sends = await RemoveAsync(
                 tables.SendsAsync(cancellation),
                 scope.LimitParts(TableClient.CreateQueryFilter($"(CreatedAt le {sendsBefore} and Status ne 'scheduled') or At le {sendsBefore}"))),
+            Messages = await messages.RunAsync(scope, cancellation),
             Schedules = await RemoveAsync(tables.SchedulesAsync(cancellation), scope.Limit(TableClient.CreateQueryFilter($"SendAt le {now - PastSchedules}"))),
         };
         report = await inbox.RunAsync(scope, report, cancellation) with { Complete = !scope.Pace.IsOver };

@@ -21,9 +21,12 @@ public sealed record CleanupReport
 
     public int Schedules { get; init; }
 
+    /// <summary>Direct messages, with what is kept beside them.</summary>
+    public int Messages { get; init; }
+
     /// <summary>False when its time was up: the next one goes on.</summary>
     public bool Complete { get; init; } = true;
 
     [System.Text.Json.Serialization.JsonIgnore]
-    public int Total => Expired + Read + Deleted + Details + Broadcasts + Sends + Schedules;
+    public int Total => Expired + Read + Deleted + Details + Broadcasts + Sends + Schedules + Messages;
 }

@@ -18,11 +18,14 @@ public sealed class Queues(StorageAccount account)
     /// <summary>Recipients that were found, in chunks.</summary>
     public const string Deliveries = "deliveries";
 
+    /// <summary>Conversations whose change may have been broken off.</summary>
+    public const string Conversations = "conversations";
+
     /// <summary>Who did not acknowledge: one queue for each channel, so that a slow provider holds up no other.</summary>
     public const string FallbackEmail = "fallback-email", FallbackSms = "fallback-sms", FallbackPush = "fallback-push";
 
     /// <summary>All of them; each has a <c>-poison</c> queue beside it once something failed for good.</summary>
-    public static readonly IReadOnlyList<string> Names = [Confirmations, FanOut, Deliveries, FallbackEmail, FallbackSms, FallbackPush];
+    public static readonly IReadOnlyList<string> Names = [Confirmations, FanOut, Deliveries, FallbackEmail, FallbackSms, FallbackPush, Conversations];
 
     /// <summary>Queues hide a message for 7 days at the most; what waits longer hops.</summary>
     public static readonly TimeSpan MaxDelay = TimeSpan.FromDays(6);

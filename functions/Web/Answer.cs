@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
@@ -21,8 +22,8 @@ internal sealed class Answer : IResult
         "ETag, Location, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Idempotency-Replayed, X-Next-Cursor, "
         + "Content-Disposition, WWW-Authenticate";
 
-    /// <summary>All JSON of answers is made with these.</summary>
-    private static readonly JsonSerializerOptions Readable = new(AppJson.Default.Options) { Encoder = MinimalJsonEncoder.Instance };
+    /// <summary>All JSON of answers is made with these, one for each module's context.</summary>
+    private static readonly ConcurrentDictionary<JsonSerializerOptions, JsonSerializerOptions> Readable = [];
 
     private readonly Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
 
@@ -95,5 +96,7 @@ internal sealed class Answer : IResult
 
     /// <param name="type">Only names the type: the context's own escapes more.</param>
     private static byte[] Bytes<T>(T value, JsonTypeInfo<T> type) =>
-        JsonSerializer.SerializeToUtf8Bytes(value, (JsonTypeInfo<T>)Readable.GetTypeInfo(type.Type));
+        JsonSerializer.SerializeToUtf8Bytes(value, (JsonTypeInfo<T>)Readable.GetOrAdd(type.Options, With).GetTypeInfo(type.Type));
+
+    private static JsonSerializerOptions With(JsonSerializerOptions options) => new(options) { Encoder = MinimalJsonEncoder.Instance };
 }

@@ -19,7 +19,8 @@ public class AppFixture : IAsyncLifetime
     public const string SigningKey = "a-signing-key-for-tests-that-is-long-enough-for-every-algorithm-of-jwt", ApiKey = "service-key-for-tests";
 
     /// <summary>Every event of the app, and the one that tests send.</summary>
-    private static readonly string[] Targets = ["notification", "updated", "unreadCount", "progress", "refresh", "reload", "activity", "probe", "health"];
+    private static readonly string[] Targets = ["notification", "updated", "unreadCount", "progress", "refresh", "reload", "activity", "probe", "health",
+        "message", "messageRead", "messageDeleted", "typing"];
 
     private readonly AzuriteFixture azurite = new();
     private WebApplication? emulator;
