@@ -11,6 +11,10 @@ public sealed record Message
 
     public required string To { get; init; }
 
+    /// <summary>The peer, for whoever is given this.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ConversationWith { get; init; }
+
     /// <summary>Plain text; empty once it was deleted for everyone.</summary>
     public required string Text { get; init; }
 
@@ -25,7 +29,8 @@ public sealed record Message
     public string? ClientId { get; init; }
 
     /// <summary>As this user may see it.</summary>
-    internal Message For(string user) => user == From ? this : this with { ClientId = null };
+    internal Message For(string user) =>
+        user == From ? this with { ConversationWith = To } : this with { ConversationWith = From, ClientId = null };
 }
 
 /// <summary>The newest message of a conversation, in its list.</summary>

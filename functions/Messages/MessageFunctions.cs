@@ -45,6 +45,19 @@ public sealed class MessageFunctions(MessageSender sender, MessageHandler handle
         return Answer.Problem(Problems.Invalid(fields.Errors));
     }
 
+    /// <summary>For who has no connection of their own, such as a tab that shares another one's; the hub method does the same.</summary>
+    [Function("MessagesTyping"), Access(Access.User)]
+    public async Task<IResult> Type(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "messages/typing/{userId}")] HttpRequest request, string userId,
+        CancellationToken cancellation)
+    {
+        var (caller, errors) = (Caller.Of(request), new FieldErrors());
+        var peer = MessageRequests.ReadPeer(userId, caller.User, errors);
+        if (errors.Any)
+            return Answer.Problem(Problems.Invalid(errors));
+        return await sender.TypeAsync(caller.Namespace, caller.User, peer, cancellation) is { } problem ? Answer.Problem(problem) : Answer.NoContent();
+    }
+
     [Function("MessagesDelete"), Access(Access.User)]
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "messages/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellation)

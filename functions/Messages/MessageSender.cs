@@ -37,7 +37,7 @@ public sealed class MessageSender(
             events.SentAsync(ns, stored.Message, reaches, cancellation),
             reaches ? notice.SettleAsync(ns, request.To, from, cancellation) : Task.CompletedTask);
         await settling.EndAsync(receipt, cancellation);
-        return new SendOutcome(stored.Message, true);
+        return new SendOutcome(stored.Message.For(from), true);
     }
 
     /// <summary>Tells the peer, unless it is too often or they don't want to know; the typist is told nothing of either.</summary>
@@ -59,6 +59,6 @@ public sealed class MessageSender(
         if (stored.Message.Text != request.Text && stored.Message.DeletedAt is null)
             return new SendOutcome(null, false, MessageProblems.ClientIdReused());
         await conversations.RefreshAsync(pair.Namespace, stored.Message.From, stored.Message.To, cancellation);
-        return new SendOutcome(stored.Message, false);
+        return new SendOutcome(stored.Message.For(stored.Message.From), false);
     }
 }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Notifications.Tests.Messages;
 
-/// <summary>How messages end: by age, by the erasure of a side. These move the clock.</summary>
+/// <summary>How messages end by age. These move the clock.</summary>
 public sealed class MessageEndTests(MessagesFixture app) : IClassFixture<MessagesFixture>
 {
     [Fact]
@@ -49,27 +49,6 @@ public sealed class MessageEndTests(MessagesFixture app) : IClassFixture<Message
         (await me.DeleteAsync($"messages/{id}?for=everyone")).AssertProblem(HttpStatusCode.Conflict, "conflict");
         Assert.Equal(["t"], await me.TextsAsync(other));
         Assert.Equal(HttpStatusCode.NoContent, (await me.DeleteAsync($"messages/{id}")).Status);
-    }
-
-    [Theory]
-    [InlineData("erin")]
-    [InlineData("Zoë O'Neil|#")]
-    public async Task Erasure_OfOneSide_LeavesNoRowThatNamesThem(string name)
-    {
-        var (user, peer, blocker) = ($"{name} {AppFixture.NewUser()}", AppFixture.NewUser(), AppFixture.NewUser());
-        var (me, theirs) = (await app.AsAsync(user), await app.AsAsync(peer));
-        await me.WriteAsync(peer, "from the user", "c1");
-        await theirs.WriteAsync(user, "to the user");
-        await (await app.AsAsync(blocker)).PostAsync($"messages/block/{Uri.EscapeDataString(user)}");
-        await theirs.WriteAsync(blocker, "another conversation");
-        Assert.Single(await theirs.NoticesAsync());
-
-        Assert.Equal(HttpStatusCode.NoContent, (await me.DeleteAsync($"recipients/{Uri.EscapeDataString(user)}")).Status);
-
-        foreach (var table in new[] { "Messages", "Recipients", "Inbox" })
-            Assert.DoesNotContain(await RowsAsync(table), row => row.Contains(user, StringComparison.Ordinal) || row.Contains(Shared.Keys.Escape(user), StringComparison.Ordinal));
-        Assert.Empty(await theirs.NoticesAsync());
-        Assert.Equal(blocker, Assert.Single(await theirs.ConversationsAsync()).GetProperty("peer").GetProperty("userId").GetString());
     }
 
     [Fact]

@@ -27,6 +27,7 @@ public sealed class MessageTests(MessagesFixture app) : IClassFixture<MessagesFi
         {
             var message = (await client.ReceiveAsync("message"))[0];
             Assert.Equal((id, anna, "Hallo 👋"), (message.GetProperty("id").GetGuid(), message.GetProperty("from").GetString(), message.GetProperty("text").GetString()));
+            Assert.Equal(anna, message.GetProperty("conversationWith").GetString());
             Assert.False(message.TryGetProperty("clientId", out _));
         }
         Assert.Equal("c1", (await own.ReceiveAsync("message"))[0].GetProperty("clientId").GetString());

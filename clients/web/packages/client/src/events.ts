@@ -1,3 +1,4 @@
+import type { Message, MessageDeleted, MessageRead, UnsentMessage } from "./messages.ts";
 import type { Acknowledged, Notification, NotificationChange, ReadUpTo } from "./model.ts";
 
 /**
@@ -53,6 +54,15 @@ export interface ClientEvents {
   acknowledged: Acknowledged;
   /** To administrators. */
   activity: Activity;
+  /** A direct message, of another user or of this one on any device. */
+  message: Message;
+  /** A conversation was read, on either side. */
+  messageRead: MessageRead;
+  messageDeleted: MessageDeleted;
+  /** Somebody is writing to this user. */
+  typing: { userId: string };
+  /** What is not with the server yet: all of it, whenever that changes. */
+  unsent: readonly UnsentMessage[];
   /** What went wrong in the background and is not any call's answer: it goes on by itself. */
   error: Error;
 }

@@ -145,6 +145,10 @@ export class Session {
       },
       reload: () => publish("reload", undefined, live),
       activity: (activity: never) => publish("activity", activity, live),
+      message: (message: never) => publish("message", message, live),
+      messageRead: (read: never) => publish("messageRead", read, live),
+      messageDeleted: (deleted: never) => publish("messageDeleted", deleted, live),
+      typing: (typing: never) => publish("typing", typing, live),
       refresh: ({ id }: { id: string }) => this.#refresh(id),
     };
   }
