@@ -30,7 +30,9 @@ public sealed class MessageStore(Tables tables, Ids ids, TimeProvider time)
             if (clientId is not null && await FindByClientIdAsync(table, pair, from, clientId, cancellation) is { } earlier)
                 return (earlier, false);
             var row = RowOf(pair, NextId(pair, (await head)?.GetGuid(NewestId)), from, text, clientId, hiddenFromPeer);
-            if (await TryAddAsync(table, pair, row, await head, cancellation))
+            if (await TryAddAsync(table, pair, row, await head, cancellation)
+                // Its answer may have been lost, and the storage client then found the row there when it tried again.
+                || await FindRowAsync(table, pair, row.RowKey, cancellation) is not null)
                 return (StoredMessage.Of(pair, row), true);
             // Others write at this moment; each try of theirs takes a few milliseconds.
             await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(2 + (4 * Math.Min(tries, 10)))), time, cancellation);
@@ -180,6 +182,6 @@ public sealed class MessageStore(Tables tables, Ids ids, TimeProvider time)
     private Guid NextId(Pair pair, Guid? newest)
     {
         var id = pair.Marked(ids.Next());
-        return newest is { } last && id.CompareTo(last) <= 0 ? pair.Marked(Ids.FirstAt(Ids.TimeOf(last).AddMilliseconds(1))) : id;
+        return newest is { } last && id.CompareTo(last) <= 0 ? Pair.At(Ids.TimeOf(last).AddMilliseconds(1), id) : id;
     }
 }

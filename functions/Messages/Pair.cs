@@ -48,6 +48,16 @@ internal sealed record Pair
         return BinaryPrimitives.ReadUInt32BigEndian(bytes[12..]);
     }
 
+    /// <summary>The id at another time: what tells it from all others stays.</summary>
+    public static Guid At(DateTimeOffset moment, Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16], time = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        Ids.FirstAt(moment).TryWriteBytes(time, bigEndian: true, out _);
+        time[..6].CopyTo(bytes);
+        return new Guid(bytes, bigEndian: true);
+    }
+
     /// <summary>The id with the conversation's mark.</summary>
     public Guid Marked(Guid id)
     {

@@ -31,9 +31,9 @@ public sealed class MessageFaultTests(MessageFaultTests.Fixture app) : IClassFix
                 continue;
             }
             stored++;
-            await Eventually.GetAsync(peer.NoticesAsync, notices => notices.Length == 1);
-            await Eventually.GetAsync(peer.ConversationsAsync, list => list.Length == 1 && list[0].GetProperty("unread").GetInt32() == 1);
-            await Eventually.GetAsync(me.ConversationsAsync, list => list.Length == 1);
+            Assert.Equal($"write {write}: 1 notice, 1 unread, listed by the author", await Eventually.GetAsync(
+                async () => $"write {write}: {(await peer.NoticesAsync()).Length} notice, {await UnreadAsync(peer)} unread, {(await me.ConversationsAsync() is [_] ? "listed by the author" : "not listed")}",
+                state => state.EndsWith(": 1 notice, 1 unread, listed by the author", StringComparison.Ordinal)));
             if (!broke)
                 break;
         }
@@ -65,6 +65,8 @@ public sealed class MessageFaultTests(MessageFaultTests.Fixture app) : IClassFix
         }
         Assert.True(read >= 2, $"only {read} were broken after it was read");
     }
+
+    private static async Task<int> UnreadAsync(ApiClient peer) => (await peer.ConversationsAsync()).Sum(c => c.GetProperty("unread").GetInt32());
 
     /// <summary>Whether that write was reached.</summary>
     private async Task<bool> BreakAsync(int write, bool whenDone, Func<Task> act)

@@ -15,6 +15,8 @@ public sealed class RecordedCoverageTests
         "POST notifications/{id}/snooze 409", "POST notifications/{id}/ack 409", "POST notifications/mark-all-read 409",
         "PUT notifications/preferences 409", "PUT recipients/{userId} 409", "PUT rooms/{room}/members/{userId} 409",
         "DELETE rooms/{room}/members/{userId} 409", "POST templates 409", "PUT templates/{name} 409",
+        // A quarter of an hour has passed.
+        "DELETE messages/{id} 409",
         // The first request with this key is still running.
         "POST notifications 409", "POST notifications/bulk 409", "POST notifications/system 409", "POST notifications/progress 409",
         // Switched off by a setting.

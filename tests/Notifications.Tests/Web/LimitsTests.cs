@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Notifications.Messages;
 using Notifications.RateLimits;
 using Notifications.Tests.Support;
 using Xunit;
@@ -86,6 +87,7 @@ public sealed class LimitsTests(AppFixture app) : IClassFixture<AppFixture>
             $"{RateLimitOptions.Section}:PerNamespace" => sending.PerNamespace,
             $"{RequestRateLimitOptions.Section}:PerCaller" => others.PerCaller,
             $"{RequestRateLimitOptions.Section}:PerNamespace" => others.PerNamespace,
+            $"{MessagesOptions.Section}:PerUser" => app.Services.GetRequiredService<IOptions<MessagesOptions>>().Value.PerUser,
             _ => throw new InvalidOperationException($"{row[0]} is no setting."),
         };
         Assert.Equal((Number(row[1]), Number(row[2])), ((int)bucket.PermitsPerSecond, bucket.Burst));
@@ -96,7 +98,7 @@ public sealed class LimitsTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var caller = await app.AsAsync("limits", "admin", "sender");
         var (method, path) = (operation.Split(' ')[0], operation.Split(' ')[1].TrimStart('/'));
-        path = path.Replace("{userId}", "limits", StringComparison.Ordinal).Replace("{name}", "limits", StringComparison.Ordinal).Replace("{id}", Id, StringComparison.Ordinal);
+        path = path.Replace("conversation/{userId}", "conversation/peer", StringComparison.Ordinal).Replace("{userId}", "limits", StringComparison.Ordinal).Replace("{name}", "limits", StringComparison.Ordinal).Replace("{id}", Id, StringComparison.Ordinal);
         var request = caller.Request(new HttpMethod(method), path);
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
