@@ -40,7 +40,7 @@ export class NotificationMessages extends NotificationElement {
   @state() private isLoadingOlder = false;
   @state() private firstNew: string | undefined;
   @query("notification-menu") private menu!: NotificationMenu;
-  @query(".scroller") private scroller: HTMLElement | null = null;
+  @query(".scroller") private scroller!: HTMLElement | null;
   readonly #drafts = new Map<string, string>();
   readonly #typists = new Typists(() => this.requestUpdate());
   readonly #clock = new Clock(this);
@@ -48,6 +48,8 @@ export class NotificationMessages extends NotificationElement {
   /** What was at the bottom stays there when something is added. */
   #isAtEnd = true;
   #opened: string | undefined;
+  /** Where the focus goes as soon as it is there: somebody opened or left a conversation. */
+  #focusOn = "";
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -100,6 +102,11 @@ export class NotificationMessages extends NotificationElement {
     const { scroller } = this;
     if (scroller && this.#isAtEnd) scroller.scrollTop = scroller.scrollHeight;
     void this.#markRead();
+    const target = this.#focusOn && this.with === this.book.thread?.peer.userId ? this.renderRoot.querySelector<HTMLElement>(this.#focusOn) : null;
+    if (target) {
+      target.focus();
+      this.#focusOn = "";
+    }
     const draft = this.renderRoot.querySelector<HTMLTextAreaElement>(".draft");
     if (!draft) return;
     draft.style.height = "auto";
@@ -164,7 +171,7 @@ export class NotificationMessages extends NotificationElement {
     }
     return html`
       ${threadHeadTemplate(this.#context(thread, client))}
-      <div class="scroller" tabindex="0" role="region" aria-label=${texts.messages.thread(nameOf(thread.peer))} @scroll=${this.#scrolled}>
+      <div class="scroller" tabindex="0" role="log" aria-label=${texts.messages.thread(nameOf(thread.peer))} @scroll=${this.#scrolled}>
         ${messagesTemplate(this.#context(thread, client))}
       </div>
       <div role="alert">${this.notice ? html`<p class="problem">${this.notice}</p>` : nothing}</div>
@@ -242,11 +249,10 @@ export class NotificationMessages extends NotificationElement {
     const before = this.with;
     this.with = userId;
     this.emit("conversation-opened", { userId });
-    void this.updateComplete.then(async () => {
-      await this.updateComplete;
-      const back = `.conversation[data-user="${CSS.escape(before ?? "")}"]`;
-      this.renderRoot.querySelector<HTMLElement>(userId === undefined ? back : ".draft, .thread-head .name")?.focus();
-    });
+    // On a phone the draft would bring up the keyboard, over what there is to read.
+    const inThread = matchMedia("(pointer: coarse)").matches ? ".thread-head .name" : ".draft, .composer .button";
+    this.#focusOn = userId === undefined ? `.conversation[data-user="${CSS.escape(before ?? "")}"]` : inThread;
+    this.requestUpdate();
   }
 
   #edit(client: NotificationsClient, userId: string, text: string): void {

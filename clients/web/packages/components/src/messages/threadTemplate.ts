@@ -54,11 +54,11 @@ export function threadHeadTemplate({ texts, thread, isTyping, back, showActions 
 export function messagesTemplate(context: ThreadContext): TemplateResult {
   const { texts, thread, unsent, isTyping, isLoadingOlder, older } = context;
   const t = texts.messages;
-  const { messages, peer } = thread;
+  const { messages } = thread;
   return html`
     ${thread.cursor ? html`<button class="button more" type="button" ?disabled=${isLoadingOlder} @click=${older}>${t.older}</button>` : nothing}
     ${messages.length + unsent.length === 0 ? html`<p class="nothing-yet">${t.nothingYet}</p>` : nothing}
-    <ol class="messages" role="log" aria-label=${t.thread(nameOf(peer))}>
+    <ol class="messages">
       ${repeat(messages, (m) => m.clientId ?? m.id, (m, i) => html`${beforeTemplate(messages[i - 1], m, context)}${messageTemplate(m, context)}`)}
       ${repeat(unsent, (m) => m.clientId, (m) => unsentTemplate(m, context))}
     </ol>
