@@ -11,7 +11,8 @@ public sealed class ConversationFunctions(ConversationReader reader, MessageHand
 {
     [Function("MessagesConversations"), Access(Access.User)]
     public async Task<IResult> List(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "messages/conversations")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "messages/conversations")] HttpRequest request,
+        CancellationToken cancellation)
     {
         var (caller, errors) = (Caller.Of(request), new FieldErrors());
         var (limit, before) = ReadPage(request, cursor => ConversationReader.ReadCursor(caller, cursor), errors);
@@ -22,8 +23,8 @@ public sealed class ConversationFunctions(ConversationReader reader, MessageHand
 
     [Function("MessagesConversation"), Access(Access.User)]
     public async Task<IResult> Read(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "messages/conversation/{userId}")] HttpRequest request, string userId,
-        CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "messages/conversation/{userId}")] HttpRequest request,
+        string userId, CancellationToken cancellation)
     {
         var (caller, errors) = (Caller.Of(request), new FieldErrors());
         var peer = MessageRequests.ReadPeer(userId, caller.User, errors);
@@ -48,7 +49,8 @@ public sealed class ConversationFunctions(ConversationReader reader, MessageHand
 
     [Function("MessagesBlocked"), Access(Access.User)]
     public async Task<IResult> Blocked(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "messages/blocked")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "messages/blocked")] HttpRequest request,
+        CancellationToken cancellation)
     {
         var caller = Caller.Of(request);
         return Answer.Json(await reader.ListBlockedAsync(caller.Namespace, caller.User, cancellation), MessagesJson.Default.BlockedUsers);
@@ -59,7 +61,9 @@ public sealed class ConversationFunctions(ConversationReader reader, MessageHand
         var query = ListQuery.Read(QueryParameters.Of(request), errors);
         var before = query.Cursor is null || errors.Any ? null : readCursor(query.Cursor);
         if (query.Cursor is not null && before is null)
-            errors.Add("cursor", $"'{FieldErrors.Shorten(query.Cursor)}' is no cursor of this list; allowed: the 'nextCursor' of the page before");
+            errors.Add(
+                "cursor",
+                $"'{FieldErrors.Shorten(query.Cursor)}' is no cursor of this list; allowed: the 'nextCursor' of the page before");
         return (query.Limit, before);
     }
 }

@@ -2,29 +2,29 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Azure.Data.Tables;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Notifications.Inbox;
-using Notifications.Recipients;
 using Notifications.Sending;
 using Notifications.Shared;
 using Notifications.Storage;
-using Notifications.Templates;
 
 namespace Notifications.Messages;
 
-/// <summary>The one notification that a conversation with unread messages has in its reader's inbox. Its id is the message's, its collapse key the
-/// conversation's: whatever is done twice finds it there already.</summary>
+/// <summary>The one notification that a conversation with unread messages has in its reader's inbox. Its id is the message's, its collapse
+/// key the conversation's: whatever is done twice finds it there already.</summary>
 public sealed class ConversationNotice(
     Tables tables, ConversationStore conversations, MessageStore messages, SendHandler sends, InboxChanges inbox,
-    TemplateRenderer templates, RecipientStore recipients, IOptions<MessagesOptions> options)
+    NoticeTexts texts, IOptions<MessagesOptions> options)
 {
     internal const string Category = "new_message";
 
-    private const int MaxTries = 4, PreviewLength = 140;
+    private const string KeyPrefix = "messages-";
 
-    /// <summary>Makes the notification that there should be, or removes the one that there should not be. Whoever moves the watermark writes it first
-    /// and then looks here; whoever notifies looks at the watermark afterwards: of two at the same moment, the later one sees both.</summary>
+    private const int MaxTries = 4;
+
+    /// <summary>Makes the notification that there should be, or removes the one that there should not be. Whoever moves the watermark
+    /// writes it first and then looks here; whoever notifies looks at the watermark afterwards: of two at the same moment, the later one
+    /// sees both.</summary>
     internal async Task SettleAsync(string ns, string user, string peer, CancellationToken cancellation)
     {
         var pair = Pair.Of(ns, user, peer);
@@ -39,7 +39,7 @@ public sealed class ConversationNotice(
                 return;
             if (unread is null || (current is { } shown && shown.CompareTo(unread.Id) > 0))
             {
-                await inbox.DeleteAsync(ns, user, current!.Value, cancellation);
+                await RemoveAsync(ns, user, current!.Value, cancellation);
                 return;
             }
             await NotifyAsync(ns, unread.Message, cancellation);
@@ -52,19 +52,34 @@ public sealed class ConversationNotice(
     {
         if (await CurrentAsync(ns, user, peer, cancellation) is not { } id)
             return;
-        await inbox.DeleteAsync(ns, user, id, cancellation);
-        var table = await tables.InboxAsync(cancellation);
+        var table = await RemoveAsync(ns, user, id, cancellation);
         var partition = Keys.Partition(ns, user);
         var (from, until) = InboxKeys.Events(user, id);
         var events = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {until}");
         await foreach (var row in table.QueryAsync<TableEntity>(events, null, ["PartitionKey", "RowKey"], cancellation))
             await table.DeleteEntityAsync(partition, row.RowKey, Azure.ETag.All, cancellation);
-        await table.DeleteEntityAsync(partition, InboxKeys.Row(user, id), Azure.ETag.All, cancellation);
         await table.DeleteEntityAsync(partition, InboxKeys.Collapsed(user, KeyOf(peer)), Azure.ETag.All, cancellation);
     }
 
+    /// <summary>An admin who exports somebody's notifications does not see what was written to them.</summary>
+    internal static Notification WithoutText(Notification notification) =>
+        notification is { Category: Category, CollapseKey: { } key } && key.StartsWith(KeyPrefix, StringComparison.Ordinal)
+            ? notification with { Message = "", ChannelTexts = null }
+            : notification;
+
+    /// <summary>Deletes it like its user would, so that all clients and counts know; then for good: nobody can bring back the text of a
+    /// message that was deleted.</summary>
+    private async Task<TableClient> RemoveAsync(string ns, string user, Guid id, CancellationToken cancellation)
+    {
+        await inbox.DeleteAsync(ns, user, id, cancellation);
+        var table = await tables.InboxAsync(cancellation);
+        await table.DeleteEntityAsync(Keys.Partition(ns, user), InboxKeys.Row(user, id), Azure.ETag.All, cancellation);
+        return table;
+    }
+
     /// <summary>Whoever the peer is: the key says nothing, and is as long for every id.</summary>
-    private static string KeyOf(string peer) => $"messages-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(peer)).AsSpan(0, 16))}";
+    private static string KeyOf(string peer) =>
+        $"{KeyPrefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(peer)).AsSpan(0, 16))}";
 
     /// <summary>The newest one that there was; its user may have deleted it.</summary>
     private async Task<Guid?> CurrentAsync(string ns, string user, string peer, CancellationToken cancellation)
@@ -77,24 +92,16 @@ public sealed class ConversationNotice(
 
     private async Task NotifyAsync(string ns, Message message, CancellationToken cancellation)
     {
-        var (sender, reader) = (recipients.GetAsync(ns, message.From, cancellation), recipients.GetAsync(ns, message.To, cancellation));
-        var name = (await sender).DisplayName ?? message.From;
-        var variables = JsonSerializer.SerializeToElement(
-            new NewMessageVariables(name, ConversationRow.Beginning(message.Text, PreviewLength)), NoticeJson.Default.NewMessageVariables);
-        var template = await templates.RenderAsync(ns, Category, (await reader).Locale, variables, new FieldErrors(), "", cancellation);
-        // A template of the namespace's own may ask for what is not there: then it is the plain text.
-        var members = new ContentMembers
+        var content = await texts.FillAsync(ns, message, new ContentMembers
         {
-            Title = template is null ? name : null,
-            Message = template is null ? ConversationRow.Beginning(message.Text, PreviewLength) : null,
             Category = Category,
             Type = NotificationType.UserAction,
             ActionUrl = options.Value.PageUrl.Length == 0 ? null : LinkTo(message.From),
             CollapseKey = KeyOf(message.From),
             At = message.SentAt,
             Data = JsonSerializer.SerializeToElement(new NewMessageData(message.From), NoticeJson.Default.NewMessageData),
-        };
-        var plan = new SendPlan { Targets = new SendTargets { Users = [message.To] }, Contents = [new WeightedContent(1, members.Over(template, null))] };
+        }, cancellation);
+        var plan = new SendPlan { Targets = new SendTargets { Users = [message.To] }, Contents = [new WeightedContent(1, content)] };
         await sends.SendAsync(ns, message.Id, plan.By($"user:{message.From}"), cancellation);
     }
 

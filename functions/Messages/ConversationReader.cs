@@ -6,10 +6,11 @@ using Notifications.Security;
 namespace Notifications.Messages;
 
 /// <summary>Lists: the conversations of a user, the messages of a conversation.</summary>
-public sealed class ConversationReader(ConversationStore conversations, MessageStore messages, RecipientStore recipients, PresenceHandler presence)
+public sealed class ConversationReader(
+    ConversationStore conversations, MessageStore messages, RecipientStore recipients, PresenceHandler presence)
 {
-    /// <summary>Those with messages, the last written in first. Costs a storage transaction for each 1,000 conversations, and a few for each
-    /// that is on the page.</summary>
+    /// <summary>Those with messages, the last written in first. Costs a storage transaction for each 1,000 conversations, and a few for
+    /// each that is on the page.</summary>
     /// <param name="before">Those whose last message is older.</param>
     internal async Task<ConversationPage> ListAsync(Caller caller, Guid? before, int limit, CancellationToken cancellation)
     {
@@ -41,7 +42,8 @@ public sealed class ConversationReader(ConversationStore conversations, MessageS
 
     internal async Task<BlockedUsers> ListBlockedAsync(string ns, string user, CancellationToken cancellation)
     {
-        var rows = (await conversations.ListAsync(ns, user, cancellation)).Where(row => row.IsBlocked).OrderByDescending(row => row.BlockedAt);
+        var rows = (await conversations.ListAsync(ns, user, cancellation)).Where(row => row.IsBlocked)
+            .OrderByDescending(row => row.BlockedAt);
         return new BlockedUsers([.. rows.Select(row => new BlockedUser(row.Peer, row.BlockedAt!.Value))]);
     }
 
@@ -49,7 +51,8 @@ public sealed class ConversationReader(ConversationStore conversations, MessageS
     internal static Guid? ReadCursor(Caller caller, string cursor, string? peer = null) =>
         InboxCursor.Read(caller.Namespace, ListOf(caller, peer), cursor);
 
-    private static string WriteCursor(Caller caller, Guid last, string? peer = null) => InboxCursor.Write(caller.Namespace, ListOf(caller, peer), last);
+    private static string WriteCursor(Caller caller, Guid last, string? peer = null) =>
+        InboxCursor.Write(caller.Namespace, ListOf(caller, peer), last);
 
     private static string ListOf(Caller caller, string? peer) =>
         peer is null ? $"conversations|{caller.User}" : $"messages|{Pair.Of(caller.Namespace, caller.User, peer).Partition}|{caller.User}";
@@ -66,6 +69,8 @@ public sealed class ConversationReader(ConversationStore conversations, MessageS
         var present = presence.GetAsync(caller, users, cancellation);
         var profiles = await Task.WhenAll(users.Select(user => recipients.GetAsync(caller.Namespace, user, cancellation)));
         return (await present).Items.Zip(profiles).ToDictionary(
-            p => p.First.UserId, p => new Peer(p.First.UserId, p.Second.DisplayName, p.First.Online, p.First.LastSeenAt), StringComparer.Ordinal);
+            p => p.First.UserId,
+            p => new Peer(p.First.UserId, p.Second.DisplayName, p.First.Online, p.First.LastSeenAt),
+            StringComparer.Ordinal);
     }
 }

@@ -8,7 +8,8 @@ namespace Notifications.Messages;
 /// <param name="Last">The newest message that this side sees.</param>
 /// <param name="ReadUpTo">Their newest message that is read, and with it all older ones.</param>
 /// <param name="DeletedUpTo">This side deleted the conversation up to here.</param>
-internal sealed record ConversationRow(string User, string Peer, LastMessage? Last, Guid? ReadUpTo, Guid? DeletedUpTo, DateTimeOffset? BlockedAt)
+internal sealed record ConversationRow(
+    string User, string Peer, LastMessage? Last, Guid? ReadUpTo, Guid? DeletedUpTo, DateTimeOffset? BlockedAt)
 {
     public const string PeerColumn = "Peer", MarkColumn = "Mark", LastAtColumn = "LastAt";
 
@@ -36,7 +37,9 @@ internal sealed record ConversationRow(string User, string Peer, LastMessage? La
     {
         var id = row.GetGuid("LastId");
         var last = id is { } known
-            ? new LastMessage(known, row.GetString("LastFrom"), row.GetString("LastText"), row.GetDateTimeOffset(LastAtColumn)!.Value, row.GetBoolean("LastDeleted") == true)
+            ? new LastMessage(
+                known, row.GetString("LastFrom"), row.GetString("LastText"), row.GetDateTimeOffset(LastAtColumn)!.Value,
+                row.GetBoolean("LastDeleted") == true)
             : null;
         return new ConversationRow(
             Keys.Unescape(row.RowKey[..row.RowKey.IndexOf('|', StringComparison.Ordinal)]), row.GetString(PeerColumn), last,
@@ -52,7 +55,10 @@ internal sealed record ConversationRow(string User, string Peer, LastMessage? La
             [MarkColumn] = (long)Pair.Of(ns, User, Peer).Mark,
         };
         if (Last is { } last)
-            (row["LastId"], row["LastFrom"], row["LastText"], row[LastAtColumn], row["LastDeleted"]) = (last.Id, last.From, last.Text, last.SentAt, last.Deleted);
+        {
+            (row["LastId"], row["LastFrom"], row["LastText"]) = (last.Id, last.From, last.Text);
+            (row[LastAtColumn], row["LastDeleted"]) = (last.SentAt, last.Deleted);
+        }
         if (ReadUpTo is { } read)
             row["ReadUpTo"] = read;
         if (DeletedUpTo is { } deleted)

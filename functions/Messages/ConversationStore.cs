@@ -17,22 +17,29 @@ public sealed class ConversationStore(Tables tables, MessageStore messages)
         var table = await tables.RecipientsAsync(cancellation);
         var found = await table.GetEntityIfExistsAsync<TableEntity>(
             Keys.Partition(ns, user), ConversationRow.Key(user, peer), cancellationToken: cancellation);
-        return found is { HasValue: true, Value: { } row } ? ConversationRow.Of(row) : new ConversationRow(user, peer, null, null, null, null);
+        return found is { HasValue: true, Value: { } row }
+            ? ConversationRow.Of(row)
+            : new ConversationRow(user, peer, null, null, null, null);
     }
 
     /// <summary>All of a user's; a transaction for each 1,000.</summary>
-    internal Task<IReadOnlyList<ConversationRow>> ListAsync(string ns, string user, CancellationToken cancellation) => ListAsync(ns, user, null, cancellation);
+    internal Task<IReadOnlyList<ConversationRow>> ListAsync(string ns, string user, CancellationToken cancellation) =>
+        ListAsync(ns, user, null, cancellation);
 
     /// <summary>The conversation that a message's id belongs to; on rare occasions another one beside it.</summary>
-    internal Task<IReadOnlyList<ConversationRow>> ListByMessageAsync(string ns, string user, Guid message, CancellationToken cancellation) =>
+    internal Task<IReadOnlyList<ConversationRow>> ListByMessageAsync(
+        string ns, string user, Guid message, CancellationToken cancellation) =>
         ListAsync(ns, user, TableClient.CreateQueryFilter($"Mark eq {(long)Pair.MarkOf(message)}"), cancellation);
 
     /// <summary>Everybody's conversations with somebody: looks through the namespace.</summary>
-    internal async IAsyncEnumerable<ConversationRow> ListWithAsync(string ns, string peer, [EnumeratorCancellation] CancellationToken cancellation)
+    internal async IAsyncEnumerable<ConversationRow> ListWithAsync(
+        string ns, string peer, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var table = await tables.RecipientsAsync(cancellation);
-        var inNamespace = TableClient.CreateQueryFilter($"PartitionKey ge {Keys.Escape(ns) + "|"} and PartitionKey lt {Keys.Escape(ns) + "}"}");
-        await foreach (var row in table.QueryAsync<TableEntity>($"{inNamespace} and {TableClient.CreateQueryFilter($"Peer eq {peer}")}", cancellationToken: cancellation))
+        var (from, until) = ($"{Keys.Escape(ns)}|", $"{Keys.Escape(ns)}}}");
+        var inNamespace = TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {until}");
+        await foreach (var row in table.QueryAsync<TableEntity>(
+            $"{inNamespace} and {TableClient.CreateQueryFilter($"Peer eq {peer}")}", cancellationToken: cancellation))
             yield return ConversationRow.Of(row);
     }
 
@@ -41,8 +48,8 @@ public sealed class ConversationStore(Tables tables, MessageStore messages)
         string ns, string user, string peer, Func<ConversationRow, ConversationRow> change, CancellationToken cancellation) =>
         ChangeAsync(ns, user, peer, row => Task.FromResult(change(row)), alwaysWrite: false, cancellation);
 
-    /// <summary>Makes the row say which message is the newest now. It is read before the messages and written only if nobody wrote it since, so the
-    /// last to change a message leaves the row right, whoever was at it meanwhile.</summary>
+    /// <summary>Makes the row say which message is the newest now. It is read before the messages and written only if nobody wrote it
+    /// since, so the last to change a message leaves the row right, whoever was at it meanwhile.</summary>
     internal Task RefreshAsync(string ns, string user, string peer, CancellationToken cancellation) =>
         ChangeAsync(ns, user, peer, async row =>
         {
@@ -70,7 +77,8 @@ public sealed class ConversationStore(Tables tables, MessageStore messages)
         var (from, until) = ConversationRow.Range(user);
         var range = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Partition(ns, user)} and RowKey ge {from} and RowKey lt {until}");
         var rows = new List<ConversationRow>();
-        await foreach (var row in table.QueryAsync<TableEntity>(filter is null ? range : $"{range} and {filter}", cancellationToken: cancellation))
+        await foreach (var row in table.QueryAsync<TableEntity>(
+            filter is null ? range : $"{range} and {filter}", cancellationToken: cancellation))
         {
             if (tables.TryRead(row, ConversationRow.Of, out var conversation))
                 rows.Add(conversation);
@@ -79,7 +87,8 @@ public sealed class ConversationStore(Tables tables, MessageStore messages)
     }
 
     private async Task<(ConversationRow Row, bool Changed)> ChangeAsync(
-        string ns, string user, string peer, Func<ConversationRow, Task<ConversationRow>> change, bool alwaysWrite, CancellationToken cancellation)
+        string ns, string user, string peer, Func<ConversationRow, Task<ConversationRow>> change, bool alwaysWrite,
+        CancellationToken cancellation)
     {
         for (var tries = 0; tries < MaxTries; tries++)
         {

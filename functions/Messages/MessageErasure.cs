@@ -2,8 +2,8 @@ using Notifications.Shared;
 
 namespace Notifications.Messages;
 
-/// <summary>Removes a user's conversations: with all messages of both sides, because their keys hold the user's id, and with what the peers'
-/// lists and inboxes show of them.</summary>
+/// <summary>Removes a user's conversations: with all messages of both sides, because their keys hold the user's id, and with what the
+/// peers' lists and inboxes show of them.</summary>
 public sealed class MessageErasure(ConversationStore conversations, MessageStore messages, ConversationNotice notice)
 {
     /// <summary>Each peer's row goes after what it leads to: killed in between, repeating it finds the rest.</summary>

@@ -16,7 +16,8 @@ public sealed class MessageEvents(RealtimePush push)
     {
         var own = push.ToUserAsync(ns, read.UserId, Read, read, MessagesJson.Default.MessageRead, cancellation);
         return toPeer
-            ? Task.WhenAll(own, push.ToUserAsync(ns, read.ConversationWith, Read, read with { Unread = null }, MessagesJson.Default.MessageRead, cancellation))
+            ? Task.WhenAll(own, push.ToUserAsync(
+                ns, read.ConversationWith, Read, read with { Unread = null }, MessagesJson.Default.MessageRead, cancellation))
             : own;
     }
 

@@ -5,7 +5,8 @@ using Notifications.Shared;
 
 namespace Notifications.Messages;
 
-/// <summary>A user's messages, conversation by conversation, the newest first in each: what they see, and what they wrote themselves.</summary>
+/// <summary>A user's messages, conversation by conversation, the newest first in each: what they see, and what they wrote
+/// themselves.</summary>
 public sealed class MessageExport(ConversationStore conversations, MessageStore messages)
 {
     private const string Prefix = "m";
@@ -16,7 +17,8 @@ public sealed class MessageExport(ConversationStore conversations, MessageStore 
     internal async Task<string?> FirstAsync(string ns, string user, CancellationToken cancellation) =>
         (await conversations.ListAsync(ns, user, cancellation)).Count > 0 ? Write(ns, user, null, "") : null;
 
-    private static bool IsCursor(string cursor) => cursor.StartsWith(Prefix, StringComparison.Ordinal) && Base64Url.IsValid(cursor.AsSpan(Prefix.Length));
+    private static bool IsCursor(string cursor) =>
+        cursor.StartsWith(Prefix, StringComparison.Ordinal) && Base64Url.IsValid(cursor.AsSpan(Prefix.Length));
 
     /// <summary>Null: the cursor is none of this list.</summary>
     internal async Task<(IReadOnlyList<Message> Items, string? NextCursor)?> ReadAsync(
@@ -29,7 +31,8 @@ public sealed class MessageExport(ConversationStore conversations, MessageStore 
         foreach (var row in rows.Where(row => string.CompareOrdinal(Pair.KeyOf(row.Peer), peerKey) >= 0))
         {
             var key = Pair.KeyOf(row.Peer);
-            var found = await messages.ListKeptAsync(Pair.Of(ns, user, row.Peer), user, key == peerKey ? before : null, limit - items.Count + 1, cancellation);
+            var found = await messages.ListKeptAsync(
+                Pair.Of(ns, user, row.Peer), user, key == peerKey ? before : null, limit - items.Count + 1, cancellation);
             items.AddRange(found.Select(m => m.Message.For(user)).Take(limit - items.Count));
             if (items.Count == limit)
                 return (items, Write(ns, user, items[^1].Id, KeyWith(items[^1], user)));

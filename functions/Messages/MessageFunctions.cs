@@ -30,7 +30,8 @@ public sealed class MessageFunctions(MessageSender sender, MessageHandler handle
 
     [Function("MessagesMarkRead"), Access(Access.User)]
     public async Task<IResult> MarkRead(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "messages/mark-read")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "messages/mark-read")] HttpRequest request,
+        CancellationToken cancellation)
     {
         var (caller, body) = (Caller.Of(request), await RequestBody.ReadAsync(request, cancellation));
         if (body.Problem is { } malformed)
@@ -55,12 +56,15 @@ public sealed class MessageFunctions(MessageSender sender, MessageHandler handle
         var peer = MessageRequests.ReadPeer(userId, caller.User, errors);
         if (errors.Any)
             return Answer.Problem(Problems.Invalid(errors));
-        return await sender.TypeAsync(caller.Namespace, caller.User, peer, cancellation) is { } problem ? Answer.Problem(problem) : Answer.NoContent();
+        return await sender.TypeAsync(caller.Namespace, caller.User, peer, cancellation) is { } problem
+            ? Answer.Problem(problem)
+            : Answer.NoContent();
     }
 
     [Function("MessagesDelete"), Access(Access.User)]
     public async Task<IResult> Delete(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "messages/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "messages/{id:guid}")] HttpRequest request,
+        Guid id, CancellationToken cancellation)
     {
         var (caller, query, errors) = (Caller.Of(request), QueryParameters.Of(request), new FieldErrors());
         query.RejectUnknown(errors, "this request", ["for"]);

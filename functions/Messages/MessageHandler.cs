@@ -16,7 +16,10 @@ public sealed class MessageHandler(
             return null;
         var row = await conversations.FindAsync(ns, user, request.ConversationWith, cancellation);
         if (row.ReadUpTo is { } already && already.CompareTo(request.UpTo) >= 0)
-            return new ConversationRead(request.ConversationWith, already, await messages.CountUnreadAsync(pair, user, row.UnreadAfter, cancellation));
+        {
+            var left = await messages.CountUnreadAsync(pair, user, row.UnreadAfter, cancellation);
+            return new ConversationRead(request.ConversationWith, already, left);
+        }
         var receipt = await settling.BeginAsync(pair, cancellation);
         (row, var changed) = await conversations.ChangeAsync(
             ns, user, request.ConversationWith, r => r with { ReadUpTo = ConversationRow.Later(r.ReadUpTo, request.UpTo) }, cancellation);
@@ -46,7 +49,8 @@ public sealed class MessageHandler(
         else
             await messages.HideAsync(pair, user, id, cancellation);
         var sides = forEveryone ? new[] { pair.First, pair.Second }.Where(side => !message.Hidden.Contains(side)) : [user];
-        await Task.WhenAll(sides.Select(side => DeletedAsync(pair, side, new MessageDeleted(pair.Other(side), id, null, forEveryone, 0), cancellation)));
+        await Task.WhenAll(sides.Select(
+            side => DeletedAsync(pair, side, new MessageDeleted(pair.Other(side), id, null, forEveryone, 0), cancellation)));
         await settling.EndAsync(receipt, cancellation);
         return null;
     }
@@ -58,7 +62,8 @@ public sealed class MessageHandler(
         if (await messages.ListAsync(pair, user, null, null, 1, cancellation) is not [var newest])
             return;
         var receipt = await settling.BeginAsync(pair, cancellation);
-        await conversations.ChangeAsync(ns, user, peer, r => r with { DeletedUpTo = ConversationRow.Later(r.DeletedUpTo, newest.Id) }, cancellation);
+        await conversations.ChangeAsync(
+            ns, user, peer, r => r with { DeletedUpTo = ConversationRow.Later(r.DeletedUpTo, newest.Id) }, cancellation);
         await DeletedAsync(pair, user, new MessageDeleted(peer, null, newest.Id, false, 0), cancellation);
         await settling.EndAsync(receipt, cancellation);
     }

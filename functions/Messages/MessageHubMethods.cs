@@ -5,12 +5,14 @@ using Notifications.Shared;
 
 namespace Notifications.Messages;
 
-/// <summary>What clients call on their connection; each does what its HTTP function does, and answers the same JSON or <c>{ "problem": … }</c>.</summary>
+/// <summary>What clients call on their connection; each does what its HTTP function does, and answers the same JSON or <c>{ "problem": …
+/// }</c>.</summary>
 public sealed class MessageHubMethods(MessageSender sender, MessageHandler handler)
 {
     [Function("HubSendMessage")]
     public Task<JsonElement> Send(
-        [SignalRTrigger(NotificationHub.Name, "messages", "sendMessage")] SignalRInvocationContext invocation, CancellationToken cancellation) =>
+        [SignalRTrigger(NotificationHub.Name, "messages", "sendMessage")] SignalRInvocationContext invocation,
+        CancellationToken cancellation) =>
         AnswerAsync(invocation, "to", SendMessageRequest.Read, async (ns, user, request, _) =>
         {
             var sent = await sender.SendAsync(ns, user, request, cancellation);
@@ -19,7 +21,8 @@ public sealed class MessageHubMethods(MessageSender sender, MessageHandler handl
 
     [Function("HubMarkConversationRead")]
     public Task<JsonElement> MarkRead(
-        [SignalRTrigger(NotificationHub.Name, "messages", "markConversationRead")] SignalRInvocationContext invocation, CancellationToken cancellation) =>
+        [SignalRTrigger(NotificationHub.Name, "messages", "markConversationRead")] SignalRInvocationContext invocation,
+        CancellationToken cancellation) =>
         AnswerAsync(invocation, "conversationWith", MarkReadRequest.Read, async (ns, user, request, fields) =>
         {
             if (await handler.ReadAsync(ns, user, request, cancellation) is { } read)
@@ -44,7 +47,8 @@ public sealed class MessageHubMethods(MessageSender sender, MessageHandler handl
     }
 
     private static async Task<JsonElement> AnswerAsync<T>(
-        SignalRInvocationContext invocation, string name, Func<JsonFields, string, T> read, Func<string, string, T, JsonFields, Task<JsonElement>> answer)
+        SignalRInvocationContext invocation, string name, Func<JsonFields, string, T> read,
+        Func<string, string, T, JsonFields, Task<JsonElement>> answer)
     {
         if (HubUser.Parse(invocation.UserId) is not var (ns, user))
             return HubAnswer.Of(Problems.Unauthenticated("The connection belongs to no user: negotiate first."));

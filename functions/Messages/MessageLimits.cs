@@ -8,7 +8,8 @@ namespace Notifications.Messages;
 /// <summary>How much a user may write and type, whichever way: HTTP or hub.</summary>
 public sealed class MessageLimits(IOptions<MessagesOptions> options, TimeProvider time) : IDisposable
 {
-    private readonly PartitionedRateLimiter<(string, string)> sends = Create(options.Value.PerUser, time), typing = Create(options.Value.TypingPerUser, time);
+    private readonly PartitionedRateLimiter<(string, string)> sends = Create(options.Value.PerUser, time),
+        typing = Create(options.Value.TypingPerUser, time);
 
     /// <summary>Takes a permit; a problem when there is none.</summary>
     internal Problem? Send(string ns, string user)

@@ -21,8 +21,10 @@ internal static class MessageProblems
 
     public static Problem YouBlocked() => Problems.Forbidden("You blocked this user. Unblock them to write to them.");
 
-    public static Problem NotYours() => Problems.Forbidden("Only its author may delete a message for everyone. You may delete it for yourself.");
+    public static Problem NotYours() =>
+        Problems.Forbidden("Only its author may delete a message for everyone. You may delete it for yourself.");
 
     public static Problem TooLate(TimeSpan within) =>
-        Problems.TooLate($"A message can be deleted for everyone for {within.TotalMinutes:0.##} minutes. You may still delete it for yourself.");
+        Problems.TooLate(
+            $"A message can be deleted for everyone for {within.TotalMinutes:0.##} minutes. You may still delete it for yourself.");
 }

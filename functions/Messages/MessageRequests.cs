@@ -33,7 +33,8 @@ public sealed record MarkReadRequest(string ConversationWith, Guid UpTo)
         return new MarkReadRequest(peer, upTo);
     }
 
-    internal static string NoMessage(string upTo) => $"'{FieldErrors.Shorten(upTo)}' is not allowed; allowed: the id of a message of this conversation";
+    internal static string NoMessage(string upTo) =>
+        $"'{FieldErrors.Shorten(upTo)}' is not allowed; allowed: the id of a message of this conversation";
 }
 
 /// <summary>What the requests have in common.</summary>

@@ -20,7 +20,8 @@ public sealed class MessageSender(
         if (limits.Send(ns, from) is { } tooMany)
             return new SendOutcome(null, false, tooMany);
         var pair = Pair.Of(ns, from, request.To);
-        var (mine, theirs) = (conversations.FindAsync(ns, from, request.To, cancellation), conversations.FindAsync(ns, request.To, from, cancellation));
+        var (mine, theirs) = (conversations.FindAsync(ns, from, request.To, cancellation),
+            conversations.FindAsync(ns, request.To, from, cancellation));
         var refusal = await rules.RefusalAsync(ns, from, request.To, cancellation);
         var (own, peers) = (await mine, await theirs);
         if ((refusal ?? (own.IsBlocked ? MessageProblems.YouBlocked() : null)) is { } problem)
@@ -54,7 +55,8 @@ public sealed class MessageSender(
     }
 
     /// <summary>The earlier try may have been broken off before anybody was told: the queue does the rest.</summary>
-    private async Task<SendOutcome> RepeatedAsync(Pair pair, StoredMessage stored, SendMessageRequest request, CancellationToken cancellation)
+    private async Task<SendOutcome> RepeatedAsync(Pair pair, StoredMessage stored, SendMessageRequest request,
+        CancellationToken cancellation)
     {
         if (stored.Message.Text != request.Text && stored.Message.DeletedAt is null)
             return new SendOutcome(null, false, MessageProblems.ClientIdReused());

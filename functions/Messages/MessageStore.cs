@@ -5,8 +5,8 @@ using Notifications.Storage;
 
 namespace Notifications.Messages;
 
-/// <summary>The Messages table: a partition per conversation, newest first. Its head row makes inserts go one after another, so that ids are
-/// in the order in which messages became visible: none ever appears below what somebody has read already.</summary>
+/// <summary>The Messages table: a partition per conversation, newest first. Its head row makes inserts go one after another, so that ids
+/// are in the order in which messages became visible: none ever appears below what somebody has read already.</summary>
 public sealed class MessageStore(Tables tables, Ids ids, TimeProvider time)
 {
     internal const string From = "From", Text = "Text", SentAt = "SentAt", DeletedAt = "DeletedAt", ClientId = "ClientId";
@@ -41,7 +41,9 @@ public sealed class MessageStore(Tables tables, Ids ids, TimeProvider time)
     }
 
     internal async Task<StoredMessage?> FindAsync(Pair pair, Guid id, CancellationToken cancellation) =>
-        await FindRowAsync(await tables.MessagesAsync(cancellation), pair, Keys.Invert(id), cancellation) is { } row ? StoredMessage.Of(pair, row) : null;
+        await FindRowAsync(await tables.MessagesAsync(cancellation), pair, Keys.Invert(id), cancellation) is { } row
+            ? StoredMessage.Of(pair, row)
+            : null;
 
     /// <summary>What a user sees, newest first.</summary>
     /// <param name="before">Only older ones; null: from the newest on.</param>
@@ -51,7 +53,8 @@ public sealed class MessageStore(Tables tables, Ids ids, TimeProvider time)
         ListAsync(pair, $"{Range(pair, before, after)} and {pair.HiddenFrom(user)} eq false", limit, cancellation);
 
     /// <summary>What a user sees, and what they wrote and deleted for themselves only.</summary>
-    internal Task<IReadOnlyList<StoredMessage>> ListKeptAsync(Pair pair, string user, Guid? before, int limit, CancellationToken cancellation)
+    internal Task<IReadOnlyList<StoredMessage>> ListKeptAsync(
+        Pair pair, string user, Guid? before, int limit, CancellationToken cancellation)
     {
         var own = TableClient.CreateQueryFilter($"From eq {user}");
         return ListAsync(pair, $"{Range(pair, before, null)} and ({pair.HiddenFrom(user)} eq false or {own})", limit, cancellation);
@@ -72,7 +75,9 @@ public sealed class MessageStore(Tables tables, Ids ids, TimeProvider time)
 
     /// <summary>The text goes, the message stays.</summary>
     internal Task DeleteForEveryoneAsync(Pair pair, Guid id, CancellationToken cancellation) =>
-        MergeAsync(new TableEntity(pair.Partition, Keys.Invert(id)) { [Text] = "", [IsDeleted] = true, [DeletedAt] = time.GetUtcNow() }, cancellation);
+        MergeAsync(
+            new TableEntity(pair.Partition, Keys.Invert(id)) { [Text] = "", [IsDeleted] = true, [DeletedAt] = time.GetUtcNow() },
+            cancellation);
 
     internal async Task RemoveAllAsync(Pair pair, CancellationToken cancellation)
     {
@@ -111,9 +116,11 @@ public sealed class MessageStore(Tables tables, Ids ids, TimeProvider time)
         return row;
     }
 
-    private static string ClientKey(Pair pair, string from, string clientId) => $"{ClientKeys}{(from == pair.First ? 0 : 1)}|{Keys.Escape(clientId)}";
+    private static string ClientKey(Pair pair, string from, string clientId) =>
+        $"{ClientKeys}{(from == pair.First ? 0 : 1)}|{Keys.Escape(clientId)}";
 
-    private static async Task<bool> TryAddAsync(TableClient table, Pair pair, TableEntity row, TableEntity? head, CancellationToken cancellation)
+    private static async Task<bool> TryAddAsync(TableClient table, Pair pair, TableEntity row, TableEntity? head,
+        CancellationToken cancellation)
     {
         var (id, sentAt) = (Keys.Revert(row.RowKey), row[SentAt]);
         var next = new TableEntity(pair.Partition, Head) { [NewestId] = id, [SentAt] = sentAt };
@@ -124,7 +131,8 @@ public sealed class MessageStore(Tables tables, Ids ids, TimeProvider time)
         ];
         if (row.GetString(ClientId) is { } clientId)
         {
-            var key = new TableEntity(pair.Partition, ClientKey(pair, row.GetString(From), clientId)) { [NewestId] = id, [SentAt] = sentAt };
+            var rowKey = ClientKey(pair, row.GetString(From), clientId);
+            var key = new TableEntity(pair.Partition, rowKey) { [NewestId] = id, [SentAt] = sentAt };
             actions.Add(new(TableTransactionActionType.Add, key));
         }
         try
@@ -138,10 +146,13 @@ public sealed class MessageStore(Tables tables, Ids ids, TimeProvider time)
         }
     }
 
-    private static async Task<StoredMessage?> FindByClientIdAsync(TableClient table, Pair pair, string from, string clientId, CancellationToken cancellation)
+    private static async Task<StoredMessage?> FindByClientIdAsync(
+        TableClient table, Pair pair, string from, string clientId, CancellationToken cancellation)
     {
         var key = await FindRowAsync(table, pair, ClientKey(pair, from, clientId), cancellation);
-        return key?.GetGuid(NewestId) is { } id && await FindRowAsync(table, pair, Keys.Invert(id), cancellation) is { } row ? StoredMessage.Of(pair, row) : null;
+        return key?.GetGuid(NewestId) is { } id && await FindRowAsync(table, pair, Keys.Invert(id), cancellation) is { } row
+            ? StoredMessage.Of(pair, row)
+            : null;
     }
 
     private static async Task<TableEntity?> FindRowAsync(TableClient table, Pair pair, string rowKey, CancellationToken cancellation)

@@ -9,7 +9,7 @@ internal static class MessagesModule
     {
         NotificationsApp.Bind<MessagesOptions, MessagesOptionsValidator>(services, MessagesOptions.Section);
         services.AddSingleton<MessageStore>().AddSingleton<ConversationStore>().AddSingleton<WritingRules>().AddSingleton<MessageLimits>();
-        services.AddSingleton<MessageEvents>().AddSingleton<ConversationNotice>().AddSingleton<Settling>();
+        services.AddSingleton<MessageEvents>().AddSingleton<NoticeTexts>().AddSingleton<ConversationNotice>().AddSingleton<Settling>();
         services.AddSingleton<MessageSender>().AddSingleton<MessageHandler>().AddSingleton<ConversationReader>();
         return services.AddSingleton<MessageErasure>().AddSingleton<MessageExport>().AddSingleton<MessageRetention>();
     }

@@ -12,7 +12,8 @@ internal sealed record StoredMessage(Message Message, IReadOnlySet<string> Hidde
     public static StoredMessage Of(Pair pair, TableEntity row)
     {
         var (id, from) = (Keys.Revert(row.RowKey), row.GetString(MessageStore.From));
-        var hidden = new[] { pair.First, pair.Second }.Where(user => row.GetBoolean(pair.HiddenFrom(user)) == true).ToHashSet(StringComparer.Ordinal);
+        var hidden = new[] { pair.First, pair.Second }.Where(user => row.GetBoolean(pair.HiddenFrom(user)) == true)
+            .ToHashSet(StringComparer.Ordinal);
         var message = new Message
         {
             Id = id,

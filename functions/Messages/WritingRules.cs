@@ -8,7 +8,8 @@ namespace Notifications.Messages;
 public sealed class WritingRules(MembershipStore memberships, IOptions<MessagesOptions> options)
 {
     /// <summary>Null: they may.</summary>
-    internal async Task<Problem?> RefusalAsync(string ns, string from, string to, CancellationToken cancellation) => options.Value.MayWrite switch
+    internal async Task<Problem?> RefusalAsync(string ns, string from, string to,
+        CancellationToken cancellation) => options.Value.MayWrite switch
     {
         MayWrite.Everyone => null,
         MayWrite.Nobody => MessageProblems.NotAllowed(MayWrite.Nobody),
@@ -23,6 +24,7 @@ public sealed class WritingRules(MembershipStore memberships, IOptions<MessagesO
 
     private async Task<HashSet<string>> RoomsAsync(string ns, string user, CancellationToken cancellation) =>
     [
-        .. (await memberships.LinksAsync(ns, user, MembershipKind.Room, cancellation)).Where(link => link.IsMember).Select(link => link.Membership.Name),
+        .. (await memberships.LinksAsync(ns, user, MembershipKind.Room, cancellation)).Where(link => link.IsMember)
+            .Select(link => link.Membership.Name),
     ];
 }

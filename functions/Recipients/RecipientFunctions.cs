@@ -78,6 +78,8 @@ public sealed class RecipientFunctions(RecipientHandler recipients, RecipientReq
             return Answer.Problem(Problems.Invalid(errors));
         var export = await recipients.ExportAsync(caller.Namespace, user, after, query.Limit, cancellation);
         // An admin who exports somebody's data reads no messages of theirs.
+        if (!isOwn)
+            export = export with { Items = [.. export.Items.Select(ConversationNotice.WithoutText)] };
         export = page is var (items, next)
             ? export with { Items = [], History = new Dictionary<Guid, IReadOnlyList<HistoryEvent>>(), Messages = items, NextCursor = next }
             : export with { NextCursor = export.NextCursor ?? (isOwn ? await messages.FirstAsync(caller.Namespace, user, cancellation) : null) };

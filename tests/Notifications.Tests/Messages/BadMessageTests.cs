@@ -33,7 +33,8 @@ public sealed class BadMessageTests(MessagesFixture app) : IClassFixture<Message
     public async Task Send_CharactersOverTheLimit_CountsThemAsPeopleDo()
     {
         var me = await app.AsAsync("self");
-        (await me.PostAsync("messages/send", new { to = "ben", text = new string('x', 4001) })).AssertInvalid("text", "has 4,001 characters; allowed: at most 4,000");
+        (await me.PostAsync("messages/send", new { to = "ben", text = new string('x', 4001) }))
+            .AssertInvalid("text", "has 4,001 characters; allowed: at most 4,000");
         var emoji = string.Concat(Enumerable.Repeat("👋", 4000));
         Assert.Equal(HttpStatusCode.Created, (await me.PostAsync("messages/send", new { to = "ben", text = emoji })).Status);
         Assert.Equal(emoji, (await me.TextsAsync("ben"))[0]);
@@ -48,8 +49,10 @@ public sealed class BadMessageTests(MessagesFixture app) : IClassFixture<Message
 
         (await me.ReadUpToAsync(peer, elsewhere)).AssertInvalid("upTo", "the id of a message of this conversation");
         (await me.ReadUpToAsync(peer, Guid.NewGuid())).AssertInvalid("upTo", "the id of a message of this conversation");
-        (await me.PostAsync("messages/mark-read", new { conversationWith = peer, upTo = "last" })).AssertInvalid("upTo", "'last' is not allowed");
-        (await me.PostAsync("messages/mark-read", new { conversationWith = user, upTo = elsewhere })).AssertInvalid("conversationWith", "a user other than yourself");
+        (await me.PostAsync("messages/mark-read", new { conversationWith = peer, upTo = "last" }))
+            .AssertInvalid("upTo", "'last' is not allowed");
+        (await me.PostAsync("messages/mark-read", new { conversationWith = user, upTo = elsewhere }))
+            .AssertInvalid("conversationWith", "a user other than yourself");
         Assert.Empty((await me.ThreadAsync(peer)).GetProperty("items").EnumerateArray());
     }
 

@@ -26,7 +26,8 @@ public sealed class MessageErasureTests(MessagesFixture app) : IClassFixture<Mes
         Assert.Equal(HttpStatusCode.NoContent, (await me.DeleteAsync($"recipients/{Uri.EscapeDataString(user)}")).Status);
 
         foreach (var table in new[] { "Messages", "Recipients", "Inbox" })
-            Assert.DoesNotContain(await RowsAsync(table), row => row.Contains(user, StringComparison.Ordinal) || row.Contains(global::Notifications.Shared.Keys.Escape(user), StringComparison.Ordinal));
+            Assert.DoesNotContain(await RowsAsync(table), row => row.Contains(user, StringComparison.Ordinal)
+                || row.Contains(global::Notifications.Shared.Keys.Escape(user), StringComparison.Ordinal));
         Assert.Empty(await theirs.NoticesAsync());
         Assert.Equal(blocker, Assert.Single(await theirs.ConversationsAsync()).GetProperty("peer").GetProperty("userId").GetString());
     }

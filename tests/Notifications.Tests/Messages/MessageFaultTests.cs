@@ -6,8 +6,8 @@ using Xunit;
 
 namespace Notifications.Tests.Messages;
 
-/// <summary>Breaks sending and reading at each write in turn, before and after storage did it, as a process that is killed there does: what was
-/// stored comes to its end by the queue, what was not leaves nothing.</summary>
+/// <summary>Breaks sending and reading at each write in turn, before and after storage did it, as a process that is killed there does: what
+/// was stored comes to its end by the queue, what was not leaves nothing.</summary>
 public sealed class MessageFaultTests(MessageFaultTests.Fixture app) : IClassFixture<MessageFaultTests.Fixture>
 {
     private const int MaxWrites = 60;
@@ -32,7 +32,8 @@ public sealed class MessageFaultTests(MessageFaultTests.Fixture app) : IClassFix
             }
             stored++;
             Assert.Equal($"write {write}: 1 notice, 1 unread, listed by the author", await Eventually.GetAsync(
-                async () => $"write {write}: {(await peer.NoticesAsync()).Length} notice, {await UnreadAsync(peer)} unread, {(await me.ConversationsAsync() is [_] ? "listed by the author" : "not listed")}",
+                async () => $"write {write}: {(await peer.NoticesAsync()).Length} notice, {await UnreadAsync(peer)} unread, "
+                    + (await me.ConversationsAsync() is [_] ? "listed by the author" : "not listed"),
                 state => state.EndsWith(": 1 notice, 1 unread, listed by the author", StringComparison.Ordinal)));
             if (!broke)
                 break;
@@ -51,7 +52,8 @@ public sealed class MessageFaultTests(MessageFaultTests.Fixture app) : IClassFix
             var (from, to) = (AppFixture.NewUser(), AppFixture.NewUser());
             var id = await (await app.AsAsync(from)).WriteAsync(to, "t");
             var peer = await app.AsAsync(to);
-            var broke = await BreakAsync(write, whenDone, () => handler.ReadAsync("default", to, new MarkReadRequest(from, id), CancellationToken.None));
+            var broke = await BreakAsync(write, whenDone, () => handler.ReadAsync(
+                "default", to, new MarkReadRequest(from, id), CancellationToken.None));
             if ((await peer.ConversationsAsync())[0].GetProperty("unread").GetInt32() == 1)
             {
                 Assert.True(broke);
@@ -66,7 +68,8 @@ public sealed class MessageFaultTests(MessageFaultTests.Fixture app) : IClassFix
         Assert.True(read >= 2, $"only {read} were broken after it was read");
     }
 
-    private static async Task<int> UnreadAsync(ApiClient peer) => (await peer.ConversationsAsync()).Sum(c => c.GetProperty("unread").GetInt32());
+    private static async Task<int> UnreadAsync(ApiClient peer) =>
+        (await peer.ConversationsAsync()).Sum(c => c.GetProperty("unread").GetInt32());
 
     /// <summary>Whether that write was reached.</summary>
     private async Task<bool> BreakAsync(int write, bool whenDone, Func<Task> act)

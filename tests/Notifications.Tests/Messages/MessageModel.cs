@@ -1,6 +1,7 @@
 namespace Notifications.Tests.Messages;
 
-/// <summary>What two users' conversation has to be, without storage, watermarks or queues: a list of messages with a flag for everything.</summary>
+/// <summary>What two users' conversation has to be, without storage, watermarks or queues: a list of messages with a flag for
+/// everything.</summary>
 internal sealed class MessageModel
 {
     private readonly List<Entry> entries = [];

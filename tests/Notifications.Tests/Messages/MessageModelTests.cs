@@ -4,8 +4,8 @@ using Xunit;
 
 namespace Notifications.Tests.Messages;
 
-/// <summary>Two users do everything there is, in random order and at the same time on two devices each; lists and unread counts are compared with a
-/// plain model.</summary>
+/// <summary>Two users do everything there is, in random order and at the same time on two devices each; lists and unread counts are
+/// compared with a plain model.</summary>
 public sealed class MessageModelTests(MessagesFixture app) : IClassFixture<MessagesFixture>
 {
     private readonly string[] users = [AppFixture.NewUser(), AppFixture.NewUser()];
@@ -35,7 +35,8 @@ public sealed class MessageModelTests(MessagesFixture app) : IClassFixture<Messa
         {
             // Each device writes, and reads up to what it sees last, as fast as it can; nobody is told of the others.
             var seeds = Enumerable.Range(0, 4).Select(_ => random.Next()).ToArray();
-            var sent = await Task.WhenAll(seeds.Select((seed, device) => WriteAndReadAsync(new Random(seed), clients[device % 2], device, round)));
+            var sent = await Task.WhenAll(seeds.Select((seed, device) => WriteAndReadAsync(
+                new Random(seed), clients[device % 2], device, round)));
             for (var side = 0; side < 2; side++)
                 await AssertExactAsync(clients[side], users[1 - side], [.. sent[1 - side], .. sent[3 - side]]);
         }
@@ -68,7 +69,8 @@ public sealed class MessageModelTests(MessagesFixture app) : IClassFixture<Messa
                 break;
             case 10:
                 var block = random.Next(3) == 0;
-                Assert.Equal(HttpStatusCode.NoContent, (block ? await me.PostAsync($"messages/block/{peer}") : await me.DeleteAsync($"messages/block/{peer}")).Status);
+                Assert.Equal(HttpStatusCode.NoContent, (block ? await me.PostAsync($"messages/block/{peer}") : await me.DeleteAsync(
+                    $"messages/block/{peer}")).Status);
                 model.Block(side, block);
                 break;
             case 11 when random.Next(6) == 0:
@@ -103,7 +105,9 @@ public sealed class MessageModelTests(MessagesFixture app) : IClassFixture<Messa
         for (var i = 0; i < 6; i++)
         {
             sent.Add(await me.WriteAsync(peer, $"{round}.{i} of device {device}"));
-            if (random.Next(3) == 0 && (await me.ThreadAsync(peer, "?limit=1")).GetProperty("items").EnumerateArray().FirstOrDefault() is { ValueKind: System.Text.Json.JsonValueKind.Object } last)
+            if (random.Next(3) == 0
+                && (await me.ThreadAsync(peer, "?limit=1")).GetProperty("items").EnumerateArray()
+                    .FirstOrDefault() is { ValueKind: System.Text.Json.JsonValueKind.Object } last)
                 await me.ReadUpToAsync(peer, last.GetProperty("id").GetGuid());
         }
         return [.. sent];
@@ -117,7 +121,9 @@ public sealed class MessageModelTests(MessagesFixture app) : IClassFixture<Messa
         var theirs = items.Where(m => m.GetProperty("from").GetString() == peer).Select(m => m.GetProperty("id").GetGuid()).ToArray();
         Assert.Equal(ofThisRound.Length, theirs.Intersect(ofThisRound).Count());
         Assert.Equal(items.Select(m => m.GetProperty("id").GetGuid()).OrderDescending(), items.Select(m => m.GetProperty("id").GetGuid()));
-        var unread = readUpTo.ValueKind == System.Text.Json.JsonValueKind.Null ? theirs.Length : theirs.Count(id => id.CompareTo(readUpTo.GetGuid()) > 0);
+        var unread = readUpTo.ValueKind == System.Text.Json.JsonValueKind.Null
+            ? theirs.Length
+            : theirs.Count(id => id.CompareTo(readUpTo.GetGuid()) > 0);
         Assert.Equal(unread, thread.GetProperty("unread").GetInt32());
         var conversation = Assert.Single(await me.ConversationsAsync());
         Assert.Equal(unread, conversation.GetProperty("unread").GetInt32());

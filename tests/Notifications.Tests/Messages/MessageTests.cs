@@ -26,14 +26,16 @@ public sealed class MessageTests(MessagesFixture app) : IClassFixture<MessagesFi
         foreach (var client in new[] { phone, desk })
         {
             var message = (await client.ReceiveAsync("message"))[0];
-            Assert.Equal((id, anna, "Hallo 👋"), (message.GetProperty("id").GetGuid(), message.GetProperty("from").GetString(), message.GetProperty("text").GetString()));
+            Assert.Equal((id, anna, "Hallo 👋"), (message.GetProperty("id").GetGuid(), message.GetProperty("from").GetString(),
+                message.GetProperty("text").GetString()));
             Assert.Equal(anna, message.GetProperty("conversationWith").GetString());
             Assert.False(message.TryGetProperty("clientId", out _));
         }
         Assert.Equal("c1", (await own.ReceiveAsync("message"))[0].GetProperty("clientId").GetString());
         var (mine, theirs) = (Assert.Single(await a.ConversationsAsync()), Assert.Single(await b.ConversationsAsync()));
         Assert.Equal((0, 1), (mine.GetProperty("unread").GetInt32(), theirs.GetProperty("unread").GetInt32()));
-        Assert.Equal((anna, "Anna Arndt"), (theirs.GetProperty("peer").GetProperty("userId").GetString(), theirs.GetProperty("peer").GetProperty("displayName").GetString()));
+        Assert.Equal((anna, "Anna Arndt"), (theirs.GetProperty("peer").GetProperty("userId").GetString(), theirs.GetProperty("peer")
+            .GetProperty("displayName").GetString()));
         Assert.Equal("Hallo 👋", theirs.GetProperty("lastMessage").GetProperty("text").GetString());
         Assert.Equal(["Hallo 👋"], await b.TextsAsync(anna));
         Assert.Equal("New message from Anna Arndt", Assert.Single(await b.NoticesAsync()).GetProperty("title").GetString());
@@ -49,7 +51,8 @@ public sealed class MessageTests(MessagesFixture app) : IClassFixture<MessagesFi
         Assert.Single(ids.Distinct());
         Assert.Equal(["once"], await b.TextsAsync(anna));
         Assert.Equal(HttpStatusCode.OK, (await a.PostAsync("messages/send", new { to = ben, text = "once", clientId = "same" })).Status);
-        (await a.PostAsync("messages/send", new { to = ben, text = "other", clientId = "same" })).AssertProblem(HttpStatusCode.UnprocessableEntity, "client-id-reused");
+        (await a.PostAsync("messages/send", new { to = ben, text = "other", clientId = "same" }))
+            .AssertProblem(HttpStatusCode.UnprocessableEntity, "client-id-reused");
         // Another's client id is another's.
         await b.WriteAsync(anna, "mine", "same");
         Assert.Equal(["mine", "once"], await a.TextsAsync(ben));
@@ -101,6 +104,7 @@ public sealed class MessageTests(MessagesFixture app) : IClassFixture<MessagesFi
         Assert.Equal(["", "kept"], await b.TextsAsync(anna));
         Assert.True(Assert.Single(await b.ConversationsAsync()).GetProperty("lastMessage").GetProperty("deleted").GetBoolean());
         Assert.Empty(await b.NoticesAsync());
+        (await b.PostAsync($"notifications/{id}/restore")).AssertProblem(HttpStatusCode.NotFound, "not-found");
     }
 
     [Fact]
@@ -115,9 +119,11 @@ public sealed class MessageTests(MessagesFixture app) : IClassFixture<MessagesFi
         Assert.Equal(["first"], await b.TextsAsync(anna));
         Assert.Equal(["second", "first"], await a.TextsAsync(ben));
         var conversation = Assert.Single(await b.ConversationsAsync());
-        Assert.Equal((first, 1), (conversation.GetProperty("lastMessage").GetProperty("id").GetGuid(), conversation.GetProperty("unread").GetInt32()));
+        Assert.Equal((first, 1), (conversation.GetProperty("lastMessage").GetProperty("id").GetGuid(), conversation.GetProperty("unread")
+            .GetInt32()));
         (await b.DeleteAsync($"messages/{id}")).AssertProblem(HttpStatusCode.NotFound, "not-found");
-        (await (await app.AsAsync(AppFixture.NewUser())).DeleteAsync($"messages/{first}")).AssertProblem(HttpStatusCode.NotFound, "not-found");
+        (await (await app.AsAsync(AppFixture.NewUser())).DeleteAsync($"messages/{first}"))
+            .AssertProblem(HttpStatusCode.NotFound, "not-found");
         (await b.DeleteAsync($"messages/{first}?for=nobody")).AssertInvalid("for", "allowed: me, everyone");
     }
 
@@ -144,7 +150,8 @@ public sealed class MessageTests(MessagesFixture app) : IClassFixture<MessagesFi
         await a.WriteAsync(ben, "before");
         await using var other = await app.ConnectedAsync(b);
         Assert.Equal(HttpStatusCode.NoContent, (await b.PostAsync($"messages/block/{Uri.EscapeDataString(anna)}")).Status);
-        Assert.Equal(anna, Assert.Single((await b.GetAsync("messages/blocked")).Json.GetProperty("items").EnumerateArray()).GetProperty("userId").GetString());
+        Assert.Equal(anna, Assert.Single((await b.GetAsync("messages/blocked")).Json.GetProperty("items").EnumerateArray())
+            .GetProperty("userId").GetString());
 
         var answer = await a.PostAsync("messages/send", new { to = ben, text = "blocked" });
         await using (var typist = await app.ConnectedAsync(a))
@@ -186,9 +193,11 @@ public sealed class MessageTests(MessagesFixture app) : IClassFixture<MessagesFi
             await a.WriteAsync(peer, "hello");
         var first = (await a.GetAsync("messages/conversations?limit=4")).Json;
         var second = (await a.GetAsync($"messages/conversations?limit=4&cursor={first.GetProperty("nextCursor").GetString()}")).Json;
-        Assert.Equal([.. peers.Reverse(), ben], first.GetProperty("items").EnumerateArray().Concat(second.GetProperty("items").EnumerateArray())
+        Assert.Equal([.. peers.Reverse(), ben], first.GetProperty("items").EnumerateArray()
+            .Concat(second.GetProperty("items").EnumerateArray())
             .Select(c => c.GetProperty("peer").GetProperty("userId").GetString()));
-        (await b.GetAsync($"messages/conversations?cursor={first.GetProperty("nextCursor").GetString()}")).AssertInvalid("cursor", "is no cursor of this list");
+        (await b.GetAsync($"messages/conversations?cursor={first.GetProperty("nextCursor").GetString()}"))
+            .AssertInvalid("cursor", "is no cursor of this list");
     }
 
     [Fact]
@@ -203,7 +212,8 @@ public sealed class MessageTests(MessagesFixture app) : IClassFixture<MessagesFi
         var sent = await one.InvokeAsync("sendMessage", new { to = ben, text = "by hub", clientId = "h1" });
         Assert.Equal("h1", sent.GetProperty("clientId").GetString());
         Assert.Equal("by hub", (await other.ReceiveAsync("message"))[0].GetProperty("text").GetString());
-        var read = await other.InvokeAsync("markConversationRead", new { conversationWith = anna, upTo = sent.GetProperty("id").GetGuid() });
+        var read = await other.InvokeAsync("markConversationRead",
+            new { conversationWith = anna, upTo = sent.GetProperty("id").GetGuid() });
         Assert.Equal(0, read.GetProperty("unread").GetInt32());
         Assert.Equal(ben, (await one.ReceiveAsync("messageRead"))[0].GetProperty("userId").GetString());
         var refused = await one.InvokeAsync("sendMessage", new { to = anna, text = "" });
@@ -218,10 +228,13 @@ public sealed class MessageTests(MessagesFixture app) : IClassFixture<MessagesFi
 
         Assert.Empty(await admin.TextsAsync(anna));
         (await admin.DeleteAsync($"messages/{id}?for=everyone")).AssertProblem(HttpStatusCode.NotFound, "not-found");
-        var export = await admin.GetAsync($"recipients/{Uri.EscapeDataString(anna)}/export");
-        Assert.Equal(HttpStatusCode.OK, export.Status);
-        Assert.DoesNotContain("for Ben alone", export.Text, StringComparison.Ordinal);
-        Assert.Equal(JsonValueKind.Null, export.Json.GetProperty("nextCursor").ValueKind);
+        foreach (var user in new[] { anna, ben })
+        {
+            var export = await admin.GetAsync($"recipients/{Uri.EscapeDataString(user)}/export");
+            Assert.Equal(HttpStatusCode.OK, export.Status);
+            Assert.DoesNotContain("for Ben alone", export.Text, StringComparison.Ordinal);
+            Assert.Equal(JsonValueKind.Null, export.Json.GetProperty("nextCursor").ValueKind);
+        }
         var key = a.Request(HttpMethod.Get, "messages/conversations");
         key.Headers.Authorization = null;
         key.Headers.Add("X-Api-Key", AppFixture.ApiKey);

@@ -14,7 +14,8 @@ public sealed class WritingRuleTests(WritingRuleTests.Fixture app) : IClassFixtu
         var me = await app.AsAsync(one);
         await sender.AddMemberAsync("choir", one);
 
-        var refused = (await me.PostAsync("messages/send", new { to = other, text = "t" })).AssertProblem(HttpStatusCode.Forbidden, "forbidden");
+        var refused = (await me.PostAsync("messages/send", new { to = other, text = "t" }))
+            .AssertProblem(HttpStatusCode.Forbidden, "forbidden");
         Assert.Contains("share a room", refused.GetProperty("detail").GetString(), StringComparison.Ordinal);
         await sender.AddMemberAsync("choir", other);
         await me.WriteAsync(other, "t");

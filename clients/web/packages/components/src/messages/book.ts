@@ -67,7 +67,8 @@ export function received(book: Book, message: Message): Book {
   const isTheirs = message.from === userId;
   const { id, from, text, sentAt } = message;
   const conversation: Conversation = {
-    peer: before?.peer ?? { userId, displayName: null, online: isTheirs, lastSeenAt: null },
+    // Whether this user may see that they are online, the server knows.
+    peer: before?.peer ?? { userId, displayName: null, online: false, lastSeenAt: null },
     unread: (before?.unread ?? 0) + (isTheirs ? 1 : 0),
     readUpTo: before?.readUpTo ?? null,
     blocked: before?.blocked ?? false,

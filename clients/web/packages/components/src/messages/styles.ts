@@ -107,6 +107,10 @@ export const messagesStyles = css`
     grid-area: name;
   }
 
+  time {
+    unicode-bidi: plaintext;
+  }
+
   .conversation time {
     grid-area: time;
     color: var(--muted);
@@ -114,9 +118,13 @@ export const messagesStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
+  /* What others wrote ends where it ends, whichever way the page runs. */
   .preview {
     grid-area: preview;
     overflow: hidden;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
+    unicode-bidi: plaintext;
     color: var(--muted);
     font-size: 0.8125rem;
     text-overflow: ellipsis;

@@ -147,11 +147,11 @@ export const threadStyles = css`
     justify-content: end;
   }
 
-  .unsent.failed .bubble {
+  .unsent.is-failed .bubble {
     border-color: var(--danger);
   }
 
-  .unsent.failed .meta,
+  .unsent.is-failed .meta,
   .failure {
     color: var(--danger);
   }

@@ -34,8 +34,8 @@ export function threadHeadTemplate({ texts, thread, isTyping, back, showActions 
     <button class="icon-button back" type="button" aria-label=${t.back} title=${t.back} @click=${back}><span class="mirrored turned">${icon("chevron")}</span></button>
     ${faceTemplate(nameOf(peer), false, texts)}
     <div class="who">
-      <h3 class="name" tabindex="-1"><bdi>${nameOf(peer)}</bdi></h3>
-      <p class="status ${peer.online ? "is-online" : ""}" aria-live="polite">${isTyping ? t.isTyping : peer.online ? t.online : t.away}</p>
+      <h2 class="name" tabindex="-1"><bdi>${nameOf(peer)}</bdi></h2>
+      <p class="status ${peer.online ? "is-online" : ""}" aria-live="polite">${isTyping ? t.isTyping : peer.online ? t.online : nothing}</p>
     </div>
     <button
       class="icon-button"
@@ -113,7 +113,7 @@ function messageTemplate(message: Message, { texts, locale, thread, showMessageA
 function unsentTemplate({ clientId, text, state, error }: UnsentMessage, { texts, retry, discard }: ThreadContext): TemplateResult {
   const t = texts.messages;
   const status = { sending: t.sending, waiting: t.waiting, failed: t.notSent }[state];
-  return html`<li class="message own unsent ${state}">
+  return html`<li class="message own unsent is-${state}">
     <div class="bubble own">
       <span class="visually-hidden">${t.you}:</span>
       <p class="text foreign">${text}</p>
