@@ -1,5 +1,3 @@
-using Notifications.Shared;
-
 namespace Notifications.Messages;
 
 /// <summary>Removes a user's conversations: with all messages of both sides, because their keys hold the user's id, and with what the

@@ -62,7 +62,7 @@ public sealed class MessageStore(Tables tables, Ids ids, TimeProvider time)
 
     /// <summary>The newest of the peer's messages that this user has not read.</summary>
     internal async Task<StoredMessage?> NewestUnreadAsync(Pair pair, string user, Guid? after, CancellationToken cancellation) =>
-        (await ListAsync(pair, Unread(pair, user, after), 1, cancellation)).FirstOrDefault();
+        await ListAsync(pair, Unread(pair, user, after), 1, cancellation) is [var newest] ? newest : null;
 
     internal async Task<int> CountUnreadAsync(Pair pair, string user, Guid? after, CancellationToken cancellation)
     {

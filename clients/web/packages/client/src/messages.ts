@@ -174,8 +174,8 @@ export class Messages {
     await this.#call("POST", `/messages/typing/${encodeURIComponent(to)}`);
   }
 
-  async #call<T>(method: string, path: string, query: Record<string, string | number | null | undefined> | PageOptions = {}, body?: unknown): Promise<T> {
-    return (await this.#http.call<T>(method, path, { query: { ...query }, ...(body === undefined ? {} : { body }) })).body;
+  async #call<T>(method: string, path: string, query: PageOptions & { for?: string } = {}, body?: unknown): Promise<T> {
+    return (await this.#http.call<T>(method, path, { query: { ...query }, body })).body;
   }
 }
 

@@ -21,8 +21,8 @@ export interface OutboxParts {
 }
 
 /**
- * Messages on their way, oldest first: one after another, so that they arrive as they were written. Each has an id of this client's, by which the
- * server knows one that it has already.
+ * Messages on their way, oldest first: one after another, so that they arrive as they were written. Each has an id of this client's, by
+ * which the server knows one that it has already.
  */
 export class Outbox {
   readonly #parts: OutboxParts;

@@ -29,14 +29,16 @@ export function nameOf(peer: Peer): string {
 export function listed(book: Book, page: Page<Conversation>): Book {
   const fresh = new Set(page.items.map((c) => c.peer.userId));
   const oldest = page.items.at(-1)?.lastMessage.id;
-  const rest = page.nextCursor === null || oldest === undefined ? [] : book.conversations.filter((c) => !fresh.has(c.peer.userId) && c.lastMessage.id < oldest);
+  const isBelow = (c: Conversation): boolean => oldest !== undefined && c.lastMessage.id < oldest && !fresh.has(c.peer.userId);
+  const rest = page.nextCursor === null ? [] : book.conversations.filter(isBelow);
   return { ...book, conversations: [...page.items, ...rest], cursor: rest.length > 0 ? book.cursor : page.nextCursor };
 }
 
 /** The next page of the list. */
 export function listedMore(book: Book, page: Page<Conversation>): Book {
   const known = new Set(book.conversations.map((c) => c.peer.userId));
-  return { ...book, conversations: [...book.conversations, ...page.items.filter((c) => !known.has(c.peer.userId))], cursor: page.nextCursor };
+  const more = page.items.filter((c) => !known.has(c.peer.userId));
+  return { ...book, conversations: [...book.conversations, ...more], cursor: page.nextCursor };
 }
 
 /** The newest messages of the open conversation anew; older ones that were loaded stay, unless some in between are missing. */
@@ -47,7 +49,8 @@ export function opened(book: Book, page: MessagePage): Book {
   const joins = first !== undefined && before?.messages.some((m) => m.id === first.id);
   const older = joins ? before!.messages.filter((m) => m.id < first.id) : [];
   const { items: _, nextCursor, ...rest } = page;
-  return { ...book, thread: { ...rest, messages: [...older, ...newest], cursor: joins && older.length > 0 ? before!.cursor : nextCursor } };
+  const cursor = joins && older.length > 0 ? before!.cursor : nextCursor;
+  return { ...book, thread: { ...rest, messages: [...older, ...newest], cursor } };
 }
 
 export function openedOlder(book: Book, page: MessagePage): Book {
@@ -110,7 +113,9 @@ export function deleted(book: Book, { conversationWith, id, upTo, forEveryone, u
   };
 }
 
-export function present(book: Book, peers: { userId: string; online: boolean; lastSeenAt: string | null }[]): Book {
+export type Presence = Pick<Peer, "userId" | "online" | "lastSeenAt">;
+
+export function present(book: Book, peers: Presence[]): Book {
   const byId = new Map(peers.map((p) => [p.userId, p]));
   const renew = (peer: Peer): Peer => ({ ...peer, ...byId.get(peer.userId) });
   return {

@@ -18,7 +18,10 @@ export interface ComposerContext {
 
 export function composerTemplate({ texts, name, draft, isBlocked, edit, send, unblock }: ComposerContext): TemplateResult {
   const t = texts.messages;
-  if (isBlocked) return html`<div class="composer is-blocked"><p>${t.blocked}</p><button class="button" type="button" @click=${unblock}>${t.unblock}</button></div>`;
+  if (isBlocked) {
+    const button = html`<button class="button" type="button" @click=${unblock}>${t.unblock}</button>`;
+    return html`<div class="composer is-blocked"><p>${t.blocked}</p>${button}</div>`;
+  }
   const left = maxLength - [...draft].length;
   const submit = (event: Event): void => {
     event.preventDefault();
@@ -41,7 +44,9 @@ export function composerTemplate({ texts, name, draft, isBlocked, edit, send, un
       @input=${(e: Event) => edit((e.target as HTMLTextAreaElement).value)}
       @keydown=${keydown}
     ></textarea>
-    <button class="button primary send" type="submit" aria-label=${t.send} title=${t.send} ?disabled=${left < 0 || !draft.trim()}>${icon("arrow-up")}</button>
+    <button class="button primary send" type="submit" aria-label=${t.send} title=${t.send} ?disabled=${left < 0 || !draft.trim()}>
+      ${icon("arrow-up")}
+    </button>
     ${left < warnedFrom
       ? html`<p id="left" class="left ${left < 0 ? "is-over" : ""}" role="status">${left < 0 ? t.tooLong(-left) : t.left(left)}</p>`
       : nothing}

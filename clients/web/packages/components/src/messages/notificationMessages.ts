@@ -1,29 +1,28 @@
-import type { Message, MessagePage, NotificationsClient, Page, Conversation } from "@notifications/client";
+import type { Message, NotificationsClient } from "@notifications/client";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { signIn } from "../core/client.ts";
 import { Clock } from "../core/clock.ts";
 import { define, NotificationElement } from "../core/element.ts";
 import { failureText } from "../core/failure.ts";
-import { icon } from "../core/icons.ts";
 import "../core/menu.ts";
-import type { MenuEntry, NotificationMenu } from "../core/menu.ts";
+import type { NotificationMenu } from "../core/menu.ts";
 import { failedTemplate, signedOutTemplate } from "../inbox/states.ts";
 import { stateStyles } from "../inbox/stateStyles.ts";
 import { controls } from "../styles/controls.ts";
 import { theme } from "../styles/theme.ts";
-import { type Book, change, deleted, emptyBook, listed, listedMore, nameOf, opened, openedOlder, present, read, received, type Thread, unreadUpTo } from "./book.ts";
+import { change, nameOf, read, type Thread } from "./book.ts";
 import { composerTemplate } from "./composer.ts";
+import { Desk } from "./desk.ts";
 import { conversationsTemplate } from "./listTemplate.ts";
+import { conversationMenu, messageMenu } from "./menus.ts";
+import { sideTemplate, stateTemplate, waitingTemplate } from "./sideTemplate.ts";
 import { messagesStyles } from "./styles.ts";
 import { messagesTemplate, type ThreadContext, threadHeadTemplate } from "./threadTemplate.ts";
 import { threadStyles } from "./threadStyles.ts";
 import { Typists } from "./typists.ts";
 
-const pageSize = 50;
 const presenceEvery = 60_000;
-/** As long as the server lets authors delete for everyone; what it refuses, it says. */
-const deletableFor = 15 * 60_000;
 
 /** Conversations with other users: their list, and the open one. */
 export class NotificationMessages extends NotificationElement {
@@ -32,15 +31,12 @@ export class NotificationMessages extends NotificationElement {
   /** Whose conversation is open; none without it. */
   @property({ reflect: true }) with: string | undefined;
   @property() heading = "";
-  @state() private book: Book = emptyBook;
-  @state() private isLoaded = false;
-  @state() private error: unknown;
   @state() private notice = "";
   @state() private isWriting = false;
   @state() private isLoadingOlder = false;
-  @state() private firstNew: string | undefined;
   @query("notification-menu") private menu!: NotificationMenu;
   @query(".scroller") private scroller!: HTMLElement | null;
+  readonly #desk = new Desk(() => this.requestUpdate());
   readonly #drafts = new Map<string, string>();
   readonly #typists = new Typists(() => this.requestUpdate());
   readonly #clock = new Clock(this);
@@ -54,7 +50,7 @@ export class NotificationMessages extends NotificationElement {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener("visibilitychange", this.#shown);
-    this.#timer = setInterval(() => void this.#askPresence(), presenceEvery);
+    this.#timer = setInterval(() => void this.#desk.askPresence(), presenceEvery);
   }
 
   override disconnectedCallback(): void {
@@ -64,26 +60,27 @@ export class NotificationMessages extends NotificationElement {
   }
 
   protected override attach(client: NotificationsClient): (() => void)[] {
-    void this.#load(client);
+    this.#desk.attach(client);
     return [
-      client.on("message", (message) => this.#receive(message)),
-      client.on("messageRead", (event) => (this.book = read(this.book, event))),
-      client.on("messageDeleted", (event) => {
-        this.book = deleted(this.book, event);
-        if (!event.forEveryone) void this.#list(client);
+      client.on("message", (message) => {
+        this.#typists.ended(message.from);
+        this.#desk.receive(message);
       }),
+      client.on("messageRead", (event) => this.#desk.change((book) => read(book, event))),
+      client.on("messageDeleted", (event) => this.#desk.delete(event)),
       client.on("typing", ({ userId }) => this.#typists.heard(userId)),
       client.on("unsent", () => this.requestUpdate()),
       client.on("state", (state) => {
         if (state === "signedOut") this.detached();
         // What came meanwhile was told to nobody.
-        if (state === "connected") void this.#load(client);
+        if (state === "connected") void this.#desk.load();
       }),
     ];
   }
 
   protected override detached(): void {
-    [this.book, this.isLoaded, this.error, this.notice, this.#opened] = [emptyBook, false, undefined, "", undefined];
+    this.#desk.attach(undefined);
+    [this.notice, this.#opened] = ["", undefined];
     this.#drafts.clear();
     this.#typists.clear();
   }
@@ -93,16 +90,17 @@ export class NotificationMessages extends NotificationElement {
     const { current: client } = this;
     if (!client || this.with === this.#opened) return;
     this.#opened = this.with;
-    [this.firstNew, this.notice, this.#isAtEnd] = [undefined, "", true];
-    if (this.book.thread?.peer.userId !== this.with) this.book = { ...this.book, thread: undefined };
-    if (this.with !== undefined) void this.#open(client, this.with);
+    [this.notice, this.#isAtEnd] = ["", true];
+    void this.#desk.open(this.with);
   }
 
   protected override updated(): void {
     const { scroller } = this;
     if (scroller && this.#isAtEnd) scroller.scrollTop = scroller.scrollHeight;
-    void this.#markRead();
-    const target = this.#focusOn && this.with === this.book.thread?.peer.userId ? this.renderRoot.querySelector<HTMLElement>(this.#focusOn) : null;
+    // What is on the screen is read.
+    if (!document.hidden && this.offsetParent !== null) void this.#desk.markRead();
+    const isThere = this.#focusOn !== "" && this.with === this.#desk.book.thread?.peer.userId;
+    const target = isThere && this.renderRoot.querySelector<HTMLElement>(this.#focusOn);
     if (target) {
       target.focus();
       this.#focusOn = "";
@@ -115,59 +113,44 @@ export class NotificationMessages extends NotificationElement {
 
   protected override render(): TemplateResult {
     const { texts } = this;
+    const { thread } = this.#desk.book;
     if (!this.current) return signedOutTemplate(texts);
     if (this.isSignedOut) return signedOutTemplate(texts, () => this.current && void signIn(this.current));
     return html`
       <div class="frame ${this.with === undefined ? "" : "is-open"}" lang=${this.locale}>
-        ${this.#sideTemplate()}
-        <section class="thread" aria-label=${this.book.thread ? texts.messages.thread(nameOf(this.book.thread.peer)) : texts.messages.heading}>
-          ${this.with === undefined ? this.#noneOpenTemplate() : this.#threadTemplate()}
+        ${sideTemplate({
+          texts: this.texts.messages, heading: this.heading, isWriting: this.isWriting, body: this.#listTemplate(),
+          write: () => this.#write(),
+          begin: (userId) => this.#begin(userId),
+        })}
+        <section class="thread" aria-label=${thread ? texts.messages.thread(nameOf(thread.peer)) : texts.messages.heading}>
+          ${this.with === undefined ? stateTemplate(texts.messages.noneOpen) : this.#threadTemplate()}
         </section>
       </div>
       <notification-menu theme=${this.getAttribute("theme") ?? nothing}></notification-menu>
     `;
   }
 
-  #sideTemplate(): TemplateResult {
-    const t = this.texts.messages;
-    return html`<section class="side" aria-label=${t.conversations}>
-      <header class="side-head">
-        <h2>${this.heading || t.heading}</h2>
-        <button class="icon-button" type="button" aria-label=${t.write} title=${t.write} aria-expanded=${this.isWriting} @click=${() => this.#write()}>${icon("message-square")}</button>
-      </header>
-      ${this.isWriting
-        ? html`<form class="begin" @submit=${this.#begin}>
-            <label for="to">${t.writeTo}</label>
-            <input id="to" name="to" required maxlength="256" autocomplete="off" spellcheck="false" dir="auto" @keydown=${(e: KeyboardEvent) => e.key === "Escape" && (this.isWriting = false)} />
-            <button class="button primary" type="submit">${t.start}</button>
-          </form>`
-        : nothing}
-      <div class="side-body">${this.#listTemplate()}</div>
-    </section>`;
-  }
-
   #listTemplate(): TemplateResult {
-    const { texts, book, locale } = this;
-    if (this.error) return failedTemplate(this.error, texts, () => this.current && void this.#load(this.current), texts.messages.loadFailed);
-    if (!this.isLoaded) return html`<div class="waiting" role="status"><span class="spinner"></span><span class="visually-hidden">${texts.messages.loading}</span></div>`;
+    const { texts, locale } = this;
+    const { book } = this.#desk;
+    const { error, isLoaded } = this.#desk;
+    if (error) return failedTemplate(error, texts, () => void this.#desk.load(), texts.messages.loadFailed);
+    if (!isLoaded) return waitingTemplate(texts.messages);
     if (book.conversations.length === 0) return stateTemplate(texts.messages.empty);
     return conversationsTemplate({
       texts, locale, book, now: this.#clock.now, open: this.with,
       isTyping: (userId) => this.#typists.has(userId),
       choose: (userId) => this.#choose(userId),
-      more: () => void this.#more(),
+      more: () => void this.#try(() => this.#desk.more()),
     });
-  }
-
-  #noneOpenTemplate(): TemplateResult {
-    return stateTemplate(this.texts.messages.noneOpen);
   }
 
   #threadTemplate(): TemplateResult {
     const { texts, current: client, with: userId } = this;
-    const { thread } = this.book;
+    const { thread } = this.#desk.book;
     if (!thread || !client || userId === undefined) {
-      return html`<div class="waiting" role="status"><span class="spinner"></span><span class="visually-hidden">${texts.messages.loading}</span></div>`;
+      return waitingTemplate(texts.messages);
     }
     return html`
       ${threadHeadTemplate(this.#context(thread, client))}
@@ -187,12 +170,13 @@ export class NotificationMessages extends NotificationElement {
   #context(thread: Thread, client: NotificationsClient): ThreadContext {
     const { userId } = thread.peer;
     return {
-      texts: this.texts, locale: this.locale, now: this.#clock.now, thread, firstNew: this.firstNew, isLoadingOlder: this.isLoadingOlder,
+      texts: this.texts, locale: this.locale, now: this.#clock.now,
+      thread, firstNew: this.#desk.firstNew, isLoadingOlder: this.isLoadingOlder,
       // One that the server has is not unsent any more, though its answer is still on its way.
       unsent: client.messages.unsent.filter((m) => m.to === userId && !thread.messages.some((known) => known.clientId === m.clientId)),
       isTyping: this.#typists.has(userId),
       back: () => this.#choose(undefined),
-      older: () => void this.#older(client, thread),
+      older: () => void this.#older(),
       showActions: (anchor) => this.#showActions(anchor, client, thread),
       showMessageActions: (anchor, message) => this.#showMessageActions(anchor, client, thread, message),
       retry: (clientId) => client.messages.retry(clientId),
@@ -201,35 +185,21 @@ export class NotificationMessages extends NotificationElement {
   }
 
   #showActions(anchor: HTMLElement, client: NotificationsClient, { peer, blocked }: Thread): void {
-    const t = this.texts.messages;
-    const block: MenuEntry = { label: blocked ? t.unblock : t.block, icon: "lock", choose: () => void this.#try(() => this.#block(client, peer.userId, !blocked)) };
-    const erase: MenuEntry = {
-      label: t.deleteConversation, icon: "trash", danger: true,
-      choose: () => void this.#try(async () => {
+    const label = this.texts.messages.actionsFor(nameOf(peer));
+    const sections = conversationMenu(blocked, this.texts.messages, {
+      block: () => void this.#try(() => this.#block(client, peer.userId, !blocked)),
+      erase: () => void this.#try(async () => {
         await client.messages.deleteConversation(peer.userId);
         this.#choose(undefined);
       }),
-    };
-    void this.menu.open(anchor, t.actionsFor(nameOf(peer)), [{ entries: [block] }, { entries: [erase] }]);
-  }
-
-  #showMessageActions(anchor: HTMLElement, client: NotificationsClient, { peer }: Thread, { id, from, sentAt, deletedAt }: Message): void {
-    const t = this.texts.messages;
-    const entry = (label: string, forEveryone: boolean): MenuEntry => ({
-      label, icon: "trash", danger: forEveryone,
-      choose: () => void this.#try(() => client.messages.delete(id, { forEveryone })),
     });
-    const isDeletable = from !== peer.userId && !deletedAt && Date.now() - Date.parse(sentAt) < deletableFor;
-    const entries = [entry(t.deleteForMe, false), ...(isDeletable ? [entry(t.deleteForEveryone, true)] : [])];
-    void this.menu.open(anchor, t.actions, [{ entries }]);
+    void this.menu.open(anchor, label, sections);
   }
 
-  #receive(message: Message): void {
-    const isKnown = this.book.conversations.some((c) => c.peer.userId === message.conversationWith);
-    this.book = received(this.book, message);
-    this.#typists.ended(message.from);
-    // Who it is, the message does not say.
-    if (!isKnown && this.current) void this.#list(this.current);
+  #showMessageActions(anchor: HTMLElement, client: NotificationsClient, { peer }: Thread, message: Message): void {
+    const sections = messageMenu(message, peer.userId, this.texts.messages, (forEveryone) =>
+      void this.#try(() => client.messages.delete(message.id, { forEveryone })));
+    void this.menu.open(anchor, this.texts.messages.actions, sections);
   }
 
   #write(): void {
@@ -237,13 +207,10 @@ export class NotificationMessages extends NotificationElement {
     if (this.isWriting) void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLInputElement>("#to")?.focus());
   }
 
-  readonly #begin = (event: SubmitEvent): void => {
-    event.preventDefault();
-    const to = String(new FormData(event.target as HTMLFormElement).get("to")).trim();
-    if (!to) return;
+  #begin(userId: string): void {
     this.isWriting = false;
-    this.#choose(to);
-  };
+    this.#choose(userId);
+  }
 
   #choose(userId: string | undefined): void {
     const before = this.with;
@@ -265,90 +232,26 @@ export class NotificationMessages extends NotificationElement {
   #send(client: NotificationsClient, userId: string): void {
     const text = this.#drafts.get(userId) ?? "";
     this.#drafts.delete(userId);
-    [this.#isAtEnd, this.firstNew] = [true, undefined];
+    [this.#isAtEnd, this.#desk.firstNew] = [true, undefined];
     // What fails is shown with the message itself.
-    client.messages.send(userId, text.trim()).then((message) => (this.book = received(this.book, message)), () => undefined);
+    client.messages.send(userId, text.trim()).then((message) => this.#desk.receive(message), () => undefined);
     this.requestUpdate();
   }
 
   async #block(client: NotificationsClient, userId: string, blocked: boolean): Promise<void> {
     await (blocked ? client.messages.block(userId) : client.messages.unblock(userId));
-    this.book = change(this.book, userId, () => ({ blocked }));
+    this.#desk.change((book) => change(book, userId, () => ({ blocked })));
   }
 
-  async #load(client: NotificationsClient): Promise<void> {
-    await this.#list(client);
-    if (this.with !== undefined && client === this.current) await this.#open(client, this.with);
-  }
-
-  async #list(client: NotificationsClient): Promise<void> {
-    try {
-      const page: Page<Conversation> = await client.messages.conversations({ limit: pageSize });
-      if (client !== this.current) return;
-      [this.book, this.isLoaded, this.error] = [listed(this.book, page), true, undefined];
-    } catch (error) {
-      if (client === this.current && !this.isLoaded) this.error = error;
-    }
-  }
-
-  async #more(): Promise<void> {
-    const { current: client, book } = this;
-    if (!client || !book.cursor) return;
-    await this.#try(async () => (this.book = listedMore(this.book, await client.messages.conversations({ limit: pageSize, cursor: book.cursor }))));
-  }
-
-  async #open(client: NotificationsClient, userId: string): Promise<void> {
-    try {
-      const page: MessagePage = await client.messages.conversation(userId, { limit: pageSize });
-      if (client !== this.current || this.with !== userId) return;
-      const isFirst = !this.book.thread;
-      this.book = opened(this.book, page);
-      if (isFirst) this.firstNew = this.book.thread?.messages.find((m) => m.from === userId && m.id > (page.readUpTo ?? "") && page.unread > 0)?.id;
-    } catch (error) {
-      if (client !== this.current || this.with !== userId || this.book.thread) return;
-      this.error = error;
-      this.#choose(undefined);
-    }
-  }
-
-  async #older(client: NotificationsClient, thread: Thread): Promise<void> {
+  async #older(): Promise<void> {
     const { scroller } = this;
     const below = scroller ? scroller.scrollHeight - scroller.scrollTop : 0;
     this.isLoadingOlder = true;
-    await this.#try(async () => {
-      this.book = openedOlder(this.book, await client.messages.conversation(thread.peer.userId, { limit: pageSize, cursor: thread.cursor }));
-    });
+    await this.#try(() => this.#desk.older());
     this.isLoadingOlder = false;
     await this.updateComplete;
     // What was read stays where it was.
     if (scroller) scroller.scrollTop = scroller.scrollHeight - below;
-  }
-
-  /** What is on the screen is read. */
-  async #markRead(): Promise<void> {
-    const { current: client } = this;
-    const { thread } = this.book;
-    const upTo = thread && unreadUpTo(thread);
-    if (!client || !thread || !upTo || document.hidden || this.offsetParent === null) return;
-    const { userId } = thread.peer;
-    this.book = change(this.book, userId, () => ({ readUpTo: upTo, unread: 0 }));
-    try {
-      const { unread } = await client.messages.markRead(userId, upTo);
-      this.book = change(this.book, userId, (part) => (part.readUpTo === upTo ? { unread } : {}));
-    } catch {
-      // It is unread with the server: the next load says so, and then it is tried again.
-    }
-  }
-
-  async #askPresence(): Promise<void> {
-    const { current: client, book } = this;
-    if (!client || document.hidden || client.state !== "connected") return;
-    const users = new Set([...book.conversations.slice(0, 99).map((c) => c.peer.userId), ...(book.thread ? [book.thread.peer.userId] : [])]);
-    if (users.size === 0) return;
-    const parameters = new URLSearchParams([...users].map((user) => ["users", user]));
-    // Asked again in a minute.
-    const answer = await client.request<Page<{ userId: string; online: boolean; lastSeenAt: string | null }>>("GET", `/presence?${parameters}`).catch(() => undefined);
-    if (answer && client === this.current) this.book = present(this.book, answer.items);
   }
 
   async #try(work: () => Promise<unknown>): Promise<void> {
@@ -368,14 +271,6 @@ export class NotificationMessages extends NotificationElement {
   readonly #shown = (): void => {
     if (!document.hidden) this.requestUpdate();
   };
-}
-
-function stateTemplate({ title, detail }: { title: string; detail: string }): TemplateResult {
-  return html`<div class="state" role="status">
-    <span class="state-symbol">${icon("message-square")}</span>
-    <p class="state-title">${title}</p>
-    <p class="state-detail">${detail}</p>
-  </div>`;
 }
 
 define("notification-messages", NotificationMessages);

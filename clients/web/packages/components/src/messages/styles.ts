@@ -98,6 +98,9 @@ export const messagesStyles = css`
 
   .name {
     overflow: hidden;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
+    unicode-bidi: plaintext;
     font-weight: 550;
     text-overflow: ellipsis;
     white-space: nowrap;

@@ -31,7 +31,9 @@ export function threadHeadTemplate({ texts, thread, isTyping, back, showActions 
   const { peer } = thread;
   const t = texts.messages;
   return html`<header class="thread-head">
-    <button class="icon-button back" type="button" aria-label=${t.back} title=${t.back} @click=${back}><span class="mirrored turned">${icon("chevron")}</span></button>
+    <button class="icon-button back" type="button" aria-label=${t.back} title=${t.back} @click=${back}>
+      <span class="mirrored turned">${icon("chevron")}</span>
+    </button>
     ${faceTemplate(nameOf(peer), false, texts)}
     <div class="who">
       <h2 class="name" tabindex="-1"><bdi>${nameOf(peer)}</bdi></h2>
@@ -56,10 +58,16 @@ export function messagesTemplate(context: ThreadContext): TemplateResult {
   const t = texts.messages;
   const { messages } = thread;
   return html`
-    ${thread.cursor ? html`<button class="button more" type="button" ?disabled=${isLoadingOlder} @click=${older}>${t.older}</button>` : nothing}
+    ${thread.cursor
+      ? html`<button class="button more" type="button" ?disabled=${isLoadingOlder} @click=${older}>${t.older}</button>`
+      : nothing}
     ${messages.length + unsent.length === 0 ? html`<p class="nothing-yet">${t.nothingYet}</p>` : nothing}
     <ol class="messages">
-      ${repeat(messages, (m) => m.clientId ?? m.id, (m, i) => html`${beforeTemplate(messages[i - 1], m, context)}${messageTemplate(m, context)}`)}
+      ${repeat(
+        messages,
+        (m) => m.clientId ?? m.id,
+        (m, i) => html`${beforeTemplate(messages[i - 1], m, context)}${messageTemplate(m, context)}`,
+      )}
       ${repeat(unsent, (m) => m.clientId, (m) => unsentTemplate(m, context))}
     </ol>
     ${isTyping ? html`<p class="bubble theirs dots" aria-hidden="true"><i></i><i></i><i></i></p>` : nothing}
@@ -67,7 +75,9 @@ export function messagesTemplate(context: ThreadContext): TemplateResult {
 }
 
 /** The day, and where the new ones begin. */
-function beforeTemplate(previous: Message | undefined, { id, sentAt }: Message, { texts, locale, now, firstNew }: ThreadContext): TemplateResult | typeof nothing {
+function beforeTemplate(previous: Message | undefined, message: Message, context: ThreadContext): TemplateResult | typeof nothing {
+  const { texts, locale, now, firstNew } = context;
+  const { id, sentAt } = message;
   const at = new Date(sentAt);
   const isNewDay = !previous || dayKey(new Date(previous.sentAt)) !== dayKey(at);
   if (!isNewDay && id !== firstNew) return nothing;

@@ -8,7 +8,8 @@ export function shortDay(at: Date, now: Date, locale: string, texts: Texts): str
   if (dayKey(at) === dayKey(now)) return shortTime(at, now, locale, texts);
   const days = (now.getTime() - at.getTime()) / 86_400_000;
   if (days < 6) return dateFormat(locale, { weekday: "short" }).format(at);
-  return dateFormat(locale, { day: "numeric", month: "numeric", ...(at.getFullYear() === now.getFullYear() ? {} : { year: "2-digit" }) }).format(at);
+  const year = at.getFullYear() === now.getFullYear() ? {} : { year: "2-digit" as const };
+  return dateFormat(locale, { day: "numeric", month: "numeric", ...year }).format(at);
 }
 
 export function timeOfDay(at: Date, locale: string): string {
