@@ -1,6 +1,5 @@
 using System.Net;
 using Browser.Tests.Support;
-using Microsoft.Playwright;
 using Notifications.Tests.Support;
 using Xunit;
 
