@@ -10,8 +10,9 @@ internal static class MessageRequests
     private static readonly Caller User = In.User("una"), Peer = In.User("uwe");
 
     public static IEnumerable<RecordedRequest> All =>
-        From(User, Conversation, Deleted, Blocked, WrongMessages, ListRequests.Wrong("messages/conversations"),
-            ListRequests.Wrong("messages/conversation/uwe"));
+        From(
+            User, Conversation, Deleted, Blocked, WrongMessages,
+            ListRequests.Wrong("messages/conversations"), ListRequests.Wrong("messages/conversation/uwe"));
 
     private static IEnumerable<RecordedRequest> Conversation =>
     [
@@ -61,7 +62,9 @@ internal static class MessageRequests
         Post("messages/send", """{ "to": "", "text": "" }"""),
         Post("messages/send", """{ "to": 1, "text": ["t"], "clientId": {} }"""),
         Post("messages/send", """{ "to": "uwe", "text": "\ud83d" }"""),
-        Post("messages/send", $$"""{ "to": "{{new string('u', 257)}}", "text": "{{new string('x', 4001)}}", "clientId": "{{new string('c', 129)}}" }"""),
+        Post(
+            "messages/send",
+            $$"""{ "to": "{{new string('u', 257)}}", "text": "{{new string('x', 4001)}}", "clientId": "{{new string('c', 129)}}" }"""),
         Post("messages/mark-read", "{}"), Post("messages/mark-read", """{ "conversationWith": "uwe", "upTo": "last" }"""),
         Post("messages/mark-read", """{ "conversationWith": "uwe", "upTo": "01900000-0000-7000-8000-0000000000ab" }"""),
         Get("messages/conversation/una"), Get($"messages/conversation/{new string('u', 257)}"), Get("messages"), Get("messages/send"),
