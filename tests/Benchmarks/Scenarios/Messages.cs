@@ -22,7 +22,8 @@ internal sealed class Messages : IScenario
         using var api = new Api(stack.Api);
         var (anna, ben) = (await api.TokenAsync("anna"), await api.TokenAsync("ben"));
         var sends = await SendAsync(api, anna, ben, load, cancellation);
-        var newest = (await api.GetAsync("messages/conversation/anna?limit=1", ben, cancellation)).GetProperty("items")[0].GetProperty("id");
+        var page = await api.GetAsync("messages/conversation/anna?limit=1", ben, cancellation);
+        var newest = page.GetProperty("items")[0].GetProperty("id");
         // As a conversation is that somebody has open: thousands of unread ones would be counted with each page.
         await api.PostAsync("messages/mark-read", ben, cancellation, new { conversationWith = "anna", upTo = newest.GetGuid() });
         await FillAsync(stack.StorageConnection, cancellation);
