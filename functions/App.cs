@@ -12,6 +12,7 @@ using Notifications.Delivery;
 using Notifications.Inbox;
 using Notifications.Insight;
 using Notifications.Insight.Audit;
+using Notifications.Messages;
 using Notifications.Operations;
 using Notifications.Platform;
 using Notifications.Platform.Http;
@@ -57,6 +58,7 @@ public static class App
         .AddInbox()
         .AddDelivery()
         .AddSending()
+        .AddMessages()
         .AddAnnouncements()
         .AddAppEvents()
         .AddInsight()

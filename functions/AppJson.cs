@@ -5,6 +5,7 @@ using Notifications.AppEvents;
 using Notifications.Delivery;
 using Notifications.Inbox;
 using Notifications.Insight;
+using Notifications.Messages;
 using Notifications.Operations;
 using Notifications.Platform.Json;
 using Notifications.Realtime;
@@ -22,7 +23,8 @@ internal static class AppJson
     private static readonly IJsonTypeInfoResolver[] Modules =
     [
         PlatformJson.Default, RealtimeJson.Default, TemplatesJson.Default, RecipientsJson.Default, InboxJson.Default, DeliveryJson.Default,
-        SendingJson.Default, AnnouncementsJson.Default, AppEventsJson.Default, InsightJson.Default, OperationsJson.Default,
+        SendingJson.Default, MessagesJson.Default, AnnouncementsJson.Default, AppEventsJson.Default, InsightJson.Default,
+        OperationsJson.Default,
     ];
 
     public static JsonSerializerOptions Options { get; } = new(PlatformJson.Default.Options)

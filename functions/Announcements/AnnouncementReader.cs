@@ -2,6 +2,7 @@ using Notifications.Domain;
 using Notifications.Platform.Http;
 using Notifications.Platform.Json;
 using Notifications.Recipients;
+using Notifications.Sending;
 
 namespace Notifications.Announcements;
 

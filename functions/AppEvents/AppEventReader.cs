@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Notifications.Domain;
 using Notifications.Platform.Http;
 using Notifications.Recipients;
+using Notifications.Sending;
 
 namespace Notifications.AppEvents;
 

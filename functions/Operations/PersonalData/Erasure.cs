@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Notifications.Delivery.Digests;
+using Notifications.Messages;
 using Notifications.Platform.Storage;
 using Notifications.Recipients;
 using Notifications.Recipients.Preferences;
@@ -11,7 +12,8 @@ namespace Notifications.Operations.PersonalData;
 /// left.</summary>
 public sealed class Erasure(
     Tables tables, RecipientStore recipients, Memberships memberships, PreferenceHandler preferences, DigestStore digests,
-    ErasedTraces traces)
+    ErasedTraces traces,
+    MessageErasure messages)
 {
     private const int TransactionSize = 100, PageSize = 1000, MaxTries = 8;
 
@@ -20,6 +22,7 @@ public sealed class Erasure(
     /// <param name="pseudonym">What the audit calls the user from then on.</param>
     public async Task<bool> RunAsync(string ns, string user, string pseudonym, CancellationToken cancellation)
     {
+        await messages.RemoveAsync(ns, user, cancellation);
         await RemoveRowsAsync(await tables.InboxAsync(cancellation), ns, user, cancellation);
         await preferences.RemoveAsync(ns, user, cancellation);
         await digests.RemoveAsync(ns, user, cancellation);

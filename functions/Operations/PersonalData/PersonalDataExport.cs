@@ -2,6 +2,8 @@ using Notifications.Announcements;
 using Notifications.Delivery.Channels.WebPush;
 using Notifications.Domain;
 using Notifications.Inbox;
+using Notifications.Messages;
+using Notifications.Platform.Http;
 using Notifications.Recipients;
 using Notifications.Recipients.Preferences;
 
@@ -10,9 +12,29 @@ namespace Notifications.Operations.PersonalData;
 /// <summary>Collects what is kept about a user.</summary>
 public sealed class PersonalDataExport(
     RecipientStore recipients, MembershipStore links, PreferenceHandler preferences, InboxHandler inbox, HistoryStore history,
-    PushSubscriptionStore browsers, AnnouncementInbox announcements)
+    PushSubscriptionStore browsers, AnnouncementInbox announcements, MessageExport messages)
 {
-    public async Task<RecipientExport> RunAsync(string ns, string user, Guid? after, int limit, CancellationToken cancellation)
+    /// <summary>Notifications page by page, then, for their user alone, direct messages. Null when the cursor is of another list.</summary>
+    public async Task<RecipientExport?> RunAsync(
+        string ns, string user, bool isOwn, string? cursor, int limit, CancellationToken cancellation)
+    {
+        if (isOwn && cursor is not null && await messages.ReadAsync(ns, user, cursor, limit, cancellation) is var (found, next))
+        {
+            var others = await PageAsync(ns, user, null, 1, cancellation);
+            var none = new Dictionary<Guid, IReadOnlyList<HistoryEvent>>();
+            return others with { Items = [], History = none, Messages = found, NextCursor = next };
+        }
+        var after = cursor is null ? null : Cursor.ReadId(ns, InboxKeys.List(user), cursor);
+        if (cursor is not null && after is null)
+            return null;
+        var page = await PageAsync(ns, user, after, limit, cancellation);
+        // An admin who exports somebody's data reads no messages of theirs.
+        return isOwn
+            ? page with { NextCursor = page.NextCursor ?? await messages.FirstAsync(ns, user, cancellation) }
+            : page with { Items = [.. page.Items.Select(ConversationNotice.WithoutText)] };
+    }
+
+    private async Task<RecipientExport> PageAsync(string ns, string user, Guid? after, int limit, CancellationToken cancellation)
     {
         var profile = recipients.GetAsync(ns, user, cancellation);
         var rooms = links.LinksAsync(ns, user, MembershipKind.Room, cancellation);
@@ -47,4 +69,7 @@ public sealed record RecipientExport(
 {
     /// <summary>What the user did with announcements.</summary>
     public IReadOnlyList<Engagement> Announcements { get; init; } = [];
+
+    /// <summary>Direct messages follow the notifications, on pages of their own; only their user gets them.</summary>
+    public IReadOnlyList<Message> Messages { get; init; } = [];
 }

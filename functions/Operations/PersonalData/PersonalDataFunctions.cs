@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Notifications.Domain;
-using Notifications.Inbox;
 using Notifications.Recipients;
 using Notifications.Platform;
 using Notifications.Platform.Http;
@@ -38,10 +37,12 @@ public sealed class PersonalDataFunctions(PersonalDataExport export, Erasure era
             return Answer.Problem(problem);
         var errors = new FieldErrors();
         var query = ListQuery.Read(QueryParameters.Of(request), errors);
-        var after = query.Position(cursor => Cursor.ReadId(caller.Namespace, InboxKeys.List(user), cursor), errors);
         if (errors.Any)
             return Answer.Problem(Problems.Invalid(errors));
-        var page = await export.RunAsync(caller.Namespace, user, after, query.Limit, cancellation);
-        return Answer.Json(page, OperationsJson.Default.RecipientExport);
+        var page = await export.RunAsync(caller.Namespace, user, user == caller.UserId, query.Cursor, query.Limit, cancellation);
+        if (page is not null)
+            return Answer.Json(page, OperationsJson.Default.RecipientExport);
+        errors.Add("cursor", ListQuery.WrongCursor(query.Cursor!));
+        return Answer.Problem(Problems.Invalid(errors));
     }
 }

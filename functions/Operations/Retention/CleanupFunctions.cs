@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Notifications.Announcements;
+using Notifications.Messages;
 using Notifications.Platform.Auditing;
 using Notifications.Platform.Http;
 using Notifications.Platform.Security;
@@ -43,7 +44,8 @@ public sealed class CleanupFunctions(Cleanup cleanup, IOptions<RetentionOptions>
 /// <summary>Removes what has served its time: broadcasts, old sends, past schedules, notifications. In small steps with pauses in between,
 /// so that sends don't wait for it; what one run leaves, stopped or killed, the next one finds.</summary>
 public sealed class Cleanup(
-    Tables tables, InboxCleanup inbox, AnnouncementCleanup announcements, TimeProvider time, IOptions<RetentionOptions> options,
+    Tables tables, InboxCleanup inbox, AnnouncementCleanup announcements, MessageRetention messages, TimeProvider time,
+    IOptions<RetentionOptions> options,
     ILogger<Cleanup> logger)
 {
     /// <summary>They are not listed any more; kept a little, since clocks differ.</summary>
@@ -64,6 +66,7 @@ public sealed class Cleanup(
                     $"(CreatedAt le {sendsBefore} and Status ne 'scheduled') or At le {sendsBefore}"))),
             Schedules = await RemoveAsync(
                 tables.SchedulesAsync(cancellation), scope.Limit(TableClient.CreateQueryFilter($"SendAt le {now - PastSchedules}"))),
+            Messages = await messages.RunAsync(scope, cancellation),
             Announcements = await announcements.RunAsync(scope, cancellation),
         };
         report = await inbox.RunAsync(scope, report, cancellation) with { Complete = !scope.Pace.IsOver };
@@ -100,9 +103,12 @@ public sealed record CleanupReport
 
     public int Announcements { get; init; }
 
+    /// <summary>Direct messages, with what is kept beside them.</summary>
+    public int Messages { get; init; }
+
     /// <summary>False when its time was up: the next one goes on.</summary>
     public bool Complete { get; init; } = true;
 
     [System.Text.Json.Serialization.JsonIgnore]
-    public int Total => Expired + Read + Deleted + Details + Broadcasts + Sends + Schedules + Announcements;
+    public int Total => Expired + Read + Deleted + Details + Broadcasts + Sends + Schedules + Announcements + Messages;
 }

@@ -46,6 +46,10 @@ public enum AuditAction
     AnnouncementChanged,
 
     AnnouncementDeleted,
+
+    UserBlocked,
+
+    UserUnblocked,
 }
 
 /// <summary>What a request was done to, of functions whose route does not name it.</summary>

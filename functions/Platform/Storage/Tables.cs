@@ -24,6 +24,9 @@ public sealed class Tables(StorageAccount account, IOptions<StorageOptions> opti
     private readonly Created<TableClient> digests = Table(account, options.Value.TablePrefix + "Digests");
     private readonly Created<TableClient> announcements = Table(account, options.Value.TablePrefix + "Announcements");
     private readonly Created<TableClient> snoozes = Table(account, options.Value.TablePrefix + "Snoozes");
+    private readonly Created<TableClient> messages = Table(account, options.Value.TablePrefix + "Messages");
+
+    public Task<TableClient> MessagesAsync(CancellationToken cancellation) => messages.GetAsync(cancellation);
 
     public Task<TableClient> InboxAsync(CancellationToken cancellation) => inbox.GetAsync(cancellation);
 

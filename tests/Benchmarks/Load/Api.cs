@@ -26,6 +26,14 @@ internal sealed class Api(Uri address) : IDisposable
         return await ReadAsync(response, HttpStatusCode.Created);
     }
 
+    /// <summary>A direct message.</summary>
+    public async Task<JsonElement> WriteAsync(string to, string text, string token, CancellationToken cancellation)
+    {
+        using var request = Post("messages/send", token, new { to, text });
+        using var response = await http.SendAsync(request, cancellation);
+        return await ReadAsync(response, HttpStatusCode.Created);
+    }
+
     /// <summary>A send that the queue does; its id.</summary>
     public async Task<Guid> QueueAsync(string token, object body, CancellationToken cancellation)
     {

@@ -17,6 +17,8 @@ public sealed class RecordedCoverageTests
         "DELETE rooms/{room}/members/{userId} 409", "POST templates 409", "PUT templates/{name} 409",
         "PUT announcements/{id} 409", "DELETE announcements/{id} 409", "POST announcements/{id}/seen 409",
         "POST announcements/{id}/dismiss 409", "POST announcements/{id}/clicked 409",
+        // A quarter of an hour has passed.
+        "DELETE messages/{id} 409",
         // The first request with this key is still running.
         "POST notifications 409", "POST notifications/bulk 409", "POST notifications/system 409", "POST notifications/progress 409",
         "POST announcements 409",

@@ -49,6 +49,7 @@ public static class RecordedRequests
         .. RoomRequests.All,
         .. TemplateRequests.All,
         .. RealtimeRequests.All,
+        .. MessageRequests.All,
         .. PushSubscriptionRequests.All,
         .. UnsubscribeRequests.All,
         .. AuditRequests.All,

@@ -21,8 +21,11 @@ public class AppFixture : IAsyncLifetime
         ApiKey = "service-key-for-tests";
 
     /// <summary>Every event of the app, and the one that tests send.</summary>
-    private static readonly string[] Targets = ["notification", "updated", "unreadCount", "progress", "refresh", "reload", "activity",
-        "probe", "health"];
+    private static readonly string[] Targets =
+    [
+        "notification", "updated", "unreadCount", "progress", "refresh", "reload", "activity", "probe", "health", "message", "messageRead",
+        "messageDeleted", "typing",
+    ];
 
     private readonly AzuriteFixture azurite = new();
     private WebApplication? emulator;

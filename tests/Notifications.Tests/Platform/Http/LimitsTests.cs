@@ -6,6 +6,7 @@ using LocalRuntime.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Notifications.AppEvents;
+using Notifications.Messages;
 using Notifications.Platform.RateLimits;
 using Notifications.Tests.Support;
 using Xunit;
@@ -95,6 +96,7 @@ public sealed class LimitsTests(AppFixture app) : IClassFixture<AppFixture>
             $"{RequestRateLimitOptions.Section}:PerNamespace" => others.PerNamespace,
             $"{AppEventOptions.Section}:PerConnection" => events.PerConnection,
             $"{AppEventOptions.Section}:PerUser" => events.PerUser,
+            $"{MessagesOptions.Section}:PerUser" => app.Services.GetRequiredService<IOptions<MessagesOptions>>().Value.PerUser,
             _ => throw new InvalidOperationException($"{row[0]} is no setting."),
         };
         Assert.Equal((Number(row[1]), Number(row[2])), ((int)bucket.PermitsPerSecond, bucket.Burst));
@@ -105,7 +107,7 @@ public sealed class LimitsTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var caller = await app.AsAsync("limits", "admin", "sender");
         var (method, path) = (operation.Split(' ')[0], operation.Split(' ')[1].TrimStart('/'));
-        path = path.Replace("{userId}", "limits", StringComparison.Ordinal).Replace("{name}", "limits", StringComparison.Ordinal)
+        path = path.Replace("conversation/{userId}", "conversation/peer", StringComparison.Ordinal).Replace("{userId}", "limits", StringComparison.Ordinal).Replace("{name}", "limits", StringComparison.Ordinal)
             .Replace("{id}", Id, StringComparison.Ordinal);
         var request = caller.Request(new HttpMethod(method), path);
         if (body is not null)

@@ -1,4 +1,6 @@
 
+using static Notifications.Tests.RecordedAnswers.Ask;
+
 namespace Notifications.Tests.RecordedAnswers.Requests;
 
 /// <summary>Announcements, and events of an app's own.</summary>

@@ -5,9 +5,11 @@ import { currentEnvironment } from "./environment.ts";
 import type { ClientEvents, ConnectionState, EventHandler } from "./events.ts";
 import { Http } from "./http.ts";
 import { InboxCalls } from "./inbox.ts";
+import { Messages } from "./messages.ts";
 import type { Notification, NotificationFilter, Page } from "./model.ts";
 import type { ClientOptions } from "./options.ts";
-import { TokenSource } from "./token.ts";
+import { Outbox } from "./outbox.ts";
+import { identityOf, TokenSource } from "./token.ts";
 
 /**
  * One user's notifications: live events, and the calls of the inbox, of preferences and of push subscriptions. Calls give
@@ -17,6 +19,8 @@ export class NotificationsClient extends InboxCalls {
   readonly #emitter: Emitter;
   readonly #connection: Connection;
   readonly announcements: AnnouncementCalls;
+  /** Conversations with other users. */
+  readonly messages: Messages;
 
   /** @param environment Where it runs; only tests give it. */
   constructor(options: ClientOptions, environment = currentEnvironment()) {
@@ -25,6 +29,18 @@ export class NotificationsClient extends InboxCalls {
     this.announcements = new AnnouncementCalls(this.http);
     this.#emitter = new Emitter((message, error) => options.logger?.(message, error));
     this.#connection = new Connection(options, environment, this.http, tokens, this.#emitter);
+    const outbox = new Outbox({
+      http: this.http,
+      environment,
+      storage: options.unsentStorage,
+      identity: async () => identityOf(await tokens.get()),
+      changed: (entries) => this.#emitter.emit("unsent", entries, { caughtUp: false }),
+    });
+    this.messages = new Messages(this.http, outbox, () => environment.now());
+    this.#emitter.on("state", (state) => {
+      if (state === "connected") outbox.resume();
+      if (state === "signedOut") outbox.forget();
+    });
   }
 
   /** The newest notification that this client knows of. Who keeps it can go on from it later, by the option `after`. */

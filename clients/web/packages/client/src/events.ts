@@ -1,4 +1,5 @@
 import type { Announcement, AnnouncementDismissed } from "./announcements.ts";
+import type { Message, MessageDeleted, MessageRead, UnsentMessage } from "./messages.ts";
 import type { Acknowledged, Notification, NotificationChange, ReadUpTo } from "./model.ts";
 
 /**
@@ -64,6 +65,15 @@ export interface ClientEvents {
   announcementsChanged: { id: string };
   /** An event of your app's own (`POST /events`), as `app:stock`: its data. */
   [appEvent: `app:${string}`]: unknown;
+  /** A direct message, of another user or of this one on any device. */
+  message: Message;
+  /** A conversation was read, on either side. */
+  messageRead: MessageRead;
+  messageDeleted: MessageDeleted;
+  /** Somebody is writing to this user. */
+  typing: { userId: string };
+  /** What is not with the server yet: all of it, whenever that changes. */
+  unsent: readonly UnsentMessage[];
   /** What went wrong in the background and is not any call's answer: it goes on by itself. */
   error: Error;
 }

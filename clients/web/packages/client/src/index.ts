@@ -4,6 +4,7 @@ export { isLater, isReplacedBy } from "./collapse.ts";
 export { NotificationsClient } from "./client.ts";
 export type * from "./events.ts";
 export type { CallOptions } from "./http.ts";
+export type * from "./messages.ts";
 export * from "./model.ts";
 export type { ClientOptions } from "./options.ts";
 export * from "./preferences.ts";

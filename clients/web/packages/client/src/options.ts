@@ -18,6 +18,8 @@ export interface ClientOptions {
   logger?: (message: string, error?: unknown) => void;
   /** Instead of SignalR's JSON protocol. */
   protocol?: IHubProtocol;
+  /** Where messages that are not sent yet are kept over a reload, such as `sessionStorage`. Default: nowhere. */
+  unsentStorage?: Pick<Storage, "getItem" | "setItem" | "removeItem">;
   /** The newest notification that was received before, {@link NotificationsClient.newest}: what came after it is caught up with. */
   after?: string | undefined;
 }

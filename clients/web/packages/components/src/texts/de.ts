@@ -1,4 +1,5 @@
 import type { Texts } from "./en.ts";
+import { messagesDe } from "./messages.ts";
 
 const refusals: Record<number, string> = {
   403: "Das ist Ihnen nicht erlaubt.",
@@ -186,4 +187,6 @@ export const de: Texts = {
     new_message: "Nachrichten",
     progress_update: "Fortschritt",
   },
+
+  messages: messagesDe,
 };

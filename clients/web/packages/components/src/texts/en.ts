@@ -1,3 +1,5 @@
+import { messagesEn } from "./messages.ts";
+
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 /** The texts of the components. Another language is an object of the same shape: see `addTexts`. */
@@ -180,6 +182,8 @@ export const en = {
     new_message: "Messages",
     progress_update: "Progress",
   } as Record<string, string>,
+
+  messages: messagesEn,
 };
 
 export type Texts = typeof en;

@@ -1,0 +1,147 @@
+import type { Message, MessageDeleted, NotificationsClient, Page } from "@notifications/client";
+import {
+  type Book, change, deleted, emptyBook, listed, listedMore, opened, openedOlder, type Presence, present, received, unreadUpTo,
+} from "./book.ts";
+
+const pageSize = 50;
+/** As many as presence is told of at once, the open conversation's among them. */
+const presenceOf = 99;
+
+/** What is shown of a user's conversations, as far as it is loaded, and kept as the server has it. */
+export class Desk {
+  book: Book = emptyBook;
+  isLoaded = false;
+  error: unknown;
+  /** The first message that was unread when its conversation was opened. */
+  firstNew: string | undefined;
+  #client: NotificationsClient | undefined;
+  #userId: string | undefined;
+  readonly #changed: () => void;
+  /** What comes while a page is on its way, which may not have it yet. */
+  readonly #meanwhile = new Set<Message[]>();
+
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  attach(client: NotificationsClient | undefined): void {
+    [this.#client, this.#userId, this.book] = [client, undefined, emptyBook];
+    [this.isLoaded, this.error, this.firstNew] = [false, undefined, undefined];
+    void this.#list();
+  }
+
+  change(with_: (book: Book) => Book): void {
+    this.book = with_(this.book);
+    this.#changed();
+  }
+
+  receive(message: Message): void {
+    const isKnown = this.book.conversations.some((c) => c.peer.userId === message.conversationWith);
+    this.change((book) => received(book, message));
+    for (const arrived of this.#meanwhile) arrived.push(message);
+    // Who it is, the message does not say.
+    if (!isKnown) void this.#list();
+  }
+
+  delete(event: MessageDeleted): void {
+    this.change((book) => deleted(book, event));
+    if (!event.forEveryone) void this.#list();
+  }
+
+  async load(): Promise<void> {
+    await this.#list();
+    if (this.#userId !== undefined) await this.open(this.#userId);
+  }
+
+  /** Undefined: none is open. */
+  async open(userId: string | undefined): Promise<void> {
+    const client = this.#client;
+    if (userId !== this.#userId) {
+      [this.#userId, this.firstNew] = [userId, undefined];
+      this.change((book) => ({ ...book, thread: undefined }));
+    }
+    if (!client || userId === undefined) return;
+    try {
+      const [page, arrived] = await this.#loading(client.messages.conversation(userId, { limit: pageSize }));
+      if (client !== this.#client || userId !== this.#userId) return;
+      const isNew = (m: Message): boolean => m.from === userId && m.id > (page.readUpTo ?? "");
+      const isFirst = !this.book.thread;
+      this.change((book) => arrived.reduce(received, opened(book, page)));
+      if (isFirst && page.unread > 0) this.firstNew = this.book.thread?.messages.find(isNew)?.id;
+    } catch (error) {
+      // What was loaded before stays, and is loaded anew with the next connection.
+      if (client === this.#client && userId === this.#userId && !this.book.thread) this.#fail(error);
+    }
+  }
+
+  /** @throws {ApiError} */
+  async more(): Promise<void> {
+    const { cursor } = this.book;
+    const page = cursor && (await this.#client?.messages.conversations({ limit: pageSize, cursor }));
+    if (page) this.change((book) => listedMore(book, page));
+  }
+
+  /** @throws {ApiError} */
+  async older(): Promise<void> {
+    const { thread } = this.book;
+    const page = thread && (await this.#client?.messages.conversation(thread.peer.userId, { limit: pageSize, cursor: thread.cursor }));
+    if (page) this.change((book) => openedOlder(book, page));
+  }
+
+  /** What the open conversation shows. */
+  async markRead(): Promise<void> {
+    const client = this.#client;
+    const { thread } = this.book;
+    const upTo = thread && unreadUpTo(thread);
+    if (!client || !thread || !upTo) return;
+    const { userId } = thread.peer;
+    this.change((book) => change(book, userId, () => ({ readUpTo: upTo, unread: 0 })));
+    try {
+      const { unread } = await client.messages.markRead(userId, upTo);
+      this.change((book) => change(book, userId, (part) => (part.readUpTo === upTo ? { unread } : {})));
+    } catch {
+      // It is unread with the server: the next load says so, and then it is tried again.
+    }
+  }
+
+  async askPresence(): Promise<void> {
+    const client = this.#client;
+    if (!client || document.hidden || client.state !== "connected") return;
+    const { conversations, thread } = this.book;
+    const users = new Set(conversations.slice(0, presenceOf).map((c) => c.peer.userId));
+    if (thread) users.add(thread.peer.userId);
+    if (users.size === 0) return;
+    const parameters = new URLSearchParams([...users].map((user) => ["users", user]));
+    // Asked again in a minute.
+    const answer = await client.request<Pick<Page<Presence>, "items">>("GET", `/presence?${parameters}`).catch(() => undefined);
+    if (answer && client === this.#client) this.change((book) => present(book, answer.items));
+  }
+
+  async #list(): Promise<void> {
+    const client = this.#client;
+    if (!client) return;
+    try {
+      const [page, arrived] = await this.#loading(client.messages.conversations({ limit: pageSize }));
+      if (client !== this.#client) return;
+      [this.isLoaded, this.error] = [true, undefined];
+      this.change((book) => arrived.reduce(received, listed(book, page)));
+    } catch (error) {
+      if (client === this.#client && !this.isLoaded) this.#fail(error);
+    }
+  }
+
+  async #loading<T>(page: Promise<T>): Promise<[T, Message[]]> {
+    const arrived: Message[] = [];
+    this.#meanwhile.add(arrived);
+    try {
+      return [await page, arrived];
+    } finally {
+      this.#meanwhile.delete(arrived);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.error = error;
+    this.#changed();
+  }
+}

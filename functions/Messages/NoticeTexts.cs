@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Notifications.Domain;
+using Notifications.Platform.Http;
+using Notifications.Recipients;
+using Notifications.Sending;
+using Notifications.Templates;
+
+namespace Notifications.Messages;
+
+/// <summary>What a new message's notification says: the template <c>new_message</c> in the reader's language, with the sender's name and
+/// the beginning of the message.</summary>
+public sealed class NoticeTexts(TemplateRenderer templates, RecipientStore recipients, ILogger<NoticeTexts> logger)
+{
+    private const int PreviewLength = 140;
+
+    internal async Task<SendContent> FillAsync(string ns, Message message, ContentRequest members, CancellationToken cancellation)
+    {
+        var (sender, reader) = (recipients.GetAsync(ns, message.From, cancellation), recipients.GetAsync(ns, message.To, cancellation));
+        var (name, preview) = ((await sender).DisplayName ?? message.From, ConversationRow.Beginning(message.Text, PreviewLength));
+        var variables = JsonSerializer.SerializeToElement(new NewMessageVariables(name, preview), NoticeJson.Default.NewMessageVariables);
+        var locale = (await reader).Locale;
+        var template = await templates.RenderAsync(
+            ns, ConversationNotice.Category, locale, variables, new FieldErrors(), "", cancellation);
+        if (template is not null)
+            return members.Over(template, null);
+        // A template of the namespace's own may ask for what is not there.
+        logger.TemplateNotFilled(ConversationNotice.Category);
+        return (members with { Title = name, Message = preview }).Over(null, null);
+    }
+}
