@@ -27,7 +27,7 @@ public sealed class MessageErasureTests(MessagesFixture app) : IClassFixture<Mes
 
         foreach (var table in new[] { "Messages", "Recipients", "Inbox" })
             Assert.DoesNotContain(await RowsAsync(table), row => row.Contains(user, StringComparison.Ordinal)
-                || row.Contains(global::Notifications.Platform.Keys.Escape(user), StringComparison.Ordinal));
+                || row.Contains(global::Notifications.Platform.Storage.Keys.Escape(user), StringComparison.Ordinal));
         Assert.Empty(await theirs.NoticesAsync());
         Assert.Equal(blocker, Assert.Single(await theirs.ConversationsAsync()).GetProperty("peer").GetProperty("userId").GetString());
     }
