@@ -1,6 +1,5 @@
 using Azure;
 using Notifications.Domain;
-using Notifications.Recipients;
 
 namespace Notifications.Announcements;
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Notifications.Domain;
 using Notifications.Inbox;
 using Notifications.Platform.Storage;
@@ -10,7 +9,7 @@ namespace Notifications.Delivery;
 /// <summary>Decides whether a notification is pushed (again), or its person reached in another way. Idempotent: a message that comes twice
 /// pushes twice at the most, and clients drop what they have by its id.</summary>
 public sealed class AcknowledgementDeadlineHandler(
-    UnacknowledgedNotifications open, InboxStore inbox, AcknowledgementQueue acknowledgements, Fallback fallback,
+    UnacknowledgedNotifications open, InboxStore inbox, AcknowledgementScheduler acknowledgements, Fallback fallback,
     PreferenceEvaluator preferences, RealtimePush push, RetryPolicy retries, TimeProvider time)
 {
     /// <summary>For a message of the queue: what is to be pushed now; null when nothing is.</summary>

@@ -19,8 +19,11 @@ public sealed class ChannelSender(
     public async Task<ChannelMessage> ComposeAsync(ChannelKind kind, Notification notification, CancellationToken cancellation)
     {
         var recipient = kind == ChannelKind.Push
-            ? new ChannelRecipient { PushSubscriptions = await subscriptions.ListAsync(
-                notification.Namespace, notification.UserId, cancellation) }
+            ? new ChannelRecipient
+            {
+                PushSubscriptions = await subscriptions.ListAsync(
+                notification.Namespace, notification.UserId, cancellation)
+            }
             : Of(await recipients.GetAsync(notification.Namespace, notification.UserId, cancellation));
         return Compose(notification, recipient);
     }

@@ -26,7 +26,7 @@ internal static class DeliveryModule
             .AddSettings<SmsOptions, SmsOptionsValidator>(SmsOptions.Section)
             .AddSettings<PushOptions, PushOptionsValidator>(PushOptions.Section)
             .AddSingleton<AcknowledgementDeadlines>()
-            .AddSingleton<AcknowledgementQueue>()
+            .AddSingleton<AcknowledgementScheduler>()
             .AddSingleton<RetryPolicy>()
             .AddSingleton<UnacknowledgedNotifications>()
             .AddSingleton<AcknowledgementDeadlineHandler>()

@@ -22,7 +22,8 @@ public sealed class DeliveryOptions
     public DeliveryPolicy Urgent { get; set; } = new(4, TimeSpan.FromSeconds(1)) { Channels = "email, push" };
 
     public DeliveryPolicy Critical { get; set; } = new(
-        5, TimeSpan.FromMilliseconds(500)) { Channels = "email, sms, push", Mode = FallbackMode.All };
+        5, TimeSpan.FromMilliseconds(500))
+    { Channels = "email, sms, push", Mode = FallbackMode.All };
 
     /// <summary>What each wait is longer than the one before; 1 to 10.</summary>
     public double Factor { get; set; } = 2;

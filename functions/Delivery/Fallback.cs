@@ -60,8 +60,14 @@ public sealed class Fallback(
     internal Task EnqueueAsync(Notification notification, ChannelKind channel, int attempt, TimeSpan delay, CancellationToken cancellation,
         DateTimeOffset? since = null)
     {
-        var message = new FallbackMessage { Namespace = notification.Namespace, UserId = notification.UserId, Id = notification.Id,
-            Try = attempt, Since = since };
+        var message = new FallbackMessage
+        {
+            Namespace = notification.Namespace,
+            UserId = notification.UserId,
+            Id = notification.Id,
+            Try = attempt,
+            Since = since
+        };
         return queues.SendAsync(QueueOf(channel), message, DeliveryJson.Default.FallbackMessage, delay, cancellation);
     }
 

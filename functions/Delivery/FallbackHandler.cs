@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Notifications.Delivery.Channels;
 using Notifications.Delivery.Digests;
@@ -60,7 +59,8 @@ public sealed class FallbackHandler(
         var now = time.GetUtcNow();
         waiting.Add(channel, notification.Id, before?.StartedAt ?? now, now + options.ClaimTimeout);
         var claim = new ChannelState(
-            channel, ChannelStage.Trying, attempt, before?.StartedAt ?? now, now, default) { HeldUntil = before?.HeldUntil };
+            channel, ChannelStage.Trying, attempt, before?.StartedAt ?? now, now, default)
+        { HeldUntil = before?.HeldUntil };
         if (await states.TryClaimAsync(notification, before, claim, cancellation) is not { } claimed)
         {
             // Another run has it. This message stays until that one has settled it: it may be killed.
@@ -89,19 +89,19 @@ public sealed class FallbackHandler(
 
     private Task WriteAsync(Notification notification, ChannelState state, ChannelResult result, CancellationToken cancellation) =>
         result switch
-    {
-        ChannelResult.Accepted accepted => states.SettleAsync(
-            notification, At(state, ChannelStage.Accepted), Events(state, HistoryEventKind.ChannelSent, accepted.Answer), cancellation),
-        ChannelResult.RetryLater later => RetryAsync(notification, state, later, cancellation),
-        ChannelResult.Refused refused => FailAsync(notification, state, HistoryEventKind.ChannelSkipped, refused.Reason, cancellation),
-        ChannelResult.Held held => HoldAsync(notification, state, held.Until, cancellation),
-        ChannelResult.Gathered => GatherAsync(notification, state, cancellation),
-        ChannelResult.Rejected rejected => FailAsync(notification, state, HistoryEventKind.ChannelFailed, rejected.Reason, cancellation),
-        ChannelResult.NoAddress => FailAsync(notification, state, HistoryEventKind.ChannelSkipped, "no_address", cancellation),
-        ChannelResult.NotConfigured =>
-            FailAsync(notification, state, HistoryEventKind.ChannelSkipped, "not_configured", cancellation),
-        _ => throw new InvalidOperationException($"{result.GetType().Name} is no result of a channel."),
-    };
+        {
+            ChannelResult.Accepted accepted => states.SettleAsync(
+                notification, At(state, ChannelStage.Accepted), Events(state, HistoryEventKind.ChannelSent, accepted.Answer), cancellation),
+            ChannelResult.RetryLater later => RetryAsync(notification, state, later, cancellation),
+            ChannelResult.Refused refused => FailAsync(notification, state, HistoryEventKind.ChannelSkipped, refused.Reason, cancellation),
+            ChannelResult.Held held => HoldAsync(notification, state, held.Until, cancellation),
+            ChannelResult.Gathered => GatherAsync(notification, state, cancellation),
+            ChannelResult.Rejected rejected => FailAsync(notification, state, HistoryEventKind.ChannelFailed, rejected.Reason, cancellation),
+            ChannelResult.NoAddress => FailAsync(notification, state, HistoryEventKind.ChannelSkipped, "no_address", cancellation),
+            ChannelResult.NotConfigured =>
+                FailAsync(notification, state, HistoryEventKind.ChannelSkipped, "not_configured", cancellation),
+            _ => throw new InvalidOperationException($"{result.GetType().Name} is no result of a channel."),
+        };
 
     private async Task RetryAsync(
         Notification notification, ChannelState state, ChannelResult.RetryLater later, CancellationToken cancellation)

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
 using Notifications.Domain;
-using Notifications.Platform.Http;
 using Notifications.Platform.Storage;
 using Notifications.Recipients;
 using Notifications.Recipients.Preferences;

@@ -17,7 +17,8 @@ public sealed class BroadcastStore(Tables tables, NotificationFactory factory, T
         var table = await tables.BroadcastsAsync(cancellation);
         var broadcast = new Broadcast(ns, id, plan, time.GetUtcNow(), factory);
         var row = new TableEntity(
-            Keys.Escape(ns), Keys.Invert(id)) { [CreatedAt] = broadcast.CreatedAt, [NotificationEntity.ExpiresAt] = broadcast.ExpiresAt };
+            Keys.Escape(ns), Keys.Invert(id))
+        { [CreatedAt] = broadcast.CreatedAt, [NotificationEntity.ExpiresAt] = broadcast.ExpiresAt };
         LongText.Write(row, Plan, JsonSerializer.Serialize(plan, InboxJson.Default.SendPlan));
         await table.AddIfAbsentAsync(row, cancellation);
         return broadcast;

@@ -1,10 +1,7 @@
-using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using Notifications.Domain;
 using Notifications.Platform;
-using Notifications.Platform.Http;
 using Notifications.Platform.Storage;
 
 namespace Notifications.Inbox;

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Notifications.Domain;
 using Notifications.Platform.Http;
 using Notifications.Platform.Json;
 using Notifications.Platform.Security;

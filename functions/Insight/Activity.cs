@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Notifications.Domain;
-using Notifications.Inbox;
 using Notifications.Platform;
 using Notifications.Platform.Telemetry;
 using Notifications.Realtime;

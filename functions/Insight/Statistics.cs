@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Notifications.Domain;
-using Notifications.Inbox;
 using Notifications.Platform.Telemetry;
 
 namespace Notifications.Insight;

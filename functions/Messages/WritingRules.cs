@@ -11,11 +11,11 @@ public sealed class WritingRules(MembershipStore memberships, IOptions<MessagesO
     /// <summary>Null: they may.</summary>
     internal async Task<Problem?> RefusalAsync(string ns, string from, string to,
         CancellationToken cancellation) => options.Value.MayWrite switch
-    {
-        MayWrite.Everyone => null,
-        MayWrite.Nobody => MessageProblems.NotAllowed(MayWrite.Nobody),
-        MayWrite.SameRoom => await ShareARoomAsync(ns, from, to, cancellation) ? null : MessageProblems.NotAllowed(MayWrite.SameRoom),
-    };
+        {
+            MayWrite.Everyone => null,
+            MayWrite.Nobody => MessageProblems.NotAllowed(MayWrite.Nobody),
+            MayWrite.SameRoom => await ShareARoomAsync(ns, from, to, cancellation) ? null : MessageProblems.NotAllowed(MayWrite.SameRoom),
+        };
 
     private async Task<bool> ShareARoomAsync(string ns, string one, string other, CancellationToken cancellation)
     {

@@ -6,7 +6,6 @@ using Notifications.Delivery.Channels;
 using Notifications.Domain;
 using Notifications.Inbox;
 using Notifications.Platform;
-using Notifications.Platform.Settings;
 using Notifications.Platform.Storage;
 using Notifications.Realtime;
 

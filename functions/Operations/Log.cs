@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Notifications.Operations.Retention;
 
 namespace Notifications.Operations;
 

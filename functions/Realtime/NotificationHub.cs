@@ -34,6 +34,11 @@ public sealed class NotificationHub(IServiceProvider services) : ServerlessHub(s
 
     /// <summary>One claim for one fact: a list would be cut at its comma.</summary>
     internal Task<BinaryData> NegotiateForAsync(string user, bool isAdmin, TimeSpan lifetime) =>
-        NegotiateAsync(new NegotiationOptions { UserId = user, TokenLifetime = lifetime, Claims = isAdmin
-        ? [new Claim(HubUser.AdminClaim, "true")] : [] });
+        NegotiateAsync(new NegotiationOptions
+        {
+            UserId = user,
+            TokenLifetime = lifetime,
+            Claims = isAdmin
+        ? [new Claim(HubUser.AdminClaim, "true")] : []
+        });
 }

@@ -1,5 +1,4 @@
 using Azure.Core.Serialization;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Notifications.Platform.Settings;

@@ -122,8 +122,11 @@ public sealed class MembershipStore(Tables tables)
     }
 
     internal static TableEntity ToEntity(string ns, string user, MembershipLink link) =>
-        new(Keys.Partition(ns, user), RecipientKeys.Link(user, link.Membership)) { [State] = SnakeCase<LinkState>.NameOf(link.State),
-        [IsOwn] = link.IsOwn ? true : null };
+        new(Keys.Partition(ns, user), RecipientKeys.Link(user, link.Membership))
+        {
+            [State] = SnakeCase<LinkState>.NameOf(link.State),
+            [IsOwn] = link.IsOwn ? true : null
+        };
 
     private static MembershipLink ToLink(TableEntity row)
     {
@@ -133,7 +136,8 @@ public sealed class MembershipStore(Tables tables)
         var kind = key[..colon] == Membership.NameOf(MembershipKind.Role) ? MembershipKind.Role : MembershipKind.Room;
         var state = SnakeCase<LinkState>.Parse(row.GetString(State)) ?? LinkState.Joining;
         return new MembershipLink(
-            new Membership(kind, key[(colon + 1)..]), state) { ETag = row.ETag, IsOwn = row.GetBoolean(IsOwn) == true };
+            new Membership(kind, key[(colon + 1)..]), state)
+        { ETag = row.ETag, IsOwn = row.GetBoolean(IsOwn) == true };
     }
 }
 

@@ -40,7 +40,8 @@ public sealed class BroadcastSender(
             ? JsonSerializer.SerializeToElement(broadcast.For(HubEvents.Everybody), InboxJson.Default.Notification)
             : JsonSerializer.SerializeToElement(new Refresh(id), RealtimeJson.Default.Refresh);
         return new SignalRMessageAction(
-            isOneForAll ? HubEvents.Notification : HubEvents.Refresh, [argument]) { GroupName = HubGroups.Everyone(ns) };
+            isOneForAll ? HubEvents.Notification : HubEvents.Refresh, [argument])
+        { GroupName = HubGroups.Everyone(ns) };
     }
 
     private async Task<bool> IsOneForAllAsync(string ns, Broadcast broadcast, CancellationToken cancellation) =>

@@ -1,9 +1,7 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Notifications.Domain;
 using Notifications.Platform.Http;
 using Notifications.Platform.Json;
-using Notifications.Platform.Settings;
 using Notifications.Platform.Storage;
 using Notifications.Templates;
 

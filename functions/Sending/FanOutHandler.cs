@@ -1,9 +1,6 @@
-using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Notifications.Domain;
-using Notifications.Inbox;
 using Notifications.Platform;
 using Notifications.Platform.Storage;
 

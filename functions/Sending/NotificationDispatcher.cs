@@ -9,7 +9,7 @@ namespace Notifications.Sending;
 
 /// <summary>Stores notifications, sees to it that they are not forgotten, and pushes them.</summary>
 public sealed class NotificationDispatcher(
-    InboxStore inbox, CollapseStore collapse, AcknowledgementQueue acknowledgements, RealtimePush push, INotificationObserver observer,
+    InboxStore inbox, CollapseStore collapse, AcknowledgementScheduler acknowledgements, RealtimePush push, INotificationObserver observer,
     IOptions<FeatureFlags> flags)
 {
     /// <summary>Those that are in the inbox now: the others have a later one there.</summary>

@@ -30,8 +30,11 @@ public static class ProgressReader
         if (fields.Errors.Any)
             return null;
         var update = new ProgressUpdate(taskId, progress!.Value, status, step);
-        return new SendPlan { Targets = targets,
-            Contents = [new WeightedContent(1, Content(update, title) with { At = at, Sequence = sequence })] };
+        return new SendPlan
+        {
+            Targets = targets,
+            Contents = [new WeightedContent(1, Content(update, title) with { At = at, Sequence = sequence })]
+        };
     }
 
     private static SendContent Content(ProgressUpdate update, string title) => new()

@@ -194,14 +194,14 @@ public sealed class SendStore(Tables tables, TimeProvider time)
 
     private TableEntity ChunkRow(string ns, Guid sendId, string chunk, ChunkResult result) =>
         new(Partition(ns, sendId), ChunkPrefix + chunk)
-    {
-        ["Stored"] = result.Stored,
-        ["Pushed"] = result.Pushed,
-        ["Skipped"] = result.Skipped,
-        ["Failed"] = result.Failed,
-        ["Superseded"] = result.Superseded,
-        ["At"] = time.GetUtcNow(),
-    };
+        {
+            ["Stored"] = result.Stored,
+            ["Pushed"] = result.Pushed,
+            ["Skipped"] = result.Skipped,
+            ["Failed"] = result.Failed,
+            ["Superseded"] = result.Superseded,
+            ["At"] = time.GetUtcNow(),
+        };
 
     private static ChunkResult ChunkOf(TableEntity row) =>
         new(Number(row, "Stored"), Number(row, "Pushed"), Number(row, "Skipped"), Number(row, "Failed"))

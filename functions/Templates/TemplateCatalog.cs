@@ -5,8 +5,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Notifications.Domain;
-using Notifications.Platform.Http;
-using Notifications.Platform.Storage;
 
 namespace Notifications.Templates;
 

@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Globalization;
-using System.Text;
 using Azure;
 using Azure.Data.Tables;
 using Notifications.Platform.Storage;

@@ -4,7 +4,6 @@ using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using Notifications.Domain;
-using Notifications.Platform.Http;
 using Notifications.Platform.Storage;
 
 namespace Notifications.Delivery.Channels;

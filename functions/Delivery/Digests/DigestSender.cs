@@ -94,14 +94,14 @@ public sealed class DigestSender(
     {
         var (kind, detail) = item.Refusal is { } reason ? (HistoryEventKind.ChannelSkipped, SnakeCase<RefusalReason>.NameOf(reason))
             : result switch
-        {
-            ChannelResult.Accepted => (HistoryEventKind.ChannelSent, "digest"),
-            ChannelResult.Rejected rejected => (HistoryEventKind.ChannelFailed, rejected.Reason),
-            ChannelResult.RetryLater later => (HistoryEventKind.ChannelFailed, later.Reason),
-            ChannelResult.NoAddress => (HistoryEventKind.ChannelSkipped, "no_address"),
-            ChannelResult.NotConfigured => (HistoryEventKind.ChannelSkipped, "not_configured"),
-            _ => throw new InvalidOperationException($"{result?.GetType().Name ?? "Nothing"} is no result of sending a mail."),
-        };
+            {
+                ChannelResult.Accepted => (HistoryEventKind.ChannelSent, "digest"),
+                ChannelResult.Rejected rejected => (HistoryEventKind.ChannelFailed, rejected.Reason),
+                ChannelResult.RetryLater later => (HistoryEventKind.ChannelFailed, later.Reason),
+                ChannelResult.NoAddress => (HistoryEventKind.ChannelSkipped, "no_address"),
+                ChannelResult.NotConfigured => (HistoryEventKind.ChannelSkipped, "not_configured"),
+                _ => throw new InvalidOperationException($"{result?.GetType().Name ?? "Nothing"} is no result of sending a mail."),
+            };
         return new HistoryEvent(now, kind) { Channel = ChannelKind.Email, Detail = detail };
     }
 }

@@ -153,8 +153,14 @@ internal static class EventRows
     {
         // One that was undone covers nothing.
         if (row.GetDateTimeOffset(InboxStateStore.At) is { } at && row.GetGuid(InboxStateStore.UpTo) != Guid.Empty)
-            yield return new AuditEntry { At = at, Event = SnakeCase<HistoryEventKind>.NameOf(HistoryEventKind.Read),
-                UserId = Keys.Unescape(user), Detail = "all", Key = $"{user}||read|" };
+            yield return new AuditEntry
+            {
+                At = at,
+                Event = SnakeCase<HistoryEventKind>.NameOf(HistoryEventKind.Read),
+                UserId = Keys.Unescape(user),
+                Detail = "all",
+                Key = $"{user}||read|"
+            };
     }
 }
 

@@ -80,8 +80,11 @@ public sealed class ErasedSends(Tables tables, ScheduleStore schedules, DeadLett
             return plan;
         return plan with
         {
-            Targets = targets with { Users = [.. targets.Users.Where(u => u != user)],
-                ExcludeUsers = [.. targets.ExcludeUsers.Where(u => u != user)] },
+            Targets = targets with
+            {
+                Users = [.. targets.Users.Where(u => u != user)],
+                ExcludeUsers = [.. targets.ExcludeUsers.Where(u => u != user)]
+            },
             Contents = [.. plan.Contents.Select(
             c => c.Content.Actor == actor ? c with { Content = c.Content with { Actor = ErasedTraces.ActorOf(pseudonym) } } : c)],
         };

@@ -1,11 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Notifications.Domain;
-using Notifications.Recipients;
 using Notifications.Platform;
+using Notifications.Platform.Auditing;
 using Notifications.Platform.Http;
 using Notifications.Platform.Security;
-using Notifications.Platform.Auditing;
+using Notifications.Recipients;
 
 namespace Notifications.Operations.PersonalData;
 

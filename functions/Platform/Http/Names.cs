@@ -67,7 +67,7 @@ internal static partial class RoomNames
 }
 
 /// <summary>A user id in a route. The host has decoded it once, all but an encoded slash, which would otherwise split the path: only that
-/// is left to decode. (An id that holds the text <c>%2F</c> itself looks the same here: <see cref="Web.AddressMiddleware"/> refuses
+/// is left to decode. (An id that holds the text <c>%2F</c> itself looks the same here: <see cref="AddressMiddleware"/> refuses
 /// it.)</summary>
 internal static class RouteUser
 {

@@ -3,7 +3,6 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Notifications.Domain;
 using Notifications.Platform.Json;
-using Notifications.Platform.Storage;
 
 namespace Notifications.Platform.Http;
 

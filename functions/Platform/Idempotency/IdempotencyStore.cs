@@ -110,8 +110,11 @@ public sealed class IdempotencyStore(Tables tables, RowRemoval removal, Ids ids,
     {
         try
         {
-            return row with { ETag = EtagOf(
-                await table.UpdateEntityAsync(IdempotencyEntity.From(row), row.ETag, TableUpdateMode.Replace, cancellation)) };
+            return row with
+            {
+                ETag = EtagOf(
+                await table.UpdateEntityAsync(IdempotencyEntity.From(row), row.ETag, TableUpdateMode.Replace, cancellation))
+            };
         }
         catch (RequestFailedException e) when (e.Status is 404 or 412)
         {

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Notifications.Platform.Http;
 using Notifications.Platform.Settings;
-using Notifications.Platform.Storage;
 
 namespace Notifications.Platform.Security;
 

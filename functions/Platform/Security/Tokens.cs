@@ -9,7 +9,6 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 using Notifications.Platform.Http;
 using Notifications.Platform.Json;
-using Notifications.Platform.Storage;
 
 namespace Notifications.Platform.Security;
 

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
-using Notifications.Platform.Http;
-using Notifications.Platform.Storage;
 
 namespace Notifications.Platform.Settings;
 

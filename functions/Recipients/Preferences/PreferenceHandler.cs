@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using Notifications.Domain;
 using Notifications.Platform;
-using Notifications.Platform.Http;
 
 namespace Notifications.Recipients.Preferences;
 
@@ -76,8 +75,12 @@ public sealed class PreferenceHandler(
             var before = await store.FindAsync(ns, user, cancellation) ?? StoredPreferences.None(user);
             if (versions is not null && !versions.Contains(before.ETag))
                 return new PreferencePut(PutOutcome.PreconditionFailed);
-            var after = before with { Preferences = change(before.Preferences), ProfileZone = await ZoneAsync(ns, user, cancellation),
-                Version = ids.Next() };
+            var after = before with
+            {
+                Preferences = change(before.Preferences),
+                ProfileZone = await ZoneAsync(ns, user, cancellation),
+                Version = ids.Next()
+            };
             if (await store.TryWriteAsync(ns, after, cancellation) is not { } written)
                 continue;
             cache.Put(ns, user, written);

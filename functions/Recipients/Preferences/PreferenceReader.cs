@@ -1,5 +1,4 @@
 using Notifications.Domain;
-using Notifications.Platform;
 using Notifications.Platform.Http;
 
 namespace Notifications.Recipients.Preferences;
@@ -34,8 +33,14 @@ internal static class PreferenceReader
     private static ChannelSwitches FeatureFlags(JsonFields? fields)
     {
         var given = Override(fields);
-        return new ChannelSwitches { InApp = given.InApp ?? true, Email = given.Email ?? true, Sms = given.Sms ?? true, Push = given.Push
-            ?? true };
+        return new ChannelSwitches
+        {
+            InApp = given.InApp ?? true,
+            Email = given.Email ?? true,
+            Sms = given.Sms ?? true,
+            Push = given.Push
+            ?? true
+        };
     }
 
     private static Dictionary<string, ChannelOverrides> Overrides(JsonFields fields)
@@ -63,8 +68,13 @@ internal static class PreferenceReader
     {
         if (fields is null)
             return new ChannelOverrides();
-        var overrides = new ChannelOverrides { InApp = fields.Flag("inApp"), Email = fields.Flag("email"), Sms = fields.Flag("sms"),
-            Push = fields.Flag("push") };
+        var overrides = new ChannelOverrides
+        {
+            InApp = fields.Flag("inApp"),
+            Email = fields.Flag("email"),
+            Sms = fields.Flag("sms"),
+            Push = fields.Flag("push")
+        };
         fields.RejectUnknown();
         return overrides;
     }

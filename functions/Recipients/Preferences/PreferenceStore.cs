@@ -85,7 +85,8 @@ public sealed class PreferenceStore(Tables tables)
         // What was right when it was stored and is not any more, a zone that was dropped say, takes its default.
         var preferences = PreferenceReader.Read(new JsonFields(StrictJson.ReadStored(LongText.Read(row, Json)), new FieldErrors()));
         return new StoredPreferences(
-            Keys.Unescape(row.RowKey), preferences, row.GetString(Zone), row.GetGuid(Version) ?? default) { Row = row.ETag };
+            Keys.Unescape(row.RowKey), preferences, row.GetString(Zone), row.GetGuid(Version) ?? default)
+        { Row = row.ETag };
     }
 }
 

@@ -96,9 +96,11 @@ internal sealed class Api(Uri address) : IDisposable
     private static HttpRequestMessage Post(string path, string? token, object body)
     {
         var content = new ByteArrayContent(
-            JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = new("application/json") } };
+            JsonSerializer.SerializeToUtf8Bytes(body))
+        { Headers = { ContentType = new("application/json") } };
         return new HttpRequestMessage(
-            HttpMethod.Post, path) { Content = content, Headers = { Authorization = token is null ? null : Bearer(token) } };
+            HttpMethod.Post, path)
+        { Content = content, Headers = { Authorization = token is null ? null : Bearer(token) } };
     }
 
     private static AuthenticationHeaderValue Bearer(string token) => new("Bearer", token);

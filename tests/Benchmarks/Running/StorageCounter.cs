@@ -24,8 +24,11 @@ internal sealed class StorageCounter : IAsyncDisposable
 
     /// <summary>For the app: its storage by way of this, and no statistics written meanwhile, which belong to no request.</summary>
     public IReadOnlyDictionary<string, string> Settings =>
-        new Dictionary<string, string> { ["AzureWebJobsStorage"] = ConnectionString,
-        ["Notifications__Analytics__FlushInterval"] = "01:00:00" };
+        new Dictionary<string, string>
+        {
+            ["AzureWebJobsStorage"] = ConnectionString,
+            ["Notifications__Analytics__FlushInterval"] = "01:00:00"
+        };
 
     /// <summary>What is counted until nothing comes for this long.</summary>
     public async Task<IReadOnlyList<string>> UntilQuietAsync(TimeSpan quiet, CancellationToken cancellation)

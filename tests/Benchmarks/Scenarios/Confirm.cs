@@ -50,8 +50,14 @@ internal sealed class Confirm : IScenario
             await Schedule.RunAsync(Sends(duration), Interval, async (number, due) =>
             {
                 var user = (first + number) % Connected;
-                var body = new { users = new[] { audience.Users[user] }, title = "Please look", message = "It matters", priority = "high",
-                    data = new { number = first + number } };
+                var body = new
+                {
+                    users = new[] { audience.Users[user] },
+                    title = "Please look",
+                    message = "It matters",
+                    priority = "high",
+                    data = new { number = first + number }
+                };
                 var answer = await api.SendAsync(sender, body, cancellation);
                 await audience.ArrivalAsync(first + number, audience.Users[user], cancellation);
                 await api.PostAsync($"notifications/{answer.GetProperty("notifications")[0].GetProperty("id")}/ack", users[user],

@@ -47,15 +47,23 @@ internal abstract class FallbackScenario(string name, int sends, int? perSecond)
             if (perSecond is { } rate)
                 await Schedule.RunAsync(sends, TimeSpan.FromSeconds(1) / rate, (number, _) => SendAsync(number), cancellation);
             else
-                await Parallel.ForAsync(0, sends, new ParallelOptions { MaxDegreeOfParallelism = Senders,
-                    CancellationToken = cancellation }, async (number, _) => await SendAsync(number));
+                await Parallel.ForAsync(0, sends, new ParallelOptions
+                {
+                    MaxDegreeOfParallelism = Senders,
+                    CancellationToken = cancellation
+                }, async (number, _) => await SendAsync(number));
             var lastSent = Stopwatch.GetTimestamp();
             await DrainAsync(mailbox, lastSent, cancellation);
             return Measures(mailbox, lastSent);
 
             Task SendAsync(int number) => api.SendAsync(
-                sender, new { users = new[] { $"user-{number % Connected}" }, title = "Please look", message = "It matters",
-                priority = "critical" }, cancellation);
+                sender, new
+                {
+                    users = new[] { $"user-{number % Connected}" },
+                    title = "Please look",
+                    message = "It matters",
+                    priority = "critical"
+                }, cancellation);
         }
         finally
         {

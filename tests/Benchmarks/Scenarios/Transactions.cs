@@ -41,8 +41,13 @@ internal sealed class Transactions : IScenario
 
         async Task ConfirmedAsync(bool acknowledge)
         {
-            var body = new { users = new[] { "user" }, title = "Please confirm", message = "Is this right?",
-                requiresAcknowledgement = true };
+            var body = new
+            {
+                users = new[] { "user" },
+                title = "Please confirm",
+                message = "Is this right?",
+                requiresAcknowledgement = true
+            };
             var answer = await api.SendAsync(sender, body, cancellation);
             if (acknowledge)
                 await api.PostAsync($"notifications/{answer.GetProperty("notifications")[0].GetProperty("id")}/ack", user, cancellation);

@@ -21,8 +21,11 @@ public sealed class AppEventTests(AppEventTests.Fixture app) : IClassFixture<App
             clients.Add(await app.ListenAsync(await app.AsAsync(user)));
         var answer = await sender.PostAsync("events", new
         {
-            users = new[] { users[0] }, roles = new[] { $"r.{suffix}" }, rooms = new[] { $"floor-{suffix}" },
-            @event = "stock", data = new { symbol = "MSFT", price = 512.5 },
+            users = new[] { users[0] },
+            roles = new[] { $"r.{suffix}" },
+            rooms = new[] { $"floor-{suffix}" },
+            @event = "stock",
+            data = new { symbol = "MSFT", price = 512.5 },
         });
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);

@@ -1,6 +1,6 @@
+using LocalRuntime.Tests.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using LocalRuntime.Tests.Support;
 
 namespace Notifications.Tests.Architecture;
 

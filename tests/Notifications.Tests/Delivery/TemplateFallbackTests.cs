@@ -59,8 +59,13 @@ public sealed class TemplateFallbackTests(FallbackFixture app) : IClassFixture<F
     [Fact]
     public async Task Variants_TogetherTooLong_IsNamedAndNothingIsSent()
     {
-        var template = await TemplateAsync(new { title = "t", message = "m", emailHtml = $"{new string('x', 8_000)}{{{{a}}}}{{{{a}}}}",
-            variables = new[] { new { name = "a" } } });
+        var template = await TemplateAsync(new
+        {
+            title = "t",
+            message = "m",
+            emailHtml = $"{new string('x', 8_000)}{{{{a}}}}{{{{a}}}}",
+            variables = new[] { new { name = "a" } }
+        });
         var variants = Enumerable.Range(0, 10).Select(n => new { name = $"v{n}", weight = 1, template });
         var answer = await (await app.SenderAsync())
             .PostAsync("notifications", new { users = new[] { "u" }, variants, variables = new { a = "text" } });
@@ -73,7 +78,8 @@ public sealed class TemplateFallbackTests(FallbackFixture app) : IClassFixture<F
         var admin = await app.AsAsync("admin", "admin");
         var request = admin.Request(HttpMethod.Put, $"templates/{name}");
         request.Content = new ByteArrayContent(
-            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(template)) { Headers = { ContentType = new("application/json") } };
+            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(template))
+        { Headers = { ContentType = new("application/json") } };
         var answer = await admin.SendAsync(request);
         Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.Created, answer.Text);
         return name;

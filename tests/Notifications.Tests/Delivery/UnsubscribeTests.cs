@@ -73,8 +73,16 @@ public sealed class UnsubscribeTests(FallbackFixture app) : IClassFixture<Fallba
         var address = $"mandatory-{priority}-{type}@example.com";
         var (_, user, _) = await app.NewRecipientAsync(email: address);
         var answer = await (await app.SenderAsync()).PostAsync(
-            "notifications", new { users = new[] { user }, title = "T", message = "M", type, category = "news", priority,
-            requiresAcknowledgement = true });
+            "notifications", new
+            {
+                users = new[] { user },
+                title = "T",
+                message = "M",
+                type,
+                category = "news",
+                priority,
+                requiresAcknowledgement = true
+            });
         Assert.Equal(HttpStatusCode.Created, answer.Status);
         var raw = (await app.NextMailToAsync(address)).GetProperty("raw").GetString()!;
 

@@ -63,8 +63,13 @@ public sealed class ExpiryTests(AppFixture app) : IClassFixture<AppFixture>
         var sender = await app.SenderAsync();
         var queued = (await sender.PostAsync("notifications", new { roles = new[] { "nobody" }, title = "t", message = "m" }))
             .Json.GetProperty("sendId").GetGuid();
-        var scheduled = (await sender.PostAsync("notifications", new { users = new[] { "u" }, title = "t", message = "m",
-            sendAt = app.Clock.GetUtcNow().AddDays(300) })).Json.GetProperty("sendId").GetGuid();
+        var scheduled = (await sender.PostAsync("notifications", new
+        {
+            users = new[] { "u" },
+            title = "t",
+            message = "m",
+            sendAt = app.Clock.GetUtcNow().AddDays(300)
+        })).Json.GetProperty("sendId").GetGuid();
         await sender.PostAsync("notifications", new { broadcast = true, title = "t", message = "m" });
         await Eventually.GetAsync(
             async () => (await sender.GetAsync($"sends/{queued}")).Json.GetProperty("status").GetString(), status => status == "completed");

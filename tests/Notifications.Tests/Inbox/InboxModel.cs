@@ -12,7 +12,7 @@ public sealed record Step(StepKind Kind, int Which);
 public enum StepKind
 {
     Send, SendShort, SendLate, Progress, Broadcast, Read, Unread, MarkMany, MarkAll, MarkAllBefore, Delete, Restore, Archive, Unarchive,
-        Snooze, Acknowledge, Wait, CleanUp,
+    Snooze, Acknowledge, Wait, CleanUp,
 }
 
 /// <summary>An inbox as simply as it can be said, beside the app's: after each step both must count the same.</summary>

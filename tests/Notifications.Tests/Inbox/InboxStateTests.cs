@@ -167,8 +167,13 @@ public sealed class InboxStateTests(AppFixture app) : IClassFixture<AppFixture>
         await me.PostAsync("notifications/mark-all-read");
         if (!broadcast)
             return (me, await sender.SendToAsync(user));
-        return (me, (await sender.PostAsync("notifications", new { broadcast = true, title = "t", message = "m",
-            expiresAt = app.Clock.GetUtcNow().AddHours(1) })).Json.GetProperty("sendId").GetGuid());
+        return (me, (await sender.PostAsync("notifications", new
+        {
+            broadcast = true,
+            title = "t",
+            message = "m",
+            expiresAt = app.Clock.GetUtcNow().AddHours(1)
+        })).Json.GetProperty("sendId").GetGuid());
     }
 
     private static async Task<int> CountAsync(ApiClient me) =>

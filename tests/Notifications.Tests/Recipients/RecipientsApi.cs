@@ -20,7 +20,8 @@ internal static class RecipientsApi
     {
         var request = caller.Request(HttpMethod.Put, path);
         request.Content = new ByteArrayContent(
-            Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            Encoding.UTF8.GetBytes(body))
+        { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         if (ifMatch is not null)
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         return caller.SendAsync(request);

@@ -44,8 +44,13 @@ public sealed class BadSendTests(AppFixture app) : IClassFixture<AppFixture>
     public async Task Send_BadMember_IsNamed(string member, string json, string says)
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
-        var members = new Dictionary<string, string> { ["users"] = $"[\"{user}\"]", ["title"] = "\"t\"", ["message"] = "\"m\"",
-            [member.Split('[')[0]] = json };
+        var members = new Dictionary<string, string>
+        {
+            ["users"] = $"[\"{user}\"]",
+            ["title"] = "\"t\"",
+            ["message"] = "\"m\"",
+            [member.Split('[')[0]] = json
+        };
         var answer = await sender.PostTextAsync(
             "notifications", "{" + string.Join(",", members.Select(m => $"\"{m.Key}\":{m.Value}")) + "}");
 
@@ -60,8 +65,13 @@ public sealed class BadSendTests(AppFixture app) : IClassFixture<AppFixture>
     public async Task Send_TextAtAndOverItsLimit_TakesTheOneAndRefusesTheOther(string member, int limit)
     {
         var sender = await app.SenderAsync();
-        var fits = new Dictionary<string, object> { ["users"] = new[] { "u" }, ["title"] = "t", ["message"] = "m",
-            [member] = new string('x', limit) };
+        var fits = new Dictionary<string, object>
+        {
+            ["users"] = new[] { "u" },
+            ["title"] = "t",
+            ["message"] = "m",
+            [member] = new string('x', limit)
+        };
         var tooLong = new Dictionary<string, object>(fits) { [member] = new string('x', limit + 1) };
 
         Assert.Equal(HttpStatusCode.Created, (await sender.PostAsync("notifications", fits)).Status);

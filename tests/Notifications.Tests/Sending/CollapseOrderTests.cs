@@ -102,9 +102,15 @@ public sealed class CollapseOrderTests(AppFixture app) : IClassFixture<AppFixtur
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
         var (ids, sends) = (app.Services.GetRequiredService<Ids>(), app.Services.GetRequiredService<SendStore>());
         var accepted = ids.Next();
-        var content = new SendContent { Title = "accepted first", Message = "m",
-            Type = Notifications.Domain.NotificationType.ProgressUpdate, Category = "progress_update",
-            Priority = Notifications.Domain.Priority.Normal, CollapseKey = "task" };
+        var content = new SendContent
+        {
+            Title = "accepted first",
+            Message = "m",
+            Type = Notifications.Domain.NotificationType.ProgressUpdate,
+            Category = "progress_update",
+            Priority = Notifications.Domain.Priority.Normal,
+            CollapseKey = "task"
+        };
         var plan = new SendPlan { Targets = new SendTargets { Users = [user] }, Contents = [new WeightedContent(1, content)] };
         app.Clock.Advance(TimeSpan.FromMilliseconds(5));
         await ProgressAsync(sender, user, 50, "");

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Notifications.Platform;
 using Notifications.Platform.Json;
 using Notifications.Tests.Support;
 using Xunit;
@@ -82,8 +81,14 @@ public sealed class ScheduleTests(AppFixture app) : IClassFixture<AppFixture>
         .AssertProblem(HttpStatusCode.NotFound, "not-found");
 
     private async Task<Guid> ScheduleAsync(ApiClient sender, string user, int seconds, string title = "t") =>
-        (await sender.PostAsync("notifications", new { users = new[] { user }, title, message = "m", sendAt = app.Clock.GetUtcNow()
-        .AddSeconds(seconds) })).Json.GetProperty("sendId").GetGuid();
+        (await sender.PostAsync("notifications", new
+        {
+            users = new[] { user },
+            title,
+            message = "m",
+            sendAt = app.Clock.GetUtcNow()
+        .AddSeconds(seconds)
+        })).Json.GetProperty("sendId").GetGuid();
 
     private static async Task<Guid[]> ListAsync(ApiClient sender) => [.. Ids((await sender.GetAsync("schedules?limit=100")).Json)];
 

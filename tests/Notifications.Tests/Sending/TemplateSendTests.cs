@@ -32,8 +32,14 @@ public sealed class TemplateSendTests(AppFixture app) : IClassFixture<AppFixture
     public async Task Template_WithMembersBesideIt_TheMembersWin()
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
-        await sender.PostAsync("notifications", new { users = new[] { user }, template = "grade_posted",
-            variables = new { course = "Algebra", grade = "A" }, title = "Mine", priority = "urgent" });
+        await sender.PostAsync("notifications", new
+        {
+            users = new[] { user },
+            template = "grade_posted",
+            variables = new { course = "Algebra", grade = "A" },
+            title = "Mine",
+            priority = "urgent"
+        });
 
         var item = await OnlyItemAsync(user);
         Assert.Equal(("Mine", "urgent"), (item.GetProperty("title").GetString(), item.GetProperty("priority").GetString()));

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Notifications.Platform.Http;
-using Notifications.Platform.Storage;
 using Notifications.Templates;
 using Notifications.Tests.Support;
 using Xunit;

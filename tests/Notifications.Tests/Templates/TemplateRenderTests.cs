@@ -103,8 +103,12 @@ public sealed class TemplateRenderTests(AppFixture app) : IClassFixture<AppFixtu
     public async Task Preview_UndeclaredVariables_DoNotGetIn()
     {
         var client = await TemplateClient.NewAsync(app);
-        await client.KeepAsync("keys", new { title = "t", message = "{{#each this}}{{@key}};{{/each}}{{#each @root}}{{@key}};{{/each}}",
-            variables = new[] { new { name = "a" } } });
+        await client.KeepAsync("keys", new
+        {
+            title = "t",
+            message = "{{#each this}}{{@key}};{{/each}}{{#each @root}}{{@key}};{{/each}}",
+            variables = new[] { new { name = "a" } }
+        });
 
         Assert.Equal("a;a;", await client.MessageAsync("keys", new { a = 1, __proto__ = 2, constructor = 3, b = 4 }));
     }
@@ -189,8 +193,13 @@ public sealed class TemplateRenderTests(AppFixture app) : IClassFixture<AppFixtu
     public async Task Preview_TextOfAWrongLength_IsRefused(string member, int length, string says)
     {
         var client = await TemplateClient.NewAsync(app);
-        await client.KeepAsync("long", new Dictionary<string, object> { ["title"] = "t", ["message"] = "m", [member] = "{{a}}",
-            ["variables"] = new[] { new { name = "a" } } });
+        await client.KeepAsync("long", new Dictionary<string, object>
+        {
+            ["title"] = "t",
+            ["message"] = "m",
+            [member] = "{{a}}",
+            ["variables"] = new[] { new { name = "a" } }
+        });
 
         (await client.PreviewAsync("long", new { a = new string('x', length) })).AssertInvalid("variables", says);
     }

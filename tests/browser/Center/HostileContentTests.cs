@@ -58,8 +58,15 @@ public sealed class HostileContentTests(Site site)
     /// <summary>Critical: its toast stays until it was looked at.</summary>
     private static async Task SendAsync(ApiClient sender, string user, string title, string message)
     {
-        var answer = await sender.PostAsync("notifications", new { users = new[] { user }, title, message, priority = "critical",
-            source = "hostile", actionUrl = "/\"><script>window.hacked=1</script>" });
+        var answer = await sender.PostAsync("notifications", new
+        {
+            users = new[] { user },
+            title,
+            message,
+            priority = "critical",
+            source = "hostile",
+            actionUrl = "/\"><script>window.hacked=1</script>"
+        });
         Assert.True(answer.Status == HttpStatusCode.Created, answer.Text);
     }
 

@@ -52,8 +52,16 @@ public sealed class LookTests(Site site)
         var user = AppFixture.NewUser();
         var sender = await site.SenderAsync();
         foreach (var (message, url) in ((string, string?)[])[("Short", null), (Long + Long + Long, "/x"), (Long, null)])
-            await sender.PostAsync("notifications", new { users = new[] { user }, title = "A title "
-                + Long, message, actionUrl = url, category = "system_announcement", priority = "urgent" });
+            await sender.PostAsync("notifications", new
+            {
+                users = new[] { user },
+                title = "A title "
+                + Long,
+                message,
+                actionUrl = url,
+                category = "system_announcement",
+                priority = "urgent"
+            });
         await sender.SendToAsync(user, "Just a title");
         await using var visitor = await site.VisitAsync(CenterPage.PathOf(user), Appearance.Desktop with { Width = width });
         var center = new CenterPage(visitor.Page);

@@ -70,11 +70,17 @@ public sealed class PreferencesTests(Site site)
     {
         var me = await site.AsAsync(user);
         var now = TimeOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
-        var quietHours = new { start = $"{now.AddHours(-6):HH:mm}", end = $"{now.AddHours(6):HH:mm}", timeZone = "UTC",
-            days = new[] { "mon", "tue", "wed", "thu", "fri", "sat", "sun" } };
+        var quietHours = new
+        {
+            start = $"{now.AddHours(-6):HH:mm}",
+            end = $"{now.AddHours(6):HH:mm}",
+            timeZone = "UTC",
+            days = new[] { "mon", "tue", "wed", "thu", "fri", "sat", "sun" }
+        };
         var request = me.Request(HttpMethod.Put, "notifications/preferences");
         request.Content = new ByteArrayContent(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(
-            new { quietHours })) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            new { quietHours }))
+        { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         var answer = await me.SendAsync(request);
         Assert.True(answer.Status == System.Net.HttpStatusCode.OK, answer.Text);
     }

@@ -40,8 +40,15 @@ internal sealed class WorkerChannel(string workerId, ILoggerFactory loggers, ILo
     public async Task<IReadOnlyList<RpcFunctionMetadata>> InitializeAsync(string appFolder, CancellationToken cancellation)
     {
         await connected.Task.WaitAsync(cancellation);
-        Send(new() { WorkerInitRequest = new() { HostVersion = HostVersion, WorkerDirectory = appFolder,
-            FunctionAppDirectory = appFolder } });
+        Send(new()
+        {
+            WorkerInitRequest = new()
+            {
+                HostVersion = HostVersion,
+                WorkerDirectory = appFolder,
+                FunctionAppDirectory = appFolder
+            }
+        });
         var answer = await initialized.Task.WaitAsync(cancellation);
         Require(answer.Result, "The worker could not be initialized");
         HttpUri = answer.Capabilities.TryGetValue("HttpUri", out var uri)

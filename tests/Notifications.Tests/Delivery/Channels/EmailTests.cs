@@ -181,7 +181,8 @@ public sealed class EmailTests(EmailTests.Mailbox mailbox) : IClassFixture<Email
     {
         var user = string.Concat(Enumerable.Repeat(letter, count));
         var message = Some.Message(
-            new string('ü', 300)) with { UserId = user, Namespace = new string('n', 64), Category = new string('c', 64) };
+            new string('ü', 300)) with
+        { UserId = user, Namespace = new string('n', 64), Category = new string('c', 64) };
         var mail = await DeliverAsync(message);
 
         Assert.All(mail.GetProperty("raw")

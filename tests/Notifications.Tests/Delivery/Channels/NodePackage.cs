@@ -35,5 +35,6 @@ internal static class NodePackage
 
     private static Process Start(string file, string folder, params string[] arguments) =>
         Process.Start(new ProcessStartInfo(
-        file, arguments) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        file, arguments)
+        { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true })!;
 }

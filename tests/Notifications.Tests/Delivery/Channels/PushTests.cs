@@ -29,8 +29,11 @@ public sealed class PushTests : IAsyncLifetime, IDisposable
     {
         clock.Advance(TimeSpan.FromDays(3));
         var options = Options();
-        var message = To(Some.Message("Grüße 🎓", "<b>A & B</b>"), "/send/1") with { ActionUrl = "/grades/42",
-            Priority = Priority.Critical };
+        var message = To(Some.Message("Grüße 🎓", "<b>A & B</b>"), "/send/1") with
+        {
+            ActionUrl = "/grades/42",
+            Priority = Priority.Critical
+        };
         Assert.Equal(new ChannelResult.Accepted(null, "201, 1 of 1"), Plain(await Channel(options).SendAsync(message, default)));
 
         var read = await browser.ReadAsync(service.Last);
@@ -232,8 +235,14 @@ public sealed class PushTests : IAsyncLifetime, IDisposable
     }
 
     private ChannelMessage To(ChannelMessage message, params string[] paths) =>
-        message with { Recipient = new ChannelRecipient { PushSubscriptions = [.. paths.Select(
-        p => browser.SubscriptionAt(service.Url + p))] } };
+        message with
+        {
+            Recipient = new ChannelRecipient
+            {
+                PushSubscriptions = [.. paths.Select(
+        p => browser.SubscriptionAt(service.Url + p))]
+            }
+        };
 
     private PushChannel Channel(PushOptions? options = null) => Some.Push(options ?? Options(), clock);
 }

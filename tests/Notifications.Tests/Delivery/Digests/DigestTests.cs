@@ -121,8 +121,12 @@ public sealed class DigestTests(FallbackFixture app) : IClassFixture<FallbackFix
         app.Clock.Advance(TimeSpan.FromHours(1));
         var store = app.Services.GetRequiredService<DigestStore>();
         var open = (await store.FindAsync("default", user, default))!;
-        var claim = open with { Id = Guid.CreateVersion7(), Items = await store.ItemsAsync("default", user, default),
-            NotBefore = app.Clock.GetUtcNow().AddMinutes(10) };
+        var claim = open with
+        {
+            Id = Guid.CreateVersion7(),
+            Items = await store.ItemsAsync("default", user, default),
+            NotBefore = app.Clock.GetUtcNow().AddMinutes(10)
+        };
         Assert.NotNull(await store.TryWriteAsync(claim, default));
         // Somebody who had read it before is too late.
         Assert.Null(await store.TryWriteAsync(open with { Id = Guid.CreateVersion7() }, default));

@@ -1,9 +1,9 @@
-using static Notifications.Tests.Insight.Audit.AuditClient;
 using Microsoft.Extensions.DependencyInjection;
 using Notifications.Insight.Audit;
 using Notifications.Tests.Recipients;
 using Notifications.Tests.Support;
 using Xunit;
+using static Notifications.Tests.Insight.Audit.AuditClient;
 
 namespace Notifications.Tests.Insight.Audit;
 

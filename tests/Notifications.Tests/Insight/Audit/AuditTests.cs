@@ -1,10 +1,10 @@
-using static Notifications.Tests.Insight.Audit.AuditClient;
 using System.Net;
 using System.Text.Json;
 using Notifications.Platform.Json;
 using Notifications.Tests.Recipients;
 using Notifications.Tests.Support;
 using Xunit;
+using static Notifications.Tests.Insight.Audit.AuditClient;
 
 namespace Notifications.Tests.Insight.Audit;
 

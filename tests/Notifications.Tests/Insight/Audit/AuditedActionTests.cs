@@ -1,8 +1,8 @@
-using static Notifications.Tests.Insight.Audit.AuditClient;
 using System.Net;
 using Notifications.Tests.Recipients;
 using Notifications.Tests.Support;
 using Xunit;
+using static Notifications.Tests.Insight.Audit.AuditClient;
 
 namespace Notifications.Tests.Insight.Audit;
 

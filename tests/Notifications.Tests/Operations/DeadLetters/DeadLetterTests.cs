@@ -1,13 +1,12 @@
-using static Notifications.Tests.Operations.DeadLetters.PoisonClient;
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Notifications.Operations.DeadLetters;
-using Notifications.Platform.Http;
 using Notifications.Platform.Json;
 using Notifications.Platform.Storage;
 using Notifications.Tests.Support;
 using Xunit;
+using static Notifications.Tests.Operations.DeadLetters.PoisonClient;
 
 namespace Notifications.Tests.Operations.DeadLetters;
 

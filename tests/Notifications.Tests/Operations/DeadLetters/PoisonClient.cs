@@ -25,8 +25,15 @@ internal sealed class PoisonClient(AppFixture app, string ns)
 
     /// <summary>A message that no handler finds anything to do for.</summary>
     public string Message() => JsonSerializer.Serialize(
-        new { @namespace = ns, userId = "u", sendId = Guid.CreateVersion7(), id = Guid.CreateVersion7(), attempt = 1,
-        notBefore = "2026-01-01T00:00:00Z" });
+        new
+        {
+            @namespace = ns,
+            userId = "u",
+            sendId = Guid.CreateVersion7(),
+            id = Guid.CreateVersion7(),
+            attempt = 1,
+            notBefore = "2026-01-01T00:00:00Z"
+        });
 
     public Task<string> PutAsync(string queue, string text) =>
         PutRawAsync($"{queue}-poison", Convert.ToBase64String(Encoding.UTF8.GetBytes(text)));

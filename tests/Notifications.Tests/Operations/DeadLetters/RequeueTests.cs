@@ -1,4 +1,3 @@
-using static Notifications.Tests.Operations.DeadLetters.PoisonClient;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -7,6 +6,7 @@ using Azure.Data.Tables;
 using Notifications.Operations.DeadLetters;
 using Notifications.Tests.Support;
 using Xunit;
+using static Notifications.Tests.Operations.DeadLetters.PoisonClient;
 
 namespace Notifications.Tests.Operations.DeadLetters;
 
@@ -86,7 +86,8 @@ public sealed class RequeueTests(DrainedByHand app) : IClassFixture<DrainedByHan
         var table = new TableServiceClient(app.StorageConnection).GetTableClient("Sends");
         var row = (await table.GetEntityAsync<TableEntity>($"{poison.Namespace}|{send:N}", "send")).Value;
         var change = new TableEntity(
-            row.PartitionKey, row.RowKey) { ["Plan0"] = plan, ["NotificationId"] = row.GetGuid("NotificationId") ?? Guid.CreateVersion7() };
+            row.PartitionKey, row.RowKey)
+        { ["Plan0"] = plan, ["NotificationId"] = row.GetGuid("NotificationId") ?? Guid.CreateVersion7() };
         await table.UpdateEntityAsync(change, ETag.All, TableUpdateMode.Merge);
         return row.GetString("Plan0");
     }

@@ -17,7 +17,8 @@ public sealed class OtherOriginTests(AppFixture app) : IClassFixture<AppFixture>
         var documented = document.Operations.SelectMany(o => o.Json["responses"]!.AsObject())
             .SelectMany(r => document.Resolve(r.Value!)["headers"]?.AsObject().Select(h => h.Key) ?? []);
         using var request = new HttpRequestMessage(
-            HttpMethod.Get, "notifications/preferences") { Headers = { { "Origin", "https://other.example" } } };
+            HttpMethod.Get, "notifications/preferences")
+        { Headers = { { "Origin", "https://other.example" } } };
 
         using var answer = await app.Http.SendAsync(request);
 

@@ -19,8 +19,13 @@ public sealed class TextLengthTests(AppFixture app) : IClassFixture<AppFixture>
     public async Task Send_EmojiAtAndOverTheLimit_TakesTheOneAndRefusesTheOther(string member, int limit)
     {
         var sender = await app.SenderAsync();
-        var fits = new Dictionary<string, object> { ["users"] = new[] { AppFixture.NewUser() }, ["title"] = "t", ["message"] = "m",
-            [member] = Emoji(limit) };
+        var fits = new Dictionary<string, object>
+        {
+            ["users"] = new[] { AppFixture.NewUser() },
+            ["title"] = "t",
+            ["message"] = "m",
+            [member] = Emoji(limit)
+        };
         var tooLong = new Dictionary<string, object>(fits) { [member] = Emoji(limit + 1) };
 
         Assert.Equal(HttpStatusCode.Created, (await sender.PostAsync("notifications", fits)).Status);
@@ -71,8 +76,13 @@ public sealed class TextLengthTests(AppFixture app) : IClassFixture<AppFixture>
         var admin = await new Tenant(app).AsAsync("a", "admin");
         var request = admin.Request(HttpMethod.Put, "templates/emoji");
         request.Content = new StringContent(
-            JsonSerializer.Serialize(new { title = "{{t}}", message = "m", emailHtml = "{{h}}",
-            variables = new[] { new { name = "t" }, new { name = "h" } } }), Encoding.UTF8, "application/json");
+            JsonSerializer.Serialize(new
+            {
+                title = "{{t}}",
+                message = "m",
+                emailHtml = "{{h}}",
+                variables = new[] { new { name = "t" }, new { name = "h" } }
+            }), Encoding.UTF8, "application/json");
         Assert.InRange((int)(await admin.SendAsync(request)).Status, 200, 201);
 
         Assert.Equal(HttpStatusCode.OK,

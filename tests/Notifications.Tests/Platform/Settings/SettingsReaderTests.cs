@@ -119,8 +119,12 @@ public sealed class SettingsReaderTests
     [InlineData("Logging:LogLevel:Default", null)]
     public void Unknown_AName_IsNamedWithWhatItMayMean(string name, string? says)
     {
-        var sections = new Dictionary<string, Type> { [FeatureFlags.Section] = typeof(FeatureFlags),
-            [AuthOptions.Section] = typeof(AuthOptions), [DeliveryOptions.Section] = typeof(DeliveryOptions) };
+        var sections = new Dictionary<string, Type>
+        {
+            [FeatureFlags.Section] = typeof(FeatureFlags),
+            [AuthOptions.Section] = typeof(AuthOptions),
+            [DeliveryOptions.Section] = typeof(DeliveryOptions)
+        };
 
         Assert.Equal(says is null ? [] : [says], SettingNames.Unknown(Configuration((name, "1")), sections));
     }

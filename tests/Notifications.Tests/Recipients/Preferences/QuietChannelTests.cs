@@ -63,8 +63,15 @@ public sealed class QuietChannelTests(FallbackFixture app) : IClassFixture<Fallb
         var (sender, (me, user, _)) = (await app.SenderAsync(), await NewAsync("urgent@example.org"));
         await QuietForAsync(me, TimeSpan.FromHours(3));
         var urgent = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "urgent");
-        var security = (await sender.PostAsync("notifications", new { users = new[] { user }, title = "t", message = "m", priority = "high",
-            type = "security", requiresAcknowledgement = true }))
+        var security = (await sender.PostAsync("notifications", new
+        {
+            users = new[] { user },
+            title = "t",
+            message = "m",
+            priority = "high",
+            type = "security",
+            requiresAcknowledgement = true
+        }))
             .Json.GetProperty("sendId").GetGuid();
 
         foreach (var id in new[] { urgent, security })

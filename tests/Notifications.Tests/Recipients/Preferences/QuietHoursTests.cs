@@ -67,8 +67,12 @@ public sealed class QuietHoursTests(ITestOutputHelper output)
             if (start == end)
                 continue;
             var days = QuietHours.EveryDay.Where(_ => random.Next(3) > 0).ToArray();
-            var hours = new QuietHours { Start = TimeOnly.FromTimeSpan(TimeSpan.FromMinutes(start)),
-                End = TimeOnly.FromTimeSpan(TimeSpan.FromMinutes(end)), Days = days };
+            var hours = new QuietHours
+            {
+                Start = TimeOnly.FromTimeSpan(TimeSpan.FromMinutes(start)),
+                End = TimeOnly.FromTimeSpan(TimeSpan.FromMinutes(end)),
+                Days = days
+            };
             var now = Instant.FromUtc(2026, 6, 1, 0, 0) + Duration.FromMinutes(random.Next(60 * 24 * 60));
 
             var expected = Model(now.InZone(zone).LocalDateTime, start, end, days);
@@ -99,7 +103,12 @@ public sealed class QuietHoursTests(ITestOutputHelper output)
     {
         var parts = text.Split(' ');
         var times = parts[0].Split('-').Select(t => TimeOnly.Parse(t, CultureInfo.InvariantCulture)).ToArray();
-        return new QuietHours { Start = times[0], End = times[1], Days = parts.Length > 1 ? [Enum.Parse<Weekday>(parts[1])]
-            : QuietHours.EveryDay };
+        return new QuietHours
+        {
+            Start = times[0],
+            End = times[1],
+            Days = parts.Length > 1 ? [Enum.Parse<Weekday>(parts[1])]
+            : QuietHours.EveryDay
+        };
     }
 }

@@ -125,8 +125,14 @@ public sealed class RefusedSendTests(AppFixture app) : IClassFixture<AppFixture>
         await Task.WhenAll(Enumerable.Range(0, 120).Select(n => sender.AddMemberAsync("room", $"member-{n}"))
             .Append(sender.AddMemberAsync("room", "refuses")));
         var sendId = app.Services.GetRequiredService<Ids>().Next();
-        var content = new SendContent { Title = "t", Message = "m", Type = NotificationType.Info, Category = "c",
-            Priority = Priority.Normal };
+        var content = new SendContent
+        {
+            Title = "t",
+            Message = "m",
+            Type = NotificationType.Info,
+            Category = "c",
+            Priority = Priority.Normal
+        };
         var plan = new SendPlan { Targets = new SendTargets { Rooms = ["room"] }, Contents = [new WeightedContent(1, content)] };
         await app.Services.GetRequiredService<SendStore>().AddAsync(ns, sendId, plan, SendStatus.Queued, default);
 
@@ -186,8 +192,12 @@ public sealed class RefusedSendTests(AppFixture app) : IClassFixture<AppFixture>
 
     private object QuietNow() => new
     {
-        quietHours = new { start = $"{app.Clock.GetUtcNow().AddHours(-2):HH:mm}", end = $"{app.Clock.GetUtcNow().AddHours(2):HH:mm}",
-            timeZone = "UTC" },
+        quietHours = new
+        {
+            start = $"{app.Clock.GetUtcNow().AddHours(-2):HH:mm}",
+            end = $"{app.Clock.GetUtcNow().AddHours(2):HH:mm}",
+            timeZone = "UTC"
+        },
     };
 
     /// <summary>The client's next notification is the one that is sent now: there was none before it.</summary>

@@ -10,7 +10,7 @@ namespace Notifications.Delivery;
 
 /// <summary>Puts notifications on the confirmations queue: to be asked again whether they were acknowledged, or to be pushed
 /// again.</summary>
-public sealed class AcknowledgementQueue(
+public sealed class AcknowledgementScheduler(
     Queues queues, AcknowledgementDeadlines deadlines, InboxStore inbox, TimeProvider time, Random random,
     IOptions<DeliveryOptions> options)
 {
