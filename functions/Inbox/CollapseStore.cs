@@ -14,7 +14,7 @@ public sealed class CollapseStore(Tables tables, CachedUnreadCounts kept, TimePr
     /// <summary>The column that says which notification has the key.</summary>
     public const string Current = "Current";
 
-    private const int MaxTries = 8, ParallelUsers = 32;
+    private const int ParallelUsers = 32;
 
     /// <summary>Those of them that took their places; for the others a later one was there already.</summary>
     public async Task<Notification[]> PutAsync(IReadOnlyCollection<Notification> notifications, CancellationToken cancellation)
@@ -35,7 +35,7 @@ public sealed class CollapseStore(Tables tables, CachedUnreadCounts kept, TimePr
     public async Task<bool> PutAsync(Notification notification, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
-        for (var tries = 0; tries < MaxTries; tries++)
+        return await Optimistic.ChangeAsync<bool>(async () =>
         {
             var pointer = await ReadAsync(
                 table, notification, InboxKeys.Collapsed(notification.UserId, notification.CollapseKey!), cancellation);
@@ -46,8 +46,8 @@ public sealed class CollapseStore(Tables tables, CachedUnreadCounts kept, TimePr
                 return false;
             if (await TryReplaceAsync(table, notification, pointer, earlier, cancellation))
                 return true;
-        }
-        throw new InvalidOperationException("The collapse key kept changing.");
+            return null;
+        }) ?? throw new InvalidOperationException("The collapse key kept changing.");
     }
 
     internal static TableEntity PointerTo(Notification notification)

@@ -1,5 +1,6 @@
 using Notifications.Domain;
 using Notifications.Platform;
+using Notifications.Platform.Storage;
 using Notifications.Recipients.Preferences;
 
 namespace Notifications.Recipients;
@@ -8,15 +9,13 @@ namespace Notifications.Recipients;
 public sealed class RecipientHandler(
     RecipientStore recipients, MembershipStore links, Memberships memberships, PreferenceHandler preferences, Ids ids, TimeProvider time)
 {
-    private const int MaxTries = 8;
-
     public Task<Recipient> GetAsync(string ns, string user, CancellationToken cancellation) => recipients.GetAsync(ns, user, cancellation);
 
     /// <param name="versions">The versions that may be replaced (<c>If-Match</c>); null for any.</param>
     public async Task<PutResult> PutAsync(
         string ns, string user, RecipientRequest request, IReadOnlyList<string>? versions, CancellationToken cancellation)
     {
-        for (var tries = 0; tries < MaxTries; tries++)
+        return await Optimistic.ChangeAsync<PutResult>(async () =>
         {
             var stored = await recipients.FindAsync(ns, user, cancellation);
             var before = stored?.Recipient ?? new Recipient { UserId = user };
@@ -26,14 +25,13 @@ public sealed class RecipientHandler(
             var roles = await links.LinksAsync(ns, user, MembershipKind.Role, cancellation);
             var after = request.ApplyTo(before, ids.Next(), time.GetUtcNow());
             if (await recipients.TryWriteAsync(ns, after, stored?.ETag, roles, cancellation) is not { } changed)
-                continue;
+                return null;
             var settled = await memberships.SettleAsync(ns, user, changed, cancellation);
             // Also when it did not change now: an earlier try may have been broken off before this.
             if (after.TimeZone is not null || before.TimeZone is not null)
                 settled &= await preferences.FollowZoneAsync(ns, user, cancellation);
             return settled ? new PutResult(PutOutcome.Stored, after) : new PutResult(PutOutcome.Busy);
-        }
-        return new PutResult(PutOutcome.Busy);
+        }) ?? new PutResult(PutOutcome.Busy);
     }
 }
 

@@ -61,8 +61,6 @@ public sealed record SchedulePage(IReadOnlyList<Schedule> Items, string? NextCur
 /// <summary>What is to be sent later.</summary>
 public sealed class Schedules(ScheduleStore schedules, SendStore sends, Queues queues, TimeProvider time)
 {
-    private const int MaxTries = 8;
-
     /// <summary>A list of its own, which no user's cursor fits.</summary>
     private const string ListName = "schedules";
 
@@ -90,7 +88,7 @@ public sealed class Schedules(ScheduleStore schedules, SendStore sends, Queues q
     /// <summary>Cancelled for good, or not at all: sending begins by changing the same row.</summary>
     public async Task<CancelOutcome> CancelAsync(string ns, Guid sendId, CancellationToken cancellation)
     {
-        for (var tries = 0; tries < MaxTries; tries++)
+        return await Optimistic.ChangeAsync<CancelOutcome>(async () =>
         {
             var send = await sends.FindAsync(ns, sendId, cancellation);
             if (send is null)
@@ -100,11 +98,10 @@ public sealed class Schedules(ScheduleStore schedules, SendStore sends, Queues q
             if (send.Status != SendStatus.Scheduled)
                 return CancelOutcome.TooLate;
             if (!await sends.ChangeStatusAsync(ns, sendId, send, SendStatus.Cancelled, cancellation))
-                continue;
+                return null;
             await schedules.RemoveAsync(ns, sendId, cancellation);
             return CancelOutcome.Cancelled;
-        }
-        return CancelOutcome.TooLate;
+        }) ?? CancelOutcome.TooLate;
     }
 }
 

@@ -9,7 +9,6 @@ namespace Notifications.Templates;
 public sealed class TemplateStore(Tables tables, TimeProvider time)
 {
     /// <summary>How often a change is tried again when somebody else changed the template at the same moment.</summary>
-    private const int MaxTries = 8;
 
     /// <summary>So many versions of a locale are kept; the oldest go first.</summary>
     private const int MaxVersions = 50;
@@ -63,7 +62,7 @@ public sealed class TemplateStore(Tables tables, TimeProvider time)
     /// <summary>Stores a new version and makes it the active one. Null when others kept changing the template.</summary>
     public async Task<Template?> AddVersionAsync(string ns, Template draft, CancellationToken cancellation)
     {
-        for (var tries = 0; tries < MaxTries; tries++)
+        return await Optimistic.ChangeAsync<Template>(async () =>
         {
             var rows = await ReadRowsAsync(ns, draft.Name, draft.Locale, cancellation);
             var template = draft with { Version = rows.Select(VersionOf).DefaultIfEmpty().Max() + 1, CreatedAt = time.GetUtcNow() };
@@ -73,14 +72,14 @@ public sealed class TemplateStore(Tables tables, TimeProvider time)
                 .Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag)));
             if (await SubmitAsync(actions, cancellation))
                 return template;
-        }
-        return null;
+            return null;
+        });
     }
 
     /// <summary>Makes an older version the active one again.</summary>
     public async Task<Activation> ActivateAsync(string ns, string name, string locale, int version, CancellationToken cancellation)
     {
-        for (var tries = 0; tries < MaxTries; tries++)
+        return await Optimistic.ChangeAsync<Activation>(async () =>
         {
             var rows = await ReadRowsAsync(ns, name, locale, cancellation);
             var kept = rows.Select(VersionOf).ToArray();
@@ -92,8 +91,8 @@ public sealed class TemplateStore(Tables tables, TimeProvider time)
                 .Select(row => Mark(row, active: false))];
             if (await SubmitAsync(actions, cancellation))
                 return await DoneAsync(wanted, kept, cancellation);
-        }
-        return new Activation(ActivationOutcome.Busy, []);
+            return null;
+        }) ?? new Activation(ActivationOutcome.Busy, []);
     }
 
     /// <summary>Removes a template of the namespace, or one of its locales, with all versions. False when there is none.</summary>

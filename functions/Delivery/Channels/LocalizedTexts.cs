@@ -65,6 +65,13 @@ internal static class CategoryNames
         ["study_goal_milestone"] = "Lernziele",
         ["new_message"] = "Nachrichten",
         ["progress_update"] = "Fortschritt",
+        ["content_ready"] = "Fertige Inhalte",
+        ["study_material_ready"] = "Lernmaterial",
+        ["content_shared"] = "Mit mir geteilt",
+        ["level_up"] = "Stufen",
+        ["badge_earned"] = "Abzeichen",
+        ["session_summary"] = "Sitzungen",
+        ["progress_report"] = "Fortschrittsberichte",
     };
 
     public static string Of(string category, string language = "en")

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Notifications.Domain;
 using Notifications.Platform;
+using Notifications.Platform.Storage;
 
 namespace Notifications.Recipients.Preferences;
 
@@ -8,8 +9,6 @@ namespace Notifications.Recipients.Preferences;
 public sealed class PreferenceHandler(
     PreferenceStore store, PreferenceCache cache, RecipientStore recipients, Ids ids, IOptions<PreferenceOptions> options)
 {
-    private const int MaxTries = 8;
-
     public async Task<StoredPreferences> GetAsync(string ns, string user, CancellationToken cancellation) =>
         Shown(await store.FindAsync(ns, user, cancellation) ?? StoredPreferences.None(user));
 
@@ -47,7 +46,7 @@ public sealed class PreferenceHandler(
     /// <summary>Keeps the profile's time zone along. False when others kept changing the preferences.</summary>
     public async Task<bool> FollowZoneAsync(string ns, string user, CancellationToken cancellation)
     {
-        for (var tries = 0; tries < MaxTries; tries++)
+        return await Optimistic.ChangeAsync<bool>(async () =>
         {
             if (await store.FindAsync(ns, user, cancellation) is not { } stored)
                 return true;
@@ -56,8 +55,8 @@ public sealed class PreferenceHandler(
                 return true;
             if (await store.TryWriteAsync(ns, stored with { ProfileZone = zone }, cancellation) is { } written)
                 cache.Put(ns, user, written);
-        }
-        return false;
+            return null;
+        }) ?? false;
     }
 
     public async Task RemoveAsync(string ns, string user, CancellationToken cancellation)
@@ -70,7 +69,7 @@ public sealed class PreferenceHandler(
         string ns, string user, IReadOnlyList<string>? versions, Func<UserPreferences, UserPreferences> change,
         CancellationToken cancellation)
     {
-        for (var tries = 0; tries < MaxTries; tries++)
+        return await Optimistic.ChangeAsync<PreferencePut>(async () =>
         {
             var before = await store.FindAsync(ns, user, cancellation) ?? StoredPreferences.None(user);
             if (versions is not null && !versions.Contains(before.ETag))
@@ -82,13 +81,12 @@ public sealed class PreferenceHandler(
                 Version = ids.Next()
             };
             if (await store.TryWriteAsync(ns, after, cancellation) is not { } written)
-                continue;
+                return null;
             cache.Put(ns, user, written);
             // A profile that got another zone in between saw the row before this one.
             return await FollowZoneAsync(ns, user, cancellation) ? new PreferencePut(PutOutcome.Stored, written)
                 : new PreferencePut(PutOutcome.Busy);
-        }
-        return new PreferencePut(PutOutcome.Busy);
+        }) ?? new PreferencePut(PutOutcome.Busy);
     }
 
     private async Task<string?> ZoneAsync(string ns, string user, CancellationToken cancellation) =>

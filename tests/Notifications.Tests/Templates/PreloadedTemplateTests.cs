@@ -11,10 +11,10 @@ public sealed class PreloadedTemplateTests(AppFixture app) : IClassFixture<AppFi
     private static readonly string[] All =
     [
         "document_processed", "workflow_updated", "compliance_alert", "task_assigned", "comment_added", "approval_required",
-            "deadline_reminder",
-        "security_alert", "system_maintenance", "system_announcement", "assignment_created", "assignment_due_soon", "grade_posted",
-        "friend_request",
-        "group_invitation", "achievement_unlocked", "study_goal_milestone", "new_message", "progress_update",
+        "deadline_reminder", "security_alert", "system_maintenance", "system_announcement", "assignment_created", "assignment_due_soon",
+        "grade_posted", "friend_request", "group_invitation", "achievement_unlocked", "study_goal_milestone", "new_message",
+        "progress_update", "content_ready", "study_material_ready", "content_shared", "level_up", "badge_earned", "session_summary",
+        "progress_report",
     ];
 
     public static TheoryData<string> Names => [.. All];

@@ -1,0 +1,30 @@
+namespace Notifications.Platform.Storage;
+
+/// <summary>Changes a row that others may change at the same moment: read, decide, write unless somebody wrote in between, and so again.</summary>
+internal static class Optimistic
+{
+    private const int MaxTries = 8;
+
+    /// <summary>What the first attempt gave that nobody came in between of; null when others kept changing the row.</summary>
+    /// <param name="attempt">Reads, decides and writes. Null: somebody else wrote since it read.</param>
+    public static async Task<T?> ChangeAsync<T>(Func<Task<T?>> attempt) where T : class
+    {
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            if (await attempt() is { } changed)
+                return changed;
+        }
+        return null;
+    }
+
+    /// <inheritdoc cref="ChangeAsync{T}(Func{Task{T}})"/>
+    public static async Task<T?> ChangeAsync<T>(Func<Task<T?>> attempt) where T : struct
+    {
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            if (await attempt() is { } changed)
+                return changed;
+        }
+        return null;
+    }
+}
