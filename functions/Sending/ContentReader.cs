@@ -7,7 +7,7 @@ using Notifications.Templates;
 
 namespace Notifications.Sending;
 
-/// <summary>Checks the content of a send, member by member. The limits are the product's (docs/architecture.md).</summary>
+/// <summary>Checks the content of a send, member by member. The limits are the product's (docs/limits.md).</summary>
 public sealed partial class ContentReader(TimeProvider time)
 {
     private static readonly TimeSpan MaxExpiry = TimeSpan.FromDays(2 * 366);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Notifications.Platform.Storage;
 
-/// <summary>The app's tables. docs/architecture.md has their keys.</summary>
+/// <summary>The app's tables. docs/data-model.md has their keys.</summary>
 public sealed class Tables(StorageAccount account, IOptions<StorageOptions> options, ILogger<Tables> logger)
 {
     private readonly Created<TableClient> inbox = Table(account, options.Value.TablePrefix + "Inbox");

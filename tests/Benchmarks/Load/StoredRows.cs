@@ -101,7 +101,7 @@ internal sealed class StoredRows
     private static bool IsSystem(string property) =>
         property is "PartitionKey" or "RowKey" or "Timestamp" || property.StartsWith("odata", StringComparison.Ordinal);
 
-    /// <summary>Newer sorts first: docs/architecture.md has the keys.</summary>
+    /// <summary>Newer sorts first: docs/data-model.md has the keys.</summary>
     private static string Inverted(Guid id) =>
         Convert.ToHexStringLower([.. id.ToByteArray(bigEndian: true).Select(b => (byte)~b)]);
 }
