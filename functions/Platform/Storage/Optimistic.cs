@@ -1,6 +1,7 @@
 namespace Notifications.Platform.Storage;
 
-/// <summary>Changes a row that others may change at the same moment: read, decide, write unless somebody wrote in between, and so again.</summary>
+/// <summary>Changes a row that others may change at the same moment: read, decide, write unless somebody wrote in between, and so
+/// again.</summary>
 internal static class Optimistic
 {
     private const int MaxTries = 8;

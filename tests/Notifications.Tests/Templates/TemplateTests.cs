@@ -134,7 +134,7 @@ public sealed class TemplateTests(AppFixture app) : IClassFixture<AppFixture>
         while (cursor is not null);
 
         var names = items.Select(i => i.GetProperty("name").GetString()!).ToArray();
-        Assert.Equal(24, names.Length);
+        Assert.Equal(31, names.Length);
         Assert.Equal(names.OrderBy(n => n + "|", StringComparer.Ordinal), names);
         Assert.Equal(names.Distinct(), names);
         Assert.Equal(["en", "fr"], Locales(items.Single(i => i.GetProperty("name").GetString() == "a")));
