@@ -48,39 +48,38 @@ public sealed class ChannelsOptionsValidator : IValidateOptions<ChannelsOptions>
 {
     public ValidateOptionsResult Validate(string? name, ChannelsOptions options)
     {
-        var failures = Failures(options).Concat(Failures(options.Breaker)).ToList();
-        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+        var (errors, breaker) = (new SettingErrors(ChannelsOptions.Section), new SettingErrors($"{ChannelsOptions.Section}:Breaker"));
+        Check(errors, options);
+        Check(breaker, options.Breaker);
+        errors.AddAll(breaker);
+        return errors.Result;
     }
 
-    private static IEnumerable<string> Failures(ChannelsOptions options)
+    private static void Check(SettingErrors errors, ChannelsOptions options)
     {
-        const string section = ChannelsOptions.Section;
         if (options.PublicUrl is { } url && !IsPublicUrl(url))
-            yield return $"{section}:PublicUrl is '{url}'; allowed: an absolute https address without query (http only on this machine).";
+            errors.Add("PublicUrl", $"is '{url}'; allowed: an absolute https address without query (http only on this machine).");
         if (IsTooShort(options.UnsubscribeKey))
-            yield return $"{section}:UnsubscribeKey is too short; allowed: at least {ChannelsOptions.MinKeyBytes} bytes.";
+            errors.Add("UnsubscribeKey", $"is too short; allowed: at least {ChannelsOptions.MinKeyBytes} bytes.");
         if (IsTooShort(options.PreviousUnsubscribeKey))
-            yield return $"{section}:PreviousUnsubscribeKey is too short; allowed: at least {ChannelsOptions.MinKeyBytes} bytes.";
+            errors.Add("PreviousUnsubscribeKey", $"is too short; allowed: at least {ChannelsOptions.MinKeyBytes} bytes.");
         if (options.PreviousUnsubscribeKey is not null && options.UnsubscribeKey is null)
-            yield return $"{section}:PreviousUnsubscribeKey is set, and UnsubscribeKey is not; it goes with the key that took its place.";
-        if (options.UnsubscribeLifetime < TimeSpan.FromDays(30) || options.UnsubscribeLifetime > TimeSpan.FromDays(3650))
-            yield return $"{section}:UnsubscribeLifetime is '{options.UnsubscribeLifetime}'; allowed: 30.00:00:00 to 3650.00:00:00.";
+            errors.Add("PreviousUnsubscribeKey", "is set, and UnsubscribeKey is not; it goes with the key that took its place.");
+        errors.InRange(
+            nameof(options.UnsubscribeLifetime), options.UnsubscribeLifetime, TimeSpan.FromDays(30), TimeSpan.FromDays(3650));
     }
 
-    private static IEnumerable<string> Failures(BreakerOptions breaker)
+    private static void Check(SettingErrors errors, BreakerOptions breaker)
     {
-        const string section = $"{ChannelsOptions.Section}:Breaker";
         if (breaker.FailureRatio is not (>= 0.05 and <= 1))
-            yield return $"{section}:FailureRatio is {breaker.FailureRatio}; allowed: 0.05 to 1.";
+            errors.Add("FailureRatio", $"is {breaker.FailureRatio}; allowed: 0.05 to 1.");
         if (breaker.MinimumCalls is < 2 or > 1000)
-            yield return $"{section}:MinimumCalls is {breaker.MinimumCalls}; allowed: 2 to 1000.";
-        if (Checks.IsOutside(breaker.SamplingDuration, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)))
-            yield return $"{section}:SamplingDuration is '{breaker.SamplingDuration}'; allowed: 00:00:01 to 00:10:00.";
-        if (Checks.IsOutside(breaker.BreakDuration, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)))
-            yield return $"{section}:BreakDuration is '{breaker.BreakDuration}'; allowed: 00:00:01 to 00:10:00.";
+            errors.Add("MinimumCalls", $"is {breaker.MinimumCalls}; allowed: 2 to 1000.");
+        errors.InRange(nameof(breaker.SamplingDuration), breaker.SamplingDuration, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
+        errors.InRange(nameof(breaker.BreakDuration), breaker.BreakDuration, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
     }
 
     private static bool IsTooShort(string? key) => key is not null && Encoding.UTF8.GetByteCount(key) < ChannelsOptions.MinKeyBytes;
 
-    private static bool IsPublicUrl(string url) => Checks.IsSecure(url) && new Uri(url) is { Query: "", Fragment: "", UserInfo: "" };
+    private static bool IsPublicUrl(string url) => SettingErrors.IsSecure(url) && new Uri(url) is { Query: "", Fragment: "", UserInfo: "" };
 }

@@ -5,6 +5,9 @@ namespace Notifications.Platform.Settings;
 /// <summary>What is wrong with a section of the settings: each line names the setting, its value and what is allowed.</summary>
 internal sealed class SettingErrors(string section)
 {
+    /// <summary>The shortest and longest time that one call of a provider may be given.</summary>
+    public static readonly TimeSpan MinTimeout = TimeSpan.FromMilliseconds(100), MaxTimeout = TimeSpan.FromMinutes(1);
+
     private readonly List<string> errors = [];
 
     public ValidateOptionsResult Result => errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
@@ -26,17 +29,8 @@ internal sealed class SettingErrors(string section)
     public void Add(string name, string says) => errors.Add($"{section}:{name} {says}");
 
     public void Add(string says) => errors.Add(says);
-}
 
-/// <summary>What the channels' settings have in common.</summary>
-internal static class Checks
-{
-    /// <summary>The longest and shortest time that one call of a provider may be given.</summary>
-    public static readonly TimeSpan MinTimeout = TimeSpan.FromMilliseconds(100), MaxTimeout = TimeSpan.FromMinutes(1);
-
-    public const string AllowedTimeout = "allowed: 00:00:00.100 to 00:01:00.";
-
-    public static bool IsOutside(TimeSpan value, TimeSpan least, TimeSpan most) => value < least || value > most;
+    public void AddAll(SettingErrors others) => errors.AddRange(others.errors);
 
     /// <summary>https, or http to this machine.</summary>
     public static bool IsSecure(string url) =>

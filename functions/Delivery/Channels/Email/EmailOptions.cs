@@ -67,49 +67,54 @@ public sealed class EmailOptionsValidator(IOptions<ChannelsOptions> shared) : IV
 
     public ValidateOptionsResult Validate(string? name, EmailOptions options)
     {
-        var failures = (options.Host is null ? WithoutHost(options) : Server(options).Concat(Content(options))).ToList();
-        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+        var errors = new SettingErrors(EmailOptions.Section);
+        if (options.Host is null)
+        {
+            CheckWithoutHost(errors, options);
+            return errors.Result;
+        }
+        CheckServer(errors, options);
+        CheckContent(errors, options);
+        return errors.Result;
     }
 
-    private static IEnumerable<string> WithoutHost(EmailOptions options)
+    private static void CheckWithoutHost(SettingErrors errors, EmailOptions options)
     {
         string?[] goWithIt = [options.From, options.UserName, options.Password, options.FromName, options.ReplyTo];
         if (goWithIt.Any(text => text is not null))
-            yield return $"{Section}:Host is not set; it goes with From, FromName, ReplyTo, UserName and Password, or none of them is set.";
+            errors.Add("Host", "is not set; it goes with From, FromName, ReplyTo, UserName and Password, or none of them is set.");
     }
 
-    private static IEnumerable<string> Server(EmailOptions options)
+    private static void CheckServer(SettingErrors errors, EmailOptions options)
     {
         if (Uri.CheckHostName(options.Host) == UriHostNameType.Unknown)
-            yield return $"{Section}:Host is '{options.Host}'; allowed: a host name or an IP address.";
+            errors.Add("Host", $"is '{options.Host}'; allowed: a host name or an IP address.");
         if (options.Port is < 1 or > 65535)
-            yield return $"{Section}:Port is {options.Port}; allowed: 1 to 65535.";
+            errors.Add("Port", $"is {options.Port}; allowed: 1 to 65535.");
         if (options is { Port: EmailOptions.ImplicitTlsPort, ImplicitTls: false })
-            yield return $"{Section}:ImplicitTls is false, and Port is 465, where servers speak TLS from the first byte on; allowed: "
-                + "true, or port 587.";
+            errors.Add("ImplicitTls", "is false, and Port is 465, where servers speak TLS from the first byte on; allowed: "
+                + "true, or port 587.");
         if (options.UserName is null != options.Password is null)
-            yield return $"{Section}:UserName and Password go together; one of them is not set.";
+            errors.Add("UserName", "and Password go together; one of them is not set.");
         if (options.Password is not null && !options.UsesTls && !IsLoopback(options.Host!))
-            yield return $"{Section}:StartTls is false; a Password is sent without TLS only to this machine.";
+            errors.Add("StartTls", "is false; a Password is sent without TLS only to this machine.");
         if (options.MaxConnections is < 1 or > 100)
-            yield return $"{Section}:MaxConnections is {options.MaxConnections}; allowed: 1 to 100.";
-        if (Checks.IsOutside(options.IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)))
-            yield return $"{Section}:IdleTimeout is '{options.IdleTimeout}'; allowed: 00:00:01 to 00:05:00.";
-        if (Checks.IsOutside(options.Timeout, Checks.MinTimeout, Checks.MaxTimeout))
-            yield return $"{Section}:Timeout is '{options.Timeout}'; {Checks.AllowedTimeout}";
+            errors.Add("MaxConnections", $"is {options.MaxConnections}; allowed: 1 to 100.");
+        errors.InRange(nameof(options.IdleTimeout), options.IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+        errors.InRange(nameof(options.Timeout), options.Timeout, SettingErrors.MinTimeout, SettingErrors.MaxTimeout);
     }
 
-    private IEnumerable<string> Content(EmailOptions options)
+    private void CheckContent(SettingErrors errors, EmailOptions options)
     {
         var rule = EmailAddress.Rule(options.SmtpUtf8);
         if (options.From is null || EmailAddress.Parse(options.From, options.SmtpUtf8) is null)
-            yield return $"{Section}:From is '{options.From}'; allowed: {rule}.";
+            errors.Add("From", $"is '{options.From}'; allowed: {rule}.");
         if (options.ReplyTo is { } replyTo && EmailAddress.Parse(replyTo, options.SmtpUtf8) is null)
-            yield return $"{Section}:ReplyTo is '{replyTo}'; allowed: {rule}.";
+            errors.Add("ReplyTo", $"is '{replyTo}'; allowed: {rule}.");
         if (shared.Value.PublicUrl is null)
-            yield return $"{ChannelsOptions.Section}:PublicUrl is not set; emails need it for their unsubscribe links.";
+            errors.Add($"{ChannelsOptions.Section}:PublicUrl is not set; emails need it for their unsubscribe links.");
         if (shared.Value.UnsubscribeKey is null)
-            yield return $"{ChannelsOptions.Section}:UnsubscribeKey is not set; emails need it for their unsubscribe links.";
+            errors.Add($"{ChannelsOptions.Section}:UnsubscribeKey is not set; emails need it for their unsubscribe links.");
     }
 
     private static bool IsLoopback(string host) =>

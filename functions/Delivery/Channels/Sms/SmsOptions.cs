@@ -33,31 +33,30 @@ public sealed class SmsOptionsValidator : IValidateOptions<SmsOptions>
 {
     public ValidateOptionsResult Validate(string? name, SmsOptions options)
     {
-        var failures = Failures(options).ToList();
-        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+        var errors = new SettingErrors(SmsOptions.Section);
+        Check(errors, options);
+        return errors.Result;
     }
 
-    private static IEnumerable<string> Failures(SmsOptions options)
+    private static void Check(SettingErrors errors, SmsOptions options)
     {
-        const string section = SmsOptions.Section;
         if (options.AccountSid is null)
         {
             if (options.AuthToken is not null || options.From is not null || options.MessagingServiceSid is not null)
-                yield return $"{section}:AccountSid is not set; it goes with AuthToken and From or MessagingServiceSid, or none of them "
-                    + "is set.";
-            yield break;
+                errors.Add("AccountSid", "is not set; it goes with AuthToken and From or MessagingServiceSid, or none of them "
+                    + "is set.");
+            return;
         }
         if (options.AccountSid.Length == 0 || !options.AccountSid.All(char.IsAsciiLetterOrDigit))
-            yield return $"{section}:AccountSid is '{options.AccountSid}'; allowed: letters and digits.";
+            errors.Add("AccountSid", $"is '{options.AccountSid}'; allowed: letters and digits.");
         if (string.IsNullOrEmpty(options.AuthToken))
-            yield return $"{section}:AuthToken is not set; it goes with AccountSid.";
+            errors.Add("AuthToken", "is not set; it goes with AccountSid.");
         if (string.IsNullOrEmpty(options.From) == string.IsNullOrEmpty(options.MessagingServiceSid))
-            yield return $"{section} needs From or MessagingServiceSid, one of the two.";
-        if (!Checks.IsSecure(options.BaseUrl))
-            yield return $"{section}:BaseUrl is '{options.BaseUrl}'; allowed: an absolute https address (http only on this machine).";
+            errors.Add($"{SmsOptions.Section} needs From or MessagingServiceSid, one of the two.");
+        if (!SettingErrors.IsSecure(options.BaseUrl))
+            errors.Add("BaseUrl", $"is '{options.BaseUrl}'; allowed: an absolute https address (http only on this machine).");
         if (options.MaxSegments is < 1 or > 10)
-            yield return $"{section}:MaxSegments is {options.MaxSegments}; allowed: 1 to 10.";
-        if (Checks.IsOutside(options.Timeout, Checks.MinTimeout, Checks.MaxTimeout))
-            yield return $"{section}:Timeout is '{options.Timeout}'; {Checks.AllowedTimeout}";
+            errors.Add("MaxSegments", $"is {options.MaxSegments}; allowed: 1 to 10.");
+        errors.InRange(nameof(options.Timeout), options.Timeout, SettingErrors.MinTimeout, SettingErrors.MaxTimeout);
     }
 }

@@ -49,30 +49,28 @@ public sealed class PushOptionsValidator : IValidateOptions<PushOptions>
 
     public ValidateOptionsResult Validate(string? name, PushOptions options)
     {
-        var failures = Failures(options).ToList();
-        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+        var errors = new SettingErrors(PushOptions.Section);
+        Check(errors, options);
+        return errors.Result;
     }
 
-    private static IEnumerable<string> Failures(PushOptions options)
+    private static void Check(SettingErrors errors, PushOptions options)
     {
-        const string section = PushOptions.Section;
         if (options.Numbers().Contains(null))
-            yield return $"{section}:Ports is '{options.Ports}'; allowed: 1 to 65535, with commas between.";
+            errors.Add("Ports", $"is '{options.Ports}'; allowed: 1 to 65535, with commas between.");
         if (options.PublicKey is null)
         {
             if (options.PrivateKey is not null || options.Subject is not null)
-                yield return $"{section}:PublicKey is not set; it goes with PrivateKey and Subject, or none of them is set.";
-            yield break;
+                errors.Add("PublicKey", "is not set; it goes with PrivateKey and Subject, or none of them is set.");
+            return;
         }
         if (!IsKeyPair(options.PublicKey, options.PrivateKey))
-            yield return $"{section}:PublicKey and PrivateKey are no key pair; allowed: a VAPID key pair of P-256, base64url without "
-                + "padding.";
+            errors.Add("PublicKey", "and PrivateKey are no key pair; allowed: a VAPID key pair of P-256, base64url without "
+                + "padding.");
         if (!IsSubject(options.Subject))
-            yield return $"{section}:Subject is '{options.Subject}'; allowed: an address that begins with mailto: or https:.";
-        if (Checks.IsOutside(options.MaxTimeToLive, TimeSpan.Zero, LongestTimeToLive))
-            yield return $"{section}:MaxTimeToLive is '{options.MaxTimeToLive}'; allowed: 00:00:00 to 28.00:00:00.";
-        if (Checks.IsOutside(options.Timeout, Checks.MinTimeout, Checks.MaxTimeout))
-            yield return $"{section}:Timeout is '{options.Timeout}'; {Checks.AllowedTimeout}";
+            errors.Add("Subject", $"is '{options.Subject}'; allowed: an address that begins with mailto: or https:.");
+        errors.InRange(nameof(options.MaxTimeToLive), options.MaxTimeToLive, TimeSpan.Zero, LongestTimeToLive);
+        errors.InRange(nameof(options.Timeout), options.Timeout, SettingErrors.MinTimeout, SettingErrors.MaxTimeout);
     }
 
     private static bool IsKeyPair(string publicKey, string? privateKey)
