@@ -20,26 +20,26 @@ public sealed class AnnouncementCleanup(Tables tables, TimeProvider time, IOptio
         var (now, removed) = (time.GetUtcNow(), 0);
         var table = await tables.AnnouncementsAsync(cancellation);
         var filter = TableClient.CreateQueryFilter($"EndsAt le {now - options.Value.KeepEnded} or DeletedAt le {now - KeepDeleted}");
-        await foreach (var rows in ExpiredRows.FindAsync(table, scope.Limit(filter), [], scope.Pace, cancellation))
+        await foreach (var rows in ExpiredRows.FindAsync(table, scope.Limit(filter), [], scope.Throttle, cancellation))
         {
             foreach (var batch in rows.Chunk(AtOnce))
             {
-                await RemoveEngagementsAsync(batch, scope.Pace, cancellation);
-                if (scope.Pace.IsOver)
+                await RemoveEngagementsAsync(batch, scope.Throttle, cancellation);
+                if (scope.Throttle.IsOver)
                     return removed;
-                removed += (await RowRemoval.RemoveAsync(table, batch, scope.Pace, cancellation)).Count;
+                removed += (await RowRemoval.RemoveAsync(table, batch, scope.Throttle, cancellation)).Count;
             }
         }
         return removed;
     }
 
     /// <param name="announcements">Of one namespace.</param>
-    private async Task RemoveEngagementsAsync(TableEntity[] announcements, Pace pace, CancellationToken cancellation)
+    private async Task RemoveEngagementsAsync(TableEntity[] announcements, Throttle throttle, CancellationToken cancellation)
     {
         var ns = Keys.Unescape(announcements[0].PartitionKey);
         var theirs = string.Join(
             " or ", announcements.Select(row => TableClient.CreateQueryFilter($"AnnouncementId eq {Keys.Revert(row.RowKey)}")));
-        var filter = new CleanupScope(ns, pace).LimitParts(theirs);
-        await RowRemoval.RemoveAsync(await tables.InboxAsync(cancellation), filter, pace, cancellation);
+        var filter = new CleanupScope(ns, throttle).LimitParts(theirs);
+        await RowRemoval.RemoveAsync(await tables.InboxAsync(cancellation), filter, throttle, cancellation);
     }
 }

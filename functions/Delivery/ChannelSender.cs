@@ -39,7 +39,7 @@ public sealed class ChannelSender(
             return new ChannelResult.Held(until);
         // Without settings or an address there is no digest to wait for: the channel says so, and the next one goes on.
         if (decision.Kind == DecisionKind.Digest && channels.IsConfigured(kind) && message.Recipient.Email is not null)
-            return new ChannelResult.Gathered();
+            return new ChannelResult.Digested();
         var result = await channels.SendAsync(kind, message, cancellation);
         if (result is ChannelResult.NotConfigured)
             logger.NotConfigured(SnakeCase<ChannelKind>.NameOf(kind));

@@ -95,7 +95,7 @@ public sealed class FallbackHandler(
             ChannelResult.RetryLater later => RetryAsync(notification, state, later, cancellation),
             ChannelResult.Refused refused => FailAsync(notification, state, HistoryEventKind.ChannelSkipped, refused.Reason, cancellation),
             ChannelResult.Held held => HoldAsync(notification, state, held.Until, cancellation),
-            ChannelResult.Gathered => GatherAsync(notification, state, cancellation),
+            ChannelResult.Digested => AddToDigestAsync(notification, state, cancellation),
             ChannelResult.Rejected rejected =>
                 FailAsync(notification, state, HistoryEventKind.ChannelFailed, rejected.Reason, cancellation),
             ChannelResult.NoAddress => FailAsync(notification, state, HistoryEventKind.ChannelSkipped, "no_address", cancellation),
@@ -132,7 +132,7 @@ public sealed class FallbackHandler(
     }
 
     /// <summary>The digest has it from now on: a mail that waits is taken as one that was accepted.</summary>
-    private async Task GatherAsync(Notification notification, ChannelState state, CancellationToken cancellation)
+    private async Task AddToDigestAsync(Notification notification, ChannelState state, CancellationToken cancellation)
     {
         await digests.AddAsync(notification, cancellation);
         HistoryEvent happened = new(time.GetUtcNow(), HistoryEventKind.Held) { Channel = state.Channel, Detail = "digest" };

@@ -12,15 +12,16 @@ public sealed class MessageRetention(Tables tables, ConversationStore conversati
     {
         var until = time.GetUtcNow() - options.Value.KeepFor;
         var old = scope.LimitParts(TableClient.CreateQueryFilter($"SentAt le {until}"));
-        var removed = await RowRemoval.RemoveAsync(await tables.MessagesAsync(cancellation), old, scope.Pace, cancellation);
+        var removed = await RowRemoval.RemoveAsync(await tables.MessagesAsync(cancellation), old, scope.Throttle, cancellation);
         var table = await tables.RecipientsAsync(cancellation);
         var over = scope.LimitParts(TableClient.CreateQueryFilter($"LastAt le {until}"));
-        await foreach (var rows in ExpiredRows.FindAsync(table, over, [ConversationRow.PeerColumn, "BlockedAt"], scope.Pace, cancellation))
+        await foreach (var rows in ExpiredRows.FindAsync(
+            table, over, [ConversationRow.PeerColumn, "BlockedAt"], scope.Throttle, cancellation))
         {
             foreach (var row in rows.Where(row => row.ContainsKey("BlockedAt")).Select(ConversationRow.Of))
                 await conversations.RefreshAsync(Keys.NamespaceOf(rows[0].PartitionKey), row.User, row.Peer, cancellation);
-            await RowRemoval.RemoveAsync(table, rows.Where(row => !row.ContainsKey("BlockedAt")), scope.Pace, cancellation);
-            if (scope.Pace.IsOver)
+            await RowRemoval.RemoveAsync(table, rows.Where(row => !row.ContainsKey("BlockedAt")), scope.Throttle, cancellation);
+            if (scope.Throttle.IsOver)
                 break;
         }
         return removed;

@@ -138,7 +138,7 @@ public abstract record ChannelResult
     public sealed record Held(DateTimeOffset Until) : ChannelResult;
 
     /// <summary>It goes into the user's next digest.</summary>
-    public sealed record Gathered : ChannelResult;
+    public sealed record Digested : ChannelResult;
 
     /// <summary>The recipient has no address, number or subscription for this channel.</summary>
     public sealed record NoAddress : ChannelResult;

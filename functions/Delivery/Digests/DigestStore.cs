@@ -121,7 +121,7 @@ public sealed class DigestStore(Tables tables)
     {
         var table = await tables.DigestsAsync(cancellation);
         await RowRemoval.RemoveAsync(
-            table, TableClient.CreateQueryFilter($"RowKey eq {Keys.Escape(user)} and Namespace eq {ns}"), Pace.AtOnce, cancellation);
+            table, TableClient.CreateQueryFilter($"RowKey eq {Keys.Escape(user)} and Namespace eq {ns}"), Throttle.AtOnce, cancellation);
     }
 
     /// <summary>Entered before it is open: a digest that nobody looks at would never be sent.</summary>

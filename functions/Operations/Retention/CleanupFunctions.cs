@@ -20,7 +20,7 @@ public sealed class CleanupFunctions(Cleanup cleanup, IOptions<RetentionOptions>
     /// <summary>Hourly. "All that is due", never "this hour's": runs missed while the app was down are not made up.</summary>
     [Function("CleanupTimer")]
     public Task Run([TimerTrigger("0 0 * * * *")] TimerInfo timer, CancellationToken cancellation) =>
-        cleanup.RunAsync(new CleanupScope(null, options.Value.Pace()), cancellation);
+        cleanup.RunAsync(new CleanupScope(null, options.Value.Throttle()), cancellation);
 
     /// <summary>The same at once and at the same pace, in the admin's namespace.</summary>
     [Function("NotificationsCleanup"), Access(Access.Admin), Audited(AuditAction.NotificationsCleanedUp)]
@@ -35,7 +35,7 @@ public sealed class CleanupFunctions(Cleanup cleanup, IOptions<RetentionOptions>
         fields.RejectUnknown();
         if (fields.Errors.Any)
             return Answer.Problem(Problems.Invalid(fields.Errors));
-        var scope = new CleanupScope(Caller.Of(request).Namespace, options.Value.Pace(RequestLimit));
+        var scope = new CleanupScope(Caller.Of(request).Namespace, options.Value.Throttle(RequestLimit));
         var report = await cleanup.RunAsync(scope, cancellation);
         return Answer.Json(report, OperationsJson.Default.CleanupReport);
     }
@@ -69,14 +69,14 @@ public sealed class Cleanup(
             Messages = await messages.RunAsync(scope, cancellation),
             Announcements = await announcements.RunAsync(scope, cancellation),
         };
-        report = await inbox.RunAsync(scope, report, cancellation) with { Complete = !scope.Pace.IsOver };
+        report = await inbox.RunAsync(scope, report, cancellation) with { Complete = !scope.Throttle.IsOver };
         logger.CleanedUp(report.Total, report.Expired, report.Read, report.Deleted);
         if (!report.Complete)
             logger.CleanupUnfinished();
         return report;
 
         async Task<int> RemoveAsync(Task<TableClient> table, string filter) =>
-            await RowRemoval.RemoveAsync(await table, filter, scope.Pace, cancellation);
+            await RowRemoval.RemoveAsync(await table, filter, scope.Throttle, cancellation);
     }
 }
 

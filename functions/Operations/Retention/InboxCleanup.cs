@@ -20,38 +20,38 @@ public sealed class InboxCleanup(Tables tables, InboxStateStore states, TimeProv
 
     public async Task<CleanupReport> RunAsync(CleanupScope scope, CleanupReport report, CancellationToken cancellation)
     {
-        if (scope.Pace.IsOver)
+        if (scope.Throttle.IsOver)
             return report;
         var table = await tables.InboxAsync(cancellation);
         var now = time.GetUtcNow();
         var filter = scope.LimitParts(TableClient.CreateQueryFilter(
             $"ExpiresAt le {now} or DeletedAt le {now - options.Value.KeepDeleted} or KeptReadUntil le {now}"));
-        await foreach (var rows in ExpiredRows.FindAsync(table, filter, Columns, scope.Pace, cancellation))
+        await foreach (var rows in ExpiredRows.FindAsync(table, filter, Columns, scope.Throttle, cancellation))
         {
-            report = await RemoveAsync(table, rows, now, scope.Pace, report, cancellation);
-            if (scope.Pace.IsOver)
+            report = await RemoveAsync(table, rows, now, scope.Throttle, report, cancellation);
+            if (scope.Throttle.IsOver)
                 break;
         }
         return report;
     }
 
     private async Task<CleanupReport> RemoveAsync(
-        TableClient table, IReadOnlyList<TableEntity> found, DateTimeOffset now, Pace pace, CleanupReport report,
+        TableClient table, IReadOnlyList<TableEntity> found, DateTimeOffset now, Throttle throttle, CleanupReport report,
         CancellationToken cancellation)
     {
         var due = new Dictionary<TableEntity, Reason>();
         var readUpTo = new Dictionary<string, Watermark?>();
         foreach (var row in found)
         {
-            if (await ReasonAsync(row, now, readUpTo, pace, cancellation) is { } reason)
+            if (await ReasonAsync(row, now, readUpTo, throttle, cancellation) is { } reason)
                 due[row] = reason;
         }
         // What expires takes its events along, since they expire with it.
         var early = due.Where(d => d.Value is Reason.Read or Reason.Deleted).Select(d => d.Key);
         var known = due.Keys.Select(row => row.RowKey).ToHashSet();
-        foreach (var row in (await InboxRemains.FindAsync(table, [.. early], pace, cancellation)).Where(row => known.Add(row.RowKey)))
+        foreach (var row in (await InboxRemains.FindAsync(table, [.. early], throttle, cancellation)).Where(row => known.Add(row.RowKey)))
             due[row] = Reason.Detail;
-        var removed = await RowRemoval.RemoveAsync(table, due.OrderByDescending(d => d.Value).Select(d => d.Key), pace, cancellation);
+        var removed = await RowRemoval.RemoveAsync(table, due.OrderByDescending(d => d.Value).Select(d => d.Key), throttle, cancellation);
         return report with
         {
             Expired = report.Expired + Count(Reason.Expired),
@@ -65,7 +65,7 @@ public sealed class InboxCleanup(Tables tables, InboxStateStore states, TimeProv
 
     /// <summary>Null: it stays. Rows that are no notifications are only found when they have expired.</summary>
     private async Task<Reason?> ReasonAsync(
-        TableEntity row, DateTimeOffset now, Dictionary<string, Watermark?> readUpTo, Pace pace, CancellationToken cancellation)
+        TableEntity row, DateTimeOffset now, Dictionary<string, Watermark?> readUpTo, Throttle throttle, CancellationToken cancellation)
     {
         var (user, kind, _) = InboxKeys.Parse(row.RowKey);
         if (kind != InboxKeys.NotificationKind)
@@ -75,18 +75,18 @@ public sealed class InboxCleanup(Tables tables, InboxStateStore states, TimeProv
         if (row.GetDateTimeOffset(NotificationEntity.DeletedAt) <= now - options.Value.KeepDeleted)
             return Reason.Deleted;
         return row.GetDateTimeOffset(nameof(Notification.SnoozedUntil)) is null
-            && await IsReadAsync(row, user, readUpTo, pace, cancellation) ? Reason.Read : null;
+            && await IsReadAsync(row, user, readUpTo, throttle, cancellation) ? Reason.Read : null;
     }
 
     private async Task<bool> IsReadAsync(
-        TableEntity row, string user, Dictionary<string, Watermark?> readUpTo, Pace pace, CancellationToken cancellation)
+        TableEntity row, string user, Dictionary<string, Watermark?> readUpTo, Throttle throttle, CancellationToken cancellation)
     {
         if (row.GetDateTimeOffset(nameof(Notification.ReadAt)) is not null)
             return true;
         if (!readUpTo.TryGetValue(user, out var watermark))
         {
             readUpTo[user] = watermark = await states.WatermarkAsync(Keys.NamespaceOf(row.PartitionKey), user, cancellation);
-            await pace.PauseAsync(cancellation);
+            await throttle.PauseAsync(cancellation);
         }
         return watermark is not null && watermark.Covers(InboxKeys.IdOf(row.RowKey))
             && row.GetInt32(nameof(Notification.UnreadEpoch)) != watermark.Epoch;
@@ -101,7 +101,7 @@ internal static class InboxRemains
 
     /// <param name="notifications">Rows of one partition.</param>
     public static async Task<IReadOnlyList<TableEntity>> FindAsync(
-        TableClient table, IReadOnlyList<TableEntity> notifications, Pace pace, CancellationToken cancellation)
+        TableClient table, IReadOnlyList<TableEntity> notifications, Throttle throttle, CancellationToken cancellation)
     {
         var found = new List<TableEntity>();
         foreach (var rows in notifications.GroupBy(row => InboxKeys.Parse(row.RowKey).User))
@@ -111,7 +111,7 @@ internal static class InboxRemains
             await AddAsync(InboxKeys.Events(rows.Key, oldest, newest), key => Guid.ParseExact(key[..key.IndexOf('|')], "N"));
             await AddAsync(InboxKeys.Channels(rows.Key, oldest, newest), key => Keys.Revert(key.AsSpan(0, key.IndexOf('|'))));
             foreach (var row in rows)
-                await AddPointerAsync(table, row, rows.Key, found, pace, cancellation);
+                await AddPointerAsync(table, row, rows.Key, found, throttle, cancellation);
 
             async Task AddAsync((string From, string Until) range, Func<string, Guid> idOf)
             {
@@ -122,7 +122,7 @@ internal static class InboxRemains
                     if (ids.Contains(idOf(InboxKeys.Parse(row.RowKey).Key)))
                         found.Add(row);
                 }
-                await pace.PauseAsync(cancellation);
+                await throttle.PauseAsync(cancellation);
             }
         }
         return found;
@@ -130,7 +130,7 @@ internal static class InboxRemains
 
     /// <summary>A later notification may have the key by now.</summary>
     private static async Task AddPointerAsync(
-        TableClient table, TableEntity row, string user, List<TableEntity> found, Pace pace, CancellationToken cancellation)
+        TableClient table, TableEntity row, string user, List<TableEntity> found, Throttle throttle, CancellationToken cancellation)
     {
         if (row.GetString(nameof(Notification.CollapseKey)) is not { } key)
             return;
@@ -138,6 +138,6 @@ internal static class InboxRemains
             row.PartitionKey, InboxKeys.Collapsed(user, key), cancellationToken: cancellation);
         if (pointer is { HasValue: true, Value: { } entity } && entity.GetGuid(CollapseStore.Current) == InboxKeys.IdOf(row.RowKey))
             found.Add(entity);
-        await pace.PauseAsync(cancellation);
+        await throttle.PauseAsync(cancellation);
     }
 }

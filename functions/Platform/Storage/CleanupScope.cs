@@ -4,7 +4,7 @@ namespace Notifications.Platform.Storage;
 
 /// <summary>Whose rows a cleanup removes, and at which pace.</summary>
 /// <param name="Namespace">Null: everyone's.</param>
-public sealed record CleanupScope(string? Namespace, Pace Pace)
+public sealed record CleanupScope(string? Namespace, Throttle Throttle)
 {
     /// <summary>A filter, for a table whose partitions are the namespaces.</summary>
     public string Limit(string filter) =>

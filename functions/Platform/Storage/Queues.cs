@@ -42,7 +42,7 @@ public sealed class Queues(StorageAccount account)
     /// <summary>What storage gives at once.</summary>
     private const int MaxPeeked = 32;
 
-    private readonly Dictionary<string, Created<QueueClient>> queues =
+    private readonly Dictionary<string, LazilyCreated<QueueClient>> queues =
         Names.ToDictionary(name => name, name => Queue(account, name));
 
     /// <summary>Enqueues, visible after <paramref name="delay"/> (whole seconds, rounded down; at most <see cref="MaxDelay"/>).</summary>
@@ -111,7 +111,7 @@ public sealed class Queues(StorageAccount account)
     /// <summary>Received since, so that its receipt is another one, or handled and gone.</summary>
     private static bool IsTaken(RequestFailedException e) => e.Status == 404 || e.ErrorCode == QueueErrorCode.PopReceiptMismatch;
 
-    private static Created<QueueClient> Queue(StorageAccount account, string name) =>
+    private static LazilyCreated<QueueClient> Queue(StorageAccount account, string name) =>
         new(account.Queues.GetQueueClient(name), queue => queue.CreateIfNotExistsAsync());
 }
 

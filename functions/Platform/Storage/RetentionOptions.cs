@@ -44,7 +44,7 @@ public sealed class RetentionOptions
 
     /// <summary>For a run that begins now.</summary>
     /// <param name="limit">Null: <see cref="RunLimit"/>.</param>
-    public Pace Pace(TimeSpan? limit = null) => new(Share, TransactionRows, limit ?? RunLimit);
+    public Throttle Throttle(TimeSpan? limit = null) => new(Share, TransactionRows, limit ?? RunLimit);
 
     /// <summary>How long a notification is kept that doesn't say itself, from its creation on.</summary>
     public (TimeSpan Unread, TimeSpan Read) For(Priority priority)

@@ -16,17 +16,17 @@ public sealed class RowRemoval(IOptions<RetentionOptions> options)
     /// <summary>At the pace of a cleanup in the background. How many rows were removed; one that changed since it was found stays for the
     /// next run.</summary>
     internal Task<int> RemoveAsync(TableClient table, string filter, CancellationToken cancellation) =>
-        RemoveAsync(table, filter, options.Value.Pace(), cancellation);
+        RemoveAsync(table, filter, options.Value.Throttle(), cancellation);
 
-    internal static async Task<int> RemoveAsync(TableClient table, string filter, Pace pace, CancellationToken cancellation)
+    internal static async Task<int> RemoveAsync(TableClient table, string filter, Throttle throttle, CancellationToken cancellation)
     {
         var removed = 0;
-        if (pace.IsOver)
+        if (throttle.IsOver)
             return removed;
-        await foreach (var rows in ExpiredRows.FindAsync(table, filter, [], pace, cancellation))
+        await foreach (var rows in ExpiredRows.FindAsync(table, filter, [], throttle, cancellation))
         {
-            removed += (await RemoveAsync(table, rows, pace, cancellation)).Count;
-            if (pace.IsOver)
+            removed += (await RemoveAsync(table, rows, throttle, cancellation)).Count;
+            if (throttle.IsOver)
                 break;
         }
         return removed;
@@ -34,19 +34,19 @@ public sealed class RowRemoval(IOptions<RetentionOptions> options)
 
     /// <summary>Those of a partition's rows that were removed until time was up: a row that changed since it was found is not.</summary>
     internal static async Task<IReadOnlyList<TableEntity>> RemoveAsync(
-        TableClient table, IEnumerable<TableEntity> rows, Pace pace, CancellationToken cancellation)
+        TableClient table, IEnumerable<TableEntity> rows, Throttle throttle, CancellationToken cancellation)
     {
         var removed = new List<TableEntity>();
-        foreach (var batch in rows.Chunk(pace.Rows).TakeWhile(_ => !pace.IsOver))
+        foreach (var batch in rows.Chunk(throttle.Rows).TakeWhile(_ => !throttle.IsOver))
         {
-            removed.AddRange(await RemoveBatchAsync(table, batch, pace, cancellation));
-            await pace.PauseAsync(cancellation);
+            removed.AddRange(await RemoveBatchAsync(table, batch, throttle, cancellation));
+            await throttle.PauseAsync(cancellation);
         }
         return removed;
     }
 
     private static async Task<IReadOnlyList<TableEntity>> RemoveBatchAsync(
-        TableClient table, TableEntity[] batch, Pace pace, CancellationToken cancellation)
+        TableClient table, TableEntity[] batch, Throttle throttle, CancellationToken cancellation)
     {
         try
         {
@@ -60,7 +60,7 @@ public sealed class RowRemoval(IOptions<RetentionOptions> options)
             var removed = new List<TableEntity>();
             foreach (var row in batch)
             {
-                await pace.PauseAsync(cancellation);
+                await throttle.PauseAsync(cancellation);
                 if (await RemoveOneAsync(table, row, cancellation))
                     removed.Add(row);
             }
@@ -90,12 +90,13 @@ internal static class ExpiredRows
 
     /// <summary>Rows of one partition at a time; they may be removed meanwhile.</summary>
     public static async IAsyncEnumerable<IReadOnlyList<TableEntity>> FindAsync(
-        TableClient table, string filter, IEnumerable<string> columns, Pace pace, [EnumeratorCancellation] CancellationToken cancellation)
+        TableClient table, string filter, IEnumerable<string> columns, Throttle throttle,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         string[] select = ["PartitionKey", "RowKey", .. columns];
         for (var rest = filter; await FirstPageAsync(rest) is { } page;)
         {
-            await pace.PauseAsync(cancellation);
+            await throttle.PauseAsync(cancellation);
             foreach (var rows in page.Values.GroupBy(row => row.PartitionKey))
                 yield return [.. rows];
             if (page.ContinuationToken is null)
@@ -108,7 +109,7 @@ internal static class ExpiredRows
                 await foreach (var next in QueryAsync(
                     $"{TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {after}")} and ({filter})"))
                 {
-                    await pace.PauseAsync(cancellation);
+                    await throttle.PauseAsync(cancellation);
                     yield return next.Values;
                 }
             }
@@ -129,7 +130,7 @@ internal static class ExpiredRows
 /// <param name="share">What part of the time it may keep storage busy, above 0 and up to 1.</param>
 /// <param name="rows">How many rows a transaction removes at the most.</param>
 /// <param name="limit">How long it may go on.</param>
-public sealed class Pace(double share, int rows, TimeSpan limit)
+public sealed class Throttle(double share, int rows, TimeSpan limit)
 {
     /// <summary>When storage was slow for reasons of its own, a long pause helps nobody.</summary>
     private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(250);
@@ -138,7 +139,7 @@ public sealed class Pace(double share, int rows, TimeSpan limit)
     private long resumed = Stopwatch.GetTimestamp();
 
     /// <summary>Without pauses and to the end.</summary>
-    public static Pace AtOnce => new(1, RowRemoval.TransactionSize, TimeSpan.MaxValue);
+    public static Throttle AtOnce => new(1, RowRemoval.TransactionSize, TimeSpan.MaxValue);
 
     public int Rows => rows;
 

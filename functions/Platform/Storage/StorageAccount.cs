@@ -81,7 +81,7 @@ public sealed class StorageAccount
 
 /// <summary>A table or a queue that is created at its first use: once for the process, and tried again by the next user when it failed,
 /// so that the app starts, and recovers, while storage is away.</summary>
-public sealed class Created<TClient>(TClient client, Func<TClient, Task> create)
+public sealed class LazilyCreated<TClient>(TClient client, Func<TClient, Task> create)
 {
     private readonly Lock gate = new();
     private volatile Task<TClient>? creation;

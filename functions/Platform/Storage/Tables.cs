@@ -9,22 +9,22 @@ namespace Notifications.Platform.Storage;
 /// <summary>The app's tables. docs/data-model.md has their keys.</summary>
 public sealed class Tables(StorageAccount account, IOptions<StorageOptions> options, ILogger<Tables> logger)
 {
-    private readonly Created<TableClient> inbox = Table(account, options.Value.TablePrefix + "Inbox");
-    private readonly Created<TableClient> templates = Table(account, options.Value.TablePrefix + "Templates");
-    private readonly Created<TableClient> recipients = Table(account, options.Value.TablePrefix + "Recipients");
-    private readonly Created<TableClient> memberships = Table(account, options.Value.TablePrefix + "Memberships");
-    private readonly Created<TableClient> sends = Table(account, options.Value.TablePrefix + "Sends");
-    private readonly Created<TableClient> schedules = Table(account, options.Value.TablePrefix + "Schedules");
-    private readonly Created<TableClient> broadcasts = Table(account, options.Value.TablePrefix + "Broadcasts");
-    private readonly Created<TableClient> idempotency = Table(account, options.Value.TablePrefix + "Idempotency");
-    private readonly Created<TableClient> deadLetters = Table(account, options.Value.TablePrefix + "DeadLetters");
-    private readonly Created<TableClient> stats = Table(account, options.Value.TablePrefix + "Stats");
-    private readonly Created<TableClient> connections = Table(account, options.Value.TablePrefix + "Connections");
-    private readonly Created<TableClient> audit = Table(account, options.Value.TablePrefix + "Audit");
-    private readonly Created<TableClient> digests = Table(account, options.Value.TablePrefix + "Digests");
-    private readonly Created<TableClient> announcements = Table(account, options.Value.TablePrefix + "Announcements");
-    private readonly Created<TableClient> snoozes = Table(account, options.Value.TablePrefix + "Snoozes");
-    private readonly Created<TableClient> messages = Table(account, options.Value.TablePrefix + "Messages");
+    private readonly LazilyCreated<TableClient> inbox = Table(account, options.Value.TablePrefix + "Inbox");
+    private readonly LazilyCreated<TableClient> templates = Table(account, options.Value.TablePrefix + "Templates");
+    private readonly LazilyCreated<TableClient> recipients = Table(account, options.Value.TablePrefix + "Recipients");
+    private readonly LazilyCreated<TableClient> memberships = Table(account, options.Value.TablePrefix + "Memberships");
+    private readonly LazilyCreated<TableClient> sends = Table(account, options.Value.TablePrefix + "Sends");
+    private readonly LazilyCreated<TableClient> schedules = Table(account, options.Value.TablePrefix + "Schedules");
+    private readonly LazilyCreated<TableClient> broadcasts = Table(account, options.Value.TablePrefix + "Broadcasts");
+    private readonly LazilyCreated<TableClient> idempotency = Table(account, options.Value.TablePrefix + "Idempotency");
+    private readonly LazilyCreated<TableClient> deadLetters = Table(account, options.Value.TablePrefix + "DeadLetters");
+    private readonly LazilyCreated<TableClient> stats = Table(account, options.Value.TablePrefix + "Stats");
+    private readonly LazilyCreated<TableClient> connections = Table(account, options.Value.TablePrefix + "Connections");
+    private readonly LazilyCreated<TableClient> audit = Table(account, options.Value.TablePrefix + "Audit");
+    private readonly LazilyCreated<TableClient> digests = Table(account, options.Value.TablePrefix + "Digests");
+    private readonly LazilyCreated<TableClient> announcements = Table(account, options.Value.TablePrefix + "Announcements");
+    private readonly LazilyCreated<TableClient> snoozes = Table(account, options.Value.TablePrefix + "Snoozes");
+    private readonly LazilyCreated<TableClient> messages = Table(account, options.Value.TablePrefix + "Messages");
 
     public Task<TableClient> MessagesAsync(CancellationToken cancellation) => messages.GetAsync(cancellation);
 
@@ -77,7 +77,7 @@ public sealed class Tables(StorageAccount account, IOptions<StorageOptions> opti
         }
     }
 
-    private static Created<TableClient> Table(StorageAccount account, string name) =>
+    private static LazilyCreated<TableClient> Table(StorageAccount account, string name) =>
         new(account.Tables.GetTableClient(name), table => table.CreateIfNotExistsAsync());
 }
 

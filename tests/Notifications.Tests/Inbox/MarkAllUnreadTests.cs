@@ -68,6 +68,22 @@ public sealed class MarkAllUnreadTests(AppFixture app) : IClassFixture<AppFixtur
     }
 
     [Fact]
+    public async Task MarkAllUnread_OfOneMarkedUnreadAndDeletedBefore_RestoresItUnread()
+    {
+        var me = await app.AsAsync(user);
+        var id = await SendAsync();
+        await MarkAsync(me);
+        await me.PostAsync($"notifications/{id}/unread");
+        await me.DeleteAsync($"notifications/{id}");
+
+        await UndoAsync(me, await MarkAsync(me));
+        await me.PostAsync($"notifications/{id}/restore");
+
+        Assert.Equal([id], await UnreadIdsAsync(me));
+        await AssertCountAsync(me, 1);
+    }
+
+    [Fact]
     public async Task MarkAllUnread_OfOneMarkedUnreadAndArchivedBefore_ComesBackUnread()
     {
         var me = await app.AsAsync(user);

@@ -99,7 +99,7 @@ internal sealed class MemoryInbox : ITriedInbox, IServiceProvider, IDisposable
         };
     }
 
-    public Task CleanUpAsync() => Get<Cleanup>().RunAsync(new CleanupScope(null, Pace.AtOnce), default);
+    public Task CleanUpAsync() => Get<Cleanup>().RunAsync(new CleanupScope(null, Throttle.AtOnce), default);
 
     public async Task<int> CountAsync() => (await Get<UnreadCounter>().CountAsync(Namespace, User, default)).Count;
 

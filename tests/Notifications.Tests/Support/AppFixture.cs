@@ -101,8 +101,8 @@ public class AppFixture : IAsyncLifetime
     public Task<ApiClient> SenderAsync() => AsAsync("sender", "sender");
 
     /// <summary>All that is due, in every namespace.</summary>
-    public Task<CleanupReport> CleanUpAsync(Pace? pace = null) =>
-        Services.GetRequiredService<Cleanup>().RunAsync(new CleanupScope(null, pace ?? Pace.AtOnce), CancellationToken.None);
+    public Task<CleanupReport> CleanUpAsync(Throttle? throttle = null) =>
+        Services.GetRequiredService<Cleanup>().RunAsync(new CleanupScope(null, throttle ?? Throttle.AtOnce), CancellationToken.None);
 
     /// <summary>A user nobody else in this test run has.</summary>
     public static string NewUser() => $"user-{Guid.CreateVersion7():N}";

@@ -111,7 +111,7 @@ public sealed class CleanupTests(AppFixture app) : IClassFixture<AppFixture>
             "notifications", new { users = new[] { user }, title = "t", message = "m", expiresAt = app.Clock.GetUtcNow().AddMinutes(1) });
         app.Clock.Advance(TimeSpan.FromMinutes(2));
 
-        Assert.False((await app.CleanUpAsync(new Pace(1, 1, TimeSpan.Zero))).Complete);
+        Assert.False((await app.CleanUpAsync(new Throttle(1, 1, TimeSpan.Zero))).Complete);
         Assert.Single(await RowsAsync(user));
         var report = await app.CleanUpAsync();
         Assert.Equal((true, 1), (report.Complete, report.Expired));
@@ -139,7 +139,7 @@ public sealed class CleanupTests(AppFixture app) : IClassFixture<AppFixture>
         var due = await AddRowsAsync(app.Clock.GetUtcNow().AddDays(-1), ($"twice-{Guid.CreateVersion7():N}|3", 300));
 
         var reports = await Task.WhenAll(
-            app.CleanUpAsync(new Pace(1, 10, TimeSpan.MaxValue)), app.CleanUpAsync(new Pace(1, 15, TimeSpan.MaxValue)));
+            app.CleanUpAsync(new Throttle(1, 10, TimeSpan.MaxValue)), app.CleanUpAsync(new Throttle(1, 15, TimeSpan.MaxValue)));
         Assert.Equal(due, reports.Sum(report => report.Expired));
     }
 
