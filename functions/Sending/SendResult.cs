@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using Notifications.Domain;
 using Notifications.Inbox;
@@ -96,13 +97,14 @@ public sealed class FailedSends(SendStore sends, InboxStore inbox, ILogger<Faile
         logger.ChunkGivenUp(chunk.SendId, failed);
     }
 
-    private static T? Read<T>(JsonElement message, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) where T : class
+    private static T? Read<T>(JsonElement message, JsonTypeInfo<T> type) where T : class
     {
         try
         {
             return message.Deserialize(type);
         }
-        catch (JsonException)
+        // A message of no known kind is told by another exception than one that is no such message at all.
+        catch (Exception e) when (e is JsonException or NotSupportedException)
         {
             return null;
         }
