@@ -96,7 +96,8 @@ public sealed class FallbackHandler(
             ChannelResult.Refused refused => FailAsync(notification, state, HistoryEventKind.ChannelSkipped, refused.Reason, cancellation),
             ChannelResult.Held held => HoldAsync(notification, state, held.Until, cancellation),
             ChannelResult.Gathered => GatherAsync(notification, state, cancellation),
-            ChannelResult.Rejected rejected => FailAsync(notification, state, HistoryEventKind.ChannelFailed, rejected.Reason, cancellation),
+            ChannelResult.Rejected rejected =>
+                FailAsync(notification, state, HistoryEventKind.ChannelFailed, rejected.Reason, cancellation),
             ChannelResult.NoAddress => FailAsync(notification, state, HistoryEventKind.ChannelSkipped, "no_address", cancellation),
             ChannelResult.NotConfigured =>
                 FailAsync(notification, state, HistoryEventKind.ChannelSkipped, "not_configured", cancellation),
