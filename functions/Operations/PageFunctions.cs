@@ -35,6 +35,12 @@ public sealed class PageFunctions(EmbeddedFiles files)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "openapi.json")] HttpRequest request) =>
         Serve(request, files.OpenApi, "default-src 'none'");
 
+    /// <summary>Where people look for the API reference; it is a page, and those are below <c>app</c>.</summary>
+    [Function("ApiReference"), Access(Access.Open)]
+    public static IResult ApiReference(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "docs")] HttpRequest request) =>
+        Answer.Empty(HttpStatusCode.Found).With("Location", "/api/v1/app/docs").With("Cache-Control", "no-cache");
+
     private static Answer Serve(HttpRequest request, EmbeddedFile file, string policy)
     {
         var content = file.For(request.HeaderValues("Accept-Encoding"));

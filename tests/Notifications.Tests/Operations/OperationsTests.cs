@@ -1,5 +1,6 @@
 using System.Net;
 using Notifications.Tests.Support;
+using Notifications.Tests.Support.OpenApi;
 using Xunit;
 
 namespace Notifications.Tests.Operations;
@@ -68,10 +69,31 @@ public sealed class OperationsTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
-    public async Task Page_EverythingItLoads_IsThere()
+    public async Task Docs_Address_LeadsToTheApiReference()
+    {
+        using var http = DocumentedHttp.Client(app.Http.BaseAddress!, new SocketsHttpHandler { AllowAutoRedirect = false });
+        var nobody = new ApiClient(http, null);
+        var answer = await nobody.GetAsync("docs");
+        var page = await nobody.GetAsync(answer.Headers.Location!.OriginalString);
+        var policy = string.Join(";", page.Headers.GetValues("Content-Security-Policy"));
+
+        Assert.Equal(HttpStatusCode.Found, answer.Status);
+        Assert.Equal("no-cache", answer.Headers.CacheControl!.ToString());
+        Assert.Equal((HttpStatusCode.OK, "text/html; charset=utf-8"), (page.Status, page.ContentType));
+        Assert.Contains("<docs-app>", page.Text, StringComparison.Ordinal);
+        Assert.Contains("script-src 'self'; style-src 'self'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        Assert.Equal(["no-referrer"], page.Headers.GetValues("Referrer-Policy"));
+        Assert.Equal(HttpStatusCode.Found, (await nobody.SendAsync(nobody.Request(HttpMethod.Head, "docs"))).Status);
+    }
+
+    [Theory]
+    [InlineData("app/test")]
+    [InlineData("app/docs")]
+    public async Task Page_EverythingItLoads_IsThere(string path)
     {
         var nobody = new ApiClient(app.Http, null);
-        var page = (await nobody.GetAsync("app/test")).Text;
+        var page = (await nobody.GetAsync(path)).Text;
         var assets = System.Text.RegularExpressions.Regex.Matches(page, "/api/v1/app/(assets/[^\"]+)").Select(m => m.Groups[1].Value)
             .ToArray();
 

@@ -43,7 +43,7 @@ export function clientFor(identity: Identity, options: Partial<ClientOptions> = 
 }
 
 /** Where there is no development sign-in, nobody is signed in by a name. */
-async function tokenFor(identity: Identity): Promise<string> {
+export async function tokenFor(identity: Identity): Promise<string> {
   try {
     return await token(identity);
   } catch (error) {

@@ -3,6 +3,7 @@ import { channels, notificationTypes, priorities } from "@notifications/client";
 import { afterEach, expect, test, vi } from "vitest";
 import { de } from "../../packages/components/src/texts/de.ts";
 import { textsOf } from "../src/app/texts.ts";
+import { docsTexts } from "../src/docs/texts.ts";
 import { count, dateTime, duration, visible, words } from "../src/format.ts";
 import { german } from "../src/german.ts";
 import { languageOf, t } from "../src/language.ts";
@@ -39,7 +40,7 @@ function strings(value: unknown): string[] {
 }
 
 test("German says Sie everywhere", () => {
-  const all = [...Object.values(german), ...strings(de), ...strings(textsOf("de"))];
+  const all = [...Object.values(german), ...strings(de), ...strings(textsOf("de")), ...strings(docsTexts("de"))];
   expect(all.length).toBeGreaterThan(300);
   expect(all.filter((text) => /\b(du|dich|dir|dein\w*|euch|euer|eure\w*)\b/i.test(text))).toEqual([]);
 });

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using LocalRuntime.Tests.Support;
 using Notifications.Tests.Support.OpenApi;
 using Xunit;
 using Xunit.Sdk;
@@ -37,6 +38,42 @@ public sealed partial class OpenApiTests
     public void Member_WithADefault_SaysSoInWords() =>
         Assert.Empty(Objects(ApiDocument.Served.Root).Select(o => o["properties"]).OfType<JsonObject>()
             .SelectMany(p => p).Where(p => p.Value is JsonObject schema && schema.ContainsKey("default")).Select(p => p.Key));
+
+    /// <summary>People copy them: the API reference begins its requests with them.</summary>
+    [Fact]
+    public void Example_EachOne_IsWhatItsSchemaAllows()
+    {
+        var document = ApiDocument.Served;
+        var requests = document.Operations.Select(o => o.Json["requestBody"]?["content"]?["application/json"])
+            .OfType<JsonObject>().Where(c => c.ContainsKey("example")).ToArray();
+
+        Assert.True(requests.Length > 10, $"{requests.Length} requests have an example");
+        Assert.Empty(requests.SelectMany(c => document.Schemas.ErrorsOfRequest(c["schema"]!, c["example"])));
+        Assert.Empty(Objects(document.Root).Where(o => o["schema"] is not null && o["examples"] is JsonObject).SelectMany(c =>
+            c["examples"]!.AsObject().SelectMany(e => document.Schemas.ErrorsOfAnswer(c["schema"]!, e.Value!["value"]))));
+    }
+
+    /// <summary>The API reference lists the problems by their examples.</summary>
+    [Fact]
+    public void Problem_EachOneOfTheApp_IsAnExampleOfAnAnswerWithItsStatus()
+    {
+        var document = ApiDocument.Served;
+        var answers = document.Operations.SelectMany(o => o.Json["responses"]!.AsObject())
+            .Select(r => (r.Key, Content: document.Resolve(r.Value!)["content"]?["application/problem+json"]))
+            .Where(r => r.Content is not null).ToArray();
+        Assert.All(answers, r => Assert.True(r.Content!["examples"] is JsonObject { Count: > 0 }, $"A {r.Key} without examples: {r.Content}"));
+        var examples = answers.SelectMany(r => r.Content!["examples"]!.AsObject(), (r, e) => (r.Key, Case: e.Key, Value: e.Value!["value"]!))
+            .ToArray();
+
+        Assert.All(examples, e => Assert.Equal((e.Key, $"urn:notifications:problem:{e.Case}"),
+            (e.Value["status"]!.ToJsonString(), e.Value["type"]!.GetValue<string>())));
+        Assert.Equal(ProblemCases(), examples.Select(e => e.Case).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<string> ProblemCases() =>
+        Directory.EnumerateFiles(Repository.PathOf("functions"), "*Problems.cs", SearchOption.AllDirectories)
+            .SelectMany(file => ProblemCase().Matches(File.ReadAllText(file)).Select(m => m.Groups["case"].Value))
+            .Distinct().Order(StringComparer.Ordinal);
 
     [Fact]
     public void Operation_EachOne_HasANameOfItsOwn()
@@ -86,6 +123,9 @@ public sealed partial class OpenApiTests
         JsonArray list => list.SelectMany(Objects),
         _ => [],
     };
+
+    [GeneratedRegex("(Make\\(\"|urn:notifications:problem:)(?<case>[a-z-]+)\"")]
+    private static partial Regex ProblemCase();
 
     [GeneratedRegex("^#/components/[a-zA-Z]+/[A-Za-z]+$")]
     private static partial Regex Component();
