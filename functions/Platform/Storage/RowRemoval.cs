@@ -15,17 +15,22 @@ public sealed class RowRemoval(IOptions<RetentionOptions> options)
 
     /// <summary>At the pace of a cleanup in the background. How many rows were removed; one that changed since it was found stays for the
     /// next run.</summary>
-    internal Task<int> RemoveAsync(TableClient table, string filter, CancellationToken cancellation) =>
-        RemoveAsync(table, filter, options.Value.Pace(), cancellation);
+    /// <param name="each">Is given the keys of what was removed.</param>
+    internal Task<int> RemoveAsync(
+        TableClient table, string filter, CancellationToken cancellation, Action<IReadOnlyList<TableEntity>>? each = null) =>
+        RemoveAsync(table, filter, options.Value.Pace(), cancellation, each);
 
-    internal static async Task<int> RemoveAsync(TableClient table, string filter, Pace pace, CancellationToken cancellation)
+    internal static async Task<int> RemoveAsync(
+        TableClient table, string filter, Pace pace, CancellationToken cancellation, Action<IReadOnlyList<TableEntity>>? each = null)
     {
         var removed = 0;
         if (pace.IsOver)
             return removed;
         await foreach (var rows in ExpiredRows.FindAsync(table, filter, [], pace, cancellation))
         {
-            removed += (await RemoveAsync(table, rows, pace, cancellation)).Count;
+            var gone = await RemoveAsync(table, rows, pace, cancellation);
+            removed += gone.Count;
+            each?.Invoke(gone);
             if (pace.IsOver)
                 break;
         }
