@@ -91,8 +91,8 @@ public sealed class FallbackHandler(
         result switch
         {
             ChannelResult.Accepted accepted => states.SettleAsync(
-                notification, At(state, ChannelStage.Accepted), Events(state, HistoryEventKind.ChannelSent, accepted.Answer, accepted.Subject),
-                cancellation),
+                notification, At(state, ChannelStage.Accepted),
+                Events(state, HistoryEventKind.ChannelSent, accepted.Answer, accepted.Subject), cancellation),
             ChannelResult.RetryLater later => RetryAsync(notification, state, later, cancellation),
             ChannelResult.Refused refused => FailAsync(notification, state, HistoryEventKind.ChannelSkipped, refused.Reason, cancellation),
             ChannelResult.Held held => HoldAsync(notification, state, held.Until, cancellation),

@@ -1,4 +1,3 @@
-using Notifications.Tests.Support;
 using Xunit;
 
 namespace Notifications.Tests.Delivery;

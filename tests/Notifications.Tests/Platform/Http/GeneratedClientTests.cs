@@ -19,7 +19,7 @@ public sealed class GeneratedClientTests(AppFixture app) : IClassFixture<AppFixt
         await using var proxy = await DocumentedProxy.StartAsync(app.Http.BaseAddress!);
         using var node = await NodePackage.StartAsync(
             "api-client", "run.mjs",
-            Repository.PathOf("functions", "Web", "openapi.json"), new Uri(proxy.Address, "api/v1").ToString(), caller.Token!, user);
+            Repository.PathOf("functions", "Operations", "openapi.json"), new Uri(proxy.Address, "api/v1").ToString(), caller.Token!, user);
         node.StandardInput.Close();
         var output = await node.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(5));
         await node.WaitForExitAsync();
