@@ -39,6 +39,7 @@ public static class App
         builder.UseMiddleware<FaultMiddleware>();
         builder.UseMiddleware<AuthenticationMiddleware>();
         builder.UseMiddleware<RateLimitMiddleware>();
+        builder.UseMiddleware<HubRateLimitMiddleware>();
         builder.UseMiddleware<AddressMiddleware>();
         builder.UseMiddleware<IdempotencyMiddleware>();
         builder.UseMiddleware<AuditMiddleware>();

@@ -91,13 +91,14 @@ public sealed class FallbackHandler(
         result switch
         {
             ChannelResult.Accepted accepted => states.SettleAsync(
-                notification, At(state, ChannelStage.Accepted), Events(state, HistoryEventKind.ChannelSent, accepted.Answer), cancellation),
+                notification, At(state, ChannelStage.Accepted),
+                Events(state, HistoryEventKind.ChannelSent, accepted.Answer, accepted.Subject), cancellation),
             ChannelResult.RetryLater later => RetryAsync(notification, state, later, cancellation),
             ChannelResult.Refused refused => FailAsync(notification, state, HistoryEventKind.ChannelSkipped, refused.Reason, cancellation),
             ChannelResult.Held held => HoldAsync(notification, state, held.Until, cancellation),
             ChannelResult.Digested => AddToDigestAsync(notification, state, cancellation),
-            ChannelResult.Rejected rejected =>
-                FailAsync(notification, state, HistoryEventKind.ChannelFailed, rejected.Reason, cancellation),
+            ChannelResult.Rejected rejected => FailAsync(
+                notification, state, HistoryEventKind.ChannelFailed, rejected.Reason, cancellation, rejected.Subject),
             ChannelResult.NoAddress => FailAsync(notification, state, HistoryEventKind.ChannelSkipped, "no_address", cancellation),
             ChannelResult.NotConfigured =>
                 FailAsync(notification, state, HistoryEventKind.ChannelSkipped, "not_configured", cancellation),
@@ -112,12 +113,12 @@ public sealed class FallbackHandler(
         var delay = later.After ?? options.DelayAfter(state.Tries);
         if (tries >= options.Tries || time.GetUtcNow() + delay > state.StartedAt + options.GiveUpAfter)
         {
-            await FailAsync(notification, state, HistoryEventKind.ChannelFailed, later.Reason, cancellation);
+            await FailAsync(notification, state, HistoryEventKind.ChannelFailed, later.Reason, cancellation, later.Subject);
             return;
         }
         await fallback.EnqueueAsync(notification, state.Channel, tries + 1, delay, cancellation, state.StartedAt);
         waiting.Add(state.Channel, notification.Id, state.StartedAt, time.GetUtcNow() + delay);
-        var happened = later.WasTried ? Events(state, HistoryEventKind.Retried, later.Reason) : Released(state);
+        var happened = later.WasTried ? Events(state, HistoryEventKind.Retried, later.Reason, later.Subject) : Released(state);
         await states.SettleAsync(notification, At(state, ChannelStage.Waiting) with { Tries = tries }, happened, cancellation);
     }
 
@@ -141,10 +142,11 @@ public sealed class FallbackHandler(
 
     /// <summary>Settled before the next channel goes on: a run that finds it failed goes on too, so nothing is forgotten.</summary>
     private async Task FailAsync(
-        Notification notification, ChannelState state, HistoryEventKind kind, string detail, CancellationToken cancellation)
+        Notification notification, ChannelState state, HistoryEventKind kind, string detail, CancellationToken cancellation,
+        string? subject = null)
     {
         var stage = kind == HistoryEventKind.ChannelSkipped ? ChannelStage.Skipped : ChannelStage.Failed;
-        var settled = await states.SettleAsync(notification, At(state, stage), Events(state, kind, detail), cancellation);
+        var settled = await states.SettleAsync(notification, At(state, stage), Events(state, kind, detail, subject), cancellation);
         // A write whose answer got lost is refused when the storage client repeats it: the row tells whether it was ours.
         if (settled || await states.FindAsync(
             notification, state.Channel, cancellation) is { Stage: ChannelStage.Failed or ChannelStage.Skipped })
@@ -154,8 +156,17 @@ public sealed class FallbackHandler(
     private ChannelState At(ChannelState state, ChannelStage stage) =>
         state with { Stage = stage, ChangedAt = time.GetUtcNow(), HeldUntil = null };
 
-    private HistoryEvent[] Events(ChannelState state, HistoryEventKind kind, string detail) =>
-        [.. Released(state), new HistoryEvent(time.GetUtcNow(), kind) { Channel = state.Channel, Attempt = state.Tries, Detail = detail }];
+    private HistoryEvent[] Events(ChannelState state, HistoryEventKind kind, string detail, string? subject)
+    {
+        HistoryEvent happened = new(time.GetUtcNow(), kind)
+        {
+            Channel = state.Channel,
+            Attempt = state.Tries,
+            Detail = detail,
+            Subject = subject,
+        };
+        return [.. Released(state), happened];
+    }
 
     /// <summary>What was held is tried: so it was released.</summary>
     private static HistoryEvent[] Released(ChannelState state) =>

@@ -15,6 +15,10 @@ public sealed record HistoryEvent(DateTimeOffset At, HistoryEventKind Event)
     /// <summary>A code, such as the provider's answer: never an address or a text.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Detail { get; init; }
+
+    /// <summary>A mail's subject, where the setting says to keep it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Subject { get; init; }
 }
 
 [JsonConverter(typeof(SnakeCaseConverter<HistoryEventKind>))]

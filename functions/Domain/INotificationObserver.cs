@@ -21,7 +21,7 @@ public interface INotificationObserver
     /// <summary>A channel took it, refused it, or was left out.</summary>
     void ChannelTried(Notification notification, HistoryEvent happened);
 
-    void Connected(string ns);
+    void Connected(string ns, string user, string connection);
 
-    void Disconnected(string ns);
+    void Disconnected(string ns, string user, string connection);
 }

@@ -22,7 +22,7 @@ public sealed class ConnectionFunctions(ConnectionHandler connections, INotifica
         logger.Connected(invocation.ConnectionId);
         if (HubUser.Parse(invocation.UserId) is not var (ns, user))
             return null;
-        observer.Connected(ns);
+        observer.Connected(ns, user, invocation.ConnectionId);
         var isAdmin = invocation.Claims.ContainsKey(HubUser.AdminClaim);
         if (await connections.ConnectedAsync(ns, user, invocation.ConnectionId, isAdmin, cancellation) is not { } counts)
         {
@@ -41,7 +41,7 @@ public sealed class ConnectionFunctions(ConnectionHandler connections, INotifica
         logger.Disconnected(invocation.ConnectionId);
         if (HubUser.Parse(invocation.UserId) is not var (ns, user))
             return;
-        observer.Disconnected(ns);
+        observer.Disconnected(ns, user, invocation.ConnectionId);
         await connections.DisconnectedAsync(ns, user, invocation.ConnectionId, cancellation);
     }
 }

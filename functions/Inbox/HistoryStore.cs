@@ -43,6 +43,7 @@ internal static class HistoryEntity
             Channel = entity.GetString(nameof(HistoryEvent.Channel)) is { } channel ? SnakeCase<ChannelKind>.Parse(channel) : null,
             Attempt = entity.GetInt32(nameof(HistoryEvent.Attempt)),
             Detail = entity.GetString(nameof(HistoryEvent.Detail)),
+            Subject = entity.GetString(nameof(HistoryEvent.Subject)),
         };
 
     private static TableEntity From(Notification notification, HistoryEvent happened)
@@ -64,6 +65,8 @@ internal static class HistoryEntity
             entity[nameof(HistoryEvent.Attempt)] = attempt;
         if (happened.Detail is not null)
             entity[nameof(HistoryEvent.Detail)] = happened.Detail;
+        if (happened.Subject is not null)
+            entity[nameof(HistoryEvent.Subject)] = happened.Subject;
         return entity;
     }
 }

@@ -16,6 +16,9 @@ public sealed class Activity
 
     private readonly Lock gate = new();
     private readonly Queue<ActivityItem> recent = new(MaxRecent);
+
+    // Apart from the others: when all clients come back at once, they must not be all that is seen.
+    private readonly Queue<ConnectionItem> connections = new(MaxRecent);
     private readonly Histogram latency = new();
     private bool isClosed;
 
@@ -34,9 +37,9 @@ public sealed class Activity
     /// <summary>Channels that took one.</summary>
     public int Fallback { get; private set; }
 
-    public int Connected { get; set; }
+    public int Connected { get; private set; }
 
-    public int Disconnected { get; set; }
+    public int Disconnected { get; private set; }
 
     /// <summary>False when it was closed.</summary>
     public bool TryAdd(Action<Activity> add)
@@ -70,6 +73,7 @@ public sealed class Activity
         Disconnected = Disconnected,
         LatencyMs = latency.Describe(),
         Recent = [.. recent],
+        Connections = [.. connections],
     };
 
     public void Sent(Notification notification, int count, DateTimeOffset now)
@@ -106,6 +110,17 @@ public sealed class Activity
         if (happened.Event == HistoryEventKind.ChannelSent)
             Fallback++;
         Remember(notification, happened.Event, happened.At, happened.Channel);
+    }
+
+    public void ConnectionChanged(ConnectionItem item)
+    {
+        if (item.Event == ConnectionEvent.Connected)
+            Connected++;
+        else
+            Disconnected++;
+        if (connections.Count == MaxRecent)
+            connections.Dequeue();
+        connections.Enqueue(item);
     }
 
     private void Remember(Notification notification, HistoryEventKind kind, DateTimeOffset at, ChannelKind? channel)
@@ -148,12 +163,25 @@ public sealed record ActivityEvent
 
     /// <summary>The last 20.</summary>
     public required IReadOnlyList<ActivityItem> Recent { get; init; }
+
+    /// <summary>The last 20 that were opened or closed.</summary>
+    public required IReadOnlyList<ConnectionItem> Connections { get; init; }
 }
 
 /// <param name="UserId">Whose notification; <c>*</c> for a broadcast.</param>
 public sealed record ActivityItem(
     DateTimeOffset At, string Event, string UserId, NotificationType Type, string Category, Priority Priority,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ChannelKind? Channel);
+
+public sealed record ConnectionItem(DateTimeOffset At, ConnectionEvent Event, string UserId, string ConnectionId);
+
+[JsonConverter(typeof(SnakeCaseConverter<ConnectionEvent>))]
+public enum ConnectionEvent
+{
+    Connected,
+
+    Disconnected,
+}
 
 /// <summary>What happened in each namespace since it was last asked.</summary>
 public sealed class ActivityFeed

@@ -81,9 +81,14 @@ public sealed class Statistics(Meters meters, ActivityFeed activity, TimeProvide
         activity.Add(notification.Namespace, a => a.Tried(notification, happened));
     }
 
-    public void Connected(string ns) => activity.Add(ns, a => a.Connected++);
+    public void Connected(string ns, string user, string connection) =>
+        AddConnection(ns, ConnectionEvent.Connected, user, connection);
 
-    public void Disconnected(string ns) => activity.Add(ns, a => a.Disconnected++);
+    public void Disconnected(string ns, string user, string connection) =>
+        AddConnection(ns, ConnectionEvent.Disconnected, user, connection);
+
+    private void AddConnection(string ns, ConnectionEvent happened, string user, string connection) =>
+        activity.Add(ns, a => a.ConnectionChanged(new ConnectionItem(time.GetUtcNow(), happened, user, connection)));
 
     /// <summary>What was added to since it was written.</summary>
     public IReadOnlyList<(StatKey Key, StatCounters Counters)> Unwritten() =>

@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using Notifications.Platform.Http;
 using Notifications.Platform.RateLimits;
@@ -8,34 +7,18 @@ namespace Notifications.Messages;
 /// <summary>How much a user may write and type, whichever way: HTTP or hub.</summary>
 public sealed class MessageLimits(IOptions<MessagesOptions> options, TimeProvider time) : IDisposable
 {
-    private readonly PartitionedRateLimiter<(string, string)> sends = Create(options.Value.PerUser, time),
-        typing = Create(options.Value.TypingPerUser, time);
+    private readonly Buckets<(string, string)> sends = new(options.Value.PerUser, time), typing = new(options.Value.TypingPerUser, time);
 
     /// <summary>Takes a permit; a problem when there is none.</summary>
-    internal Problem? Send(string ns, string user)
-    {
-        using var lease = sends.AttemptAcquire((ns, user));
-        if (lease.IsAcquired)
-            return null;
-        lease.TryGetMetadata(TokenBucket.Source, out var bucket);
-        var state = bucket!.GetState();
-        return Problems.TooManyRequests(
-            $"You may send {state.Limit:N0} messages at once, and are over it.", (int)Math.Max(1, Math.Ceiling(state.NextIn.TotalSeconds)));
-    }
+    internal Problem? Send(string ns, string user) => sends.Take((ns, user)) is { } wait
+        ? Problems.TooManyRequests($"You may send {sends.Burst:N0} messages at once, and are over it.", wait)
+        : null;
 
-    internal bool MayType(string ns, string user)
-    {
-        using var lease = typing.AttemptAcquire((ns, user));
-        return lease.IsAcquired;
-    }
+    internal bool MayType(string ns, string user) => typing.Take((ns, user)) is null;
 
     public void Dispose()
     {
         sends.Dispose();
         typing.Dispose();
     }
-
-    private static PartitionedRateLimiter<(string, string)> Create(RateLimitBucketOptions bucket, TimeProvider time) =>
-        PartitionedRateLimiter.Create<(string, string), (string, string)>(
-            user => RateLimitPartition.Get<(string, string)>(user, _ => new TokenBucket(bucket, time)));
 }

@@ -58,7 +58,10 @@ internal static class RecipientAccess
     private static readonly string[] NotTheUsers = ["roles", "data"];
 
     /// <summary>Null when the caller may: for themself always, for others if <paramref name="mayOthers"/> says so.</summary>
-    public static Problem? Resolve(string routeValue, Caller caller, Func<Caller, bool> mayOthers, out string user)
+    /// <param name="refusal">What a caller is told who may not.</param>
+    public static Problem? Resolve(
+        string routeValue, Caller caller, Func<Caller, bool> mayOthers, out string user,
+        string refusal = "This is somebody else's profile, and your role does not allow it.")
     {
         var errors = new FieldErrors();
         user = RouteUser.Read(routeValue, errors);
@@ -66,7 +69,7 @@ internal static class RecipientAccess
             return Problems.Invalid(errors);
         return user == caller.UserId || mayOthers(caller)
             ? null
-            : Problems.Forbidden("This is somebody else's profile, and your role does not allow it.");
+            : Problems.Forbidden(refusal);
     }
 
     /// <summary>A user's own change of what is not theirs to change.</summary>

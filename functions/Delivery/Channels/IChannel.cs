@@ -85,6 +85,9 @@ public abstract record ChannelResult
     /// <summary>Endpoints of push subscriptions that exist no longer: to be removed, whatever else the result is.</summary>
     public IReadOnlyList<string> GoneSubscriptions { get; init; } = [];
 
+    /// <summary>The subject of the mail that was tried, where the setting says to keep it; else null.</summary>
+    public string? Subject { get; init; }
+
     /// <summary>What it says of the provider, whomever the message was for.</summary>
     public virtual ProviderState Provider { get; init; } = ProviderState.Unknown;
 

@@ -102,7 +102,8 @@ public sealed class DigestSender(
                 ChannelResult.NotConfigured => (HistoryEventKind.ChannelSkipped, "not_configured"),
                 _ => throw new InvalidOperationException($"{result?.GetType().Name ?? "Nothing"} is no result of sending a mail."),
             };
-        return new HistoryEvent(now, kind) { Channel = ChannelKind.Email, Detail = detail };
+        var subject = item.Refusal is null ? result?.Subject : null;
+        return new HistoryEvent(now, kind) { Channel = ChannelKind.Email, Detail = detail, Subject = subject };
     }
 }
 

@@ -13,7 +13,7 @@ namespace Notifications.Insight.Audit;
 public sealed class AuditFunctions(AuditHandler audit, AuditStore store, TimeProvider time, ILogger<AuditFunctions> logger)
 {
     private static readonly string[] Header = ["at", "event", "userId", "notificationId", "channel", "attempt", "detail", "actor",
-        "category"];
+        "category", "subject"];
 
     /// <summary>Of the admin's own namespace. With <c>channel=email</c> it is the email log.</summary>
     [Function("Audit"), Access(Access.Admin)]
@@ -44,7 +44,7 @@ public sealed class AuditFunctions(AuditHandler audit, AuditStore store, TimePro
     [
         Rfc3339.Format(entry.At), entry.Event, entry.UserId, entry.NotificationId?.ToString(),
         entry.Channel is { } channel ? SnakeCase<ChannelKind>.NameOf(channel) : null,
-        entry.Attempt?.ToString(CultureInfo.InvariantCulture), entry.Detail, entry.Actor, entry.Category,
+        entry.Attempt?.ToString(CultureInfo.InvariantCulture), entry.Detail, entry.Actor, entry.Category, entry.Subject,
     ];
 }
 

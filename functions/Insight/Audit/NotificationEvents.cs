@@ -85,7 +85,8 @@ internal static class EventRows
     [
         "PartitionKey", "RowKey", nameof(HistoryEvent.At), nameof(HistoryEvent.Event), nameof(HistoryEvent.Channel),
             nameof(HistoryEvent.Attempt),
-        nameof(HistoryEvent.Detail), nameof(Notification.Category), nameof(Notification.Actor), nameof(Notification.CreatedAt),
+        nameof(HistoryEvent.Detail), nameof(HistoryEvent.Subject), nameof(Notification.Category),
+        nameof(Notification.Actor), nameof(Notification.CreatedAt),
         nameof(Notification.SentAt),
         nameof(Notification.AcknowledgedAt), nameof(Notification.ReadAt), InboxStateStore.At, InboxStateStore.UpTo,
     ];
@@ -123,6 +124,7 @@ internal static class EventRows
             Channel = happened.Channel,
             Attempt = happened.Attempt,
             Detail = happened.Detail,
+            Subject = happened.Subject,
             Category = row.GetString(nameof(Notification.Category)),
             Key = $"{user}|{id:N}|{name}|{happened.Channel}",
         };

@@ -25,6 +25,8 @@ public enum AuditAction
 
     RecipientExported,
 
+    PreferencesChanged,
+
     RoomMemberAdded,
 
     RoomMemberRemoved,

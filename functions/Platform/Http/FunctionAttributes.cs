@@ -25,11 +25,13 @@ internal sealed class FunctionAttributes<TAttribute> where TAttribute : Attribut
 /// <summary>What starts a function.</summary>
 internal readonly record struct Trigger(string Type)
 {
+    public const string SignalR = "signalRTrigger";
+
     public bool IsQueue => Type == "queueTrigger";
 
     public bool IsQueueOrTimer => Type is "queueTrigger" or "timerTrigger";
 
-    public bool IsSignalR => Type == "signalRTrigger";
+    public bool IsSignalR => Type == SignalR;
 }
 
 internal static class Triggers

@@ -10,12 +10,28 @@ namespace Notifications.Platform.RateLimits;
 /// <summary>The limits of sending, and those of everything else.</summary>
 public sealed class Limits(IOptions<RateLimitOptions> sending, IOptions<RequestRateLimitOptions> others, TimeProvider time) : IDisposable
 {
+    private readonly Buckets<string> connections = new(others.Value.PerConnection, time);
+
     public CallerLimits Sending { get; } = new(sending.Value.Enabled, sending.Value.PerCaller, sending.Value.PerNamespace, time);
 
     public CallerLimits Others { get; } = new(others.Value.Enabled, others.Value.PerCaller, others.Value.PerNamespace, time);
 
+    /// <summary>For a method that a user calls on a connection: a permit of the connection, and one of the user, as for a request. The
+    /// connection's first: one that is over its limit must not use up what the user's others share.</summary>
+    /// <returns>Null when it may go on.</returns>
+    internal Problem? EnterMethod(Caller user, string connection)
+    {
+        if (!others.Value.Enabled)
+            return null;
+        return connections.Take(connection) is { } wait
+            ? Problems.TooManyRequests(
+                $"A connection may call {connections.Burst:N0} methods at once, and this one is over it. Try again in {wait} s.", wait)
+            : Others.Enter(user)?.Refusal;
+    }
+
     public void Dispose()
     {
+        connections.Dispose();
         Sending.Dispose();
         Others.Dispose();
     }

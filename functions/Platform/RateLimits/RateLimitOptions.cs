@@ -20,14 +20,19 @@ public sealed class RateLimitOptions
 }
 
 /// <summary>The same of everything else that a caller asks for (<c>Notifications:RateLimits</c>): reading, preferences, profiles, rooms. A
-/// permit is a request.</summary>
+/// permit is a request, or a call of a hub method.</summary>
 public sealed class RequestRateLimitOptions
 {
     public const string Section = "Notifications:RateLimits";
 
     public bool Enabled { get; set; } = true;
 
-    /// <summary>Far more than a person's tabs ask for, also when all of them reconnect at once.</summary>
+    /// <summary>Calls of hub methods on one connection: acknowledgements of a burst of notifications, and far more than a person
+    /// does.</summary>
+    public RateLimitBucketOptions PerConnection { get; set; } = new() { PermitsPerSecond = 100, Burst = 1_000 };
+
+    /// <summary>Far more than a person's tabs ask for, also when all of them reconnect at once. Requests and hub methods of a user count
+    /// together.</summary>
     public RateLimitBucketOptions PerCaller { get; set; } = new() { PermitsPerSecond = 500, Burst = 2_000 };
 
     /// <summary>All callers of a namespace together.</summary>
@@ -69,6 +74,7 @@ internal sealed class RequestRateLimitOptionsValidator : IValidateOptions<Reques
     public ValidateOptionsResult Validate(string? name, RequestRateLimitOptions options)
     {
         var errors = new SettingErrors(RequestRateLimitOptions.Section);
+        RateLimitOptionsValidator.Check(nameof(options.PerConnection), options.PerConnection, errors);
         RateLimitOptionsValidator.Check(nameof(options.PerCaller), options.PerCaller, errors);
         RateLimitOptionsValidator.Check(nameof(options.PerNamespace), options.PerNamespace, errors);
         return errors.Result;

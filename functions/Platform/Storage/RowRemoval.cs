@@ -15,17 +15,23 @@ public sealed class RowRemoval(IOptions<RetentionOptions> options)
 
     /// <summary>At the pace of a cleanup in the background. How many rows were removed; one that changed since it was found stays for the
     /// next run.</summary>
-    internal Task<int> RemoveAsync(TableClient table, string filter, CancellationToken cancellation) =>
-        RemoveAsync(table, filter, options.Value.Throttle(), cancellation);
+    /// <param name="each">Is given the keys of what was removed.</param>
+    internal Task<int> RemoveAsync(
+        TableClient table, string filter, CancellationToken cancellation, Action<IReadOnlyList<TableEntity>>? each = null) =>
+        RemoveAsync(table, filter, options.Value.Throttle(), cancellation, each);
 
-    internal static async Task<int> RemoveAsync(TableClient table, string filter, Throttle throttle, CancellationToken cancellation)
+    internal static async Task<int> RemoveAsync(
+        TableClient table, string filter, Throttle throttle, CancellationToken cancellation,
+        Action<IReadOnlyList<TableEntity>>? each = null)
     {
         var removed = 0;
         if (throttle.IsOver)
             return removed;
         await foreach (var rows in ExpiredRows.FindAsync(table, filter, [], throttle, cancellation))
         {
-            removed += (await RemoveAsync(table, rows, throttle, cancellation)).Count;
+            var gone = await RemoveAsync(table, rows, throttle, cancellation);
+            removed += gone.Count;
+            each?.Invoke(gone);
             if (throttle.IsOver)
                 break;
         }

@@ -12,7 +12,7 @@ namespace Notifications.Recipients.Presence;
 
 public sealed class PresenceFunctions(PresenceHandler presence, PresenceStore store, IOptions<RealtimeOptions> options)
 {
-    private const int MaxUsers = 100, MaxSeconds = 86_400;
+    private const int MaxUsers = 100, MaxSeconds = 86_400, MaxRemovedIds = 1_000;
 
     [Function("RealtimeStats"), Access(Access.Admin)]
     public async Task<IResult> Stats(
@@ -65,7 +65,8 @@ public sealed class PresenceFunctions(PresenceHandler presence, PresenceStore st
         if (fields.Errors.Any)
             return Answer.Problem(Problems.Invalid(fields.Errors));
         var removed = await store.RemoveStaleAsync(Caller.Of(request).Namespace, staleAfter, cancellation);
-        return Answer.Json(new RemovedConnections(removed), RecipientsJson.Default.RemovedConnections);
+        var ids = removed.Take(MaxRemovedIds).Select(connection => connection.ConnectionId);
+        return Answer.Json(new RemovedConnections(removed.Count, [.. ids]), RecipientsJson.Default.RemovedConnections);
     }
 }
 
@@ -89,8 +90,8 @@ public sealed class PresenceTimerFunctions(PresenceStore store, IOptions<Realtim
     [Function("PresenceCleanup")]
     public async Task Clean([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellation)
     {
-        if (await store.RemoveStaleAsync(null, options.Value.StaleAfter, cancellation) is > 0 and var removed)
-            logger.Stale(removed);
+        if (await store.RemoveStaleAsync(null, options.Value.StaleAfter, cancellation) is { Count: > 0 } removed)
+            logger.Stale(removed.Count);
     }
 
     /// <summary>Every five minutes, how many are connected.</summary>
@@ -124,4 +125,5 @@ public sealed record RealtimeStats(int Connections, int Users, IReadOnlyList<Roo
 /// <param name="Users">Its members that are online.</param>
 public sealed record RoomPresence(string Room, int Users);
 
-public sealed record RemovedConnections(int Removed);
+/// <param name="ConnectionIds">The first 1,000 of them.</param>
+public sealed record RemovedConnections(int Removed, IReadOnlyList<string> ConnectionIds);

@@ -66,11 +66,21 @@ public sealed class PresenceStore(Tables tables, RowRemoval removal, TimeProvide
 
     /// <summary>Removes those that were not heard of for so long. One that shows a sign of life just then stays.</summary>
     /// <param name="ns">Null for all namespaces.</param>
-    public async Task<int> RemoveStaleAsync(string? ns, TimeSpan staleAfter, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ConnectionKey>> RemoveStaleAsync(string? ns, TimeSpan staleAfter, CancellationToken cancellation)
     {
         var filter = TableClient.CreateQueryFilter($"LastSeenAt le {time.GetUtcNow() - staleAfter}");
-        return await removal.RemoveAsync(
-            await tables.ConnectionsAsync(cancellation), ns is null ? filter : $"{InNamespace(ns)} and {filter}", cancellation);
+        var removed = new List<ConnectionKey>();
+        await removal.RemoveAsync(
+            await tables.ConnectionsAsync(cancellation), ns is null ? filter : $"{InNamespace(ns)} and {filter}", cancellation,
+            rows => removed.AddRange(rows.Select(KeyOf)));
+        return removed;
+    }
+
+    private static ConnectionKey KeyOf(TableEntity row)
+    {
+        var separator = row.RowKey.IndexOf('|', StringComparison.Ordinal);
+        return new ConnectionKey(
+            Keys.NamespaceOf(row.PartitionKey), Keys.Unescape(row.RowKey[..separator]), Keys.Unescape(row.RowKey[(separator + 1)..]));
     }
 
     private static OpenConnection To(TableEntity row, int prefix)
@@ -87,3 +97,6 @@ public sealed class PresenceStore(Tables tables, RowRemoval removal, TimeProvide
 
     private static string RowKey(string user, string connection) => $"{Keys.Escape(user)}|{Keys.Escape(connection)}";
 }
+
+/// <summary>Which connection of whom.</summary>
+public sealed record ConnectionKey(string Namespace, string UserId, string ConnectionId);

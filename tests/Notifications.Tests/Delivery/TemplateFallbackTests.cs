@@ -38,6 +38,8 @@ public sealed class TemplateFallbackTests(FallbackFixture app) : IClassFixture<F
         Assert.Contains($"For {Value}", mail.GetProperty("text").GetString(), StringComparison.Ordinal);
         await FallbackFixture.HistoryWithAsync(me, id, "channel_sent sms");
         Assert.Equal($"Text for {Value}", TextTo(phone));
+        // No subject is kept unless the setting says so.
+        Assert.DoesNotContain("subject", (await me.GetAsync($"notifications/{id}/history")).Text, StringComparison.Ordinal);
         var stored = (await me.GetAsync($"notifications/{id}")).Json;
         Assert.Equal($"For {Value}", stored.GetProperty("message").GetString());
         Assert.DoesNotContain(stored.EnumerateObject(), m => m.Name is "emailSubject" or "emailHtml" or "smsText" or "channelTexts");

@@ -42,6 +42,26 @@ public sealed class ActivityTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Equal("bob", Assert.Single(theirs).GetProperty("userId").GetString());
     }
 
+    [Fact]
+    public async Task Activity_ConnectionsOpenedAndClosed_SaysWhose()
+    {
+        var tenant = new Tenant(app);
+        await using var admin = await ConnectAsync(await tenant.AsAsync("ada", "admin"));
+        var alice = await tenant.AsAsync("alice");
+        var client = await ConnectAsync(alice);
+        var id = (await alice.GetAsync("realtime/status")).Json.GetProperty("connections")[0].GetProperty("connectionId").GetString();
+        var began = app.Clock.GetUtcNow().AddMinutes(-1);
+        await client.DisposeAsync();
+
+        var seen = new List<JsonElement>();
+        while (!seen.Any(e => e.GetProperty("event").GetString() == "disconnected"))
+            seen.AddRange((await admin.ReceiveAsync("activity"))[0].GetProperty("connections").EnumerateArray());
+        var hers = seen.Where(e => e.GetProperty("userId").GetString() == "alice").ToArray();
+        Assert.Equal([$"connected {id}", $"disconnected {id}"],
+            hers.Select(e => $"{e.GetProperty("event").GetString()} {e.GetProperty("connectionId").GetString()}"));
+        Assert.All(hers, e => Assert.InRange(e.GetProperty("at").GetDateTimeOffset(), began, app.Clock.GetUtcNow().AddMinutes(1)));
+    }
+
     /// <summary>In its groups, once it is told its unread count.</summary>
     private async Task<SignalRTestClient> ConnectAsync(ApiClient user)
     {

@@ -55,6 +55,8 @@ internal sealed record Operation(string Method, string Path, Access Access, int?
         new("PUT", "recipients/una", Access.Authenticated, Usual),
         new("DELETE", "recipients/somebody", Access.Authenticated),
         new("GET", "recipients/somebody/export", Access.Authenticated),
+        new("GET", "recipients/una/preferences", Access.Authenticated),
+        new("PUT", "recipients/una/preferences", Access.Authenticated, Usual),
         new("POST", "messages/send", Access.User, Usual),
         new("GET", "messages/conversations", Access.User),
         new("GET", "messages/conversation/somebody", Access.User),

@@ -56,5 +56,6 @@ public static class RecordedRequests
         .. DeadLetterRequests.All,
         .. OperationsRequests.All,
         .. AnnouncementRequests.All,
+        .. RecipientPreferenceRequests.All,
     ];
 }

@@ -30,6 +30,7 @@ export const german: Record<string, string> = {
   // states of the connection
   "Connecting": "Verbindung wird aufgebaut",
   "Connected": "Verbunden",
+  "Disconnected": "Getrennt",
   "Reconnecting": "Verbindung wird wiederhergestellt",
   "Offline": "Offline",
   "Closed": "Getrennt",

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { Rates } from "../src/admin/rates.ts";
 
 function activity(sends: number): Activity {
-  return { sends, delivered: 1, latencyMs: { p50: 5, p95: 6, p99: 7 }, recent: [{ at: "", event: "created", userId: "alice", type: "", category: "", priority: "" }] } as unknown as Activity;
+  return { sends, delivered: 1, latencyMs: { p50: 5, p95: 6, p99: 7 }, recent: [{ at: "", event: "created", userId: "alice", type: "", category: "", priority: "" }], connections: [] } as unknown as Activity;
 }
 
 function storage(): { getItem(key: string): string | null; setItem(key: string, value: string): void } {
@@ -43,4 +43,12 @@ test("nobody else sees them, and who signs out leaves nothing behind", () => {
   mine.forget();
   mine.keep(kept);
   expect(Rates.kept("default/ada", 1_000_000, kept).recent).toEqual([]);
+});
+
+test("connections are in the list of what happened, newest first", () => {
+  const rates = new Rates(1_000_000);
+  const connections = ["01", "03"].map((at) => ({ at: `2026-01-01T00:00:${at}Z`, event: "connected", userId: "bob", connectionId: at }));
+  const recent = [{ at: "2026-01-01T00:00:02Z", event: "created", userId: "alice", type: "", category: "", priority: "" }];
+  rates.add({ ...activity(1), recent, connections } as Activity, 1_000_000);
+  expect(rates.recent.map(({ userId }) => userId)).toEqual(["bob", "alice", "bob"]);
 });

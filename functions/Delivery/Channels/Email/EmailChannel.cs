@@ -55,7 +55,7 @@ public sealed class EmailChannel : IChannel, IDisposable
             : await guard.RunAsync(token => SubmitAsync(mail, composer.MessageIdOf(message), token), cancellation);
         if (result is ChannelResult.RetryLater later)
             logger.NotTaken(Provider, later.Reason);
-        return result;
+        return options.LogSubject ? result with { Subject = mail.Subject } : result;
     }
 
     public void Dispose() => connections.Dispose();

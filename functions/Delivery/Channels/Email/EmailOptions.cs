@@ -29,6 +29,10 @@ public sealed class EmailOptions
     /// have them.</summary>
     public bool SmtpUtf8 { get; set; }
 
+    /// <summary>Keeps each mail's subject in the notification's history, where admins find it in the email log. Off, since a subject may
+    /// say what is nobody's business but the recipient's.</summary>
+    public bool LogSubject { get; set; }
+
     public string? UserName { get; set; }
 
     /// <summary>A secret; never sent without TLS to another machine.</summary>

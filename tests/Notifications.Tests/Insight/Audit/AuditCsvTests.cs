@@ -16,9 +16,9 @@ public sealed class AuditCsvTests(FallbackFixture app) : IClassFixture<FallbackF
         var lines = answer.Text.Split("\r\n");
         Assert.Equal("text/csv; charset=utf-8", answer.ContentType);
         // Excel needs the byte order mark to take it for UTF-8.
-        Assert.Equal("\uFEFFat,event,userId,notificationId,channel,attempt,detail,actor,category", lines[0]);
+        Assert.Equal("\uFEFFat,event,userId,notificationId,channel,attempt,detail,actor,category,subject", lines[0]);
         Assert.Contains(",created,\"'=1+1,\"\"x\"\"\",", lines[1], StringComparison.Ordinal);
-        Assert.EndsWith(",,,,user:sender,info", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(",,,,user:sender,info,", lines[1], StringComparison.Ordinal);
         Assert.Equal([""], lines[2..]);
     }
 

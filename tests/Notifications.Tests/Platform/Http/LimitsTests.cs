@@ -92,6 +92,7 @@ public sealed class LimitsTests(AppFixture app) : IClassFixture<AppFixture>
         {
             $"{RateLimitOptions.Section}:PerCaller" => sending.PerCaller,
             $"{RateLimitOptions.Section}:PerNamespace" => sending.PerNamespace,
+            $"{RequestRateLimitOptions.Section}:PerConnection" => others.PerConnection,
             $"{RequestRateLimitOptions.Section}:PerCaller" => others.PerCaller,
             $"{RequestRateLimitOptions.Section}:PerNamespace" => others.PerNamespace,
             $"{AppEventOptions.Section}:PerConnection" => events.PerConnection,

@@ -91,8 +91,10 @@ public sealed class PresenceTests(AppFixture app) : IClassFixture<AppFixture>
 
             Assert.Equal(0, (await admin.PostAsync("realtime/cleanup", new { timeoutSeconds = 150 })).Json.GetProperty("removed")
                 .GetInt32());
-            Assert.Equal(1, (await admin.PostAsync("realtime/cleanup", new { timeoutSeconds = 60 })).Json.GetProperty("removed")
-                .GetInt32());
+            var hers = (await (await tenant.AsAsync("alice")).GetAsync("realtime/status")).Json.GetProperty("connections")[0]
+                .GetProperty("connectionId").GetString();
+            Assert.Equal($$"""{"removed":1,"connectionIds":["{{hers}}"]}""",
+                (await admin.PostAsync("realtime/cleanup", new { timeoutSeconds = 60 })).Text);
             Assert.Equal((false, true), (await IsOnlineAsync(admin, "alice"), await IsOnlineAsync(admin, "bob")));
             Assert.True(await IsOnlineAsync(await other.AsAsync("eve", "sender"), "alice"));
             Assert.Equal("connections_cleaned_up", (await admin.GetAsync("audit?actor=user:admin&limit=1"))

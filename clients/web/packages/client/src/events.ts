@@ -27,6 +27,15 @@ export interface Activity {
   disconnected: number;
   latencyMs: { p50: number; p95: number; p99: number } | null;
   recent: ActivityEntry[];
+  /** The last 20 connections that were opened or closed. */
+  connections: ConnectionEntry[];
+}
+
+export interface ConnectionEntry {
+  at: string;
+  event: "connected" | "disconnected";
+  userId: string;
+  connectionId: string;
 }
 
 export interface ActivityEntry {

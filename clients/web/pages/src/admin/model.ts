@@ -137,6 +137,7 @@ export interface AuditEntry {
   channel?: string;
   attempt?: number;
   detail?: string;
+  subject?: string;
   actor?: string;
   category?: string;
 }

@@ -1,4 +1,3 @@
-import type { ActivityEntry } from "@notifications/client";
 import { html, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { breakdown, type Part } from "./breakdown.ts";
@@ -9,7 +8,7 @@ import { count, duration, figure, time, visible, words } from "../format.ts";
 import { t } from "../language.ts";
 import { failingChannels } from "./failingChannels.ts";
 import type { Analytics, ChannelHealth, Counts, RealtimeStats } from "./model.ts";
-import type { Rates } from "./rates.ts";
+import type { Happening, Rates } from "./rates.ts";
 import { View } from "../view.ts";
 
 const second = 1000;
@@ -164,7 +163,7 @@ export class Overview extends View {
     `;
   }
 
-  #stream(recent: ActivityEntry[]): TemplateResult {
+  #stream(recent: Happening[]): TemplateResult {
     return html`
       <section class="card">
         <h2>${t("Activity")}</h2>
@@ -173,7 +172,7 @@ export class Overview extends View {
           ${recent.map(
             (e) => html`<li>
               <time>${time(e.at)}</time><b>${words(e.event)}</b><a class="foreign" href=${`#audit?${new URLSearchParams({ user: e.userId })}`}>${visible(e.userId)}</a>
-              <small class="foreign">${[words(e.category), words(e.priority), e.channel && words(e.channel)].filter(Boolean).join(" · ")}</small>
+              <small class="foreign">${details(e)}</small>
             </li>`,
           )}
         </ol>
@@ -199,6 +198,11 @@ function said(lines: Line[]): Line[] {
 
 /** The chart is drawn anew for other lines, so they stay the same ones. */
 const translated = new Map<Line[], Line[]>();
+
+function details(e: Happening): string {
+  if ("connectionId" in e) return e.connectionId;
+  return [words(e.category), words(e.priority), e.channel && words(e.channel)].filter(Boolean).join(" · ");
+}
 
 function share(part: number, whole: number): string {
   return whole === 0 ? "–" : `${figure((100 * part) / whole)} %`;

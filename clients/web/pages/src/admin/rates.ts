@@ -1,8 +1,11 @@
-import type { Activity, ActivityEntry } from "@notifications/client";
+import type { Activity, ActivityEntry, ConnectionEntry } from "@notifications/client";
 
 /** Seconds that are shown. */
 export const shown = 300;
 const kept = 60;
+
+/** What the list of what happened shows. */
+export type Happening = ActivityEntry | ConnectionEntry;
 
 interface Second {
   at: number;
@@ -20,7 +23,7 @@ const key = "notifications.rates.";
 export class Rates {
   #seconds: Second[] = [];
   #owner = "";
-  recent: ActivityEntry[] = [];
+  recent: Happening[] = [];
 
   /**
    * With what an earlier visit saw of these seconds.
@@ -29,7 +32,7 @@ export class Rates {
   static kept(owner: string, now: number, storage: Pick<Storage, "getItem"> = localStorage): Rates {
     const rates = new Rates(now);
     rates.#owner = owner;
-    const { seconds = [], recent = [] } = JSON.parse(storage.getItem(key + owner) ?? "{}") as { seconds?: Second[]; recent?: ActivityEntry[] };
+    const { seconds = [], recent = [] } = JSON.parse(storage.getItem(key + owner) ?? "{}") as { seconds?: Second[]; recent?: Happening[] };
     const known = new Map(seconds.map((second) => [second.at, second]));
     rates.#seconds = rates.#seconds.map((second) => known.get(second.at) ?? second);
     rates.recent = recent;
@@ -62,7 +65,8 @@ export class Rates {
     for (const p of ["p50", "p95", "p99"] as const) {
       if (activity.latencyMs) second[p] = Math.max(second[p] ?? 0, activity.latencyMs[p]);
     }
-    this.recent = [...activity.recent.toReversed(), ...this.recent].slice(0, kept);
+    const happened = [...activity.recent, ...activity.connections].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+    this.recent = [...happened, ...this.recent].slice(0, kept);
   }
 
   advance(now: number): void {
