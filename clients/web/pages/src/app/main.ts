@@ -1,10 +1,11 @@
 import { ApiError, configure, type NotificationPreferences } from "@notifications/components";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { api, clientFor, current, type Identity, signOut } from "../session.ts";
+import { clientFor, current, type Identity, signOut } from "../session.ts";
 import "../signIn.ts";
 import "./accountMenu.ts";
 import { applyLook, type Look, readLook } from "./look.ts";
+import { tabs } from "./tabs.ts";
 import { textsOf } from "./texts.ts";
 
 type View = "inbox" | "settings";
@@ -57,9 +58,8 @@ export class CenterApp extends LitElement {
 
   #toolsTemplate(identity: Identity): TemplateResult {
     const texts = textsOf(this.look.language);
-    const link = (view: View): TemplateResult => html`<a href="#${view}" aria-current=${this.view === view ? "page" : nothing}>${texts[view]}</a>`;
     return html`
-      <nav class="tabs" aria-label=${texts.pages}>${link("inbox")} <a href="${api}/app/messages${location.search}">${texts.messages}</a> ${link("settings")}</nav>
+      ${tabs(this.view, texts)}
       <notification-bell settings theme=${this.look.theme}></notification-bell>
       <account-menu
         .user=${identity.userId || "?"}

@@ -1,10 +1,11 @@
 import { ApiError, configure } from "@notifications/components";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { api, clientFor, current, type Identity, signOut } from "../session.ts";
+import { clientFor, current, type Identity, signOut } from "../session.ts";
 import "../signIn.ts";
 import "../app/accountMenu.ts";
 import { applyLook, type Look, readLook } from "../app/look.ts";
+import { tabs } from "../app/tabs.ts";
 import { textsOf } from "../app/texts.ts";
 
 /** The messages of one user; `?with=` in the address opens a conversation. */
@@ -48,10 +49,7 @@ export class MessagesApp extends LitElement {
   #toolsTemplate(identity: Identity): TemplateResult {
     const texts = textsOf(this.look.language);
     return html`
-      <nav class="tabs" aria-label=${texts.pages}>
-        <a href="${api}/app${location.search}">${texts.inbox}</a>
-        <a href="${api}/app/messages${location.search}" aria-current="page">${texts.messages}</a>
-      </nav>
+      ${tabs("messages", texts)}
       <notification-bell theme=${this.look.theme}></notification-bell>
       <account-menu
         .user=${identity.userId || "?"}
