@@ -14,7 +14,7 @@ internal static class PageRequests
     private static IEnumerable<RecordedRequest> Pages =>
     [
         Get("app").Saving("page", "header:ETag"), Get("app/"), Get("app.html"), Get("app/app"), Get("app/app.html"),
-        Get("app/admin"), Get("app/admin/"), Get("app/admin.html"),
+        Get("app/admin"), Get("app/admin/"), Get("app/admin.html"), Get("app/docs"), Get("app/messages"), Get("docs"), Get("docs/"),
         Get("app/test").Saving("script", Script).Saving("style", Style), Get("app/test/"), Get("APP/test"), Get("app/TEST"),
         Get("app/test?a=b"), Get("app/%74est"), Get("app/sw.js"), Get("app/notifications.js"), Get("openapi.json"), Get("openapi.json/"),
     ];
