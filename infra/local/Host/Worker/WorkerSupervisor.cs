@@ -92,6 +92,9 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
         stopping.Dispose();
     }
 
+    /// <summary>The worker looks for a free port and listens on it a moment later: in between, any connection may get it.</summary>
+    private static bool IsPortTaken(string lastWords) => lastWords.Contains("address already in use", StringComparison.OrdinalIgnoreCase);
+
     private async Task WatchAsync()
     {
         try
@@ -104,7 +107,7 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
                 running.Channel.Close();
                 var how = await LastWordsAsync(running.Process, "it hung up");
                 crashes = time.GetElapsedTime(started) > Stable ? 1 : crashes + 1;
-                if (!settled && crashes == 1)
+                if (!settled && crashes == 1 && !IsPortTaken(how))
                 {
                     GiveUp(how, crashes);
                     return;
