@@ -15,7 +15,7 @@ internal static class PreferenceReader
     {
         var preferences = new UserPreferences
         {
-            Channels = FeatureFlags(fields.Nested("channels")),
+            Channels = Channels(fields.Nested("channels")),
             Categories = Overrides(fields),
             AllowedTypes = Types(fields, "allowedTypes"),
             DisabledTypes = Types(fields, "disabledTypes") ?? [],
@@ -30,7 +30,7 @@ internal static class PreferenceReader
         return preferences;
     }
 
-    private static ChannelSwitches FeatureFlags(JsonFields? fields)
+    private static ChannelSwitches Channels(JsonFields? fields)
     {
         var given = Override(fields);
         return new ChannelSwitches
@@ -38,8 +38,7 @@ internal static class PreferenceReader
             InApp = given.InApp ?? true,
             Email = given.Email ?? true,
             Sms = given.Sms ?? true,
-            Push = given.Push
-            ?? true
+            Push = given.Push ?? true,
         };
     }
 
