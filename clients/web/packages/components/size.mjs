@@ -1,7 +1,32 @@
-// What a page loads for all components and the client: the file of the script tag, compressed. npm run size
+// What a page loads, compressed: the script with everything, and what an app's bundler makes of some of the elements. npm run size
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
+import { build } from "vite";
 
-const code = readFileSync(new URL("dist/notifications.js", import.meta.url));
-const kilobytes = (bytes) => `${(bytes.length / 1000).toFixed(1)} KB`;
-console.log(`notifications.js: ${kilobytes(code)} minified, ${kilobytes(gzipSync(code, { level: 9 }))} gzip, ${kilobytes(brotliCompressSync(code))} brotli`);
+const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;
+
+function report(name, code) {
+  const [gzip, brotli] = [gzipSync(code, { level: 9 }).length, brotliCompressSync(code).length];
+  console.log(`${name}: ${kilobytes(code.length)} minified, ${kilobytes(gzip)} gzip, ${kilobytes(brotli)} brotli`);
+}
+
+/** As an app is built that imports these elements and nothing else. */
+async function bundled(...elements) {
+  const entry = "\0app";
+  const imports = {
+    name: "app",
+    resolveId: (id) => (id === entry ? entry : undefined),
+    load: (id) => (id === entry ? elements.map((e) => `import ${JSON.stringify(fileURLToPath(new URL(`dist/elements/${e}.js`, import.meta.url)))};`).join("\n") : undefined),
+  };
+  const { output } = await build({
+    configFile: false, logLevel: "warn", plugins: [imports],
+    build: { write: false, target: "es2022", minify: true, rolldownOptions: { input: entry } },
+  });
+  return Buffer.from(output.filter((part) => part.type === "chunk").map((part) => part.code).join(""));
+}
+
+report("notifications.js", readFileSync(new URL("dist/notifications.js", import.meta.url)));
+report("bell alone", await bundled("bell"));
+report("bell and inbox", await bundled("bell", "inbox"));
+report("messages alone", await bundled("messages"));

@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 interface Manifest {
@@ -17,7 +19,7 @@ interface Manifest {
 }
 
 const web = fileURLToPath(new URL("../../", import.meta.url));
-const names = ["client", "components"] as const;
+const names = ["client", "components", "react"] as const;
 const building = 300_000;
 let folder = "";
 
@@ -34,7 +36,7 @@ function manifest(name: string): Manifest {
   return JSON.parse(readFileSync(join(installed(name), "package.json"), "utf8")) as Manifest;
 }
 
-/** Both as `npm publish` would send them, unpacked into an app that has their dependencies. */
+/** All as `npm publish` would send them, unpacked into an app that has their dependencies. */
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "packages-"));
   for (const name of names) {
@@ -42,7 +44,8 @@ beforeAll(() => {
     mkdirSync(installed(name), { recursive: true });
     run("tar", ["-xzf", join(folder, packed!.filename.replace("@", "").replace("/", "-")), "--strip-components=1", "-C", installed(name)], folder);
   }
-  for (const dependency of ["@microsoft", "lit", "lit-html", "lit-element", "@lit", "@types"]) symlinkSync(join(web, "node_modules", dependency), join(folder, "node_modules", dependency));
+  const dependencies = ["@lit", "@lit-labs", "@microsoft", "@types", "csstype", "lit", "lit-element", "lit-html", "react", "react-dom", "scheduler"];
+  for (const name of dependencies) symlinkSync(join(web, "node_modules", name), join(folder, "node_modules", name));
 }, building);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -64,8 +67,12 @@ test.each(names)("everything that the package %s exports is in it, and nothing o
   expect(existsSync(join(installed(name), "test"))).toBe(false);
 });
 
-test.each(["bundler", "nodenext"])("an app with module resolution %s has the types of both", (resolution) => {
+test.each(["bundler", "nodenext"])("an app with module resolution %s has the types of all", (resolution) => {
   const source = `
+    import type {} from "@notifications/react/elements";
+    import "@notifications/components/inbox";
+    import { createElement } from "react";
+    import { NotificationsProvider, useNotifications } from "@notifications/react";
     import { addTexts, configure, type NotificationBell, NotificationInbox } from "@notifications/components";
     import { ApiError, type Notification, NotificationsClient } from "@notifications/client";
     const client = new NotificationsClient({ url: "/api/v1", token: () => "t" });
@@ -76,16 +83,51 @@ test.each(["bundler", "nodenext"])("an app with module resolution %s has the typ
     export function isWide(bell: NotificationBell, inbox: NotificationInbox): boolean {
       return bell.max > 9 && inbox.heading !== "" && new ApiError(0, { type: "", title: "", status: 0 }).status === 0;
     }
+    const bell = document.createElement("notification-bell");
+    bell.max = 9;
+    bell.addEventListener("notification-open", (event) => event.detail.notification.title.length);
+    export function Inbox() {
+      const { items, markRead } = useNotifications({ view: "unread" });
+      const heading = <notification-inbox client={client} heading="Inbox" onnotification-open={(event) => event.detail.url?.length} />;
+      return <ul>{heading}{items.map((n) => <li key={n.id} onClick={() => markRead(n.id)}>{n.title}</li>)}</ul>;
+    }
+    export const app = createElement(NotificationsProvider, { client }, <Inbox />);
+    // @ts-expect-error a number
+    export const wrong = <notification-bell max="many" />;
     // @ts-expect-error there is no such event
     client.on("nothing", () => undefined);
   `;
-  writeFileSync(join(folder, "app.ts"), source);
+  writeFileSync(join(folder, "app.tsx"), source);
   writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
-  const options = { module: resolution === "bundler" ? "esnext" : "nodenext", moduleResolution: resolution, target: "es2022", lib: ["es2023", "dom"], strict: true, noEmit: true, types: [] };
-  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { ...options, experimentalDecorators: true, skipLibCheck: false }, files: ["app.ts"] }));
+  const options = { module: resolution === "bundler" ? "esnext" : "nodenext", moduleResolution: resolution, target: "es2022", lib: ["es2023", "dom"], strict: true, noEmit: true, types: [], jsx: "react-jsx" };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { ...options, experimentalDecorators: true, skipLibCheck: false }, files: ["app.tsx"] }));
   const tsc = join(web, "node_modules/typescript/bin/tsc");
   expect(() => run(process.execPath, [tsc, "-p", "."], folder)).not.toThrow();
 }, building);
+
+test("an app of the bell and the inbox is built by Vite from what is packed, below 60 KB compressed", async () => {
+  writeFileSync(join(folder, "bell.js"), 'import "@notifications/components/bell";\nimport "@notifications/components/inbox";');
+  const { output } = (await build({
+    root: folder, configFile: false, logLevel: "error",
+    build: { write: false, target: "es2022", minify: true, rolldownOptions: { input: join(folder, "bell.js") } },
+  })) as { output: { type: string; code?: string }[] };
+  const code = output.map((part) => part.code ?? "").join("");
+  expect(code).toContain("notification-inbox");
+  expect(code).not.toContain("notification-messages");
+  expect(gzipSync(code, { level: 9 }).length).toBeLessThan(60_000);
+}, building);
+
+test("a server renders what imports all of them", () => {
+  const code = `
+    import "@notifications/components";
+    import { NotificationsProvider, useConnection } from "@notifications/react";
+    import { createElement } from "react";
+    import { renderToString } from "react-dom/server";
+    const State = () => createElement("p", null, useConnection());
+    console.log(renderToString(createElement(NotificationsProvider, { url: "http://x", token: () => "t" }, createElement(State))));`;
+  writeFileSync(join(folder, "server.js"), code);
+  expect(run(process.execPath, ["server.js"], folder).trim()).toBe("<p>closed</p>");
+});
 
 test("the client runs in Node as it is packed", () => {
   const code = 'import { NotificationsClient } from "@notifications/client"; console.log(new NotificationsClient({ url: "http://x", token: () => "t" }).state)';

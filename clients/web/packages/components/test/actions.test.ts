@@ -1,8 +1,7 @@
-import { ApiError } from "@notifications/client";
+import { ApiError, NotificationList } from "@notifications/client";
 import { expect, test, vi } from "vitest";
 import { act, type ActionName, markAllRead, type Notice } from "../src/inbox/actions.ts";
 import { actionOfKey } from "../src/inbox/keyboard.ts";
-import { InboxList } from "../src/inbox/inboxList.ts";
 import { textsOf } from "../src/texts/index.ts";
 import { some, StandIn } from "./support/some.ts";
 
@@ -11,7 +10,7 @@ const refusal = new ApiError(409, { type: "urn:notifications:problem:busy", titl
 async function inbox() {
   const server = new StandIn();
   server.answers["list"] = () => ({ items: [some(2), some(1)], nextCursor: null });
-  const list = new InboxList(() => {});
+  const list = new NotificationList(() => {});
   const { client } = server;
   list.attach(client);
   await vi.waitFor(() => expect(list.state).toBe("ready"));

@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { ApiError } from "@notifications/client";
+import { ApiError, unreadCountOf } from "@notifications/client";
 import { failureText } from "../src/core/failure.ts";
 import { iconOf } from "../src/core/icons.ts";
 import { safeColor, safeImage, safeLink } from "../src/core/links.ts";
 import { dayName, shortTime, snoozeTimes } from "../src/core/time.ts";
-import { unreadCountOf } from "../src/core/unreadCount.ts";
 import { de } from "../src/texts/de.ts";
 import { en } from "../src/texts/en.ts";
 import { addTexts, categoryName, localeOf, textsOf } from "../src/texts/index.ts";

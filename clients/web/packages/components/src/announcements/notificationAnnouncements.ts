@@ -215,3 +215,9 @@ function pause(milliseconds: number): Promise<void> {
 }
 
 define("notification-announcements", NotificationAnnouncements);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "notification-announcements": NotificationAnnouncements;
+  }
+}

@@ -1,11 +1,10 @@
-import type { NotificationsClient } from "@notifications/client";
+import { type NotificationsClient, unreadCountOf } from "@notifications/client";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { define, NotificationElement } from "../core/element.ts";
 import { icon } from "../core/icons.ts";
 import { panelToggled } from "../core/panels.ts";
 import { type Anchored, placeAt } from "../core/place.ts";
-import { unreadCountOf } from "../core/unreadCount.ts";
 import "../inbox/notificationInbox.ts";
 import { controls } from "../styles/controls.ts";
 import { theme } from "../styles/theme.ts";
@@ -165,3 +164,9 @@ export class NotificationBell extends NotificationElement {
 }
 
 define("notification-bell", NotificationBell);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "notification-bell": NotificationBell;
+  }
+}

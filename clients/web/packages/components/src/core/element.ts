@@ -1,4 +1,4 @@
-import type { NotificationsClient } from "@notifications/client";
+import type { Announcement, Notification, NotificationsClient, Preferences } from "@notifications/client";
 import { LitElement, type PropertyValues } from "lit";
 import { property } from "lit/decorators.js";
 import { localeOf, type Texts, textsOf } from "../texts/index.ts";
@@ -82,7 +82,24 @@ export abstract class NotificationElement extends LitElement {
   }
 }
 
-/** A second script tag of the same components is harmless. */
+/** A second script tag of the same components is harmless; so is an import on a server, where there are no elements. */
 export function define(name: string, element: CustomElementConstructor): void {
-  if (!customElements.get(name)) customElements.define(name, element);
+  if (typeof customElements !== "undefined" && !customElements.get(name)) customElements.define(name, element);
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    "notification-open": CustomEvent<{ notification: Notification; url: string | null }>;
+    "announcement-open": CustomEvent<{ announcement: Announcement; url: string | null }>;
+    "announcement-dismiss": CustomEvent<{ announcement: Announcement }>;
+    "open-preferences": CustomEvent<undefined>;
+    "preferences-saved": CustomEvent<{ preferences: Preferences | undefined }>;
+    "conversation-opened": CustomEvent<{ userId: string }>;
+    "unread-count": CustomEvent<{ count: number }>;
+  }
+
+  interface DocumentEventMap {
+    /** Nobody is signed in any more; `retry` tries again after somebody did. */
+    "notifications-signed-out": CustomEvent<{ client: NotificationsClient; retry: () => Promise<void> }>;
+  }
 }

@@ -1,8 +1,7 @@
-import type { MarkedAllRead, Notification, NotificationChange, NotificationsClient } from "@notifications/client";
+import type { MarkedAllRead, Notification, NotificationChange, NotificationList, NotificationsClient } from "@notifications/client";
 import { failureText } from "../core/failure.ts";
 import { dateFormat } from "../core/time.ts";
 import type { Texts } from "../texts/index.ts";
-import type { InboxList } from "./inboxList.ts";
 
 export type ActionName = "read" | "unread" | "archive" | "unarchive" | "snooze" | "unsnooze" | "delete";
 
@@ -15,7 +14,7 @@ export interface Notice {
 
 export interface ActionContext {
   client: NotificationsClient;
-  list: InboxList;
+  list: NotificationList;
   texts: Texts;
   locale: string;
   notify(notice: Notice | undefined): void;
@@ -70,7 +69,7 @@ async function undoMarkAllRead({ client, list, texts, notify }: ActionContext, b
   await list.load(true);
 }
 
-function markUnread(list: InboxList, before: Notification[]): void {
+function markUnread(list: NotificationList, before: Notification[]): void {
   for (const n of before) takeBack(list, changeBy("read", n.id), n);
 }
 
@@ -101,7 +100,7 @@ function call(client: NotificationsClient, name: ActionName, id: string, until?:
 }
 
 /** Only the members that the action changed: the others may have changed meanwhile. */
-function takeBack(list: InboxList, change: NotificationChange, before: Notification): void {
+function takeBack(list: NotificationList, change: NotificationChange, before: Notification): void {
   const now = list.find(before.id);
   const members = Object.keys(change) as (keyof Notification)[];
   list.put(now ? { ...now, ...Object.fromEntries(members.map((m) => [m, before[m] ?? null])) } : before);

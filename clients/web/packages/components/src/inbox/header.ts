@@ -1,7 +1,7 @@
+import type { InboxFilter, InboxView as View } from "@notifications/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../core/icons.ts";
 import { categoryName, type Texts } from "../texts/index.ts";
-import type { InboxFilter, View } from "./filter.ts";
 
 export interface HeaderContext {
   texts: Texts;

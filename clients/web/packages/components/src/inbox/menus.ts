@@ -1,9 +1,8 @@
-import { type Notification, priorities } from "@notifications/client";
+import { type InboxFilter, type InboxView as View, type Notification, priorities } from "@notifications/client";
 import type { MenuEntry, MenuSection } from "../core/menu.ts";
 import { snoozeTimes } from "../core/time.ts";
 import { categoryName, type Texts } from "../texts/index.ts";
 import type { ActionName } from "./actions.ts";
-import type { InboxFilter, View } from "./filter.ts";
 
 export function snoozeMenu(now: Date, locale: string, texts: Texts, choose: (until: Date) => void): MenuSection[] {
   const entries = snoozeTimes(now, locale, texts).map(({ label, hint, until }) => ({ label, hint, choose: () => choose(until) }));

@@ -1,4 +1,6 @@
-import type { Notification, NotificationsClient } from "@notifications/client";
+import {
+  type InboxFilter, isFiltered, type Notification, NotificationList, type NotificationsClient, unreadCountOf,
+} from "@notifications/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
@@ -9,13 +11,10 @@ import { icon } from "../core/icons.ts";
 import { safeLink } from "../core/links.ts";
 import "../core/menu.ts";
 import type { NotificationMenu } from "../core/menu.ts";
-import { unreadCountOf } from "../core/unreadCount.ts";
 import { act, type ActionContext, type ActionName, markAllRead } from "./actions.ts";
 import { ConnectionBanner } from "./connectionBanner.ts";
 import { Days } from "./days.ts";
-import { type InboxFilter, isFiltered } from "./filter.ts";
 import { headerTemplate } from "./header.ts";
-import { InboxList } from "./inboxList.ts";
 import { isLong, itemTemplate } from "./item.ts";
 import { ItemTimes } from "./itemTimes.ts";
 import { actionOfKey, moveOfKey } from "./keyboard.ts";
@@ -45,7 +44,7 @@ export class NotificationInbox extends NotificationElement {
   @query("notification-menu") private menu!: NotificationMenu;
   @query(".scroller") private scroller!: HTMLElement;
 
-  readonly #list = new InboxList(() => this.requestUpdate());
+  readonly #list = new NotificationList(() => this.requestUpdate());
   readonly #clock = new Clock(this);
   readonly #notices = new Notices(this);
   readonly #banner = new ConnectionBanner(this);
@@ -314,3 +313,9 @@ export class NotificationInbox extends NotificationElement {
 }
 
 define("notification-inbox", NotificationInbox);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "notification-inbox": NotificationInbox;
+  }
+}

@@ -1,8 +1,8 @@
+import { type InboxFilter, isFiltered } from "@notifications/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { failureText } from "../core/failure.ts";
 import { icon, type IconName } from "../core/icons.ts";
 import type { Texts } from "../texts/index.ts";
-import { type InboxFilter, isFiltered } from "./filter.ts";
 
 export function skeletonTemplate(texts: Texts): TemplateResult {
   return html`<div class="skeleton" role="status">

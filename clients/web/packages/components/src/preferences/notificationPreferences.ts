@@ -181,3 +181,9 @@ export class NotificationPreferences extends NotificationElement {
 }
 
 define("notification-preferences", NotificationPreferences);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "notification-preferences": NotificationPreferences;
+  }
+}

@@ -179,3 +179,9 @@ export class NotificationToasts extends NotificationElement {
 }
 
 define("notification-toasts", NotificationToasts);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "notification-toasts": NotificationToasts;
+  }
+}

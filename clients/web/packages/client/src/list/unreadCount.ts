@@ -1,7 +1,7 @@
-import type { NotificationsClient } from "@notifications/client";
+import type { NotificationsClient } from "../client.ts";
 
 /** The server's count of one client, shared by all who show it: never counted up or down here. */
-class UnreadCount {
+export class UnreadCount {
   value: number | undefined;
   readonly #client: NotificationsClient;
   readonly #handlers = new Set<() => void>();

@@ -1,11 +1,11 @@
 import { expect, test, vi } from "vitest";
-import { InboxList } from "../src/inbox/inboxList.ts";
-import { some, StandIn } from "./support/some.ts";
+import { NotificationList } from "../src/list/notificationList.ts";
+import { some, StandIn } from "../../components/test/support/some.ts";
 
 async function loaded(items = [some(3), some(2), some(1)], nextCursor: string | null = null) {
   const server = new StandIn();
   server.answers["list"] = () => ({ items, nextCursor });
-  const list = new InboxList(() => {});
+  const list = new NotificationList(() => {});
   list.attach(server.client);
   await vi.waitFor(() => expect(list.state).toBe("ready"));
   return { server, list, titles: () => list.items.map((n) => n.title) };
@@ -60,7 +60,7 @@ test("an older update that came while the list was on its way does not hide the 
   const server = new StandIn();
   let answer = (_: unknown): void => {};
   server.answers["list"] = () => new Promise((resolve) => (answer = resolve));
-  const list = new InboxList(() => {});
+  const list = new NotificationList(() => {});
   list.attach(server.client);
   server.emit("progress", some(4, { collapseKey: "export", sequence: 1 }));
   answer({ items: [some(3, { collapseKey: "export", sequence: 2 }), some(2)], nextCursor: null });
@@ -192,7 +192,7 @@ test("what comes and changes while the first page is on its way is in the list",
   const server = new StandIn();
   let answer = (_: unknown): void => {};
   server.answers["list"] = () => new Promise((resolve) => (answer = resolve));
-  const list = new InboxList(() => {});
+  const list = new NotificationList(() => {});
   list.attach(server.client);
   server.emit("notification", some(5));
   server.emit("progress", some(4, { collapseKey: "export" }));

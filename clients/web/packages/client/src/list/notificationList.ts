@@ -1,5 +1,6 @@
-import type { Notification, NotificationChange, NotificationsClient, Page, ReadUpTo } from "@notifications/client";
-import { isReplacedBy } from "@notifications/client";
+import type { NotificationsClient } from "../client.ts";
+import { isReplacedBy } from "../collapse.ts";
+import type { Notification, NotificationChange, Page, ReadUpTo } from "../model.ts";
 import { fits, type InboxFilter, isIn, longestPage, pageSize, queryOf, type View } from "./filter.ts";
 import { type Memory, memoryOf } from "./memory.ts";
 
@@ -8,7 +9,7 @@ type Change = NotificationChange | ReadUpTo;
 export type ListState = "idle" | "loading" | "ready" | "failed";
 
 /** The part of the inbox that was loaded: newest first, kept up to date by events, each id once. */
-export class InboxList {
+export class NotificationList {
   items: Notification[] = [];
   /** Came while the reader was further down; shown when asked for. */
   waiting: Notification[] = [];

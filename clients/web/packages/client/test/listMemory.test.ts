@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { folded, Memory } from "../src/inbox/memory.ts";
-import { some } from "./support/some.ts";
+import { folded, Memory } from "../src/list/memory.ts";
+import { some } from "../../components/test/support/some.ts";
 
 test("of two with the same key the later one is remembered, in whatever order they come", () => {
   const memory = new Memory();

@@ -1,5 +1,6 @@
-import type { Notification, NotificationChange, NotificationsClient, ReadUpTo } from "@notifications/client";
-import { isReplacedBy } from "@notifications/client";
+import type { NotificationsClient } from "../client.ts";
+import { isReplacedBy } from "../collapse.ts";
+import type { Notification, NotificationChange, ReadUpTo } from "../model.ts";
 import { fits, type InboxFilter } from "./filter.ts";
 
 const kept = 1_000;

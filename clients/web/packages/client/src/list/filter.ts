@@ -1,4 +1,4 @@
-import { type Notification, type NotificationChange, type NotificationFilter, priorities, type Priority } from "@notifications/client";
+import { type Notification, type NotificationChange, type NotificationFilter, priorities, type Priority } from "../model.ts";
 
 export type View = "all" | "unread" | "snoozed" | "archived";
 
