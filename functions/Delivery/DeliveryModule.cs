@@ -41,6 +41,8 @@ internal static class DeliveryModule
             .AddSingleton<ActionLinks>()
             .AddSingleton<UnsubscribeLinks>()
             .AddSingleton<EmailComposer>()
+            .AddSingleton<EmailConfirmation>()
+            .AddSingleton<IEmailConfirmation>(provider => provider.GetRequiredService<EmailConfirmation>())
             .AddSingleton<PushEndpoints>()
             .AddSingleton<PushSubscriptionReader>()
             .AddSingleton<PushSubscriptionStore>()

@@ -12,6 +12,14 @@ public sealed record Recipient
 
     public string? Email { get; init; }
 
+    /// <summary>The address that the user gave and has not confirmed yet: nothing but the question is mailed there.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? PendingEmail { get; init; }
+
+    /// <summary>When that question was mailed.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? ConfirmationSentAt { get; init; }
+
     /// <summary>E.164: <c>+</c> and up to 15 digits.</summary>
     public string? Phone { get; init; }
 
@@ -47,6 +55,9 @@ public sealed record RecipientRequest
 
     public string? Email { get; init; }
 
+    /// <summary>What a reading answered may be put back: it keeps an address pending, and makes none pending.</summary>
+    public string? PendingEmail { get; init; }
+
     public string? Phone { get; init; }
 
     public string? Locale { get; init; }
@@ -60,10 +71,21 @@ public sealed record RecipientRequest
     /// <summary>From a user for themself: roles and data, which are the sending apps', stay as they are.</summary>
     public bool IsOwn { get; init; }
 
-    public Recipient ApplyTo(Recipient before, Guid version, DateTimeOffset now) => before with
+    /// <param name="isConfirmed">An address that users give themselves is used at once.</param>
+    public Recipient ApplyTo(Recipient before, Guid version, DateTimeOffset now, bool isConfirmed)
+    {
+        var isPending = IsOwn && !isConfirmed && Email is not null && Email != before.Email;
+        var stillPending = IsOwn && PendingEmail == before.PendingEmail ? before.PendingEmail : null;
+        return Apply(before, version, now) with
+        {
+            Email = isPending ? before.Email : Email,
+            PendingEmail = isPending ? Email : stillPending,
+        };
+    }
+
+    private Recipient Apply(Recipient before, Guid version, DateTimeOffset now) => before with
     {
         DisplayName = DisplayName,
-        Email = Email,
         Phone = Phone,
         Locale = Locale,
         TimeZone = TimeZone,

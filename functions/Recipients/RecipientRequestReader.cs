@@ -17,6 +17,7 @@ public sealed partial class RecipientRequestReader(IOptions<ContactOptions> cont
         {
             DisplayName = DisplayName(fields),
             Email = Email(fields),
+            PendingEmail = fields.PrivateText("pendingEmail", EmailAddress.MaxLength),
             Phone = Phone(fields),
             Locale = Locale(fields),
             TimeZone = ZoneReader.Read(fields, "timeZone", MaxTimeZone),

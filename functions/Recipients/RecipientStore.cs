@@ -79,6 +79,9 @@ public sealed class RecipientStore(Tables tables)
         };
         AddIfGiven(entity, nameof(Recipient.DisplayName), recipient.DisplayName);
         AddIfGiven(entity, nameof(Recipient.Email), recipient.Email);
+        AddIfGiven(entity, nameof(Recipient.PendingEmail), recipient.PendingEmail);
+        if (recipient.ConfirmationSentAt is { } sentAt)
+            entity[nameof(Recipient.ConfirmationSentAt)] = sentAt;
         AddIfGiven(entity, nameof(Recipient.Phone), recipient.Phone);
         AddIfGiven(entity, nameof(Recipient.Locale), recipient.Locale);
         AddIfGiven(entity, nameof(Recipient.TimeZone), recipient.TimeZone);
@@ -91,6 +94,8 @@ public sealed class RecipientStore(Tables tables)
         UserId = user,
         DisplayName = entity.GetString(nameof(Recipient.DisplayName)),
         Email = entity.GetString(nameof(Recipient.Email)),
+        PendingEmail = entity.GetString(nameof(Recipient.PendingEmail)),
+        ConfirmationSentAt = entity.GetDateTimeOffset(nameof(Recipient.ConfirmationSentAt)),
         Phone = entity.GetString(nameof(Recipient.Phone)),
         Locale = entity.GetString(nameof(Recipient.Locale)),
         TimeZone = entity.GetString(nameof(Recipient.TimeZone)),

@@ -25,6 +25,8 @@ internal static class RecipientsModule
             .AddSingleton<OpenRooms>()
             .AddSingleton<RoomHandler>()
             .AddSingleton<PresenceStore>()
-            .AddSingleton<PresenceHandler>();
+            .AddSingleton<PresenceHandler>()
+            .AddSingleton<PresenceEvents>()
+            .AddHostedService(provider => provider.GetRequiredService<PresenceEvents>());
     }
 }

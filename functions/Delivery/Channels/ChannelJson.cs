@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Notifications.Delivery.Channels.Email;
 using Notifications.Delivery.Channels.Sms;
 using Notifications.Delivery.Channels.WebPush;
 using Notifications.Domain;
@@ -11,6 +12,7 @@ namespace Notifications.Delivery.Channels;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(SnakeCaseConverter<ChannelKind>), typeof(SnakeCaseConverter<Priority>)])]
 [JsonSerializable(typeof(SignedScope))]
+[JsonSerializable(typeof(EmailProof))]
 [JsonSerializable(typeof(SmsAnswer))]
 [JsonSerializable(typeof(PushPayload))]
 [JsonSerializable(typeof(VapidHeader))]

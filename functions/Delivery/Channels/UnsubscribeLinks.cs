@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
@@ -8,18 +6,13 @@ using Notifications.Recipients.Preferences;
 
 namespace Notifications.Delivery.Channels;
 
-/// <summary>Links that end one category on one channel for one user, without signing in (RFC 8058). The token holds who and what, signed
-/// by HMAC-SHA-256: from one link no other can be made, and nothing has to be looked up to tell a good one.</summary>
+/// <summary>Links that end one category on one channel for one user, without signing in (RFC 8058).</summary>
 public sealed class UnsubscribeLinks(IOptions<ChannelsOptions> options, TimeProvider time)
 {
     /// <summary>Below <c>PublicUrl</c>.</summary>
     public const string Path = "/api/v1/unsubscribe";
 
-    /// <summary>What is signed begins with it: a signature made with this key for another purpose is none here.</summary>
-    private const string Purpose = "notifications-unsubscribe-v1:";
-
-    /// <summary>The longest ids, escaped, make less than this; longer ones are not even looked at.</summary>
-    private const int MaxTokenLength = 4096;
+    private readonly LinkSigner signer = new(options, "notifications-unsubscribe-v1:");
 
     /// <summary>The address for a mail's List-Unsubscribe header: GET shows a page that asks, POST does it.</summary>
     public string AddressFor(UnsubscribeScope scope) => $"{options.Value.PublicUrl!.TrimEnd('/')}{Path}?token={TokenFor(scope)}";
@@ -27,33 +20,19 @@ public sealed class UnsubscribeLinks(IOptions<ChannelsOptions> options, TimeProv
     public string TokenFor(UnsubscribeScope scope)
     {
         var expires = (time.GetUtcNow() + options.Value.UnsubscribeLifetime).ToUnixTimeSeconds();
-        var signed = new SignedScope(scope.Namespace, scope.UserId, scope.Category, scope.Channel, expires);
-        var payload = Base64Url.EncodeToString(signed.ToBytes());
-        return $"{payload}.{Sign(payload, options.Value.UnsubscribeKey!)}";
+        return signer.Sign(new SignedScope(scope.Namespace, scope.UserId, scope.Category, scope.Channel, expires).ToBytes());
     }
 
     /// <summary>Null unless the token was signed here and has not expired.</summary>
     public UnsubscribeScope? Verify(string token)
     {
-        if (options.Value.UnsubscribeKey is null || token.Length > MaxTokenLength || token.Split('.') is not [var payload, var signature]
-            || !IsSigned(payload, signature))
+        if (signer.Open(token) is not { } content)
             return null;
-        var scope = SignedScope.Read(Base64Url.DecodeFromChars(payload));
+        var scope = SignedScope.Read(content);
         return scope.Expires >= time.GetUtcNow().ToUnixTimeSeconds()
             ? new UnsubscribeScope(scope.Namespace, scope.UserId, scope.Category, scope.Channel)
             : null;
     }
-
-    private bool IsSigned(string payload, string signature)
-    {
-        string?[] keys = [options.Value.UnsubscribeKey, options.Value.PreviousUnsubscribeKey];
-        // The texts are compared, not what they decode to: a signature has one spelling.
-        return keys.OfType<string>().Any(key =>
-            CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Sign(payload, key)), Encoding.UTF8.GetBytes(signature)));
-    }
-
-    private static string Sign(string payload, string key) =>
-        Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(Purpose + payload)));
 }
 
 /// <summary>What a link ends, and until when, in as few bytes as it takes: the link has to fit into one line of a mail's header, whatever

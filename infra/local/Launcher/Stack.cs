@@ -127,6 +127,8 @@ internal sealed class Stack(Repository repository, LaunchOptions options, LocalS
         [
             ("Email__Host", "127.0.0.1"), ("Email__Port", $"{options.SmtpPort}"), ("Email__StartTls", "false"),
             ("Email__From", "notifications@example.com"),
+            // Developers have the mailbox at hand; there is nobody to protect.
+            ("Email__ConfirmOwnAddress", "false"),
         ];
         return settings.Missing(
         [

@@ -52,6 +52,7 @@ public static class RecordedRequests
         .. MessageRequests.All,
         .. PushSubscriptionRequests.All,
         .. UnsubscribeRequests.All,
+        .. ConfirmEmailRequests.All,
         .. AuditRequests.All,
         .. DeadLetterRequests.All,
         .. OperationsRequests.All,

@@ -33,6 +33,10 @@ public sealed class EmailOptions
     /// say what is nobody's business but the recipient's.</summary>
     public bool LogSubject { get; set; }
 
+    /// <summary>An address that users give themselves is used once they followed the link that was mailed there: otherwise anybody could
+    /// have mails sent to anybody. Addresses from senders and admins are used at once.</summary>
+    public bool ConfirmOwnAddress { get; set; } = true;
+
     public string? UserName { get; set; }
 
     /// <summary>A secret; never sent without TLS to another machine.</summary>
