@@ -48,8 +48,8 @@ public sealed class ConnectionFunctions(ConnectionHandler connections, INotifica
 
 /// <summary>Connections that were opened and closed. When the real-time service or a network comes back, all clients do at once: storage
 /// that is asked for all of them together answers none in time, and is asked again. So they take turns.</summary>
-public sealed class ConnectionHandler(UnreadCounter unread, Memberships memberships, RealtimeGroups groups, PresenceStore presence)
-    : IDisposable
+public sealed class ConnectionHandler(
+    UnreadCounter unread, Memberships memberships, RealtimeGroups groups, PresenceStore presence, PresenceEvents events) : IDisposable
 {
     /// <summary>Each asks storage for half a dozen things.</summary>
     public const int AtOnce = 32;
@@ -67,7 +67,10 @@ public sealed class ConnectionHandler(UnreadCounter unread, Memberships membersh
             var counts = await unread.CountAsync(ns, user, cancellation);
             await Task.WhenAll(joined, admin, present);
             if (await joined && await admin)
+            {
+                events.Connected(ns, user);
                 return counts;
+            }
             await groups.CloseAsync(connection, "It is not in all of its groups.", cancellation);
             return null;
         }, cancellation);
@@ -76,6 +79,7 @@ public sealed class ConnectionHandler(UnreadCounter unread, Memberships membersh
         InTurnAsync(async () =>
         {
             await presence.DisconnectedAsync(ns, user, connection, cancellation);
+            events.Disconnected(ns, user);
             return true;
         }, cancellation);
 

@@ -10,7 +10,8 @@ using Notifications.Realtime;
 
 namespace Notifications.Recipients.Presence;
 
-public sealed class PresenceFunctions(PresenceHandler presence, PresenceStore store, IOptions<RealtimeOptions> options)
+public sealed class PresenceFunctions(
+    PresenceHandler presence, PresenceStore store, PresenceEvents events, IOptions<RealtimeOptions> options)
 {
     private const int MaxUsers = 100, MaxSeconds = 86_400, MaxRemovedIds = 1_000;
 
@@ -65,6 +66,7 @@ public sealed class PresenceFunctions(PresenceHandler presence, PresenceStore st
         if (fields.Errors.Any)
             return Answer.Problem(Problems.Invalid(fields.Errors));
         var removed = await store.RemoveStaleAsync(Caller.Of(request).Namespace, staleAfter, cancellation);
+        events.Disconnected(removed);
         var ids = removed.Take(MaxRemovedIds).Select(connection => connection.ConnectionId);
         return Answer.Json(new RemovedConnections(removed.Count, [.. ids]), RecipientsJson.Default.RemovedConnections);
     }
@@ -84,14 +86,17 @@ public sealed class HeartbeatFunctions(PresenceStore store, TimeProvider time)
     }
 }
 
-public sealed class PresenceTimerFunctions(PresenceStore store, IOptions<RealtimeOptions> options, ILogger<PresenceTimerFunctions> logger)
+public sealed class PresenceTimerFunctions(
+    PresenceStore store, PresenceEvents events, IOptions<RealtimeOptions> options, ILogger<PresenceTimerFunctions> logger)
 {
     /// <summary>Every minute, all that is stale.</summary>
     [Function("PresenceCleanup")]
     public async Task Clean([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellation)
     {
-        if (await store.RemoveStaleAsync(null, options.Value.StaleAfter, cancellation) is { Count: > 0 } removed)
-            logger.Stale(removed.Count);
+        if (await store.RemoveStaleAsync(null, options.Value.StaleAfter, cancellation) is not { Count: > 0 } removed)
+            return;
+        events.Disconnected(removed);
+        logger.Stale(removed.Count);
     }
 
     /// <summary>Every five minutes, how many are connected.</summary>

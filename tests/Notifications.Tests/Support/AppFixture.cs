@@ -24,7 +24,7 @@ public class AppFixture : IAsyncLifetime
     private static readonly string[] Targets =
     [
         "notification", "updated", "unreadCount", "progress", "refresh", "reload", "activity", "probe", "health", "message", "messageRead",
-        "messageDeleted", "typing",
+        "messageDeleted", "typing", "presence",
     ];
 
     private readonly AzuriteFixture azurite = new();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
@@ -58,6 +59,44 @@ public sealed class PresenceTests(AppFixture app) : IClassFixture<AppFixture>
             .. (await asker.GetAsync("presence?users=alice,bob")).Json.GetProperty("items").EnumerateArray()
                 .Select(i => $"{i.GetProperty("userId")} {i.GetProperty("online")}"),
         ];
+    }
+
+    [Fact]
+    public async Task Events_SomebodyComesAndGoes_MembersOfTheirRoomsAreTold()
+    {
+        var tenant = new Tenant(app);
+        var (alice, bob, eve) = (await tenant.AsAsync("alice"), await tenant.AsAsync("bob"), await tenant.AsAsync("eve"));
+        var admin = await tenant.AsAsync("admin", "admin");
+        foreach (var (room, user) in new[] { ("course-1", "alice"), ("course-1", "bob"), ("course-2", "eve") })
+            await admin.AddMemberAsync(room, user);
+        var seenByEve = new ConcurrentQueue<string>();
+        await using var hers = await ConnectAsync(alice);
+        await using var strangers = await app.ConnectAsync(eve, (target, arguments) =>
+        {
+            if (target == "presence")
+                seenByEve.Enqueue(arguments[0].GetProperty("items")[0].GetProperty("userId").GetString()!);
+        });
+
+        var (first, second) = (await ConnectAsync(bob), await ConnectAsync(bob));
+        Assert.Equal("bob True", await NextAsync(hers, "bob"));
+        await first.DisposeAsync();
+        await second.DisposeAsync();
+        await Eventually.GetAsync(() => IsOnlineAsync(admin, "bob"), online => !online);
+        await LaterAsync(PresenceEvents.GoneAfter, async () => Assert.Equal("bob False", await NextAsync(hers, "bob", online: false)));
+        Assert.All(seenByEve, user => Assert.Equal("eve", user));
+    }
+
+    /// <summary>The next event about a user, in which they are as told.</summary>
+    private static async Task<string> NextAsync(SignalRTestClient connection, string user, bool online = true)
+    {
+        while (true)
+        {
+            foreach (var item in (await connection.ReceiveAsync("presence"))[0].GetProperty("items").EnumerateArray())
+            {
+                if (item.GetProperty("userId").GetString() == user && item.GetProperty("online").GetBoolean() == online)
+                    return $"{user} {online}";
+            }
+        }
     }
 
     [Fact]

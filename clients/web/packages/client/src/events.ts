@@ -1,6 +1,6 @@
 import type { Announcement, AnnouncementDismissed } from "./announcements.ts";
 import type { Message, MessageDeleted, MessageRead, UnsentMessage } from "./messages.ts";
-import type { Acknowledged, Notification, NotificationChange, ReadUpTo } from "./model.ts";
+import type { Acknowledged, Notification, NotificationChange, Presence, ReadUpTo } from "./model.ts";
 
 /**
  * - `connecting`: the first connection is being made
@@ -81,6 +81,8 @@ export interface ClientEvents {
   messageDeleted: MessageDeleted;
   /** Somebody is writing to this user. */
   typing: { userId: string };
+  /** Users whose presence this user may see came or went. A hint: `GET /presence` knows. */
+  presence: { items: readonly Presence[] };
   /** What is not with the server yet: all of it, whenever that changes. */
   unsent: readonly UnsentMessage[];
   /** What went wrong in the background and is not any call's answer: it goes on by itself. */

@@ -133,6 +133,13 @@ export interface Acknowledged {
   roundTripMs: number;
 }
 
+export interface Presence {
+  userId: string;
+  online: boolean;
+  /** Null when offline. */
+  lastSeenAt: string | null;
+}
+
 /** An error document, RFC 9457. */
 export interface Problem {
   /** urn:notifications:problem:{case} */

@@ -151,6 +151,7 @@ export class Session {
       messageRead: (read: never) => publish("messageRead", read, live),
       messageDeleted: (deleted: never) => publish("messageDeleted", deleted, live),
       typing: (typing: never) => publish("typing", typing, live),
+      presence: (presence: never) => publish("presence", presence, live),
       refresh: ({ id }: { id: string }) => this.#refresh(id),
       announcement: (announcement: Announcement) => publish("announcement", announcement, live),
       announcementEnded: (ended: { id: string }) => publish("announcementEnded", ended, live),

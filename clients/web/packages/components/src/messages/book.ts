@@ -1,4 +1,4 @@
-import type { Conversation, Message, MessageDeleted, MessagePage, MessageRead, Page, Peer } from "@notifications/client";
+import type { Conversation, Message, MessageDeleted, MessagePage, MessageRead, Page, Peer, Presence } from "@notifications/client";
 
 /** The open conversation, oldest message first. */
 export interface Thread {
@@ -113,9 +113,7 @@ export function deleted(book: Book, { conversationWith, id, upTo, forEveryone, u
   };
 }
 
-export type Presence = Pick<Peer, "userId" | "online" | "lastSeenAt">;
-
-export function present(book: Book, peers: Presence[]): Book {
+export function present(book: Book, peers: readonly Presence[]): Book {
   const byId = new Map(peers.map((p) => [p.userId, p]));
   const renew = (peer: Peer): Peer => ({ ...peer, ...byId.get(peer.userId) });
   return {

@@ -1,6 +1,6 @@
-import type { Message, MessageDeleted, NotificationsClient, Page } from "@notifications/client";
+import type { Message, MessageDeleted, NotificationsClient, Page, Presence } from "@notifications/client";
 import {
-  type Book, change, deleted, emptyBook, listed, listedMore, opened, openedOlder, type Presence, present, received, unreadUpTo,
+  type Book, change, deleted, emptyBook, listed, listedMore, opened, openedOlder, present, received, unreadUpTo,
 } from "./book.ts";
 
 const pageSize = 50;

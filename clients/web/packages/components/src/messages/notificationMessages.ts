@@ -11,7 +11,7 @@ import { failedTemplate, signedOutTemplate } from "../inbox/states.ts";
 import { stateStyles } from "../inbox/stateStyles.ts";
 import { controls } from "../styles/controls.ts";
 import { theme } from "../styles/theme.ts";
-import { change, nameOf, read, type Thread } from "./book.ts";
+import { change, nameOf, present, read, type Thread } from "./book.ts";
 import { composerTemplate } from "./composer.ts";
 import { Desk } from "./desk.ts";
 import { conversationsTemplate } from "./listTemplate.ts";
@@ -69,6 +69,7 @@ export class NotificationMessages extends NotificationElement {
       client.on("messageRead", (event) => this.#desk.change((book) => read(book, event))),
       client.on("messageDeleted", (event) => this.#desk.delete(event)),
       client.on("typing", ({ userId }) => this.#typists.heard(userId)),
+      client.on("presence", ({ items }) => this.#desk.change((book) => present(book, items))),
       client.on("unsent", () => this.requestUpdate()),
       client.on("state", (state) => {
         if (state === "signedOut") this.detached();
@@ -274,3 +275,9 @@ export class NotificationMessages extends NotificationElement {
 }
 
 define("notification-messages", NotificationMessages);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "notification-messages": NotificationMessages;
+  }
+}
