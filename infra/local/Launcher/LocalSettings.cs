@@ -12,11 +12,11 @@ internal sealed class LocalSettings
     private const string SignalR = "AzureSignalRConnectionString";
     private const string Channels = "Notifications__Channels__";
 
-    private readonly IReadOnlyDictionary<string, string> _values;
+    private readonly IReadOnlyDictionary<string, string> values;
 
     private LocalSettings(IReadOnlyDictionary<string, string> values, int? port)
     {
-        _values = values;
+        this.values = values;
         Port = port;
     }
 
@@ -58,7 +58,7 @@ internal sealed class LocalSettings
     public IEnumerable<KeyValuePair<string, string>> Missing(IEnumerable<(string Name, string Value)> settings) =>
         settings.Select(s => KeyValuePair.Create(Channels + s.Name, s.Value)).Where(s => Value(s.Key) is null or "");
 
-    private string? Value(string name) => Environment.GetEnvironmentVariable(name) ?? _values.GetValueOrDefault(name);
+    private string? Value(string name) => Environment.GetEnvironmentVariable(name) ?? values.GetValueOrDefault(name);
 
     private string? SignalRPart(string name) => Value(SignalR)?
         .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

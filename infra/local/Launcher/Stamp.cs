@@ -6,14 +6,14 @@ namespace Launcher;
 /// <summary>Remembers what a set-up step was done with, so that it is done again only after its input changed.</summary>
 internal sealed class Stamp(Repository repository, string name)
 {
-    private readonly string _file = Path.Combine(repository.Local, "stamps", name);
+    private readonly string file = Path.Combine(repository.Local, "stamps", name);
 
-    public bool IsCurrent(string hash) => File.Exists(_file) && File.ReadAllText(_file) == hash;
+    public bool IsCurrent(string hash) => File.Exists(file) && File.ReadAllText(file) == hash;
 
     public void Write(string hash)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
-        File.WriteAllText(_file, hash);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, hash);
     }
 
     /// <summary>Hash of the names and contents of the files in a folder, without what npm and the build put there.</summary>

@@ -12,13 +12,13 @@ public abstract class ServerlessHub
 
     private static readonly JsonObjectSerializer Web = new(new(System.Text.Json.JsonSerializerDefaults.Web));
 
-    private readonly ServiceHubContext? _hubContext;
+    private readonly ServiceHubContext? hubContext;
 
     [ActivatorUtilitiesConstructor]
     protected ServerlessHub(IServiceProvider serviceProvider) =>
-        _hubContext = serviceProvider.GetService<HubContextProvider>()?.Find(GetType());
+        hubContext = serviceProvider.GetService<HubContextProvider>()?.Find(GetType());
 
-    protected ServerlessHub(ServiceHubContext serviceHubContext) => _hubContext = serviceHubContext;
+    protected ServerlessHub(ServiceHubContext serviceHubContext) => hubContext = serviceHubContext;
 
     protected virtual IHubClients Clients => HubContext.Clients;
 
@@ -28,7 +28,7 @@ public abstract class ServerlessHub
 
     protected virtual ClientManager ClientManager => HubContext.ClientManager;
 
-    private ServiceHubContext HubContext => _hubContext ?? throw new InvalidOperationException(
+    private ServiceHubContext HubContext => hubContext ?? throw new InvalidOperationException(
         $"The serverlesshub {GetType().Name} is not registered correctly using services.AddServerlessHub().");
 
     /// <summary>The JSON that a client's <c>/negotiate</c> call expects; computed without a call to the service.</summary>

@@ -6,7 +6,7 @@ namespace LocalRuntime.Tests.Support;
 public sealed class AzuriteFixture : IAsyncLifetime
 {
     private static readonly Lazy<Task<AzuriteServer>> Shared = new(StartSharedAsync);
-    private static int _taken;
+    private static int taken;
 
     /// <summary>Of this class's own account, empty at first.</summary>
     public string ConnectionString { get; private set; } = "";
@@ -14,7 +14,7 @@ public sealed class AzuriteFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         AzuriteServer server = await Shared.Value;
-        int number = Interlocked.Increment(ref _taken);
+        int number = Interlocked.Increment(ref taken);
         if (number > AzuriteServer.Accounts)
             throw new InvalidOperationException($"More than {AzuriteServer.Accounts} test classes: raise AzuriteServer.Accounts.");
         ConnectionString = server.ConnectionString($"test{number}");

@@ -17,12 +17,12 @@ internal sealed class AzuriteServer : IAsyncDisposable
         "data:text/javascript,process.stdin.on('end',()=>{"
         + "process.kill(process.pid,'SIGTERM');setTimeout(()=>process.exit(),5000).unref()}).resume()";
 
-    private readonly bool _inMemory;
-    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("azurite-");
-    private readonly int[] _ports = FreePorts.Take(3);
-    private Process? _process;
+    private readonly bool inMemory;
+    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("azurite-");
+    private readonly int[] ports = FreePorts.Take(3);
+    private Process? azurite;
 
-    private AzuriteServer(bool inMemory) => _inMemory = inMemory;
+    private AzuriteServer(bool inMemory) => this.inMemory = inMemory;
 
     /// <param name="inMemory">Nothing is written to disk, and all is lost when it ends.</param>
     public static async Task<AzuriteServer> StartAsync(bool inMemory = false)
@@ -43,20 +43,20 @@ internal sealed class AzuriteServer : IAsyncDisposable
         }
     }
 
-    public int ProcessId => _process!.Id;
+    public int ProcessId => azurite!.Id;
 
     /// <summary>For blobs, queues and tables of an account: <c>test1</c> to <c>test128</c>.</summary>
     public string ConnectionString(string account) =>
         $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key(account)};"
-        + $"BlobEndpoint=http://127.0.0.1:{_ports[0]}/{account};QueueEndpoint=http://127.0.0.1:{_ports[1]}/{account};"
-        + $"TableEndpoint=http://127.0.0.1:{_ports[2]}/{account};";
+        + $"BlobEndpoint=http://127.0.0.1:{ports[0]}/{account};QueueEndpoint=http://127.0.0.1:{ports[1]}/{account};"
+        + $"TableEndpoint=http://127.0.0.1:{ports[2]}/{account};";
 
     /// <summary>Ends the process; ports and data stay this server's.</summary>
     public async Task StopAsync()
     {
-        if (_process is not { } process)
+        if (azurite is not { } process)
             return;
-        _process = null;
+        azurite = null;
         using (process)
         {
             process.StandardInput.Close();
@@ -82,7 +82,7 @@ internal sealed class AzuriteServer : IAsyncDisposable
     /// <summary>Kills the process, which has no time to write anything, and starts it again: same ports, same data.</summary>
     public async Task KillAndRestartAsync()
     {
-        using (Process process = _process!)
+        using (Process process = azurite!)
         {
             process.Kill();
             await process.WaitForExitAsync().WaitAsync(StopLimit);
@@ -94,16 +94,16 @@ internal sealed class AzuriteServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        _data.Delete(recursive: true);
+        data.Delete(recursive: true);
     }
 
     /// <summary>For the end of the test process, where nothing can be awaited.</summary>
     public void Kill()
     {
-        _process?.Kill(entireProcessTree: true);
-        _process?.WaitForExit(StopLimit);
-        if (Directory.Exists(_data.FullName))
-            _data.Delete(recursive: true);
+        azurite?.Kill(entireProcessTree: true);
+        azurite?.WaitForExit(StopLimit);
+        if (Directory.Exists(data.FullName))
+            data.Delete(recursive: true);
     }
 
     private async Task LaunchAsync()
@@ -111,18 +111,18 @@ internal sealed class AzuriteServer : IAsyncDisposable
         var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var output = new StringBuilder();
         int services = 0;
-        _process = new Process { StartInfo = StartInfo(), EnableRaisingEvents = true };
-        _process.Exited += (_, _) => listening.TrySetException(new AzuriteEndedException($"Azurite ended: {output}"));
-        _process.ErrorDataReceived += (_, line) => output.AppendLine(line.Data);
-        _process.OutputDataReceived += (_, line) =>
+        azurite = new Process { StartInfo = StartInfo(), EnableRaisingEvents = true };
+        azurite.Exited += (_, _) => listening.TrySetException(new AzuriteEndedException($"Azurite ended: {output}"));
+        azurite.ErrorDataReceived += (_, line) => output.AppendLine(line.Data);
+        azurite.OutputDataReceived += (_, line) =>
         {
             output.AppendLine(line.Data);
-            if (line.Data?.Contains("successfully listening", StringComparison.Ordinal) == true && ++services == _ports.Length)
+            if (line.Data?.Contains("successfully listening", StringComparison.Ordinal) == true && ++services == ports.Length)
                 listening.TrySetResult();
         };
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        azurite.Start();
+        azurite.BeginOutputReadLine();
+        azurite.BeginErrorReadLine();
         await listening.Task.WaitAsync(StartLimit);
     }
 
@@ -135,9 +135,9 @@ internal sealed class AzuriteServer : IAsyncDisposable
         string[] arguments =
         [
             "--import", EndWithParent, "--require", Path.Combine(local, "Launcher/azurite-journal.cjs"), script,
-            .. _inMemory ? ["--inMemoryPersistence"] : new[] { "--location", _data.FullName },
+            .. inMemory ? ["--inMemoryPersistence"] : new[] { "--location", data.FullName },
             "--silent", "--disableTelemetry", "--skipApiVersionCheck",
-            "--blobPort", $"{_ports[0]}", "--queuePort", $"{_ports[1]}", "--tablePort", $"{_ports[2]}",
+            "--blobPort", $"{ports[0]}", "--queuePort", $"{ports[1]}", "--tablePort", $"{ports[2]}",
         ];
         string accounts = string.Join(';', Enumerable.Range(1, Accounts).Select(n => $"test{n}:{Key($"test{n}")}"));
         return new ProcessStartInfo("node", arguments)

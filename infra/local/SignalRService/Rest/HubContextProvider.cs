@@ -6,9 +6,9 @@ namespace Microsoft.Azure.Functions.Worker.SignalRService;
 /// <summary>The hub contexts of one app, by hub class.</summary>
 internal sealed class HubContextProvider
 {
-    private readonly ConcurrentDictionary<Type, ServiceHubContext> _contexts = [];
+    private readonly ConcurrentDictionary<Type, ServiceHubContext> contexts = [];
 
-    public ServiceHubContext? Find(Type hub) => _contexts.GetValueOrDefault(hub);
+    public ServiceHubContext? Find(Type hub) => contexts.GetValueOrDefault(hub);
 
-    public void Add(Type hub, ServiceHubContext context) => _contexts[hub] = context;
+    public void Add(Type hub, ServiceHubContext context) => contexts[hub] = context;
 }

@@ -10,7 +10,7 @@ namespace Microsoft.Azure.Functions.Worker.SignalRService;
 /// </summary>
 internal sealed class MessageContent : HttpContent
 {
-    private readonly byte[] _json;
+    private readonly byte[] json;
 
     public MessageContent(string target, IEnumerable<object?> arguments, ObjectSerializer serializer)
     {
@@ -28,12 +28,12 @@ internal sealed class MessageContent : HttpContent
             writer.WriteEndObject();
         }
 
-        _json = stream.ToArray();
+        json = stream.ToArray();
         Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
-        stream.WriteAsync(_json).AsTask();
+        stream.WriteAsync(json).AsTask();
 
     protected override bool TryComputeLength(out long length)
     {

@@ -16,7 +16,7 @@ internal sealed class RestHubContext(SignalRRest rest, ObjectSerializer serializ
     private static readonly HashSet<string> SystemClaims =
         ["aud", "exp", "iat", "nbf", "iss", "actort", "acr", "azp", "c_hash", "jti", "nonce"];
 
-    private readonly SignalRToken _token = new(rest.Connection.Key);
+    private readonly SignalRToken tokens = new(rest.Connection.Key);
 
     public override IHubClients Clients { get; } = new RestHubClients(rest, serializer);
 
@@ -32,7 +32,7 @@ internal sealed class RestHubContext(SignalRRest rest, ObjectSerializer serializ
         cancellationToken.ThrowIfCancellationRequested();
         var options = negotiationOptions ?? new NegotiationOptions();
         var path = "client/?hub=" + Uri.EscapeDataString(rest.Hub);
-        var token = _token.Create(
+        var token = tokens.Create(
             rest.Connection.Audience + path, ClaimsOf(options), options.TokenLifetime, rest.Time.GetUtcNow());
         if (token.Length > MaxTokenLength)
             throw new AzureSignalRAccessTokenTooLongException();

@@ -10,9 +10,9 @@ internal sealed class SignalRRest(SignalRConnection connection, string hub, Sign
 {
     private const string Version = "?api-version=2022-06-01";
 
-    private readonly SignalRToken _token = new(connection.Key);
-    private readonly string _hubPath = "api/hubs/" + Uri.EscapeDataString(hub.ToLowerInvariant());
-    private readonly Claim[] _claims = [new("nameid", http.ServerName)];
+    private readonly SignalRToken token = new(connection.Key);
+    private readonly string hubPath = "api/hubs/" + Uri.EscapeDataString(hub.ToLowerInvariant());
+    private readonly Claim[] claims = [new("nameid", http.ServerName)];
 
     public string Hub { get; } = hub.ToLowerInvariant();
 
@@ -40,11 +40,11 @@ internal sealed class SignalRRest(SignalRConnection connection, string hub, Sign
     public async Task<bool> CallAsync(
         HttpMethod method, string path, string query, HttpContent? content, string? expected, CancellationToken cancellation)
     {
-        var target = _hubPath + path + Version;
+        var target = hubPath + path + Version;
         using var request = new HttpRequestMessage(method, connection.Endpoint + target + query) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue(
             "Bearer",
-            _token.Create(connection.Audience + target, _claims, TimeSpan.FromHours(1), http.Time.GetUtcNow()));
+            token.Create(connection.Audience + target, claims, TimeSpan.FromHours(1), http.Time.GetUtcNow()));
         request.Headers.TryAddWithoutValidation("Asrs-User-Agent", "Functions.Worker.Local");
         try
         {

@@ -11,14 +11,14 @@ namespace Microsoft.Azure.Functions.Worker.SignalRService;
 /// <summary>Tokens that the service accepts: HS256 with the connection string's key. Cheap enough to make one per call.</summary>
 internal sealed class SignalRToken
 {
-    private readonly byte[] _key;
-    private readonly string _header;
+    private readonly byte[] key;
+    private readonly string header;
 
     public SignalRToken(byte[] key)
     {
-        _key = key;
+        this.key = key;
         var id = BitConverter.ToInt32(SHA256.HashData(key), 0).ToString(CultureInfo.InvariantCulture);
-        _header = Base64Url.EncodeToString(Encoding.UTF8.GetBytes($$"""{"alg":"HS256","kid":"{{id}}","typ":"JWT"}"""));
+        header = Base64Url.EncodeToString(Encoding.UTF8.GetBytes($$"""{"alg":"HS256","kid":"{{id}}","typ":"JWT"}"""));
     }
 
     /// <summary>A claim type that is given several times becomes an array.</summary>
@@ -37,8 +37,8 @@ internal sealed class SignalRToken
             json.WriteEndObject();
         }
 
-        var signed = $"{_header}.{Base64Url.EncodeToString(buffer.WrittenSpan)}";
-        return $"{signed}.{Base64Url.EncodeToString(HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(signed)))}";
+        var signed = $"{header}.{Base64Url.EncodeToString(buffer.WrittenSpan)}";
+        return $"{signed}.{Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.ASCII.GetBytes(signed)))}";
     }
 
     private static void Write(Utf8JsonWriter json, string name, string[] values)
