@@ -49,4 +49,11 @@ public abstract record Content
     public long? Sequence { get; init; }
 
     public bool RequiresAcknowledgement { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ContentActor? Actor { get; init; }
+
+    /// <summary>One or two; null: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ContentAction>? Actions { get; init; }
 }

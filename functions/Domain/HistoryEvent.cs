@@ -70,6 +70,9 @@ public enum HistoryEventKind
     Unsnoozed,
 
     Restored,
+
+    /// <summary>Its user chose one of its actions; the detail is the action's event.</summary>
+    ActionTaken,
 }
 
 /// <param name="Items">Oldest first.</param>

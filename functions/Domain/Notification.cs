@@ -91,7 +91,12 @@ public sealed record Notification : Content
 
     /// <summary>Who sent it; for the audit.</summary>
     [JsonIgnore]
-    public string? Actor { get; init; }
+    public string? SentBy { get; init; }
+
+    /// <summary>The event of the action that its user chose last.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyOrder(1)]
+    public string? ActionTaken { get; init; }
 
     /// <summary>When the cleanup removes it if it was read; null: not before it expires.</summary>
     [JsonIgnore]

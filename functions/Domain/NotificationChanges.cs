@@ -25,6 +25,10 @@ internal static class NotificationChanges
             UnreadEpoch = null,
         };
 
+    /// <summary>Choosing an action is reading.</summary>
+    public static Notification Take(this Notification notification, string action, DateTimeOffset now) =>
+        notification.ActionTaken == action ? notification.Read(now) : notification.Read(now) with { ActionTaken = action };
+
     public static Notification Seen(this Notification notification, DateTimeOffset now) =>
         notification.SeenAt is not null ? notification : notification with { SeenAt = now };
 

@@ -21,5 +21,5 @@ public sealed record SendContent : Content
 
     /// <summary>Who sends it; for the audit.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Actor { get; init; }
+    public string? SentBy { get; init; }
 }

@@ -19,8 +19,8 @@ public sealed record SendPlan
     public DateTimeOffset? SendAt { get; init; }
 
     /// <summary>The plan, and whose it is.</summary>
-    public SendPlan By(string actor) =>
-        this with { Contents = [.. Contents.Select(c => c with { Content = c.Content with { Actor = actor } })] };
+    public SendPlan By(string sender) =>
+        this with { Contents = [.. Contents.Select(c => c with { Content = c.Content with { SentBy = sender } })] };
 
     /// <summary>The plan, with a time for what has a collapse key and says none itself: when it was accepted, or is due. What is handled
     /// late is no later for that.</summary>

@@ -99,6 +99,8 @@ internal static class HistoryEvents
     {
         if (before.SeenAt is null && after is { SeenAt: { } seen, ReadAt: null })
             yield return new HistoryEvent(seen, HistoryEventKind.Seen);
+        if (before.ActionTaken != after.ActionTaken)
+            yield return new HistoryEvent(now, HistoryEventKind.ActionTaken) { Detail = after.ActionTaken };
         if (before.SnoozedUntil != after.SnoozedUntil && after.SnoozedUntil is { } until)
             yield return new HistoryEvent(now, HistoryEventKind.Snoozed) { Detail = Rfc3339.Format(until) };
         if (before.SnoozedUntil is not null && after.SnoozedUntil is null)

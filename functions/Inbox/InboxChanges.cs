@@ -23,6 +23,15 @@ public sealed class InboxChanges(
     public Task<ChangeResult> SeeAsync(string ns, string user, Guid id, CancellationToken cancellation) =>
         ChangeSeenAsync(ns, user, id, (n, _) => n.Seen(time.GetUtcNow()), cancellation);
 
+    /// <summary>NotFound also for what is none of its actions.</summary>
+    public async Task<ChangeResult> TakeActionAsync(string ns, string user, Guid id, string action, CancellationToken cancellation)
+    {
+        var found = await inbox.FindAsync(ns, user, id, cancellation);
+        return found?.Actions?.Any(a => a.Event == action) == true
+            ? await ChangeSeenAsync(ns, user, id, (n, _) => n.Take(action, time.GetUtcNow()), cancellation)
+            : new ChangeResult(ChangeOutcome.NotFound);
+    }
+
     public Task<ChangeResult> ArchiveAsync(string ns, string user, Guid id, CancellationToken cancellation) =>
         ChangeSeenAsync(ns, user, id, (n, _) => n.Archive(time.GetUtcNow()), cancellation);
 

@@ -7,6 +7,7 @@ namespace Notifications.Inbox;
 /// <summary>Notifications, as listed and pushed.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(Rfc3339)])]
 [JsonSerializable(typeof(Notification))]
+[JsonSerializable(typeof(IReadOnlyList<ContentAction>))]
 [JsonSerializable(typeof(NotificationPage))]
 [JsonSerializable(typeof(SendPlan))]
 [JsonSerializable(typeof(UnreadCounts))]

@@ -83,10 +83,13 @@ internal static class NotificationUpdate
         var (old, next) = (ToJson(before), ToJson(after));
         return Write(after.Id, writer =>
         {
-            foreach (var member in next.EnumerateObject().Where(m => !JsonElement.DeepEquals(m.Value, old.GetProperty(m.Name))))
+            foreach (var member in next.EnumerateObject().Where(m => !IsIn(old, m)))
                 member.WriteTo(writer);
         });
     }
+
+    private static bool IsIn(JsonElement old, JsonProperty member) =>
+        old.TryGetProperty(member.Name, out var before) && JsonElement.DeepEquals(member.Value, before);
 
     /// <param name="at">Null: it is not deleted any more.</param>
     public static JsonElement Deleted(Guid id, DateTimeOffset? at) => Write(id, writer =>

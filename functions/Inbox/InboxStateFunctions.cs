@@ -30,6 +30,12 @@ public sealed class InboxStateFunctions(InboxChanges changes, TimeProvider time)
         CancellationToken cancellation) =>
         ChangeAsync(request, id, changes.SeeAsync, cancellation);
 
+    [Function("NotificationTakeAction"), Access(Access.User)]
+    public Task<IResult> TakeAction(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/actions/{name}")] HttpRequest request, Guid id,
+        string name, CancellationToken cancellation) =>
+        ChangeAsync(request, id, (ns, user, wanted, token) => changes.TakeActionAsync(ns, user, wanted, name, token), cancellation);
+
     [Function("NotificationArchive"), Access(Access.User)]
     public Task<IResult> Archive(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/archive")] HttpRequest request, Guid id,

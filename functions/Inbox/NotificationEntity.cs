@@ -14,6 +14,11 @@ internal static class NotificationEntity
     /// compares.</summary>
     public const string Unread = "Unread", Deleted = "Deleted", DeletedAt = "DeletedAt", Hidden = "Hidden";
 
+    /// <summary>Who sent it: the column is older than the actors of contents, and keeps its name.</summary>
+    public const string SentBy = "Actor";
+
+    private const string ContentActorColumn = "ContentActor";
+
     /// <summary>Of the texts for other channels.</summary>
     private const string TextLocale = "TextLocale";
 
@@ -67,7 +72,12 @@ internal static class NotificationEntity
         AddIfGiven(entity, nameof(Notification.Channels), ChannelNames.Format(notification.Channels));
         AddIfGiven(entity, nameof(Notification.FallbackAt), notification.FallbackAt);
         AddIfGiven(entity, nameof(Notification.Variant), notification.Variant);
-        AddIfGiven(entity, nameof(Notification.Actor), notification.Actor);
+        AddIfGiven(entity, SentBy, notification.SentBy);
+        AddIfGiven(entity, ContentActorColumn, notification.Actor is { } actor
+            ? JsonSerializer.Serialize(actor, InboxJson.Default.ContentActor) : null);
+        AddIfGiven(entity, nameof(Notification.Actions), notification.Actions is { } actions
+            ? JsonSerializer.Serialize(actions, InboxJson.Default.IReadOnlyListContentAction) : null);
+        AddIfGiven(entity, nameof(Notification.ActionTaken), notification.ActionTaken);
         AddIfGiven(entity, nameof(Notification.KeptReadUntil), notification.KeptReadUntil);
         AddIfGiven(entity, nameof(Notification.HasGivenExpiry), notification.HasGivenExpiry ? true : null);
         AddIfGiven(entity, nameof(Notification.UnreadEpoch), notification.UnreadEpoch);
@@ -122,7 +132,12 @@ internal static class NotificationEntity
         Channels = ChannelNames.Parse(entity.GetString(nameof(Notification.Channels))),
         FallbackAt = entity.GetDateTimeOffset(nameof(Notification.FallbackAt)),
         Variant = entity.GetString(nameof(Notification.Variant)),
-        Actor = entity.GetString(nameof(Notification.Actor)),
+        SentBy = entity.GetString(SentBy),
+        Actor = entity.GetString(ContentActorColumn) is { } actor
+            ? JsonSerializer.Deserialize(actor, InboxJson.Default.ContentActor) : null,
+        Actions = entity.GetString(nameof(Notification.Actions)) is { } actions
+            ? JsonSerializer.Deserialize(actions, InboxJson.Default.IReadOnlyListContentAction) : null,
+        ActionTaken = entity.GetString(nameof(Notification.ActionTaken)),
         KeptReadUntil = entity.GetDateTimeOffset(nameof(Notification.KeptReadUntil)),
         HasGivenExpiry = entity.GetBoolean(nameof(Notification.HasGivenExpiry)) ?? false,
         UnreadEpoch = entity.GetInt32(nameof(Notification.UnreadEpoch)),

@@ -27,7 +27,7 @@ public sealed class NotificationFactory(IOptions<RetentionOptions> retention)
         SentAt = sentAt,
         Attempts = 1,
         Variant = content.Variant,
-        Actor = content.Actor,
+        SentBy = content.SentBy,
         ChannelTexts = content.ChannelTexts,
     };
 

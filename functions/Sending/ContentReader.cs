@@ -41,6 +41,8 @@ public sealed partial class ContentReader(TimeProvider time)
             Room = Checked(fields, "room", RoomNames.Check),
             CollapseKey = Checked(fields, "collapseKey", CheckKey),
             RequiresAcknowledgement = fields.Flag("requiresAcknowledgement") ?? false,
+            Actor = Actor(fields),
+            Actions = Actions(fields),
             ExpiresAt = Expiry(fields, latest),
             Channels = ChannelsReader.Read(fields),
         },
@@ -69,6 +71,47 @@ public sealed partial class ContentReader(TimeProvider time)
             fields.Fail(name, $"'{FieldErrors.Shorten(url)}' is not allowed; allowed: http, "
                 + $"https{(relative ? " or a path on the same site" : "")}");
         return url;
+    }
+
+    private static ContentActor? Actor(JsonFields fields)
+    {
+        if (fields.Nested("actor") is not { } actor)
+            return null;
+        var read = new ContentActor
+        {
+            Name = actor.Text("name", ContentLimits.MaxActorName, required: true) ?? "",
+            ImageUrl = Url(actor, "imageUrl", relative: false),
+            Url = Url(actor, "url", relative: true),
+        };
+        actor.RejectUnknown();
+        return read;
+    }
+
+    private static IReadOnlyList<ContentAction>? Actions(JsonFields fields)
+    {
+        if (fields.Objects("actions", ContentLimits.MaxActions) is not { Count: > 0 } items)
+            return null;
+        var actions = items.Select(Action).ToArray();
+        foreach (var (index, action) in actions.Index())
+        {
+            if (action.Event is { } name && Array.FindIndex(actions, a => a.Event == name) < index)
+                fields.Fail($"actions[{index}].event", $"'{FieldErrors.Shorten(name)}' is another action's; allowed: each once");
+        }
+        return actions;
+    }
+
+    private static ContentAction Action(JsonFields fields)
+    {
+        var action = new ContentAction
+        {
+            Label = fields.Text("label", ContentLimits.MaxActionLabel, required: true) ?? "",
+            Url = Url(fields, "url", relative: true),
+            Event = Checked(fields, "event", Categories.Check),
+        };
+        if (!fields.Errors.Any && action.Url is null == action.Event is null)
+            fields.Fail("url", "and 'event': exactly one of them is needed; allowed: where the button leads, or what it is called");
+        fields.RejectUnknown();
+        return action;
     }
 
     private DateTimeOffset? Expiry(JsonFields fields, DateTimeOffset latest)

@@ -70,7 +70,7 @@ public sealed class NotificationEvents(Tables tables, BroadcastStore broadcasts)
                 Event = SnakeCase<HistoryEventKind>.NameOf(HistoryEventKind.Created),
                 NotificationId = sent.Id,
                 Category = sent.Category,
-                Actor = sent.Actor,
+                Actor = sent.SentBy,
                 Key = $"|{sent.Id:N}",
             });
         }
@@ -86,7 +86,7 @@ internal static class EventRows
         "PartitionKey", "RowKey", nameof(HistoryEvent.At), nameof(HistoryEvent.Event), nameof(HistoryEvent.Channel),
             nameof(HistoryEvent.Attempt),
         nameof(HistoryEvent.Detail), nameof(HistoryEvent.Subject), nameof(Notification.Category),
-        nameof(Notification.Actor), nameof(Notification.CreatedAt),
+        NotificationEntity.SentBy, nameof(Notification.CreatedAt),
         nameof(Notification.SentAt),
         nameof(Notification.AcknowledgedAt), nameof(Notification.ReadAt), InboxStateStore.At, InboxStateStore.UpTo,
     ];
@@ -144,7 +144,7 @@ internal static class EventRows
                 UserId = Keys.Unescape(user),
                 NotificationId = id,
                 Attempt = kind == HistoryEventKind.Pushed ? 1 : null,
-                Actor = kind == HistoryEventKind.Created ? row.GetString(nameof(Notification.Actor)) : null,
+                Actor = kind == HistoryEventKind.Created ? row.GetString(NotificationEntity.SentBy) : null,
                 Category = row.GetString(nameof(Notification.Category)),
                 Key = $"{user}|{id:N}|{name}|",
             };

@@ -76,7 +76,7 @@ public sealed class ErasedSends(Tables tables, ScheduleStore schedules, DeadLett
     private static SendPlan Without(SendPlan plan, string user, string pseudonym)
     {
         var (targets, actor) = (plan.Targets, ErasedTraces.ActorOf(user));
-        if (!targets.Users.Contains(user) && !targets.ExcludeUsers.Contains(user) && plan.Contents.All(c => c.Content.Actor != actor))
+        if (!targets.Users.Contains(user) && !targets.ExcludeUsers.Contains(user) && plan.Contents.All(c => c.Content.SentBy != actor))
             return plan;
         return plan with
         {
@@ -86,7 +86,7 @@ public sealed class ErasedSends(Tables tables, ScheduleStore schedules, DeadLett
                 ExcludeUsers = [.. targets.ExcludeUsers.Where(u => u != user)]
             },
             Contents = [.. plan.Contents.Select(
-            c => c.Content.Actor == actor ? c with { Content = c.Content with { Actor = ErasedTraces.ActorOf(pseudonym) } } : c)],
+            c => c.Content.SentBy == actor ? c with { Content = c.Content with { SentBy = ErasedTraces.ActorOf(pseudonym) } } : c)],
         };
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using Notifications.Domain;
+using Notifications.Inbox;
 using Notifications.Platform.Storage;
 
 namespace Notifications.Operations.PersonalData;
@@ -44,7 +45,7 @@ public sealed class ErasedTraces(Tables tables, ErasedSends sends)
     private static async Task RenameAsync(
         TableClient table, string ns, string filter, string user, string pseudonym, CancellationToken cancellation)
     {
-        string[] columns = [nameof(Notification.UserId), nameof(Notification.Actor), "Detail"];
+        string[] columns = [nameof(Notification.UserId), NotificationEntity.SentBy, "Detail"];
         await foreach (var row in table.QueryAsync<TableEntity>(
             $"{InNamespace(ns)} and ({filter})", null, ["PartitionKey", "RowKey", .. columns], cancellation))
         {

@@ -10,7 +10,7 @@ public sealed class RecordedCoverageTests
     [
         // Others change the same thing at the same moment.
         "DELETE notifications/{id} 409", "POST notifications/{id}/read 409", "POST notifications/{id}/unread 409",
-        "POST notifications/{id}/seen 409",
+        "POST notifications/{id}/seen 409", "POST notifications/{id}/actions/{name} 409",
         "POST notifications/{id}/archive 409", "POST notifications/{id}/unarchive 409", "POST notifications/{id}/restore 409",
         "POST notifications/{id}/snooze 409", "POST notifications/{id}/ack 409", "POST notifications/mark-all-read 409",
         "PUT notifications/preferences 409", "PUT recipients/{userId} 409",

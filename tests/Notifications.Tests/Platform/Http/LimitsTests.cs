@@ -49,8 +49,7 @@ public sealed class LimitsTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var (member, over) = (row[1], Over(row[3], Number(row[2])));
         var body = JsonNode.Parse(Bodies.GetValueOrDefault(row[0], "{}"))!.AsObject();
-        var name = member.Replace("[0]", "", StringComparison.Ordinal);
-        body[name] = name == member ? over : new JsonArray(over);
+        Put(body, member.Split('.'), over);
         Assert.EndsWith(row[4], await ProblemOfAsync(row[0], body.ToJsonString(), member), StringComparison.Ordinal);
     }
 
@@ -108,7 +107,8 @@ public sealed class LimitsTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var caller = await app.AsAsync("limits", "admin", "sender");
         var (method, path) = (operation.Split(' ')[0], operation.Split(' ')[1].TrimStart('/'));
-        path = path.Replace("conversation/{userId}", "conversation/peer", StringComparison.Ordinal).Replace("{userId}", "limits", StringComparison.Ordinal).Replace("{name}", "limits", StringComparison.Ordinal)
+        path = path.Replace("conversation/{userId}", "conversation/peer", StringComparison.Ordinal)
+            .Replace("{userId}", "limits", StringComparison.Ordinal).Replace("{name}", "limits", StringComparison.Ordinal)
             .Replace("{id}", Id, StringComparison.Ordinal);
         var request = caller.Request(new HttpMethod(method), path);
         if (body is not null)
@@ -118,6 +118,19 @@ public sealed class LimitsTests(AppFixture app) : IClassFixture<AppFixture>
         if (member is not null)
             Assert.True(answer.Json.GetProperty("errors").EnumerateObject().Any(e => e.Name == member), answer.Text);
         return answer.Json.GetProperty("type").GetString()!;
+    }
+
+    /// <summary>Puts a value to where a path like <c>actions[0].label</c> leads.</summary>
+    private static void Put(JsonObject place, ReadOnlySpan<string> path, JsonNode value)
+    {
+        var name = path[0].Replace("[0]", "", StringComparison.Ordinal);
+        if (path.Length > 1)
+        {
+            var inner = new JsonObject();
+            Put(inner, path[1..], value);
+            value = inner;
+        }
+        place[name] = name == path[0] ? value : new JsonArray(value);
     }
 
     private static JsonNode Over(string unit, int most) => unit switch

@@ -8,7 +8,7 @@ internal static class InboxRequests
     private static readonly Callers In = new("inbox");
     private static readonly Caller User = In.User("una"), Other = In.User("uwe");
 
-    public static IEnumerable<RecordedRequest> All => From(User, One, Acknowledged, Snoozed, Many, Missed);
+    public static IEnumerable<RecordedRequest> All => From(User, One, WithActions, Acknowledged, Snoozed, Many, Missed);
 
     private static IEnumerable<RecordedRequest> One =>
     [
@@ -28,6 +28,17 @@ internal static class InboxRequests
         Get("notifications/$(one)/history"), Get("notifications/stats"),
         // A body is not asked for, and does no harm.
         Post("notifications/$(one)/read", "{ no json").Of("text/plain"), Delete("notifications/$(one)", """{ "a": 1 }"""),
+    ];
+
+    private static IEnumerable<RecordedRequest> WithActions =>
+    [
+        Post("notifications", """
+            { "users": ["una"], "title": "Invited", "message": "M", "actor": { "name": "Anna", "url": "/people/anna" },
+              "actions": [{ "label": "Accept", "event": "accept" }, { "label": "See it", "url": "/invitations/7" }] }
+            """).By(In.Sender).Saving("invited", "sendId"),
+        Get("notifications/$(invited)"), Post("notifications/$(invited)/actions/decline"), Post("notifications/$(invited)/actions/accept"),
+        Post("notifications/$(invited)/actions/accept").By(Other), Get("notifications/$(invited)/history"),
+        Delete("notifications/$(invited)"),
     ];
 
     private static IEnumerable<RecordedRequest> Acknowledged =>

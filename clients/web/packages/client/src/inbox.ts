@@ -48,6 +48,14 @@ export class InboxCalls {
     return this.request("POST", at(id, "/seen"));
   }
 
+  /**
+   * Records that the user chose an action; it reads the notification.
+   * @param event Of one of the notification's `actions`.
+   */
+  takeAction(id: string, event: string): Promise<Notification> {
+    return this.request("POST", at(id, `/actions/${encodeURIComponent(event)}`));
+  }
+
   archive(id: string): Promise<Notification> {
     return this.request("POST", at(id, "/archive"));
   }

@@ -15,6 +15,21 @@ export type DeliveryStatus = "pending" | "sent" | "delivered" | "read" | "failed
 export const channels = ["inApp", "email", "sms", "push"] as const;
 export type Channel = (typeof channels)[number];
 
+/** Who did what a notification tells of. */
+export interface Actor {
+  name: string;
+  imageUrl: string | null;
+  /** http, https or relative. */
+  url: string | null;
+}
+
+/** A button: it leads to `url`, or tells the page `event`. */
+export interface Action {
+  label: string;
+  url?: string;
+  event?: string;
+}
+
 export interface Notification {
   id: string;
   namespace: string;
@@ -43,6 +58,12 @@ export interface Notification {
   /** With a collapse key: the sender's count, if it gave one. */
   sequence?: number;
   requiresAcknowledgement: boolean;
+  /** Absent when nobody in particular did it. */
+  actor?: Actor;
+  /** One or two; absent when there are none. */
+  actions?: Action[];
+  /** The event of the action that the user chose last. */
+  actionTaken?: string;
   createdAt: string;
   expiresAt: string;
   sentAt: string | null;

@@ -2,6 +2,8 @@ export * from "@notifications/client";
 export { NotificationAnnouncements } from "./announcements/notificationAnnouncements.ts";
 export { NotificationBell } from "./bell/notificationBell.ts";
 export { configure, type Connection, type TokenSource } from "./core/client.ts";
+export type { InboxTab } from "./inbox/header.ts";
+export type { ItemParts, RenderItem } from "./inbox/item.ts";
 export { NotificationInbox } from "./inbox/notificationInbox.ts";
 export { NotificationMessages } from "./messages/notificationMessages.ts";
 export { NotificationPreferences } from "./preferences/notificationPreferences.ts";

@@ -90,6 +90,7 @@ export function define(name: string, element: CustomElementConstructor): void {
 declare global {
   interface HTMLElementEventMap {
     "notification-open": CustomEvent<{ notification: Notification; url: string | null }>;
+    "notification-action": CustomEvent<{ notification: Notification; event: string }>;
     "announcement-open": CustomEvent<{ announcement: Announcement; url: string | null }>;
     "announcement-dismiss": CustomEvent<{ announcement: Announcement }>;
     "open-preferences": CustomEvent<undefined>;

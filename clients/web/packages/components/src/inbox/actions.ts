@@ -39,6 +39,20 @@ export async function act(context: ActionContext, name: ActionName, notification
   }
 }
 
+/** An action of the sender's: shown as chosen at once, recorded by the server. */
+export async function choose(context: ActionContext, notification: Notification, event: string): Promise<void> {
+  const { client, list, texts, notify } = context;
+  const change = { ...changeBy("read", notification.id), actionTaken: event };
+  list.patch(change);
+  try {
+    list.patch(await client.takeAction(notification.id, event));
+  } catch (error) {
+    takeBack(list, change, notification);
+    const text = `${texts.failed.choice} ${failureText(error, texts)}`;
+    notify({ text, isFailure: true, action: { label: texts.retry, run: () => void choose(context, notification, event) } });
+  }
+}
+
 export async function markAllRead(context: ActionContext): Promise<void> {
   const { client, list, texts, notify } = context;
   const before = list.items.filter((n) => !n.readAt);

@@ -1,7 +1,14 @@
-import type { InboxFilter, InboxView as View } from "@notifications/client";
+import type { InboxFilter } from "@notifications/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../core/icons.ts";
 import { categoryName, type Texts } from "../texts/index.ts";
+
+/** What a tab shows, and how many of them there are if the app knows. */
+export interface InboxTab {
+  label: string;
+  filter: Partial<InboxFilter>;
+  count?: number | undefined;
+}
 
 export interface HeaderContext {
   texts: Texts;
@@ -10,6 +17,8 @@ export interface HeaderContext {
   unread: number | undefined;
   isSearching: boolean;
   hasSettings: boolean;
+  /** The app's own, in place of all, unread and archived. */
+  tabs: readonly InboxTab[] | undefined;
   change(filter: Partial<InboxFilter>): void;
   search(text: string): void;
   toggleSearch(): void;
@@ -32,16 +41,31 @@ export function headerTemplate(context: HeaderContext): TemplateResult {
   `;
 }
 
-function viewsTemplate({ texts, filter, unread, change }: HeaderContext): TemplateResult {
-  // There is no room for the snoozed ones beside the others: they are chosen in the menu.
-  const names: [View, string][] = [["all", texts.all], ["unread", texts.unread], ["archived", texts.archived]];
+function viewsTemplate({ texts, filter, unread, tabs, change }: HeaderContext): TemplateResult {
   return html`<div class="views" role="group" aria-label=${texts.views}>
-    ${names.map(
-      ([view, name]) => html`<button class="view" aria-pressed=${filter.view === view} @click=${() => change({ view })}>
-        ${name}${view === "unread" && unread ? html`<span class="count">${unread > 999 ? "999+" : unread}</span>` : nothing}
+    ${(tabs ?? defaultTabs(texts, unread)).map(
+      ({ label, filter: shown, count }) => html`<button class="view" aria-pressed=${isShown(shown, filter)} @click=${() => change(wholeOf(shown))}>
+        ${label}${count ? html`<span class="count">${count > 999 ? "999+" : count}</span>` : nothing}
       </button>`,
     )}
   </div>`;
+}
+
+/** There is no room for the snoozed ones beside the others: they are chosen in the menu. Each keeps what is filtered besides. */
+function defaultTabs({ all, unread, archived }: Texts, count: number | undefined): InboxTab[] {
+  return [{ label: all, filter: { view: "all" } }, { label: unread, filter: { view: "unread" }, count }, { label: archived, filter: { view: "archived" } }];
+}
+
+/** A tab of the app's own says all that it filters by. */
+function wholeOf(shown: Partial<InboxFilter>): Partial<InboxFilter> {
+  const isDefault = Object.keys(shown).join() === "view";
+  return isDefault ? shown : { view: "all", category: undefined, minPriority: undefined, ...shown };
+}
+
+function isShown(shown: Partial<InboxFilter>, filter: InboxFilter): boolean {
+  const { view, category, minPriority } = { ...wholeOf(shown), ...shown };
+  const isDefault = Object.keys(shown).join() === "view";
+  return filter.view === view && (isDefault || (filter.category === category && filter.minPriority === minPriority));
 }
 
 function toolsTemplate({ texts, filter, isSearching, toggleSearch, openFilter }: HeaderContext): TemplateResult {

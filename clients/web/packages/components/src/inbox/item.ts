@@ -1,10 +1,13 @@
-import type { Notification } from "@notifications/client";
+import type { Action, Notification } from "@notifications/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { classMap } from "lit/directives/class-map.js";
+import { actionButtons } from "../core/actionButtons.ts";
+import { symbolTemplate } from "../core/actor.ts";
 import { cssVars } from "../core/cssVars.ts";
+import { highlighted } from "../core/highlight.ts";
 import { icon } from "../core/icons.ts";
 import { safeImage, safeLink } from "../core/links.ts";
-import { messageOf, progressTemplate, symbolOf, toneOf } from "../core/progress.ts";
+import { messageOf, progressTemplate, toneOf } from "../core/progress.ts";
 import { fullTime, soonTime } from "../core/time.ts";
 import { categoryName, type Texts } from "../texts/index.ts";
 import type { ActionName } from "./actions.ts";
@@ -16,6 +19,11 @@ export interface ItemContext {
   isCurrent: boolean;
   isOpen: boolean;
   time: string;
+  /** What is searched for, to be marked. */
+  wanted: string | undefined;
+  /** The app's own content of a row, in place of this one's. */
+  render: RenderItem | undefined;
+  choose(notification: Notification, action: Action, event: Event): void;
   activate(notification: Notification, event: MouseEvent): void;
   toggle(notification: Notification): void;
   act(name: ActionName, notification: Notification): void;
@@ -23,10 +31,28 @@ export interface ItemContext {
   more(notification: Notification, anchor: HTMLElement): void;
 }
 
+/** The parts of a row, as they are by default: to be put together anew. */
+export interface ItemParts {
+  icon: unknown;
+  title: unknown;
+  time: unknown;
+  message: unknown;
+  /** The sender's buttons. */
+  choices: unknown;
+  /** Priority, category and the like. */
+  meta: unknown;
+  /** Read, snooze, archive, delete. */
+  actions: unknown;
+  /** All of it, as it is without a function. */
+  content: unknown;
+}
+
+/** What is in a row: a Lit template, a DOM node or a text. Undefined: what is there by default. */
+export type RenderItem = (notification: Notification, parts: ItemParts) => unknown;
+
 export function itemTemplate(n: Notification, context: ItemContext): TemplateResult {
-  const { texts, isOpen } = context;
-  const message = messageOf(n, texts);
-  const image = safeImage(n.imageUrl);
+  const { isOpen } = context;
+  const parts = partsOf(n, context);
   return html`
     <article
       part="item"
@@ -35,29 +61,46 @@ export function itemTemplate(n: Notification, context: ItemContext): TemplateRes
       aria-labelledby="title-${n.id}"
       ${cssVars({ "--tone": toneOf(n) })}
     >
-      <span class="dot" part="dot">${n.readAt ? nothing : html`<span class="visually-hidden">${texts.unreadMark}</span>`}</span>
-      <span class="symbol" part="icon">${icon(symbolOf(n))}</span>
-      <div class="body">
-        <div class="head">
-          <h4 class="title">${titleTemplate(n, context)}</h4>
-          <time class="time" datetime=${n.createdAt} title=${fullTime(new Date(n.createdAt), context.locale)}>${context.time}</time>
-        </div>
-        ${message ? html`<p class="message foreign">${message}</p>` : nothing} ${progressTemplate(n, texts)}
-        ${image
-          ? html`<img class="image" src=${image} alt="" loading="lazy" decoding="async" referrerpolicy="no-referrer" @error=${hide} />`
-          : nothing}
-        <div class="foot">${metaTemplate(n, context)} ${actionsTemplate(n, context)}</div>
-      </div>
+      <span class="dot" part="dot">${n.readAt ? nothing : html`<span class="visually-hidden">${context.texts.unreadMark}</span>`}</span>
+      ${context.render?.(n, parts) ?? parts.content}
     </article>
   `;
 }
 
-function titleTemplate(n: Notification, { isCurrent, isOpen, activate }: ItemContext): TemplateResult {
+function partsOf(n: Notification, context: ItemContext): ItemParts {
+  const { texts, locale, isCurrent, wanted } = context;
+  const text = messageOf(n, texts);
+  const image = safeImage(n.imageUrl);
+  const shown = fullTime(new Date(n.createdAt), locale);
+  const parts = {
+    icon: symbolTemplate(n),
+    title: html`<h4 class="title">${titleTemplate(n, context)}</h4>`,
+    time: html`<time class="time" datetime=${n.createdAt} title=${shown}>${context.time}</time>`,
+    message: html`${text ? html`<p class="message foreign">${highlighted(text, wanted)}</p>` : nothing} ${progressTemplate(n, texts)}
+      ${image
+        ? html`<img class="image" src=${image} alt="" loading="lazy" decoding="async" referrerpolicy="no-referrer" @error=${hide} />`
+        : nothing}`,
+    choices: actionButtons(n, isCurrent ? 0 : -1, (action, event) => context.choose(n, action, event)),
+    meta: metaTemplate(n, context),
+    actions: actionsTemplate(n, context),
+  };
+  const content = html`
+    ${parts.icon}
+    <div class="body">
+      <div class="head">${parts.title}${parts.time}</div>
+      ${parts.message} ${parts.choices}
+      <div class="foot">${parts.meta} ${parts.actions}</div>
+    </div>
+  `;
+  return { ...parts, content };
+}
+
+function titleTemplate(n: Notification, { isCurrent, isOpen, wanted, activate }: ItemContext): TemplateResult {
   const link = safeLink(n.actionUrl);
   const tab = isCurrent ? 0 : -1;
   if (!link) {
     return html`<button id="title-${n.id}" class="main foreign" tabindex=${tab} aria-expanded=${isLong(n) ? isOpen : nothing} @click=${(e: MouseEvent) => activate(n, e)}>
-      ${n.title}
+      ${highlighted(n.title, wanted)}
     </button>`;
   }
   const isElsewhere = link.origin !== location.origin;
@@ -69,7 +112,7 @@ function titleTemplate(n: Notification, { isCurrent, isOpen, activate }: ItemCon
     rel=${isElsewhere ? "noopener noreferrer" : nothing}
     tabindex=${tab}
     @click=${(e: MouseEvent) => activate(n, e)}
-    >${n.title}</a
+    >${highlighted(n.title, wanted)}</a
   >`;
 }
 

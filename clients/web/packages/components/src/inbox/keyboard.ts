@@ -2,7 +2,7 @@ import type { Notification } from "@notifications/client";
 import type { ActionName } from "./actions.ts";
 
 /** What a key does to the item that has the focus. Single letters only there, so that they collide with nothing else. */
-export function actionOfKey(event: KeyboardEvent, n: Notification): ActionName | "snooze-menu" | undefined {
+export function actionOfKey(event: KeyboardEvent, n: Notification): ActionName | "snooze-menu" | "help" | undefined {
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
   switch (event.key) {
     case "Delete":
@@ -13,6 +13,8 @@ export function actionOfKey(event: KeyboardEvent, n: Notification): ActionName |
       return n.snoozedUntil ? "unsnooze" : n.readAt ? "unread" : "read";
     case "s":
       return n.archivedAt ? undefined : "snooze-menu";
+    case "?":
+      return "help";
     default:
       return undefined;
   }

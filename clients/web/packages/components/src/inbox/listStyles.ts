@@ -17,22 +17,6 @@ export const listStyles = css`
     min-height: 14rem;
   }
 
-  .banner {
-    display: flex;
-    gap: 0.5rem;
-    align-items: center;
-    padding: 0.45rem 1.25rem;
-    color: var(--warning);
-    font-size: 0.8125rem;
-    background: color-mix(in srgb, var(--warning) 9%, transparent);
-    border-bottom: 1px solid var(--line);
-  }
-
-  .banner .icon {
-    width: 1rem;
-    height: 1rem;
-  }
-
   .scroller {
     position: relative;
     flex: 1;

@@ -1,25 +1,24 @@
-import {
-  type InboxFilter, isFiltered, type Notification, NotificationList, type NotificationsClient, unreadCountOf,
-} from "@notifications/client";
+import { type InboxFilter, type Notification, NotificationList, type NotificationsClient, unreadCountOf } from "@notifications/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
 import { signIn } from "../core/client.ts";
 import { Clock } from "../core/clock.ts";
 import { define, NotificationElement } from "../core/element.ts";
-import { icon } from "../core/icons.ts";
-import { safeLink } from "../core/links.ts";
 import "../core/menu.ts";
 import type { NotificationMenu } from "../core/menu.ts";
-import { act, type ActionContext, type ActionName, markAllRead } from "./actions.ts";
+import { act, type ActionContext, type ActionName, choose, markAllRead } from "./actions.ts";
 import { ConnectionBanner } from "./connectionBanner.ts";
 import { Days } from "./days.ts";
-import { headerTemplate } from "./header.ts";
-import { isLong, itemTemplate } from "./item.ts";
+import { headerTemplate, type InboxTab } from "./header.ts";
+import { itemTemplate, type RenderItem } from "./item.ts";
 import { ItemTimes } from "./itemTimes.ts";
 import { actionOfKey, moveOfKey } from "./keyboard.ts";
-import { filterMenu, moreMenu, snoozeMenu } from "./menus.ts";
+import { keyHelpTemplate } from "./keyHelp.ts";
+import { footTemplate, markAllTemplate, pillTemplate } from "./listParts.ts";
+import { filterMenu } from "./menus.ts";
 import { Notices } from "./notices.ts";
+import { type RowHost, rowHandlers } from "./rowHandlers.ts";
 import { emptyTemplate, failedTemplate, signedOutTemplate, skeletonTemplate } from "./states.ts";
 import { inboxStyles } from "./styles.ts";
 
@@ -28,6 +27,11 @@ const searchPause = 250;
 /**
  * A user's notifications, newest first. As high as what it is in allows, and scrolls within.
  * @fires notification-open - one was chosen: `detail.notification`, `detail.url`. Prevented, the link is not followed.
+ * @fires notification-action - one of its buttons was chosen: `detail.notification`, `detail.event`. Prevented, it is not recorded.
+ * @slot header - in place of heading, tabs and search
+ * @slot tools - beside the heading
+ * @slot empty - in place of what is said when there is nothing
+ * @slot footer - below the list
  * @fires open-preferences - the settings button was pressed.
  */
 export class NotificationInbox extends NotificationElement {
@@ -37,6 +41,12 @@ export class NotificationInbox extends NotificationElement {
   @property() heading = "";
   /** With a button for the settings, which fires `open-preferences`. */
   @property({ type: Boolean }) settings = false;
+  /** What is in a row: a Lit template, a DOM node or a text; undefined leaves it as it is. Gets the notification and the default parts. */
+  @property({ attribute: false }) renderItem: RenderItem | undefined;
+  /** In place of all, unread and archived. */
+  @property({ attribute: false }) tabs: readonly InboxTab[] | undefined;
+  /** `compact` shows more rows at once. */
+  @property({ reflect: true }) density: "comfortable" | "compact" = "comfortable";
   @state() private unread: number | undefined;
   @state() private isSearching = false;
   @state() private currentId: string | undefined;
@@ -98,25 +108,26 @@ export class NotificationInbox extends NotificationElement {
     for (const n of list.items) this.#categories.add(n.category);
     return html`
       <div class="inbox" part="inbox" lang=${this.locale}>
-        ${headerTemplate({
+        <slot name="header">${headerTemplate({
           texts: this.texts,
           heading: this.heading || this.texts.notifications,
           filter: list.filter,
           unread: this.unread,
-          isSearching: this.isSearching,
-          hasSettings: this.settings,
+          isSearching: this.isSearching, hasSettings: this.settings,
           change: this.#filterBy,
-          search: this.#search,
-          toggleSearch: this.#toggleSearch,
+          search: this.#search, toggleSearch: this.#toggleSearch,
           openFilter: this.#openFilter,
           settings: () => this.emit("open-preferences"),
-        })}
+          tabs: this.tabs,
+        })}</slot>
         ${this.#banner.template(this.texts)}
         <div class="scroller" part="list" @keydown=${this.#keydown} @focusin=${this.#focused}>
           <div class="top"></div>
-          ${this.#pillTemplate()} ${this.#markAllTemplate()} ${this.#contentTemplate()}
+          ${pillTemplate(list, this.texts, this.#showWaiting)}
+          ${this.isSignedOut ? nothing : markAllTemplate(list, this.unread, this.texts, this.#markAllRead)} ${this.#contentTemplate()}
         </div>
-        ${this.#notices.template(this.texts)}
+        <slot name="footer"></slot>
+        ${this.#notices.template(this.texts)} ${keyHelpTemplate(this.texts)}
         <notification-menu theme=${this.getAttribute("theme") ?? nothing}></notification-menu>
       </div>
     `;
@@ -128,8 +139,8 @@ export class NotificationInbox extends NotificationElement {
     if (this.isSignedOut) return signedOutTemplate(this.texts, () => this.current && void signIn(this.current));
     if (list.state === "failed") return failedTemplate(list.error, this.texts, () => void list.load());
     if (list.state !== "ready" && list.items.length === 0) return skeletonTemplate(this.texts);
-    if (list.items.length === 0) return emptyTemplate(list.filter, this.texts, this.#clearFilters);
-    return html`${this.#daysTemplate()}${this.#footTemplate()}`;
+    if (list.items.length === 0) return html`<slot name="empty">${emptyTemplate(list.filter, this.texts, this.#clearFilters)}</slot>`;
+    return html`${this.#daysTemplate()}${footTemplate(this.#list, this.texts)}`;
   }
 
   #daysTemplate(): unknown {
@@ -141,67 +152,33 @@ export class NotificationInbox extends NotificationElement {
   }
 
   #itemTemplate(n: Notification, isCurrent: boolean, now: Date): unknown {
-    const { texts, locale } = this;
+    const { texts, locale, renderItem: render } = this;
+    const wanted = this.#list.filter.q;
     const isOpen = this.openIds.has(n.id);
     const time = this.#times.of(n, now, locale, texts);
-    return guard([n, isCurrent, isOpen, time, texts], () => itemTemplate(n, { texts, locale, isCurrent, isOpen, time, ...this.#handlers }));
+    const context = { texts, locale, isCurrent, isOpen, time, wanted, render, ...this.#handlers };
+    return guard([n, isCurrent, isOpen, time, texts, wanted, render], () => itemTemplate(n, context));
   }
 
-  #footTemplate(): TemplateResult {
-    const list = this.#list;
-    if (list.isFromMemory) {
-      const retry = html`<button class="button" @click=${() => void list.load()}>${this.texts.retry}</button>`;
-      return html`<p class="end" role="status"><span>${this.texts.fromMemory}</span>${retry}</p>`;
-    }
-    if (list.state === "loading") return html`<div class="next"><span class="spinner" role="status" aria-label=${this.texts.loading}></span></div>`;
-    if (!list.hasMore) return html`<p class="end">${this.texts.end}</p>`;
-    if (list.error && !list.isLoadingMore) {
-      return html`<p class="end"><button class="button" @click=${() => void list.more()}>${this.texts.retry}</button></p>`;
-    }
-    return html`<div class="next"><span class="spinner" role="status" aria-label=${this.texts.loadingMore}></span><div class="bottom"></div></div>`;
-  }
+  readonly #handlers = rowHandlers(this.#rowHost());
 
-  /** Beside the first day's name; where the list is all that it would mark. */
-  #markAllTemplate(): unknown {
-    const { filter, items } = this.#list;
-    const isOffered = this.unread && items.length > 0 && !isFiltered(filter) && (filter.view === "all" || filter.view === "unread");
-    if (!isOffered || this.isSignedOut) return nothing;
-    return html`<div class="mark-all-place">
-      <button class="text-button mark-all" part="mark-all" @click=${this.#markAllRead}>${icon("check-all")}${this.texts.markAllRead}</button>
-    </div>`;
+  #rowHost(): RowHost {
+    return {
+      words: () => ({ texts: this.texts, locale: this.locale }),
+      menu: () => this.menu,
+      emit: (name, detail) => this.emit(name, detail),
+      act: (name, n, until) => this.#act(name, n, until),
+      record: (n, event) => {
+        const context = this.#actionContext();
+        if (context) void choose(context, n, event).then(() => this.#countAfter(context.client));
+      },
+      toggle: (n) => {
+        const open = new Set(this.openIds);
+        if (!open.delete(n.id)) open.add(n.id);
+        this.openIds = open;
+      },
+    };
   }
-
-  #pillTemplate(): TemplateResult {
-    const count = this.#list.waiting.length;
-    return html`<div class="pill-place" role="status">
-      ${count > 0
-        ? html`<button class="pill" part="pill" @click=${this.#showWaiting}>${icon("arrow-up")}${this.texts.newOnes(count)}</button>`
-        : nothing}
-    </div>`;
-  }
-
-  readonly #handlers = {
-    activate: (n: Notification, event: MouseEvent): void => {
-      const url = safeLink(n.actionUrl)?.href;
-      if (!this.emit("notification-open", { notification: n, url })) event.preventDefault();
-      if (!n.readAt) this.#act("read", n);
-      if (!url && isLong(n)) this.#handlers.toggle(n);
-    },
-    toggle: (n: Notification): void => {
-      const open = new Set(this.openIds);
-      if (!open.delete(n.id)) open.add(n.id);
-      this.openIds = open;
-    },
-    act: (name: ActionName, n: Notification): void => this.#act(name, n),
-    snooze: (n: Notification, anchor: HTMLElement): void => {
-      const sections = snoozeMenu(new Date(), this.locale, this.texts, (until) => this.#act("snooze", n, until));
-      void this.menu.open(anchor, this.texts.snoozeUntil, sections);
-    },
-    more: (n: Notification, anchor: HTMLElement): void => {
-      const sections = moreMenu(n, this.texts, (name) => this.#act(name, n), () => this.#handlers.snooze(n, anchor));
-      void this.menu.open(anchor, this.texts.actions(n.title), sections);
-    },
-  };
 
   #act(name: ActionName, n: Notification, until?: Date): void {
     const context = this.#actionContext();
@@ -295,7 +272,8 @@ export class NotificationInbox extends NotificationElement {
     if (!n) return;
     const action = actionOfKey(event, n);
     const to = moveOfKey(event.key, at, items.length);
-    if (action === "snooze-menu") this.#handlers.snooze(n, event.target as HTMLElement);
+    if (action === "help") this.renderRoot.querySelector<HTMLDialogElement>(".keys")?.showModal();
+    else if (action === "snooze-menu") this.#handlers.snooze(n, event.target as HTMLElement);
     else if (action) this.#act(action, n);
     else if (to !== undefined) this.#focusItem(to);
     else return;

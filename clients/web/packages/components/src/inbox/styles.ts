@@ -2,9 +2,15 @@ import { content } from "../styles/content.ts";
 import { controls } from "../styles/controls.ts";
 import { theme } from "../styles/theme.ts";
 import { actionStyles } from "./actionStyles.ts";
+import { bannerStyles } from "./bannerStyles.ts";
+import { densityStyles } from "./densityStyles.ts";
 import { headerStyles } from "./headerStyles.ts";
 import { itemStyles } from "./itemStyles.ts";
+import { keyHelpStyles } from "./keyHelpStyles.ts";
 import { listStyles } from "./listStyles.ts";
 import { stateStyles } from "./stateStyles.ts";
 
-export const inboxStyles = [theme, controls, content, stateStyles, headerStyles, listStyles, itemStyles, actionStyles];
+export const inboxStyles = [
+  theme, controls, content, stateStyles, headerStyles, bannerStyles, listStyles, itemStyles, actionStyles, keyHelpStyles,
+  densityStyles,
+];

@@ -17,6 +17,77 @@ export const content = css`
     border-radius: 0.65rem;
   }
 
+  .avatar {
+    position: relative;
+    display: grid;
+    place-items: center;
+    width: 2.25rem;
+    height: 2.25rem;
+    margin-block-end: 0.25rem;
+    color: color-mix(in srgb, var(--ink) 45%, var(--text));
+    font-size: 0.8125rem;
+    font-weight: 600;
+    background: color-mix(in srgb, var(--tone) 13%, transparent);
+    border-radius: 50%;
+  }
+
+  .avatar > * {
+    grid-area: 1 / 1;
+  }
+
+  .face {
+    width: 100%;
+    height: 100%;
+    object-fit: cover;
+    border-radius: 50%;
+  }
+
+  .avatar .badge {
+    position: absolute;
+    inset-block-end: -0.25rem;
+    inset-inline-end: -0.25rem;
+    display: grid;
+    place-items: center;
+    width: 1.125rem;
+    height: 1.125rem;
+    color: var(--ink);
+    background: var(--raised);
+    border-radius: 50%;
+    box-shadow: 0 0 0 1px var(--line);
+  }
+
+  .badge .icon {
+    width: 0.75rem;
+    height: 0.75rem;
+    stroke-width: 2.25;
+  }
+
+  .choices {
+    position: relative;
+    z-index: 1;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5rem;
+    margin-block: 0.5rem 0.25rem;
+  }
+
+  .choices .button {
+    max-width: 100%;
+    overflow-wrap: anywhere;
+    text-decoration: none;
+    border-radius: var(--radius-small);
+  }
+
+  .choices .button:not(.primary) {
+    color: inherit;
+  }
+
+  mark {
+    color: inherit;
+    background: color-mix(in srgb, var(--warning) 28%, transparent);
+    border-radius: 0.2rem;
+  }
+
   .progress {
     display: block;
     width: 100%;

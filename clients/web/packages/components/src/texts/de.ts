@@ -56,6 +56,10 @@ export const de: Texts = {
   more: (title) => `Weitere Aktionen für „${title}“`,
   actions: (title) => `Aktionen für „${title}“`,
   undo: "Rückgängig",
+  keys: "Tasten",
+  keyMove: "Nächste und vorige",
+  keyRead: "Gelesen oder ungelesen",
+  keyHelp: "Tasten anzeigen",
   retry: "Erneut versuchen",
   progress: "Fortschritt",
   progressDone: "Fertig",
@@ -76,6 +80,7 @@ export const de: Texts = {
     restore: "Konnte nicht zurückgeholt werden.",
     markAllRead: "Konnten nicht als gelesen markiert werden.",
     unreadAll: "Konnte nicht rückgängig gemacht werden.",
+    choice: "Ihre Auswahl konnte nicht gespeichert werden.",
   },
 
   newOnes: (count) => (count === 1 ? "1 neue Benachrichtigung" : `${count} neue Benachrichtigungen`),

@@ -50,6 +50,10 @@ export const en = {
   more: (title: string) => `More actions for “${title}”`,
   actions: (title: string) => `Actions for “${title}”`,
   undo: "Undo",
+  keys: "Keys",
+  keyMove: "Next and previous",
+  keyRead: "Read or unread",
+  keyHelp: "Show the keys",
   retry: "Try again",
   progress: "Progress",
   progressDone: "Done",
@@ -70,6 +74,7 @@ export const en = {
     restore: "Couldn’t bring it back.",
     markAllRead: "Couldn’t mark all as read.",
     unreadAll: "Couldn’t undo it.",
+    choice: "Couldn’t record your choice.",
   },
 
   newOnes: (count: number) => plural(count, "new notification", "new notifications"),

@@ -1,13 +1,15 @@
-import type { EventInfo, Notification, NotificationsClient } from "@notifications/client";
+import type { Action, EventInfo, Notification, NotificationsClient } from "@notifications/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { property, query } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import { actionButtons } from "../core/actionButtons.ts";
+import { symbolTemplate } from "../core/actor.ts";
 import { cssVars } from "../core/cssVars.ts";
 import { define, NotificationElement } from "../core/element.ts";
 import { icon } from "../core/icons.ts";
 import { safeLink } from "../core/links.ts";
 import { isPanelOpen, onPanels } from "../core/panels.ts";
-import { messageOf, progressTemplate, symbolOf, toneOf } from "../core/progress.ts";
+import { messageOf, progressTemplate, toneOf } from "../core/progress.ts";
 import { content } from "../styles/content.ts";
 import { controls } from "../styles/controls.ts";
 import { theme } from "../styles/theme.ts";
@@ -19,6 +21,7 @@ const tick = 250;
 /**
  * Shows what arrives for a while: longer the more it matters, and critical ones until dismissed. What comes in quiet hours, was caught up
  * with, or arrives while the page is hidden or the bell's panel is open, is left to the inbox, but for critical ones. None lies over the panel.
+ * @fires notification-action - one of its buttons was: `detail.notification`, `detail.event`. Prevented, it is not recorded.
  * @fires notification-open - one was chosen: `detail.notification`, `detail.url`. Prevented, the link is not followed.
  */
 export class NotificationToasts extends NotificationElement {
@@ -109,11 +112,12 @@ export class NotificationToasts extends NotificationElement {
         aria-atomic="true"
         ${cssVars({ "--tone": toneOf(n) })}
       >
-        <span class="symbol">${icon(symbolOf(n))}</span>
+        ${symbolTemplate(n)}
         <div class="body">
           <p class="title foreign">${n.title}</p>
           ${message ? html`<p class="message foreign">${message}</p>` : nothing}
           ${progressTemplate(n, texts)}
+          ${actionButtons(n, 0, (action, event) => this.#choose(n, action, event))}
           ${link ? this.#linkTemplate(n, link) : nothing}
         </div>
         <button class="icon-button" title=${texts.dismiss} aria-label=${dismiss} @click=${() => this.#dismiss(n.id)}>${icon("close")}</button>
@@ -157,6 +161,18 @@ export class NotificationToasts extends NotificationElement {
     this.#dismiss(n.id);
     // Not worth a message: it stays unread, which is seen in the inbox.
     void this.current?.read(n.id).catch(() => {});
+  }
+
+  #choose(n: Notification, action: Action, event: Event): void {
+    if (action.event === undefined) {
+      const link = safeLink(action.url ?? null);
+      if (link) this.#open(n, link, event);
+      return;
+    }
+    const isRecorded = this.emit("notification-action", { notification: n, event: action.event });
+    this.#dismiss(n.id);
+    // As with a link: what is not recorded can be chosen again in the inbox.
+    if (isRecorded) void this.current?.takeAction(n.id, action.event).catch(() => {});
   }
 
   #dismiss(id: string): void {
