@@ -24,6 +24,7 @@ internal sealed record Operation(string Method, string Path, Access Access, int?
         new("POST", $"notifications/{Id}/read", Access.User),
         new("POST", $"notifications/{Id}/unread", Access.User),
         new("POST", $"notifications/{Id}/seen", Access.User),
+        new("POST", $"notifications/{Id}/actions/accept", Access.User),
         new("POST", $"notifications/{Id}/archive", Access.User),
         new("POST", $"notifications/{Id}/unarchive", Access.User),
         new("POST", $"notifications/{Id}/restore", Access.User),
