@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+
+namespace Notifications.Client;
+
+/// <summary>Events of an app's own, for live dashboards and activity streams: pushed to who is connected, and not stored. For those who may
+/// send.</summary>
+public sealed class EventsClient
+{
+    private readonly ApiCaller caller;
+
+    internal EventsClient(ApiCaller caller) => this.caller = caller;
+
+    /// <summary>Pushes an event. It is not tried again when no answer comes, since it may have been pushed.</summary>
+    /// <param name="request">What, and to whom.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<AppEventResult> SendAsync(AppEventRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var call = new ApiRequest(HttpMethod.Post, $"events").WithBody(request, ClientJson.Default.AppEventRequest);
+        return caller.CallAsync(call, ClientJson.Default.AppEventResult, cancellationToken);
+    }
+}
+
+/// <summary>An event of an app's own, to at least one user, role or room.</summary>
+public sealed record AppEventRequest
+{
+    /// <summary>At most 100.</summary>
+    public IReadOnlyList<string>? Users { get; init; }
+
+    /// <summary>At most 20.</summary>
+    public IReadOnlyList<string>? Roles { get; init; }
+
+    /// <summary>At most 20.</summary>
+    public IReadOnlyList<string>? Rooms { get; init; }
+
+    /// <summary>1 to 64 of <c>A-Z a-z 0-9 _ . -</c>.</summary>
+    public required string Event { get; init; }
+
+    /// <summary>Any JSON, at most 64 KB.</summary>
+    public JsonNode? Data { get; init; }
+}
+
+/// <summary>What the real-time service took. Whether anybody was connected there it does not say.</summary>
+public sealed record AppEventResult
+{
+    /// <summary>The event's name as clients get it, with <c>app:</c>.</summary>
+    public string Event { get; init; } = "";
+
+    /// <summary>To these it was pushed.</summary>
+    public AppEventTargets Pushed { get; init; } = new();
+
+    /// <summary>To these it was not.</summary>
+    public AppEventTargets Failed { get; init; } = new();
+}
+
+/// <summary>To whom an event goes.</summary>
+public sealed record AppEventTargets
+{
+    /// <summary>Users.</summary>
+    public IReadOnlyList<string> Users { get; init; } = [];
+
+    /// <summary>Roles.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>Rooms.</summary>
+    public IReadOnlyList<string> Rooms { get; init; } = [];
+}

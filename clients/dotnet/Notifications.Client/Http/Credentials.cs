@@ -1,0 +1,3 @@
+namespace Notifications.Client;
+
+internal sealed record Credentials(string? ApiKey, Func<CancellationToken, ValueTask<string>>? AccessToken);

@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using DotnetClient.Tests.Support;
+using Notifications.Tests.Support.OpenApi;
+using Xunit;
+
+namespace DotnetClient.Tests;
+
+/// <summary>The client and <c>openapi.json</c> say the same.</summary>
+public sealed class DriftTests
+{
+    /// <summary>What an app's developer needs no typed call for.</summary>
+    private static readonly string[] NotCovered =
+    [
+        // For the operator: the admin page, scrapers and probes use them.
+        "GET /health", "GET /status", "GET /metrics", "GET /analytics", "GET /audit", "GET /realtime/status", "GET /realtime/stats",
+        "POST /realtime/cleanup", "POST /notifications/cleanup", "GET /dead-letters", "POST /dead-letters/requeue",
+        "DELETE /dead-letters/{id}", "POST /dead-letters/{id}/requeue",
+        // For browsers.
+        "GET /app", "GET /app/{path}", "GET /docs", "GET /openapi.json", "GET /unsubscribe", "POST /unsubscribe",
+        "POST /push-subscriptions", "DELETE /push-subscriptions", "GET /push-subscriptions/key",
+        // For development.
+        "POST /dev/token",
+        // What a stream calls.
+        "POST /negotiate",
+    ];
+
+    /// <summary>A member that changes nothing, and one that the client always sends.</summary>
+    private static readonly string[] Different = ["putPreferences.mandatory: not in the client", "sendMessage.clientId: may be null"];
+
+    [Fact]
+    public async Task Operations_OfTheDocument_AreCalledOrLeftOutOnPurpose()
+    {
+        var calls = await RecordedCalls.AllAsync();
+
+        Assert.Empty(calls.Where(c => c.Operation is null).Select(c => $"{c.Method}: {c.Address}"));
+        Assert.Equal(
+            ApiDocument.Served.Operations.Select(o => $"{o}").Order(StringComparer.Ordinal),
+            calls.Select(c => $"{c.Operation}").Distinct().Concat(NotCovered).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Calls_WithEverything_AreAsDocumented()
+    {
+        var calls = await RecordedCalls.AllAsync();
+
+        Assert.Empty(calls.SelectMany(c => c.Operation!.ErrorsOf(c.Sent).Select(e => $"{c.Method}: {e}")));
+        // Each member that a request can have was sent.
+        Assert.Empty(
+            from call in calls
+            where call.Sent.Json is JsonObject
+            let sample = Samples.Of(Answers.RequestSchemaOf(call.Operation!)!)!.AsObject()
+            from member in sample
+            where !call.Sent.Json!.AsObject().ContainsKey(member.Key)
+                && call.Method is not ("TemplatesClient.ActivateAsync" or "MessagesClient.SendAsync")
+                && member.Key is not "mandatory"
+            select $"{call.Method}: {member.Key} was not sent");
+    }
+
+    [Fact]
+    public async Task Records_OfAllCalls_HaveTheMembersOfTheDocument()
+    {
+        var comparison = new RecordComparison();
+        foreach (var operation in (await RecordedCalls.AllAsync()).Select(c => c.Operation!).Distinct())
+        {
+            var name = operation.Json["operationId"]!.GetValue<string>();
+            foreach (var schema in new[] { Answers.RequestSchemaOf(operation), Answers.SchemaOf(operation) }.OfType<JsonNode>())
+            {
+                foreach (var reference in schema["oneOf"] as JsonArray ?? [schema.DeepClone()])
+                {
+                    if (reference!["$ref"]?.GetValue<string>().Split('/')[^1] is { } component)
+                        comparison.Compare(reference, RecordedCalls.TypeOf(component), name);
+                }
+            }
+        }
+        Assert.Equal(Different, comparison.Errors);
+    }
+}
