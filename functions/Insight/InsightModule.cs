@@ -20,6 +20,7 @@ internal static class InsightModule
             .AddSingleton<INotificationObserver>(provider => provider.GetRequiredService<Statistics>())
             .AddSingleton<Statistics>()
             .AddSingleton<ActivityFeed>()
+            .AddSingleton<Gauges>()
             .AddSingleton<StatisticsStore>()
             .AddSingleton<UserStatistics>()
             .AddSingleton<StatisticsFlush>()

@@ -10,6 +10,9 @@ internal static partial class Log
     [LoggerMessage(1712, LogLevel.Information, "{Rows} rows of statistics were older than they are kept")]
     public static partial void StatisticsPurged(this ILogger logger, int rows);
 
+    [LoggerMessage(1713, LogLevel.Warning, "Metrics leave out what storage would tell: {Fault}")]
+    public static partial void GaugesUnknown(this ILogger logger, string fault);
+
     [LoggerMessage(1701, LogLevel.Error, "The audit could not keep '{Event}' by {Actor}: {Fault}")]
     public static partial void NotKept(this ILogger logger, string @event, string actor, string fault);
 

@@ -11,16 +11,17 @@ using Notifications.Platform.Telemetry;
 
 namespace Notifications.Insight;
 
-public sealed class MetricsFunctions(Meters meters, Instance instance, IOptions<AnalyticsOptions> options)
+public sealed class MetricsFunctions(Meters meters, Gauges gauges, Instance instance, IOptions<AnalyticsOptions> options)
 {
-    /// <summary>What this process did since its start, of all namespaces together: numbers, no names.</summary>
+    /// <summary>What this process did since its start, of all namespaces together, and what waits or fails now: numbers, no
+    /// names.</summary>
     [Function("Metrics"), Access(Access.Open)]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "metrics")] HttpRequest request, CancellationToken cancellation)
     {
         if (!options.Value.Metrics)
             return Answer.Problem(Problems.NotFound("Metrics are switched off."));
-        var text = PrometheusText.Write(meters, instance.StartedAt);
+        var text = PrometheusText.Write(meters, await gauges.ReadAsync(cancellation), instance.StartedAt);
         return new Answer(HttpStatusCode.OK, PrometheusText.ContentType, Encoding.UTF8.GetBytes(text));
     }
 }
@@ -32,14 +33,20 @@ internal static class PrometheusText
 
     private const string RoundTrip = "notifications_round_trip_seconds";
 
-    public static string Write(Meters meters, DateTimeOffset startedAt)
+    public static string Write(Meters meters, IEnumerable<GaugeFamily> gauges, DateTimeOffset startedAt)
     {
         var text = new StringBuilder();
         foreach (var family in meters.Families)
         {
             Describe(text, family.Name, "counter", family.Help);
             foreach (var tally in family.Tallies)
-                Line(text, family.Name + Labels(tally), tally.Value);
+                Line(text, family.Name + Labels(tally.Labels), tally.Value);
+        }
+        foreach (var family in gauges)
+        {
+            Describe(text, family.Name, "gauge", family.Help);
+            foreach (var (labels, value) in family.Values)
+                Line(text, family.Name + Labels(labels), value);
         }
         WriteHistogram(text, meters.RoundTrips);
         Gauge(text, "process_resident_memory_bytes", "Memory of the process.", Environment.WorkingSet);
@@ -76,6 +83,6 @@ internal static class PrometheusText
     private static void Line(StringBuilder text, string name, double value) =>
         text.Append(CultureInfo.InvariantCulture, $"{name} {value}\n");
 
-    private static string Labels(CumulativeCounter tally) =>
-        tally.Labels.Count == 0 ? "" : $"{{{string.Join(',', tally.Labels.Select(l => $"{l.Key}=\"{l.Value}\""))}}}";
+    private static string Labels(IReadOnlyList<KeyValuePair<string, object?>> labels) =>
+        labels.Count == 0 ? "" : $"{{{string.Join(',', labels.Select(l => $"{l.Key}=\"{l.Value}\""))}}}";
 }

@@ -10,6 +10,13 @@ internal static partial class Log
     [LoggerMessage(1402, LogLevel.Warning, "Health: how the channel {Channel} fares can't be read: {Fault}")]
     public static partial void ChannelUnknown(this ILogger logger, string channel, string fault);
 
+    // Alerts look for the next two lines, and for dead letters, by their text: infra/azure/alerts.bicep, workbook.json.
+    [LoggerMessage(1403, LogLevel.Warning, "The oldest message of queue {Queue} has waited {Seconds} s")]
+    public static partial void QueueWaits(this ILogger logger, string queue, long seconds);
+
+    [LoggerMessage(1404, LogLevel.Warning, "The channel {Channel} has been failing for {Seconds} s ({Cause})")]
+    public static partial void ChannelFailing(this ILogger logger, string channel, long seconds, string? cause);
+
     [LoggerMessage(1801, LogLevel.Warning, "A message of {Queue} failed for good and is now dead letter {Id}")]
     public static partial void Kept(this ILogger logger, Guid id, string queue);
 

@@ -13,6 +13,7 @@ internal static class OperationsModule
         return services
             .AddSingleton<HealthChecks>()
             .AddSingleton<ChannelReport>()
+            .AddSingleton<Watch>()
             .AddSingleton<EmbeddedFiles>()
             .AddSingleton<InboxCleanup>()
             .AddSingleton<Cleanup>()

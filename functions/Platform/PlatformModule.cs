@@ -1,3 +1,4 @@
+using Azure.Core.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Notifications.Platform.Idempotency;
@@ -28,9 +29,11 @@ internal static class PlatformModule
             .AddSingleton<Ids>()
             .AddSingleton<Instance>()
             .AddSingleton<StorageLimiter>()
+            .AddSingleton<HttpPipelinePolicy, ThrottlingCounter>()
             .AddSingleton<StorageAccount>()
             .AddSingleton<Tables>()
             .AddSingleton<Queues>()
+            .AddSingleton<QueueWaits>()
             .AddSingleton<RowRemoval>()
             .AddSingleton<AuthorityKeys>()
             .AddSingleton<Tokens>()

@@ -1,13 +1,13 @@
 // Everything that Notifications needs in Azure, in one resource group: function app (Flex Consumption, .NET 10 isolated),
-// storage account, SignalR Service in serverless mode, Key Vault, Application Insights. Deployed by `azd up` (azure.yaml), or by
+// storage account, SignalR Service in serverless mode, Key Vault; unless switched off, Application Insights with a workbook, and alerts
+// for whom to mail. Deployed by `azd up` (azure.yaml), or by
 //   az deployment group create -g <group> -f infra/azure/main.bicep -p environmentName=<name> authority=<https://…>
 //
 // The upstream of SignalR Service carries a key that the Functions host makes when it first loads the SignalR extension,
 // that is, after the first publish. azure.yaml's hook then sets the upstream, and appIsPublished=true keeps it from then on.
 //
-// Identities: storage, Key Vault and Application Insights know the app by its managed identity. SignalR Service needs its key, because
-// the Functions host checks the signatures of upstream calls with it. It and all other secrets are in Key Vault: settings only refer to
-// them.
+// Identities: storage, SignalR Service, Key Vault and Application Insights know the app by its managed identity; none of them takes a key.
+// Secrets of mail, SMS and push are in Key Vault: settings only refer to them.
 
 targetScope = 'resourceGroup'
 
@@ -75,6 +75,12 @@ param privateNetwork bool = false
 @description('Of the virtual network; a /24 is enough.')
 param networkAddress string = '10.72.0.0/24'
 
+@description('Requests, errors and logs go to Application Insights, and a workbook shows them.')
+param applicationInsights bool = true
+
+@description('Address that alerts are mailed to. Empty: no alerts. Needs applicationInsights.')
+param alertEmail string = ''
+
 @description('True as soon as the app was published once: only then is there a key for the upstream.')
 param appIsPublished bool = false
 
@@ -99,6 +105,10 @@ var origins = filter(map(split(allowedOrigins, ','), o => trim(o)), o => !empty(
 var isPrivate = privateNetwork && signalRSku == 'Free_F1'
   ? fail('privateNetwork needs signalRSku Standard_S1 or Premium_P1.')
   : privateNetwork
+var networkAcls = {
+  defaultAction: isPrivate ? 'Deny' : 'Allow'
+  bypass: 'AzureServices'
+}
 
 module network 'network.bicep' = if (isPrivate) {
   name: 'network'
@@ -108,7 +118,7 @@ module network 'network.bicep' = if (isPrivate) {
     suffix: suffix
     networkAddress: networkAddress
     storageId: storage.id
-    signalRId: signalR.id
+    signalRId: signalR.outputs.id
     vaultId: vault.id
   }
 }
@@ -126,10 +136,7 @@ resource storage 'Microsoft.Storage/storageAccounts@2024-01-01' = {
     // The app comes with its managed identity; there is no key that could leak.
     allowSharedKeyAccess: false
     publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
-    networkAcls: {
-      defaultAction: isPrivate ? 'Deny' : 'Allow'
-      bypass: 'AzureServices'
-    }
+    networkAcls: networkAcls
   }
 
   resource blobs 'blobServices' = {
@@ -154,33 +161,19 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
     enableRbacAuthorization: true
     enableSoftDelete: true
     publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
-    networkAcls: {
-      defaultAction: isPrivate ? 'Deny' : 'Allow'
-      bypass: 'AzureServices'
-    }
+    networkAcls: networkAcls
   }
 }
 
-resource logs 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
-  name: 'notifications-logs-${suffix}'
-  location: location
-  tags: tags
-  properties: {
-    sku: { name: 'PerGB2018' }
-    retentionInDays: 30
-  }
-}
-
-resource insights 'Microsoft.Insights/components@2020-02-02' = {
-  name: 'notifications-insights-${suffix}'
-  location: location
-  tags: tags
-  kind: 'web'
-  properties: {
-    Application_Type: 'web'
-    WorkspaceResourceId: logs.id
-    // Only the app's identity may write.
-    DisableLocalAuth: true
+module monitoring 'monitoring.bicep' = if (applicationInsights) {
+  name: 'monitoring'
+  params: {
+    location: location
+    tags: tags
+    suffix: suffix
+    storageId: storage.id
+    signalRId: signalR.outputs.id
+    alertEmail: alertEmail
   }
 }
 
@@ -189,13 +182,8 @@ resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   location: location
   tags: tags
   kind: 'functionapp'
-  sku: {
-    name: 'FC1'
-    tier: 'FlexConsumption'
-  }
-  properties: {
-    reserved: true
-  }
+  sku: { name: 'FC1', tier: 'FlexConsumption' }
+  properties: { reserved: true }
 }
 
 resource app 'Microsoft.Web/sites@2024-04-01' = {
@@ -217,10 +205,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       }
     }
     functionAppConfig: {
-      runtime: {
-        name: 'dotnet-isolated'
-        version: '10.0'
-      }
+      runtime: { name: 'dotnet-isolated', version: '10.0' }
       scaleAndConcurrency: {
         instanceMemoryMB: instanceMemoryMB
         maximumInstanceCount: maximumInstanceCount
@@ -237,88 +222,30 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
   dependsOn: [storage::blobs::container]
 }
 
-resource signalR 'Microsoft.SignalRService/signalR@2024-03-01' = {
-  name: 'notifications-signalr-${suffix}'
-  location: location
-  tags: tags
-  kind: 'SignalR'
-  sku: {
-    name: signalRSku
-    capacity: signalRSku == 'Free_F1' ? 1 : signalRUnits
-  }
-  properties: {
-    features: [
-      {
-        flag: 'ServiceMode'
-        value: 'Serverless'
-      }
-    ]
-    cors: {
-      allowedOrigins: concat(['https://${appName}.azurewebsites.net'], origins)
-    }
-    // Browsers connect from anywhere, with the token that the app gave them; only the app calls the REST API.
-    networkACLs: isPrivate
-      ? {
-          defaultAction: 'Deny'
-          publicNetwork: { allow: ['ClientConnection'] }
-        }
-      : null
-    upstream: {
-      templates: appIsPublished
-        ? [
-            {
-              hubPattern: '*'
-              categoryPattern: '*'
-              eventPattern: '*'
-              urlTemplate: 'https://${appName}.azurewebsites.net/runtime/webhooks/signalr?code=${listKeys('${resourceId('Microsoft.Web/sites', appName)}/host/default', '2024-04-01').systemKeys.signalr_extension}'
-              auth: { type: 'None' }
-            }
-          ]
-        : []
-    }
+module signalR 'signalr.bicep' = {
+  name: 'signalr'
+  params: {
+    location: location
+    tags: tags
+    suffix: suffix
+    appName: appName
+    sku: signalRSku
+    units: signalRUnits
+    origins: origins
+    isPrivate: isPrivate
+    appIsPublished: appIsPublished
   }
 }
 
-// What the host and the app do with storage: packages, timers' locks and keys in blobs; queues; tables.
-var storageRoles = {
-  'Storage Blob Data Owner': 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
-  'Storage Queue Data Contributor': '974c5e8b-45b9-4653-ba55-4b0fdc9d6d6a'
-  'Storage Table Data Contributor': '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
-}
-
-resource roles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
-  for role in items(storageRoles): {
-    name: guid(storage.id, app.id, role.value)
-    scope: storage
-    properties: {
-      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.value)
-      principalId: app.identity.principalId
-      principalType: 'ServicePrincipal'
-    }
-  }
-]
-
-var vaultSecretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
-
-resource vaultRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(vault.id, app.id, vaultSecretsUser)
-  scope: vault
-  properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', vaultSecretsUser)
+module roles 'roles.bicep' = {
+  name: 'roles'
+  params: {
     principalId: app.identity.principalId
-    principalType: 'ServicePrincipal'
-  }
-}
-
-var metricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb'
-
-resource insightsRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(insights.id, app.id, metricsPublisher)
-  scope: insights
-  properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', metricsPublisher)
-    principalId: app.identity.principalId
-    principalType: 'ServicePrincipal'
+    appId: app.id
+    storageName: storage.name
+    vaultName: vault.name
+    signalRName: signalR.outputs.name
+    insightsName: applicationInsights ? monitoring!.outputs.insightsName : ''
   }
 }
 
@@ -327,17 +254,16 @@ module appSettings 'settings.bicep' = {
   params: {
     appName: app.name
     vaultName: vault.name
-    signalRName: signalR.name
     // What was set by hand stays. Read here: a resource can't be read by the template that writes it.
     current: list('${app.id}/config/appsettings', '2024-04-01').properties
     common: {
       AzureWebJobsStorage__accountName: storage.name
-      APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
-      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD'
+      AzureSignalRConnectionString__serviceUri: 'https://${signalR.outputs.hostName}'
       Notifications__Auth__Authority: authority
       Notifications__Auth__Audience: audience
       Notifications__Channels__PublicUrl: empty(publicUrl) ? 'https://${app.properties.defaultHostName}' : publicUrl
     }
+    insightsConnection: applicationInsights ? monitoring!.outputs.connection : ''
     unsubscribeKey: unsubscribeKey
     email: {
       Host: emailHost
@@ -362,10 +288,11 @@ module appSettings 'settings.bicep' = {
     pushPrivateKey: pushPrivateKey
     more: settings
   }
-  dependsOn: [roles, vaultRole, insightsRole]
+  // Without them the app would start before it may read what it needs.
+  dependsOn: [roles]
 }
 
 output AZURE_RESOURCE_GROUP string = resourceGroup().name
 output APP_NAME string = app.name
 output APP_URL string = 'https://${app.properties.defaultHostName}'
-output SIGNALR_NAME string = signalR.name
+output SIGNALR_NAME string = signalR.outputs.name

@@ -2,7 +2,6 @@
 
 param appName string
 param vaultName string
-param signalRName string
 
 @secure()
 @description('The settings as they are now: those that nothing here names stay.')
@@ -10,6 +9,9 @@ param current object
 
 @description('Settings by their full names.')
 param common object
+
+@description('Empty: no Application Insights.')
+param insightsConnection string
 
 @secure()
 param unsubscribeKey string
@@ -38,16 +40,6 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' existing = {
   name: vaultName
 }
 
-resource signalR 'Microsoft.SignalRService/signalR@2024-03-01' existing = {
-  name: signalRName
-}
-
-resource signalRConnection 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = {
-  parent: vault
-  name: 'signalr-connection'
-  properties: { value: signalR.listKeys().primaryConnectionString }
-}
-
 resource unsubscribe 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = if (!empty(unsubscribeKey)) {
   parent: vault
   name: 'unsubscribe-key'
@@ -73,7 +65,9 @@ resource webPush 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = if (!empty(pus
 }
 
 var uri = 'https://${vaultName}${environment().suffixes.keyvaultDns}/secrets'
-var channels = 'Notifications__Channels'
+
+// Of these only what is given below is right: the key of an earlier version would be used in the identity's place.
+var ours = ['AzureSignalRConnectionString', 'APPLICATIONINSIGHTS_CONNECTION_STRING', 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING']
 
 func given(prefix string, values object) object =>
   toObject(filter(items(values), v => !empty(v.value)), v => '${prefix}__${v.key}', v => v.value)
@@ -82,27 +76,32 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
   parent: app
   name: 'appsettings'
   properties: union(
-    current,
+    toObject(filter(items(current), s => !contains(ours, s.key)), s => s.key, s => s.value),
     common,
-    { AzureSignalRConnectionString: '@Microsoft.KeyVault(SecretUri=${uri}/signalr-connection/)' },
+    empty(insightsConnection)
+      ? {}
+      : {
+          APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnection
+          APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD'
+        },
     empty(unsubscribeKey)
       ? {}
-      : { '${channels}__UnsubscribeKey': '@Microsoft.KeyVault(SecretUri=${uri}/unsubscribe-key/)' },
-    empty(email.Host) ? {} : given('${channels}__Email', email),
+      : { Notifications__Channels__UnsubscribeKey: '@Microsoft.KeyVault(SecretUri=${uri}/unsubscribe-key/)' },
+    empty(email.Host) ? {} : given('Notifications__Channels__Email', email),
     empty(email.Host) || empty(emailPassword)
       ? {}
-      : { '${channels}__Email__Password': '@Microsoft.KeyVault(SecretUri=${uri}/email-password/)' },
+      : { Notifications__Channels__Email__Password: '@Microsoft.KeyVault(SecretUri=${uri}/email-password/)' },
     empty(sms.AccountSid)
       ? {}
-      : union(given('${channels}__Sms', sms), {
-          '${channels}__Sms__AuthToken': '@Microsoft.KeyVault(SecretUri=${uri}/sms-auth-token/)'
+      : union(given('Notifications__Channels__Sms', sms), {
+          Notifications__Channels__Sms__AuthToken: '@Microsoft.KeyVault(SecretUri=${uri}/sms-auth-token/)'
         }),
     empty(push.PublicKey)
       ? {}
-      : union(given('${channels}__Push', push), {
-          '${channels}__Push__PrivateKey': '@Microsoft.KeyVault(SecretUri=${uri}/push-private-key/)'
+      : union(given('Notifications__Channels__Push', push), {
+          Notifications__Channels__Push__PrivateKey: '@Microsoft.KeyVault(SecretUri=${uri}/push-private-key/)'
         }),
     more
   )
-  dependsOn: [signalRConnection, unsubscribe, mail, text, webPush]
+  dependsOn: [unsubscribe, mail, text, webPush]
 }

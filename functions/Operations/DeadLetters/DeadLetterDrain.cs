@@ -12,6 +12,7 @@ using Notifications.Platform;
 using Notifications.Platform.Http;
 using Notifications.Platform.Json;
 using Notifications.Platform.Storage;
+using Notifications.Platform.Telemetry;
 using Notifications.Sending;
 
 namespace Notifications.Operations.DeadLetters;
@@ -19,7 +20,8 @@ namespace Notifications.Operations.DeadLetters;
 /// <summary>Moves what lies in the poison queues into the table. Kept first, then deleted from the queue: killed in between, the next
 /// drain finds its row.</summary>
 public sealed class DeadLetterDrain(
-    PoisonQueues poison, DeadLetterStore store, HistoryStore history, FailedSends sends, ILogger<DeadLetterDrain> logger)
+    PoisonQueues poison, DeadLetterStore store, HistoryStore history, FailedSends sends, Meters meters,
+    ILogger<DeadLetterDrain> logger)
 {
     /// <summary>How many messages became dead letters.</summary>
     public async Task<int> RunAsync(CancellationToken cancellation)
@@ -46,7 +48,10 @@ public sealed class DeadLetterDrain(
         await sends.RecordAsync(queue, MessageText.Read(letter.Body), cancellation);
         await poison.DeleteAsync(queue, message, cancellation);
         if (isNew)
+        {
+            meters.DeadLetters.Add();
             logger.Kept(letter.Id, queue);
+        }
         return isNew;
     }
 

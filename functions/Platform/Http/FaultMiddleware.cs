@@ -48,12 +48,14 @@ public sealed class FaultMiddleware(Meters meters, ILogger<FaultMiddleware> logg
     {
         if (StorageFaults.IsOutage(exception))
         {
+            meters.HttpFaults(StatusCodes.Status503ServiceUnavailable).Add();
             logger.StorageUnavailable(context.FunctionDefinition.Name, exception.GetType().Name);
             return Problems.Unavailable("storage");
         }
         // The client's doing: too slow, or not as long as it said.
         if (exception is BadHttpRequestException)
             return Problems.MalformedBody("It did not arrive in full.");
+        meters.HttpFaults(StatusCodes.Status500InternalServerError).Add();
         logger.FunctionFailed(exception, context.FunctionDefinition.Name);
         return Problems.Internal();
     }

@@ -9,6 +9,8 @@ public sealed class Meters : IDisposable
     private static readonly Counter[] Outcomes = [Counter.Delivered, Counter.Acknowledged, Counter.Read, Counter.Failed];
     private static readonly Counter[] ChannelOutcomes = [Counter.Sent, Counter.Failed, Counter.Skipped];
 
+    private static readonly int[] FaultStatuses = [500, 503];
+
     private readonly Meter meter = new("Notifications");
     private readonly Dictionary<Counter, CumulativeCounter> outcomes = Outcomes.ToDictionary(
         c => c, c => new CumulativeCounter(Outcome("outcome", c)));
@@ -18,6 +20,9 @@ public sealed class Meters : IDisposable
         select (channel, outcome)).ToDictionary(
             key => key, key => new CumulativeCounter(
             new("channel", SnakeCase<ChannelKind>.NameOf(key.channel)), Outcome("outcome", key.outcome)));
+
+    private readonly Dictionary<int, CumulativeCounter> faults = FaultStatuses.ToDictionary(
+        status => status, status => new CumulativeCounter(new KeyValuePair<string, object?>("status", status)));
 
     public Meters()
     {
@@ -30,6 +35,10 @@ public sealed class Meters : IDisposable
             new("notifications_push_failures_total", "Pushes that the real-time service did not take.", [PushFailures]),
             new("notifications_queue_failures_total", "Queue messages that failed and are tried again, or become dead letters.",
             [QueueFailures]),
+            new("notifications_dead_letters_total", "Queue messages that failed for good.", [DeadLetters]),
+            new("notifications_http_faults_total", "Requests that failed: 503 while storage is away, 500 for all else.", [.. faults.Values]),
+            new("notifications_storage_throttled_total", "Storage calls that were refused because there were too many.",
+            [StorageThrottled]),
         ];
         foreach (var family in Families)
             meter.CreateObservableCounter(family.Name, () => family.Tallies.Select(t => t.Measure()), description: family.Help);
@@ -45,12 +54,19 @@ public sealed class Meters : IDisposable
 
     public CumulativeCounter QueueFailures { get; } = new();
 
+    public CumulativeCounter DeadLetters { get; } = new();
+
+    public CumulativeCounter StorageThrottled { get; } = new();
+
     /// <summary>From sending to the first acknowledgement.</summary>
     public Histogram RoundTrips { get; } = new();
 
     public CumulativeCounter Outcome(Counter counter) => outcomes[counter];
 
     public CumulativeCounter Fallback(ChannelKind channel, Counter outcome) => channels[(channel, outcome)];
+
+    /// <param name="status">500 or 503.</param>
+    public CumulativeCounter HttpFaults(int status) => faults[status];
 
     public void Dispose() => meter.Dispose();
 

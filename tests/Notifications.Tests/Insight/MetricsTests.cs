@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Notifications.Platform.Storage;
 using Notifications.Tests.Support;
 using Xunit;
 
@@ -21,6 +22,8 @@ public sealed partial class MetricsTests(AppFixture app) : IClassFixture<AppFixt
             Assert.Equal(1, after[name] - before[name]);
         Assert.Equal(0, after["notifications_fallback_total{channel=\"email\",outcome=\"sent\"}"]);
         Assert.True(after["process_resident_memory_bytes"] > 1e6);
+        Assert.Equal(1, after["notifications_storage_reachable"]);
+        Assert.All(Queues.Names, queue => Assert.InRange(after[$"notifications_queue_waiting_seconds{{queue=\"{queue}\"}}"], 0, 60));
     }
 
     [Fact]

@@ -26,6 +26,18 @@ internal static class BicepTemplate
         return code == 0 ? output + errors : $"{code}: {output}{errors}";
     }
 
+    /// <summary>What would be deployed with the parameters of a file, evaluated as far as it can be without a subscription: says how
+    /// that differs from what was recorded beside the file. With RECORD_SNAPSHOTS=1 it is recorded anew.</summary>
+    public static async Task<string> DifferenceAsync(string parameters)
+    {
+        var mode = Environment.GetEnvironmentVariable("RECORD_SNAPSHOTS") == "1" ? "overwrite" : "validate";
+        const string subscription = "00000000-0000-0000-0000-000000000001", tenant = "00000000-0000-0000-0000-000000000002";
+        var (code, output, errors) = await RunAsync(
+            "snapshot", parameters, "--mode", mode, "--subscription-id", subscription, "--tenant-id", tenant,
+            "--resource-group", "notifications", "--location", "westeurope", "--deployment-name", "snapshot");
+        return code == 0 ? "" : $"RECORD_SNAPSHOTS=1 records what is new.\n{output}{errors}";
+    }
+
     private static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
     {
         var bicep = typeof(BicepTemplate).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Bicep").Value!;

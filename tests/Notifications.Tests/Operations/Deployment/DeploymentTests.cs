@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using LocalRuntime.Tests.Support;
-using Notifications.Delivery.Channels.Email;
-using Notifications.Delivery.Channels.Sms;
-using Notifications.Delivery.Channels.WebPush;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Notifications.Platform.Settings;
 using Notifications.Platform.Storage;
 using Xunit;
 
@@ -15,12 +15,22 @@ public sealed partial class DeploymentTests
     [Theory]
     [InlineData("main.bicep")]
     [InlineData("settings.bicep")]
+    [InlineData("roles.bicep")]
+    [InlineData("signalr.bicep")]
     [InlineData("network.bicep")]
+    [InlineData("monitoring.bicep")]
+    [InlineData("alerts.bicep")]
     public async Task Bicep_BuiltAndLinted_HasNoWarnings(string file)
     {
         await BicepTemplate.BuildAsync(file);
         Assert.Equal("", await BicepTemplate.LintAsync(file));
     }
+
+    [Theory]
+    [InlineData("trying")]
+    [InlineData("production")]
+    public async Task Resources_WithTheParametersOfAFile_AreThoseOnRecord(string name) =>
+        Assert.Equal("", await BicepTemplate.DifferenceAsync(SnapshotOf($"{name}.bicepparam")));
 
     [Fact]
     public async Task Parameters_EachOne_IsInTheFileOfAzd()
@@ -54,14 +64,44 @@ public sealed partial class DeploymentTests
         }
     }
 
-    [Fact]
-    public async Task Settings_EachOne_IsOneOfTheApp()
+    [Theory]
+    [InlineData("tests", "Notifications.Tests", "Operations", "Deployment", "Snapshots", "production.snapshot.json")]
+    [InlineData("infra", "container", "deployment.yaml")]
+    public void Settings_EachOne_IsOneOfTheApp(params string[] file)
     {
-        var module = Module(await BicepTemplate.BuildAsync("main.bicep"), "settings");
-        (string Group, Type Options)[] channels = [("email", typeof(EmailOptions)), ("sms", typeof(SmsOptions)),
-            ("push", typeof(PushOptions))];
-        foreach (var (group, options) in channels)
-            Assert.All(module[group]!["value"]!.AsObject(), s => Assert.NotNull(options.GetProperty(s.Key)));
+        var names = Setting().Matches(Read(file)).Select(m => m.Value.Replace("__", ":", StringComparison.Ordinal)).Distinct().ToList();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(names.ToDictionary(n => n, n => (string?)"set")).Build();
+        var sections = new ServiceCollection().AddModules().Select(s => s.ImplementationInstance).OfType<SettingsSection>();
+
+        Assert.Contains("Notifications:Channels:Email:Password", names);
+        Assert.Empty(SettingNames.Unknown(configuration, sections.ToDictionary(s => s.Path, s => s.Options)));
+    }
+
+    /// <summary>A role for each thing that the app uses, and keys for none.</summary>
+    [Fact]
+    public void Resources_OfProduction_TakeNoKeys()
+    {
+        var resources = JsonNode.Parse(Read(SnapshotOf("production.snapshot.json")))!["predictedResources"]!.AsArray();
+        JsonNode One(string type) => resources.Single(r => r!["type"]!.GetValue<string>() == type)!["properties"]!;
+
+        Assert.False(One("Microsoft.Storage/storageAccounts")["allowSharedKeyAccess"]!.GetValue<bool>());
+        Assert.True(One("Microsoft.SignalRService/signalR")["disableLocalAuth"]!.GetValue<bool>());
+        Assert.True(One("Microsoft.Insights/components")["DisableLocalAuth"]!.GetValue<bool>());
+        Assert.Equal(6, resources.Count(r => r!["type"]!.GetValue<string>() == "Microsoft.Authorization/roleAssignments"));
+    }
+
+    [Fact]
+    public async Task Outputs_OfEveryTemplate_HaveNoSecrets()
+    {
+        foreach (var file in Directory.EnumerateFiles(Repository.PathOf("infra", "azure"), "*.bicep").Select(Path.GetFileName))
+        {
+            var template = await BicepTemplate.BuildAsync(file!);
+            var secrets = template["parameters"]!.AsObject()
+                .Where(p => p.Value!["type"]!.GetValue<string>().StartsWith("secure", StringComparison.OrdinalIgnoreCase)).Select(p => p.Key);
+            var outputs = template["outputs"]?.ToString() ?? "";
+            Assert.All([.. secrets.Select(s => $"'{s}'"), "listKeys", "list("],
+                secret => Assert.DoesNotContain(secret, outputs, StringComparison.OrdinalIgnoreCase));
+        }
     }
 
     /// <summary>Settings are shown in the portal, to everybody who may read the app.</summary>
@@ -72,7 +112,6 @@ public sealed partial class DeploymentTests
             .Single(r => r["type"]!.GetValue<string>() == "Microsoft.Web/sites/config")["properties"]!.ToString();
 
         Assert.DoesNotContain("listKeys", settings, StringComparison.Ordinal);
-        Assert.Contains("signalr-connection", settings, StringComparison.Ordinal);
         foreach (var secret in new[] { "unsubscribeKey", "emailPassword", "smsAuthToken", "pushPrivateKey" })
         {
             var uses = Regex.Matches(settings, $@"[a-z]*\(?parameters\('{secret}'\)");
@@ -94,24 +133,35 @@ public sealed partial class DeploymentTests
         Assert.Matches(@"(?m)^USER [1-9]\d*:[1-9]\d*$", last);
         // A port that takes no root either.
         Assert.Contains("ASPNETCORE_URLS=http://+:8080", last, StringComparison.Ordinal);
+        Assert.Contains("runAsNonRoot: true", Read("infra", "container", "deployment.yaml"), StringComparison.Ordinal);
     }
 
-    private static IEnumerable<Match> Variables => Variable().Matches(Read("infra", "azure", "main.parameters.json"));
+    /// <summary>What a probe asks has to answer without storage: an outage must not restart every replica.</summary>
+    [Fact]
+    public void Container_ProbesAskForAPage() =>
+        Assert.Equal(
+            ["/api/v1/app"],
+            ProbePath().Matches(Read("infra", "container", "deployment.yaml")).Select(m => m.Groups[1].Value).Distinct());
 
-    /// <summary>The values that a module is given.</summary>
-    private static JsonObject Module(JsonObject template, string name) =>
-        Resources(template)
-            .Single(r => r["type"]!.GetValue<string>() == "Microsoft.Resources/deployments" && r["name"]!.GetValue<string>() == name)
-            ["properties"]!["parameters"]!.AsObject();
+    private static IEnumerable<Match> Variables => Variable().Matches(Read("infra", "azure", "main.parameters.json"));
 
     /// <summary>A list, or in newer templates an object with a name for each.</summary>
     private static IEnumerable<JsonNode> Resources(JsonObject template) =>
         template["resources"] is JsonObject named ? named.Select(r => r.Value!) : template["resources"]!.AsArray().Select(r => r!);
 
+    private static string SnapshotOf(string file) =>
+        Repository.PathOf("tests", "Notifications.Tests", "Operations", "Deployment", "Snapshots", file);
+
     private static string Read(params string[] path) => File.ReadAllText(Repository.PathOf(path));
 
     [GeneratedRegex(@"\$\{(?<name>[A-Z_]+)(?<default>=[^}]*)?\}")]
     private static partial Regex Variable();
+
+    [GeneratedRegex("Notifications(__[A-Za-z]+)+")]
+    private static partial Regex Setting();
+
+    [GeneratedRegex(@"httpGet: \{ path: ([^,]+),")]
+    private static partial Regex ProbePath();
 
     [GeneratedRegex("queueName: (.*)")]
     private static partial Regex QueueName();
