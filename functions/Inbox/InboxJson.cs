@@ -9,6 +9,7 @@ namespace Notifications.Inbox;
 [JsonSerializable(typeof(Notification))]
 [JsonSerializable(typeof(NotificationPage))]
 [JsonSerializable(typeof(SendPlan))]
+[JsonSerializable(typeof(IReadOnlyList<MailBlock>))]
 [JsonSerializable(typeof(UnreadCounts))]
 [JsonSerializable(typeof(MissedNotifications))]
 [JsonSerializable(typeof(InboxStatistics))]
