@@ -18,6 +18,9 @@ internal readonly record struct MailColor(byte Red, byte Green, byte Blue)
     /// <summary>The colour for a text on it.</summary>
     public MailColor On => ContrastTo(White) >= Text ? White : ContrastTo(Ink) >= Text ? Ink : Black;
 
+    /// <summary>The colour for a sign on it, which is large, and says nothing that no text says.</summary>
+    public MailColor OnSign => ContrastTo(White) >= Sign ? White : On;
+
     /// <summary>A border where it can hardly be told from what is around it.</summary>
     public MailColor Border => ContrastTo(White) >= Sign ? this : Gray;
 

@@ -43,7 +43,7 @@ internal static class MailHtml
             ["preheader"] = mail.Preheader,
             ["preheaderEnd"] = PreheaderEnd,
             ["accent"] = mail.Accent.ToString(),
-            ["onAccent"] = mail.Accent.On.ToString(),
+            ["onAccent"] = mail.Accent.OnSign.ToString(),
             ["glyph"] = mail.Glyph,
             ["kind"] = mail.Kind,
             ["when"] = mail.When,
@@ -57,13 +57,18 @@ internal static class MailHtml
             },
             ["reason"] = mail.Reason,
             ["links"] = mail.Links.Select(l => new Dictionary<string, object?> { ["text"] = l.Text, ["url"] = l.Url }).ToArray(),
-            ["parts"] = mail.Parts.Select(p => Model(p, mail.Brand.Color, start, ReferenceEquals(p, firstHeading))).ToArray(),
+            ["parts"] = mail.Parts.Select(p => Model(p, mail, start, ReferenceEquals(p, firstHeading))).ToArray(),
         };
     }
 
-    private static Dictionary<string, object?> Model(MailPart part, MailColor brand, string start, bool isFirst) => part switch
+    private static Dictionary<string, object?> Model(MailPart part, MailDocument mail, string start, bool isFirst) => part switch
     {
-        MailPart.Heading heading => new() { ["heading"] = heading.Text, ["isFirst"] = isFirst },
+        MailPart.Heading heading => new()
+        {
+            ["heading"] = heading.Text,
+            ["isFirst"] = isFirst,
+            ["top"] = mail.Kind is null ? "0" : "24px",
+        },
         MailPart.Paragraphs text => new() { ["paragraphs"] = ParagraphsOf(text.Text).Select(EncodeLines).ToArray() },
         MailPart.Bullets bullets => new() { ["items"] = bullets.Items },
         MailPart.Image image => new() { ["image"] = new Dictionary<string, object?> { ["url"] = image.Url, ["alt"] = image.Alt } },
@@ -77,9 +82,9 @@ internal static class MailHtml
             {
                 ["label"] = button.Text,
                 ["url"] = button.Url,
-                ["color"] = brand.ToString(),
-                ["text"] = brand.On.ToString(),
-                ["border"] = brand.Border.ToString(),
+                ["color"] = mail.Brand.Color.ToString(),
+                ["text"] = mail.Brand.Color.On.ToString(),
+                ["border"] = mail.Brand.Color.Border.ToString(),
             },
         },
         MailPart.Entry entry => new()
@@ -87,7 +92,7 @@ internal static class MailHtml
             ["entry"] = new Dictionary<string, object?>
             {
                 ["color"] = entry.Color.ToString(),
-                ["onColor"] = entry.Color.On.ToString(),
+                ["onColor"] = entry.Color.OnSign.ToString(),
                 ["glyph"] = MailColor.GlyphOf(entry.Type),
                 ["title"] = entry.Title,
                 ["message"] = entry.Message,

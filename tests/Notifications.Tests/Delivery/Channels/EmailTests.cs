@@ -44,12 +44,12 @@ public sealed class EmailTests(EmailTests.Mailbox mailbox) : IClassFixture<Email
         var (text, html) = (mail.GetProperty("text").GetString()!, mail.GetProperty("html").GetString()!);
         Assert.StartsWith(
             "Note ist da\n\nEine 1,0!\nGlückwunsch 🎉\n\nOpen: https://notify.example.com/grades/42?a=1&b=2\n\n"
-            + "Grade posted · Friday 1 May 2026 14:05\n\n-- \nYou get this email because of the category “Grade posted”.\n"
+            + "Grade posted · Friday, 1 May 2026 14:05\n\n-- \nYou get this email because of the category “Grade posted”.\n"
             + "Notification settings: https://notify.example.com/api/v1/app#settings\nUnsubscribe from “Grade posted”: https://",
             text, StringComparison.Ordinal);
         Assert.EndsWith("\n\nNötifications\n", text, StringComparison.Ordinal);
         Assert.Contains("Eine 1,0!<br>\nGlückwunsch 🎉", html, StringComparison.Ordinal);
-        Assert.Contains("Friday 1 May 2026 14:05<", html, StringComparison.Ordinal);
+        Assert.Contains("Friday, 1 May 2026 14:05<", html, StringComparison.Ordinal);
         Assert.Equal("List-ID: <grade_posted.default.notify.example.com>", Header(mail, "list-id"), ignoreCase: true);
         Assert.Equal("Feedback-ID: grade_posted:default:notification:notifications", Header(mail, "feedback-id"));
         Assert.Contains("href=\"https://notify.example.com/grades/42?a=1&amp;b=2\"", html, StringComparison.Ordinal);
