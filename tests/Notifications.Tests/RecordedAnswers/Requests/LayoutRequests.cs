@@ -31,5 +31,7 @@ internal static class LayoutRequests
         Post("layouts/default/preview", """{ "template": "none" }"""), Post("layouts/none/preview", "{}"),
         Post("layouts/default/preview", """{ "template": "grade_posted", "sample": "digest", "locale": "??", "layout": { "color": 1 } }"""),
         Post("layouts/default/preview", """{ "sample": "other", "surprise": 1 }"""), Post("layouts/default/preview").By(In.Sender),
+        Put("layouts/default", Large(262_145)), Post("layouts/default/preview", Large(262_145)),
+        Post("layouts/default/preview", "{}").Of("text/plain"),
     ];
 }
