@@ -4,6 +4,7 @@ using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging;
 using Notifications.Delivery.Channels;
 using Notifications.Delivery.Channels.WebPush;
+using Notifications.Delivery.Mails;
 using Notifications.Domain;
 using Notifications.Platform.Storage;
 using Notifications.Recipients;
@@ -14,7 +15,7 @@ namespace Notifications.Delivery;
 /// <summary>Gives a notification to a channel, with what the user's profile says of how to reach them.</summary>
 public sealed class ChannelSender(
     RecipientStore recipients, PushSubscriptionStore subscriptions, PreferenceEvaluator preferences, ChannelMonitor channels,
-    ILogger<ChannelSender> logger)
+    LayoutCatalog layouts, ILogger<ChannelSender> logger)
 {
     public async Task<ChannelMessage> ComposeAsync(ChannelKind kind, Notification notification, CancellationToken cancellation)
     {
@@ -25,7 +26,9 @@ public sealed class ChannelSender(
                 notification.Namespace, notification.UserId, cancellation)
             }
             : Of(await recipients.GetAsync(notification.Namespace, notification.UserId, cancellation));
-        return Compose(notification, recipient);
+        var message = Compose(notification, recipient);
+        return kind != ChannelKind.Email ? message
+            : message with { Layout = await layouts.FindAsync(notification.Namespace, cancellation) };
     }
 
     /// <summary>As the user's preferences say. What a push service says is gone is removed on the way.</summary>
@@ -49,7 +52,7 @@ public sealed class ChannelSender(
     }
 
     private static ChannelRecipient Of(Recipient profile) =>
-        new() { Email = profile.Email, Phone = profile.Phone, Locale = profile.Locale };
+        new() { Email = profile.Email, Phone = profile.Phone, Locale = profile.Locale, TimeZone = profile.TimeZone };
 
     private ChannelMessage Compose(Notification notification, ChannelRecipient recipient) => new()
     {
@@ -60,12 +63,17 @@ public sealed class ChannelSender(
         Message = notification.Message,
         Subject = notification.ChannelTexts?.EmailSubject,
         EmailHtml = notification.ChannelTexts?.EmailHtml,
+        EmailBlocks = notification.ChannelTexts?.EmailBlocks,
         SmsText = notification.ChannelTexts?.SmsText,
         Priority = notification.Priority,
         Category = notification.Category,
         ExpiresAt = notification.ExpiresAt,
         ActionUrl = notification.ActionUrl,
         CollapseKey = notification.CollapseKey,
+        Type = notification.Type,
+        Color = notification.Color,
+        ImageUrl = notification.ImageUrl,
+        CreatedAt = notification.CreatedAt,
         IsMandatory = preferences.IsMandatory(notification),
         Locale = notification.ChannelTexts?.Locale,
         Recipient = recipient,

@@ -1,12 +1,15 @@
 using System.Text.Json.Serialization;
 using Notifications.Delivery.Channels.WebPush;
+using Notifications.Delivery.Mails;
 using Notifications.Platform.Json;
 
 namespace Notifications.Delivery;
 
-/// <summary>Messages of its queues, and the key of Web Push.</summary>
+/// <summary>Messages of its queues, the key of Web Push, and layouts of mails with their previews.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(Rfc3339)])]
 [JsonSerializable(typeof(AcknowledgementDeadlineMessage))]
 [JsonSerializable(typeof(FallbackMessage))]
 [JsonSerializable(typeof(PushKey))]
+[JsonSerializable(typeof(Layout))]
+[JsonSerializable(typeof(WrittenMail))]
 internal sealed partial class DeliveryJson : JsonSerializerContext;

@@ -5,6 +5,7 @@ using Notifications.Delivery.Channels.Email;
 using Notifications.Delivery.Channels.Sms;
 using Notifications.Delivery.Channels.WebPush;
 using Notifications.Delivery.Digests;
+using Notifications.Delivery.Mails;
 using Notifications.Platform.Settings;
 using Notifications.Recipients;
 
@@ -40,9 +41,18 @@ internal static class DeliveryModule
             .AddSingleton<ChannelMonitor>()
             .AddSingleton<ActionLinks>()
             .AddSingleton<UnsubscribeLinks>()
+            .AddSingleton<UnsubscribeHandler>()
             .AddSingleton<EmailComposer>()
             .AddSingleton<EmailConfirmation>()
             .AddSingleton<IEmailConfirmation>(provider => provider.GetRequiredService<EmailConfirmation>())
+            .AddSingleton<MailWriter>()
+            .AddSingleton<MailBrands>()
+            .AddSingleton<MailMarkup>()
+            .AddSingleton<LayoutStore>()
+            .AddSingleton<LayoutCatalog>()
+            .AddSingleton<LayoutReader>()
+            .AddSingleton<LayoutHandler>()
+            .AddSingleton<LayoutPreview>()
             .AddSingleton<PushEndpoints>()
             .AddSingleton<PushSubscriptionReader>()
             .AddSingleton<PushSubscriptionStore>()

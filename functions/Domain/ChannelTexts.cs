@@ -12,12 +12,20 @@ public sealed record ChannelTexts
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? EmailHtml { get; init; }
 
+    /// <summary>The parts of its mail, filled in.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<MailBlock>? EmailBlocks { get; init; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? SmsText { get; init; }
 
     /// <summary>The language of all its texts.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Locale { get; init; }
+
+    /// <summary>Of the mail, in characters.</summary>
+    [JsonIgnore]
+    internal int MailLength => (EmailHtml?.Length ?? 0) + (EmailBlocks?.Sum(b => b.Length) ?? 0);
 
     /// <summary>Null when all are.</summary>
     public static ChannelTexts? NotEmpty(ChannelTexts texts) => texts == new ChannelTexts() ? null : texts;

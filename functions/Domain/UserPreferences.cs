@@ -34,7 +34,8 @@ public sealed record UserPreferences
     public UserPreferences WithoutEmptyCategories() =>
         this with { Categories = Categories.Where(c => c.Value != new ChannelOverrides()).ToDictionary(StringComparer.Ordinal) };
 
-    public UserPreferences With(string category, PreferenceChannel channel, bool isOn)
+    /// <param name="isOn">Null: nothing is said of it any more.</param>
+    public UserPreferences With(string category, PreferenceChannel channel, bool? isOn)
     {
         var overrides = (Categories.GetValueOrDefault(category) ?? new ChannelOverrides()).With(channel, isOn);
         return this with { Categories = new Dictionary<string, ChannelOverrides>(Categories) { [category] = overrides } };
@@ -85,7 +86,7 @@ public sealed record ChannelOverrides
         PreferenceChannel.Push => Push,
     };
 
-    public ChannelOverrides With(PreferenceChannel channel, bool isOn) => channel switch
+    public ChannelOverrides With(PreferenceChannel channel, bool? isOn) => channel switch
     {
         PreferenceChannel.InApp => this with { InApp = isOn },
         PreferenceChannel.Email => this with { Email = isOn },

@@ -10,6 +10,7 @@ namespace Notifications.Inbox;
 [JsonSerializable(typeof(IReadOnlyList<ContentAction>))]
 [JsonSerializable(typeof(NotificationPage))]
 [JsonSerializable(typeof(SendPlan))]
+[JsonSerializable(typeof(IReadOnlyList<MailBlock>))]
 [JsonSerializable(typeof(UnreadCounts))]
 [JsonSerializable(typeof(MissedNotifications))]
 [JsonSerializable(typeof(InboxStatistics))]

@@ -88,6 +88,9 @@ internal static class NotificationEntity
         AddIfGiven(entity, TextLocale, notification.ChannelTexts?.Locale);
         if (notification.ChannelTexts?.EmailHtml is { } html)
             LongText.Write(entity, nameof(ChannelTexts.EmailHtml), html);
+        if (notification.ChannelTexts?.EmailBlocks is { } blocks)
+            LongText.Write(
+                entity, nameof(ChannelTexts.EmailBlocks), JsonSerializer.Serialize(blocks, InboxJson.Default.IReadOnlyListMailBlock));
         AddIfGiven(entity, DeletedAt, deletedAt);
         return entity;
     }
@@ -147,6 +150,8 @@ internal static class NotificationEntity
         {
             EmailSubject = entity.GetString(nameof(ChannelTexts.EmailSubject)),
             EmailHtml = LongText.Read(entity, nameof(ChannelTexts.EmailHtml)) is { Length: > 0 } html ? html : null,
+            EmailBlocks = LongText.Read(entity, nameof(ChannelTexts.EmailBlocks)) is { Length: > 0 } blocks
+            ? JsonSerializer.Deserialize(blocks, InboxJson.Default.IReadOnlyListMailBlock) : null,
             SmsText = entity.GetString(nameof(ChannelTexts.SmsText)),
             Locale = entity.GetString(TextLocale),
         }),

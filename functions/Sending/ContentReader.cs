@@ -170,6 +170,7 @@ public sealed record ContentRequest
     {
         EmailSubject = template?.EmailSubject,
         EmailHtml = template?.EmailHtml,
+        EmailBlocks = template?.EmailBlocks,
         SmsText = template?.SmsText,
         Locale = template?.Locale,
     });

@@ -20,8 +20,8 @@ public sealed class SendPlanner(TemplateRenderer templates, IOptions<DeliveryOpt
             var content = await FillAsync(ns, request, variant.Template, variant.Name, errors, $"variants[{index}].", cancellation);
             contents.Add(new WeightedContent(variant.Weight, content));
         }
-        if (contents.Sum(c => c.Content.ChannelTexts?.EmailHtml?.Length ?? 0) is > TemplateTexts.MaxOutput and var length)
-            errors.Add("variants", $"have {length:N0} characters of email HTML together; allowed: at most {TemplateTexts.MaxOutput:N0}");
+        if (contents.Sum(c => c.Content.ChannelTexts?.MailLength ?? 0) is > TemplateTexts.MaxOutput and var length)
+            errors.Add("variants", $"have {length:N0} characters of mail together; allowed: at most {TemplateTexts.MaxOutput:N0}");
         return errors.Any ? null : new SendPlan
         {
             Targets = request.Targets,

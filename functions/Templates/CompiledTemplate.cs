@@ -57,7 +57,7 @@ internal sealed partial class CompiledTemplate
     private static int EncodingOf(string member, string source) => member switch
     {
         "emailHtml" => 1,
-        "actionUrl" when !WholeVariable().IsMatch(source) => 2,
+        _ when (member == "actionUrl" || MailBlocks.IsUrl(member)) && !WholeVariable().IsMatch(source) => 2,
         _ => 0,
     };
 

@@ -26,7 +26,11 @@ public sealed record Template
 
     public string? EmailSubject { get; init; }
 
+    /// <summary>The content of its mail as HTML; absent where blocks are.</summary>
     public string? EmailHtml { get; init; }
+
+    /// <summary>The content of its mail in parts, each text of which is Handlebars.</summary>
+    public IReadOnlyList<MailBlock>? EmailBlocks { get; init; }
 
     public string? SmsText { get; init; }
 
@@ -54,11 +58,11 @@ public sealed record Template
     /// <summary>The members that are Handlebars text, by their names in requests.</summary>
     [JsonIgnore]
     public IEnumerable<(string Member, string Source)> Sources =>
-        from source in new (string Member, string? Source)[]
-        {
+        from source in ((string Member, string? Source)[])
+        [
             ("title", Title), ("message", Message), ("emailSubject", EmailSubject), ("emailHtml", EmailHtml), ("smsText", SmsText),
-                ("actionUrl", ActionUrl),
-        }
+            ("actionUrl", ActionUrl), .. MailBlocks.Sources(EmailBlocks ?? []),
+        ]
         where source.Source is not null
         select (source.Member, source.Source!);
 }
@@ -94,6 +98,8 @@ internal static class TemplateTexts
         "emailSubject" => CheckText(text, ContentLimits.MaxTitle),
         "smsText" => CheckText(text, MaxSms),
         "actionUrl" => CheckText(text, ContentLimits.MaxUrl) ?? CheckUrl(text),
+        _ when MailBlocks.IsUrl(member) => CheckText(text, ContentLimits.MaxUrl) ?? CheckUrl(text),
+        _ when MailBlocks.IsText(member) => CheckText(text, ContentLimits.MaxMessage),
         _ => null,
     };
 

@@ -133,7 +133,7 @@ internal sealed record PreloadedTemplate
         Title = texts.Title,
         Message = texts.Message,
         EmailSubject = texts.EmailSubject,
-        EmailHtml = texts.EmailHtml,
+        EmailBlocks = texts.EmailBlocks,
         SmsText = texts.SmsText,
         ActionUrl = ActionUrl,
         Icon = Icon,
@@ -153,7 +153,7 @@ internal sealed record PreloadedTexts
 
     public required string EmailSubject { get; init; }
 
-    public required string EmailHtml { get; init; }
+    public required IReadOnlyList<MailBlock> EmailBlocks { get; init; }
 
     public required string SmsText { get; init; }
 }

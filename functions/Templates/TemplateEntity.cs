@@ -36,6 +36,9 @@ internal static class TemplateEntity
         };
         AddIfGiven(entity, nameof(Template.EmailSubject), template.EmailSubject);
         AddIfGiven(entity, nameof(Template.EmailHtml), template.EmailHtml);
+        if (template.EmailBlocks is { } blocks)
+            LongText.Write(
+                entity, nameof(Template.EmailBlocks), JsonSerializer.Serialize(blocks, TemplatesJson.Default.IReadOnlyListMailBlock));
         AddIfGiven(entity, nameof(Template.SmsText), template.SmsText);
         AddIfGiven(entity, nameof(Template.ActionUrl), template.ActionUrl);
         AddIfGiven(entity, nameof(Template.Icon), template.Icon);
@@ -53,6 +56,8 @@ internal static class TemplateEntity
         Message = entity.GetString(nameof(Template.Message)) ?? "",
         EmailSubject = entity.GetString(nameof(Template.EmailSubject)),
         EmailHtml = entity.GetString(nameof(Template.EmailHtml)),
+        EmailBlocks = LongText.Read(entity, nameof(Template.EmailBlocks)) is { Length: > 0 } blocks
+            ? JsonSerializer.Deserialize(blocks, TemplatesJson.Default.IReadOnlyListMailBlock) : null,
         SmsText = entity.GetString(nameof(Template.SmsText)),
         ActionUrl = entity.GetString(nameof(Template.ActionUrl)),
         Icon = entity.GetString(nameof(Template.Icon)),

@@ -124,6 +124,9 @@ public sealed record RenderedTemplate
     /// <summary>HTML in which every variable's value is escaped.</summary>
     public string? EmailHtml { get; init; }
 
+    /// <summary>Those that have something to say; their texts are plain.</summary>
+    public IReadOnlyList<MailBlock>? EmailBlocks { get; init; }
+
     public string? SmsText { get; init; }
 
     /// <summary>http, https or a path on the same site.</summary>

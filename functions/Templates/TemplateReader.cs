@@ -13,6 +13,8 @@ public sealed partial class TemplateReader(IOptions<TemplateOptions> options)
     /// <summary>Six texts of 16 KB and 50 variables, each character written as an escape.</summary>
     public const int MaxBytes = 1024 * 1024;
 
+    public const int MaxName = ContentLimits.MaxName;
+
     public const string NameRule = "1 to 64 of a-z 0-9 _ . -";
 
     private const int MaxVariables = 50, MaxDefaultBytes = 1024, MaxDescription = 200, MaxVariablesCharacters = 24 * 1024;
@@ -32,6 +34,7 @@ public sealed partial class TemplateReader(IOptions<TemplateOptions> options)
             Message = Source(fields, "message", required: true) ?? "",
             EmailSubject = Source(fields, "emailSubject"),
             EmailHtml = Source(fields, "emailHtml"),
+            EmailBlocks = MailBlockReader.Read(fields),
             SmsText = Source(fields, "smsText"),
             ActionUrl = Source(fields, "actionUrl"),
             Icon = fields.Text("icon", ContentLimits.MaxName),
@@ -42,6 +45,8 @@ public sealed partial class TemplateReader(IOptions<TemplateOptions> options)
             Variables = Variables(fields),
         };
         fields.RejectUnknown();
+        if (template is { EmailHtml.Length: > 0, EmailBlocks.Count: > 0 })
+            fields.Fail("emailBlocks", "is given beside 'emailHtml'; allowed: one of the two");
         CheckTexts(template, fields);
         return fields.Errors.Any ? null : template;
     }

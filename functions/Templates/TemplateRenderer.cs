@@ -47,6 +47,7 @@ public sealed class TemplateRenderer(TemplateCatalog catalog, TimeProvider time,
             Message = Text(compiled, "message", values, report) ?? "",
             EmailSubject = OneLine(Text(compiled, "emailSubject", values, report)),
             EmailHtml = Text(compiled, "emailHtml", values, report),
+            EmailBlocks = MailBlocks.FillIn(template.EmailBlocks, member => Text(compiled, member, values, report)),
             SmsText = Text(compiled, "smsText", values, report),
             ActionUrl = Text(compiled, "actionUrl", values, report),
             Icon = template.Icon,
@@ -55,6 +56,9 @@ public sealed class TemplateRenderer(TemplateCatalog catalog, TimeProvider time,
             Category = template.Category,
             Priority = template.Priority,
         };
+        if (rendered.EmailBlocks?.Sum(b => b.Length) is > MailBlocks.MaxOutput and var length)
+            report.Add("variables", $"with these, the emailBlocks of '{template.Name}' have {length:N0} characters; allowed: at most "
+                + $"{MailBlocks.MaxOutput:N0}");
         foreach (var path in budget.Missed)
             report.Add($"variables.{path}", $"is required by template '{template.Name}'");
         return report.IsBad ? null : rendered;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Notifications.Domain;
 using Notifications.Platform.Json;
 
 namespace Notifications.Templates;
@@ -11,4 +12,5 @@ namespace Notifications.Templates;
 [JsonSerializable(typeof(RenderedTemplate))]
 [JsonSerializable(typeof(PreloadedTemplate))]
 [JsonSerializable(typeof(IReadOnlyList<TemplateVariable>))]
+[JsonSerializable(typeof(IReadOnlyList<MailBlock>))]
 internal sealed partial class TemplatesJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Options;
+using Notifications.Domain;
 using Notifications.Platform.Settings;
 
 namespace Notifications.Delivery.Channels;
@@ -15,6 +16,13 @@ public sealed class ChannelsOptions
     /// <summary>Where people reach the app, as in <c>https://notify.example.com</c>: links in mails and texts begin with it. Email needs
     /// it.</summary>
     public string? PublicUrl { get; set; }
+
+    /// <summary>The page with a person's notifications, which digests lead to: http, https or a path below <see cref="PublicUrl"/>. Empty:
+    /// no link.</summary>
+    public string InboxUrl { get; set; } = "/api/v1/app";
+
+    /// <summary>The page with a person's settings, which mails and the unsubscribe page lead to; as <see cref="InboxUrl"/>.</summary>
+    public string SettingsUrl { get; set; } = "/api/v1/app#settings";
 
     /// <summary>Signs unsubscribe links; a secret of at least 32 bytes. Email needs it.</summary>
     public string? UnsubscribeKey { get; set; }
@@ -59,6 +67,8 @@ public sealed class ChannelsOptionsValidator : IValidateOptions<ChannelsOptions>
     {
         if (options.PublicUrl is { } url && !IsPublicUrl(url))
             errors.Add("PublicUrl", $"is '{url}'; allowed: an absolute https address without query (http only on this machine).");
+        CheckPage(errors, nameof(options.InboxUrl), options.InboxUrl);
+        CheckPage(errors, nameof(options.SettingsUrl), options.SettingsUrl);
         if (IsTooShort(options.UnsubscribeKey))
             errors.Add("UnsubscribeKey", $"is too short; allowed: at least {ChannelsOptions.MinKeyBytes} bytes.");
         if (IsTooShort(options.PreviousUnsubscribeKey))
@@ -77,6 +87,12 @@ public sealed class ChannelsOptionsValidator : IValidateOptions<ChannelsOptions>
             errors.Add("MinimumCalls", $"is {breaker.MinimumCalls}; allowed: 2 to 1000.");
         errors.InRange(nameof(breaker.SamplingDuration), breaker.SamplingDuration, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         errors.InRange(nameof(breaker.BreakDuration), breaker.BreakDuration, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
+    }
+
+    private static void CheckPage(SettingErrors errors, string name, string url)
+    {
+        if (url.Length > 0 && !SafeUrl.IsWeb(url) && !SafeUrl.IsRelativePath(url))
+            errors.Add(name, $"is '{url}'; allowed: http, https, a path on the same site, or nothing.");
     }
 
     private static bool IsTooShort(string? key) => key is not null && Encoding.UTF8.GetByteCount(key) < ChannelsOptions.MinKeyBytes;

@@ -1,4 +1,5 @@
 using Notifications.Delivery.Channels.WebPush;
+using Notifications.Delivery.Mails;
 using Notifications.Domain;
 
 namespace Notifications.Delivery.Channels;
@@ -42,8 +43,17 @@ public sealed record ChannelMessage
     /// <summary>An email's subject; without it the title is.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>An email's HTML, from a template that escaped its variables; without it the channel lays out title and message.</summary>
+    /// <summary>An email's HTML, from a template that escaped its variables; without it, or blocks, title and message are shown.</summary>
     public string? EmailHtml { get; init; }
+
+    /// <summary>An email's parts, from its template.</summary>
+    public IReadOnlyList<MailBlock>? EmailBlocks { get; init; }
+
+    /// <summary>Of an email that gathers others: those, by category in the order in which they came.</summary>
+    public IReadOnlyList<Notification>? Digest { get; init; }
+
+    /// <summary>How the namespace's emails look and whom they are from; null: as the settings say.</summary>
+    public Layout? Layout { get; init; }
 
     /// <summary>A text message's text; without it title, message and link are.</summary>
     public string? SmsText { get; init; }
@@ -58,6 +68,17 @@ public sealed record ChannelMessage
     public string? ActionUrl { get; init; }
 
     public string? CollapseKey { get; init; }
+
+    public NotificationType Type { get; init; } = NotificationType.Info;
+
+    /// <summary>Null: its type's.</summary>
+    public string? Color { get; init; }
+
+    /// <summary>https, or http.</summary>
+    public string? ImageUrl { get; init; }
+
+    /// <summary>When it was sent; null: nothing is said of it.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
 }
 
 /// <summary>How a person can be reached; what is absent can't be used.</summary>
@@ -72,6 +93,9 @@ public sealed record ChannelRecipient
 
     /// <summary>A language tag (BCP 47), for the reader's pronunciation and hyphenation.</summary>
     public string? Locale { get; init; }
+
+    /// <summary>A name of the IANA time zone database; null: UTC.</summary>
+    public string? TimeZone { get; init; }
 }
 
 /// <summary>What came of one try. Reasons are codes (<c>timeout</c>, <c>550 5.1.1</c>): never an address or a text, so that logs and

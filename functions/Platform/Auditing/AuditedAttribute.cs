@@ -35,6 +35,10 @@ public enum AuditAction
 
     TemplateDeleted,
 
+    LayoutChanged,
+
+    LayoutDeleted,
+
     ScheduleCancelled,
 
     DeadLetterRequeued,

@@ -20,10 +20,25 @@ public sealed class PreferenceHandler(
         return put.Stored is { } stored ? put with { Stored = Shown(stored) } : put;
     }
 
-    /// <summary>False of a user without a record. Mails go to records' addresses only, so a link of such a user is older than their
-    /// erasure.</summary>
-    public async Task<bool> MayUnsubscribeAsync(UnsubscribeScope scope, CancellationToken cancellation) =>
-        await recipients.FindAsync(scope.Namespace, scope.UserId, cancellation) is not null;
+    /// <summary>Whose link it is; null without a record. Mails go to records' addresses only, so a link of such a user is older than
+    /// their erasure.</summary>
+    public async Task<Recipient?> FindOwnerAsync(UnsubscribeScope scope, CancellationToken cancellation) =>
+        (await recipients.FindAsync(scope.Namespace, scope.UserId, cancellation))?.Recipient;
+
+    /// <summary>Whether the category is ended on the channel already.</summary>
+    public async Task<bool> IsUnsubscribedAsync(UnsubscribeScope scope, CancellationToken cancellation) =>
+        await store.FindAsync(scope.Namespace, scope.UserId, cancellation) is { } stored
+        && stored.Preferences.Categories.GetValueOrDefault(scope.Category)?.For(PreferenceEvaluator.ChannelOf(scope.Channel)) == false;
+
+    /// <summary>Takes an unsubscribing back: what the category says goes, or where the channel is off it says "on", as it did before.
+    /// False when others kept changing the preferences.</summary>
+    public async Task<bool> ResubscribeAsync(UnsubscribeScope scope, CancellationToken cancellation)
+    {
+        var channel = PreferenceEvaluator.ChannelOf(scope.Channel);
+        var put = await ChangeAsync(scope.Namespace, scope.UserId, null, before => !before.Categories.ContainsKey(scope.Category) ? before
+            : before.With(scope.Category, channel, before.Channels.IsOn(channel) ? null : true).WithoutEmptyCategories(), cancellation);
+        return put.Outcome == PutOutcome.Stored;
+    }
 
     /// <summary>Ends a category on a channel. The limit of categories holds here too: what it stores must be good to be put back. Those
     /// that say nothing make room first.</summary>

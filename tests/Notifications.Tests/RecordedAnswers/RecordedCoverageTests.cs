@@ -15,9 +15,11 @@ public sealed class RecordedCoverageTests
         "POST notifications/{id}/snooze 409", "POST notifications/{id}/ack 409", "POST notifications/mark-all-read 409",
         "PUT notifications/preferences 409", "PUT recipients/{userId} 409",
         "PUT recipients/{userId}/preferences 409", "PUT rooms/{room}/members/{userId} 409",
-        "DELETE rooms/{room}/members/{userId} 409", "POST templates 409", "PUT templates/{name} 409",
+        "DELETE rooms/{room}/members/{userId} 409", "POST templates 409", "PUT templates/{name} 409", "PUT layouts/{name} 409",
         "PUT announcements/{id} 409", "DELETE announcements/{id} 409", "POST announcements/{id}/seen 409",
         "POST announcements/{id}/dismiss 409", "POST announcements/{id}/clicked 409",
+        // A mail says when it was sent.
+        "POST layouts/{name}/preview 200",
         // A quarter of an hour has passed.
         "DELETE messages/{id} 409",
         // The first request with this key is still running.

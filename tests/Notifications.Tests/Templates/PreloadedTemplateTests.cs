@@ -72,8 +72,10 @@ public sealed class PreloadedTemplateTests(AppFixture app) : IClassFixture<AppFi
         Assert.Equal("Ihre Note in Müller & Söhne: 1,3.", shown.GetProperty("message").GetString());
         Assert.Equal(("de", "/grades/5", "info"),
             (shown.GetProperty("locale").GetString(), shown.GetProperty("actionUrl").GetString(), shown.GetProperty("type").GetString()));
-        Assert.Contains("<h1>Neue Note: Müller &amp; Söhne</h1>", shown.GetProperty("emailHtml").GetString());
-        Assert.Contains("<a href=\"/grades/5\">Note ansehen</a>", shown.GetProperty("emailHtml").GetString());
+        Assert.Equal(
+            """
+            [{"type":"title","text":"Neue Note: Müller & Söhne"},{"type":"text","text":"Ihre Note in Müller & Söhne: 1,3."},{"type":"button","text":"Note ansehen","url":"/grades/5"}]
+            """, shown.GetProperty("emailBlocks").GetRawText());
     }
 
     private static async Task AssertFillsInAsync(TemplateClient client, string name, string locale, JsonElement item, bool everything)
@@ -87,7 +89,7 @@ public sealed class PreloadedTemplateTests(AppFixture app) : IClassFixture<AppFi
         Assert.True(answer.Status == HttpStatusCode.OK, answer.Text);
         var shown = answer.Json;
         Assert.Equal(everything ? "/x" : null, shown.GetProperty("actionUrl").GetString());
-        foreach (var member in new[] { "title", "message", "emailSubject", "emailHtml", "smsText" })
+        foreach (var member in new[] { "title", "message", "emailSubject", "smsText" })
         {
             var text = shown.GetProperty(member).GetString()!;
             Assert.DoesNotContain("{{", text);
@@ -96,6 +98,8 @@ public sealed class PreloadedTemplateTests(AppFixture app) : IClassFixture<AppFi
         var all = shown.GetProperty("title").GetString() + shown.GetProperty("message").GetString()
             + shown.GetProperty("actionUrl").GetString();
         Assert.All(variables.Values, value => Assert.Contains(value, all));
-        Assert.Contains($"<html lang=\"{locale}\">", shown.GetProperty("emailHtml").GetString());
+        var blocks = shown.GetProperty("emailBlocks").EnumerateArray().ToArray();
+        Assert.Equal(everything ? ["title", "text", "button"] : ["title", "text"], blocks.Select(b => b.GetProperty("type").GetString()));
+        Assert.All(blocks, b => Assert.DoesNotContain("{{", b.GetProperty("text").GetString()!));
     }
 }

@@ -10,6 +10,9 @@ namespace Browser.Tests.Support;
 /// own.</summary>
 public sealed class Site : AppFixture
 {
+    /// <summary>What links in mails begin with, and what signs those that unsubscribe.</summary>
+    public const string PublicUrl = "https://notify.example.com", UnsubscribeKey = "a-key-for-unsubscribe-links-in-tests";
+
     /// <summary>What <c>./run</c> has for the host: who may call from other origins.</summary>
     private readonly Lazy<string> hostSettings = new(() =>
     {
@@ -87,6 +90,8 @@ public sealed class Site : AppFixture
             ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:00.100",
             ["Notifications__Auth__SigningKey"] = SigningKey,
             ["Notifications__Auth__DevelopmentTokens"] = "true",
+            ["Notifications__Channels__PublicUrl"] = PublicUrl,
+            ["Notifications__Channels__UnsubscribeKey"] = UnsubscribeKey,
         });
         await app.StartedAsync();
     }

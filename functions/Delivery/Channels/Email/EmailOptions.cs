@@ -50,6 +50,26 @@ public sealed class EmailOptions
     /// <summary>Where answers go, when not to <see cref="From"/>.</summary>
     public string? ReplyTo { get; set; }
 
+    /// <summary>Domains that a namespace's layout may send from, separated by commas; null: that of <see cref="From"/>. The mail server
+    /// must be allowed to send for each (SPF, DKIM).</summary>
+    public string? SenderDomains { get; set; }
+
+    /// <summary>Whose mails they are, where a namespace's layout does not say so; null: <see cref="FromName"/>, or
+    /// "Notifications".</summary>
+    public string? BrandName { get; set; }
+
+    /// <summary>A picture in place of the brand's name, shown 32 px high; https.</summary>
+    public string? LogoUrl { get; set; }
+
+    /// <summary>Of buttons: <c>#rgb</c> or <c>#rrggbb</c>; null: that of the app's pages.</summary>
+    public string? Color { get; set; }
+
+    /// <summary>Below every mail; in many countries the law asks for it.</summary>
+    public string? PostalAddress { get; set; }
+
+    /// <summary>A line of one's own below every mail.</summary>
+    public string? Footer { get; set; }
+
     /// <summary>How long one mail may take, from the connection to the server's last answer.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
 
@@ -64,6 +84,13 @@ public sealed class EmailOptions
     internal TimeSpan LongestTry => 3 * Timeout;
 
     internal bool UsesImplicitTls => ImplicitTls ?? Port == ImplicitTlsPort;
+
+    /// <summary>Domains that layouts may send from, in lower case; none without email.</summary>
+    internal IReadOnlyList<string> Senders =>
+        (SenderDomains ?? (From is null ? null : EmailAddress.Parse(From, SmtpUtf8)?.Domain) ?? "")
+        .ToLowerInvariant().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    internal bool AllowsSender(string domain) => Senders.Contains(domain, StringComparer.OrdinalIgnoreCase);
 
     internal bool UsesTls => StartTls || UsesImplicitTls;
 }
@@ -119,6 +146,12 @@ public sealed class EmailOptionsValidator(IOptions<ChannelsOptions> shared) : IV
             errors.Add("From", $"is '{options.From}'; allowed: {rule}.");
         if (options.ReplyTo is { } replyTo && EmailAddress.Parse(replyTo, options.SmtpUtf8) is null)
             errors.Add("ReplyTo", $"is '{replyTo}'; allowed: {rule}.");
+        if (options.LogoUrl is { Length: > 0 } logo && !Mails.LayoutRules.IsLogo(logo))
+            errors.Add("LogoUrl", $"is '{logo}'; allowed: {Mails.LayoutRules.Logo}.");
+        if (options.Color is { Length: > 0 } color && Mails.MailColor.Parse(color) is null)
+            errors.Add("Color", $"is '{color}'; allowed: {Mails.LayoutRules.Color}.");
+        if (options.Senders.FirstOrDefault(d => Uri.CheckHostName(d) != UriHostNameType.Dns) is { } domain)
+            errors.Add("SenderDomains", $"has '{domain}'; allowed: names of domains, separated by commas.");
         if (shared.Value.PublicUrl is null)
             errors.Add($"{ChannelsOptions.Section}:PublicUrl is not set; emails need it for their unsubscribe links.");
         if (shared.Value.UnsubscribeKey is null)

@@ -6,6 +6,7 @@ using Notifications.Delivery.Channels;
 using Notifications.Delivery.Channels.Email;
 using Notifications.Delivery.Channels.Sms;
 using Notifications.Delivery.Channels.WebPush;
+using Notifications.Delivery.Mails;
 using Notifications.Domain;
 
 namespace Notifications.Tests.Delivery.Channels;
@@ -50,7 +51,9 @@ internal static class Some
         var channels = Options.Create(shared ?? Shared());
         var email = Options.Create(options);
         var clock = time ?? TimeProvider.System;
-        var composer = new EmailComposer(email, new UnsubscribeLinks(channels, clock), new ActionLinks(channels), clock);
+        var links = new ActionLinks(channels);
+        var writer = new MailWriter(new MailBrands(email), channels, links, new MailMarkup(links));
+        var composer = new EmailComposer(email, new UnsubscribeLinks(channels, clock), writer, clock);
         return new EmailChannel(email, channels, composer, clock, logger ?? NullLogger<EmailChannel>.Instance, trust);
     }
 

@@ -21,7 +21,7 @@ internal static class UnsubscribeRequests
         Get($"unsubscribe?token={Orders}&surprise=1"), Get($"unsubscribe/?token={Orders}"),
         Post($"unsubscribe?token={Orders}", "List-Unsubscribe=One-Click").Of("application/x-www-form-urlencoded"),
         Post($"unsubscribe?token={Orders}"), Post($"unsubscribe?token={Security}"), Post($"unsubscribe?token={Expired}"),
-        Post("unsubscribe"),
+        Post($"unsubscribe?token={Orders}&undo=true"), Post($"unsubscribe?token={Expired}&undo=true"), Post("unsubscribe"),
         Post("unsubscribe", $"token={Orders}").Of("application/x-www-form-urlencoded"),
         Get("notifications/preferences").By(In.User("una")),
     ];

@@ -1,0 +1,120 @@
+using System.Net;
+using Notifications.Delivery.Mails;
+using Notifications.Domain;
+using Notifications.Recipients.Preferences;
+
+namespace Notifications.Delivery.Channels;
+
+/// <summary>What a link of a mail does, and what its page says of it, in its owner's language.</summary>
+public sealed class UnsubscribeHandler(
+    UnsubscribeLinks links, PreferenceHandler preferences, PreferenceEvaluator evaluator, LayoutCatalog layouts, MailBrands brands,
+    ActionLinks actions, Microsoft.Extensions.Options.IOptions<ChannelsOptions> options)
+{
+    internal async Task<UnsubscribePage> AskAsync(string? token, string[] languages, CancellationToken cancellation)
+    {
+        if (await ReadAsync(token, languages, cancellation) is not { } link)
+            return Bad(languages);
+        if (evaluator.IsMandatory(link.Scope.Category))
+            return Always(link, HttpStatusCode.OK);
+        return await preferences.IsUnsubscribedAsync(link.Scope, cancellation)
+            ? Ended(link, link.Words.PageAlready(link.Category, link.Channel)) : Asking(link);
+    }
+
+    internal async Task<UnsubscribePage> UnsubscribeAsync(string? token, string[] languages, CancellationToken cancellation)
+    {
+        if (await ReadAsync(token, languages, cancellation) is not { } link)
+            return Bad(languages);
+        if (evaluator.IsMandatory(link.Scope.Category))
+            return Always(link, HttpStatusCode.Conflict);
+        return await preferences.UnsubscribeAsync(link.Scope, cancellation) switch
+        {
+            UnsubscribeOutcome.Done => Ended(link, link.Words.PageDone(link.Category, link.Channel)),
+            UnsubscribeOutcome.Full => Page(link, HttpStatusCode.Conflict, link.Words.PageFull(PreferenceReader.MaxCategories)),
+            UnsubscribeOutcome.Busy => Asking(link) with { Status = HttpStatusCode.Conflict, Text = link.Words.PageBusy },
+        };
+    }
+
+    internal async Task<UnsubscribePage> UndoAsync(string? token, string[] languages, CancellationToken cancellation)
+    {
+        if (await ReadAsync(token, languages, cancellation) is not { } link)
+            return Bad(languages);
+        if (evaluator.IsMandatory(link.Scope.Category))
+            return Always(link, HttpStatusCode.OK);
+        return await preferences.ResubscribeAsync(link.Scope, cancellation)
+            ? Page(link, HttpStatusCode.OK, link.Words.PageUndone(link.Category, link.Channel)) with { Form = Confirm(link, isQuiet: true) }
+            : Ended(link, link.Words.PageBusy) with { Status = HttpStatusCode.Conflict };
+    }
+
+    private UnsubscribePage Asking(Link link) => Page(link, HttpStatusCode.OK, link.Words.PageAsk(link.Category, link.Channel)) with
+    {
+        Still = StillOf(link),
+        Form = Confirm(link, isQuiet: false),
+    };
+
+    private UnsubscribePage Ended(Link link, string heading) => Page(link, HttpStatusCode.OK, heading) with
+    {
+        Still = StillOf(link),
+        Form = (link.Words.PageUndo, $"?token={Uri.EscapeDataString(link.Token)}&undo=true", true),
+    };
+
+    private UnsubscribePage Always(Link link, HttpStatusCode status) => Page(link, status, link.Words.PageAlways(link.Category));
+
+    private UnsubscribePage Page(Link link, HttpStatusCode status, string heading) => new()
+    {
+        Status = status,
+        Words = link.Words,
+        Brand = link.Brand,
+        Heading = heading,
+        SettingsUrl = SettingsUrl,
+    };
+
+    /// <summary>The same whatever is wrong with the link: nobody learns who or what exists.</summary>
+    private UnsubscribePage Bad(string[] languages)
+    {
+        var words = WordsOf(null, languages);
+        return new()
+        {
+            Status = HttpStatusCode.NotFound,
+            Words = words,
+            Brand = brands.Of(null, words.Language),
+            Heading = words.PageBad,
+            Text = words.PageBadText,
+            SettingsUrl = SettingsUrl,
+        };
+    }
+
+    private string? SettingsUrl => actions.For(options.Value.SettingsUrl);
+
+    /// <summary>What the rules let through all the same, and what this link is not about.</summary>
+    private static string[] StillOf(Link link) =>
+    [
+        link.Words.StillCritical,
+        link.IsDigest ? link.Words.StillUrgent(link.Channel) : link.Words.StillOthers(link.Channel),
+        link.Words.StillElsewhere,
+    ];
+
+    private static (string, string, bool) Confirm(Link link, bool isQuiet) =>
+        (link.Words.PageConfirm, $"?token={Uri.EscapeDataString(link.Token)}", isQuiet);
+
+    private async Task<Link?> ReadAsync(string? token, string[] languages, CancellationToken cancellation)
+    {
+        if (token is null || links.Verify(token) is not { } scope
+            || await preferences.FindOwnerAsync(scope, cancellation) is not { } owner)
+            return null;
+        var words = WordsOf(owner.Locale, languages);
+        var brand = brands.Of(await layouts.FindAsync(scope.Namespace, cancellation), words.Language);
+        return new Link(token, scope, words, brand);
+    }
+
+    private static MailTexts WordsOf(string? locale, string[] languages) =>
+        ((string?[])[locale, .. languages]).Select(MailTexts.Find).OfType<MailTexts>().FirstOrDefault() ?? MailTexts.For(null);
+
+    private sealed record Link(string Token, UnsubscribeScope Scope, MailTexts Words, MailBrand Brand)
+    {
+        public bool IsDigest => Scope.Category == PreferenceRules.DigestCategory;
+
+        public string Category => IsDigest ? Words.DigestName : CategoryNames.Of(Scope.Category, Words.Language);
+
+        public string Channel => UnsubscribePage.ChannelOf(Words, Scope.Channel);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json.Serialization;
+using Notifications.Delivery.Channels;
+using Notifications.Domain;
+using Notifications.Platform;
+using Notifications.Templates;
+
+namespace Notifications.Delivery.Mails;
+
+/// <summary>Writes the mail that somebody would get, for nobody.</summary>
+public sealed class LayoutPreview(MailWriter writer, ActionLinks links, Ids ids, TimeProvider time)
+{
+    private const string NoLink = $"{UnsubscribeLinks.Path}?token=preview";
+
+    public WrittenMail Of(string ns, Layout layout, RenderedTemplate rendered, string? locale) => Write(Empty(ns, layout, locale) with
+    {
+        Title = rendered.Title,
+        Message = rendered.Message,
+        Subject = rendered.EmailSubject,
+        EmailHtml = rendered.EmailHtml,
+        EmailBlocks = rendered.EmailBlocks,
+        ActionUrl = rendered.ActionUrl,
+        Type = rendered.Type,
+        Color = rendered.Color,
+        Category = rendered.Category,
+        Priority = rendered.Priority,
+        Locale = rendered.Locale,
+        IsMandatory = rendered.Type == NotificationType.Security || rendered.Priority == Priority.Critical,
+    });
+
+    public WrittenMail OfSample(string ns, Layout layout, MailSample sample, string? locale)
+    {
+        var words = MailTexts.For(locale);
+        var notification = Empty(ns, layout, locale) with
+        {
+            Title = words.SampleTitle,
+            Message = words.SampleText,
+            ActionUrl = "/",
+            Locale = words.Language,
+        };
+        return Write(sample == MailSample.Notification ? notification : notification with
+        {
+            Title = words.Digest(3),
+            Category = PreferenceRules.DigestCategory,
+            Digest =
+            [
+                Item(ns, words, "content_ready", NotificationType.Success), Item(ns, words, "content_ready", NotificationType.Info),
+                Item(ns, words, "deadline_reminder", NotificationType.Warning),
+            ],
+        });
+    }
+
+    private WrittenMail Write(ChannelMessage message) =>
+        writer.Write(message, message.IsMandatory ? null : links.For(NoLink) ?? $"https://example.com{NoLink}");
+
+    private ChannelMessage Empty(string ns, Layout layout, string? locale) => new()
+    {
+        NotificationId = ids.Next(),
+        Namespace = ns,
+        UserId = "",
+        Title = "",
+        Message = "",
+        Priority = Priority.Normal,
+        Category = "content_ready",
+        Type = NotificationType.Success,
+        ExpiresAt = time.GetUtcNow(),
+        CreatedAt = time.GetUtcNow(),
+        Recipient = new ChannelRecipient { Locale = locale },
+        Layout = layout,
+    };
+
+    private Notification Item(string ns, MailTexts words, string category, NotificationType type) => new(new SendContent
+    {
+        Title = words.SampleTitle,
+        Message = words.SampleText,
+        Type = type,
+        Category = category,
+        Priority = Priority.Normal,
+        ActionUrl = "/",
+    })
+    {
+        Id = ids.Next(),
+        Namespace = ns,
+        UserId = "",
+        EventName = "",
+        Status = DeliveryStatus.Sent,
+        CreatedAt = time.GetUtcNow(),
+        ExpiresAt = time.GetUtcNow(),
+    };
+}
+
+[JsonConverter(typeof(SnakeCaseConverter<MailSample>))]
+public enum MailSample { Notification, Digest }

@@ -1,0 +1,53 @@
+using Ganss.Xss;
+using Notifications.Delivery.Channels;
+using Notifications.Domain;
+
+namespace Notifications.Delivery.Mails;
+
+/// <summary>A template's own HTML as a part of a mail: of a whole document what its body holds; without scripts, forms, styles that reach
+/// out of their place, and addresses that lead nowhere.</summary>
+public sealed class MailMarkup
+{
+    private static readonly string[] Forms =
+    [
+        "form", "input", "button", "select", "option", "optgroup", "textarea", "fieldset", "legend", "label", "datalist", "output",
+        "keygen", "meter", "progress", "menu", "menuitem", "command", "dialog",
+    ];
+
+    private readonly ActionLinks links;
+    private readonly HtmlSanitizer sanitizer;
+
+    public MailMarkup(ActionLinks links)
+    {
+        this.links = links;
+        sanitizer = new HtmlSanitizer();
+        sanitizer.AllowedTags.ExceptWith(Forms);
+        sanitizer.AllowedAttributes.ExceptWith(["action", "class", "for", "method", "tabindex", "accesskey"]);
+        sanitizer.AllowedAttributes.Add("id");
+        sanitizer.AllowedCssProperties.ExceptWith(["position", "z-index"]);
+        sanitizer.AllowedSchemes.UnionWith(["mailto", "tel", "cid"]);
+        sanitizer.FilterUrl += (_, address) => address.SanitizedUrl = AddressOf(address.OriginalUrl, address.SanitizedUrl);
+        sanitizer.PostProcessNode += (_, processed) =>
+        {
+            // Without one, readers say the image's address.
+            if (processed.Node is AngleSharp.Dom.IElement { LocalName: "img" } image && !image.HasAttribute("alt"))
+                image.SetAttribute("alt", "");
+        };
+    }
+
+    public string Clean(string html) => sanitizer.Sanitize(Texts.WellFormed(html));
+
+    /// <summary>Null drops the attribute: a mail has no page that a relative address is relative to.</summary>
+    private string? AddressOf(string given, string? safe)
+    {
+        var address = given.Trim();
+        if (address.StartsWith('#'))
+            return address;
+        if (safe is null || HasScheme(address))
+            return safe;
+        return address.StartsWith("//", StringComparison.Ordinal) ? $"https:{address}" : links.For(address);
+    }
+
+    private static bool HasScheme(string address) =>
+        address.IndexOf(':') is var colon and > 0 && address.AsSpan(0, colon).IndexOfAny("/?#") < 0;
+}

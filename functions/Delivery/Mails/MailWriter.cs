@@ -1,0 +1,159 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+using Notifications.Delivery.Channels;
+using Notifications.Domain;
+using Notifications.Templates;
+
+namespace Notifications.Delivery.Mails;
+
+/// <summary>Writes what a mail says: its subject, and its body as HTML and as text.</summary>
+public sealed class MailWriter(
+    MailBrands brands, IOptions<ChannelsOptions> channels, ActionLinks links, MailMarkup markup)
+{
+    /// <summary>Gmail shows the first 102 KB of a mail's HTML.</summary>
+    public const int MaxHtmlBytes = 100_000;
+
+    private const int MaxSubject = 200, MaxPreheader = 140, MaxEntryMessage = 240;
+
+    /// <param name="unsubscribe">The signed link; null where nobody can unsubscribe.</param>
+    public WrittenMail Write(ChannelMessage message, string? unsubscribe)
+    {
+        var document = message.Digest is { } digest ? DigestOf(message, digest, unsubscribe) : NotificationOf(message, unsubscribe);
+        return new WrittenMail(document.Subject, MailHtml.Render(document), MailPlainText.Render(document));
+    }
+
+    private MailDocument NotificationOf(ChannelMessage message, string? unsubscribe)
+    {
+        var look = new Look(message);
+        var kind = CategoryNames.Of(message.Category, look.Words.Language);
+        var (parts, plain) = PartsOf(message, look.Words);
+        return new MailDocument
+        {
+            // What looks like an encoded word would be decoded by the reader, and could hold line breaks again.
+            Subject = SubjectOf(message.Subject ?? message.Title),
+            Preheader = Texts.Cut(Texts.OneLine(message.Message), MaxPreheader),
+            Language = look.Language,
+            Words = look.Words,
+            Brand = brands.Of(message.Layout, look.Language),
+            Accent = MailColor.Parse(message.Color) ?? MailColor.Of(message.Type),
+            Glyph = MailColor.GlyphOf(message.Type),
+            Kind = kind,
+            When = message.CreatedAt is { } at ? look.Time.Long(at) : null,
+            Parts = parts,
+            PlainParts = plain,
+            Reason = unsubscribe is null ? look.Words.Always : look.Words.Reason(kind),
+            Links = LinksOf(look.Words, kind, unsubscribe),
+        };
+    }
+
+    /// <summary>Whatever doesn't fit is in the inbox, and counted.</summary>
+    private MailDocument DigestOf(ChannelMessage message, IReadOnlyList<Notification> items, string? unsubscribe)
+    {
+        var look = new Look(message);
+        var brand = brands.Of(message.Layout, look.Language);
+        var shown = items.Count;
+        while (true)
+        {
+            var document = new MailDocument
+            {
+                Subject = SubjectOf(message.Title),
+                Preheader = Texts.Cut(string.Join(" · ", items.Take(5).Select(i => Texts.OneLine(i.Title))), MaxPreheader),
+                Language = look.Language,
+                Words = look.Words,
+                Brand = brand,
+                Accent = brand.Color,
+                Glyph = "",
+                Parts = [.. DigestParts(message.Title, items, shown, look)],
+                Reason = unsubscribe is null ? look.Words.Always : look.Words.ReasonDigest,
+                Links = LinksOf(look.Words, look.Words.DigestName, unsubscribe),
+            };
+            var bytes = Encoding.UTF8.GetByteCount(MailHtml.Render(document));
+            if (bytes <= MaxHtmlBytes || shown == 1)
+                return document;
+            shown = Math.Clamp((int)((long)shown * MaxHtmlBytes / bytes) - 1, 1, shown - 1);
+        }
+    }
+
+    private IEnumerable<MailPart> DigestParts(string title, IReadOnlyList<Notification> items, int shown, Look look)
+    {
+        yield return new MailPart.Heading(title);
+        var counts = items.CountBy(i => i.Category).ToDictionary(StringComparer.Ordinal);
+        foreach (var category in items.GroupBy(i => i.Category).SelectMany(g => g).Take(shown).GroupBy(i => i.Category))
+        {
+            yield return new MailPart.Section(CategoryNames.Of(category.Key, look.Words.Language), counts[category.Key]);
+            foreach (var item in category)
+                yield return new MailPart.Entry(
+                    item.Type, MailColor.Parse(item.Color) ?? MailColor.Of(item.Type), Texts.OneLine(item.Title),
+                    Texts.Cut(Texts.OneLine(item.Message), MaxEntryMessage), look.Time.Short(item.CreatedAt), links.For(item.ActionUrl));
+        }
+        if (shown < items.Count)
+            yield return new MailPart.More(look.Words.More(items.Count - shown));
+        if (links.For(channels.Value.InboxUrl) is { } inbox)
+            yield return new MailPart.Button(look.Words.OpenInbox, inbox);
+    }
+
+    private (IReadOnlyList<MailPart> Parts, IReadOnlyList<MailPart>? Plain) PartsOf(ChannelMessage message, MailTexts words)
+    {
+        if (message.EmailBlocks is { Count: > 0 } blocks && blocks.Select(PartOf).OfType<MailPart>().ToArray() is { Length: > 0 } parts)
+            return (parts, null);
+        var simple = SimpleParts(message, words);
+        return message.EmailHtml is { Length: > 0 } html && markup.Clean(html) is { Length: > 0 } clean
+            ? ([new MailPart.Markup(clean)], simple) : (simple, null);
+    }
+
+    private MailPart[] SimpleParts(ChannelMessage message, MailTexts words)
+    {
+        MailPart?[] parts =
+        [
+            new MailPart.Heading(Texts.OneLine(message.Title)),
+            new MailPart.Paragraphs(message.Message),
+            message.ImageUrl is { } image && SafeUrl.IsWeb(image) ? new MailPart.Image(image, "") : null,
+            links.For(message.ActionUrl) is { } action ? new MailPart.Button(words.Open, action) : null,
+        ];
+        return [.. parts.OfType<MailPart>()];
+    }
+
+    private MailPart? PartOf(MailBlock block) => block.Type switch
+    {
+        MailBlockType.Title => new MailPart.Heading(Texts.OneLine(block.Text ?? "")),
+        MailBlockType.Text => new MailPart.Paragraphs(block.Text ?? ""),
+        MailBlockType.Button => links.For(block.Url) is { } url ? new MailPart.Button(Texts.OneLine(block.Text ?? ""), url) : null,
+        MailBlockType.List => new MailPart.Bullets([.. (block.Items ?? []).Select(Texts.OneLine)]),
+        MailBlockType.Image => links.For(block.Url) is { } url ? new MailPart.Image(url, Texts.OneLine(block.Alt ?? "")) : null,
+    };
+
+    private List<MailLink> LinksOf(MailTexts words, string kind, string? unsubscribe)
+    {
+        var found = new List<MailLink>();
+        if (links.For(channels.Value.SettingsUrl) is { } settings)
+            found.Add(new MailLink(words.Settings, settings));
+        if (unsubscribe is not null)
+            found.Add(new MailLink(words.Unsubscribe(kind), unsubscribe));
+        return found;
+    }
+
+    private static string SubjectOf(string text) =>
+        Texts.Cut(Texts.OneLine(text), MaxSubject).Replace("=?", "= ?", StringComparison.Ordinal);
+
+    /// <summary>The language of a mail: its texts', so that none is half in one and half in another; the recipient's way of writing it,
+    /// where it is the same.</summary>
+    private sealed class Look
+    {
+        public Look(ChannelMessage message)
+        {
+            var own = message.Recipient.Locale is { } profile ? Locales.Normalize(profile) : null;
+            var given = message.Locale is { } texts ? Locales.Normalize(texts) : null;
+            Language = given ?? own ?? "en";
+            Words = MailTexts.For(Language);
+            Time = new MailTime(Scripts.LanguageOf(own) == Scripts.LanguageOf(Language) ? own! : Language, message.Recipient.TimeZone);
+        }
+
+        public string Language { get; }
+
+        public MailTexts Words { get; }
+
+        public MailTime Time { get; }
+    }
+}
+
+public sealed record WrittenMail(string Subject, string Html, string Text);
