@@ -16,7 +16,9 @@ public sealed class ChannelSender(
     RecipientStore recipients, PushSubscriptionStore subscriptions, PreferenceEvaluator preferences, ChannelMonitor channels,
     ILogger<ChannelSender> logger)
 {
-    public async Task<ChannelMessage> ComposeAsync(ChannelKind kind, Notification notification, CancellationToken cancellation)
+    /// <param name="step">Of the notification's plan; null without one.</param>
+    public async Task<ChannelMessage> ComposeAsync(
+        ChannelKind kind, Notification notification, CancellationToken cancellation, int? step = null)
     {
         var recipient = kind == ChannelKind.Push
             ? new ChannelRecipient
@@ -25,7 +27,8 @@ public sealed class ChannelSender(
                 notification.Namespace, notification.UserId, cancellation)
             }
             : Of(await recipients.GetAsync(notification.Namespace, notification.UserId, cancellation));
-        return Compose(notification, recipient);
+        var repeats = step is { } index ? notification.Plan?.Plan.Steps.Take(index).Count(s => s.Kind == kind) ?? 0 : 0;
+        return Compose(notification, recipient) with { Repeats = repeats };
     }
 
     /// <summary>As the user's preferences say. What a push service says is gone is removed on the way.</summary>

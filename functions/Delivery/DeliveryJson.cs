@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Notifications.Delivery.Channels.WebPush;
+using Notifications.Delivery.Plans;
 using Notifications.Platform.Json;
 
 namespace Notifications.Delivery;
@@ -8,5 +9,8 @@ namespace Notifications.Delivery;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(Rfc3339)])]
 [JsonSerializable(typeof(AcknowledgementDeadlineMessage))]
 [JsonSerializable(typeof(FallbackMessage))]
+[JsonSerializable(typeof(PlanStepMessage))]
+[JsonSerializable(typeof(StoredPlan))]
+[JsonSerializable(typeof(StoredPlans))]
 [JsonSerializable(typeof(PushKey))]
 internal sealed partial class DeliveryJson : JsonSerializerContext;

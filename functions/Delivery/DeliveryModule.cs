@@ -5,6 +5,7 @@ using Notifications.Delivery.Channels.Email;
 using Notifications.Delivery.Channels.Sms;
 using Notifications.Delivery.Channels.WebPush;
 using Notifications.Delivery.Digests;
+using Notifications.Delivery.Plans;
 using Notifications.Platform.Settings;
 using Notifications.Recipients;
 
@@ -30,6 +31,14 @@ internal static class DeliveryModule
             .AddSingleton<RetryPolicy>()
             .AddSingleton<UnacknowledgedNotifications>()
             .AddSingleton<AcknowledgementDeadlineHandler>()
+            .AddSingleton<DeliveryGate>()
+            .AddSingleton<PlanStore>()
+            .AddSingleton<PlanCatalog>()
+            .AddSingleton<PlanCapStore>()
+            .AddSingleton<PlanMoments>()
+            .AddSingleton<PlanPush>()
+            .AddSingleton<PlanScheduler>()
+            .AddSingleton<PlanStepHandler>()
             .AddSingleton<Fallback>()
             .AddSingleton<FallbackHandler>()
             .AddSingleton<ChannelStateStore>()

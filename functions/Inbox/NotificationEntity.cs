@@ -17,6 +17,10 @@ internal static class NotificationEntity
     /// <summary>Of the texts for other channels.</summary>
     private const string TextLocale = "TextLocale";
 
+    /// <summary>The plan itself, so that it is the one that the notification began with; how far its steps are; when it is looked at
+    /// next.</summary>
+    private const string Plan = "Plan", PlanVersion = "PlanVersion", PlanSteps = "PlanSteps", PlanDue = "PlanDue";
+
     public const string ExpiresAt = nameof(Notification.ExpiresAt);
 
     /// <summary>The id, which the row's key holds as well: so a query over many users' rows finds those of one send.</summary>
@@ -78,6 +82,8 @@ internal static class NotificationEntity
         AddIfGiven(entity, TextLocale, notification.ChannelTexts?.Locale);
         if (notification.ChannelTexts?.EmailHtml is { } html)
             LongText.Write(entity, nameof(ChannelTexts.EmailHtml), html);
+        AddPlan(entity, notification.Plan);
+        AddIfGiven(entity, nameof(Notification.AcknowledgedInSight), notification.AcknowledgedInSight);
         AddIfGiven(entity, DeletedAt, deletedAt);
         return entity;
     }
@@ -128,6 +134,8 @@ internal static class NotificationEntity
         UnreadEpoch = entity.GetInt32(nameof(Notification.UnreadEpoch)),
         ReturnedAt = entity.GetDateTimeOffset(nameof(Notification.ReturnedAt)),
         FallbackReason = entity.GetString(nameof(Notification.FallbackReason)),
+        Plan = PlanOf(entity),
+        AcknowledgedInSight = entity.GetBoolean(nameof(Notification.AcknowledgedInSight)),
         ChannelTexts = ChannelTexts.NotEmpty(new ChannelTexts
         {
             EmailSubject = entity.GetString(nameof(ChannelTexts.EmailSubject)),
@@ -136,6 +144,20 @@ internal static class NotificationEntity
             Locale = entity.GetString(TextLocale),
         }),
     };
+
+    private static void AddPlan(TableEntity entity, PlanState? plan)
+    {
+        if (plan is null)
+            return;
+        entity[Plan] = plan.Pinned.Json;
+        entity[PlanSteps] = plan.Format();
+        AddIfGiven(entity, PlanVersion, plan.Pinned.Version);
+        AddIfGiven(entity, PlanDue, plan.Due);
+    }
+
+    private static PlanState? PlanOf(TableEntity entity) => entity.GetString(Plan) is not { } json ? null : new PlanState(
+        new PinnedPlan(json, entity.GetInt32(PlanVersion)), entity.GetDateTimeOffset(PlanDue),
+        PlanState.Parse(entity.GetString(PlanSteps)));
 
     private static void AddIfGiven(TableEntity entity, string name, object? value)
     {

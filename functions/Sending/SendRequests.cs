@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Notifications.Delivery.Plans;
+using Notifications.Domain;
 using Notifications.Platform;
 using Notifications.Platform.Http;
 using Notifications.Platform.Security;
@@ -8,7 +10,7 @@ namespace Notifications.Sending;
 
 /// <summary>From a request's JSON to its answer: check, fill in, send. One request, or many of a bulk.</summary>
 public sealed class SendRequests(
-    SendRequestReader reader, SendPlanner planner, SendHandler handler, TimeProvider time, IOptions<FeatureFlags> flags)
+    SendRequestReader reader, SendPlanner planner, PlanCatalog plans, SendHandler handler, TimeProvider time, IOptions<FeatureFlags> flags)
 {
     public Task<SendAnswer> SendAsync(Caller caller, Guid sendId, JsonElement json, CancellationToken cancellation) =>
         SendAsync(caller, sendId, json, reader.Read, cancellation);
@@ -21,9 +23,11 @@ public sealed class SendRequests(
         if (!flags.Value.Enabled)
             return new SendAnswer(null, Problems.SendingDisabled());
         var fields = new JsonFields(json, new FieldErrors());
-        return ProgressReader.Read(fields, time.GetUtcNow()) is { } plan
-            ? new SendAnswer(await handler.SendAsync(caller.Namespace, sendId, plan.By(caller.Identity), cancellation), null)
-            : new SendAnswer(null, Problems.Invalid(fields.Errors));
+        if (ProgressReader.Read(fields, time.GetUtcNow()) is not { } plan)
+            return new SendAnswer(null, Problems.Invalid(fields.Errors));
+        var content = await plans.PinAsync(caller.Namespace, plan.Contents[0].Content, cancellation);
+        plan = plan with { Contents = [new WeightedContent(1, content)] };
+        return new SendAnswer(await handler.SendAsync(caller.Namespace, sendId, plan.By(caller.Identity), cancellation), null);
     }
 
     private async Task<SendAnswer> SendAsync(

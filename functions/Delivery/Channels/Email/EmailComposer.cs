@@ -42,7 +42,8 @@ public sealed class EmailComposer(IOptions<EmailOptions> options, UnsubscribeLin
     }
 
     /// <summary>The same for every try of a notification: a mailbox that has it already can tell.</summary>
-    public string MessageIdOf(ChannelMessage message) => $"<{message.NotificationId:N}@{Own(options.Value.From!).Domain}>";
+    public string MessageIdOf(ChannelMessage message) =>
+        $"<{message.NotificationId:N}{(message.Repeats > 0 ? $".{message.Repeats}" : "")}@{Own(options.Value.From!).Domain}>";
 
     /// <summary>The settings are checked when the app starts.</summary>
     private MailboxAddress Own(string address) => EmailAddress.Parse(address, options.Value.SmtpUtf8)!;

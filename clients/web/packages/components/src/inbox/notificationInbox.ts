@@ -21,6 +21,7 @@ import { ItemTimes } from "./itemTimes.ts";
 import { actionOfKey, moveOfKey } from "./keyboard.ts";
 import { filterMenu, moreMenu, snoozeMenu } from "./menus.ts";
 import { Notices } from "./notices.ts";
+import { Shown } from "./shown.ts";
 import { emptyTemplate, failedTemplate, signedOutTemplate, skeletonTemplate } from "./states.ts";
 import { inboxStyles } from "./styles.ts";
 
@@ -54,6 +55,11 @@ export class NotificationInbox extends NotificationElement {
   readonly #times = new ItemTimes();
   #observer: IntersectionObserver | undefined;
   #searchTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.addController(new Shown(this, () => this.current, (id) => this.#list.find(id)));
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
