@@ -36,6 +36,7 @@ internal static class DeliveryModule
             .AddSingleton<PlanCatalog>()
             .AddSingleton<PlanCapStore>()
             .AddSingleton<PlanMoments>()
+            .AddSingleton<PlanForecast>()
             .AddSingleton<PlanPush>()
             .AddSingleton<PlanScheduler>()
             .AddSingleton<PlanStepHandler>()

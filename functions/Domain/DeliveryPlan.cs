@@ -50,7 +50,8 @@ public sealed record PlanStep
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PlanWindow? At { get; init; }
 
-    /// <summary>What the notification itself has to be, by member (<c>priority</c>, <c>data.amount</c>) and operator; all must hold.</summary>
+    /// <summary>What the notification itself has to be, by member (<c>priority</c>, <c>data.amount</c>) and operator; all must
+    /// hold.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, JsonElement>>? When { get; init; }
 

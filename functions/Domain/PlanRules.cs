@@ -27,6 +27,18 @@ internal static class PlanRules
         };
     }
 
+    /// <summary>When a step begins that is not settled, as things stand and whatever its user does until then; or why it never
+    /// does.</summary>
+    public static (DateTimeOffset? At, SkipReason? Reason) Forecast(Notification notification, PlanStep step, PlanMoment moment)
+    {
+        if (!PlanTests.Hold(step.When, notification))
+            return (null, SkipReason.ConditionNotMet);
+        var due = (notification.CreatedAt + step.After).ToInstant();
+        var (at, _) = Fit(due > moment.Now ? due : moment.Now, step, moment);
+        return at is { } begin && begin < notification.ExpiresAt.ToInstant()
+            ? (begin.ToDateTimeOffset(), null) : (null, SkipReason.Expired);
+    }
+
     /// <summary>Asked again when the step's channel gets to it, which may be later: null when it still holds.</summary>
     public static SkipReason? WhyNot(Notification notification, DeliveryPlan plan, PlanStep step)
     {
@@ -112,15 +124,16 @@ internal static class PlanRules
 /// <param name="Quiet">Null: nothing is put off, because there are none or the notification doesn't wait for them.</param>
 /// <param name="QuietZone">In which the quiet hours are meant.</param>
 /// <param name="GathersEmail">The user's mails go into digests, which find their own time.</param>
-public sealed record PlanMoment(Instant Now, DateTimeZone Zone, QuietHours? Quiet = null, DateTimeZone? QuietZone = null, bool GathersEmail = false)
+public sealed record PlanMoment(
+    Instant Now, DateTimeZone Zone, QuietHours? Quiet = null, DateTimeZone? QuietZone = null, bool GathersEmail = false)
 {
     /// <summary>As the preference rules have it: what is mandatory or urgent waits for nothing, and in the app it is only silent.</summary>
     public static PlanMoment Of(Instant now, DateTimeZone zone, UserRules user, Subject subject)
     {
-        var waits = !subject.IsMandatory && subject.Priority < Priority.Urgent;
-        return waits
-            ? new PlanMoment(now, zone, user.Preferences.QuietHours, user.Zone, user.Preferences.Digest.Frequency != DigestFrequency.Immediate)
-            : new PlanMoment(now, zone);
+        if (subject.IsMandatory || subject.Priority >= Priority.Urgent)
+            return new PlanMoment(now, zone);
+        var (quiet, digest) = (user.Preferences.QuietHours, user.Preferences.Digest);
+        return new PlanMoment(now, zone, quiet, user.Zone, digest.Frequency != DigestFrequency.Immediate);
     }
 
     public Instant? QuietUntil(PreferenceChannel channel, Instant at) =>

@@ -34,7 +34,8 @@ public readonly record struct StepProgress(StepStage Stage, SkipReason? Reason =
 
     public static StepProgress Skipped(SkipReason reason) => new(StepStage.Skipped, reason);
 
-    internal string Format() => Reason is { } reason ? $"{Letters[(int)Stage]}:{SnakeCase<SkipReason>.NameOf(reason)}" : $"{Letters[(int)Stage]}";
+    internal string Format() =>
+        Reason is { } reason ? $"{Letters[(int)Stage]}:{SnakeCase<SkipReason>.NameOf(reason)}" : $"{Letters[(int)Stage]}";
 
     internal static StepProgress Parse(string text) => new(
         (StepStage)Letters.IndexOf(text[0], StringComparison.Ordinal), text.Length > 2 ? SnakeCase<SkipReason>.Parse(text[2..]) : null);

@@ -8,7 +8,8 @@ namespace Notifications.Delivery.Plans;
 public sealed class DeliveryGate(UnacknowledgedNotifications open, InboxStore inbox, InboxStateStore states, PlanCapStore caps)
 {
     /// <summary>Null when there is nothing to reach anybody with; with a reason when the plan's step is not wanted any more.</summary>
-    internal async Task<(Notification? Notification, SkipReason? Refusal)> FindAsync(FallbackMessage message, CancellationToken cancellation)
+    internal async Task<(Notification? Notification, SkipReason? Refusal)> FindAsync(
+        FallbackMessage message, CancellationToken cancellation)
     {
         var (ns, user, id) = (message.Namespace, message.UserId, message.Id);
         if (message.Step is not { } step)

@@ -39,11 +39,13 @@ public sealed class PlanCapStore(Tables tables, TimeProvider time)
             if (etag is null || taken.All(t => t.Name != own))
                 return true;
             Place[] rest = [.. taken.Where(t => t.Name != own)];
-            return await TryWriteAsync(notification, channel, rest, time.GetUtcNow() + DeliveryPlan.MaxPer, etag, cancellation) ? true : null;
+            var expiresAt = time.GetUtcNow() + DeliveryPlan.MaxPer;
+            return await TryWriteAsync(notification, channel, rest, expiresAt, etag, cancellation) ? true : null;
         }) ?? throw new InvalidOperationException("The cap kept changing; the queue tries again.");
     }
 
-    private async Task<(Place[] Taken, ETag? ETag)> ReadAsync(Notification notification, ChannelKind channel, CancellationToken cancellation)
+    private async Task<(Place[] Taken, ETag? ETag)> ReadAsync(
+        Notification notification, ChannelKind channel, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
         var found = await table.GetEntityIfExistsAsync<TableEntity>(

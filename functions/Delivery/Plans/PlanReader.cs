@@ -51,8 +51,8 @@ internal static partial class PlanReader
         };
         fields.RejectUnknown();
         if (step.IsTheSend && (step.If != PlanCondition.Always || step.At is not null || step.When is not null))
-            fields.Fail("channel", "is 'inApp' without 'after', which is the push that every send makes; allowed with 'if', 'at' or 'when': "
-                + "'after' as well");
+            fields.Fail("channel", "is 'inApp' without 'after', which is the push that every send makes; allowed with 'if', 'at' or "
+                + "'when': 'after' as well");
         return step;
     }
 
@@ -157,7 +157,8 @@ internal static partial class PlanReader
     private static string? Wrong(JsonElement value, string name, bool isPriority)
     {
         var one = isPriority ? SnakeCase<Priority>.Allowed
-            : PlanTests.Ordering.Contains(name) ? "a number" : $"a number, true, false or a text of up to {DeliveryPlan.MaxText} characters";
+            : PlanTests.Ordering.Contains(name) ? "a number"
+            : $"a number, true, false or a text of up to {DeliveryPlan.MaxText} characters";
         if (name != "in")
             return IsRight(value) ? null : one;
         return value.ValueKind == JsonValueKind.Array && value.GetArrayLength() is > 0 and <= DeliveryPlan.MaxValues

@@ -1,3 +1,4 @@
+using NodaTime.Extensions;
 using Notifications.Domain;
 using Notifications.Inbox;
 using Notifications.Platform.Storage;
@@ -87,7 +88,7 @@ public sealed class PlanMoments(PreferenceEvaluator preferences, Recipients.Reci
 {
     public async Task<PlanMoment> OfAsync(Notification notification, CancellationToken cancellation)
     {
-        var (ns, user, now) = (notification.Namespace, notification.UserId, NodaTime.Extensions.DateTimeOffsetExtensions.ToInstant(time.GetUtcNow()));
+        var (ns, user, now) = (notification.Namespace, notification.UserId, time.GetUtcNow().ToInstant());
         if (await preferences.FindRulesAsync(ns, user, cancellation) is { } rules)
             return PlanMoment.Of(now, rules.Zone, rules, preferences.SubjectOf(notification));
         // Preferences have the profile's zone with them; without any, only the profile has it.
