@@ -17,7 +17,9 @@ public sealed class ChannelSender(
     RecipientStore recipients, PushSubscriptionStore subscriptions, PreferenceEvaluator preferences, ChannelMonitor channels,
     LayoutCatalog layouts, ILogger<ChannelSender> logger)
 {
-    public async Task<ChannelMessage> ComposeAsync(ChannelKind kind, Notification notification, CancellationToken cancellation)
+    /// <param name="step">Of the notification's plan; null without one.</param>
+    public async Task<ChannelMessage> ComposeAsync(
+        ChannelKind kind, Notification notification, CancellationToken cancellation, int? step = null)
     {
         var recipient = kind == ChannelKind.Push
             ? new ChannelRecipient
@@ -26,7 +28,8 @@ public sealed class ChannelSender(
                 notification.Namespace, notification.UserId, cancellation)
             }
             : Of(await recipients.GetAsync(notification.Namespace, notification.UserId, cancellation));
-        var message = Compose(notification, recipient);
+        var repeats = step is { } index ? notification.Plan?.Plan.Steps.Take(index).Count(s => s.Kind == kind) ?? 0 : 0;
+        var message = Compose(notification, recipient) with { Repeats = repeats };
         return kind != ChannelKind.Email ? message
             : message with { Layout = await layouts.FindAsync(notification.Namespace, cancellation) };
     }

@@ -14,12 +14,15 @@ public sealed class ChannelStateStore(Tables tables, INotificationObserver obser
 
     private static readonly TimeSpan LongestRelease = TimeSpan.FromHours(1);
 
-    internal async Task<ChannelState?> FindAsync(Notification notification, ChannelKind channel, CancellationToken cancellation)
+    /// <param name="step">Of the notification's plan; null without one.</param>
+    internal async Task<ChannelState?> FindAsync(
+        Notification notification, ChannelKind channel, CancellationToken cancellation, int? step = null)
     {
         var table = await tables.InboxAsync(cancellation);
         var found = await table.GetEntityIfExistsAsync<TableEntity>(
-            Keys.Partition(notification.Namespace, notification.UserId), RowKey(notification, channel), cancellationToken: cancellation);
-        return found is { HasValue: true, Value: { } row } ? To(row, channel) : null;
+            Keys.Partition(notification.Namespace, notification.UserId), RowKey(notification, channel, step),
+            cancellationToken: cancellation);
+        return found is { HasValue: true, Value: { } row } ? To(row, channel) with { Step = step } : null;
     }
 
     /// <summary>Writes what is to be, over what was (null: nothing). Null when somebody else was first.</summary>
@@ -79,17 +82,17 @@ public sealed class ChannelStateStore(Tables tables, INotificationObserver obser
     }
 
     /// <summary>Forgets a channel that quiet hours held: its notification was settled meanwhile.</summary>
-    internal async Task DropHeldAsync(string ns, string user, Guid id, ChannelKind channel, CancellationToken cancellation)
+    internal async Task DropHeldAsync(string ns, string user, Guid id, ChannelKind channel, int? step, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
-        var (partition, key) = (Keys.Partition(ns, user), InboxKeys.Channel(user, id, SnakeCase<ChannelKind>.NameOf(channel)));
+        var (partition, key) = (Keys.Partition(ns, user), InboxKeys.Channel(user, id, NameOf(channel, step)));
         var found = await table.GetEntityIfExistsAsync<TableEntity>(partition, key, [HeldUntil], cancellation);
         if (found is { HasValue: true, Value: { } row } && row.GetDateTimeOffset(HeldUntil) is not null)
             await table.DeleteEntityAsync(partition, key, ETag.All, cancellation);
     }
 
     private static TableEntity From(Notification notification, ChannelState state) =>
-        new(Keys.Partition(notification.Namespace, notification.UserId), RowKey(notification, state.Channel))
+        new(Keys.Partition(notification.Namespace, notification.UserId), RowKey(notification, state.Channel, state.Step))
         {
             [nameof(ChannelState.Stage)] = SnakeCase<ChannelStage>.NameOf(state.Stage),
             [nameof(ChannelState.Tries)] = state.Tries,
@@ -110,8 +113,11 @@ public sealed class ChannelStateStore(Tables tables, INotificationObserver obser
         HeldUntil = row.GetDateTimeOffset(HeldUntil),
     };
 
-    private static string RowKey(Notification notification, ChannelKind channel) =>
-        InboxKeys.Channel(notification.UserId, notification.Id, SnakeCase<ChannelKind>.NameOf(channel));
+    private static string RowKey(Notification notification, ChannelKind channel, int? step) =>
+        InboxKeys.Channel(notification.UserId, notification.Id, NameOf(channel, step));
+
+    private static string NameOf(ChannelKind channel, int? step) =>
+        step is { } number ? $"{number}|{SnakeCase<ChannelKind>.NameOf(channel)}" : SnakeCase<ChannelKind>.NameOf(channel);
 }
 
 /// <summary>How far a channel has come with a notification.</summary>
@@ -124,6 +130,9 @@ internal sealed record ChannelState(
 {
     /// <summary>Until when quiet hours hold it; null when they do not, or it was tried since.</summary>
     public DateTimeOffset? HeldUntil { get; init; }
+
+    /// <summary>Of the notification's plan, which may use a channel twice; null without one.</summary>
+    public int? Step { get; init; }
 }
 
 internal enum ChannelStage

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Notifications.Delivery.Channels.WebPush;
 using Notifications.Delivery.Mails;
+using Notifications.Delivery.Plans;
 using Notifications.Platform.Json;
 
 namespace Notifications.Delivery;
@@ -9,6 +10,9 @@ namespace Notifications.Delivery;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(Rfc3339)])]
 [JsonSerializable(typeof(AcknowledgementDeadlineMessage))]
 [JsonSerializable(typeof(FallbackMessage))]
+[JsonSerializable(typeof(PlanStepMessage))]
+[JsonSerializable(typeof(StoredPlan))]
+[JsonSerializable(typeof(StoredPlans))]
 [JsonSerializable(typeof(PushKey))]
 [JsonSerializable(typeof(Layout))]
 [JsonSerializable(typeof(WrittenMail))]

@@ -6,6 +6,7 @@ using Notifications.Delivery.Channels.Sms;
 using Notifications.Delivery.Channels.WebPush;
 using Notifications.Delivery.Digests;
 using Notifications.Delivery.Mails;
+using Notifications.Delivery.Plans;
 using Notifications.Platform.Settings;
 using Notifications.Recipients;
 
@@ -31,6 +32,15 @@ internal static class DeliveryModule
             .AddSingleton<RetryPolicy>()
             .AddSingleton<UnacknowledgedNotifications>()
             .AddSingleton<AcknowledgementDeadlineHandler>()
+            .AddSingleton<DeliveryGate>()
+            .AddSingleton<PlanStore>()
+            .AddSingleton<PlanCatalog>()
+            .AddSingleton<PlanCapStore>()
+            .AddSingleton<PlanMoments>()
+            .AddSingleton<PlanForecast>()
+            .AddSingleton<PlanPush>()
+            .AddSingleton<PlanScheduler>()
+            .AddSingleton<PlanStepHandler>()
             .AddSingleton<Fallback>()
             .AddSingleton<FallbackHandler>()
             .AddSingleton<ChannelStateStore>()

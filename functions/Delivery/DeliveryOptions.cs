@@ -40,6 +40,10 @@ public sealed class DeliveryOptions
     /// 1 KB each.</summary>
     public int DeadlinesInMemory { get; set; } = 10_000;
 
+    /// <summary>How long a namespace's delivery plans are used before storage is asked whether they changed: after so long a change is
+    /// everywhere; 0 to 5 minutes.</summary>
+    public TimeSpan PlanCacheLife { get; set; } = TimeSpan.FromSeconds(10);
+
     public FallbackOptions Fallback { get; set; } = new();
 
     public DeliveryPolicy For(Priority priority) => priority switch
@@ -51,9 +55,10 @@ public sealed class DeliveryOptions
         Priority.Critical => Critical,
     };
 
-    /// <summary>Where to turn when nobody acknowledges it: what its send said, or its priority's policy.</summary>
+    /// <summary>Where to turn when nobody acknowledges it: what its send said, or its priority's policy. A plan does that by
+    /// itself.</summary>
     public IReadOnlyList<ChannelKind> ChannelsFor(Notification notification) =>
-        notification.Channels ?? For(notification.Priority).Fallback() ?? [];
+        notification.Plan is not null ? [] : notification.Channels ?? For(notification.Priority).Fallback() ?? [];
 
     /// <summary>How long attempt <paramref name="attempt"/> (1, 2, …) waits for its acknowledgement.</summary>
     public TimeSpan DelayAfter(Priority priority, int attempt, Random random)
@@ -78,6 +83,7 @@ internal sealed class DeliveryOptionsValidator(IOptions<EmailOptions> email, IOp
         errors.InRange(nameof(options.Jitter), options.Jitter, 0, 0.5);
         errors.InRange(nameof(options.ConfirmationTimeout), options.ConfirmationTimeout, Second, TimeSpan.FromHours(1));
         errors.InRange(nameof(options.DeadlinesInMemory), options.DeadlinesInMemory, 0, 100_000);
+        errors.InRange(nameof(options.PlanCacheLife), options.PlanCacheLife, TimeSpan.Zero, TimeSpan.FromMinutes(5));
         Check(options.Fallback, errors);
         return errors.Result;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 using Notifications.Domain;
@@ -57,8 +58,9 @@ public sealed class Fallback(
         await push.ChangedAsync(notification.Namespace, notification.UserId, [result], cancellation);
     }
 
+    /// <param name="step">The plan's step that it is for; null without a plan.</param>
     internal Task EnqueueAsync(Notification notification, ChannelKind channel, int attempt, TimeSpan delay, CancellationToken cancellation,
-        DateTimeOffset? since = null)
+        DateTimeOffset? since = null, int? step = null)
     {
         var message = new FallbackMessage
         {
@@ -66,7 +68,8 @@ public sealed class Fallback(
             UserId = notification.UserId,
             Id = notification.Id,
             Try = attempt,
-            Since = since
+            Since = since,
+            Step = step,
         };
         return queues.SendAsync(QueueOf(channel), message, DeliveryJson.Default.FallbackMessage, delay, cancellation);
     }
@@ -120,4 +123,8 @@ public sealed record FallbackMessage
 
     /// <summary>When the first try began; null before it. Only for those who look at the queue.</summary>
     public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Which step of the notification's plan it is; null: it is no plan's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Step { get; init; }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Notifications.Delivery.Channels;
 using Notifications.Delivery.Digests;
+using Notifications.Delivery.Plans;
 using Notifications.Domain;
 
 namespace Notifications.Delivery;
@@ -8,7 +9,7 @@ namespace Notifications.Delivery;
 /// <summary>Tries one channel once. What is to come is enqueued before what was is settled, so that it is never forgotten; a try whose end
 /// nobody wrote down is made again after the claim's time limit, and only then can a person get it twice.</summary>
 public sealed class FallbackHandler(
-    UnacknowledgedNotifications open, ChannelStateStore states, ChannelSender sender, Fallback fallback, DigestCollector digests,
+    DeliveryGate gate, ChannelStateStore states, ChannelSender sender, Fallback fallback, DigestCollector digests,
     WaitingMessages waiting, TimeProvider time, IOptions<DeliveryOptions> options)
 {
     /// <summary>The longest wait, in seconds, for a user's older notifications to be released first.</summary>
@@ -18,19 +19,23 @@ public sealed class FallbackHandler(
 
     public async Task HandleAsync(ChannelKind channel, FallbackMessage message, CancellationToken cancellation)
     {
-        if (await open.FindAsync(message.Namespace, message.UserId, message.Id, cancellation) is not { } notification)
+        var (found, refusal) = await gate.FindAsync(message, cancellation);
+        if (found is not { } notification)
         {
-            await states.DropHeldAsync(message.Namespace, message.UserId, message.Id, channel, cancellation);
+            await states.DropHeldAsync(message.Namespace, message.UserId, message.Id, channel, message.Step, cancellation);
             return;
         }
-        var state = await states.FindAsync(notification, channel, cancellation);
+        var state = await states.FindAsync(notification, channel, cancellation, message.Step);
         switch (state?.Stage)
         {
+            case null or ChannelStage.Waiting when refusal is { } reason:
+                await SkipAsync(notification, channel, state, message, reason, cancellation);
+                break;
             case null:
-                await TryAsync(notification, channel, null, message.Try, cancellation);
+                await TryAsync(notification, channel, null, message, cancellation);
                 break;
             case ChannelStage.Waiting when message.Try > state.Tries:
-                await TryAsync(notification, channel, state, message.Try, cancellation);
+                await TryAsync(notification, channel, state, message, cancellation);
                 break;
             case ChannelStage.Waiting or ChannelStage.Accepted:
                 // A message that was handled already; what follows it was enqueued then.
@@ -46,28 +51,50 @@ public sealed class FallbackHandler(
     }
 
     private async Task TryAsync(
-        Notification notification, ChannelKind channel, ChannelState? before, int attempt, CancellationToken cancellation)
+        Notification notification, ChannelKind channel, ChannelState? before, FallbackMessage message, CancellationToken cancellation)
     {
+        var (attempt, step) = (message.Try, message.Step);
         if (before?.HeldUntil is not null
             && await states.CountReleasedBeforeAsync(notification, channel, time.GetUtcNow(), cancellation) is > 0 and var earlier)
         {
-            await fallback.EnqueueAsync(notification, channel, attempt, TimeSpan.FromSeconds(Math.Min(earlier, MaxTurn)), cancellation);
+            var turn = TimeSpan.FromSeconds(Math.Min(earlier, MaxTurn));
+            await fallback.EnqueueAsync(notification, channel, attempt, turn, cancellation, null, step);
             return;
         }
         // Before the claim: what fails up to there can be tried again at once.
-        var message = await sender.ComposeAsync(channel, notification, cancellation);
-        var now = time.GetUtcNow();
-        waiting.Add(channel, notification.Id, before?.StartedAt ?? now, now + options.ClaimTimeout);
-        var claim = new ChannelState(
-            channel, ChannelStage.Trying, attempt, before?.StartedAt ?? now, now, default)
-        { HeldUntil = before?.HeldUntil };
+        var composed = await sender.ComposeAsync(channel, notification, cancellation, step);
+        if (!await gate.TryTakeAsync(notification, channel, step, cancellation))
+        {
+            await SkipAsync(notification, channel, before, message, SkipReason.CapReached, cancellation);
+            return;
+        }
+        var claim = Claim(channel, before, message);
+        waiting.Add(channel, notification.Id, claim.StartedAt, claim.ChangedAt + options.ClaimTimeout);
         if (await states.TryClaimAsync(notification, before, claim, cancellation) is not { } claimed)
         {
             // Another run has it. This message stays until that one has settled it: it may be killed.
-            await fallback.EnqueueAsync(notification, channel, attempt, options.ClaimTimeout, cancellation, before?.StartedAt);
+            await fallback.EnqueueAsync(notification, channel, attempt, options.ClaimTimeout, cancellation, before?.StartedAt, step);
             return;
         }
-        await SettleAsync(notification, claimed, await sender.SendAsync(channel, notification, message, cancellation), cancellation);
+        await SettleAsync(notification, claimed, await sender.SendAsync(channel, notification, composed, cancellation), cancellation);
+    }
+
+    /// <summary>A plan's step that is not wanted any more; another run that has it settles it itself.</summary>
+    private async Task SkipAsync(
+        Notification notification, ChannelKind channel, ChannelState? before, FallbackMessage message, SkipReason reason,
+        CancellationToken cancellation)
+    {
+        if (await states.TryClaimAsync(notification, before, Claim(channel, before, message), cancellation) is not { } claimed)
+            return;
+        var events = Events(claimed, HistoryEventKind.ChannelSkipped, SnakeCase<SkipReason>.NameOf(reason), null);
+        await states.SettleAsync(notification, At(claimed, ChannelStage.Skipped), events, cancellation);
+    }
+
+    private ChannelState Claim(ChannelKind channel, ChannelState? before, FallbackMessage message)
+    {
+        var now = time.GetUtcNow();
+        return new ChannelState(channel, ChannelStage.Trying, message.Try, before?.StartedAt ?? now, now, default)
+        { HeldUntil = before?.HeldUntil, Step = message.Step };
     }
 
     private async Task TakeOverAsync(Notification notification, ChannelState state, FallbackMessage message, CancellationToken cancellation)
@@ -75,7 +102,7 @@ public sealed class FallbackHandler(
         var left = state.ChangedAt + options.ClaimTimeout - time.GetUtcNow();
         if (left > TimeSpan.Zero)
             await fallback.EnqueueAsync(
-                notification, state.Channel, message.Try, left + TimeSpan.FromSeconds(1), cancellation, state.StartedAt);
+                notification, state.Channel, message.Try, left + TimeSpan.FromSeconds(1), cancellation, state.StartedAt, state.Step);
         else
             await RetryAsync(notification, state, new ChannelResult.RetryLater(TimeSpan.Zero, "interrupted"), cancellation);
     }
@@ -116,7 +143,7 @@ public sealed class FallbackHandler(
             await FailAsync(notification, state, HistoryEventKind.ChannelFailed, later.Reason, cancellation, later.Subject);
             return;
         }
-        await fallback.EnqueueAsync(notification, state.Channel, tries + 1, delay, cancellation, state.StartedAt);
+        await fallback.EnqueueAsync(notification, state.Channel, tries + 1, delay, cancellation, state.StartedAt, state.Step);
         waiting.Add(state.Channel, notification.Id, state.StartedAt, time.GetUtcNow() + delay);
         var happened = later.WasTried ? Events(state, HistoryEventKind.Retried, later.Reason, later.Subject) : Released(state);
         await states.SettleAsync(notification, At(state, ChannelStage.Waiting) with { Tries = tries }, happened, cancellation);
@@ -126,7 +153,7 @@ public sealed class FallbackHandler(
     private async Task HoldAsync(Notification notification, ChannelState state, DateTimeOffset until, CancellationToken cancellation)
     {
         await fallback.EnqueueAsync(
-            notification, state.Channel, state.Tries, until - time.GetUtcNow() + TimeSpan.FromSeconds(1), cancellation);
+            notification, state.Channel, state.Tries, until - time.GetUtcNow() + TimeSpan.FromSeconds(1), cancellation, null, state.Step);
         var held = At(state, ChannelStage.Waiting) with { Tries = state.Tries - 1, StartedAt = until, HeldUntil = until };
         HistoryEvent happened = new(time.GetUtcNow(), HistoryEventKind.Held) { Channel = state.Channel, Detail = "quiet_hours" };
         await states.SettleAsync(notification, held, state.HeldUntil is null ? [happened] : [], cancellation);
@@ -146,10 +173,12 @@ public sealed class FallbackHandler(
         string? subject = null)
     {
         var stage = kind == HistoryEventKind.ChannelSkipped ? ChannelStage.Skipped : ChannelStage.Failed;
+        if (stage == ChannelStage.Skipped)
+            await gate.ReturnAsync(notification, state.Channel, state.Step, cancellation);
         var settled = await states.SettleAsync(notification, At(state, stage), Events(state, kind, detail, subject), cancellation);
         // A write whose answer got lost is refused when the storage client repeats it: the row tells whether it was ours.
         if (settled || await states.FindAsync(
-            notification, state.Channel, cancellation) is { Stage: ChannelStage.Failed or ChannelStage.Skipped })
+            notification, state.Channel, cancellation, state.Step) is { Stage: ChannelStage.Failed or ChannelStage.Skipped })
             await fallback.GoOnAsync(notification, state.Channel, cancellation);
     }
 

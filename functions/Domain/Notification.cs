@@ -114,6 +114,14 @@ public sealed record Notification : Content
     [JsonIgnore]
     public DateTimeOffset? ReturnedAt { get; init; }
 
+    /// <summary>How far its delivery plan has come; null: its priority's policy goes on by itself.</summary>
+    [JsonIgnore]
+    public PlanState? Plan { get; init; }
+
+    /// <summary>Whether the page that acknowledged it was in sight; null: nobody said.</summary>
+    [JsonIgnore]
+    public bool? AcknowledgedInSight { get; init; }
+
     /// <summary>Why before all attempts were made; null when they were.</summary>
     [JsonIgnore]
     public string? FallbackReason { get; init; }

@@ -4,12 +4,14 @@ namespace Notifications.Domain;
 /// the same instance when there is nothing to change.</summary>
 internal static class NotificationChanges
 {
-    public static Notification Acknowledge(this Notification notification, DateTimeOffset now) =>
+    /// <param name="inSight">Whether the page that received it was in sight; null: nobody said.</param>
+    public static Notification Acknowledge(this Notification notification, DateTimeOffset now, bool? inSight = null) =>
         notification.AcknowledgedAt is not null ? notification : notification with
         {
             Status = Forward(notification.Status, DeliveryStatus.Delivered),
             DeliveredAt = notification.DeliveredAt ?? now,
             AcknowledgedAt = now,
+            AcknowledgedInSight = inSight,
             FailedReason = null,
             RoundTripMs = Math.Round((now - (notification.SentAt ?? notification.CreatedAt)).TotalMilliseconds, 1),
         };

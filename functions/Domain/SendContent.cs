@@ -11,6 +11,10 @@ public sealed record SendContent : Content
     /// <summary>The channels to turn to, in this order, instead of the policy's; empty: none; null: the policy's.</summary>
     public IReadOnlyList<ChannelKind>? Channels { get; init; }
 
+    /// <summary>What is done after the send instead of the priority's policy; null: that policy.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PinnedPlan? Plan { get; init; }
+
     /// <summary>An email's subject and HTML, and a text message's text, where the template has its own.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ChannelTexts? ChannelTexts { get; init; }

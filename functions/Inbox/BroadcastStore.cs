@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Azure;
 using Azure.Data.Tables;
 using Notifications.Domain;
 using Notifications.Platform.Json;
@@ -22,6 +23,14 @@ public sealed class BroadcastStore(Tables tables, NotificationFactory factory, T
         LongText.Write(row, Plan, JsonSerializer.Serialize(plan, InboxJson.Default.SendPlan));
         await table.AddIfAbsentAsync(row, cancellation);
         return broadcast;
+    }
+
+    /// <summary>From everyone's inbox. False when there was none.</summary>
+    public async Task<bool> RemoveAsync(string ns, Guid id, CancellationToken cancellation)
+    {
+        var table = await tables.BroadcastsAsync(cancellation);
+        var response = await table.DeleteEntityAsync(Keys.Escape(ns), Keys.Invert(id), ETag.All, cancellation);
+        return response.Status != 404;
     }
 
     /// <summary>Null when there is none, or it has expired.</summary>

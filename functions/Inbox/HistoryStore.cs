@@ -83,7 +83,7 @@ internal static class HistoryEvents
                 ? new HistoryEvent(after.SentAt ?? now, HistoryEventKind.Pushed) { Attempt = 1 }
                 : new HistoryEvent(now, HistoryEventKind.Retried) { Attempt = after.Attempts };
         if (before.AcknowledgedAt is null && after.AcknowledgedAt is { } acknowledged)
-            yield return new HistoryEvent(acknowledged, HistoryEventKind.Acknowledged);
+            yield return new HistoryEvent(acknowledged, HistoryEventKind.Acknowledged) { Detail = SightOf(after) };
         if (before.ReadAt is null && after.ReadAt is { } read)
             yield return new HistoryEvent(read, HistoryEventKind.Read);
         foreach (var happened in InInbox(before, after, now))
@@ -92,6 +92,37 @@ internal static class HistoryEvents
             yield return new HistoryEvent(fellBack, HistoryEventKind.FallbackStarted) { Detail = after.FallbackReason };
         if (before.FailedReason is null && after.FailedReason is { } reason)
             yield return new HistoryEvent(now, HistoryEventKind.Failed) { Detail = reason };
+        foreach (var happened in OfPlan(before.Plan, after.Plan, now))
+            yield return happened;
+    }
+
+    /// <summary>The steps that a plan leaves out from now on.</summary>
+    public static IEnumerable<HistoryEvent> Skipped(Notification before, Notification after, DateTimeOffset now) =>
+        OfPlan(before.Plan, after.Plan, now).Where(e => e is { Event: HistoryEventKind.ChannelSkipped, Channel: not null });
+
+    private static string? SightOf(Notification notification) => notification.AcknowledgedInSight switch
+    {
+        true => "visible",
+        false => "hidden",
+        null => null,
+    };
+
+    /// <summary>Each a tick later than the one before: two of the same moment on one channel would be one row.</summary>
+    private static IEnumerable<HistoryEvent> OfPlan(PlanState? before, PlanState? after, DateTimeOffset now)
+    {
+        if (before is null || after is null || ReferenceEquals(before, after))
+            yield break;
+        foreach (var (index, (was, step)) in before.Steps.Zip(after.Steps).Index())
+        {
+            var (at, channel) = (now.AddTicks(index), after.Plan.Steps[index].Kind);
+            if (step.Stage == StepStage.Skipped && was.Stage != StepStage.Skipped)
+                yield return new HistoryEvent(at, HistoryEventKind.ChannelSkipped)
+                { Channel = channel, Detail = SnakeCase<SkipReason>.NameOf(step.Reason!.Value) };
+            if (step.Stage == StepStage.Held && was.Stage != StepStage.Held)
+                yield return new HistoryEvent(at, HistoryEventKind.Held) { Channel = channel, Detail = "quiet_hours" };
+            if (step.Stage == StepStage.Begun && was.Stage == StepStage.Held)
+                yield return new HistoryEvent(at, HistoryEventKind.Released) { Channel = channel };
+        }
     }
 
     /// <summary>What its user did with it, but for reading.</summary>

@@ -13,8 +13,16 @@ public sealed class InboxChangeFunctions(InboxChanges changes, ReadAllHandler al
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/{id:guid}/ack")] HttpRequest request, Guid id,
         CancellationToken cancellation)
     {
+        var body = await RequestBody.ReadOptionalAsync(request, cancellation);
+        if (body.Problem is { } malformed)
+            return Answer.Problem(malformed);
+        var fields = new JsonFields(body.Json, new FieldErrors());
+        var inSight = fields.Flag("visible");
+        fields.RejectUnknown();
+        if (fields.Errors.Any)
+            return Answer.Problem(Problems.Invalid(fields.Errors));
         var caller = Caller.Of(request);
-        var result = await changes.AcknowledgeAsync(caller.Namespace, caller.User, id, cancellation);
+        var result = await changes.AcknowledgeAsync(caller.Namespace, caller.User, id, inSight, cancellation);
         return InboxProblems.Of(result, id) is { } problem
             ? Answer.Problem(problem)
             : Answer.Json(new Acknowledged(id, result.Notification!.RoundTripMs ?? 0), InboxJson.Default.Acknowledged);
@@ -31,8 +39,20 @@ public sealed class InboxChangeFunctions(InboxChanges changes, ReadAllHandler al
     }
 
     [Function("NotificationsMarkRead"), Access(Access.User)]
-    public async Task<IResult> MarkRead(
+    public Task<IResult> MarkRead(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/mark-read")] HttpRequest request,
+        CancellationToken cancellation) =>
+        ChangeManyAsync(request, changes.ReadManyAsync, cancellation);
+
+    /// <summary>What an open inbox has shown, in bulk.</summary>
+    [Function("NotificationsMarkSeen"), Access(Access.User)]
+    public Task<IResult> MarkSeen(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/mark-seen")] HttpRequest request,
+        CancellationToken cancellation) =>
+        ChangeManyAsync(request, changes.SeeManyAsync, cancellation);
+
+    private static async Task<IResult> ChangeManyAsync(
+        HttpRequest request, Func<string, string, IReadOnlyList<Guid>, CancellationToken, Task<Updated>> change,
         CancellationToken cancellation)
     {
         var body = await RequestBody.ReadAsync(request, cancellation);
@@ -43,8 +63,7 @@ public sealed class InboxChangeFunctions(InboxChanges changes, ReadAllHandler al
         if (fields.Errors.Any)
             return Answer.Problem(Problems.Invalid(fields.Errors));
         var caller = Caller.Of(request);
-        var updated = await changes.ReadManyAsync(caller.Namespace, caller.User, ids, cancellation);
-        return Answer.Json(updated, InboxJson.Default.Updated);
+        return Answer.Json(await change(caller.Namespace, caller.User, ids, cancellation), InboxJson.Default.Updated);
     }
 
     [Function("NotificationsMarkAllRead"), Access(Access.User)]

@@ -10,9 +10,11 @@ public sealed class InboxChanges(
     InboxRows rows, InboxHandler inbox, InboxStateStore states, SnoozeStore snoozes, InboxPush push, TimeProvider time,
     IOptions<RetentionOptions> retention)
 {
-    public Task<ChangeResult> AcknowledgeAsync(string ns, string user, Guid id, CancellationToken cancellation) =>
+    /// <param name="inSight">Whether the page that received it was in sight; null: nobody said.</param>
+    public Task<ChangeResult> AcknowledgeAsync(string ns, string user, Guid id, bool? inSight, CancellationToken cancellation) =>
         // Without the watermark: every notification is acknowledged, and it changes nothing about how.
-        AnnouncedAsync(ns, user, ChangeAsync(ns, user, id, null, n => n.Acknowledge(time.GetUtcNow()), cancellation), cancellation);
+        AnnouncedAsync(ns, user, ChangeAsync(ns, user, id, null, n => n.Acknowledge(time.GetUtcNow(), inSight), cancellation),
+            cancellation);
 
     public Task<ChangeResult> ReadAsync(string ns, string user, Guid id, CancellationToken cancellation) =>
         ChangeSeenAsync(ns, user, id, (n, _) => n.Read(time.GetUtcNow()), cancellation);
@@ -50,11 +52,19 @@ public sealed class InboxChanges(
     }
 
     /// <summary>How many became read; ids that the user does not have count for nothing.</summary>
-    public async Task<Updated> ReadManyAsync(string ns, string user, IReadOnlyList<Guid> wanted, CancellationToken cancellation)
+    public Task<Updated> ReadManyAsync(string ns, string user, IReadOnlyList<Guid> wanted, CancellationToken cancellation) =>
+        ChangeManyAsync(ns, user, wanted, n => n.Read(time.GetUtcNow()), cancellation);
+
+    /// <summary>How many were shown for the first time; the same for what the user does not have.</summary>
+    public Task<Updated> SeeManyAsync(string ns, string user, IReadOnlyList<Guid> wanted, CancellationToken cancellation) =>
+        ChangeManyAsync(ns, user, wanted, n => n.Seen(time.GetUtcNow()), cancellation);
+
+    private async Task<Updated> ChangeManyAsync(
+        string ns, string user, IReadOnlyList<Guid> wanted, Func<Notification, Notification> change, CancellationToken cancellation)
     {
         var watermark = await states.WatermarkAsync(ns, user, cancellation);
         var results = await Task.WhenAll(
-            wanted.Distinct().Select(id => ChangeAsync(ns, user, id, watermark, n => n.Read(time.GetUtcNow()), cancellation)));
+            wanted.Distinct().Select(id => ChangeAsync(ns, user, id, watermark, change, cancellation)));
         await push.ChangedAsync(ns, user, results, cancellation);
         return new Updated(results.Count(r => r.Outcome == ChangeOutcome.Changed));
     }

@@ -11,9 +11,10 @@ public sealed class InboxHubFunctions(InboxHandler inbox, InboxChanges changes)
     [Function("HubAck")]
     public Task<JsonElement> Ack(
         [SignalRTrigger(NotificationHub.Name, "messages", "ack")] SignalRInvocationContext invocation, CancellationToken cancellation) =>
-        HubInvocation.AnswerAsync(invocation, "id", fields => ReadId(fields), async (ns, user, id) =>
+        HubInvocation.AnswerAsync(invocation, "id", ReadAck, async (ns, user, ack) =>
         {
-            var result = await changes.AcknowledgeAsync(ns, user, id, cancellation);
+            var (id, inSight) = ack;
+            var result = await changes.AcknowledgeAsync(ns, user, id, inSight, cancellation);
             return InboxProblems.Of(result, id) is { } problem
                 ? HubAnswer.Of(problem)
                 : HubAnswer.Of(new Acknowledged(id, result.Notification!.RoundTripMs ?? 0), InboxJson.Default.Acknowledged);
@@ -34,13 +35,14 @@ public sealed class InboxHubFunctions(InboxHandler inbox, InboxChanges changes)
             HubAnswer.Of(await inbox.ListAsync(ns, user, InboxFilter.Default, page.After, page.Limit, cancellation),
             InboxJson.Default.NotificationPage));
 
-    private static Guid ReadId(JsonFields fields)
+    private static (Guid Id, bool? InSight) ReadAck(JsonFields fields)
     {
         var text = fields.Text("id", 64, required: true) ?? "";
+        var inSight = fields.Flag("visible");
         fields.RejectUnknown();
         if (!Guid.TryParse(text, out var id) && !fields.Errors.Any)
             fields.Fail("id", $"'{FieldErrors.Shorten(text)}' is not allowed; allowed: a notification id");
-        return id;
+        return (id, inSight);
     }
 
     private static (Guid? After, int Limit) ReadPage(JsonFields fields, SignalRInvocationContext invocation)

@@ -43,7 +43,11 @@ internal static class InboxKeys
     public static string Collapsed(string user, string key) => $"{Keys.Escape(user)}|c|{Keys.Escape(key)}";
 
     /// <summary>How far a channel has come with a notification.</summary>
+    /// <param name="channel">Its name; for a step of a plan, which may use a channel twice, with the step's number before it.</param>
     public static string Channel(string user, Guid id, string channel) => $"{Keys.Escape(user)}|f|{Keys.Invert(id)}|{channel}";
+
+    /// <summary>What the user was sent lately of a category on a channel.</summary>
+    public static string Cap(string user, string category, string channel) => $"{Keys.Escape(user)}|p|{category}|{channel}";
 
     /// <summary>The range of the channels' rows of notifications that are older than this one.</summary>
     public static (string From, string Until) OlderChannels(string user, Guid id) =>

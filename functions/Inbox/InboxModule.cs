@@ -23,6 +23,7 @@ internal static class InboxModule
             .AddSingleton<InboxPush>()
             .AddSingleton<InboxRows>()
             .AddSingleton<InboxChanges>()
+            .AddSingleton<InboxRecall>()
             .AddSingleton<ReadAllHandler>()
             .AddSingleton<SnoozeStore>()
             .AddSingleton<SnoozeReturn>()

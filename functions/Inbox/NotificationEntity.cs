@@ -22,6 +22,10 @@ internal static class NotificationEntity
     /// <summary>Of the texts for other channels.</summary>
     private const string TextLocale = "TextLocale";
 
+    /// <summary>The plan itself, so that it is the one that the notification began with; how far its steps are; when it is looked at
+    /// next.</summary>
+    private const string Plan = "Plan", PlanVersion = "PlanVersion", PlanSteps = "PlanSteps", PlanDue = "PlanDue";
+
     public const string ExpiresAt = nameof(Notification.ExpiresAt);
 
     /// <summary>The id, which the row's key holds as well: so a query over many users' rows finds those of one send.</summary>
@@ -91,6 +95,8 @@ internal static class NotificationEntity
         if (notification.ChannelTexts?.EmailBlocks is { } blocks)
             LongText.Write(
                 entity, nameof(ChannelTexts.EmailBlocks), JsonSerializer.Serialize(blocks, InboxJson.Default.IReadOnlyListMailBlock));
+        AddPlan(entity, notification.Plan);
+        AddIfGiven(entity, nameof(Notification.AcknowledgedInSight), notification.AcknowledgedInSight);
         AddIfGiven(entity, DeletedAt, deletedAt);
         return entity;
     }
@@ -146,6 +152,8 @@ internal static class NotificationEntity
         UnreadEpoch = entity.GetInt32(nameof(Notification.UnreadEpoch)),
         ReturnedAt = entity.GetDateTimeOffset(nameof(Notification.ReturnedAt)),
         FallbackReason = entity.GetString(nameof(Notification.FallbackReason)),
+        Plan = PlanOf(entity),
+        AcknowledgedInSight = entity.GetBoolean(nameof(Notification.AcknowledgedInSight)),
         ChannelTexts = ChannelTexts.NotEmpty(new ChannelTexts
         {
             EmailSubject = entity.GetString(nameof(ChannelTexts.EmailSubject)),
@@ -156,6 +164,20 @@ internal static class NotificationEntity
             Locale = entity.GetString(TextLocale),
         }),
     };
+
+    private static void AddPlan(TableEntity entity, PlanState? plan)
+    {
+        if (plan is null)
+            return;
+        entity[Plan] = plan.Pinned.Json;
+        entity[PlanSteps] = plan.Format();
+        AddIfGiven(entity, PlanVersion, plan.Pinned.Version);
+        AddIfGiven(entity, PlanDue, plan.Due);
+    }
+
+    private static PlanState? PlanOf(TableEntity entity) => entity.GetString(Plan) is not { } json ? null : new PlanState(
+        new PinnedPlan(json, entity.GetInt32(PlanVersion)), entity.GetDateTimeOffset(PlanDue),
+        PlanState.Parse(entity.GetString(PlanSteps)));
 
     private static void AddIfGiven(TableEntity entity, string name, object? value)
     {

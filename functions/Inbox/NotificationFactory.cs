@@ -21,7 +21,7 @@ public sealed class NotificationFactory(IOptions<RetentionOptions> retention)
         Sequence = content.CollapseKey is null ? null : content.Sequence,
         Channels = content.Channels,
         CreatedAt = Ids.TimeOf(id),
-        ExpiresAt = content.ExpiresAt ?? Ids.TimeOf(id) + retention.Value.For(content.Priority).Unread,
+        ExpiresAt = content.ExpiresAt ?? Ids.TimeOf(id) + Longer(retention.Value.For(content.Priority).Unread, content.Plan),
         KeptReadUntil = KeptReadUntil(id, content),
         HasGivenExpiry = content.ExpiresAt is not null,
         SentAt = sentAt,
@@ -29,11 +29,19 @@ public sealed class NotificationFactory(IOptions<RetentionOptions> retention)
         Variant = content.Variant,
         SentBy = content.SentBy,
         ChannelTexts = content.ChannelTexts,
+        Plan = PlanState.Begin(content.Plan, Ids.TimeOf(id)),
     };
 
     private DateTimeOffset? KeptReadUntil(Guid id, SendContent content)
     {
         var (unread, read) = retention.Value.For(content.Priority);
-        return content.ExpiresAt is null && read < unread ? Ids.TimeOf(id) + read : null;
+        return content.ExpiresAt is null && read < unread ? Ids.TimeOf(id) + Longer(read, content.Plan) : null;
+    }
+
+    /// <summary>A plan's last step has something to tell of: a day more, for quiet hours and times of the day.</summary>
+    private static TimeSpan Longer(TimeSpan kept, PinnedPlan? plan)
+    {
+        var needed = plan?.Plan.Steps.Max(s => s.After) + TimeSpan.FromDays(1);
+        return needed > kept ? needed.Value : kept;
     }
 }

@@ -8,6 +8,7 @@ namespace Notifications.Insight;
 /// <summary>Statistics, activity, audit and history.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(Rfc3339)])]
 [JsonSerializable(typeof(NotificationHistory))]
+[JsonSerializable(typeof(ExplainedNotification))]
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(AnalyticsReport))]
 [JsonSerializable(typeof(ActivityEvent))]

@@ -24,6 +24,7 @@ internal static class InsightModule
             .AddSingleton<StatisticsStore>()
             .AddSingleton<UserStatistics>()
             .AddSingleton<StatisticsFlush>()
+            .AddSingleton<Explanation>()
             .AddSingleton<AuditStore>()
             .AddSingleton<NotificationEvents>()
             .AddSingleton<AuditHandler>();

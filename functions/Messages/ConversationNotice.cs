@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
+using Notifications.Delivery.Plans;
 using Notifications.Domain;
 using Notifications.Inbox;
 using Notifications.Platform.Storage;
@@ -14,7 +15,7 @@ namespace Notifications.Messages;
 /// key the conversation's: whatever is done twice finds it there already.</summary>
 public sealed class ConversationNotice(
     Tables tables, ConversationStore conversations, MessageStore messages, SendHandler sends, InboxChanges inbox,
-    NoticeTexts texts, IOptions<MessagesOptions> options)
+    NoticeTexts texts, PlanCatalog plans, IOptions<MessagesOptions> options)
 {
     internal const string Category = "new_message";
 
@@ -104,6 +105,7 @@ public sealed class ConversationNotice(
                 Data = JsonSerializer.SerializeToElement(new NewMessageData(message.From), NoticeJson.Default.NewMessageData),
             },
         }, cancellation);
+        content = await plans.PinAsync(ns, content, cancellation);
         var plan = new SendPlan { Targets = new SendTargets { Users = [message.To] }, Contents = [new WeightedContent(1, content)] };
         await sends.SendAsync(ns, message.Id, plan.By($"user:{message.From}"), cancellation);
     }

@@ -5,7 +5,8 @@ namespace Notifications.Sending;
 
 /// <summary>Stores a chunk of a send and pushes it. It asks first whether it is done; broken off half-way, the next try finds its rows and
 /// goes on. Clients drop what they have by its id.</summary>
-public sealed class DeliveryHandler(SendStore sends, NotificationComposer composer, NotificationDispatcher dispatcher) : IDisposable
+public sealed class DeliveryHandler(
+    SendStore sends, NotificationComposer composer, NotificationDispatcher dispatcher, RecallHandler recalls) : IDisposable
 {
     private const int ParallelPushes = 32;
     private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(1);
@@ -20,6 +21,8 @@ public sealed class DeliveryHandler(SendStore sends, NotificationComposer compos
             return;
         var composed = await composer.ComposeAsync(message.Namespace, id, message.Users, send.Plan, cancellation);
         var (stored, current) = await dispatcher.StoreChunkAsync(composed.Notifications, message.Chunk, cancellation);
+        if (await recalls.TakeBackAsync(message.Namespace, message.SendId, message.Users, id, cancellation))
+            return;
         // What comes back from the dead letters is too late for the groups' push.
         var pushed = message.PushEach || before is not null ? await PushAsync(current, cancellation) : current.Length;
         var result = new ChunkResult(stored, pushed, composed.Refused.Count, 0)

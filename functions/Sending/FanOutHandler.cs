@@ -46,10 +46,13 @@ public sealed class FanOutHandler(
         return false;
     }
 
-    /// <summary>Null when it was cancelled: that and beginning change the same row, so only one of them happens.</summary>
+    /// <summary>Null when it was cancelled: that and beginning change the same row, so only one of them happens. Null too when it was
+    /// recalled.</summary>
     private async Task<StoredSend?> BeginAsync(FanOutMessage message, CancellationToken cancellation)
     {
         var send = await sends.FindAsync(message.Namespace, message.SendId, cancellation);
+        if (send is not null && await sends.IsRecalledAsync(message.Namespace, message.SendId, cancellation))
+            return null;
         if (send is null or { Status: SendStatus.Cancelled } or { NotificationId: not null })
             return send;
         var id = ids.Next();

@@ -13,6 +13,7 @@ namespace Notifications.Sending;
 [JsonDerivedType(typeof(FindRecipients), "find_recipients")]
 [JsonDerivedType(typeof(PushToGroups), "push_to_groups")]
 [JsonDerivedType(typeof(PushBroadcast), "push_broadcast")]
+[JsonDerivedType(typeof(RecallSend), "recall")]
 public abstract record FanOutMessage
 {
     public required string Namespace { get; init; }
@@ -55,6 +56,19 @@ public sealed record PushToGroups : FanOutMessage
 /// <summary>A broadcast is stored, and its push failed.</summary>
 public sealed record PushBroadcast : FanOutMessage;
 
+/// <summary>Take a send back out of the inboxes, from where the last message stopped.</summary>
+public sealed record RecallSend : FanOutMessage
+{
+    /// <summary>Of the users that the send names, or of the namespace's partitions: so many are done.</summary>
+    public int Position { get; init; }
+
+    /// <summary>Where in the partition.</summary>
+    public string? Continuation { get; init; }
+
+    /// <summary>How many had it so far.</summary>
+    public int Removed { get; init; }
+}
+
 /// <summary>Recipients of one partition, to be stored and pushed.</summary>
 public sealed record DeliveryMessage
 {
@@ -77,12 +91,18 @@ public sealed record DeliveryMessage
     public string Chunk => Name ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Users))).AsSpan(0, 8));
 }
 
-public sealed class FanOutFunctions(FanOutHandler fanOut, DeliveryHandler deliveries)
+public sealed class FanOutFunctions(FanOutHandler fanOut, DeliveryHandler deliveries, RecallHandler recalls)
 {
     [Function("FanOut")]
     [SignalROutput(HubName = NotificationHub.Name)]
-    public Task<SignalRMessageAction[]> Find([QueueTrigger(Queues.FanOut)] string message, CancellationToken cancellation) =>
-        fanOut.HandleAsync(JsonSerializer.Deserialize(message, SendingJson.Default.FanOutMessage)!, cancellation);
+    public async Task<SignalRMessageAction[]> Find([QueueTrigger(Queues.FanOut)] string message, CancellationToken cancellation)
+    {
+        var step = JsonSerializer.Deserialize(message, SendingJson.Default.FanOutMessage)!;
+        if (step is not RecallSend recall)
+            return await fanOut.HandleAsync(step, cancellation);
+        await recalls.HandleAsync(recall, cancellation);
+        return [];
+    }
 
     /// <summary>Pushes by the hub class, in parallel: an output binding would send one after another.</summary>
     [Function("Deliveries")]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Notifications.Delivery;
+using Notifications.Delivery.Plans;
 using Notifications.Domain;
 using Notifications.Inbox;
 using Notifications.Platform;
@@ -9,8 +10,8 @@ namespace Notifications.Sending;
 
 /// <summary>Stores notifications, sees to it that they are not forgotten, and pushes them.</summary>
 public sealed class NotificationDispatcher(
-    InboxStore inbox, CollapseStore collapse, AcknowledgementScheduler acknowledgements, RealtimePush push, INotificationObserver observer,
-    IOptions<FeatureFlags> flags)
+    InboxStore inbox, CollapseStore collapse, AcknowledgementScheduler acknowledgements, PlanScheduler plans, RealtimePush push,
+    INotificationObserver observer, IOptions<FeatureFlags> flags)
 {
     /// <summary>Those that are in the inbox now: the others have a later one there.</summary>
     public async Task<Notification[]> StoreAsync(Notification[] notifications, CancellationToken cancellation)
@@ -48,7 +49,8 @@ public sealed class NotificationDispatcher(
     /// row ends by itself.</summary>
     private async Task<T> BesideDeadlinesAsync<T>(Notification[] notifications, Task<T> insert, CancellationToken cancellation)
     {
-        await Task.WhenAll(acknowledgements.ScheduleAsync(notifications, cancellation), insert);
+        await Task.WhenAll(
+            acknowledgements.ScheduleAsync(notifications, cancellation), plans.ScheduleAsync(notifications, cancellation), insert);
         return await insert;
     }
 

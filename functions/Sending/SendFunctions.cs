@@ -13,10 +13,13 @@ namespace Notifications.Sending;
 
 public sealed class SendFunctions(SendRequests sends, BulkHandler bulk, Ids ids)
 {
+    private const string DryRun = "dryRun";
+
     [Function("NotificationsSend"), Access(Access.Sender), RateLimited, Idempotent(SendRequestReader.MaxBytes)]
     public Task<IResult> Send(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications")] HttpRequest request, CancellationToken cancellation) =>
-        AnswerAsync(request, sends.SendAsync, cancellation);
+        QueryParameters.Of(request)[DryRun] is { } dryRun
+            ? DryRunAsync(request, dryRun, cancellation) : AnswerAsync(request, sends.SendAsync, cancellation);
 
     /// <summary>A broadcast of type system.</summary>
     [Function("NotificationsSendSystem"), Access(Access.Sender), RateLimited, Idempotent(SendRequestReader.MaxBytes)]
@@ -51,6 +54,23 @@ public sealed class SendFunctions(SendRequests sends, BulkHandler bulk, Ids ids)
         return Answer.Json(result, SendingJson.Default.BulkResult);
     }
 
+    /// <summary>Nothing is stored and nobody is told.</summary>
+    private async Task<IResult> DryRunAsync(HttpRequest request, string dryRun, CancellationToken cancellation)
+    {
+        if (dryRun == "false")
+            return await AnswerAsync(request, sends.SendAsync, cancellation);
+        var errors = new FieldErrors();
+        if (dryRun != "true")
+            errors.Add(DryRun, $"'{FieldErrors.Shorten(dryRun)}' is not allowed; allowed: true, false");
+        if (errors.Any)
+            return Answer.Problem(Problems.Invalid(errors));
+        var body = await RequestBody.ReadAsync(request, SendRequestReader.MaxBytes, cancellation);
+        if (body.Problem is { } problem)
+            return Answer.Problem(problem);
+        var answer = await sends.DryRunAsync(Caller.Of(request), ids.Next(), body.Json, cancellation);
+        return answer.Problem is { } refused ? Answer.Problem(refused) : Answer.Json(answer.Result!, SendingJson.Default.DryRunResult);
+    }
+
     /// <summary>The same for the same request, so that one that is done again finds what is there.</summary>
     private Guid SendIdOf(HttpRequest request) => IdempotencyScope.Of(request)?.Seed ?? ids.Next();
 
@@ -73,8 +93,21 @@ public sealed class SendFunctions(SendRequests sends, BulkHandler bulk, Ids ids)
 }
 
 /// <summary>What is sent by the queue or later: how far it is, and cancelling it.</summary>
-public sealed class SendReportFunctions(SendStore sends, Schedules schedules)
+public sealed class SendReportFunctions(SendStore sends, Schedules schedules, RecallHandler recalls)
 {
+    [Function("SendsRecall"), Access(Access.Sender), Audited(AuditAction.SendRecalled, Target = "id")]
+    public async Task<IResult> Recall(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "sends/{id:guid}")] HttpRequest request, Guid id,
+        CancellationToken cancellation) =>
+        await recalls.RecallAsync(Caller.Of(request).Namespace, id, cancellation) switch
+        {
+            RecallOutcome.Cancelled => Answer.NoContent(),
+            RecallOutcome.NotFound => Answer.Problem(Problems.NotFound($"There is no send '{id}'.")),
+            RecallOutcome.Accepted => Answer.Json(new SendResult { SendId = id, Status = SendStatus.Recalled },
+                SendingJson.Default.SendResult, HttpStatusCode.Accepted).With("Location", $"/api/v1/sends/{id}"),
+        };
+
+
     [Function("SendsGet"), Access(Access.Sender)]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "sends/{id:guid}")] HttpRequest request, Guid id,

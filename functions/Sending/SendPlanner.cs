@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Notifications.Delivery;
+using Notifications.Delivery.Plans;
 using Notifications.Domain;
 using Notifications.Platform.Http;
 using Notifications.Templates;
@@ -7,7 +8,7 @@ using Notifications.Templates;
 namespace Notifications.Sending;
 
 /// <summary>Makes a plan of a request: fills in its template, or each variant's.</summary>
-public sealed class SendPlanner(TemplateRenderer templates, IOptions<DeliveryOptions> delivery)
+public sealed class SendPlanner(TemplateRenderer templates, PlanCatalog plans, IOptions<DeliveryOptions> delivery)
 {
     /// <summary>Null when a template can't be filled in: <paramref name="errors"/> has why.</summary>
     public async Task<SendPlan?> PlanAsync(string ns, SendRequest request, FieldErrors errors, CancellationToken cancellation)
@@ -41,13 +42,14 @@ public sealed class SendPlanner(TemplateRenderer templates, IOptions<DeliveryOpt
     {
         var rendered = template is null ? null
             : await templates.RenderAsync(ns, template, request.Locale, request.Variables, errors, prefix, cancellation);
-        return request.Members.Over(rendered, variant);
+        var content = request.Members.Over(rendered, variant);
+        return request.Targets.Broadcast ? content : await plans.PinAsync(ns, content, cancellation);
     }
 
     /// <summary>What no channel will ever say is not worth its storage, in every recipient's inbox.</summary>
     private SendContent WithoutUnsaidTexts(SendContent content)
     {
-        var channels = content.Channels ?? delivery.Value.For(content.Priority).Fallback();
+        var channels = content.Plan?.Plan.Channels.ToArray() ?? content.Channels ?? delivery.Value.For(content.Priority).Fallback();
         return channels is { Count: > 0 } ? content : content with { ChannelTexts = null };
     }
 }

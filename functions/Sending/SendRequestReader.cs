@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Notifications.Delivery.Plans;
 using Notifications.Domain;
 using Notifications.Platform.Http;
 using Notifications.Platform.Json;
@@ -53,6 +54,8 @@ public sealed class SendRequestReader(ContentReader contents, TimeProvider time)
             fields.Fail("variants", "can't be given beside 'template': each variant names its own");
         var sendAt = SendAt(fields);
         var members = contents.Read(fields, textsRequired: template is null && variants.Count == 0, latest: sendAt ?? time.GetUtcNow());
+        if (fields.Nested("plan") is { } planFields)
+            members = members with { Rest = members.Rest with { Plan = Plan(fields, planFields, targets, members) } };
         if (targets.Broadcast && members.Rest.CollapseKey is not null)
             fields.Fail("collapseKey", "can't be given with a broadcast: it is written once, for everyone");
         if (targets.Broadcast && members.Rest.Channels is { Count: > 0 })
@@ -71,6 +74,15 @@ public sealed class SendRequestReader(ContentReader contents, TimeProvider time)
             fields.Fail("variables", "are for a template; allowed: with 'template' or 'variants'");
         fields.RejectUnknown();
         return fields.Errors.Any ? null : request;
+    }
+
+    private static PinnedPlan? Plan(JsonFields fields, JsonFields plan, SendTargets targets, ContentRequest members)
+    {
+        if (members.Rest.Channels is not null)
+            fields.Fail("plan", "can't be given beside 'channels': the plan says which");
+        if (targets.Broadcast)
+            fields.Fail("plan", "can't be given with a broadcast: it is in everyone's inbox, and no other channel is turned to");
+        return PlanReader.Read(plan);
     }
 
     private static List<RequestedVariant> Variants(JsonFields fields)

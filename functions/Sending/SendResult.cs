@@ -55,7 +55,7 @@ public enum RecipientStatus
 }
 
 [JsonConverter(typeof(SnakeCaseConverter<SendStatus>))]
-public enum SendStatus { Queued, Running, Completed, Failed, Scheduled, Cancelled }
+public enum SendStatus { Queued, Running, Completed, Failed, Scheduled, Cancelled, Recalled }
 
 /// <summary>How far a send is, as <c>GET /sends/{id}</c> shows it. The numbers are final once it is completed; a failed one can be
 /// completed by requeuing its dead letters.</summary>
@@ -69,6 +69,14 @@ public sealed record SendReport(
 {
     /// <summary>Had a later one with the same collapse key already.</summary>
     public int Superseded { get; init; }
+
+    /// <summary>Inboxes that it was taken out of again; null: it was not recalled.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Recalled { get; init; }
+
+    /// <summary>Of one that was done within its request: its answer said the rest.</summary>
+    internal static SendReport Unknown(Guid sendId) =>
+        new(sendId, SendStatus.Completed, 0, 0, 0, 0, 0, Platform.Ids.TimeOf(sendId), null, null);
 }
 
 /// <summary>Writes down in a send that a message of it became a dead letter: a send that nothing works on any more has ended, and says

@@ -75,6 +75,13 @@ public sealed class SendStore(Tables tables, TimeProvider time)
         return found is { HasValue: true, Value: { } row } ? row.GetGuid(NotificationId) : null;
     }
 
+    /// <summary>What is stored of it from now on is to be taken back.</summary>
+    public async Task<bool> IsRecalledAsync(string ns, Guid sendId, CancellationToken cancellation)
+    {
+        var table = await tables.SendsAsync(cancellation);
+        return (await table.GetEntityIfExistsAsync<TableEntity>(Partition(ns, sendId), RecallStore.Row, ["At"], cancellation)).HasValue;
+    }
+
     /// <summary>False when it was changed by somebody else since it was read.</summary>
     public async Task<bool> ChangeStatusAsync(
         string ns, Guid sendId, StoredSend send, SendStatus status, CancellationToken cancellation, Guid? notificationId = null)
@@ -159,12 +166,14 @@ public sealed class SendStore(Tables tables, TimeProvider time)
     {
         var table = await tables.SendsAsync(cancellation);
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition(ns, sendId)}");
-        TableEntity? own = null;
+        TableEntity? own = null, recall = null;
         var (expected, ended) = (new HashSet<string>(StringComparer.Ordinal), new Dictionary<string, ChunkResult>(StringComparer.Ordinal));
         await foreach (var row in table.QueryAsync<TableEntity>(filter, null, null, cancellation))
         {
             if (row.RowKey == Own)
                 own = row;
+            else if (row.RowKey == RecallStore.Row)
+                recall = row;
             else if (row.RowKey.StartsWith(PlanPrefix, StringComparison.Ordinal))
                 continue;
             else if (row.RowKey.StartsWith(StepPrefix, StringComparison.Ordinal))
@@ -172,7 +181,8 @@ public sealed class SendStore(Tables tables, TimeProvider time)
             else
                 ended[row.RowKey[ChunkPrefix.Length..]] = ChunkOf(row);
         }
-        return own is null ? null : Report(sendId, own, expected, ended);
+        var report = own is null ? null : Report(sendId, own, expected, ended);
+        return recall is null ? report : RecallStore.Apply(report ?? SendReport.Unknown(sendId), recall);
     }
 
     private static SendReport Report(Guid sendId, TableEntity own, HashSet<string> expected, Dictionary<string, ChunkResult> ended)
@@ -216,7 +226,7 @@ public sealed class SendStore(Tables tables, TimeProvider time)
 
     private static DateTimeOffset CreatedAtOf(TableEntity row) => row.GetDateTimeOffset("CreatedAt") ?? default;
 
-    private static string Partition(string ns, Guid sendId) => $"{Keys.Escape(ns)}|{sendId:N}";
+    internal static string Partition(string ns, Guid sendId) => $"{Keys.Escape(ns)}|{sendId:N}";
 }
 
 /// <param name="NotificationId">The id in every inbox; null until sending begins. Made then and not before: an id that is older than what

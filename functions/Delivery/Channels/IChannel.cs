@@ -24,6 +24,9 @@ public sealed record ChannelMessage
     /// <summary>The same for every try: by it a provider or a mailbox can tell a repeated one.</summary>
     public required Guid NotificationId { get; init; }
 
+    /// <summary>How many steps of the notification's plan used the channel before: what reminds is a message of its own.</summary>
+    public int Repeats { get; init; }
+
     public required string Namespace { get; init; }
 
     public required string UserId { get; init; }

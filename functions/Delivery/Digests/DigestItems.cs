@@ -15,7 +15,7 @@ public sealed class DigestItems(InboxStore inbox, InboxStateStore states, Prefer
         foreach (var id in digest.Items)
         {
             if (await inbox.FindAsync(digest.Namespace, digest.UserId, id, cancellation) is not { } notification
-                || !Watermark.Apply(watermark, notification).IsOpen())
+                || !Watermark.Apply(watermark, notification).IsWantedOn(ChannelKind.Email))
                 continue;
             var decision = await preferences.DecideAsync(notification, ChannelKind.Email, cancellation);
             found.Add(new DigestItem(notification, decision.Reason));

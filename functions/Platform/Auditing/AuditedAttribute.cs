@@ -56,6 +56,12 @@ public enum AuditAction
     UserBlocked,
 
     UserUnblocked,
+
+    PlanChanged,
+
+    PlanDeleted,
+
+    SendRecalled,
 }
 
 /// <summary>What a request was done to, of functions whose route does not name it.</summary>

@@ -18,6 +18,9 @@ public sealed class JsonFields(JsonElement source, FieldErrors errors, string pr
 
     public void Fail(string name, string message) => errors.Add(PathOf(name), message);
 
+    /// <summary>What is wrong with a nested object as a whole.</summary>
+    public void FailWhole(string message) => errors.Add(prefix.TrimEnd('.'), message);
+
     /// <summary>A text of at most <paramref name="max"/> characters; null if absent.</summary>
     public string? Text(string name, int max, bool required = false)
     {

@@ -62,6 +62,9 @@ internal static class Problems
     public static Problem Conflict(string detail) =>
         Make("conflict", 409, "Conflict", detail) with { RetryAfter = 1 };
 
+    /// <summary>There are as many as there may be; no other try ends that.</summary>
+    public static Problem TooMany(string detail) => Make("conflict", 409, "Too many", detail);
+
     /// <summary>A conflict that no other try ends.</summary>
     public static Problem TooLate(string detail) => Make("conflict", 409, "Too late", detail);
 

@@ -23,15 +23,18 @@ public sealed class Queues(StorageAccount account)
     /// <summary>Who did not acknowledge: one queue for each channel, so that a slow provider holds up no other.</summary>
     public const string FallbackEmail = "fallback-email", FallbackSms = "fallback-sms", FallbackPush = "fallback-push";
 
-    /// <summary>All of them; each has a <c>-poison</c> queue beside it once something failed for good.</summary>
+    /// <summary>Delivery plans whose next step is due.</summary>
+    public const string PlanSteps = "plan-steps";
+
     /// <summary>Conversations whose change may have been broken off.</summary>
     public const string Conversations = "conversations";
 
     /// <summary>Announcements that begin, end or changed.</summary>
     public const string Announcements = "announcements";
 
+    /// <summary>All of them; each has a <c>-poison</c> queue beside it once something failed for good.</summary>
     public static readonly IReadOnlyList<string> Names = [Acknowledgements, FanOut, Deliveries, FallbackEmail, FallbackSms, FallbackPush,
-        Announcements, Conversations];
+        PlanSteps, Announcements, Conversations];
 
     /// <summary>Queues hide a message for 7 days at the most; what waits longer hops.</summary>
     public static readonly TimeSpan MaxDelay = TimeSpan.FromDays(6);

@@ -26,6 +26,10 @@ public sealed class PreferenceEvaluator(PreferenceCache cache, TimeProvider time
     public async ValueTask<UserRules> RulesAsync(string ns, string user, CancellationToken cancellation) =>
         (await cache.FindAsync(ns, user, cancellation) ?? StoredPreferences.None(user)).Rules;
 
+    /// <summary>Null when the user never set any: then nothing is known of their zone here.</summary>
+    public async ValueTask<UserRules?> FindRulesAsync(string ns, string user, CancellationToken cancellation) =>
+        (await cache.FindAsync(ns, user, cancellation))?.Rules;
+
     public async ValueTask<Decision> DecideAsync(Notification notification, ChannelKind channel, CancellationToken cancellation) =>
         await cache.FindAsync(notification.Namespace, notification.UserId, cancellation) is { } preferences
             ? PreferenceRules.Decide(preferences.Rules, SubjectOf(notification), ChannelOf(channel), Now())
@@ -66,7 +70,7 @@ public sealed class PreferenceEvaluator(PreferenceCache cache, TimeProvider time
 
     private Instant Now() => time.GetUtcNow().ToInstant();
 
-    private Subject SubjectOf(Notification n) => SubjectOf(n.Category, n.Type, n.Priority);
+    public Subject SubjectOf(Notification n) => SubjectOf(n.Category, n.Type, n.Priority);
 
     private Subject SubjectOf(SendContent content) => SubjectOf(content.Category, content.Type, content.Priority);
 

@@ -88,7 +88,7 @@ internal sealed class MemoryInbox : ITriedInbox, IServiceProvider, IDisposable
             StepKind.Archive => await changes.ArchiveAsync(Namespace, User, id, default),
             StepKind.Unarchive => await changes.UnarchiveAsync(Namespace, User, id, default),
             StepKind.Snooze => await changes.SnoozeAsync(Namespace, User, id, until, default),
-            StepKind.Acknowledge => await changes.AcknowledgeAsync(Namespace, User, id, default),
+            StepKind.Acknowledge => await changes.AcknowledgeAsync(Namespace, User, id, null, default),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
         };
         return result.Outcome switch

@@ -42,7 +42,8 @@ public sealed class EmailComposer(IOptions<EmailOptions> options, UnsubscribeLin
     }
 
     /// <summary>The same for every try of a notification: a mailbox that has it already can tell.</summary>
-    public string MessageIdOf(ChannelMessage message) => $"<{message.NotificationId:N}@{Own(options.Value.From!).Domain}>";
+    public string MessageIdOf(ChannelMessage message) =>
+        $"<{message.NotificationId:N}{(message.Repeats > 0 ? $".{message.Repeats}" : "")}@{Own(options.Value.From!).Domain}>";
 
     /// <summary>The layout's, as long as the settings still allow its domain.</summary>
     private MailboxAddress SenderOf(Layout? layout)

@@ -109,6 +109,7 @@ public sealed class LimitsTests(AppFixture app) : IClassFixture<AppFixture>
         var (method, path) = (operation.Split(' ')[0], operation.Split(' ')[1].TrimStart('/'));
         path = path.Replace("conversation/{userId}", "conversation/peer", StringComparison.Ordinal)
             .Replace("{userId}", "limits", StringComparison.Ordinal).Replace("{name}", "limits", StringComparison.Ordinal)
+            .Replace("{category}", "limits", StringComparison.Ordinal)
             .Replace("{id}", Id, StringComparison.Ordinal);
         var request = caller.Request(new HttpMethod(method), path);
         if (body is not null)

@@ -14,13 +14,18 @@ export class Acknowledger {
   readonly #waiting = new Set<string>();
   readonly #failed = new Set<string>();
   readonly #http: Http;
+  readonly #isVisible: () => boolean | undefined;
   readonly #onDone: (acknowledged: Acknowledged) => void;
   readonly #onFailure: (error: unknown) => void;
   #hub: Hub | undefined;
   #running = 0;
 
-  constructor(http: Http, onDone: (acknowledged: Acknowledged) => void, onFailure: (error: unknown) => void) {
+  /** @param isVisible Whether a person may see what arrives; undefined where there is no page. */
+  constructor(
+    http: Http, isVisible: () => boolean | undefined, onDone: (acknowledged: Acknowledged) => void, onFailure: (error: unknown) => void,
+  ) {
     this.#http = http;
+    this.#isVisible = isVisible;
     this.#onDone = onDone;
     this.#onFailure = onFailure;
   }
@@ -75,11 +80,13 @@ export class Acknowledger {
   }
 
   async #tell(id: string, hub: Hub): Promise<Acknowledged> {
+    const visible = this.#isVisible();
     try {
-      return await hub.invoke<Acknowledged>("ack", id);
+      return await hub.invoke<Acknowledged>("ack", visible === undefined ? id : { id, visible });
     } catch (error) {
       if (isGone(error)) throw error;
-      return (await this.#http.call<Acknowledged>("POST", `/notifications/${encodeURIComponent(id)}/ack`)).body;
+      const options = visible === undefined ? {} : { body: { visible } };
+      return (await this.#http.call<Acknowledged>("POST", `/notifications/${encodeURIComponent(id)}/ack`, options)).body;
     }
   }
 }

@@ -84,6 +84,14 @@ export class InboxCalls {
   }
 
   /**
+   * They were shown, up to 100; the components tell it by themselves.
+   * @returns how many became seen.
+   */
+  async markSeen(ids: string[]): Promise<number> {
+    return (await this.request<{ updated: number }>("POST", "/notifications/mark-seen", { body: { ids } })).updated;
+  }
+
+  /**
    * @param before Only what is older.
    * @returns how many became read, and what {@link undoMarkAllRead} takes.
    */

@@ -33,6 +33,7 @@ export class Live {
     this.#parts = parts;
     this.acknowledger = new Acknowledger(
       parts.http,
+      () => (typeof document === "undefined" ? undefined : parts.environment.isVisible()),
       (acknowledged) => parts.publish("acknowledged", acknowledged, { caughtUp: false }),
       (error) => parts.report(error),
     );

@@ -19,6 +19,7 @@ import { footTemplate, markAllTemplate, pillTemplate } from "./listParts.ts";
 import { filterMenu } from "./menus.ts";
 import { Notices } from "./notices.ts";
 import { type RowHost, rowHandlers } from "./rowHandlers.ts";
+import { Shown } from "./shown.ts";
 import { emptyTemplate, failedTemplate, signedOutTemplate, skeletonTemplate } from "./states.ts";
 import { inboxStyles } from "./styles.ts";
 
@@ -63,6 +64,11 @@ export class NotificationInbox extends NotificationElement {
   readonly #times = new ItemTimes();
   #observer: IntersectionObserver | undefined;
   #searchTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.addController(new Shown(this, () => this.current, (id) => this.#list.find(id)));
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();

@@ -1,0 +1,99 @@
+import type { NotificationsClient } from "@notifications/client";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Shown } from "../src/inbox/shown.ts";
+import { some } from "./support/some.ts";
+
+type Row = Element & { id: string };
+
+let observe: (entries: Partial<IntersectionObserverEntry>[]) => void;
+let page: EventTarget & { hidden: boolean };
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  page = Object.assign(new EventTarget(), { hidden: false });
+  vi.stubGlobal("document", page);
+  vi.stubGlobal(
+    "IntersectionObserver",
+    class {
+      constructor(callback: typeof observe) {
+        observe = callback;
+      }
+      observe(): void {}
+      unobserve(): void {}
+      disconnect(): void {}
+    },
+  );
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+function inbox(count: number, seen: number[] = []) {
+  const told: string[][] = [];
+  const items = Array.from({ length: count }, (_, i) => ({ ...some(i + 1), ...(seen.includes(i + 1) ? { seenAt: "2026-01-01T00:00:00Z" } : {}) }));
+  const rows = items.map((n) => ({ id: n.id, getAttribute: () => n.id }) as unknown as Row);
+  const client = {
+    markSeen: (ids: string[]) => {
+      told.push(ids);
+      return Promise.resolve(ids.length);
+    },
+  } as unknown as NotificationsClient;
+  const host = { renderRoot: { querySelectorAll: () => rows } } as unknown as ConstructorParameters<typeof Shown>[0];
+  const shown = new Shown(host, () => client, (id) => items.find((n) => n.id === id));
+  shown.hostConnected();
+  shown.hostUpdated();
+  const move = (at: number, isIntersecting: boolean, ratio = isIntersecting ? 1 : 0): void =>
+    observe([{
+      target: rows[at - 1]!, isIntersecting, intersectionRatio: ratio, rootBounds: null,
+      boundingClientRect: { height: 80 } as DOMRectReadOnly, intersectionRect: { height: 80 * ratio } as DOMRectReadOnly,
+    }]);
+  return { told, shown, move, id: (at: number) => items[at - 1]!.id };
+}
+
+function show(hidden: boolean): void {
+  page.hidden = hidden;
+  page.dispatchEvent(new Event("visibilitychange"));
+}
+
+test("what was in sight for a second is told together, once, and not what was seen before or passed by", async () => {
+  const { told, move, id } = inbox(5, [3]);
+  for (const at of [1, 2, 3, 4]) move(at, true);
+  move(5, true, 0.2);
+  await vi.advanceTimersByTimeAsync(900);
+  move(4, false);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(told).toEqual([]);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(told).toEqual([[id(1), id(2)]]);
+  move(1, false);
+  move(1, true);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(told).toHaveLength(1);
+});
+
+test("a hidden page shows nothing, and begins anew when it comes back", async () => {
+  const { told, move, id } = inbox(1);
+  move(1, true);
+  await vi.advanceTimersByTimeAsync(500);
+  show(true);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(told).toEqual([]);
+  show(false);
+  await vi.advanceTimersByTimeAsync(900);
+  expect(told).toEqual([]);
+  await vi.advanceTimersByTimeAsync(2_200);
+  expect(told).toEqual([[id(1)]]);
+});
+
+test("more than a call takes go in several, at most every two seconds; one that goes away tells what it had", async () => {
+  const { told, shown, move } = inbox(250);
+  for (let at = 1; at <= 250; at++) move(at, true);
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(told.map((ids) => ids.length)).toEqual([100]);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(told.map((ids) => ids.length)).toEqual([100, 100]);
+  shown.hostDisconnected();
+  expect(told.flat()).toHaveLength(250);
+});

@@ -1,0 +1,36 @@
+using Notifications.Domain;
+using Notifications.Inbox;
+
+namespace Notifications.Delivery.Plans;
+
+/// <summary>Says at the last moment whether a channel is to be tried: without a plan, while the notification is neither acknowledged nor
+/// read; with one, as the step's condition and the plan's caps have it.</summary>
+public sealed class DeliveryGate(UnacknowledgedNotifications open, InboxStore inbox, InboxStateStore states, PlanCapStore caps)
+{
+    /// <summary>Null when there is nothing to reach anybody with; with a reason when the plan's step is not wanted any more.</summary>
+    internal async Task<(Notification? Notification, SkipReason? Refusal)> FindAsync(
+        FallbackMessage message, CancellationToken cancellation)
+    {
+        var (ns, user, id) = (message.Namespace, message.UserId, message.Id);
+        if (message.Step is not { } step)
+            return (await open.FindAsync(ns, user, id, cancellation), null);
+        if (await inbox.FindAsync(ns, user, id, cancellation) is not { Plan.Plan: { } plan } notification || step >= plan.Steps.Count)
+            return (null, null);
+        var seen = Watermark.Apply(await states.WatermarkAsync(ns, user, cancellation), notification);
+        return (notification, PlanRules.WhyNot(seen, plan, plan.Steps[step]));
+    }
+
+    /// <summary>False when one of the plan's caps on this channel is reached. A step that has its place keeps it, however often it is
+    /// tried.</summary>
+    internal async Task<bool> TryTakeAsync(Notification notification, ChannelKind channel, int? step, CancellationToken cancellation) =>
+        CapsOf(notification, channel, step) is not { Length: > 0 } wanted
+        || await caps.TryTakeAsync(notification, channel, step!.Value, wanted, cancellation);
+
+    /// <summary>It was not sent after all: its place is free again.</summary>
+    internal Task ReturnAsync(Notification notification, ChannelKind channel, int? step, CancellationToken cancellation) =>
+        CapsOf(notification, channel, step) is { Length: > 0 }
+            ? caps.ReturnAsync(notification, channel, step!.Value, cancellation) : Task.CompletedTask;
+
+    private static PlanCap[] CapsOf(Notification notification, ChannelKind channel, int? step) =>
+        step is null ? [] : [.. notification.Plan?.Plan.Caps.Where(cap => cap.Channel == channel) ?? []];
+}

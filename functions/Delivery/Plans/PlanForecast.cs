@@ -1,0 +1,96 @@
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Options;
+using Notifications.Delivery.Channels;
+using Notifications.Delivery.Channels.WebPush;
+using Notifications.Domain;
+using Notifications.Platform;
+using Notifications.Recipients;
+using Notifications.Recipients.Preferences;
+
+namespace Notifications.Delivery.Plans;
+
+/// <summary>Tells what follows a notification as things stand: which channels, when, under which condition, or why not.</summary>
+public sealed class PlanForecast(
+    PlanMoments moments, PreferenceEvaluator preferences, RecipientStore recipients, PushSubscriptionStore subscriptions,
+    ChannelMonitor channels, RetryPolicy retries, IOptions<DeliveryOptions> options, IOptions<FeatureFlags> flags)
+{
+    internal async Task<IReadOnlyList<ForecastStep>> OfAsync(Notification notification, CancellationToken cancellation)
+    {
+        var moment = await moments.OfAsync(notification, cancellation);
+        var steps = notification.Plan?.Plan.Steps ?? OfPolicy(notification);
+        var forecast = new List<ForecastStep>(steps.Count);
+        foreach (var (index, step) in steps.Index())
+        {
+            var progress = notification.Plan?.Steps.ElementAtOrDefault(index) ?? StepProgress.Waiting;
+            var (at, refusal) = PlanRules.Forecast(notification, step, moment);
+            var reason = progress.Reason ?? refusal;
+            var why = reason is { } known ? SnakeCase<SkipReason>.NameOf(known)
+                : step.Kind is { } kind ? await WhyNotAsync(notification, kind, cancellation) : null;
+            forecast.Add(new ForecastStep
+            {
+                Channel = step.Channel,
+                If = step.If,
+                At = why is null ? at : null,
+                Reason = why,
+                Stage = progress.Stage,
+            });
+        }
+        return forecast;
+    }
+
+    /// <summary>Its priority's channels, as steps: after all its pushes, unless somebody acknowledges one.</summary>
+    private List<PlanStep> OfPolicy(Notification notification)
+    {
+        var kinds = flags.Value.FallbackEnabled ? options.Value.ChannelsFor(notification) : [];
+        var policy = options.Value.For(notification.Priority);
+        var wait = Enumerable.Range(1, retries.AttemptsFor(notification)).Sum(attempt => Math.Min(
+            policy.BaseDelay.TotalSeconds * Math.Pow(options.Value.Factor, attempt - 1), options.Value.ConfirmationTimeout.TotalSeconds));
+        return
+        [
+            new PlanStep { Channel = PreferenceChannel.InApp },
+            .. kinds.Select(kind => new PlanStep
+            {
+                Channel = PreferenceEvaluator.ChannelOf(kind),
+                After = TimeSpan.FromSeconds(wait),
+                If = PlanCondition.Unacknowledged,
+            }),
+        ];
+    }
+
+    /// <summary>A code, as the history would have it; null when nothing speaks against the channel.</summary>
+    private async Task<string?> WhyNotAsync(Notification notification, ChannelKind kind, CancellationToken cancellation)
+    {
+        if (await preferences.DecideAsync(notification, kind, cancellation) is { Kind: DecisionKind.Refuse, Reason: { } refusal })
+            return SnakeCase<RefusalReason>.NameOf(refusal);
+        if (!channels.IsConfigured(kind))
+            return "not_configured";
+        var (ns, user) = (notification.Namespace, notification.UserId);
+        var isReachable = kind switch
+        {
+            ChannelKind.Email => (await recipients.GetAsync(ns, user, cancellation)).Email is not null,
+            ChannelKind.Sms => (await recipients.GetAsync(ns, user, cancellation)).Phone is not null,
+            ChannelKind.Push => (await subscriptions.ListAsync(ns, user, cancellation)).Count > 0,
+        };
+        return isReachable ? null : "no_address";
+    }
+}
+
+/// <summary>A step as things stand.</summary>
+public sealed record ForecastStep
+{
+    [JsonConverter(typeof(CamelCaseConverter<PreferenceChannel>))]
+    public required PreferenceChannel Channel { get; init; }
+
+    public required PlanCondition If { get; init; }
+
+    /// <summary>When it begins, if its condition holds then; null when it does not begin at all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>Why not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Reason { get; init; }
+
+    [JsonIgnore]
+    public StepStage Stage { get; init; }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json.Serialization;
+using Notifications.Domain;
+
+namespace Notifications.Delivery.Plans;
+
+/// <summary>A category's plan, one version of it.</summary>
+public sealed record StoredPlan
+{
+    public required string Category { get; init; }
+
+    /// <summary>Each change makes a new one, and a removal too.</summary>
+    public required int Version { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required IReadOnlyList<PlanStep> Steps { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlanStop? Stop { get; init; }
+
+    public IReadOnlyList<PlanCap> Caps { get; init; } = [];
+
+    [JsonIgnore]
+    public PinnedPlan Pinned { get; private init; } = null!;
+
+    public static StoredPlan Of(string category, PinnedPlan pinned, DateTimeOffset createdAt) => new()
+    {
+        Category = category,
+        Version = pinned.Version!.Value,
+        CreatedAt = createdAt,
+        Steps = pinned.Plan.Steps,
+        Stop = pinned.Plan.Stop,
+        Caps = pinned.Plan.Caps,
+        Pinned = pinned,
+    };
+}
+
+/// <param name="Items">By category.</param>
+public sealed record StoredPlans(IReadOnlyList<StoredPlan> Items);
+
+/// <summary>What came of keeping a plan.</summary>
+/// <param name="Plan">Of what was kept, or was there already.</param>
+public readonly record struct PlanChange(PlanOutcome Outcome, StoredPlan? Plan = null);
+
+public enum PlanOutcome
+{
+    Created,
+    Changed,
+    NotFound,
+
+    /// <summary>The namespace has as many plans as it may have.</summary>
+    TooMany,
+    Busy,
+}

@@ -1,0 +1,163 @@
+using NodaTime;
+using NodaTime.Extensions;
+
+namespace Notifications.Domain;
+
+/// <summary>What a plan does next, as a pure function of the notification, the plan and the moment. Nothing else decides about a
+/// step.</summary>
+internal static class PlanRules
+{
+    /// <summary>A day's window and a day's quiet hours may exclude each other on some days of the week: after so many changes from one to
+    /// the other, on all.</summary>
+    private const int MaxTurns = 32;
+
+    /// <summary>One verdict for each step of the plan; null for what is settled.</summary>
+    public static IReadOnlyList<StepVerdict?> Decide(Notification notification, PlanState state, PlanMoment moment) =>
+        [.. state.Plan.Steps.Select((step, index) => index < state.Steps.Count && state.Steps[index].IsPending
+            ? Decide(notification, state.Plan, step, moment) : (StepVerdict?)null)];
+
+    /// <summary>The state after those verdicts.</summary>
+    public static PlanState After(this PlanState state, IReadOnlyList<StepVerdict?> verdicts)
+    {
+        var due = verdicts.Where(v => v is { Kind: VerdictKind.Wait }).Min(v => v!.Value.At);
+        return state with
+        {
+            Due = due is { } moment ? WholeMilliseconds(moment) : null,
+            Steps = [.. state.Steps.Select((before, index) => verdicts[index] is { } verdict ? verdict.Progress(before) : before)],
+        };
+    }
+
+    /// <summary>When a step begins that is not settled, as things stand and whatever its user does until then; or why it never
+    /// does.</summary>
+    public static (DateTimeOffset? At, SkipReason? Reason) Forecast(Notification notification, PlanStep step, PlanMoment moment)
+    {
+        if (!PlanTests.Hold(step.When, notification))
+            return (null, SkipReason.ConditionNotMet);
+        var due = (notification.CreatedAt + step.After).ToInstant();
+        var (at, _) = Fit(due > moment.Now ? due : moment.Now, step, moment);
+        return at is { } begin && begin < notification.ExpiresAt.ToInstant()
+            ? (begin.ToDateTimeOffset(), null) : (null, SkipReason.Expired);
+    }
+
+    /// <summary>Asked again when the step's channel gets to it, which may be later: null when it still holds.</summary>
+    public static SkipReason? WhyNot(Notification notification, DeliveryPlan plan, PlanStep step)
+    {
+        var reached = ReachedBy(notification);
+        if (plan.Stop is { } stop && reached >= LevelOf(stop))
+            return ReasonOf(LevelOf(stop));
+        return LevelOf(step.If) is { } level && reached >= level ? ReasonOf(level) : null;
+    }
+
+    /// <summary>Of what has been given to a channel: the person is still to be reached by it.</summary>
+    public static bool IsWantedOn(this Notification notification, ChannelKind channel) =>
+        notification.Plan?.Plan is not { } plan ? notification.IsOpen()
+        : plan.Steps.Any(step => step.Kind == channel && WhyNot(notification, plan, step) is null);
+
+    private static StepVerdict Decide(Notification notification, DeliveryPlan plan, PlanStep step, PlanMoment moment)
+    {
+        if (plan.Stop is { } stop && ReachedBy(notification) >= LevelOf(stop))
+            return StepVerdict.Skip(ReasonOf(LevelOf(stop)));
+        if (!PlanTests.Hold(step.When, notification))
+            return StepVerdict.Skip(SkipReason.ConditionNotMet);
+        var due = (notification.CreatedAt + step.After).ToInstant();
+        var (at, isHeld) = Fit(due > moment.Now ? due : moment.Now, step, moment);
+        if (at is not { } begin || begin >= notification.ExpiresAt.ToInstant())
+            return StepVerdict.Skip(SkipReason.Expired);
+        if (begin > moment.Now)
+            return StepVerdict.Wait(begin.ToDateTimeOffset(), isHeld && due <= moment.Now);
+        return WhyNot(notification, plan, step) is { } reason ? StepVerdict.Skip(reason) : StepVerdict.Do;
+    }
+
+    /// <summary>The first moment that both the step's window and the user's quiet hours allow; null: there is none.</summary>
+    private static (Instant? At, bool IsHeld) Fit(Instant from, PlanStep step, PlanMoment moment)
+    {
+        var isHeld = false;
+        for (var turns = 0; turns < MaxTurns; turns++)
+        {
+            var open = step.At?.NextFrom(from, moment.Zone) ?? from;
+            if (moment.QuietUntil(step.Channel, open) is not { } quiet)
+                return (open, isHeld);
+            (from, isHeld) = (quiet, true);
+        }
+        return (null, isHeld);
+    }
+
+    /// <summary>How far the user has come: each level implies those before. What was archived needs nobody's attention any more, and what
+    /// was snoozed was looked at.</summary>
+    private static int ReachedBy(Notification notification) => notification switch
+    {
+        { ReadAt: not null } or { ArchivedAt: not null } => 3,
+        { SeenAt: not null } or { SnoozedUntil: not null } or { ReturnedAt: not null } => 2,
+        { AcknowledgedAt: not null } => 1,
+        _ => 0,
+    };
+
+    private static int? LevelOf(PlanCondition condition) => condition switch
+    {
+        PlanCondition.Always => null,
+        PlanCondition.Unacknowledged => 1,
+        PlanCondition.Unseen => 2,
+        PlanCondition.Unread => 3,
+    };
+
+    private static int LevelOf(PlanStop stop) => stop switch
+    {
+        PlanStop.Acknowledged => 1,
+        PlanStop.Seen => 2,
+        PlanStop.Read => 3,
+    };
+
+    private static SkipReason ReasonOf(int level) => level switch
+    {
+        1 => SkipReason.AlreadyAcknowledged,
+        2 => SkipReason.AlreadySeen,
+        _ => SkipReason.AlreadyRead,
+    };
+
+    /// <summary>Rounded up: messages carry milliseconds, and what comes a little early would be looked at twice.</summary>
+    private static DateTimeOffset WholeMilliseconds(DateTimeOffset moment) =>
+        moment.AddTicks((TimeSpan.TicksPerMillisecond - (moment.Ticks % TimeSpan.TicksPerMillisecond)) % TimeSpan.TicksPerMillisecond);
+}
+
+/// <summary>When a plan is looked at, and what holds for its user then.</summary>
+/// <param name="Zone">The user's.</param>
+/// <param name="Quiet">Null: nothing is put off, because there are none or the notification doesn't wait for them.</param>
+/// <param name="QuietZone">In which the quiet hours are meant.</param>
+/// <param name="GathersEmail">The user's mails go into digests, which find their own time.</param>
+public sealed record PlanMoment(
+    Instant Now, DateTimeZone Zone, QuietHours? Quiet = null, DateTimeZone? QuietZone = null, bool GathersEmail = false)
+{
+    /// <summary>As the preference rules have it: what is mandatory or urgent waits for nothing, and in the app it is only silent.</summary>
+    public static PlanMoment Of(Instant now, DateTimeZone zone, UserRules user, Subject subject)
+    {
+        if (subject.IsMandatory || subject.Priority >= Priority.Urgent)
+            return new PlanMoment(now, zone);
+        var (quiet, digest) = (user.Preferences.QuietHours, user.Preferences.Digest);
+        return new PlanMoment(now, zone, quiet, user.Zone, digest.Frequency != DigestFrequency.Immediate);
+    }
+
+    public Instant? QuietUntil(PreferenceChannel channel, Instant at) =>
+        channel == PreferenceChannel.InApp || (channel == PreferenceChannel.Email && GathersEmail) ? null
+        : Quiet?.EndOf(at, QuietZone ?? Zone);
+}
+
+/// <param name="At">Until when it waits.</param>
+/// <param name="IsHeld">It waits for the end of quiet hours, and would have begun.</param>
+public readonly record struct StepVerdict(
+    VerdictKind Kind, SkipReason? Reason = null, DateTimeOffset? At = null, bool IsHeld = false)
+{
+    public static readonly StepVerdict Do = new(VerdictKind.Do);
+
+    public static StepVerdict Skip(SkipReason reason) => new(VerdictKind.Skip, reason);
+
+    public static StepVerdict Wait(DateTimeOffset until, bool isHeld) => new(VerdictKind.Wait, At: until, IsHeld: isHeld);
+
+    public StepProgress Progress(StepProgress before) => Kind switch
+    {
+        VerdictKind.Do => StepProgress.Begun,
+        VerdictKind.Skip => StepProgress.Skipped(Reason!.Value),
+        VerdictKind.Wait => IsHeld ? StepProgress.Held : before,
+    };
+}
+
+public enum VerdictKind { Do, Skip, Wait }
