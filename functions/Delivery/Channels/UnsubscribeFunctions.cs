@@ -1,6 +1,6 @@
-using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Notifications.Delivery.Mails;
 using Notifications.Platform.Http;
 using Notifications.Platform.Security;
 
@@ -14,7 +14,7 @@ public sealed class UnsubscribeFunctions(UnsubscribeHandler handler)
     public async Task<IResult> Ask(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "unsubscribe")] HttpRequest request,
         CancellationToken cancellation) =>
-        (await handler.AskAsync(QueryParameters.Of(request)["token"], LanguagesOf(request), cancellation)).ToAnswer();
+        (await handler.AskAsync(QueryParameters.Of(request)["token"], LinkPage.LanguagesOf(request), cancellation)).ToAnswer();
 
     /// <summary>Does it; what the body says does not matter, mail clients send their own.</summary>
     [Function("UnsubscribeDo"), Access(Access.Open)]
@@ -22,13 +22,9 @@ public sealed class UnsubscribeFunctions(UnsubscribeHandler handler)
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "unsubscribe")] HttpRequest request, CancellationToken cancellation)
     {
         var query = QueryParameters.Of(request);
-        var (token, languages) = (query["token"], LanguagesOf(request));
+        var (token, languages) = (query["token"], LinkPage.LanguagesOf(request));
         var page = query["undo"] == "true" ? await handler.UndoAsync(token, languages, cancellation)
             : await handler.UnsubscribeAsync(token, languages, cancellation);
         return page.ToAnswer();
     }
-
-    /// <summary>The browser's, best first.</summary>
-    private static string[] LanguagesOf(HttpRequest request) =>
-        [.. request.GetTypedHeaders().AcceptLanguage.OrderByDescending(l => l.Quality ?? 1).Select(l => l.Value.ToString())];
 }

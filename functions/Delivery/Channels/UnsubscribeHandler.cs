@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Options;
 using Notifications.Delivery.Mails;
 using Notifications.Domain;
 using Notifications.Recipients.Preferences;
@@ -8,9 +9,9 @@ namespace Notifications.Delivery.Channels;
 /// <summary>What a link of a mail does, and what its page says of it, in its owner's language.</summary>
 public sealed class UnsubscribeHandler(
     UnsubscribeLinks links, PreferenceHandler preferences, PreferenceEvaluator evaluator, LayoutCatalog layouts, MailBrands brands,
-    ActionLinks actions, Microsoft.Extensions.Options.IOptions<ChannelsOptions> options)
+    ActionLinks actions, IOptions<ChannelsOptions> options)
 {
-    internal async Task<UnsubscribePage> AskAsync(string? token, string[] languages, CancellationToken cancellation)
+    internal async Task<LinkPage> AskAsync(string? token, string[] languages, CancellationToken cancellation)
     {
         if (await ReadAsync(token, languages, cancellation) is not { } link)
             return Bad(languages);
@@ -20,7 +21,7 @@ public sealed class UnsubscribeHandler(
             ? Ended(link, link.Words.PageAlready(link.Category, link.Channel)) : Asking(link);
     }
 
-    internal async Task<UnsubscribePage> UnsubscribeAsync(string? token, string[] languages, CancellationToken cancellation)
+    internal async Task<LinkPage> UnsubscribeAsync(string? token, string[] languages, CancellationToken cancellation)
     {
         if (await ReadAsync(token, languages, cancellation) is not { } link)
             return Bad(languages);
@@ -34,7 +35,7 @@ public sealed class UnsubscribeHandler(
         };
     }
 
-    internal async Task<UnsubscribePage> UndoAsync(string? token, string[] languages, CancellationToken cancellation)
+    internal async Task<LinkPage> UndoAsync(string? token, string[] languages, CancellationToken cancellation)
     {
         if (await ReadAsync(token, languages, cancellation) is not { } link)
             return Bad(languages);
@@ -45,21 +46,21 @@ public sealed class UnsubscribeHandler(
             : Ended(link, link.Words.PageBusy) with { Status = HttpStatusCode.Conflict };
     }
 
-    private UnsubscribePage Asking(Link link) => Page(link, HttpStatusCode.OK, link.Words.PageAsk(link.Category, link.Channel)) with
+    private LinkPage Asking(Link link) => Page(link, HttpStatusCode.OK, link.Words.PageAsk(link.Category, link.Channel)) with
     {
         Still = StillOf(link),
         Form = Confirm(link, isQuiet: false),
     };
 
-    private UnsubscribePage Ended(Link link, string heading) => Page(link, HttpStatusCode.OK, heading) with
+    private LinkPage Ended(Link link, string heading) => Page(link, HttpStatusCode.OK, heading) with
     {
         Still = StillOf(link),
         Form = (link.Words.PageUndo, $"?token={Uri.EscapeDataString(link.Token)}&undo=true", true),
     };
 
-    private UnsubscribePage Always(Link link, HttpStatusCode status) => Page(link, status, link.Words.PageAlways(link.Category));
+    private LinkPage Always(Link link, HttpStatusCode status) => Page(link, status, link.Words.PageAlways(link.Category));
 
-    private UnsubscribePage Page(Link link, HttpStatusCode status, string heading) => new()
+    private LinkPage Page(Link link, HttpStatusCode status, string heading) => new()
     {
         Status = status,
         Words = link.Words,
@@ -69,9 +70,9 @@ public sealed class UnsubscribeHandler(
     };
 
     /// <summary>The same whatever is wrong with the link: nobody learns who or what exists.</summary>
-    private UnsubscribePage Bad(string[] languages)
+    private LinkPage Bad(string[] languages)
     {
-        var words = WordsOf(null, languages);
+        var words = MailTexts.Best(languages);
         return new()
         {
             Status = HttpStatusCode.NotFound,
@@ -101,13 +102,10 @@ public sealed class UnsubscribeHandler(
         if (token is null || links.Verify(token) is not { } scope
             || await preferences.FindOwnerAsync(scope, cancellation) is not { } owner)
             return null;
-        var words = WordsOf(owner.Locale, languages);
+        var words = MailTexts.Best([owner.Locale, .. languages]);
         var brand = brands.Of(await layouts.FindAsync(scope.Namespace, cancellation), words.Language);
         return new Link(token, scope, words, brand);
     }
-
-    private static MailTexts WordsOf(string? locale, string[] languages) =>
-        ((string?[])[locale, .. languages]).Select(MailTexts.Find).OfType<MailTexts>().FirstOrDefault() ?? MailTexts.For(null);
 
     private sealed record Link(string Token, UnsubscribeScope Scope, MailTexts Words, MailBrand Brand)
     {
@@ -115,6 +113,6 @@ public sealed class UnsubscribeHandler(
 
         public string Category => IsDigest ? Words.DigestName : CategoryNames.Of(Scope.Category, Words.Language);
 
-        public string Channel => UnsubscribePage.ChannelOf(Words, Scope.Channel);
+        public string Channel => LinkPage.ChannelOf(Words, Scope.Channel);
     }
 }

@@ -59,6 +59,18 @@ internal sealed class MailTexts
 
     public string PageBadText => Get();
 
+    public string ConfirmTitle => Get();
+
+    public string ConfirmMessage => Get();
+
+    public string ConfirmAsk => Get();
+
+    public string ConfirmButton => Get();
+
+    public string ConfirmDone => Get();
+
+    public string ConfirmChanged => Get();
+
     public string SampleTitle => Get();
 
     public string SampleText => Get();
@@ -89,6 +101,9 @@ internal sealed class MailTexts
 
     /// <param name="locale">A language tag, or null.</param>
     public static MailTexts For(string? locale) => Find(locale) ?? All["en"];
+
+    /// <summary>In the first of these languages that there are words in.</summary>
+    public static MailTexts Best(IEnumerable<string?> locales) => locales.Select(Find).OfType<MailTexts>().FirstOrDefault() ?? For(null);
 
     /// <summary>Null when there are none in that language.</summary>
     public static MailTexts? Find(string? locale) => All.GetValueOrDefault(Scripts.LanguageOf(locale) ?? "");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Notifications.Delivery.Mails;
 using Notifications.Domain;
 using Notifications.Platform;
 using Notifications.Platform.Http;
@@ -43,7 +44,7 @@ public sealed class EmailConfirmation(
 
     private ChannelMessage Question(string ns, string user, string email, string? locale)
     {
-        var texts = ConfirmationTexts.For(locale);
+        var texts = MailTexts.For(locale);
         var expires = time.GetUtcNow() + Lifetime;
         var proof = new EmailProof(ns, user, email, expires.ToUnixTimeSeconds());
         var token = signer.Sign(JsonSerializer.SerializeToUtf8Bytes(proof, ChannelJson.Default.EmailProof));
@@ -52,8 +53,8 @@ public sealed class EmailConfirmation(
             NotificationId = ids.Next(),
             Namespace = ns,
             UserId = user,
-            Title = texts.Title,
-            Message = texts.Message,
+            Title = texts.ConfirmTitle,
+            Message = texts.ConfirmMessage,
             Priority = Priority.High,
             Category = "security",
             ExpiresAt = expires,
@@ -68,19 +69,3 @@ public sealed class EmailConfirmation(
 /// <summary>What the link holds.</summary>
 /// <param name="Expires">Seconds since 1970.</param>
 internal sealed record EmailProof(string Namespace, string UserId, string Email, long Expires);
-
-/// <summary>What the mail says, in the user's language; English where there is none for it.</summary>
-internal sealed record ConfirmationTexts(string Language, string Title, string Message)
-{
-    private static readonly ConfirmationTexts English = new(
-        "en", "Confirm your email address",
-        "Somebody gave this address for their notifications. If it was you, confirm it within 24 hours. If it was not, there is nothing "
-        + "to do: no more mails will come.");
-
-    private static readonly ConfirmationTexts German = new(
-        "de", "Bestätigen Sie Ihre E-Mail-Adresse",
-        "Jemand hat diese Adresse für Benachrichtigungen angegeben. Waren Sie es, bestätigen Sie sie innerhalb von 24 Stunden. Wenn "
-        + "nicht, ist nichts zu tun: Es kommen keine weiteren E-Mails.");
-
-    public static ConfirmationTexts For(string? locale) => locale?.Split('-', '_')[0].ToLowerInvariant() == "de" ? German : English;
-}

@@ -5,6 +5,7 @@ using LocalRuntime.Tests.Support;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Notifications.Tests.Support;
+using Notifications.Tests.Support.OpenApi;
 using Xunit;
 
 namespace Notifications.Tests.Operations.Deployment;

@@ -2,14 +2,15 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using HandlebarsDotNet;
+using Microsoft.AspNetCore.Http;
 using Notifications.Delivery.Channels;
 using Notifications.Domain;
 using Notifications.Platform.Http;
 
 namespace Notifications.Delivery.Mails;
 
-/// <summary>What the page behind an unsubscribe link says; it looks as the mails do.</summary>
-internal sealed record UnsubscribePage
+/// <summary>What the page behind a link of a mail says; it looks as the mails do.</summary>
+internal sealed record LinkPage
 {
     private static readonly HandlebarsTemplate<object, object> Page = MailHtml.Compile("page.html"), Style = MailHtml.Compile("page.css");
 
@@ -54,6 +55,10 @@ internal sealed record UnsubscribePage
         ChannelKind.Sms => words.BySms,
         ChannelKind.Push => words.ByPush,
     };
+
+    /// <summary>The browser's, best first.</summary>
+    public static string[] LanguagesOf(HttpRequest request) =>
+        [.. request.GetTypedHeaders().AcceptLanguage.OrderByDescending(l => l.Quality ?? 1).Select(l => l.Value.ToString())];
 
     private Dictionary<string, object?> Model(string style) => new()
     {
