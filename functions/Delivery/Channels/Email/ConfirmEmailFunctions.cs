@@ -42,7 +42,7 @@ public sealed class ConfirmEmailFunctions(
         }).ToAnswer();
     }
 
-    /// <summary>What the link holds, and the page to fill. It is the same whatever is wrong with a link: nobody learns who exists.</summary>
+    /// <summary>What the link holds, and the page to fill. The same whatever is wrong: nobody learns who exists.</summary>
     private async Task<(EmailProof? Proof, LinkPage Page)> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
         var words = MailTexts.Best(LinkPage.LanguagesOf(request));

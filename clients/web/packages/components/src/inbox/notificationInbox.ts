@@ -10,6 +10,7 @@ import type { NotificationMenu } from "../core/menu.ts";
 import { act, type ActionContext, type ActionName, choose, markAllRead } from "./actions.ts";
 import { ConnectionBanner } from "./connectionBanner.ts";
 import { Days } from "./days.ts";
+import { Ends } from "./ends.ts";
 import { headerTemplate, type InboxTab } from "./header.ts";
 import { itemTemplate, type RenderItem } from "./item.ts";
 import { ItemTimes } from "./itemTimes.ts";
@@ -62,17 +63,16 @@ export class NotificationInbox extends NotificationElement {
   readonly #categories = new Set<string>();
   readonly #days = new Days();
   readonly #times = new ItemTimes();
-  #observer: IntersectionObserver | undefined;
   #searchTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
+    this.addController(new Ends(this, (end, isInSight) => this.#reached(end, isInSight)));
     this.addController(new Shown(this, () => this.current, (id) => this.#list.find(id)));
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#observer?.disconnect();
     clearTimeout(this.#searchTimer);
   }
 
@@ -100,13 +100,6 @@ export class NotificationInbox extends NotificationElement {
     this.#list.detach();
     this.#notices.show(undefined);
     this.unread = undefined;
-  }
-
-  protected override updated(): void {
-    this.#observer ??= new IntersectionObserver((entries) => this.#intersected(entries));
-    // Watched anew each time, because one that stays in sight while the list grows tells nothing.
-    this.#observer.disconnect();
-    for (const sentinel of this.renderRoot.querySelectorAll(".top, .bottom")) this.#observer.observe(sentinel);
   }
 
   protected override render(): TemplateResult {
@@ -246,15 +239,11 @@ export class NotificationInbox extends NotificationElement {
     this.#focusItem(0);
   };
 
-  #intersected(entries: IntersectionObserverEntry[]): void {
-    for (const { target, isIntersecting } of entries) {
-      if (target.className === "bottom") {
-        if (isIntersecting) void this.#list.more();
-        continue;
-      }
-      this.#list.isAtTop = isIntersecting;
-      if (isIntersecting) this.#list.showWaiting();
-    }
+  #reached(end: "top" | "bottom", isInSight: boolean): void {
+    if (end === "top") this.#list.isAtTop = isInSight;
+    if (!isInSight) return;
+    if (end === "top") this.#list.showWaiting();
+    else void this.#list.more();
   }
 
   #stateChanged(state: NotificationsClient["state"]): void {
