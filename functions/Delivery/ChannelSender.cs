@@ -73,6 +73,8 @@ public sealed class ChannelSender(
         ExpiresAt = notification.ExpiresAt,
         ActionUrl = notification.ActionUrl,
         CollapseKey = notification.CollapseKey,
+        Actor = notification.Actor,
+        Actions = notification.Actions ?? [],
         Type = notification.Type,
         Color = notification.Color,
         ImageUrl = notification.ImageUrl,

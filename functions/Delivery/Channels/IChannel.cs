@@ -72,6 +72,11 @@ public sealed record ChannelMessage
 
     public string? CollapseKey { get; init; }
 
+    public ContentActor? Actor { get; init; }
+
+    /// <summary>Buttons. Outside of the app those with an address lead there; the others are the page's alone.</summary>
+    public IReadOnlyList<ContentAction> Actions { get; init; } = [];
+
     public NotificationType Type { get; init; } = NotificationType.Info;
 
     /// <summary>Null: its type's.</summary>

@@ -37,7 +37,7 @@ public sealed class MailWriter(
             Brand = brands.Of(message.Layout, look.Language),
             Accent = MailColor.Parse(message.Color) ?? MailColor.Of(message.Type),
             Glyph = MailColor.GlyphOf(message.Type),
-            Kind = kind,
+            Kind = message.Actor is { } actor ? $"{Texts.OneLine(actor.Name)} · {kind}" : kind,
             When = message.CreatedAt is { } at ? look.Time.Long(at) : null,
             Parts = parts,
             PlainParts = plain,
@@ -108,9 +108,18 @@ public sealed class MailWriter(
             new MailPart.Heading(Texts.OneLine(message.Title)),
             new MailPart.Paragraphs(message.Message),
             message.ImageUrl is { } image && SafeUrl.IsWeb(image) ? new MailPart.Image(image, "") : null,
-            links.For(message.ActionUrl) is { } action ? new MailPart.Button(words.Open, action) : null,
+            .. ButtonsOf(message, words),
         ];
         return [.. parts.OfType<MailPart>()];
+    }
+
+    /// <summary>The sender's own, where there are any.</summary>
+    private IEnumerable<MailPart> ButtonsOf(ChannelMessage message, MailTexts words)
+    {
+        var own = message.Actions.Select(a => (a.Label, Url: links.For(a.Url))).Where(b => b.Url is not null).ToArray();
+        return own.Length == 0 && links.For(message.ActionUrl) is { } action
+            ? [new MailPart.Button(words.Open, action)]
+            : own.Select(b => new MailPart.Button(Texts.OneLine(b.Label), b.Url!));
     }
 
     private MailPart? PartOf(MailBlock block) => block.Type switch

@@ -58,7 +58,7 @@ public sealed class PushChannel : IChannel, IDisposable
         var subscriptions = message.Recipient.PushSubscriptions;
         if (subscriptions.Count == 0)
             return new ChannelResult.NoAddress();
-        var payload = PushPayload.Of(message, links.For(message.ActionUrl)).ToBytes(PushEncryption.MaxPlaintextLength);
+        var payload = PushPayload.Of(message, links).ToBytes(PushEncryption.MaxPlaintextLength);
         var outcomes = await Task.WhenAll(subscriptions.Select(s => SendAsync(message, payload, s, cancellation)));
         return PushOutcome.Combine(outcomes);
     }
@@ -175,15 +175,29 @@ internal sealed record PushOutcome(PushSubscription Subscription, ChannelResult 
 /// <param name="Url">Where a click leads; absent when nowhere.</param>
 internal sealed record PushPayload(Guid Id, string Title, string Message, string Category, Priority Priority, string Tag, string? Url)
 {
+    /// <summary>The picture of who did it.</summary>
+    public string? Icon { get; init; }
+
+    /// <summary>Buttons that lead somewhere.</summary>
+    public IReadOnlyList<PushAction>? Actions { get; init; }
+
     /// <summary>The service worker parses JSON and shows text: escaping for HTML would only make the text longer.</summary>
     private static readonly ChannelJson Json = new(
         new JsonSerializerOptions(ChannelJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     private const int MaxTitle = 200;
 
-    public static PushPayload Of(ChannelMessage message, string? url) => new(
-        message.NotificationId, Texts.Cut(Texts.OneLine(message.Title), MaxTitle), Texts.WellFormed(message.Message),
-        message.Category, message.Priority, TopicOf(message), url);
+    public static PushPayload Of(ChannelMessage message, ActionLinks links)
+    {
+        var actions = message.Actions.Select(a => new PushAction(Texts.OneLine(a.Label), links.For(a.Url)!)).Where(a => a.Url is not null);
+        return new PushPayload(
+            message.NotificationId, Texts.Cut(Texts.OneLine(message.Title), MaxTitle), Texts.WellFormed(message.Message),
+            message.Category, message.Priority, TopicOf(message), links.For(message.ActionUrl))
+        {
+            Icon = message.Actor?.ImageUrl,
+            Actions = actions.ToArray() is { Length: > 0 } some ? some : null,
+        };
+    }
 
     /// <summary>A collapse key's hash, else the notification's, 32 characters: the service keeps only the latest one of a topic (RFC 8030,
     /// section 5.4), so that a repeated try takes the place of the first.</summary>
@@ -191,16 +205,23 @@ internal sealed record PushPayload(Guid Id, string Title, string Message, string
         Base64Url.EncodeToString(
         SHA256.HashData(Encoding.UTF8.GetBytes(message.CollapseKey ?? message.NotificationId.ToString())).AsSpan(0, 24));
 
-    /// <summary>UTF-8 JSON; the message is cut when it is too long, and the link goes when even that is not enough.</summary>
+    /// <summary>UTF-8 JSON; the message is cut when it is too long. When even that is not enough, the picture and the buttons go, and then
+    /// the link.</summary>
     public byte[] ToBytes(int maxLength)
     {
         if (Serialize(this) is var whole && whole.Length <= maxLength)
             return whole;
-        if (Serialize(this with { Message = "…" }).Length > maxLength && Url is not null)
-            return (this with { Url = null }).ToBytes(maxLength);
+        if (Serialize(this with { Message = "…" }).Length > maxLength && (Url ?? Icon ?? Actions?[0].Url) is not null)
+        {
+            var lesser = Icon is null && Actions is null ? this with { Url = null } : this with { Icon = null, Actions = null };
+            return lesser.ToBytes(maxLength);
+        }
         var message = Texts.LongestPrefix(Message, prefix => Serialize(this with { Message = prefix + "…" }).Length <= maxLength);
         return Serialize(this with { Message = message + "…" });
     }
 
     private static byte[] Serialize(PushPayload payload) => JsonSerializer.SerializeToUtf8Bytes(payload, Json.PushPayload);
 }
+
+/// <param name="Url">Absolute.</param>
+internal sealed record PushAction(string Title, string Url);

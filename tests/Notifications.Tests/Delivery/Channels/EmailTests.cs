@@ -22,6 +22,24 @@ public sealed class EmailTests(EmailTests.Mailbox mailbox) : IClassFixture<Email
     }
 
     [Fact]
+    public async Task Send_WithAnActorAndActions_ShowsWhoAndTheButtonsThatLeadSomewhere()
+    {
+        var mail = await DeliverAsync(Some.Message("Invitation", "Join the club?") with
+        {
+            ActionUrl = "/clubs",
+            Actor = new ContentActor { Name = "Anna <b>" },
+            Actions = [new ContentAction { Label = "Accept", Event = "accept" }, new ContentAction { Label = "See it", Url = "/clubs/7" }],
+        });
+
+        var (text, html) = (mail.GetProperty("text").GetString()!, mail.GetProperty("html").GetString()!);
+        Assert.StartsWith("Invitation\n\nJoin the club?\n\nSee it: https://notify.example.com/clubs/7\n\nAnna <b> · Grade posted\n", text,
+            StringComparison.Ordinal);
+        Assert.Contains("Anna &lt;b&gt; · Grade posted", html, StringComparison.Ordinal);
+        Assert.Matches("<a href=\"https://notify.example.com/clubs/7\"[^>]*>See it</a>", html);
+        Assert.DoesNotContain("Accept", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Send_APlainNotification_ArrivesAsTextAndHtml()
     {
         var given = Some.Message("Note ist da", "Eine 1,0!\nGlückwunsch 🎉");

@@ -32,7 +32,9 @@ public sealed class PushTests : IAsyncLifetime, IDisposable
         var message = To(Some.Message("Grüße 🎓", "<b>A & B</b>"), "/send/1") with
         {
             ActionUrl = "/grades/42",
-            Priority = Priority.Critical
+            Priority = Priority.Critical,
+            Actor = new ContentActor { Name = "Anna", ImageUrl = "https://example.com/anna.png" },
+            Actions = [new ContentAction { Label = "Accept", Event = "accept" }, new ContentAction { Label = "See it", Url = "/invitations/7" }],
         };
         Assert.Equal(new ChannelResult.Accepted(null, "201, 1 of 1"), Plain(await Channel(options).SendAsync(message, default)));
 
@@ -42,6 +44,9 @@ public sealed class PushTests : IAsyncLifetime, IDisposable
         Assert.Equal("Grüße 🎓", payload.GetProperty("title").GetString());
         Assert.Equal("<b>A & B</b>", payload.GetProperty("message").GetString());
         Assert.Equal("https://notify.example.com/grades/42", payload.GetProperty("url").GetString());
+        Assert.Equal("https://example.com/anna.png", payload.GetProperty("icon").GetString());
+        Assert.Equal("""[{"title":"See it","url":"https://notify.example.com/invitations/7"}]""",
+            payload.GetProperty("actions").GetRawText());
         Assert.Equal("critical", payload.GetProperty("priority").GetString());
         Assert.Equal("grade_posted", payload.GetProperty("category").GetString());
 

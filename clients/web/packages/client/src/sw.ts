@@ -12,6 +12,10 @@ interface PushPayload {
   /** A later one with the same tag takes the place of the earlier. */
   tag: string;
   url?: string | null;
+  /** The picture of who did it. */
+  icon?: string;
+  /** Buttons. */
+  actions?: { title: string; url: string }[];
 }
 
 worker.addEventListener("install", () => void worker.skipWaiting());
@@ -19,7 +23,9 @@ worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.cl
 worker.addEventListener("push", (event) => event.waitUntil(show(read(event.data))));
 worker.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(openPage((event.notification.data as { url?: string } | null)?.url));
+  const data = event.notification.data as { url?: string; actions?: { url: string }[] } | null;
+  // The action that was clicked is its number; none is the notification itself.
+  event.waitUntil(openPage(event.action ? data?.actions?.[Number(event.action)]?.url : data?.url));
 });
 
 /** Browsers demand that every push shows something: what can't be read is shown without its text. */
@@ -33,12 +39,14 @@ function read(data: PushMessageData | null): Partial<PushPayload> {
 
 function show(push: Partial<PushPayload>): Promise<void> {
   const urgent = push.priority === "urgent" || push.priority === "critical";
-  const options: NotificationOptions & { renotify?: boolean } = {
+  const options: NotificationOptions & { renotify?: boolean; actions?: { action: string; title: string }[] } = {
     body: push.message ?? "",
-    data: { id: push.id, url: push.url },
+    data: { id: push.id, url: push.url, actions: push.actions },
     requireInteraction: urgent,
     silent: push.priority === "low",
   };
+  if (push.icon) options.icon = push.icon;
+  if (push.actions) options.actions = push.actions.map(({ title }, i) => ({ action: String(i), title }));
   if (push.tag) Object.assign(options, { tag: push.tag, renotify: urgent });
   return worker.registration.showNotification(push.title ?? "New notification", options);
 }
