@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using HandlebarsDotNet;
-using Notifications.Delivery.Channels;
 using Notifications.Domain;
 using Notifications.Platform.Http;
 
