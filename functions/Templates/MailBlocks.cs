@@ -50,7 +50,7 @@ internal static class MailBlocks
         MailBlockType.Image => !string.IsNullOrWhiteSpace(block.Url),
     };
 
-    private static IEnumerable<string> Lines(string? text) =>
+    private static string[] Lines(string? text) =>
         (text ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static string NameOf(int index, string member) => $"{Member}[{index}].{member}";

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using HandlebarsDotNet;
 using Microsoft.AspNetCore.Http;
-using Notifications.Delivery.Channels;
 using Notifications.Domain;
 using Notifications.Platform.Http;
 

@@ -105,7 +105,7 @@ internal static class MailHtml
     };
 
     /// <summary>Blank lines part them.</summary>
-    private static IEnumerable<string> ParagraphsOf(string text) =>
+    private static string[] ParagraphsOf(string text) =>
         text.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static string? LinesOrNull(string? text) => string.IsNullOrWhiteSpace(text) ? null : EncodeLines(text);

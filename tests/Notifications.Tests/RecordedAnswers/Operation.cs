@@ -46,6 +46,10 @@ internal sealed record Operation(string Method, string Path, Access Access, int?
         new("PUT", "templates/none", Access.Sender, Template),
         new("DELETE", "templates/none", Access.Sender),
         new("POST", "templates/new_message/preview", Access.Sender, Usual),
+        new("GET", "layouts/none", Access.Admin),
+        new("PUT", "layouts/none", Access.Admin, Usual),
+        new("DELETE", "layouts/none", Access.Admin),
+        new("POST", "layouts/none/preview", Access.Admin),
         new("POST", "negotiate", Access.User),
         new("GET", "status", Access.Authenticated),
         new("POST", "dev/token", Access.Open, Usual),
@@ -94,7 +98,7 @@ internal sealed record Operation(string Method, string Path, Access Access, int?
     ];
 
     /// <summary>Its example has an id that nothing has.</summary>
-    public bool IsOfOne => Path.Contains(Id, StringComparison.Ordinal) || (Path == "templates/none" && Method != "PUT");
+    public bool IsOfOne => Path.Contains(Id, StringComparison.Ordinal) || (Path is "templates/none" or "layouts/none" && Method != "PUT");
 
     public RecordedRequest Request(string? body = null) => new(Method, Path, body);
 }
