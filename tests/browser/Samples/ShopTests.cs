@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Browser.Tests.Support;
+using Notifications.Tests.Support;
+using Xunit;
+
+namespace Browser.Tests.Samples;
+
+[Collection(nameof(SiteTests)), Trait("Speed", "Slow")]
+public sealed partial class ShopTests(Site site)
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task Shop_OrderPlacedAndShipped_IsToldByTheBell()
+    {
+        var address = $"http://127.0.0.1:{AppFixture.FreePort()}";
+        var program = Path.Combine(AppProcess.BuiltIn("samples", "shop"), "Shop.dll");
+        using var shop = Process.Start(new ProcessStartInfo("dotnet", [program, "--urls", address])
+        {
+            Environment = { ["Notifications__Url"] = site.Address.ToString().Replace("/app/", "", StringComparison.Ordinal) },
+            RedirectStandardOutput = true,
+        })!;
+        try
+        {
+            using var limit = new CancellationTokenSource(StartLimit);
+            while (await shop.StandardOutput.ReadLineAsync(limit.Token) is { } line && !line.Contains("started", StringComparison.Ordinal))
+            {
+                // Until it listens.
+            }
+            // What is written later must not fill the pipe.
+            var rest = shop.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+            await using var visitor = await site.VisitAsync(address);
+            var page = visitor.Page;
+            await page.GetByText("Order the desk lamp").ClickAsync();
+            await Expect(page.Locator(".orders small")).ToHaveTextAsync("We pack it");
+            await page.GetByText("Ship it").ClickAsync();
+            await Expect(page.Locator(".orders small")).ToHaveTextAsync("On its way");
+            var toasts = page.Locator("notification-toasts");
+            await Expect(toasts.GetByText(OnItsWay())).ToBeVisibleAsync();
+
+            await page.Locator("notification-bell").GetByRole(Microsoft.Playwright.AriaRole.Button).First.ClickAsync();
+            await Expect(page.Locator("notification-bell").GetByText(OnItsWay())).ToBeVisibleAsync();
+            await page.ScreenshotAsync("sample-shop");
+            await page.AssertAccessibleAsync();
+            await page.AssertFitsAsync();
+            await using var phone = await site.VisitAsync(address, Appearance.Narrow);
+            await Expect(phone.Page.Locator(".orders small")).ToHaveTextAsync("On its way");
+            await phone.Page.AssertFitsAsync();
+            await phone.Page.ScreenshotAsync("sample-shop-narrow");
+            visitor.AssertNoComplaints();
+            shop.Kill();
+            await rest;
+        }
+        finally
+        {
+            shop.Kill();
+        }
+    }
+
+    [GeneratedRegex("Order [0-9]+ is on its way")]
+    private static partial Regex OnItsWay();
+}
