@@ -18,6 +18,7 @@ public sealed class RecordedCoverageTests
         "DELETE rooms/{room}/members/{userId} 409", "POST templates 409", "PUT templates/{name} 409",
         "PUT announcements/{id} 409", "DELETE announcements/{id} 409", "POST announcements/{id}/seen 409",
         "POST announcements/{id}/dismiss 409", "POST announcements/{id}/clicked 409",
+        "PUT plans/{category} 409", "DELETE plans/{category} 409",
         // A quarter of an hour has passed.
         "DELETE messages/{id} 409",
         // The first request with this key is still running.

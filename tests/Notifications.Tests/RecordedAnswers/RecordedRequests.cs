@@ -57,5 +57,6 @@ public static class RecordedRequests
         .. OperationsRequests.All,
         .. AnnouncementRequests.All,
         .. RecipientPreferenceRequests.All,
+        .. PlanRequests.All,
     ];
 }
