@@ -29,7 +29,7 @@ internal sealed record Operation(string Method, string Path, Access Access, int?
         new("POST", $"notifications/{Id}/unarchive", Access.User),
         new("POST", $"notifications/{Id}/restore", Access.User),
         new("POST", $"notifications/{Id}/snooze", Access.User, Usual),
-        new("POST", $"notifications/{Id}/ack", Access.User),
+        new("POST", $"notifications/{Id}/ack", Access.User, Usual),
         new("GET", $"notifications/{Id}/history", Access.User),
         new("GET", "notifications/unread-count", Access.User),
         new("GET", "notifications/missed", Access.User),
@@ -95,6 +95,13 @@ internal sealed record Operation(string Method, string Path, Access Access, int?
         new("POST", $"announcements/{Id}/dismiss", Access.User, Usual),
         new("POST", $"announcements/{Id}/clicked", Access.User, Usual),
         new("POST", "events", Access.Sender, Usual),
+        new("GET", "plans", Access.Admin),
+        new("GET", "plans/none", Access.Admin),
+        new("PUT", "plans/none", Access.Admin, Usual),
+        new("DELETE", "plans/none", Access.Admin),
+        new("POST", "notifications/mark-seen", Access.User, Usual),
+        new("GET", $"notifications/{Id}/explain", Access.Admin),
+        new("DELETE", $"sends/{Id}", Access.Sender),
     ];
 
     /// <summary>Its example has an id that nothing has.</summary>

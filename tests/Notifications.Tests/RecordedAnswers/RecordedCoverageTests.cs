@@ -20,6 +20,7 @@ public sealed class RecordedCoverageTests
         "POST announcements/{id}/dismiss 409", "POST announcements/{id}/clicked 409",
         // A mail says when it was sent.
         "POST layouts/{name}/preview 200",
+        "PUT plans/{category} 409", "DELETE plans/{category} 409",
         // A quarter of an hour has passed.
         "DELETE messages/{id} 409",
         // The first request with this key is still running.

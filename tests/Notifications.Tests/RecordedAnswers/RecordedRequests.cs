@@ -59,5 +59,6 @@ public static class RecordedRequests
         .. OperationsRequests.All,
         .. AnnouncementRequests.All,
         .. RecipientPreferenceRequests.All,
+        .. PlanRequests.All,
     ];
 }
