@@ -57,30 +57,19 @@ public sealed class ChannelSender(
     private static ChannelRecipient Of(Recipient profile) =>
         new() { Email = profile.Email, Phone = profile.Phone, Locale = profile.Locale, TimeZone = profile.TimeZone };
 
-    private ChannelMessage Compose(Notification notification, ChannelRecipient recipient) => new()
+    private ChannelMessage Compose(Notification notification, ChannelRecipient recipient) => new(notification)
     {
         NotificationId = notification.Id,
         Namespace = notification.Namespace,
         UserId = notification.UserId,
-        Title = notification.Title,
-        Message = notification.Message,
+        ExpiresAt = notification.ExpiresAt,
+        CreatedAt = notification.CreatedAt,
         Subject = notification.ChannelTexts?.EmailSubject,
         EmailHtml = notification.ChannelTexts?.EmailHtml,
         EmailBlocks = notification.ChannelTexts?.EmailBlocks,
         SmsText = notification.ChannelTexts?.SmsText,
-        Priority = notification.Priority,
-        Category = notification.Category,
-        ExpiresAt = notification.ExpiresAt,
-        ActionUrl = notification.ActionUrl,
-        CollapseKey = notification.CollapseKey,
-        Actor = notification.Actor,
-        Actions = notification.Actions ?? [],
-        Type = notification.Type,
-        Color = notification.Color,
-        ImageUrl = notification.ImageUrl,
-        CreatedAt = notification.CreatedAt,
-        IsMandatory = preferences.IsMandatory(notification),
         Locale = notification.ChannelTexts?.Locale,
+        IsMandatory = preferences.IsMandatory(notification),
         Recipient = recipient,
     };
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Notifications.Delivery.Channels.WebPush;
 using Notifications.Delivery.Mails;
 using Notifications.Domain;
@@ -17,10 +18,16 @@ public interface IChannel
     Task<ChannelResult> SendAsync(ChannelMessage message, CancellationToken cancellation);
 }
 
-/// <summary>A notification and whom it is for, with all that a channel needs; texts are as given, every channel encodes them for
-/// itself.</summary>
-public sealed record ChannelMessage
+/// <summary>A notification's content and whom it is for, with all that a channel needs; texts are as given, every channel encodes them
+/// for itself.</summary>
+public sealed record ChannelMessage : Content
 {
+    public ChannelMessage() { }
+
+    /// <summary>Of this content; the rest is to be set.</summary>
+    [SetsRequiredMembers]
+    public ChannelMessage(Content content) : base(content) => (Namespace, UserId, Recipient) = ("", "", new ChannelRecipient());
+
     /// <summary>The same for every try: by it a provider or a mailbox can tell a repeated one.</summary>
     public required Guid NotificationId { get; init; }
 
@@ -30,14 +37,6 @@ public sealed record ChannelMessage
     public required string Namespace { get; init; }
 
     public required string UserId { get; init; }
-
-    public required string Title { get; init; }
-
-    public required string Message { get; init; }
-
-    public required Priority Priority { get; init; }
-
-    public required string Category { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
@@ -66,24 +65,6 @@ public sealed record ChannelMessage
 
     /// <summary>The language of its texts, as the template has it that they are from; null: the recipient's.</summary>
     public string? Locale { get; init; }
-
-    /// <summary>http, https, or a path on the app's own site.</summary>
-    public string? ActionUrl { get; init; }
-
-    public string? CollapseKey { get; init; }
-
-    public ContentActor? Actor { get; init; }
-
-    /// <summary>Buttons. Outside of the app those with an address lead there; the others are the page's alone.</summary>
-    public IReadOnlyList<ContentAction> Actions { get; init; } = [];
-
-    public NotificationType Type { get; init; } = NotificationType.Info;
-
-    /// <summary>Null: its type's.</summary>
-    public string? Color { get; init; }
-
-    /// <summary>https, or http.</summary>
-    public string? ImageUrl { get; init; }
 
     /// <summary>When it was sent; null: nothing is said of it.</summary>
     public DateTimeOffset? CreatedAt { get; init; }

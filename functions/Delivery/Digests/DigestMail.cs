@@ -24,6 +24,7 @@ public sealed class DigestMail(RecipientStore recipients, LayoutCatalog layouts)
             NotificationId = id,
             Namespace = items[0].Namespace,
             UserId = recipient.UserId,
+            Type = NotificationType.System,
             Title = words.Digest(items.Count),
             Message = "",
             Digest = items,

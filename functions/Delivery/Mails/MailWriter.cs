@@ -116,7 +116,7 @@ public sealed class MailWriter(
     /// <summary>The sender's own, where there are any.</summary>
     private IEnumerable<MailPart> ButtonsOf(ChannelMessage message, MailTexts words)
     {
-        var own = message.Actions.Select(a => (a.Label, Url: links.For(a.Url))).Where(b => b.Url is not null).ToArray();
+        var own = (message.Actions ?? []).Select(a => (a.Label, Url: links.For(a.Url))).Where(b => b.Url is not null).ToArray();
         return own.Length == 0 && links.For(message.ActionUrl) is { } action
             ? [new MailPart.Button(words.Open, action)]
             : own.Select(b => new MailPart.Button(Texts.OneLine(b.Label), b.Url!));

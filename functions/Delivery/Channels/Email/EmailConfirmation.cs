@@ -53,6 +53,7 @@ public sealed class EmailConfirmation(
             NotificationId = ids.Next(),
             Namespace = ns,
             UserId = user,
+            Type = NotificationType.Security,
             Title = texts.ConfirmTitle,
             Message = texts.ConfirmMessage,
             Priority = Priority.High,

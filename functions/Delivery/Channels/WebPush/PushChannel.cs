@@ -189,7 +189,10 @@ internal sealed record PushPayload(Guid Id, string Title, string Message, string
 
     public static PushPayload Of(ChannelMessage message, ActionLinks links)
     {
-        var actions = message.Actions.Select(a => new PushAction(Texts.OneLine(a.Label), links.For(a.Url)!)).Where(a => a.Url is not null);
+        var actions = from action in message.Actions ?? []
+                      let url = links.For(action.Url)
+                      where url is not null
+                      select new PushAction(Texts.OneLine(action.Label), url);
         return new PushPayload(
             message.NotificationId, Texts.Cut(Texts.OneLine(message.Title), MaxTitle), Texts.WellFormed(message.Message),
             message.Category, message.Priority, TopicOf(message), links.For(message.ActionUrl))

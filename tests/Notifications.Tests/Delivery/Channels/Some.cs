@@ -19,6 +19,7 @@ internal static class Some
         NotificationId = Guid.CreateVersion7(),
         Namespace = "default",
         UserId = "alice",
+        Type = NotificationType.Info,
         Title = title,
         Message = text,
         Priority = Priority.Normal,
