@@ -132,13 +132,14 @@ public sealed partial class MonitoringTests(ChannelsFixture app) : IClassFixture
     private static partial Regex Condition();
 }
 
-/// <summary>With a channel, so that its metric is there.</summary>
-public sealed class ChannelsFixture : AppFixture
+/// <summary>With a channel that has settings, and a mail server that is not there.</summary>
+public class ChannelsFixture : AppFixture
 {
     protected override IEnumerable<string> Settings =>
     [
         "--Notifications:Channels:PublicUrl=https://notify.example.com",
         "--Notifications:Channels:UnsubscribeKey=an-unsubscribe-key-for-tests-that-is-long",
-        "--Notifications:Channels:Email:Host=localhost", "--Notifications:Channels:Email:From=notify@example.com",
+        "--Notifications:Channels:Email:Host=127.0.0.1", "--Notifications:Channels:Email:Port=9",
+        "--Notifications:Channels:Email:From=notify@example.com",
     ];
 }

@@ -1,0 +1,63 @@
+using System.Net;
+using System.Text.Json;
+using Notifications.Announcements;
+using Notifications.Delivery;
+using Notifications.Messages;
+using Notifications.Platform.Storage;
+using Notifications.Sending;
+using Xunit;
+
+namespace Notifications.Tests.Operations.Upgrade;
+
+/// <summary>A rolling upgrade: what the version before stored and enqueued is read, changed and removed by this one.</summary>
+public sealed class UpgradeTests(VersionBefore app) : IClassFixture<VersionBefore>
+{
+    [Fact]
+    public void Samples_OfTheVersionBefore_AreOfEveryTableAndQueue()
+    {
+        string[] tables = ["Announcements", "Audit", "Broadcasts", "Connections", "DeadLetters", "Digests", "Idempotency", "Inbox",
+            "Memberships", "Messages", "Recipients", "Schedules", "Sends", "Snoozes", "Stats", "Templates"];
+        string[] queues = ["announcements", "confirmations", "conversations", "deliveries", "fallback-email", "fallback-push",
+            "fallback-sms", "fan-out"];
+
+        Assert.All(tables, table => Assert.True(app.Tables[table]!.GetValue<int>() > 0, table));
+        Assert.Equal(queues, app.Messages.Select(m => m.Queue).Distinct().Order());
+    }
+
+    [Fact]
+    public void Messages_OfTheVersionBefore_AreRead() =>
+        Assert.All(app.Messages, sample =>
+        {
+            var text = sample.Message.GetRawText();
+            object? read = sample.Queue switch
+            {
+                Queues.Acknowledgements => JsonSerializer.Deserialize(text, DeliveryJson.Default.AcknowledgementDeadlineMessage),
+                Queues.FanOut => JsonSerializer.Deserialize(text, SendingJson.Default.FanOutMessage),
+                Queues.Deliveries => JsonSerializer.Deserialize(text, SendingJson.Default.DeliveryMessage),
+                Queues.Conversations => JsonSerializer.Deserialize(text, MessagesJson.Default.SettleMessage),
+                Queues.Announcements => JsonSerializer.Deserialize(text, AnnouncementsJson.Default.AnnouncementMessage),
+                _ => JsonSerializer.Deserialize(text, DeliveryJson.Default.FallbackMessage),
+            };
+            Assert.NotNull(read);
+        });
+
+    [Fact]
+    public async Task Rows_OfTheVersionBefore_AreAnsweredAsThenAndCanBeChangedAndRemoved()
+    {
+        foreach (var (question, recorded) in app.Answers.Select(a => (a.Question, a.Answer)))
+        {
+            var answer = await question.AskAsync(app);
+            Assert.True(answer.Status < HttpStatusCode.Ambiguous, $"{question.Path}: {answer.Text}");
+            var missing = AnsweredQuestion.Missing(recorded, answer.Json).ToList();
+            Assert.True(missing.Count == 0, $"{question.User} {question.Path}: {string.Join("; ", missing)}");
+        }
+
+        var alice = await app.AsAsync("alice");
+        Assert.Equal(HttpStatusCode.OK, (await alice.PostAsync("notifications/mark-all-read")).Status);
+        Assert.Equal(0, (await alice.GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32());
+        Assert.Equal(HttpStatusCode.NoContent, (await (await app.AsAsync("ada", "admin")).DeleteAsync("recipients/alice")).Status);
+        Assert.Empty((await alice.GetAsync("messages/conversations")).Json.GetProperty("items").EnumerateArray());
+        app.Clock.Advance(TimeSpan.FromDays(400));
+        Assert.True((await app.CleanUpAsync()).Complete);
+    }
+}
