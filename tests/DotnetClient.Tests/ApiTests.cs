@@ -73,8 +73,13 @@ public sealed class ApiTests(ClientFixture app)
         Assert.Equal(all.Select(n => n.Id), all.Select(n => n.Id).OrderDescending());
         var filter = new InboxFilter
         {
-            Status = [InboxStatus.Unread, InboxStatus.Pending], Category = ["even", "none"], MinPriority = Priority.Low, Text = "Number 4",
-            Since = app.Clock.GetUtcNow().AddHours(-1), Until = app.Clock.GetUtcNow().AddHours(1), Archived = null,
+            Status = [InboxStatus.Unread, InboxStatus.Pending],
+            Category = ["even", "none"],
+            MinPriority = Priority.Low,
+            Text = "Number 4",
+            Since = app.Clock.GetUtcNow().AddHours(-1),
+            Until = app.Clock.GetUtcNow().AddHours(1),
+            Archived = null,
         };
         var titles = await alice.Inbox.ListAsync(filter).Select(n => n.Title).ToListAsync();
         Assert.Equal(["Number 4", "Number 40", "Number 42", "Number 44"], titles.Order(StringComparer.Ordinal));
@@ -120,7 +125,10 @@ public sealed class ApiTests(ClientFixture app)
         var invalid = await Assert.ThrowsAsync<NotificationsException>(() => service.Sends.SendAsync(
             new SendRequest
             {
-                Users = [user], Title = new string('x', 201), Message = "secret", ActionUrl = "javascript:secret",
+                Users = [user],
+                Title = new string('x', 201),
+                Message = "secret",
+                ActionUrl = "javascript:secret",
                 Type = NotificationType.Unknown,
             }));
         var forbidden = await Assert.ThrowsAsync<NotificationsException>(
@@ -195,7 +203,10 @@ public sealed class ApiTests(ClientFixture app)
         var name = $"t-{Guid.CreateVersion7():N}";
         var template = new TemplateRequest
         {
-            Name = name, Title = "Order {{number}}", Message = "It arrives {{day}}.", Priority = Priority.High,
+            Name = name,
+            Title = "Order {{number}}",
+            Message = "It arrives {{day}}.",
+            Priority = Priority.High,
             Variables = [new() { Name = "number", Required = true }, new() { Name = "day", Default = "soon" }],
         };
 
@@ -249,7 +260,9 @@ public sealed class ApiTests(ClientFixture app)
         var ofUser = (await app.UserAsync(AppFixture.NewUser())).Announcements;
         var request = new AnnouncementRequest
         {
-            Title = "New editor", Message = "Write together.", Placement = AnnouncementPlacement.Card,
+            Title = "New editor",
+            Message = "Write together.",
+            Placement = AnnouncementPlacement.Card,
             Audience = new AnnouncementAudienceRequest { Everyone = true },
         };
 

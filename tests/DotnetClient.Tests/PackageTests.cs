@@ -77,7 +77,8 @@ public sealed class PackageTests(ClientFixture app) : IDisposable
         Assert.Contains(symbols.Entries, e => e.Name == "Notifications.Client.pdb");
         using (var again = Open(other, "nupkg"))
             Assert.True(Bytes(package, Assembly).SequenceEqual(Bytes(again, Assembly)), "Two builds of the same sources differ");
-        Assert.DoesNotContain(Repository.Root, Encoding.UTF8.GetString(Bytes(symbols, "lib/net8.0/Notifications.Client.pdb")), StringComparison.Ordinal);
+        var paths = Encoding.UTF8.GetString(Bytes(symbols, "lib/net8.0/Notifications.Client.pdb"));
+        Assert.DoesNotContain(Repository.Root, paths, StringComparison.Ordinal);
         var description = XDocument.Parse(Encoding.UTF8.GetString(Bytes(package, "Notifications.Client.nuspec")).TrimStart('\uFEFF'));
         var names = description.Descendants().Where(e => e.Name.LocalName == "dependency").Select(e => e.Attribute("id")!.Value);
         Assert.Equal(["Microsoft.AspNetCore.SignalR.Client", "Microsoft.Extensions.Http.Resilience"], names.Order(StringComparer.Ordinal));

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.WebSockets;
 using System.Text.Json.Nodes;
 using DotnetClient.Tests.Support;
+using Microsoft.AspNetCore.Http.Connections.Client;
 using Notifications.Client;
 using Notifications.Tests.Support;
 using Xunit;
@@ -44,6 +46,57 @@ public sealed class StreamTests(ClientFixture app)
     }
 
     [Fact]
+    public async Task Stream_ConnectionsBreakWhileMuchIsSent_HasEachOnce()
+    {
+        const int sends = 60, breaks = 3;
+        var user = AppFixture.NewUser();
+        var sockets = new ConcurrentQueue<ClientWebSocket>();
+        var alice = await app.UserAsync(user);
+        var connection = new NotificationStreamOptions { ConfigureConnection = options => options.WebSocketFactory = OpenAsync };
+        await using var reader = new Reader(alice.Stream(connection));
+        await reader.ConnectedAsync(1);
+
+        var two = new ParallelOptions { MaxDegreeOfParallelism = 2 };
+        var sending = Parallel.ForAsync(0, sends, two, async (n, _) => await SendAsync(user, $"{n}"));
+        for (var connected = 1; connected <= breaks; connected++)
+        {
+            await reader.ConnectedAsync(connected);
+            sockets.Last().Abort();
+        }
+        await sending;
+        await reader.HasAsync([.. Enumerable.Range(0, sends).Select(n => $"{n}")]);
+        await reader.ConnectedAsync(breaks + 1);
+        await SendAsync(user, "last");
+        await reader.HasAsync("last");
+
+        Assert.Equal(sends + 1, reader.Titles.Count());
+        Assert.Equal(sends + 1, reader.Titles.Distinct().Count());
+
+        async ValueTask<WebSocket> OpenAsync(WebSocketConnectionContext context, CancellationToken cancellation)
+        {
+            var socket = new ClientWebSocket();
+            socket.Options.SetRequestHeader("Authorization", $"Bearer {await context.Options.AccessTokenProvider!()}");
+            await socket.ConnectAsync(context.Uri, cancellation);
+            sockets.Enqueue(socket);
+            return socket;
+        }
+    }
+
+    [Fact]
+    public void Feed_OfCollapsedNotifications_GivesNoneThatALaterOneReplaced()
+    {
+        var feed = new Feed([], null);
+        var (first, second) = (TimeIds.Before(DateTimeOffset.UnixEpoch.AddDays(1)), TimeIds.Before(DateTimeOffset.UnixEpoch.AddDays(2)));
+
+        Assert.True(feed.Accept(new Notification { Id = first, CollapseKey = "a", Sequence = 2 }));
+        Assert.False(feed.Accept(new Notification { Id = second, CollapseKey = "a", Sequence = 1 }));
+        Assert.False(feed.Accept(new Notification { Id = first, CollapseKey = "a", Sequence = 3 }));
+        Assert.True(feed.Accept(new Notification { Id = Guid.CreateVersion7(), CollapseKey = "b" }));
+        Assert.True(feed.Newest > second);
+        Assert.Equal(DateTimeOffset.UnixEpoch.AddDays(2), TimeIds.TimeOf(second));
+    }
+
+    [Fact]
     public async Task Stream_OtherEvents_AreTyped()
     {
         var user = AppFixture.NewUser();
@@ -69,7 +122,7 @@ public sealed class StreamTests(ClientFixture app)
         await alice.Announcements.DismissAsync(announced.Id);
 
         await reader.HasAsync(e => e is NotificationUpdated { Changes: not null } u && u.ApplyTo(new Notification { Title = "kept" }) is
-            { SnoozedUntil: not null, Title: "kept" });
+        { SnoozedUntil: not null, Title: "kept" });
         await reader.HasAsync(e => e is NotificationUpdated { IsDeleted: true } u && u.Id == id);
         await reader.HasAsync(e => e is NotificationUpdated { Current: { Title: "one" } });
         await reader.HasAsync(e => e is InboxReadUpTo);

@@ -20,18 +20,32 @@ internal static class RecordedCalls
     /// <summary>Records whose names the document does not have.</summary>
     public static readonly IReadOnlyDictionary<string, Type> Named = new Dictionary<string, Type>
     {
-        ["Type"] = typeof(NotificationType), ["Acknowledged"] = typeof(Acknowledgement), ["RecipientRequest"] = typeof(RecipientUpdate),
-        ["PreferencesRequest"] = typeof(PreferencesUpdate), ["SystemRequest"] = typeof(SystemSendRequest),
-        ["NotificationPage"] = typeof(Page<Notification>), ["ConversationPage"] = typeof(Page<Conversation>),
-        ["SchedulePage"] = typeof(Page<ScheduledSend>), ["TemplatePage"] = typeof(Page<TemplateSummary>),
-        ["AnnouncementPage"] = typeof(Page<Announcement>), ["RoomMemberPage"] = typeof(Page<RoomMember>),
+        ["Type"] = typeof(NotificationType),
+        ["Acknowledged"] = typeof(Acknowledgement),
+        ["RecipientRequest"] = typeof(RecipientUpdate),
+        ["PreferencesRequest"] = typeof(PreferencesUpdate),
+        ["SystemRequest"] = typeof(SystemSendRequest),
+        ["NotificationPage"] = typeof(Page<Notification>),
+        ["ConversationPage"] = typeof(Page<Conversation>),
+        ["SchedulePage"] = typeof(Page<ScheduledSend>),
+        ["TemplatePage"] = typeof(Page<TemplateSummary>),
+        ["AnnouncementPage"] = typeof(Page<Announcement>),
+        ["RoomMemberPage"] = typeof(Page<RoomMember>),
     };
 
     private static readonly InboxFilter Everything = new()
     {
-        Status = [InboxStatus.Unread, InboxStatus.Failed], Type = [NotificationType.UserAction], Category = ["abc"],
-        MinPriority = Priority.High, Source = "a&b", Tag = "ä", Room = "room", Since = DateTimeOffset.UnixEpoch,
-        Until = DateTimeOffset.UnixEpoch, Text = "a=b", Archived = true,
+        Status = [InboxStatus.Unread, InboxStatus.Failed],
+        Type = [NotificationType.UserAction],
+        Category = ["abc"],
+        MinPriority = Priority.High,
+        Source = "a&b",
+        Tag = "ä",
+        Room = "room",
+        Since = DateTimeOffset.UnixEpoch,
+        Until = DateTimeOffset.UnixEpoch,
+        Text = "a=b",
+        Archived = true,
     };
 
     public static async Task<IReadOnlyList<RecordedCall>> AllAsync()

@@ -8,7 +8,8 @@ internal static class Tool
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
     /// <summary>Runs a program to its end, and gives what it wrote.</summary>
-    public static async Task<string> RunAsync(string file, string[] arguments, string folder, params (string Name, string? Value)[] environment)
+    public static async Task<string> RunAsync(
+        string file, string[] arguments, string folder, params (string Name, string? Value)[] environment)
     {
         var info = new ProcessStartInfo(file, arguments)
         {
