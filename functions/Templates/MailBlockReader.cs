@@ -48,7 +48,7 @@ internal static class MailBlockReader
         };
         if (type is null)
         {
-            if (!fields.Errors.Any)
+            if (IsMissing(fields, "type"))
                 fields.Fail("type", $"is required; allowed: {SnakeCase<MailBlockType>.Allowed}");
             return null;
         }
@@ -61,7 +61,7 @@ internal static class MailBlockReader
     private static string? Alt(JsonFields fields)
     {
         var alt = fields.Text("alt", MaxSourceBytes);
-        if (alt is null && !fields.Errors.Any)
+        if (alt is null && IsMissing(fields, "alt"))
             fields.Fail("alt", "is required; allowed: what the image shows, or an empty text for decoration");
         return alt;
     }
@@ -69,10 +69,13 @@ internal static class MailBlockReader
     private static IReadOnlyList<string>? Items(JsonFields fields)
     {
         var items = fields.Texts("items", MaxItems, MaxSourceBytes);
-        if (items is null or { Count: 0 } && !fields.Errors.Any)
-            fields.Fail("items", "is required; allowed: 1 to 50 texts");
+        if (items is { Count: 0 } || (items is null && IsMissing(fields, "items")))
+            fields.Fail("items", $"is required; allowed: 1 to {MaxItems} texts");
         return items;
     }
+
+    /// <summary>And not there with a value that was refused already.</summary>
+    private static bool IsMissing(JsonFields fields, string name) => !fields.Names.Contains(name) || !fields.Errors.Any;
 
     private static int Bytes(MailBlock block) => ((string?[])[block.Text, block.Url, block.Alt, .. block.Items ?? []])
         .Sum(text => text is null ? 0 : Encoding.UTF8.GetByteCount(text));

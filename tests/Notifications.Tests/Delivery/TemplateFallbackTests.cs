@@ -46,6 +46,29 @@ public sealed class TemplateFallbackTests(FallbackFixture app) : IClassFixture<F
     }
 
     [Fact]
+    public async Task BlocksOfItsOwn_AreTheMail()
+    {
+        var template = await TemplateAsync(new
+        {
+            title = "In the inbox",
+            message = "m",
+            emailBlocks = new object[]
+            {
+                new { type = "title", text = "For {{name}}" }, new { type = "button", text = "See {{name}}", url = "/people/{{name}}" },
+            },
+            variables = new object[] { new { name = "name", required = true } },
+            priority = "critical",
+        });
+        var (_, user, _) = await app.NewRecipientAsync(email: "blocks@example.org");
+        await SendAsync(new { users = new[] { user }, template, variables = new { name = "Ben & Co" } });
+        var mail = await app.NextMailToAsync("blocks@example.org");
+
+        Assert.Contains(">For Ben &amp; Co</h1>", mail.GetProperty("html").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("For Ben & Co\n\nSee Ben & Co: https://notify.example.com/people/Ben%20%26%20Co\n", mail.GetProperty("text")
+            .GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task TitleOrMessageOfTheSends_TakesTheirPlace()
     {
         var template = await TemplateAsync(

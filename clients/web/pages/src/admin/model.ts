@@ -97,6 +97,7 @@ export interface RenderedTemplate {
   message: string;
   emailSubject: string | null;
   emailHtml: string | null;
+  emailBlocks: { type: string; text?: string; url?: string; alt?: string; items?: string[] }[] | null;
   smsText: string | null;
   actionUrl: string | null;
   color: string | null;

@@ -107,10 +107,17 @@ function filledIn(preview: RenderedTemplate): TemplateResult {
         <small>${words(preview.type)} · ${words(preview.priority)}${preview.actionUrl ? html` · <code class="foreign">${preview.actionUrl}</code>` : nothing}</small>
       </article>
       <dl class="source">
-        ${text(t("Email subject"), preview.emailSubject)} ${text(t("Email, HTML"), preview.emailHtml)} ${text("SMS", preview.smsText)}
+        ${text(t("Email subject"), preview.emailSubject)} ${text(t("Email"), blocksText(preview))}
+        ${text(t("Email, HTML"), preview.emailHtml)} ${text("SMS", preview.smsText)}
       </dl>
     </section>
   `;
+}
+
+/** What the parts of the mail say, one below the other. */
+function blocksText({ emailBlocks }: RenderedTemplate): string | null {
+  if (!emailBlocks) return null;
+  return emailBlocks.map((b) => [b.text ?? b.alt, ...(b.items ?? []).map((i) => `• ${i}`), b.url].filter(Boolean).join("\n")).join("\n\n");
 }
 
 function text(label: string, value: string | null): TemplateResult | typeof nothing {
