@@ -67,6 +67,7 @@ public sealed class ChannelSender(
         ActionUrl = notification.ActionUrl,
         CollapseKey = notification.CollapseKey,
         IsMandatory = preferences.IsMandatory(notification),
+        Categories = preferences.CategoriesOf(notification.Namespace),
         Locale = notification.ChannelTexts?.Locale,
         Recipient = recipient,
     };

@@ -29,6 +29,7 @@ internal static class InboxModule
             .AddSingleton<HistoryStore>()
             .AddSingleton<NotificationFactory>()
             .AddSingleton<BroadcastStore>()
+            .AddSingleton<BroadcastTexts>()
             .AddSingleton<BroadcastInbox>()
             .AddSingleton<ConnectionHandler>();
     }

@@ -1,13 +1,19 @@
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Logging;
 using Notifications.Domain;
 
 namespace Notifications.Sending;
 
 /// <summary>Stores a chunk of a send and pushes it. It asks first whether it is done; broken off half-way, the next try finds its rows and
 /// goes on. Clients drop what they have by its id.</summary>
-public sealed class DeliveryHandler(SendStore sends, NotificationComposer composer, NotificationDispatcher dispatcher) : IDisposable
+public sealed class DeliveryHandler(
+    SendStore sends, NotificationComposer composer, NotificationDispatcher dispatcher, ILogger<DeliveryHandler> logger) : IDisposable
 {
     private const int ParallelPushes = 32;
+
+    /// <summary>Named in the report, of one chunk.</summary>
+    private const int MaxFailures = 20;
+
     private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(1);
     private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = 100 });
 
@@ -25,7 +31,11 @@ public sealed class DeliveryHandler(SendStore sends, NotificationComposer compos
         var result = new ChunkResult(stored, pushed, composed.Refused.Count, 0)
         {
             Superseded = composed.Notifications.Length - current.Length,
+            Unfilled = composed.Failed.Count,
+            Failures = [.. composed.Failed.Take(MaxFailures)],
         };
+        if (result.Unfilled > 0)
+            logger.TextsNotMade(message.SendId, result.Unfilled);
         await sends.ChunkDoneAsync(message.Namespace, message.SendId, message.Chunk, result, cancellation);
     }
 

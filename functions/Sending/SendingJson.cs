@@ -7,6 +7,7 @@ namespace Notifications.Sending;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(Rfc3339)])]
 [JsonSerializable(typeof(SendResult))]
 [JsonSerializable(typeof(SendReport))]
+[JsonSerializable(typeof(IReadOnlyList<TextFailure>))]
 [JsonSerializable(typeof(SchedulePage))]
 [JsonSerializable(typeof(BulkResult))]
 [JsonSerializable(typeof(ProgressUpdate))]

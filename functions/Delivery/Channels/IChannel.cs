@@ -1,5 +1,6 @@
 using Notifications.Delivery.Channels.WebPush;
 using Notifications.Domain;
+using Notifications.Recipients.NamedCategories;
 
 namespace Notifications.Delivery.Channels;
 
@@ -58,6 +59,12 @@ public sealed record ChannelMessage
     public string? ActionUrl { get; init; }
 
     public string? CollapseKey { get; init; }
+
+    /// <summary>How the namespace calls its categories; null: as they come with the app.</summary>
+    public CategorySet? Categories { get; init; }
+
+    public string NameOf(string category, string language) =>
+        Categories?.NameOf(category, language) ?? CategoryNames.Of(category, language);
 }
 
 /// <summary>How a person can be reached; what is absent can't be used.</summary>

@@ -25,7 +25,7 @@ public sealed class UnsubscribeFunctions(UnsubscribeLinks links, PreferenceHandl
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "unsubscribe")] HttpRequest request,
         CancellationToken cancellation) =>
         await ReadAsync(request, cancellation) is not { } scope ? Refuse()
-        : gate.IsMandatory(scope.Category) ? Page(HttpStatusCode.OK, Always(scope))
+        : await gate.IsMandatoryAsync(scope.Namespace, scope.Category, cancellation) ? Page(HttpStatusCode.OK, Always(scope))
         : Page(HttpStatusCode.OK, $"<p>No more of “{CategoryOf(scope)}” by {Name(scope)}?</p>{StillComes}{Form}");
 
     /// <summary>Does it; what the body says does not matter, mail clients send their own.</summary>
@@ -35,7 +35,7 @@ public sealed class UnsubscribeFunctions(UnsubscribeLinks links, PreferenceHandl
     {
         if (await ReadAsync(request, cancellation) is not { } scope)
             return Refuse();
-        if (gate.IsMandatory(scope.Category))
+        if (await gate.IsMandatoryAsync(scope.Namespace, scope.Category, cancellation))
             return Page(HttpStatusCode.Conflict, Always(scope));
         var outcome = await preferences.UnsubscribeAsync(scope, cancellation);
         if (outcome == UnsubscribeOutcome.Busy)

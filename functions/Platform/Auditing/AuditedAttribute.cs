@@ -52,6 +52,10 @@ public enum AuditAction
     UserBlocked,
 
     UserUnblocked,
+
+    CategoryChanged,
+
+    CategoryDeleted,
 }
 
 /// <summary>What a request was done to, of functions whose route does not name it.</summary>

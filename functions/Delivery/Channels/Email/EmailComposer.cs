@@ -150,7 +150,7 @@ internal sealed record EmailLayout(ChannelMessage Message, string? Action, strin
         Unsubscribe is null ? "" : $"""<a href="{Encode(Unsubscribe)}">{Encode(Say(LocalizedTexts.Unsubscribe))}</a>""";
 
     private string Say(string words) =>
-        words.Replace("{0}", CategoryNames.Of(Message.Category, LocalizedTexts.Language), StringComparison.Ordinal);
+        words.Replace("{0}", Message.NameOf(Message.Category, LocalizedTexts.Language), StringComparison.Ordinal);
 
     private static string EncodeLines(string text) => Encode(Texts.WellFormed(text)).ReplaceLineEndings("<br>\n");
 
