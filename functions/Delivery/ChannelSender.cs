@@ -70,6 +70,7 @@ public sealed class ChannelSender(
         SmsText = notification.ChannelTexts?.SmsText,
         Locale = notification.ChannelTexts?.Locale,
         IsMandatory = preferences.IsMandatory(notification),
+        Categories = preferences.CategoriesOf(notification.Namespace),
         Recipient = recipient,
     };
 }

@@ -19,6 +19,11 @@ public sealed record SendContent : Content
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ChannelTexts? ChannelTexts { get; init; }
 
+    /// <summary>What each recipient's texts are made of; null: title, message, address and texts for channels are the same for
+    /// everybody.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SendTemplate? Template { get; init; }
+
     /// <summary>The A/B variant that this is; null when there is only one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Variant { get; init; }

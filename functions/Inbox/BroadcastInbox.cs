@@ -11,8 +11,8 @@ namespace Notifications.Inbox;
 
 /// <summary>Broadcasts as a user sees them: merged into the inbox when it is read, with what this user did with each.</summary>
 public sealed class BroadcastInbox(
-    BroadcastStore broadcasts, Tables tables, PreferenceEvaluator preferences, RecipientStore recipients, INotificationObserver observer,
-    IOptions<InboxOptions> options) : IInboxRows
+    BroadcastStore broadcasts, Tables tables, PreferenceEvaluator preferences, BroadcastTexts texts, RecipientStore recipients,
+    INotificationObserver observer, IOptions<InboxOptions> options) : IInboxRows
 {
     /// <summary>Namespaces that had some when they were last listed: most have none, or always some.</summary>
     private readonly ConcurrentDictionary<string, bool> lately = new();
@@ -60,8 +60,10 @@ public sealed class BroadcastInbox(
         var seen = await state;
         if (broadcast is null || !(await FilterAsync(ns, user, cancellation))(broadcast))
             return null;
-        return seen is null ? new InboxRow(Untouched(broadcast, user, await KnownSinceAsync(ns, user, cancellation)), false, null)
-            : tables.TryRead(seen, row => InboxRow.Of(row, ns, user), out var own) ? own : null;
+        if (seen is not null)
+            return tables.TryRead(seen, row => InboxRow.Of(row, ns, user), out var own) ? own : null;
+        return await texts.ContentAsync(ns, user, broadcast, cancellation) is { } content
+            ? new InboxRow(Untouched(broadcast, content, user, await KnownSinceAsync(ns, user, cancellation)), false, null) : null;
     }
 
     async Task<bool> IInboxRows.WriteRowAsync(InboxRow row, InboxEdit edit, CancellationToken cancellation)
@@ -98,8 +100,9 @@ public sealed class BroadcastInbox(
         await foreach (var broadcast in broadcasts.ListAsync(ns, range.OlderThan, range.NewerThan, cancellation))
         {
             any = lately[ns] = true;
-            yield return (broadcast.Id, isFor(broadcast)
-                ? AsSeen(await (states ??= StatesAsync(ns, user, range, cancellation)), broadcast, user, await since.Value) : null);
+            yield return (broadcast.Id, isFor(broadcast) && await texts.ContentAsync(ns, user, broadcast, cancellation) is { } content
+                ? AsSeen(await (states ??= StatesAsync(ns, user, range, cancellation)), broadcast, content, user, await since.Value)
+                : null);
         }
         if (!any && range == default)
             lately.TryRemove(ns, out _);
@@ -107,9 +110,10 @@ public sealed class BroadcastInbox(
             await states;
     }
 
-    private Notification? AsSeen(Dictionary<Guid, TableEntity> states, Broadcast broadcast, string user, DateTimeOffset? since)
+    private Notification? AsSeen(
+        Dictionary<Guid, TableEntity> states, Broadcast broadcast, SendContent content, string user, DateTimeOffset? since)
     {
-        var fresh = Untouched(broadcast, user, since);
+        var fresh = Untouched(broadcast, content, user, since);
         if (!states.TryGetValue(broadcast.Id, out var state))
             return fresh;
         return state.GetBoolean(NotificationEntity.Deleted) != true
@@ -118,8 +122,8 @@ public sealed class BroadcastInbox(
     }
 
     /// <summary>What was for everyone before somebody was there is no news for them: they have it as read.</summary>
-    private static Notification Untouched(Broadcast broadcast, string user, DateTimeOffset? since) =>
-        since is { } known && broadcast.CreatedAt < known ? broadcast.For(user).Read(known) : broadcast.For(user);
+    private static Notification Untouched(Broadcast broadcast, SendContent content, string user, DateTimeOffset? since) =>
+        since is { } known && broadcast.CreatedAt < known ? broadcast.For(user, content).Read(known) : broadcast.For(user, content);
 
     /// <summary>When the user's record was made; null when there is none, or all broadcasts are new to everybody.</summary>
     private async Task<DateTimeOffset?> KnownSinceAsync(string ns, string user, CancellationToken cancellation) =>

@@ -88,6 +88,10 @@ public sealed class Broadcast(string ns, Guid id, SendPlan plan, DateTimeOffset 
 
     /// <summary>As this user gets it, untouched yet. What a user did with it is kept for as long as the broadcast: it would be unread
     /// again.</summary>
-    public Notification For(string user) =>
-        factory.Make(ns, user, id, plan.ContentFor(user), createdAt) with { RequiresAcknowledgement = false, KeptReadUntil = null };
+    /// <param name="content">In the user's language; without it, as for nobody in particular.</param>
+    public Notification For(string user, SendContent? content = null) =>
+        ForAll(factory.Make(ns, user, id, content ?? plan.ContentFor(user), createdAt));
+
+    public static Notification ForAll(Notification notification) =>
+        notification with { RequiresAcknowledgement = false, KeptReadUntil = null };
 }

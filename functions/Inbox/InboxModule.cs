@@ -30,6 +30,7 @@ internal static class InboxModule
             .AddSingleton<HistoryStore>()
             .AddSingleton<NotificationFactory>()
             .AddSingleton<BroadcastStore>()
+            .AddSingleton<BroadcastTexts>()
             .AddSingleton<BroadcastInbox>()
             .AddSingleton<ConnectionHandler>();
     }

@@ -19,9 +19,8 @@ public sealed class NoticeTexts(TemplateRenderer templates, RecipientStore recip
         var (sender, reader) = (recipients.GetAsync(ns, message.From, cancellation), recipients.GetAsync(ns, message.To, cancellation));
         var (name, preview) = ((await sender).DisplayName ?? message.From, ConversationRow.Beginning(message.Text, PreviewLength));
         var variables = JsonSerializer.SerializeToElement(new NewMessageVariables(name, preview), NoticeJson.Default.NewMessageVariables);
-        var locale = (await reader).Locale;
         var template = await templates.RenderAsync(
-            ns, ConversationNotice.Category, locale, variables, new FieldErrors(), "", cancellation);
+            ns, ConversationNotice.Category, null, variables, new FieldErrors(), "", cancellation, (await reader).Reader);
         if (template is not null)
             return members.Over(template, null);
         // A template of the namespace's own may ask for what is not there.

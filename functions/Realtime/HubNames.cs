@@ -9,6 +9,9 @@ internal static class HubGroups
     /// <summary>All of a namespace's connections.</summary>
     public static string Everyone(string ns) => Uri.EscapeDataString(ns);
 
+    /// <summary>Of those in a group, the connections of users with this language; null: of users who have none.</summary>
+    public static string In(string group, string? language) => $"{group}:lang:{language ?? "-"}";
+
     /// <summary>Connections of the namespace's admins.</summary>
     public static string Admins(string ns) => $"{Uri.EscapeDataString(ns)}:admins";
 

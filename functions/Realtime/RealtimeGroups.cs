@@ -18,23 +18,35 @@ public sealed class RealtimeGroups(
     private static readonly TimeSpan JoinRetryDelay = TimeSpan.FromMilliseconds(200);
 
     /// <summary>All of the user's open connections.</summary>
-    public Task<bool> AddUserAsync(string ns, string user, Membership membership, CancellationToken cancellation) =>
-        JoinAsync(token => hub.AddUserToGroupAsync(HubUser.Of(ns, user), HubGroups.Of(ns, membership), token), cancellation);
+    /// <param name="language">The user's; null for none.</param>
+    public Task<bool> AddUserAsync(string ns, string user, Membership membership, string? language, CancellationToken cancellation) =>
+        AllAsync(WithLanguage(HubGroups.Of(ns, membership), language), group => AddUserAsync(ns, user, group, cancellation));
 
     /// <summary>All of the user's connections, however they got in.</summary>
-    public Task<bool> RemoveUserAsync(string ns, string user, Membership membership, CancellationToken cancellation) =>
-        RemoveUserAsync(ns, user, HubGroups.Of(ns, membership), cancellation);
+    public Task<bool> RemoveUserAsync(string ns, string user, Membership membership, string? language, CancellationToken cancellation) =>
+        AllAsync(WithLanguage(HubGroups.Of(ns, membership), language), group => RemoveUserAsync(ns, user, group, cancellation));
 
     /// <summary>The user's connections get no broadcast any more; those that they open later do.</summary>
-    public Task<bool> RemoveUserFromEveryoneAsync(string ns, string user, CancellationToken cancellation) =>
-        RemoveUserAsync(ns, user, HubGroups.Everyone(ns), cancellation);
+    public Task<bool> RemoveUserFromEveryoneAsync(string ns, string user, string? language, CancellationToken cancellation) =>
+        AllAsync(WithLanguage(HubGroups.Everyone(ns), language), group => RemoveUserAsync(ns, user, group, cancellation));
+
+    /// <summary>The user's open connections get from now on what is pushed in another language.</summary>
+    public async Task<bool> ChangeLanguageAsync(
+        string ns, string user, IEnumerable<Membership> memberships, string? before, string? after, CancellationToken cancellation)
+    {
+        string[] groups = [HubGroups.Everyone(ns), .. memberships.Select(m => HubGroups.Of(ns, m))];
+        // Into the new ones first: twice is dropped by the clients, and never is missed.
+        var added = await AllAsync(groups, group => AddUserAsync(ns, user, HubGroups.In(group, after), cancellation));
+        return await AllAsync(groups, group => RemoveUserAsync(ns, user, HubGroups.In(group, before), cancellation)) && added;
+    }
 
     /// <summary>Connection by connection and not user by user: such a membership ends with the connection, so what a failed removal leaves
     /// behind never outlives it. False when it is not in all of them.</summary>
     public async Task<bool> AddConnectionAsync(
-        string ns, string connection, IEnumerable<Membership> memberships, CancellationToken cancellation)
+        string ns, string connection, IEnumerable<Membership> memberships, string? language, CancellationToken cancellation)
     {
-        string[] groups = [HubGroups.Everyone(ns), .. memberships.Select(m => HubGroups.Of(ns, m))];
+        var groups = memberships.Select(m => HubGroups.Of(ns, m)).Prepend(HubGroups.Everyone(ns))
+            .SelectMany(group => WithLanguage(group, language));
         var limits = new ParallelOptions { MaxDegreeOfParallelism = CallsAtOnce, CancellationToken = cancellation };
         var missing = 0;
         await Parallel.ForEachAsync(groups, limits, async (group, token) =>
@@ -45,8 +57,10 @@ public sealed class RealtimeGroups(
         return missing == 0;
     }
 
-    public Task<bool> AddConnectionToAsync(string ns, string connection, Membership membership, CancellationToken cancellation) =>
-        JoinAsync(token => hub.AddConnectionToGroupAsync(connection, HubGroups.Of(ns, membership), token), cancellation);
+    public Task<bool> AddConnectionToAsync(
+        string ns, string connection, Membership membership, string? language, CancellationToken cancellation) => AllAsync(
+        WithLanguage(HubGroups.Of(ns, membership), language),
+        group => JoinAsync(token => hub.AddConnectionToGroupAsync(connection, group, token), cancellation));
 
     /// <summary>Ends a connection, so that its client makes another one.</summary>
     public Task<bool> CloseAsync(string connection, string reason, CancellationToken cancellation) =>
@@ -54,6 +68,16 @@ public sealed class RealtimeGroups(
 
     public Task<bool> AddAdminAsync(string ns, string connection, CancellationToken cancellation) =>
         JoinAsync(token => hub.AddConnectionToGroupAsync(connection, HubGroups.Admins(ns), token), cancellation);
+
+    /// <summary>A group, and the part of it that speaks a language: what is the same for all is pushed to the one, texts in several
+    /// languages to the others, so that each push is one call however many listen.</summary>
+    private static string[] WithLanguage(string group, string? language) => [group, HubGroups.In(group, language)];
+
+    private static async Task<bool> AllAsync(IEnumerable<string> groups, Func<string, Task<bool>> change) =>
+        Array.TrueForAll(await Task.WhenAll(groups.Select(change)), done => done);
+
+    private Task<bool> AddUserAsync(string ns, string user, string group, CancellationToken cancellation) =>
+        JoinAsync(token => hub.AddUserToGroupAsync(HubUser.Of(ns, user), group, token), cancellation);
 
     private Task<bool> RemoveUserAsync(string ns, string user, string group, CancellationToken cancellation) =>
         TryAsync("removeFromGroup", token => hub.RemoveUserFromGroupAsync(HubUser.Of(ns, user), group, token), cancellation);

@@ -1,12 +1,13 @@
 using Notifications.Domain;
 using Notifications.Realtime;
+using Notifications.Recipients.Preferences;
 
 namespace Notifications.Recipients;
 
 /// <summary>Joining and leaving roles and rooms. The user's link says what is so; the member's row and the real-time service's group are
 /// brought in line with it, and then the link's ETag tells whether it still says the same. So of two changes at once the later one holds in
 /// all three places, and a change that was broken off is finished by repeating it.</summary>
-public sealed class Memberships(MembershipStore store, RealtimeGroups groups)
+public sealed class Memberships(MembershipStore store, RealtimeGroups groups, PreferenceStore languages)
 {
     /// <summary>Rooms that a user joined alone: each is a group that every connection of theirs joins when it opens.</summary>
     public const int MaxOwn = 100;
@@ -39,11 +40,12 @@ public sealed class Memberships(MembershipStore store, RealtimeGroups groups)
         var joined = await JoinAloneAsync(ns, user, room, cancellation);
         if (joined != JoinOutcome.Joined)
             return joined;
-        if (!await groups.AddConnectionToAsync(ns, connection, room, cancellation))
+        var language = await LanguageAsync(ns, user, cancellation);
+        if (!await groups.AddConnectionToAsync(ns, connection, room, language, cancellation))
             return JoinOutcome.NotInGroup;
         // Who was taken out at the same moment is out on this connection too.
         if (await store.FindLinkAsync(ns, user, room, cancellation) is not { IsMember: true })
-            await groups.RemoveUserAsync(ns, user, room, cancellation);
+            await groups.RemoveUserAsync(ns, user, room, language, cancellation);
         return JoinOutcome.Joined;
     }
 
@@ -59,7 +61,8 @@ public sealed class Memberships(MembershipStore store, RealtimeGroups groups)
         var links = await store.LinksAsync(ns, user, null, cancellation);
         var limits = new ParallelOptions { MaxDegreeOfParallelism = LinksAtOnce, CancellationToken = cancellation };
         await Parallel.ForEachAsync(links, limits, async (link, token) => await LeaveAsync(ns, user, link.Membership, token));
-        var removed = await groups.RemoveUserFromEveryoneAsync(ns, user, cancellation);
+        var language = await LanguageAsync(ns, user, cancellation);
+        var removed = await groups.RemoveUserFromEveryoneAsync(ns, user, language, cancellation);
         return removed && (links.Count == 0 || await store.LinksAsync(ns, user, null, cancellation) is []);
     }
 
@@ -67,19 +70,36 @@ public sealed class Memberships(MembershipStore store, RealtimeGroups groups)
     /// is left now. False when the service did not take it into all of them.</summary>
     public async Task<bool> ConnectAsync(string ns, string user, string connection, CancellationToken cancellation)
     {
+        var asking = LanguageAsync(ns, user, cancellation);
         var links = await store.LinksAsync(ns, user, null, cancellation);
+        var language = await asking;
         foreach (var link in links.Where(l => !l.IsMember))
             await SettleAsync(ns, user, link, cancellation);
         Membership[] joined = [.. links.Where(l => l.IsMember).Select(l => l.Membership)];
-        if (!await groups.AddConnectionAsync(ns, connection, joined, cancellation))
+        if (!await groups.AddConnectionAsync(ns, connection, joined, language, cancellation))
             return false;
         if (joined.Length == 0)
             return true;
         // Who left while the connection was on its way in took the others out, but not this one.
         var now = await store.LinksAsync(ns, user, null, cancellation);
         foreach (var left in joined.Except(now.Where(l => l.IsMember).Select(l => l.Membership)))
-            await groups.RemoveUserAsync(ns, user, left, cancellation);
+            await groups.RemoveUserAsync(ns, user, left, language, cancellation);
         return true;
+    }
+
+    /// <summary>The user's open connections get what is pushed in the new language. Not waited for by anybody: when the real-time service
+    /// does not take it, connections are lost too, and new ones join by themselves.</summary>
+    public async Task ChangeLanguageAsync(string ns, string user, string? before, string? after, CancellationToken cancellation)
+    {
+        var links = await store.LinksAsync(ns, user, null, cancellation);
+        Membership[] joined = [.. links.Where(l => l.IsMember).Select(l => l.Membership)];
+        await groups.ChangeLanguageAsync(ns, user, joined, before, after, cancellation);
+        if (joined.Length == 0)
+            return;
+        // Who left meanwhile was taken out of the old language's group only.
+        var now = await store.LinksAsync(ns, user, null, cancellation);
+        foreach (var left in joined.Except(now.Where(l => l.IsMember).Select(l => l.Membership)))
+            await groups.RemoveUserAsync(ns, user, left, after, cancellation);
     }
 
     /// <summary>Brings everything in line with links that were just written.</summary>
@@ -88,6 +108,10 @@ public sealed class Memberships(MembershipStore store, RealtimeGroups groups)
         var settled = await Task.WhenAll(links.Select(link => SettleAsync(ns, user, link, cancellation)));
         return Array.TrueForAll(settled, s => s);
     }
+
+    /// <summary>As it is kept for sends: they and the groups have to agree.</summary>
+    private async Task<string?> LanguageAsync(string ns, string user, CancellationToken cancellation) =>
+        (await languages.FindAsync(ns, user, cancellation))?.ProfileLocale;
 
     private async Task<int> OwnAsync(string ns, string user, CancellationToken cancellation) =>
         (await store.LinksAsync(ns, user, MembershipKind.Room, cancellation)).Count(l => l is { IsMember: true, IsOwn: true });
@@ -109,10 +133,11 @@ public sealed class Memberships(MembershipStore store, RealtimeGroups groups)
         string ns, string user, Membership membership, MembershipLink? link, CancellationToken cancellation)
     {
         var isMember = link is { IsMember: true };
+        var language = await LanguageAsync(ns, user, cancellation);
         var row = isMember ? store.AddMemberAsync(ns, user, membership, cancellation)
             : store.RemoveMemberAsync(ns, user, membership, cancellation);
-        var group = isMember ? groups.AddUserAsync(ns, user, membership, cancellation)
-            : groups.RemoveUserAsync(ns, user, membership, cancellation);
+        var group = isMember ? groups.AddUserAsync(ns, user, membership, language, cancellation)
+            : groups.RemoveUserAsync(ns, user, membership, language, cancellation);
         await Task.WhenAll(row, group);
         if (link is null)
             return await store.FindLinkAsync(ns, user, membership, cancellation) is null;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Notifications.Templates;
 
 namespace Notifications.Recipients;
 
@@ -42,6 +43,11 @@ public sealed record Recipient
     /// <summary>Another one with each change; empty when it was never put.</summary>
     [JsonIgnore]
     public Guid Version { get; init; }
+
+    /// <summary>As texts are made for them.</summary>
+    [JsonIgnore]
+    public TextRecipient Reader =>
+        new() { Locale = Locales.Nearest(Locale), TimeZone = TimeZone, DisplayName = DisplayName, Data = Data };
 
     /// <summary>The <c>ETag</c> of HTTP.</summary>
     [JsonIgnore]

@@ -42,8 +42,8 @@ public sealed class RecipientHandler(
                 return null;
             var settled = await memberships.SettleAsync(ns, user, changed, cancellation);
             // Also when it did not change now: an earlier try may have been broken off before this.
-            if (after.TimeZone is not null || before.TimeZone is not null)
-                settled &= await preferences.FollowZoneAsync(ns, user, cancellation);
+            if ((after.TimeZone ?? before.TimeZone ?? after.Locale ?? before.Locale) is not null)
+                settled &= await preferences.FollowProfileAsync(ns, user, cancellation);
             return settled ? new PutResult(PutOutcome.Stored, after) : new PutResult(PutOutcome.Busy);
         }) ?? new PutResult(PutOutcome.Busy);
     }

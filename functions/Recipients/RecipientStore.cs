@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
@@ -13,9 +14,54 @@ public sealed class RecipientStore(Tables tables)
     /// <summary>An entity group transaction's limit, without the profile itself.</summary>
     private const int MaxLinks = 99;
 
+    private const int ParallelReads = 16, PageSize = 1000, UsersPerPage = 100, FewUsers = 2;
+
     /// <summary>With defaults if it was never put.</summary>
     public async Task<Recipient> GetAsync(string ns, string user, CancellationToken cancellation) =>
         (await FindAsync(ns, user, cancellation))?.Recipient ?? new Recipient { UserId = user };
+
+    /// <summary>The profiles of many at once, of those who have one: a range of each partition, and one by one those whom others lie
+    /// between.</summary>
+    public async Task<IReadOnlyDictionary<string, Recipient>> FindAsync(
+        string ns, IReadOnlyCollection<string> users, CancellationToken cancellation)
+    {
+        var found = new ConcurrentDictionary<string, Recipient>(StringComparer.Ordinal);
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(users.GroupBy(user => Keys.Partition(ns, user)), limits, async (partition, token) =>
+        {
+            string[] wanted = [.. partition.OrderBy(RecipientKeys.Profile, StringComparer.Ordinal)];
+            foreach (var user in wanted.Length <= FewUsers ? wanted : await ReadRangeAsync(partition.Key, wanted, found, token))
+            {
+                if (await FindAsync(ns, user, token) is { } stored)
+                    found[user] = stored.Recipient;
+            }
+        });
+        return found;
+    }
+
+    /// <summary>Those whom it did not come to: others lie between them.</summary>
+    private async Task<IReadOnlyCollection<string>> ReadRangeAsync(
+        string partition, string[] wanted, ConcurrentDictionary<string, Recipient> found, CancellationToken cancellation)
+    {
+        var table = await tables.RecipientsAsync(cancellation);
+        var (first, end) = (RecipientKeys.Profile(wanted[0]), RecipientKeys.Profile(wanted[^1]));
+        // Only profiles have roles: memberships are in the same range.
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {partition} and RowKey ge {first} and RowKey le {end} and Roles ge {""}");
+        var (missing, pages, last) = (wanted.ToHashSet(StringComparer.Ordinal), 1 + wanted.Length / UsersPerPage, (string?)null);
+        await foreach (var page in table.QueryAsync<TableEntity>(filter, PageSize, null, cancellation).AsPages())
+        {
+            foreach (var row in page.Values.Where(row => missing.Remove(Keys.Unescape(row.RowKey))))
+            {
+                if (tables.TryRead(row, r => To(r, Keys.Unescape(r.RowKey)), out var recipient))
+                    found[recipient.UserId] = recipient;
+            }
+            last = page.Values.Count > 0 ? page.Values[^1].RowKey : last;
+            if (--pages == 0 && page.ContinuationToken is not null)
+                return [.. missing.Where(user => string.CompareOrdinal(RecipientKeys.Profile(user), last) > 0)];
+        }
+        return [];
+    }
 
     internal async Task<StoredRecipient?> FindAsync(string ns, string user, CancellationToken cancellation)
     {

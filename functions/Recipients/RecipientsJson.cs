@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Notifications.Domain;
 using Notifications.Platform.Json;
+using Notifications.Recipients.NamedCategories;
 using Notifications.Recipients.Presence;
 using Notifications.Recipients.Rooms;
 
@@ -16,4 +17,7 @@ namespace Notifications.Recipients;
 [JsonSerializable(typeof(ConnectionList))]
 [JsonSerializable(typeof(PresenceList))]
 [JsonSerializable(typeof(RemovedConnections))]
+[JsonSerializable(typeof(Category))]
+[JsonSerializable(typeof(CategoryList))]
+[JsonSerializable(typeof(Dictionary<string, Dictionary<string, string>>))]
 internal sealed partial class RecipientsJson : JsonSerializerContext;

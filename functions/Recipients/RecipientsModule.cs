@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Notifications.Platform.Settings;
+using Notifications.Recipients.NamedCategories;
 using Notifications.Recipients.Preferences;
 using Notifications.Recipients.Presence;
 using Notifications.Recipients.Rooms;
@@ -20,6 +21,9 @@ internal static class RecipientsModule
             .AddSingleton<RecipientRequestReader>()
             .AddSingleton<PreferenceStore>()
             .AddSingleton<PreferenceCache>()
+            .AddSingleton<CategoryStore>()
+            .AddSingleton<CategoryCatalog>()
+            .AddSingleton<CategoryHandler>()
             .AddSingleton<PreferenceEvaluator>()
             .AddSingleton<PreferenceHandler>()
             .AddSingleton<OpenRooms>()

@@ -1,49 +1,50 @@
-using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Notifications.Domain;
 using Notifications.Inbox;
+using Notifications.Platform.Json;
 using Notifications.Platform.Storage;
 using Notifications.Realtime;
 using Notifications.Recipients.Preferences;
+using Notifications.Templates;
 
 namespace Notifications.Sending;
 
-/// <summary>Sends to everyone in a namespace: one row, one push, whatever their number.</summary>
+/// <summary>Sends to everyone in a namespace: one row, and one push for each language of its texts, whatever their number.</summary>
 public sealed class BroadcastSender(
-    BroadcastStore broadcasts, RealtimePush push, Queues queues, PreferenceEvaluator preferences, INotificationObserver observer)
+    BroadcastStore broadcasts, RealtimePush push, Queues queues, PreferenceEvaluator preferences, TemplateRenderer templates,
+    GroupMessages messages, INotificationObserver observer)
 {
     private static readonly TimeSpan PushRetryDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>When not everyone gets the same, somebody is excluded, refuses it or is not to be disturbed, nothing of it may go to the
-    /// group: clients are told to look.</summary>
+    /// <summary>When not everyone gets the same in their language, somebody is excluded, refuses it or is not to be disturbed, nothing of
+    /// it may go to the groups: clients are told to look.</summary>
     public async Task SendAsync(string ns, Guid id, SendPlan plan, CancellationToken cancellation)
     {
         var broadcast = await broadcasts.AddAsync(ns, id, plan, cancellation);
         observer.BroadcastSent(broadcast.Variants());
-        var everyone = HubGroups.Everyone(ns);
-        var taken = await IsOneForAllAsync(ns, broadcast, cancellation)
-            ? await push.ToGroupAsync(
-                everyone, HubEvents.Notification, broadcast.For(HubEvents.Everybody), InboxJson.Default.Notification, cancellation)
-            : await push.ToGroupAsync(everyone, HubEvents.Refresh, new Refresh(id), RealtimeJson.Default.Refresh, cancellation);
-        if (!taken)
+        var taken = await Task.WhenAll((await MessagesAsync(ns, broadcast, cancellation)).Select(message => push.ToGroupAsync(
+            message.GroupOf(HubGroups.Everyone(ns)), message.Target, message.Argument, PlatformJson.Default.JsonElement, cancellation)));
+        if (taken.Contains(false))
             await queues.SendAsync(Queues.FanOut, new PushBroadcast { Namespace = ns, SendId = id },
                 SendingJson.Default.FanOutMessage, PushRetryDelay, cancellation);
     }
 
-    /// <summary>The push of a broadcast that is stored, for the queue; null when it has expired meanwhile.</summary>
-    public async Task<SignalRMessageAction?> PushAgainAsync(string ns, Guid id, CancellationToken cancellation)
+    /// <summary>The pushes of a broadcast that is stored, for the queue; none when it has expired meanwhile.</summary>
+    public async Task<SignalRMessageAction[]> PushAgainAsync(string ns, Guid id, CancellationToken cancellation)
     {
         if (await broadcasts.FindAsync(ns, id, cancellation) is not { } broadcast)
-            return null;
-        var isOneForAll = await IsOneForAllAsync(ns, broadcast, cancellation);
-        object argument = isOneForAll
-            ? JsonSerializer.SerializeToElement(broadcast.For(HubEvents.Everybody), InboxJson.Default.Notification)
-            : JsonSerializer.SerializeToElement(new Refresh(id), RealtimeJson.Default.Refresh);
-        return new SignalRMessageAction(
-            isOneForAll ? HubEvents.Notification : HubEvents.Refresh, [argument])
-        { GroupName = HubGroups.Everyone(ns) };
+            return [];
+        return [.. (await MessagesAsync(ns, broadcast, cancellation)).Select(message => message.To(HubGroups.Everyone(ns)))];
     }
 
-    private async Task<bool> IsOneForAllAsync(string ns, Broadcast broadcast, CancellationToken cancellation) =>
-        broadcast.IsOneForAll && !await preferences.DiffersForSomebodyAsync(ns, broadcast.ContentFor(HubEvents.Everybody), cancellation);
+    private async Task<IReadOnlyList<GroupMessage>> MessagesAsync(string ns, Broadcast broadcast, CancellationToken cancellation)
+    {
+        var content = broadcast.ContentFor(HubEvents.Everybody);
+        if (!broadcast.IsOneForAll || templates.TextsOf(content, default) is { IsByLanguage: false }
+            || await preferences.DiffersForSomebodyAsync(ns, content, cancellation))
+            return [GroupMessages.Refresh(broadcast.Id)];
+        var languages = content.Template is null ? [null] : await preferences.LanguagesAsync(ns, cancellation);
+        return languages is null or { Count: > GroupMessages.MaxLanguages } ? [GroupMessages.Refresh(broadcast.Id)]
+            : messages.Of(ns, broadcast.Id, content, languages, broadcast.CreatedAt, Broadcast.ForAll);
+    }
 }

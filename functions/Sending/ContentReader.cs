@@ -160,20 +160,18 @@ public sealed record ContentRequest
             Color = Rest.Color ?? template?.Color,
             ActionUrl = Rest.ActionUrl ?? template?.ActionUrl,
             // Texts of the request's own take the place of the template's everywhere.
-            ChannelTexts = Title is null && Message is null ? TextsOf(template) : null,
+            ChannelTexts = Title is null && Message is null ? template?.ForChannels() : null,
             Variant = variant,
         };
     }
 
-    /// <summary>Null without a template, or when it has none.</summary>
-    private static ChannelTexts? TextsOf(RenderedTemplate? template) => ChannelTexts.NotEmpty(new ChannelTexts
-    {
-        EmailSubject = template?.EmailSubject,
-        EmailHtml = template?.EmailHtml,
-        EmailBlocks = template?.EmailBlocks,
-        SmsText = template?.SmsText,
-        Locale = template?.Locale,
-    });
+    /// <summary>Texts of the template's that this request has its own for.</summary>
+    public IReadOnlyList<string> GivenTexts() =>
+    [
+        .. Title is null ? Array.Empty<string>() : ["title"],
+        .. Message is null ? Array.Empty<string>() : ["message"],
+        .. Rest.ActionUrl is null ? Array.Empty<string>() : ["actionUrl"],
+    ];
 }
 
 /// <summary>Reads what says which update of a collapse key is the later one: <c>at</c> or <c>sequence</c>, or both.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Logging;
 using Notifications.Domain;
 
 namespace Notifications.Sending;
@@ -6,9 +7,14 @@ namespace Notifications.Sending;
 /// <summary>Stores a chunk of a send and pushes it. It asks first whether it is done; broken off half-way, the next try finds its rows and
 /// goes on. Clients drop what they have by its id.</summary>
 public sealed class DeliveryHandler(
-    SendStore sends, NotificationComposer composer, NotificationDispatcher dispatcher, RecallHandler recalls) : IDisposable
+    SendStore sends, NotificationComposer composer, NotificationDispatcher dispatcher, RecallHandler recalls,
+    ILogger<DeliveryHandler> logger) : IDisposable
 {
     private const int ParallelPushes = 32;
+
+    /// <summary>Named in the report, of one chunk.</summary>
+    private const int MaxFailures = 20;
+
     private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(1);
     private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = 100 });
 
@@ -28,7 +34,11 @@ public sealed class DeliveryHandler(
         var result = new ChunkResult(stored, pushed, composed.Refused.Count, 0)
         {
             Superseded = composed.Notifications.Length - current.Length,
+            Unfilled = composed.Failed.Count,
+            Failures = [.. composed.Failed.Take(MaxFailures)],
         };
+        if (result.Unfilled > 0)
+            logger.TextsNotMade(message.SendId, result.Unfilled);
         await sends.ChunkDoneAsync(message.Namespace, message.SendId, message.Chunk, result, cancellation);
     }
 

@@ -22,7 +22,7 @@ public sealed class FanOutHandler(
     public async Task<SignalRMessageAction[]> HandleAsync(FanOutMessage message, CancellationToken cancellation)
     {
         if (message is PushBroadcast)
-            return await broadcasts.PushAgainAsync(message.Namespace, message.SendId, cancellation) is { } action ? [action] : [];
+            return await broadcasts.PushAgainAsync(message.Namespace, message.SendId, cancellation);
         if (message is FindRecipients { NotBefore: { } due } scheduled && !await IsDueAsync(scheduled, due, cancellation))
             return [];
         if (await BeginAsync(message, cancellation) is not { NotificationId: { } id } send)
@@ -71,9 +71,10 @@ public sealed class FanOutHandler(
     {
         var step = await finder.NextAsync(message.Namespace, send.Plan.Targets, message.Source, message.Continuation, cancellation);
         var isSmall = message.NextChunk == 0 && step.IsLast && step.Users.Count <= options.Value.InlineRecipients;
-        var isForGroups = GroupPush.IsPossible(send.Plan);
-        var differs = !isSmall && isForGroups && await groups.DiffersAsync(message.Namespace, step.Users, send.Plan, cancellation);
-        var pushEach = message.PushEach ?? (isSmall || differs || !isForGroups);
+        var isForGroups = !isSmall && groups.IsPossible(send.Plan);
+        var audience = isForGroups ? await groups.LookAsync(message.Namespace, step.Users, send.Plan, message.Languages, cancellation)
+            : new Audience(false, message.Languages);
+        var pushEach = message.PushEach ?? (audience.Differs || !isForGroups);
         var chunks = ChunksOf(message, step.Users, pushEach);
         await EnqueueAsync(chunks, cancellation);
         await sends.AddChunksAsync(message.Namespace, message.SendId, [.. chunks.Select(chunk => chunk.Chunk)], cancellation);
@@ -84,7 +85,8 @@ public sealed class FanOutHandler(
             Continuation = step.Continuation,
             NextChunk = message.NextChunk + chunks.Length,
             PushEach = pushEach,
-            OnlyRefresh = message.OnlyRefresh || differs,
+            OnlyRefresh = message.OnlyRefresh || audience.Differs,
+            Languages = audience.Languages,
         };
         await (step.IsLast ? FinishAsync(next, cancellation) : EnqueueAsync(next, TimeSpan.Zero, cancellation));
     }

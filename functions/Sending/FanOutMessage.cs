@@ -41,6 +41,11 @@ public sealed record FindRecipients : FanOutMessage
 
     /// <summary>Somebody who was found later refuses it, or is not to be disturbed: the groups are only told to look.</summary>
     public bool OnlyRefresh { get; init; }
+
+    /// <summary>The languages of those who are found, empty being that of who has none; null while nobody asked, or all get the same
+    /// texts.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Languages { get; init; }
 }
 
 /// <summary>All recipients are found: push to the groups once everything is stored.</summary>
@@ -51,6 +56,10 @@ public sealed record PushToGroups : FanOutMessage
 
     /// <inheritdoc cref="FindRecipients.OnlyRefresh"/>
     public bool OnlyRefresh { get; init; }
+
+    /// <inheritdoc cref="FindRecipients.Languages"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Languages { get; init; }
 }
 
 /// <summary>A broadcast is stored, and its push failed.</summary>

@@ -1,11 +1,15 @@
 using Notifications.Domain;
 using Notifications.Inbox;
+using Notifications.Platform;
+using Notifications.Recipients;
 using Notifications.Recipients.Preferences;
+using Notifications.Templates;
 
 namespace Notifications.Sending;
 
-/// <summary>Makes the recipients' notifications of a send, as their preferences say.</summary>
-public sealed class NotificationComposer(NotificationFactory factory, PreferenceEvaluator preferences, TimeProvider time)
+/// <summary>Makes the recipients' notifications of a send, as their preferences say and in their languages.</summary>
+public sealed class NotificationComposer(
+    NotificationFactory factory, PreferenceEvaluator preferences, TemplateRenderer templates, RecipientStore recipients, TimeProvider time)
 {
     /// <param name="id">The same for all recipients.</param>
     public async Task<ComposedNotifications> ComposeAsync(
@@ -13,11 +17,36 @@ public sealed class NotificationComposer(NotificationFactory factory, Preference
     {
         var now = time.GetUtcNow();
         var decisions = await preferences.DecideAsync(ns, users, plan.ContentFor, cancellation);
-        return new ComposedNotifications(
-            [.. decisions.Where(d => !d.IsRefused).Select(d => factory.Make(ns, d.User, id, plan.ContentFor(d.User), now).ApplySilence(d))],
-            [.. decisions.Where(d => d.IsRefused)]);
+        InAppDecision[] wanted = [.. decisions.Where(d => !d.IsRefused)];
+        // What a template calls now is when the send began: a chunk that is done again says the same.
+        var texts = new Dictionary<SendContent, SendTexts?>(ReferenceEqualityComparer.Instance);
+        foreach (var (_, content) in plan.Contents)
+            texts[content] = templates.TextsOf(content, Ids.TimeOf(id));
+        var profiles = await ProfilesAsync(
+            ns, [.. wanted.Select(d => d.User).Where(user => texts[plan.ContentFor(user)] is { UsesRecipient: true })], cancellation);
+        var (notifications, failed) = (new List<Notification>(wanted.Length), new List<TextFailure>());
+        foreach (var decision in wanted)
+        {
+            var content = plan.ContentFor(decision.User);
+            var filled = texts[content]?.For(profiles.TryGetValue(decision.User, out var profile)
+                ? decision.Reader with { DisplayName = profile.DisplayName, Data = profile.Data } : decision.Reader);
+            if (filled is { Problem: { } problem })
+                failed.Add(new TextFailure(decision.User, problem));
+            else
+                notifications.Add(factory.Make(ns, decision.User, id, filled?.Content ?? content, now).ApplySilence(decision));
+        }
+        return new ComposedNotifications([.. notifications], [.. decisions.Where(d => d.IsRefused)], failed);
     }
+
+    private async Task<IReadOnlyDictionary<string, Recipient>> ProfilesAsync(
+        string ns, IReadOnlyCollection<string> users, CancellationToken cancellation) =>
+        users.Count == 0 ? new Dictionary<string, Recipient>() : await recipients.FindAsync(ns, users, cancellation);
 }
 
 /// <param name="Refused">Recipients who do not want it.</param>
-public sealed record ComposedNotifications(Notification[] Notifications, IReadOnlyList<InAppDecision> Refused);
+/// <param name="Failed">Recipients whose texts could not be made.</param>
+public sealed record ComposedNotifications(
+    Notification[] Notifications, IReadOnlyList<InAppDecision> Refused, IReadOnlyList<TextFailure> Failed);
+
+/// <summary>A recipient who does not get a send, because its texts could not be made for them.</summary>
+public sealed record TextFailure(string UserId, string Reason);

@@ -10,46 +10,63 @@ namespace Notifications.Sending;
 /// <summary>Makes a plan of a request: fills in its template, or each variant's.</summary>
 public sealed class SendPlanner(TemplateRenderer templates, PlanCatalog plans, IOptions<DeliveryOptions> delivery)
 {
+    /// <summary>Of a broadcast's texts in all their languages: they are in one row.</summary>
+    private const int MaxBroadcastCharacters = 200_000;
+
     /// <summary>Null when a template can't be filled in: <paramref name="errors"/> has why.</summary>
     public async Task<SendPlan?> PlanAsync(string ns, SendRequest request, FieldErrors errors, CancellationToken cancellation)
     {
-        var contents = new List<WeightedContent>();
+        var contents = new List<Planned>();
         if (request.Variants.Count == 0)
-            contents.Add(new WeightedContent(1, await FillAsync(ns, request, request.Template, null, errors, "", cancellation)));
+            contents.Add(await FillAsync(ns, request, new RequestedVariant("", 1, request.Template), null, errors, "", cancellation));
         foreach (var (index, variant) in request.Variants.Index())
-        {
-            var content = await FillAsync(ns, request, variant.Template, variant.Name, errors, $"variants[{index}].", cancellation);
-            contents.Add(new WeightedContent(variant.Weight, content));
-        }
+            contents.Add(await FillAsync(ns, request, variant, variant.Name, errors, $"variants[{index}].", cancellation));
         if (contents.Sum(c => c.Content.ChannelTexts?.MailLength ?? 0) is > TemplateTexts.MaxOutput and var length)
             errors.Add("variants", $"have {length:N0} characters of mail together; allowed: at most {TemplateTexts.MaxOutput:N0}");
-        return errors.Any ? null : new SendPlan
+        if (errors.Any)
+            return null;
+        var plan = new SendPlan
         {
             Targets = request.Targets,
-            Contents = [.. contents.Select(c => c with { Content = WithoutUnsaidTexts(c.Content) })],
-            Experiment = request.Variants.Count == 0 ? null : ExperimentOf(request, contents),
+            Contents = [.. contents.Select(c => new WeightedContent(c.Weight, Pinned(c, request.Members)))],
+            Experiment = request.Variants.Count == 0 ? null : ExperimentOf(request, contents[0].Content.Category),
             SendAt = request.SendAt,
         };
+        if (plan.Targets.Broadcast && CharactersOf(plan) is > MaxBroadcastCharacters and var characters)
+            errors.Add(request.Variants.Count == 0 ? "template" : "variants", $"has {characters:N0} characters of texts in its languages; "
+                + $"allowed for a broadcast: at most {MaxBroadcastCharacters:N0}");
+        return errors.Any ? null : plan;
     }
 
     /// <summary>Without the weights: whoever had a variant keeps it, as far as that can be, when the shares change.</summary>
-    private static string ExperimentOf(SendRequest request, List<WeightedContent> contents) =>
-        $"{contents[0].Content.Category}|{string.Join('|', request.Variants.Select(v => $"{v.Name}={v.Template}"))}";
+    private static string ExperimentOf(SendRequest request, string category) =>
+        $"{category}|{string.Join('|', request.Variants.Select(v => $"{v.Name}={v.Template}"))}";
 
-    private async Task<SendContent> FillAsync(
-        string ns, SendRequest request, string? template, string? variant, FieldErrors errors, string prefix,
+    private static int CharactersOf(SendPlan plan) =>
+        plan.Contents.Sum(c => c.Content.Template?.Versions.Sum(v => v.GetRawText().Length) ?? 0);
+
+    private async Task<Planned> FillAsync(
+        string ns, SendRequest request, RequestedVariant variant, string? name, FieldErrors errors, string prefix,
         CancellationToken cancellation)
     {
-        var rendered = template is null ? null
-            : await templates.RenderAsync(ns, template, request.Locale, request.Variables, errors, prefix, cancellation);
-        var content = request.Members.Over(rendered, variant);
-        return request.Targets.Broadcast ? content : await plans.PinAsync(ns, content, cancellation);
+        var template = variant.Template is null ? null
+            : await templates.PrepareAsync(ns, variant.Template, request.Locale, request.Variables, errors, prefix, cancellation);
+        var content = request.Members.Over(template?.Rendered, name);
+        var planned = request.Targets.Broadcast ? content : await plans.PinAsync(ns, content, cancellation);
+        return new Planned(variant.Weight, planned, template);
     }
 
-    /// <summary>What no channel will ever say is not worth its storage, in every recipient's inbox.</summary>
-    private SendContent WithoutUnsaidTexts(SendContent content)
+    /// <summary>What differs from one recipient to the next is kept as the template, and filled in for each. What no channel will ever say
+    /// is not worth its storage, in every recipient's inbox.</summary>
+    private SendContent Pinned(Planned planned, ContentRequest given)
     {
+        var content = planned.Content;
         var channels = content.Plan?.Plan.Channels.ToArray() ?? content.Channels ?? delivery.Value.For(content.Priority).Fallback();
-        return channels is { Count: > 0 } ? content : content with { ChannelTexts = null };
+        var forChannels = channels is { Count: > 0 };
+        var template = planned.Template?.Pin(given.GivenTexts(), forChannels);
+        return content with { Template = template, ChannelTexts = forChannels && template is null ? content.ChannelTexts : null };
     }
+
+    /// <param name="Content">With the texts for nobody in particular.</param>
+    private readonly record struct Planned(int Weight, SendContent Content, PreparedTemplate? Template);
 }

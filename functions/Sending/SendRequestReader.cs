@@ -27,7 +27,7 @@ public sealed record SendRequest
 }
 
 /// <param name="Weight">0 to 1,000.</param>
-public sealed record RequestedVariant(string Name, int Weight, string Template);
+public sealed record RequestedVariant(string Name, int Weight, string? Template);
 
 /// <summary>Checks a send, member by member.</summary>
 public sealed class SendRequestReader(ContentReader contents, TimeProvider time)

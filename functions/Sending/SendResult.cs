@@ -31,9 +31,9 @@ public sealed record SendResult
 /// <summary>What became of one recipient. The id is the same in every recipient's inbox.</summary>
 public sealed record SentNotification(Guid Id, string UserId, RecipientStatus Status)
 {
-    /// <summary>Why it was skipped.</summary>
+    /// <summary>Why it was skipped, or failed: a name of <see cref="RefusalReason"/>, or a sentence.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public RefusalReason? Reason { get; init; }
+    public string? Reason { get; init; }
 }
 
 [JsonConverter(typeof(SnakeCaseConverter<RecipientStatus>))]
@@ -50,7 +50,8 @@ public enum RecipientStatus
     /// <summary>A later one with the same collapse key is in the inbox already: this one is neither stored nor pushed.</summary>
     Superseded,
 
-    /// <summary>Could not be pushed, and nothing is kept (the switch PersistenceEnabled).</summary>
+    /// <summary>Its texts could not be made for this recipient, as the reason says; or it could not be pushed, and nothing is kept (the
+    /// switch PersistenceEnabled).</summary>
     Failed,
 }
 
@@ -62,7 +63,7 @@ public enum SendStatus { Queued, Running, Completed, Failed, Scheduled, Cancelle
 /// <param name="Recipients">Users reached so far, each once.</param>
 /// <param name="Pushed">Handed to the real-time service one by one; a whole role's or room's push counts for all who are in it.</param>
 /// <param name="Skipped">Refused by the recipient.</param>
-/// <param name="Failed">Not stored, because their message is a dead letter.</param>
+/// <param name="Failed">Not stored, because their message is a dead letter or their texts could not be made.</param>
 public sealed record SendReport(
     Guid SendId, SendStatus Status, int Recipients, int Stored, int Pushed, int Skipped, int Failed,
     DateTimeOffset CreatedAt, DateTimeOffset? SendAt, DateTimeOffset? CompletedAt)
@@ -77,6 +78,11 @@ public sealed record SendReport(
     /// <summary>Of one that was done within its request: its answer said the rest.</summary>
     internal static SendReport Unknown(Guid sendId) =>
         new(sendId, SendStatus.Completed, 0, 0, 0, 0, 0, Platform.Ids.TimeOf(sendId), null, null);
+
+    /// <summary>Whose texts could not be made, and why: the first <see cref="MaxFailures"/>.</summary>
+    public IReadOnlyList<TextFailure> Failures { get; init; } = [];
+
+    public const int MaxFailures = 100;
 }
 
 /// <summary>Writes down in a send that a message of it became a dead letter: a send that nothing works on any more has ended, and says

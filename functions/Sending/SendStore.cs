@@ -16,6 +16,9 @@ public sealed class SendStore(Tables tables, TimeProvider time)
     private const string Own = "send", ChunkPrefix = "c", StepPrefix = "f", NotificationId = "NotificationId", PlanPrefix = "p",
         PlanRows = "PlanRows";
 
+    /// <summary>Whose texts could not be made in a chunk: user ids, which an erasure takes out.</summary>
+    internal const string FailuresColumn = "Failures";
+
     /// <summary>Characters of a plan in one row, which may have 1 MB of UTF-16. A plan with 10,000 users goes on in rows of its
     /// own.</summary>
     private const int RowCharacters = 300_000;
@@ -191,19 +194,21 @@ public sealed class SendStore(Tables tables, TimeProvider time)
         var isFanOutFailed = expandedAt is null && StatusOf(own) != SendStatus.Cancelled && own.GetBoolean("FanOutFailed") == true;
         var hasEnded = expandedAt is not null && expected.IsSubsetOf(ended.Keys);
         var failed = ended.Values.Sum(c => c.Failed);
+        var unfilled = ended.Values.Sum(c => c.Unfilled);
         var stored = ended.Values.Sum(c => c.Stored);
         var skipped = ended.Values.Sum(c => c.Skipped);
         var superseded = ended.Values.Sum(c => c.Superseded);
         var status = isFanOutFailed || (hasEnded && failed > 0) ? SendStatus.Failed : hasEnded ? SendStatus.Completed : StatusOf(own);
         return new SendReport(
-            sendId, status, stored + skipped
-            + superseded, stored, ended.Values.Sum(c => c.Pushed), skipped, failed, CreatedAtOf(own), own.GetDateTimeOffset("SendAt"),
+            sendId, status, stored + skipped + superseded, stored, ended.Values.Sum(c => c.Pushed), skipped, failed + unfilled,
+            CreatedAtOf(own), own.GetDateTimeOffset("SendAt"),
             status == SendStatus.Completed ? ended.Values.Select(c => (DateTimeOffset?)c.At).Append(expandedAt).Max() : null)
-        { Superseded = superseded };
+        { Superseded = superseded, Failures = [.. ended.Values.SelectMany(c => c.Failures).Take(SendReport.MaxFailures)] };
     }
 
-    private TableEntity ChunkRow(string ns, Guid sendId, string chunk, ChunkResult result) =>
-        new(Partition(ns, sendId), ChunkPrefix + chunk)
+    private TableEntity ChunkRow(string ns, Guid sendId, string chunk, ChunkResult result)
+    {
+        var row = new TableEntity(Partition(ns, sendId), ChunkPrefix + chunk)
         {
             ["Stored"] = result.Stored,
             ["Pushed"] = result.Pushed,
@@ -212,12 +217,22 @@ public sealed class SendStore(Tables tables, TimeProvider time)
             ["Superseded"] = result.Superseded,
             ["At"] = time.GetUtcNow(),
         };
+        if (result.Unfilled > 0)
+        {
+            row["Unfilled"] = result.Unfilled;
+            LongText.Write(row, FailuresColumn, JsonSerializer.Serialize(result.Failures, SendingJson.Default.IReadOnlyListTextFailure));
+        }
+        return row;
+    }
 
     private static ChunkResult ChunkOf(TableEntity row) =>
         new(Number(row, "Stored"), Number(row, "Pushed"), Number(row, "Skipped"), Number(row, "Failed"))
         {
             At = row.GetDateTimeOffset("At") ?? default,
             Superseded = Number(row, "Superseded"),
+            Unfilled = Number(row, "Unfilled"),
+            Failures = LongText.Read(row, FailuresColumn) is { Length: > 0 } failures
+                ? JsonSerializer.Deserialize(failures, SendingJson.Default.IReadOnlyListTextFailure)! : [],
         };
 
     private static int Number(TableEntity row, string column) => row.GetInt32(column) ?? 0;
@@ -242,4 +257,10 @@ public readonly record struct ChunkResult(int Stored, int Pushed, int Skipped, i
 
     /// <summary>Those who have a later one with the same collapse key.</summary>
     public int Superseded { get; init; }
+
+    /// <summary>Those whose texts could not be made.</summary>
+    public int Unfilled { get; init; }
+
+    /// <summary>The first of them.</summary>
+    public IReadOnlyList<TextFailure> Failures { get; init; } = [];
 }

@@ -8,6 +8,7 @@ namespace Notifications.Sending;
 [JsonSerializable(typeof(SendResult))]
 [JsonSerializable(typeof(SendReport))]
 [JsonSerializable(typeof(DryRunResult))]
+[JsonSerializable(typeof(IReadOnlyList<TextFailure>))]
 [JsonSerializable(typeof(SchedulePage))]
 [JsonSerializable(typeof(BulkResult))]
 [JsonSerializable(typeof(ProgressUpdate))]

@@ -25,6 +25,7 @@ internal static class SendingModule
             .AddSingleton<ScheduleStore>()
             .AddSingleton<Schedules>()
             .AddSingleton<RecipientFinder>()
+            .AddSingleton<GroupMessages>()
             .AddSingleton<GroupPush>()
             .AddSingleton<FanOutHandler>()
             .AddSingleton<DeliveryHandler>()

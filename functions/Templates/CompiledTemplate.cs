@@ -13,6 +13,7 @@ internal sealed partial class CompiledTemplate
     public CompiledTemplate(Template template)
     {
         Template = template;
+        Traits = TemplateTraits.Of(template);
         // Environments of its own: what the library keeps of names and paths goes when the template goes.
         var environments = new Lazy<IHandlebars>[] { new(() => Environment(null)), new(() => Environment(new HtmlEncoder())),
             new(() => Environment(new AddressEncoder())) };
@@ -22,6 +23,8 @@ internal sealed partial class CompiledTemplate
     }
 
     public Template Template { get; }
+
+    public TemplateTraits Traits { get; }
 
     /// <summary>Null if the template does not have that member.</summary>
     /// <exception cref="RenderLimitException">It took more than it may.</exception>
@@ -48,7 +51,7 @@ internal sealed partial class CompiledTemplate
     {
         if (!source.Contains("{{", StringComparison.Ordinal))
             return (writer, _) => writer.Write(source);
-        using var reader = new StringReader(source);
+        using var reader = new StringReader(HelperCall.Rename(source));
         var compiled = environment.Value.Compile(reader);
         return (writer, values) => compiled(writer, values);
     }
@@ -64,12 +67,42 @@ internal sealed partial class CompiledTemplate
     [GeneratedRegex(@"^\s*\{\{[^{}#/^!]+\}\}\s*\z")]
     private static partial Regex WholeVariable();
 
-    private static IHandlebars Environment(ITextEncoder? encoder) => Handlebars.Create(new HandlebarsConfiguration
+    private static IHandlebars Environment(ITextEncoder? encoder)
     {
-        NoEscape = encoder is null,
-        TextEncoder = encoder,
-        FormatProvider = CultureInfo.InvariantCulture,
-        FileSystem = null,
-        ObjectDescriptorProviders = { new ValueDescriptors() },
-    }).CreateSharedEnvironment();
+        var environment = Handlebars.Create(new HandlebarsConfiguration
+        {
+            NoEscape = encoder is null,
+            TextEncoder = encoder,
+            FormatProvider = CultureInfo.InvariantCulture,
+            FileSystem = null,
+            ObjectDescriptorProviders = { new ValueDescriptors() },
+        }).CreateSharedEnvironment();
+        HelperCall.Register(environment);
+        return environment;
+    }
+}
+
+/// <summary>What a template's texts depend on, beside its variables and its language.</summary>
+internal readonly partial record struct TemplateTraits(bool UsesRecipient, bool UsesZone, bool UsesCulture)
+{
+    public static TemplateTraits Of(Template template)
+    {
+        var isDeclared = template.Variables.Any(v => v.Name == CommonVariables.Recipient);
+        var traits = default(TemplateTraits);
+        foreach (var content in template.Sources.SelectMany(s => TagPattern().Matches(s.Source)).Select(m => m.Groups[1].Value.Trim()))
+        {
+            var call = HelperCall.Parse(content, out _);
+            var tags = call is null ? [TemplateTag.Parse(content)] : call.Paths.Select(TemplateTag.Parse);
+            traits = new TemplateTraits(
+                traits.UsesRecipient || (!isDeclared && tags.Any(t => t?.Variable == CommonVariables.Recipient)),
+                traits.UsesZone || call?.UsesZone == true, traits.UsesCulture || call is { Name: not "url" });
+        }
+        return traits;
+    }
+
+    public static TemplateTraits operator |(TemplateTraits one, TemplateTraits other) => new(
+        one.UsesRecipient || other.UsesRecipient, one.UsesZone || other.UsesZone, one.UsesCulture || other.UsesCulture);
+
+    [GeneratedRegex(@"\{\{~?(.*?)~?\}\}", RegexOptions.Singleline)]
+    private static partial Regex TagPattern();
 }

@@ -20,24 +20,11 @@ public sealed class TemplateCatalog(TemplateStore store, PreloadedTemplates prel
     /// <summary>After a change on this instance: the next one looks again.</summary>
     public void Forget(string ns, string name) => cache.TryRemove((ns, name), out _);
 
-    /// <param name="locale">A normalized language tag, or null for the default.</param>
-    internal async Task<CompiledTemplate?> FindAsync(string ns, string name, string? locale, CancellationToken cancellation)
-    {
-        var own = await OwnAsync((ns, name), cancellation);
-        var shipped = preloaded.Find(name);
-        foreach (var tag in Locales.Chain(locale, options.Value.DefaultLocale))
-        {
-            if (own.TryGetValue(tag, out var found))
-                return found.Template;
-            if (shipped.TryGetValue(tag, out var common))
-                return common;
-        }
-        // It is not even there in the default locale: better in another language than not at all.
-        return own.OrderBy(o => o.Key, StringComparer.Ordinal).FirstOrDefault().Value?.Template
-            ?? shipped.OrderBy(s => s.Key, StringComparer.Ordinal).FirstOrDefault().Value;
-    }
+    /// <summary>In all its languages; null when there is none.</summary>
+    internal async Task<TemplateVersions?> FindAsync(string ns, string name, CancellationToken cancellation) =>
+        (await LoadedAsync((ns, name), cancellation)).Versions;
 
-    private async Task<IReadOnlyDictionary<string, Own>> OwnAsync((string Namespace, string Name) key, CancellationToken cancellation)
+    private async Task<Loaded> LoadedAsync((string Namespace, string Name) key, CancellationToken cancellation)
     {
         while (true)
         {
@@ -54,12 +41,20 @@ public sealed class TemplateCatalog(TemplateStore store, PreloadedTemplates prel
     }
 
     /// <summary>What did not change since it was compiled stays as it is.</summary>
-    private async Task<IReadOnlyDictionary<string, Own>> LoadAsync((string Namespace, string Name) key, Entry? before)
+    private async Task<Loaded> LoadAsync((string Namespace, string Name) key, Entry? before)
     {
-        var known = before is { Templates.Value: { IsCompletedSuccessfully: true } done } ? await done : new Dictionary<string, Own>();
+        var known = before is { Templates.Value: { IsCompletedSuccessfully: true } done } ? await done : null;
         var active = await store.FindActiveAsync(key.Namespace, key.Name, CancellationToken.None);
-        return active.ToDictionary(a => a.Template.Locale, a => known.GetValueOrDefault(a.Template.Locale) is { } own && own.Tag == a.Tag
-            ? own : new Own(a.Tag, new CompiledTemplate(a.Template)));
+        var own = active.ToDictionary(
+            a => a.Template.Locale, a => known?.Own.GetValueOrDefault(a.Template.Locale) is { } same && same.Tag == a.Tag
+            ? same : new Own(a.Tag, new CompiledTemplate(a.Template)));
+        if (known is not null && own.Count == known.Own.Count && own.Values.All(known.Own.Values.Contains))
+            return known;
+        // The namespace's own take the place of those that come with the app, language by language.
+        var all = preloaded.Find(key.Name).ToDictionary(StringComparer.Ordinal);
+        foreach (var (locale, template) in own)
+            all[locale] = template.Template;
+        return new Loaded(own, all.Count == 0 ? null : new TemplateVersions(all, options.Value.DefaultLocale));
     }
 
     private void Trim()
@@ -70,7 +65,9 @@ public sealed class TemplateCatalog(TemplateStore store, PreloadedTemplates prel
 
     private sealed record Own(string Tag, CompiledTemplate Template);
 
-    private sealed record Entry(DateTimeOffset LoadedAt, Lazy<Task<IReadOnlyDictionary<string, Own>>> Templates)
+    private sealed record Loaded(Dictionary<string, Own> Own, TemplateVersions? Versions);
+
+    private sealed record Entry(DateTimeOffset LoadedAt, Lazy<Task<Loaded>> Templates)
     {
         public bool IsGood(DateTimeOffset since) => LoadedAt > since && !Templates.Value.IsFaulted;
     }
@@ -168,6 +165,20 @@ internal static partial class Locales
     /// <summary>Null for what is no language tag.</summary>
     public static string? Normalize(string locale) =>
         Tag().IsMatch(locale) ? string.Join('-', locale.Split('-').Select(Spell)) : null;
+
+    /// <summary>A profile's language, as far as templates can be in it; null for none.</summary>
+    public static string? Nearest(string? locale)
+    {
+        for (var tag = locale; tag is not null; tag = tag.LastIndexOf('-') is > 0 and var cut ? tag[..cut] : null)
+        {
+            if (tag.Length <= MaxLength && Normalize(tag) is { } known)
+                return known;
+        }
+        return null;
+    }
+
+    /// <summary>Without script and region.</summary>
+    public static string Language(string locale) => locale.IndexOf('-') is > 0 and var end ? locale[..end] : locale;
 
     /// <summary>The locales to look for, best first: each is the one before without its last part. The default is last.</summary>
     public static IEnumerable<string> Chain(string? locale, string defaultLocale)

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Notifications.Domain;
 using Notifications.Platform.Auditing;
 using Notifications.Platform.Http;
 using Notifications.Platform.Idempotency;
@@ -71,11 +72,29 @@ public sealed class TemplateFunctions(TemplateHandler templates, TemplateRendere
             return Answer.Problem(problem);
         var fields = new JsonFields(body.Json, new FieldErrors());
         var (variables, locale) = (fields.Json("variables", TemplateRenderer.MaxVariablesBytes), fields.Text("locale", Locales.MaxLength));
+        var recipient = fields.Nested("recipient") is { } given ? Recipient(given) : null;
         fields.RejectUnknown();
-        var rendered = fields.Errors.Any ? null : await renderer.RenderAsync(ns, name, locale, variables, fields.Errors, "", cancellation);
+        var rendered = fields.Errors.Any ? null
+            : await renderer.RenderAsync(ns, name, locale, variables, fields.Errors, "", cancellation, recipient);
         return rendered is null
             ? Answer.Problem(Problems.Invalid(fields.Errors))
             : Answer.Json(rendered, TemplatesJson.Default.RenderedTemplate);
+    }
+
+    /// <summary>Whom a preview is for.</summary>
+    private static TextRecipient Recipient(JsonFields fields)
+    {
+        var recipient = new TextRecipient
+        {
+            DisplayName = fields.PrivateText("displayName", ContentLimits.MaxTitle),
+            Locale = Locales.Nearest(fields.Text("locale", Locales.MaxLength)),
+            TimeZone = fields.Text("timeZone", Locales.MaxLength),
+            Data = fields.Json("data", TemplateRenderer.MaxVariablesBytes),
+        };
+        if (recipient.TimeZone is { Length: <= Locales.MaxLength } zone && !TextContext.IsZone(zone))
+            fields.Fail("timeZone", $"'{FieldErrors.Shorten(zone)}' is not allowed; allowed: an IANA time zone, as Europe/Berlin");
+        fields.RejectUnknown();
+        return recipient;
     }
 
     private static string? Locale(HttpRequest request, FieldErrors errors)

@@ -141,6 +141,23 @@ public sealed record RenderedTemplate
     public required string Category { get; init; }
 
     public required Priority Priority { get; init; }
+
+    /// <summary>With the template's name for a text that is empty: where sends are listed, they say something.</summary>
+    internal RenderedTemplate Named() => this with
+    {
+        Title = string.IsNullOrWhiteSpace(Title) ? Name : Title,
+        Message = string.IsNullOrWhiteSpace(Message) ? Name : Message,
+    };
+
+    /// <summary>What channels say beside title and message; null when it has nothing.</summary>
+    internal ChannelTexts? ForChannels() => ChannelTexts.NotEmpty(new ChannelTexts
+    {
+        EmailSubject = EmailSubject,
+        EmailHtml = EmailHtml,
+        EmailBlocks = EmailBlocks,
+        SmsText = SmsText,
+        Locale = Locale,
+    });
 }
 
 internal static class TemplateProblems

@@ -11,6 +11,9 @@ public sealed class TemplateOptions
     /// <summary>What a template without a locale is in, and what everybody gets whose locale it does not have.</summary>
     public string DefaultLocale { get; set; } = "en";
 
+    /// <summary>The IANA time zone in which dates are written to those whose profile has none.</summary>
+    public string DefaultTimeZone { get; set; } = "Etc/UTC";
+
     /// <summary>How long a template is used before storage is asked whether it changed: after so long a change is everywhere.</summary>
     public TimeSpan CacheLife { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -31,6 +34,8 @@ internal sealed class TemplateOptionsValidator : IValidateOptions<TemplateOption
         var errors = new SettingErrors(TemplateOptions.Section);
         if (Locales.Normalize(options.DefaultLocale) != options.DefaultLocale)
             errors.Add(nameof(options.DefaultLocale), $"is '{options.DefaultLocale}'; allowed: {Locales.Rule}.");
+        if (!TextContext.IsZone(options.DefaultTimeZone))
+            errors.Add(nameof(options.DefaultTimeZone), $"is '{options.DefaultTimeZone}'; allowed: an IANA time zone, as Europe/Berlin.");
         errors.InRange(nameof(options.CacheLife), options.CacheLife, TimeSpan.Zero, TimeSpan.FromMinutes(5));
         errors.InRange(nameof(options.CacheSize), options.CacheSize, 1, 100_000);
         errors.InRange(nameof(options.MaxIterations), options.MaxIterations, 1, 1_000_000);

@@ -49,6 +49,8 @@ internal sealed class TemplateSyntax
         var content = source[(at + 2)..end];
         content = content.StartsWith('~') ? content[1..] : content;
         content = (content.EndsWith('~') ? content[..^1] : content).Trim(' ', '\t', '\r', '\n');
+        if (HelperCall.Parse(content, out var misuse) is { } call)
+            return misuse ?? call.Paths.Select(path => CheckPath(TemplateTag.Parse(path)!.Value)).FirstOrDefault(p => p is not null);
         return TemplateTag.Parse(content) is { } tag
             ? CheckPath(tag) ?? CheckBlock(tag, at)
             : $"'{FieldErrors.Shorten($"{{{{{content}}}}}")}' is not allowed; allowed: {TemplateTag.Allowed}";
@@ -58,9 +60,10 @@ internal sealed class TemplateSyntax
     {
         if (tag.Ups > Contexts)
             return $"'{tag.Path}' reaches outside the template's variables";
-        if (tag.Variable is { } variable && (tag.FromRoot || tag.Ups == Contexts) && !variables.Contains(variable))
-            return $"'{variable}' is not declared in 'variables'";
-        return null;
+        if (tag.Variable is not { } variable || !(tag.FromRoot || tag.Ups == Contexts) || variables.Contains(variable))
+            return null;
+        return CommonVariables.Has(variable)
+            ? CommonVariables.Check(tag.Path!, variable) : $"'{variable}' is not declared in 'variables'";
     }
 
     private string? CheckBlock(TemplateTag tag, int at)
@@ -103,11 +106,12 @@ internal sealed class TemplateSyntax
     private readonly record struct Block(string Name, int At, bool InElse, int Chained);
 }
 
-/// <summary>What stands between <c>{{</c> and <c>}}</c>. Only what is listed here exists in templates: a value, the four blocks and a
-/// comment.</summary>
+/// <summary>What stands between <c>{{</c> and <c>}}</c>. Only what is listed here exists in templates: a value, as it is or by one of our
+/// helpers, the four blocks and a comment.</summary>
 internal readonly partial record struct TemplateTag(TagKind Kind, string? Block, string? Path)
 {
-    public const string Allowed = "a variable, #if, #unless, #each, #with, else, or a comment";
+    public static readonly string Allowed =
+        $"a variable, #if, #unless, #each, #with, else, a comment, or a value by a helper ({HelperCall.Allowed})";
 
     private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "this", "if", "unless", "each", "with", "else", "lookup", "log", "inline", "helperMissing",

@@ -55,9 +55,14 @@ internal sealed class ObjectValue(IReadOnlyDictionary<string, object?> members, 
 {
     public int Count => members.Count;
 
+    /// <summary>Found by their names, and not met when it is walked through.</summary>
+    public IReadOnlyDictionary<string, object?>? Beside { get; init; }
+
     public bool TryGet(string name, out object? value)
     {
         if (members.TryGetValue(name, out value) && value is not null)
+            return true;
+        if (Beside?.TryGetValue(name, out value) == true && value is not null)
             return true;
         if (path is not null)
             value = new MissingValue($"{path}.{name}", budget);

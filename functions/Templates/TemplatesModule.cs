@@ -13,6 +13,7 @@ internal static class TemplatesModule
             .AddSingleton<PreloadedTemplates>()
             .AddSingleton<TemplateStore>()
             .AddSingleton<TemplateCatalog>()
+            .AddSingleton<PinnedTemplates>()
             .AddSingleton<TemplateReader>()
             .AddSingleton<TemplateHandler>()
             .AddSingleton<TemplateRenderer>();

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Notifications.Delivery.Channels.WebPush;
 using Notifications.Delivery.Mails;
 using Notifications.Domain;
+using Notifications.Recipients.NamedCategories;
 
 namespace Notifications.Delivery.Channels;
 
@@ -68,6 +69,12 @@ public sealed record ChannelMessage : Content
 
     /// <summary>When it was sent; null: nothing is said of it.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>How the namespace calls its categories; null: as they come with the app.</summary>
+    public CategorySet? Categories { get; init; }
+
+    public string NameOf(string category, string language) =>
+        Categories?.NameOf(category, language) ?? ShippedCategories.NameOf(category, language);
 }
 
 /// <summary>How a person can be reached; what is absent can't be used.</summary>

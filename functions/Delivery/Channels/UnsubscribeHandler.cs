@@ -2,20 +2,21 @@ using System.Net;
 using Microsoft.Extensions.Options;
 using Notifications.Delivery.Mails;
 using Notifications.Domain;
+using Notifications.Recipients.NamedCategories;
 using Notifications.Recipients.Preferences;
 
 namespace Notifications.Delivery.Channels;
 
 /// <summary>What a link of a mail does, and what its page says of it, in its owner's language.</summary>
 public sealed class UnsubscribeHandler(
-    UnsubscribeLinks links, PreferenceHandler preferences, PreferenceEvaluator evaluator, LayoutCatalog layouts, MailBrands brands,
+    UnsubscribeLinks links, PreferenceHandler preferences, CategoryCatalog catalog, LayoutCatalog layouts, MailBrands brands,
     ActionLinks actions, IOptions<ChannelsOptions> options)
 {
     internal async Task<LinkPage> AskAsync(string? token, string[] languages, CancellationToken cancellation)
     {
         if (await ReadAsync(token, languages, cancellation) is not { } link)
             return Bad(languages);
-        if (evaluator.IsMandatory(link.Scope.Category))
+        if (link.IsMandatory)
             return Always(link, HttpStatusCode.OK);
         return await preferences.IsUnsubscribedAsync(link.Scope, cancellation)
             ? Ended(link, link.Words.PageAlready(link.Category, link.Channel)) : Asking(link);
@@ -25,7 +26,7 @@ public sealed class UnsubscribeHandler(
     {
         if (await ReadAsync(token, languages, cancellation) is not { } link)
             return Bad(languages);
-        if (evaluator.IsMandatory(link.Scope.Category))
+        if (link.IsMandatory)
             return Always(link, HttpStatusCode.Conflict);
         return await preferences.UnsubscribeAsync(link.Scope, cancellation) switch
         {
@@ -39,7 +40,7 @@ public sealed class UnsubscribeHandler(
     {
         if (await ReadAsync(token, languages, cancellation) is not { } link)
             return Bad(languages);
-        if (evaluator.IsMandatory(link.Scope.Category))
+        if (link.IsMandatory)
             return Always(link, HttpStatusCode.OK);
         return await preferences.ResubscribeAsync(link.Scope, cancellation)
             ? Page(link, HttpStatusCode.OK, link.Words.PageUndone(link.Category, link.Channel)) with { Form = Confirm(link, isQuiet: true) }
@@ -104,14 +105,17 @@ public sealed class UnsubscribeHandler(
             return null;
         var words = MailTexts.Best([owner.Locale, .. languages]);
         var brand = brands.Of(await layouts.FindAsync(scope.Namespace, cancellation), words.Language);
-        return new Link(token, scope, words, brand);
+        var categories = await catalog.FindAsync(scope.Namespace, cancellation);
+        return new Link(token, scope, words, brand, categories);
     }
 
-    private sealed record Link(string Token, UnsubscribeScope Scope, MailTexts Words, MailBrand Brand)
+    private sealed record Link(string Token, UnsubscribeScope Scope, MailTexts Words, MailBrand Brand, CategorySet Categories)
     {
         public bool IsDigest => Scope.Category == PreferenceRules.DigestCategory;
 
-        public string Category => IsDigest ? Words.DigestName : CategoryNames.Of(Scope.Category, Words.Language);
+        public string Category => IsDigest ? Words.DigestName : Categories.NameOf(Scope.Category, Words.Language);
+
+        public bool IsMandatory => Categories.IsMandatory(Scope.Category);
 
         public string Channel => LinkPage.ChannelOf(Words, Scope.Channel);
     }

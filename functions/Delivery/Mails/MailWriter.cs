@@ -25,7 +25,7 @@ public sealed class MailWriter(
     private MailDocument NotificationOf(ChannelMessage message, string? unsubscribe)
     {
         var look = new Look(message);
-        var kind = CategoryNames.Of(message.Category, look.Words.Language);
+        var kind = message.NameOf(message.Category, look.Language);
         var (parts, plain) = PartsOf(message, look.Words);
         return new MailDocument
         {
@@ -63,7 +63,7 @@ public sealed class MailWriter(
                 Brand = brand,
                 Accent = brand.Color,
                 Glyph = "",
-                Parts = [.. DigestParts(message.Title, items, shown, look)],
+                Parts = [.. DigestParts(message, items, shown, look)],
                 Reason = unsubscribe is null ? look.Words.Always : look.Words.ReasonDigest,
                 Links = LinksOf(look.Words, look.Words.DigestName, unsubscribe),
             };
@@ -74,13 +74,13 @@ public sealed class MailWriter(
         }
     }
 
-    private IEnumerable<MailPart> DigestParts(string title, IReadOnlyList<Notification> items, int shown, Look look)
+    private IEnumerable<MailPart> DigestParts(ChannelMessage message, IReadOnlyList<Notification> items, int shown, Look look)
     {
-        yield return new MailPart.Heading(title);
+        yield return new MailPart.Heading(message.Title);
         var counts = items.CountBy(i => i.Category).ToDictionary(StringComparer.Ordinal);
         foreach (var category in items.GroupBy(i => i.Category).SelectMany(g => g).Take(shown).GroupBy(i => i.Category))
         {
-            yield return new MailPart.Section(CategoryNames.Of(category.Key, look.Words.Language), counts[category.Key]);
+            yield return new MailPart.Section(message.NameOf(category.Key, look.Language), counts[category.Key]);
             foreach (var item in category)
                 yield return new MailPart.Entry(
                     item.Type, MailColor.Parse(item.Color) ?? MailColor.Of(item.Type), Texts.OneLine(item.Title),

@@ -21,6 +21,9 @@ public sealed class ErasedSends(Tables tables, ScheduleStore schedules, DeadLett
         var filter = $"{ErasedTraces.InNamespace(ns)} and {TableClient.CreateQueryFilter($"RowKey eq {Own}")}";
         await foreach (var row in sends.QueryAsync<TableEntity>(filter, null, null, cancellation))
             await RemoveAsync(sends, row, ns, user, pseudonym, cancellation);
+        var failures = $"{ErasedTraces.InNamespace(ns)} and Unfilled gt 0";
+        await foreach (var row in sends.QueryAsync<TableEntity>(failures, null, null, cancellation))
+            await RemoveFailureAsync(sends, row, user, cancellation);
         var broadcasts = await tables.BroadcastsAsync(cancellation);
         await foreach (var row in broadcasts.QueryAsync<TableEntity>(
             TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Escape(ns)}"), null, null, cancellation))
@@ -40,6 +43,20 @@ public sealed class ErasedSends(Tables tables, ScheduleStore schedules, DeadLett
         var parts = TableClient.CreateQueryFilter($"PartitionKey eq {row.PartitionKey}");
         await foreach (var part in sends.QueryAsync<TableEntity>(parts, null, ["PartitionKey", "RowKey"], cancellation))
             await sends.DeleteEntityAsync(part.PartitionKey, part.RowKey, ETag.All, cancellation);
+    }
+
+    /// <summary>A chunk that has ended is not written any more: nobody else changes it.</summary>
+    private static async Task RemoveFailureAsync(TableClient sends, TableEntity row, string user, CancellationToken cancellation)
+    {
+        var before = JsonSerializer.Deserialize(
+            LongText.Read(row, SendStore.FailuresColumn), SendingJson.Default.IReadOnlyListTextFailure)!;
+        if (before.All(f => f.UserId != user))
+            return;
+        foreach (var column in row.Keys.Where(c => c.StartsWith(SendStore.FailuresColumn, StringComparison.Ordinal)).ToArray())
+            row.Remove(column);
+        LongText.Write(row, SendStore.FailuresColumn, JsonSerializer.Serialize(
+            [.. before.Where(f => f.UserId != user)], SendingJson.Default.IReadOnlyListTextFailure));
+        await sends.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellation);
     }
 
     private static async Task RewriteAsync(

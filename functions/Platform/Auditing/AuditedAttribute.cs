@@ -62,6 +62,10 @@ public enum AuditAction
     PlanDeleted,
 
     SendRecalled,
+
+    CategoryChanged,
+
+    CategoryDeleted,
 }
 
 /// <summary>What a request was done to, of functions whose route does not name it.</summary>

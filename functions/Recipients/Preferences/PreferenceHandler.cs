@@ -1,23 +1,25 @@
-using Microsoft.Extensions.Options;
 using Notifications.Domain;
 using Notifications.Platform;
 using Notifications.Platform.Storage;
+using Notifications.Recipients.NamedCategories;
+using Notifications.Templates;
 
 namespace Notifications.Recipients.Preferences;
 
 /// <summary>Reading and changing a user's preferences.</summary>
 public sealed class PreferenceHandler(
-    PreferenceStore store, PreferenceCache cache, RecipientStore recipients, Ids ids, IOptions<PreferenceOptions> options)
+    PreferenceStore store, PreferenceCache cache, RecipientStore recipients, Memberships memberships,
+    CategoryCatalog categories, Ids ids)
 {
     public async Task<StoredPreferences> GetAsync(string ns, string user, CancellationToken cancellation) =>
-        Shown(await store.FindAsync(ns, user, cancellation) ?? StoredPreferences.None(user));
+        await ShownAsync(ns, await store.FindAsync(ns, user, cancellation) ?? StoredPreferences.None(user), cancellation);
 
     /// <param name="versions">The versions that may be replaced (<c>If-Match</c>); null for any.</param>
     public async Task<PreferencePut> PutAsync(
         string ns, string user, UserPreferences preferences, IReadOnlyList<string>? versions, CancellationToken cancellation)
     {
         var put = await ChangeAsync(ns, user, versions, _ => preferences, cancellation);
-        return put.Stored is { } stored ? put with { Stored = Shown(stored) } : put;
+        return put.Stored is { } stored ? put with { Stored = await ShownAsync(ns, stored, cancellation) } : put;
     }
 
     /// <summary>Whose link it is; null without a record. Mails go to records' addresses only, so a link of such a user is older than
@@ -58,17 +60,20 @@ public sealed class PreferenceHandler(
         }
     }
 
-    /// <summary>Keeps the profile's time zone along. False when others kept changing the preferences.</summary>
-    public async Task<bool> FollowZoneAsync(string ns, string user, CancellationToken cancellation)
+    /// <summary>Keeps the profile's time zone and language along: sends must not have to read the profile. The groups of the user's
+    /// connections follow first, so that a change that was broken off is finished by repeating it. False when others kept changing the
+    /// preferences.</summary>
+    public async Task<bool> FollowProfileAsync(string ns, string user, CancellationToken cancellation)
     {
         return await Optimistic.ChangeAsync<bool>(async () =>
         {
-            if (await store.FindAsync(ns, user, cancellation) is not { } stored)
+            var before = await store.FindAsync(ns, user, cancellation) ?? StoredPreferences.None(user);
+            var after = Following(before, await recipients.GetAsync(ns, user, cancellation));
+            if (after == before)
                 return true;
-            var zone = await ZoneAsync(ns, user, cancellation);
-            if (zone == stored.ProfileZone)
-                return true;
-            if (await store.TryWriteAsync(ns, stored with { ProfileZone = zone }, cancellation) is { } written)
+            if (after.ProfileLocale != before.ProfileLocale)
+                await memberships.ChangeLanguageAsync(ns, user, before.ProfileLocale, after.ProfileLocale, cancellation);
+            if (await store.TryWriteAsync(ns, after, cancellation) is { } written)
                 cache.Put(ns, user, written);
             return null;
         }) ?? false;
@@ -89,26 +94,30 @@ public sealed class PreferenceHandler(
             var before = await store.FindAsync(ns, user, cancellation) ?? StoredPreferences.None(user);
             if (versions is not null && !versions.Contains(before.ETag))
                 return new PreferencePut(PutOutcome.PreconditionFailed);
+            // The language is the profile's to change: the groups of connections go with it.
             var after = before with
             {
                 Preferences = change(before.Preferences),
-                ProfileZone = await ZoneAsync(ns, user, cancellation),
+                ProfileZone = (await recipients.GetAsync(ns, user, cancellation)).TimeZone,
                 Version = ids.Next()
             };
             if (await store.TryWriteAsync(ns, after, cancellation) is not { } written)
                 return null;
             cache.Put(ns, user, written);
-            // A profile that got another zone in between saw the row before this one.
-            return await FollowZoneAsync(ns, user, cancellation) ? new PreferencePut(PutOutcome.Stored, written)
+            // A profile that got another zone or language in between saw the row before this one.
+            return await FollowProfileAsync(ns, user, cancellation) ? new PreferencePut(PutOutcome.Stored, written)
                 : new PreferencePut(PutOutcome.Busy);
         }) ?? new PreferencePut(PutOutcome.Busy);
     }
 
-    private async Task<string?> ZoneAsync(string ns, string user, CancellationToken cancellation) =>
-        (await recipients.GetAsync(ns, user, cancellation)).TimeZone;
+    private static StoredPreferences Following(StoredPreferences stored, Recipient profile) =>
+        stored with { ProfileZone = profile.TimeZone, ProfileLocale = Locales.Nearest(profile.Locale) };
 
-    private StoredPreferences Shown(StoredPreferences stored) =>
-        stored with { Preferences = stored.Preferences with { Mandatory = options.Value.MandatoryCategories } };
+    private async Task<StoredPreferences> ShownAsync(string ns, StoredPreferences stored, CancellationToken cancellation)
+    {
+        var mandatory = (await categories.FindAsync(ns, cancellation)).Mandatory;
+        return stored with { Preferences = stored.Preferences with { Mandatory = mandatory } };
+    }
 }
 
 public enum UnsubscribeOutcome

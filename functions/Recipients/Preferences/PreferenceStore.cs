@@ -5,6 +5,7 @@ using Notifications.Domain;
 using Notifications.Platform.Http;
 using Notifications.Platform.Json;
 using Notifications.Platform.Storage;
+using Notifications.Templates;
 
 namespace Notifications.Recipients.Preferences;
 
@@ -12,7 +13,7 @@ namespace Notifications.Recipients.Preferences;
 /// without the profiles.</summary>
 public sealed class PreferenceStore(Tables tables)
 {
-    private const string Json = "Json", Zone = "ProfileZone", Version = "Version";
+    private const string Json = "Json", Zone = "ProfileZone", Locale = "ProfileLocale", Version = "Version";
     private const int PageSize = 1000;
 
     public async Task<StoredPreferences?> FindAsync(string ns, string user, CancellationToken cancellation)
@@ -30,6 +31,8 @@ public sealed class PreferenceStore(Tables tables)
         var row = new TableEntity(Partition(ns, preferences.UserId), Keys.Escape(preferences.UserId)) { [Version] = preferences.Version };
         if (preferences.ProfileZone is { } zone)
             row[Zone] = zone;
+        if (preferences.ProfileLocale is { } locale)
+            row[Locale] = locale;
         LongText.Write(row, Json, JsonSerializer.Serialize(preferences.Preferences, RecipientsJson.Default.UserPreferences));
         try
         {
@@ -86,7 +89,7 @@ public sealed class PreferenceStore(Tables tables)
         var preferences = PreferenceReader.Read(new JsonFields(StrictJson.ReadStored(LongText.Read(row, Json)), new FieldErrors()));
         return new StoredPreferences(
             Keys.Unescape(row.RowKey), preferences, row.GetString(Zone), row.GetGuid(Version) ?? default)
-        { Row = row.ETag };
+        { Row = row.ETag, ProfileLocale = row.GetString(Locale) };
     }
 }
 
@@ -96,6 +99,12 @@ public sealed class PreferenceStore(Tables tables)
 public sealed record StoredPreferences(string UserId, UserPreferences Preferences, string? ProfileZone, Guid Version)
 {
     public static StoredPreferences None(string user) => new(user, UserPreferences.Default, null, Guid.Empty);
+
+    /// <summary>The profile's language, kept along like the zone, as templates know languages.</summary>
+    public string? ProfileLocale { get; init; }
+
+    /// <summary>As far as texts can tell without the profile.</summary>
+    public TextRecipient Reader => new() { Locale = ProfileLocale, TimeZone = ProfileZone ?? Preferences.QuietHours?.TimeZone };
 
     /// <summary>The row's, of storage; null when there is none.</summary>
     internal ETag? Row { get; init; }

@@ -49,6 +49,14 @@ internal sealed class Api(Uri address) : IDisposable
         return await ReadAsync(response);
     }
 
+    /// <summary>A version of a template, in one language.</summary>
+    public async Task KeepTemplateAsync(string token, object template, CancellationToken cancellation)
+    {
+        using var request = Post("templates", token, template);
+        using var response = await http.SendAsync(request, cancellation);
+        await ReadAsync(response, HttpStatusCode.Created);
+    }
+
     public async Task<JsonElement> PutAsync(string path, string token, object body, CancellationToken cancellation)
     {
         using var request = Post(path, token, body);

@@ -21,7 +21,7 @@ internal sealed class FanOut : IScenario
         var sender = await api.TokenAsync("sender", "sender");
         var stored = new Samples();
         for (var run = 0; run < Runs; run++)
-            stored.Add(await SendAsync(api, sender, run, cancellation));
+            stored.Add(await SendAsync(api, sender, Api.Notification(run, [], ["everybody"], false), Recipients, cancellation));
 
         await using var counter = await StorageCounter.StartAsync(stack.StorageConnection, cancellation);
         await stack.RestartAppAsync(counter.Settings);
@@ -40,10 +40,10 @@ internal sealed class FanOut : IScenario
     }
 
     /// <summary>From the request until the report says that everybody has it.</summary>
-    private static async Task<TimeSpan> SendAsync(Api api, string sender, int number, CancellationToken cancellation)
+    public static async Task<TimeSpan> SendAsync(Api api, string sender, object send, int recipients, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
-        var id = await api.QueueAsync(sender, Api.Notification(number, [], ["everybody"], false), cancellation);
+        var id = await api.QueueAsync(sender, send, cancellation);
         while (Stopwatch.GetElapsedTime(started) < Limit)
         {
             var report = await api.GetAsync($"sends/{id}", sender, cancellation);
@@ -53,9 +53,9 @@ internal sealed class FanOut : IScenario
                 continue;
             }
             var reached = report.GetProperty("stored").GetInt32();
-            return reached == Recipients
+            return reached == recipients
                 ? report.GetProperty("completedAt").GetDateTimeOffset() - report.GetProperty("createdAt").GetDateTimeOffset()
-                : throw new BenchmarkException($"only {reached} of {Recipients} were reached.");
+                : throw new BenchmarkException($"only {reached} of {recipients} were reached.");
         }
         throw new BenchmarkException($"the fan-out did not complete within {Limit.TotalSeconds} s.");
     }

@@ -3,7 +3,7 @@ import type { Answer, CallOptions, Http } from "./http.ts";
 import type {
   Acknowledged, HistoryEvent, InboxStats, MarkedAllRead, Notification, NotificationFilter, Page, UnreadCounts,
 } from "./model.ts";
-import type { Preferences, StoredPreferences } from "./preferences.ts";
+import type { Category, Preferences, StoredPreferences } from "./preferences.ts";
 
 /** The API's calls that a user makes: each is one request, each refusal an {@link ApiError}. */
 export class InboxCalls {
@@ -124,6 +124,11 @@ export class InboxCalls {
   async savePreferences(preferences: Partial<Preferences>, etag?: string): Promise<StoredPreferences> {
     const headers: Record<string, string> = etag ? { "If-Match": etag } : {};
     return stored(await this.http.call("PUT", "/notifications/preferences", { body: preferences, headers }));
+  }
+
+  /** What the namespace's categories are called, and which of them nobody can refuse. */
+  async categories(): Promise<Category[]> {
+    return (await this.request<{ items: Category[] }>("GET", "/categories")).items;
   }
 
   /** The key that the server's pushes are signed with; undefined when it sends none. */

@@ -38,6 +38,17 @@ export interface Preferences {
   optedOut: boolean;
 }
 
+export interface Category {
+  name: string;
+  /** By language tag: "en", "pt-BR". */
+  names: Record<string, string>;
+  description?: string;
+  /** Nobody can refuse it. */
+  mandatory: boolean;
+  /** It comes with the app: the namespace has no names of its own for it. */
+  preloaded: boolean;
+}
+
 export interface StoredPreferences {
   preferences: Preferences;
   /** Categories that nobody can switch off. */

@@ -63,7 +63,10 @@ test("preferences come with their version, and are saved under it", async () => 
   const stored = { minPriority: "low", optedOut: false, mandatory: ["security"] };
   server.on("GET /notifications/preferences", () => ({ body: stored, headers: { ETag: '"1"' } }));
   server.on("PUT /notifications/preferences", ({ body }) => ({ body: { ...stored, ...(body as object) }, headers: { ETag: '"2"' } }));
+  const category = { name: "grades", names: { en: "Grades" }, mandatory: false, preloaded: false };
+  server.on("GET /categories", () => ({ body: { items: [category] } }));
   const { client } = open(server);
+  expect(await client.categories()).toEqual([category]);
   const { preferences, mandatory, etag } = await client.preferences();
   expect([preferences, mandatory, etag]).toEqual([{ minPriority: "low", optedOut: false }, ["security"], '"1"']);
   const saved = await client.savePreferences({ ...preferences, minPriority: "high" }, etag);

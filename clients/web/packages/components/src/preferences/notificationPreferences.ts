@@ -8,7 +8,7 @@ import { failedTemplate, signedOutTemplate } from "../inbox/states.ts";
 import { stateStyles } from "../inbox/stateStyles.ts";
 import { controls } from "../styles/controls.ts";
 import { theme } from "../styles/theme.ts";
-import { categoryName } from "../texts/index.ts";
+import { categoryName, nameIn } from "../texts/index.ts";
 import { PushSetting } from "./pushSetting.ts";
 import { deliveryTemplate, digestTemplate, type FormContext, optOutTemplate, quietTemplate, receiveTemplate } from "./sections.ts";
 import { preferencesStyles } from "./styles.ts";
@@ -33,6 +33,8 @@ export class NotificationPreferences extends NotificationElement {
   @state() private isSaving = false;
   @state() private message: Message | undefined;
   readonly #seen = new Set<string>();
+  /** The namespace's own names of categories. */
+  #named = new Map<string, Record<string, string>>();
   readonly #refusable = new Set<string>();
   readonly #push = new PushSetting(this);
   /** Nothing of who is signed out is kept. */
@@ -61,6 +63,7 @@ export class NotificationPreferences extends NotificationElement {
     this.#isForgotten = true;
     this.#seen.clear();
     this.#refusable.clear();
+    this.#named.clear();
     this.#show(undefined);
     this.message = undefined;
   }
@@ -77,6 +80,7 @@ export class NotificationPreferences extends NotificationElement {
       locale: this.locale,
       categories: this.#categoryList(draft, this.#mandatory()),
       mandatory: this.#mandatory(),
+      nameOf: this.#nameOf,
       errors: this.errors,
       edit: (next) => (this.draft = next),
     };
@@ -111,11 +115,17 @@ export class NotificationPreferences extends NotificationElement {
 
   #categoryList({ categories }: Preferences, mandatory: string[]): string[] {
     const given = this.categories.split(",").map((c) => c.trim()).filter(Boolean);
-    const names = new Set([...given, ...Object.keys(categories), ...this.#seen]);
+    const names = new Set([...given, ...Object.keys(categories), ...this.#seen, ...this.#named.keys()]);
     const own = [...names].filter((c) => !mandatory.includes(c));
-    const byName = (a: string, b: string): number => categoryName(a, this.texts).localeCompare(categoryName(b, this.texts), this.locale);
+    const byName = (a: string, b: string): number => this.#nameOf(a).localeCompare(this.#nameOf(b), this.locale);
     return [...own.sort(byName), ...mandatory];
   }
+
+  /** As the namespace calls it in the person's language, else as the components do. */
+  readonly #nameOf = (category: string): string => {
+    const names = this.#named.get(category);
+    return (names && nameIn(names, this.locale)) ?? categoryName(category, this.texts);
+  };
 
   async #load(client: NotificationsClient): Promise<void> {
     this.error = undefined;
@@ -125,7 +135,8 @@ export class NotificationPreferences extends NotificationElement {
       if (client !== this.current) return;
       this.#show(stored);
       // Of these the user has an opinion most likely; without them the table is only shorter.
-      const { items } = await client.list({ limit: 100, archived: "all" });
+      const [{ items }, named] = await Promise.all([client.list({ limit: 100, archived: "all" }), client.categories()]);
+      this.#named = new Map(named.filter((c) => !c.preloaded).map((c) => [c.name, c.names]));
       for (const { category, type } of items) {
         if (category !== type) this.#seen.add(category);
         if (type !== "security") this.#refusable.add(category);

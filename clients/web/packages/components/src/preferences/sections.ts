@@ -5,7 +5,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { icon } from "../core/icons.ts";
 import { dateFormat } from "../core/time.ts";
-import { categoryName, type Texts } from "../texts/index.ts";
+import type { Texts } from "../texts/index.ts";
 import { errorsOf, isOn, isTypeOn, setCategory, setType, timeZones, usualQuietHours } from "./edit.ts";
 
 /** Nobody can refuse what concerns security. */
@@ -17,6 +17,7 @@ export interface FormContext {
   draft: Preferences;
   categories: string[];
   mandatory: string[];
+  nameOf(category: string): string;
   errors: Record<string, string[]>;
   edit(draft: Preferences): void;
 }
@@ -58,8 +59,8 @@ export function deliveryTemplate(context: FormContext): TemplateResult {
   </section>`;
 }
 
-function categoryTemplate({ texts, draft, edit }: FormContext, category: string, isMandatory: boolean): TemplateResult {
-  const name = categoryName(category, texts);
+function categoryTemplate({ texts, draft, nameOf, edit }: FormContext, category: string, isMandatory: boolean): TemplateResult {
+  const name = nameOf(category);
   return html`<tr>
     <th scope="row">
       <bdi>${name}</bdi>

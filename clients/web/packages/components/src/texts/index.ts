@@ -30,6 +30,16 @@ function find(language: string): Texts | undefined {
   return undefined;
 }
 
+/** A category's name in the language, or the nearest that there is: `pt-BR` → `pt` → English → any. */
+export function nameIn(names: Record<string, string>, language: string): string | undefined {
+  const byTag = new Map(Object.entries(names).map(([tag, name]) => [tag.toLowerCase(), name]));
+  for (let tag = language.toLowerCase(); tag; tag = tag.slice(0, Math.max(tag.lastIndexOf("-"), 0))) {
+    const name = byTag.get(tag);
+    if (name) return name;
+  }
+  return byTag.get("en") ?? Object.values(names)[0];
+}
+
 /** "grade_posted" → "Grades", or "Grade posted" for a category without a name of its own. */
 export function categoryName(category: string, texts: Texts): string {
   if (Object.hasOwn(texts.categories, category)) return texts.categories[category]!;
