@@ -67,8 +67,13 @@ public sealed class SendFunctions(SendRequests sends, BulkHandler bulk, Ids ids)
         var body = await RequestBody.ReadAsync(request, SendRequestReader.MaxBytes, cancellation);
         if (body.Problem is { } problem)
             return Answer.Problem(problem);
-        var answer = await sends.DryRunAsync(Caller.Of(request), ids.Next(), body.Json, cancellation);
-        return answer.Problem is { } refused ? Answer.Problem(refused) : Answer.Json(answer.Result!, SendingJson.Default.DryRunResult);
+        var id = ids.Next();
+        var answer = await sends.DryRunAsync(Caller.Of(request), id, body.Json, cancellation);
+        if (answer.Problem is { } refused)
+            return Answer.Problem(refused);
+        // One shape for all that the operation answers: clients that are generated have one type for it.
+        var result = new SendResult { SendId = id, Status = SendStatus.DryRun, DryRun = answer.Result };
+        return Answer.Json(result, SendingJson.Default.SendResult);
     }
 
     /// <summary>The same for the same request, so that one that is done again finds what is there.</summary>

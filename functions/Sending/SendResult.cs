@@ -26,6 +26,10 @@ public sealed record SendResult
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<SentNotification>? Notifications { get; init; }
+
+    /// <summary>What it would do; only of a dry run, whose id nothing has.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DryRunResult? DryRun { get; init; }
 }
 
 /// <summary>What became of one recipient. The id is the same in every recipient's inbox.</summary>
@@ -56,7 +60,7 @@ public enum RecipientStatus
 }
 
 [JsonConverter(typeof(SnakeCaseConverter<SendStatus>))]
-public enum SendStatus { Queued, Running, Completed, Failed, Scheduled, Cancelled, Recalled }
+public enum SendStatus { Queued, Running, Completed, Failed, Scheduled, Cancelled, Recalled, DryRun }
 
 /// <summary>How far a send is, as <c>GET /sends/{id}</c> shows it. The numbers are final once it is completed; a failed one can be
 /// completed by requeuing its dead letters.</summary>

@@ -7,7 +7,6 @@ namespace Notifications.Sending;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(Rfc3339)])]
 [JsonSerializable(typeof(SendResult))]
 [JsonSerializable(typeof(SendReport))]
-[JsonSerializable(typeof(DryRunResult))]
 [JsonSerializable(typeof(IReadOnlyList<TextFailure>))]
 [JsonSerializable(typeof(SchedulePage))]
 [JsonSerializable(typeof(BulkResult))]

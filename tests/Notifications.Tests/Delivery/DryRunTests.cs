@@ -28,8 +28,9 @@ public sealed class DryRunTests(PlanFixture app) : IClassFixture<PlanFixture>
             """;
         var answer = await sender.PostTextAsync("notifications?dryRun=true", body);
         Assert.True(answer.Status == HttpStatusCode.OK, answer.Text);
-        Assert.Equal((3, false), (answer.Json.GetProperty("recipients").GetInt32(), answer.Json.GetProperty("more").GetBoolean()));
-        var items = answer.Json.GetProperty("items").EnumerateArray().ToArray();
+        var told = answer.Json.GetProperty("dryRun");
+        Assert.Equal((3, false), (told.GetProperty("recipients").GetInt32(), told.GetProperty("more").GetBoolean()));
+        var items = told.GetProperty("items").EnumerateArray().ToArray();
         Assert.Equal([aliceId, bobId, refusing], items.Select(i => i.GetProperty("userId").GetString()));
         Assert.Equal(["would_send", "would_send", "skipped"], items.Select(i => i.GetProperty("status").GetString()));
         Assert.Contains("Algebra", items[0].GetProperty("message").GetString()! + items[0].GetProperty("title").GetString());
@@ -42,9 +43,9 @@ public sealed class DryRunTests(PlanFixture app) : IClassFixture<PlanFixture>
         // Without a plan, its priority's policy.
         var urgent = await sender.PostTextAsync("notifications?dryRun=true",
             $$"""{ "users": ["{{aliceId}}"], "title": "t", "message": "m", "priority": "urgent" }""");
-        Assert.Equal(["inApp at", "email at", "sms at"], Steps(urgent.Json.GetProperty("items")[0]));
+        Assert.Equal(["inApp at", "email at", "sms at"], Steps(urgent.Json.GetProperty("dryRun").GetProperty("items")[0]));
         Assert.True((await sender.PostTextAsync("notifications?dryRun=true", """{ "broadcast": true, "title": "t", "message": "m" }""")).Json
-            .GetProperty("broadcast").GetBoolean());
+            .GetProperty("dryRun").GetProperty("broadcast").GetBoolean());
         (await sender.PostTextAsync("notifications?dryRun=maybe", body)).AssertInvalid("dryRun", "allowed: true, false");
         (await sender.PostTextAsync("notifications?dryRun=true", """{ "users": ["u"], "title": "t" }""")).AssertInvalid("message", "is required");
     }
