@@ -36,7 +36,8 @@ public sealed class Meters : IDisposable
             new("notifications_queue_failures_total", "Queue messages that failed and are tried again, or become dead letters.",
             [QueueFailures]),
             new("notifications_dead_letters_total", "Queue messages that failed for good.", [DeadLetters]),
-            new("notifications_http_faults_total", "Requests that failed: 503 while storage is away, 500 for all else.", [.. faults.Values]),
+            new("notifications_http_faults_total", "Requests that failed: 503 while storage is away, 500 for all else.",
+            [.. faults.Values]),
             new("notifications_storage_throttled_total", "Storage calls that were refused because there were too many.",
             [StorageThrottled]),
         ];
