@@ -37,7 +37,7 @@ public sealed class Meters : IDisposable
             [QueueFailures]),
             new("notifications_dead_letters_total", "Queue messages that failed for good.", [DeadLetters]),
             new("notifications_http_faults_total", "Requests that failed: 503 while storage is away, 500 for all else.",
-                [.. faults.Values]),
+            [.. faults.Values]),
             new("notifications_storage_throttled_total", "Storage calls that were refused because there were too many.",
             [StorageThrottled]),
         ];

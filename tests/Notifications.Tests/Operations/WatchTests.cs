@@ -39,7 +39,8 @@ public sealed class WatchTests(QueueReceiptTests.Fixture app) : IClassFixture<Qu
 
         app.Clock.Advance(TimeSpan.FromHours(3));
         Assert.InRange(await Waits.OfAsync(Queues.Acknowledgements, default), TimeSpan.FromHours(2), TimeSpan.FromHours(2) + Slack);
-        Assert.StartsWith("1403 The oldest message of queue confirmations has waited 72", Assert.Single(await LinesAsync()), StringComparison.Ordinal);
+        var line = Assert.Single(await LinesAsync());
+        Assert.StartsWith("1403 The oldest message of queue confirmations has waited 72", line, StringComparison.Ordinal);
 
         // None of ours has waited since it came.
         await raw.SendMessageAsync("not base64");

@@ -97,7 +97,8 @@ public sealed partial class DeploymentTests
         {
             var template = await BicepTemplate.BuildAsync(file!);
             var secrets = template["parameters"]!.AsObject()
-                .Where(p => p.Value!["type"]!.GetValue<string>().StartsWith("secure", StringComparison.OrdinalIgnoreCase)).Select(p => p.Key);
+                .Where(p => p.Value!["type"]!.GetValue<string>().StartsWith("secure", StringComparison.OrdinalIgnoreCase))
+                .Select(p => p.Key);
             var outputs = template["outputs"]?.ToString() ?? "";
             Assert.All([.. secrets.Select(s => $"'{s}'"), "listKeys", "list("],
                 secret => Assert.DoesNotContain(secret, outputs, StringComparison.OrdinalIgnoreCase));
