@@ -2,18 +2,23 @@ using Notifications.Delivery.Channels;
 using Notifications.Delivery.Mails;
 using Notifications.Domain;
 using Notifications.Recipients;
+using Notifications.Recipients.NamedCategories;
 
 namespace Notifications.Delivery.Digests;
 
 /// <summary>Makes the mail of a digest: its items by category, in the order in which they came.</summary>
-public sealed class DigestMail(RecipientStore recipients, LayoutCatalog layouts)
+public sealed class DigestMail(RecipientStore recipients, LayoutCatalog layouts, CategoryCatalog categories)
 {
     /// <param name="items">Oldest first; at least one.</param>
     internal async Task<ChannelMessage> ComposeAsync(
         OpenDigest digest, IReadOnlyList<Notification> items, CancellationToken cancellation)
     {
         var recipient = await recipients.GetAsync(digest.Namespace, digest.UserId, cancellation);
-        return Compose(digest.Id!.Value, recipient, items, await layouts.FindAsync(digest.Namespace, cancellation));
+        var layout = await layouts.FindAsync(digest.Namespace, cancellation);
+        return Compose(digest.Id!.Value, recipient, items, layout) with
+        {
+            Categories = await categories.FindAsync(digest.Namespace, cancellation),
+        };
     }
 
     internal static ChannelMessage Compose(Guid id, Recipient recipient, IReadOnlyList<Notification> items, Layout? layout)

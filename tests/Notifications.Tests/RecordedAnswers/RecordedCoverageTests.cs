@@ -16,6 +16,7 @@ public sealed class RecordedCoverageTests
         "PUT notifications/preferences 409", "PUT recipients/{userId} 409",
         "PUT recipients/{userId}/preferences 409", "PUT rooms/{room}/members/{userId} 409",
         "DELETE rooms/{room}/members/{userId} 409", "POST templates 409", "PUT templates/{name} 409", "PUT layouts/{name} 409",
+        "PUT categories/{name} 409",
         "PUT announcements/{id} 409", "DELETE announcements/{id} 409", "POST announcements/{id}/seen 409",
         "POST announcements/{id}/dismiss 409", "POST announcements/{id}/clicked 409",
         // A mail says when it was sent.

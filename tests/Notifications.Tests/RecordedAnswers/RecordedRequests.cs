@@ -48,6 +48,7 @@ public static class RecordedRequests
         .. RecipientRequests.All,
         .. RoomRequests.All,
         .. TemplateRequests.All,
+        .. CategoryRequests.All,
         .. LayoutRequests.All,
         .. RealtimeRequests.All,
         .. MessageRequests.All,
