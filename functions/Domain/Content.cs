@@ -51,7 +51,7 @@ public abstract record Content
     public bool RequiresAcknowledgement { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public ContentActor? Actor { get; init; }
+    public virtual ContentActor? Actor { get; init; }
 
     /// <summary>One or two; null: none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,10 +1,8 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Notifications.Domain;
 
 /// <summary>Who did what a notification tells of.</summary>
-[JsonConverter(typeof(ContentActorConverter))]
 public sealed record ContentActor
 {
     /// <summary>Up to 100 characters.</summary>
@@ -30,35 +28,4 @@ public sealed record ContentAction
     /// <summary><c>[a-z0-9_.-]{1,64}</c>; each once in a notification.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Event { get; init; }
-}
-
-/// <summary>Plans that an earlier version stored have a text by the same name, which said who sent them: those have no actor.</summary>
-internal sealed class ContentActorConverter : JsonConverter<ContentActor?>
-{
-    public override ContentActor? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        var json = JsonElement.ParseValue(ref reader);
-        return json.ValueKind != JsonValueKind.Object ? null : new ContentActor
-        {
-            Name = json.GetProperty("name").GetString()!,
-            ImageUrl = Text(json, "imageUrl"),
-            Url = Text(json, "url"),
-        };
-    }
-
-    public override void Write(Utf8JsonWriter writer, ContentActor? value, JsonSerializerOptions options)
-    {
-        if (value is null)
-        {
-            writer.WriteNullValue();
-            return;
-        }
-        writer.WriteStartObject();
-        writer.WriteString("name", value.Name);
-        writer.WriteString("imageUrl", value.ImageUrl);
-        writer.WriteString("url", value.Url);
-        writer.WriteEndObject();
-    }
-
-    private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

@@ -28,7 +28,15 @@ public sealed record SendContent : Content
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Variant { get; init; }
 
+    /// <summary>Stored as <see cref="ActedBy"/>: in stored plans, <c>actor</c> says who sends it.</summary>
+    [JsonIgnore]
+    public override ContentActor? Actor { get => base.Actor; init => base.Actor = value; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ContentActor? ActedBy { get => Actor; init => Actor = value; }
+
     /// <summary>Who sends it; for the audit.</summary>
+    [JsonPropertyName("actor")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? SentBy { get; init; }
 }

@@ -87,7 +87,7 @@ public sealed partial class ContentReader(TimeProvider time)
         return read;
     }
 
-    private static IReadOnlyList<ContentAction>? Actions(JsonFields fields)
+    private static ContentAction[]? Actions(JsonFields fields)
     {
         if (fields.Objects("actions", ContentLimits.MaxActions) is not { Count: > 0 } items)
             return null;

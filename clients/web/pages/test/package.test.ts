@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "vite";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 
 interface Manifest {
   name: string;
@@ -107,6 +107,9 @@ test.each(["bundler", "nodenext"])("an app with module resolution %s has the typ
 
 test("an app of the bell and the inbox is built by Vite from what is packed, below 60 KB compressed", async () => {
   writeFileSync(join(folder, "bell.js"), 'import "@notifications/components/bell";\nimport "@notifications/components/inbox";');
+  // As in an app's build: the test runner's own mode would bring Lit's warnings for developers.
+  vi.stubEnv("NODE_ENV", "production");
+  onTestFinished(() => void vi.unstubAllEnvs());
   const { output } = (await build({
     root: folder, configFile: false, logLevel: "error",
     build: { write: false, target: "es2022", minify: true, rolldownOptions: { input: join(folder, "bell.js") } },

@@ -85,7 +85,7 @@ public sealed class RequestLimitTests(AppFixture app) : IClassFixture<AppFixture
             : schema["type"]!.GetValue<string>() is "object" ? new JsonObject() : JsonValue.Create("a");
     }
 
-    private static string Fill(string path) => path.TrimStart('/')
+    private static string Fill(string path) => path.TrimStart('/').Replace("layouts/{name}", "layouts/default", StringComparison.Ordinal)
         .Replace("{id}", $"{Guid.CreateVersion7()}", StringComparison.Ordinal).Replace("{userId}", User, StringComparison.Ordinal)
         .Replace("{name}", "grade_posted", StringComparison.Ordinal).Replace("{room}", "r", StringComparison.Ordinal);
 
