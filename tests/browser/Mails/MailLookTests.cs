@@ -46,7 +46,10 @@ public sealed class MailLookTests(Site site)
             locale = "en-GB",
             variables = new
             {
-                course = "Physics", grade = "A−", assignment = "Lab report 3", url = "/grades/5",
+                course = "Physics",
+                grade = "A−",
+                assignment = "Lab report 3",
+                url = "/grades/5",
                 feedback = "Clear structure, and the measurement errors are discussed well.",
             },
         },
