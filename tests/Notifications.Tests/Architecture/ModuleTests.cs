@@ -10,7 +10,8 @@ public sealed class ModuleTests(AppSources sources) : IClassFixture<AppSources>
 {
     /// <summary>Each may use those before it.</summary>
     private static readonly string[] Modules =
-        ["Domain", "Platform", "Realtime", "Templates", "Recipients", "Inbox", "Delivery", "Sending", "Messages", "Announcements", "AppEvents", "Insight", "Operations"];
+        ["Domain", "Platform", "Realtime", "Templates", "Recipients", "Inbox", "Delivery", "Sending", "Messages", "Announcements",
+        "AppEvents", "Insight", "Operations"];
 
     [Fact]
     public void Folders_OfTheApp_AreTheModules() =>

@@ -15,7 +15,8 @@ public sealed class DryRunTests(PlanFixture app) : IClassFixture<PlanFixture>
         var sender = await app.SenderAsync();
         var (alice, aliceId, _) = await app.NewRecipientAsync(email: "dry@example.org");
         var (bob, bobId, _) = await app.NewRecipientAsync(withPhone: false, email: null);
-        await (await app.AsAsync("admin", "admin")).PutRecipientAsync(aliceId, new { email = "dry@example.org", phone = "+4915112345678", timeZone = "Asia/Tokyo" });
+        await (await app.AsAsync("admin", "admin"))
+            .PutRecipientAsync(aliceId, new { email = "dry@example.org", phone = "+4915112345678", timeZone = "Asia/Tokyo" });
         var refusing = AppFixture.NewUser();
         await PutPreferencesAsync(await app.AsAsync(refusing), new { optedOut = true });
         const string Plan = """
@@ -44,10 +45,12 @@ public sealed class DryRunTests(PlanFixture app) : IClassFixture<PlanFixture>
         var urgent = await sender.PostTextAsync("notifications?dryRun=true",
             $$"""{ "users": ["{{aliceId}}"], "title": "t", "message": "m", "priority": "urgent" }""");
         Assert.Equal(["inApp at", "email at", "sms at"], Steps(urgent.Json.GetProperty("dryRun").GetProperty("items")[0]));
-        Assert.True((await sender.PostTextAsync("notifications?dryRun=true", """{ "broadcast": true, "title": "t", "message": "m" }""")).Json
+        Assert.True((await sender.PostTextAsync("notifications?dryRun=true", """{ "broadcast": true, "title": "t", "message": "m" }"""))
+            .Json
             .GetProperty("dryRun").GetProperty("broadcast").GetBoolean());
         (await sender.PostTextAsync("notifications?dryRun=maybe", body)).AssertInvalid("dryRun", "allowed: true, false");
-        (await sender.PostTextAsync("notifications?dryRun=true", """{ "users": ["u"], "title": "t" }""")).AssertInvalid("message", "is required");
+        (await sender.PostTextAsync("notifications?dryRun=true", """{ "users": ["u"], "title": "t" }"""))
+            .AssertInvalid("message", "is required");
     }
 
     [Fact]
@@ -66,7 +69,8 @@ public sealed class DryRunTests(PlanFixture app) : IClassFixture<PlanFixture>
         var explained = (await admin.GetAsync($"notifications/{id}/explain?user={user}")).Json;
         var text = explained.GetProperty("explanation").GetString()!;
         Assert.Contains("priority normal, by the send's own plan. It was pushed once.", text, StringComparison.Ordinal);
-        Assert.Contains("on a page that nobody was looking at. No open inbox has shown it. Email was accepted at", text, StringComparison.Ordinal);
+        Assert.Contains("on a page that nobody was looking at. No open inbox has shown it. Email was accepted at", text,
+            StringComparison.Ordinal);
         Assert.Matches(@"SMS follows at [0-9: -]+ UTC if it is unseen then\.$", text);
         Assert.Equal(4, explained.GetProperty("items").GetArrayLength());
 

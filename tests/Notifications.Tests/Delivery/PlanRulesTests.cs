@@ -28,8 +28,10 @@ public sealed class PlanRulesTests(ITestOutputHelper output)
 
     private static readonly string[] Windows =
     [
-        """{ "notBefore": "08:00" }""", """{ "notBefore": "02:30", "notAfter": "02:45" }""", """{ "notBefore": "22:00", "notAfter": "01:00" }""",
-        """{ "notBefore": "00:00", "notAfter": "00:15" }""", """{ "notBefore": "23:30" }""", """{ "notBefore": "01:30", "notAfter": "03:30" }""",
+        """{ "notBefore": "08:00" }""", """{ "notBefore": "02:30", "notAfter": "02:45" }""",
+            """{ "notBefore": "22:00", "notAfter": "01:00" }""",
+        """{ "notBefore": "00:00", "notAfter": "00:15" }""", """{ "notBefore": "23:30" }""",
+        """{ "notBefore": "01:30", "notAfter": "03:30" }""",
     ];
 
     [Theory]
@@ -151,7 +153,8 @@ public sealed class PlanRulesTests(ITestOutputHelper output)
     [Fact]
     public void State_AsText_ComesBack()
     {
-        StepProgress[] steps = [StepProgress.Begun, StepProgress.Waiting, StepProgress.Held, .. Enum.GetValues<SkipReason>().Select(StepProgress.Skipped)];
+        StepProgress[] steps = [StepProgress.Begun, StepProgress.Waiting, StepProgress.Held, .. Enum.GetValues<SkipReason>()
+            .Select(StepProgress.Skipped)];
         var state = State("""{ "steps": [{ "channel": "email" }] }""") with { Steps = steps };
         Assert.Equal(steps, PlanState.Parse(state.Format()));
     }

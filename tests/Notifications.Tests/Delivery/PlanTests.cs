@@ -27,8 +27,10 @@ public sealed class PlanTests(PlanFixture app) : IClassFixture<PlanFixture>
         await app.LookAsync(aliceId, normal);
         await app.LookAsync(bobId, normal);
         Assert.Equal("Your order is on its way", (await app.NextMailToAsync("alice@example.org")).GetProperty("subject").GetString());
-        Assert.Equal(["channel_skipped sms condition_not_met", "channel_sent email 1 250"], await OfChannelsAsync(alice, normal, "channel_sent"));
-        Assert.Equal(["channel_skipped email already_seen", "channel_skipped sms condition_not_met"], await OfChannelsAsync(bob, normal, "channel_skipped sms"));
+        Assert.Equal(["channel_skipped sms condition_not_met", "channel_sent email 1 250"],
+            await OfChannelsAsync(alice, normal, "channel_sent"));
+        Assert.Equal(["channel_skipped email already_seen", "channel_skipped sms condition_not_met"],
+            await OfChannelsAsync(bob, normal, "channel_skipped sms"));
         Assert.Equal((0, 0), (app.TextsTo(alicePhone), app.TextsTo(bobPhone)));
 
         var critical = await app.SendAsync(PlanFixture.Example, [aliceId], "critical");
@@ -119,7 +121,8 @@ public sealed class PlanTests(PlanFixture app) : IClassFixture<PlanFixture>
         await app.LookAsync(user, seen);
         await app.LookAsync(user, open);
 
-        Assert.Equal(["held email quiet_hours", "released email", "channel_sent email 1 250"], await OfChannelsAsync(me, open, "channel_sent"));
+        Assert.Equal(["held email quiet_hours", "released email", "channel_sent email 1 250"],
+            await OfChannelsAsync(me, open, "channel_sent"));
         Assert.Equal(["held email quiet_hours", "channel_skipped email already_seen"], await OfChannelsAsync(me, seen, "channel_skipped"));
     }
 
@@ -177,21 +180,34 @@ public sealed class PlanTests(PlanFixture app) : IClassFixture<PlanFixture>
 
     [Theory]
     [InlineData("""{}""", "plan.steps", "has none; allowed: 1 to 10 steps")]
-    [InlineData("""{ "steps": [{ "channel": "fax" }] }""", "plan.steps[0].channel", "'fax' is not allowed; allowed: inApp, email, sms, push")]
-    [InlineData("""{ "steps": [{ "channel": "sms", "after": "P1Y" }] }""", "plan.steps[0].after", "'P1Y' is not allowed; allowed: a duration")]
+    [InlineData("""{ "steps": [{ "channel": "fax" }] }""", "plan.steps[0].channel",
+        "'fax' is not allowed; allowed: inApp, email, sms, push")]
+    [InlineData("""{ "steps": [{ "channel": "sms", "after": "P1Y" }] }""", "plan.steps[0].after",
+        "'P1Y' is not allowed; allowed: a duration")]
     [InlineData("""{ "steps": [{ "channel": "sms", "after": "P367D" }] }""", "plan.steps[0].after", "from PT0S to P366D")]
-    [InlineData("""{ "steps": [{ "channel": "sms", "if": "ignored" }] }""", "plan.steps[0].if", "allowed: always, unacknowledged, unseen, unread")]
-    [InlineData("""{ "steps": [{ "channel": "inApp", "if": "unseen" }] }""", "plan.steps[0].channel", "allowed with 'if', 'at' or 'when': 'after' as well")]
+    [InlineData("""{ "steps": [{ "channel": "sms", "if": "ignored" }] }""", "plan.steps[0].if",
+        "allowed: always, unacknowledged, unseen, unread")]
+    [InlineData("""{ "steps": [{ "channel": "inApp", "if": "unseen" }] }""", "plan.steps[0].channel",
+        "allowed with 'if', 'at' or 'when': 'after' as well")]
     [InlineData("""{ "steps": [{ "channel": "sms", "at": { "zone": "recipient" } }] }""", "plan.steps[0].at.notBefore", "is required")]
-    [InlineData("""{ "steps": [{ "channel": "sms", "at": { "notBefore": "8:00" } }] }""", "plan.steps[0].at.notBefore", "allowed: 00:00 to 23:59")]
-    [InlineData("""{ "steps": [{ "channel": "sms", "at": { "notBefore": "08:00", "notAfter": "08:00" } }] }""", "plan.steps[0].at.notAfter", "another time")]
-    [InlineData("""{ "steps": [{ "channel": "sms", "at": { "notBefore": "08:00", "zone": "Berlin" } }] }""", "plan.steps[0].at.zone", "did you mean Europe/Berlin?")]
-    [InlineData("""{ "steps": [{ "channel": "sms", "when": { "title": { "eq": "x" } } }] }""", "plan.steps[0].when.title", "allowed: priority, or data.")]
-    [InlineData("""{ "steps": [{ "channel": "sms", "when": { "priority": { "gte": "huge" } } }] }""", "plan.steps[0].when.priority.gte", "allowed: low, normal")]
-    [InlineData("""{ "steps": [{ "channel": "sms", "when": { "data.a": { "gt": "5" } } }] }""", "plan.steps[0].when.data.a.gt", "allowed: a number")]
-    [InlineData("""{ "steps": [{ "channel": "sms", "when": { "data.a": {} } }] }""", "plan.steps[0].when.data.a", "asks for nothing; allowed: gte")]
-    [InlineData("""{ "steps": [{ "channel": "sms" }], "caps": [{ "channel": "inApp", "max": 1, "per": "P1D" }] }""", "plan.caps[0].channel", "has no cap")]
-    [InlineData("""{ "steps": [{ "channel": "sms" }], "caps": [{ "channel": "sms", "max": 0, "per": "P1D" }] }""", "plan.caps[0].max", "from 1 to 100")]
+    [InlineData("""{ "steps": [{ "channel": "sms", "at": { "notBefore": "8:00" } }] }""", "plan.steps[0].at.notBefore",
+        "allowed: 00:00 to 23:59")]
+    [InlineData("""{ "steps": [{ "channel": "sms", "at": { "notBefore": "08:00", "notAfter": "08:00" } }] }""", "plan.steps[0].at.notAfter",
+        "another time")]
+    [InlineData("""{ "steps": [{ "channel": "sms", "at": { "notBefore": "08:00", "zone": "Berlin" } }] }""", "plan.steps[0].at.zone",
+        "did you mean Europe/Berlin?")]
+    [InlineData("""{ "steps": [{ "channel": "sms", "when": { "title": { "eq": "x" } } }] }""", "plan.steps[0].when.title",
+        "allowed: priority, or data.")]
+    [InlineData("""{ "steps": [{ "channel": "sms", "when": { "priority": { "gte": "huge" } } }] }""", "plan.steps[0].when.priority.gte",
+        "allowed: low, normal")]
+    [InlineData("""{ "steps": [{ "channel": "sms", "when": { "data.a": { "gt": "5" } } }] }""", "plan.steps[0].when.data.a.gt",
+        "allowed: a number")]
+    [InlineData("""{ "steps": [{ "channel": "sms", "when": { "data.a": {} } }] }""", "plan.steps[0].when.data.a",
+        "asks for nothing; allowed: gte")]
+    [InlineData("""{ "steps": [{ "channel": "sms" }], "caps": [{ "channel": "inApp", "max": 1, "per": "P1D" }] }""", "plan.caps[0].channel",
+        "has no cap")]
+    [InlineData("""{ "steps": [{ "channel": "sms" }], "caps": [{ "channel": "sms", "max": 0, "per": "P1D" }] }""", "plan.caps[0].max",
+        "from 1 to 100")]
     [InlineData("""{ "steps": [{ "channel": "sms" }], "stop": "deleted" }""", "plan.stop", "allowed: acknowledged, seen, read")]
     [InlineData("""{ "steps": [{ "channel": "sms" }], "until": "P1D" }""", "plan.until", "allowed: steps, stop, caps")]
     public async Task Send_PlanThatIsNone_SaysWhatIsWrongWithIt(string plan, string member, string says)
@@ -206,7 +222,8 @@ public sealed class PlanTests(PlanFixture app) : IClassFixture<PlanFixture>
     {
         var sender = await app.SenderAsync();
         const string Rest = """ "title": "t", "message": "m", "plan": { "steps": [{ "channel": "email" }] } """;
-        (await sender.PostTextAsync("notifications", $$"""{ "users": ["u"], "channels": ["sms"], {{Rest}} }""")).AssertInvalid("plan", "'channels'");
+        (await sender.PostTextAsync("notifications", $$"""{ "users": ["u"], "channels": ["sms"], {{Rest}} }"""))
+            .AssertInvalid("plan", "'channels'");
         (await sender.PostTextAsync("notifications", $$"""{ "broadcast": true, {{Rest}} }""")).AssertInvalid("plan", "broadcast");
     }
 

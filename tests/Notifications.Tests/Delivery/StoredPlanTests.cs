@@ -10,7 +10,8 @@ namespace Notifications.Tests.Delivery;
 /// <summary>Plans that categories have.</summary>
 public sealed class StoredPlanTests(PlanFixture app) : IClassFixture<PlanFixture>
 {
-    private const string Mail = """{ "steps": [{ "channel": "inApp" }, { "channel": "email", "after": "PT2M", "if": "unseen" }], "stop": "read" }""",
+    private const string Mail =
+        """{ "steps": [{ "channel": "inApp" }, { "channel": "email", "after": "PT2M", "if": "unseen" }], "stop": "read" }""",
         Text = """{ "steps": [{ "channel": "sms", "after": "PT2M", "if": "unseen" }] }""";
 
     [Fact]
@@ -20,7 +21,8 @@ public sealed class StoredPlanTests(PlanFixture app) : IClassFixture<PlanFixture
         var (me, user, phone) = await app.NewRecipientAsync(email: "pinned@example.org");
         var first = await PutAsync(admin, "order_pinned", Mail);
         Assert.Equal((HttpStatusCode.Created, 1), (first.Status, VersionOf(first)));
-        Assert.Equal((HttpStatusCode.OK, 1), (await PutAsync(admin, "order_pinned", Mail)) is var again ? (again.Status, VersionOf(again)) : default);
+        Assert.Equal((HttpStatusCode.OK, 1), (await PutAsync(admin, "order_pinned", Mail)) is var again ? (again.Status, VersionOf(again))
+            : default);
         var pinned = await SendAsync(user, "order_pinned", "urgent");
         var other = await SendAsync(user, "order_other", "normal");
         var second = await PutAsync(admin, "order_pinned", Text);
@@ -38,7 +40,8 @@ public sealed class StoredPlanTests(PlanFixture app) : IClassFixture<PlanFixture
         await app.NextMailToAsync("pinned@example.org");
         await FallbackFixture.HistoryWithAsync(me, later, "channel_sent sms");
         // Neither the policy of its priority nor another version's steps.
-        Assert.Equal(["created", "pushed 1", "channel_sent email 1 250"], await FallbackFixture.HistoryWithAsync(me, pinned, "channel_sent"));
+        Assert.Equal(["created", "pushed 1", "channel_sent email 1 250"],
+            await FallbackFixture.HistoryWithAsync(me, pinned, "channel_sent"));
         Assert.Equal(["created", "pushed 1"], await HistoryTests.EventsAsync(me, without));
         Assert.Equal(["created", "pushed 1"], await HistoryTests.EventsAsync(me, other));
         Assert.Equal(1, app.TextsTo(phone));

@@ -70,7 +70,8 @@ public sealed class UnsubscribeTests(FallbackFixture app) : IClassFixture<Fallba
         Assert.Contains("Kritisches und was Ihre Sicherheit betrifft", page.Text, StringComparison.Ordinal);
         Assert.Contains("<a href=\"https://notify.example.com/api/v1/app#settings\">Benachrichtigungen einstellen</a>", page.Text,
             StringComparison.Ordinal);
-        Assert.Contains("<button class=\"quiet\">Rückgängig machen</button>", (await nobody.PostAsync(path)).Text, StringComparison.Ordinal);
+        Assert.Contains("<button class=\"quiet\">Rückgängig machen</button>", (await nobody.PostAsync(path))
+            .Text, StringComparison.Ordinal);
         // Nothing but its own style is let in.
         var style = page.Text.Split("<style>")[1].Split("</style>")[0];
         var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));

@@ -54,7 +54,8 @@ public sealed class ActionTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var tenant = new Tenant(app);
         var (sender, me, other) = (await tenant.AsAsync("sender", "sender"), await tenant.AsAsync("una"), await tenant.AsAsync("uwe"));
-        var id = (await sender.PostTextAsync("notifications", $"{{ \"users\": [\"una\"], {Content} }}")).Json.GetProperty("sendId").GetGuid();
+        var id = (await sender.PostTextAsync("notifications", $"{{ \"users\": [\"una\"], {Content} }}")).Json.GetProperty("sendId")
+            .GetGuid();
 
         foreach (var name in new[] { "invitation.decline", "See%20it", "Accept" })
             (await me.PostAsync($"notifications/{id}/actions/{name}")).AssertProblem(HttpStatusCode.NotFound, "not-found");

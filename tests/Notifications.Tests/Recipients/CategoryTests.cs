@@ -18,7 +18,8 @@ public sealed class CategoryTests(AppFixture app) : IClassFixture<AppFixture>
         var put = await PutAsync(admin, "grade_posted", new { names = new { EN = "Marks", de = "Zensuren" }, description = "Of a course" });
 
         Assert.Equal(HttpStatusCode.Created, put.Status);
-        Assert.Equal(HttpStatusCode.OK, (await PutAsync(admin, "grade_posted", new { names = new { en = "Marks", de = "Zensuren" } })).Status);
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(admin, "grade_posted", new { names = new { en = "Marks", de = "Zensuren" } }))
+            .Status);
         var (own, shipped) = (await FindAsync(me, "grade_posted"), await FindAsync(me, "task_assigned"));
         Assert.Equal("""{"en":"Marks","de":"Zensuren"}""", own.GetProperty("names").GetRawText());
         Assert.Equal((false, false), (own.GetProperty("mandatory").GetBoolean(), own.GetProperty("preloaded").GetBoolean()));
@@ -26,14 +27,16 @@ public sealed class CategoryTests(AppFixture app) : IClassFixture<AppFixture>
             (shipped.GetProperty("names").GetProperty("de").GetString(), shipped.GetProperty("preloaded").GetBoolean()));
         Assert.True((await FindAsync(me, "security_alert")).GetProperty("mandatory").GetBoolean());
         // Another namespace has its own.
-        Assert.Equal("Grades", (await FindAsync(await new Tenant(app).AsAsync("x"), "grade_posted")).GetProperty("names").GetProperty("en").GetString());
+        Assert.Equal("Grades", (await FindAsync(await new Tenant(app).AsAsync("x"), "grade_posted")).GetProperty("names").GetProperty("en")
+            .GetString());
 
         Assert.Equal(HttpStatusCode.NoContent, (await admin.DeleteAsync("categories/grade_posted")).Status);
         Assert.Equal("Noten", (await FindAsync(me, "grade_posted")).GetProperty("names").GetProperty("de").GetString());
         (await admin.DeleteAsync("categories/grade_posted")).AssertProblem(HttpStatusCode.Conflict, "preloaded");
         (await admin.DeleteAsync("categories/no_such")).AssertProblem(HttpStatusCode.NotFound, "not-found");
         (await PutAsync(me, "grade_posted", new { names = new { en = "Mine" } })).AssertProblem(HttpStatusCode.Forbidden, "forbidden");
-        var events = (await admin.GetAsync("audit")).Json.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("event").GetString()!);
+        var events = (await admin.GetAsync("audit")).Json.GetProperty("items").EnumerateArray()
+            .Select(i => i.GetProperty("event").GetString()!);
         Assert.Equal(["category_deleted", "category_changed", "category_changed"], events.Take(3));
     }
 
@@ -41,13 +44,15 @@ public sealed class CategoryTests(AppFixture app) : IClassFixture<AppFixture>
     public async Task Put_Mandatory_IsDeliveredWhateverPreferencesSayAndToldWithThem()
     {
         var tenant = new Tenant(app);
-        var (admin, sender, me) = (await tenant.AsAsync("root", "admin"), await tenant.AsAsync("sender", "sender"), await tenant.AsAsync("me"));
+        var (admin, sender, me) = (
+            await tenant.AsAsync("root", "admin"), await tenant.AsAsync("sender", "sender"), await tenant.AsAsync("me"));
         await me.PreferAsync(new { optedOut = true });
         Assert.Equal("opted_out", await SendAsync());
         await PutAsync(admin, "payroll", new { names = new { en = "Payroll" }, mandatory = true });
 
         Assert.Null(await SendAsync());
-        var told = (await me.GetAsync("notifications/preferences")).Json.GetProperty("mandatory").EnumerateArray().Select(c => c.GetString()!);
+        var told = (await me.GetAsync("notifications/preferences")).Json.GetProperty("mandatory").EnumerateArray()
+            .Select(c => c.GetString()!);
         Assert.Equal(["security", "security_alert", "payroll"], told);
         await PutAsync(admin, "payroll", new { names = new { en = "Payroll" }, mandatory = false });
         Assert.Equal("opted_out", await SendAsync());
@@ -77,7 +82,8 @@ public sealed class CategoryTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     private static async Task<JsonElement> FindAsync(ApiClient client, string name) =>
-        (await client.GetAsync("categories")).Json.GetProperty("items").EnumerateArray().Single(c => c.GetProperty("name").GetString() == name);
+        (await client.GetAsync("categories")).Json.GetProperty("items").EnumerateArray()
+        .Single(c => c.GetProperty("name").GetString() == name);
 
     private static Task<ApiAnswer> PutAsync(ApiClient client, string name, object body) =>
         PutTextAsync(client, name, JsonSerializer.Serialize(body));

@@ -85,11 +85,13 @@ public sealed class RecallTests(AppFixture app) : IClassFixture<AppFixture>
     /// <summary>The report, once all is removed.</summary>
     private static Task<JsonElement> DoneAsync(ApiClient sender, Guid id) => Eventually.GetAsync(
         async () => (await sender.GetAsync($"sends/{id}")).Json,
-        report => report.GetProperty("status").GetString() == "recalled" && report.GetProperty("completedAt").ValueKind == JsonValueKind.String);
+        report => report.GetProperty("status").GetString() == "recalled"
+        && report.GetProperty("completedAt").ValueKind == JsonValueKind.String);
 
     private static async Task<string?> StatusOfAsync(ApiClient sender, Guid id) =>
         (await sender.GetAsync($"sends/{id}")).Json.GetProperty("status").GetString();
 
     private static async Task<Guid[]> IdsAsync(ApiClient user) =>
-        [.. (await user.GetAsync("notifications?limit=100")).Json.GetProperty("items").EnumerateArray().Select(n => n.GetProperty("id").GetGuid())];
+        [.. (await user.GetAsync("notifications?limit=100")).Json.GetProperty("items").EnumerateArray()
+        .Select(n => n.GetProperty("id").GetGuid())];
 }

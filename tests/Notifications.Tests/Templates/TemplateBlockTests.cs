@@ -24,7 +24,8 @@ public sealed class TemplateBlockTests(AppFixture app) : IClassFixture<AppFixtur
             title = "t",
             message = "m",
             emailBlocks = blocks,
-            variables = new object[] { new { name = "name", required = true }, new { name = "note" }, new { name = "rows" }, new { name = "url" } },
+            variables = new object[] { new { name = "name", required = true }, new { name = "note" }, new { name = "rows" },
+            new { name = "url" } },
         });
         Assert.Equal("""{"type":"button","text":"Open","url":"{{url}}"}""", kept.GetProperty("emailBlocks")[4].GetRawText());
         var stored = (await client.Api.GetAsync("templates/parts")).Json.GetProperty("items")[0];

@@ -99,7 +99,8 @@ public sealed class DocsTests(Site site)
             await Expect(docs.Code).ToContainTextAsync(says);
             await docs.Button("Copy").ClickAsync();
             await Expect(visitor.Page.Locator("try-it copy-button")).ToContainTextAsync("Copied");
-            Assert.Contains(says, await visitor.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()"), StringComparison.Ordinal);
+            Assert.Contains(says, await visitor.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()"),
+                StringComparison.Ordinal);
         }
         visitor.AssertNoComplaints();
     }

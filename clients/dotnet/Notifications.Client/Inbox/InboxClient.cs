@@ -118,6 +118,28 @@ public sealed class InboxClient
     public Task<Notification> MarkSeenAsync(Guid id, CancellationToken cancellationToken = default) =>
         ChangeAsync($"notifications/{id}/seen", cancellationToken);
 
+    /// <summary>Marks several seen.</summary>
+    /// <param name="ids">1 to 100. Those that are gone are skipped.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>How many became seen.</returns>
+    public async Task<int> MarkSeenAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        var call = new ApiRequest(HttpMethod.Post, $"notifications/mark-seen").WithBody(new MarkRead(ids), ClientJson.Default.MarkRead);
+        return (await caller.CallAsync(call, ClientJson.Default.Updated, cancellationToken).ConfigureAwait(false)).Count;
+    }
+
+    /// <summary>Records that the user chose an action, which reads the notification.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="action">The <see cref="NotificationAction.Event"/> of one of its actions.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="NotificationsException">404: it has no such action.</exception>
+    public Task<Notification> TakeActionAsync(Guid id, string action, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(action);
+        return ChangeAsync($"notifications/{id}/actions/{action}", cancellationToken);
+    }
+
     /// <summary>Puts one out of the way.</summary>
     /// <param name="id">Which.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -71,6 +71,15 @@ public sealed record Notification
     /// <summary>It is pushed again until somebody acknowledges it.</summary>
     public bool RequiresAcknowledgement { get; init; }
 
+    /// <summary>Who did it; null when nobody in particular did.</summary>
+    public NotificationActor? Actor { get; init; }
+
+    /// <summary>Buttons; null when there are none.</summary>
+    public IReadOnlyList<NotificationAction>? Actions { get; init; }
+
+    /// <summary>The event of the action that the user chose last.</summary>
+    public string? ActionTaken { get; init; }
+
     /// <summary>It came in the user's quiet hours: no sound.</summary>
     public bool Silent { get; init; }
 

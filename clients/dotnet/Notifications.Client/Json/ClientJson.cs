@@ -33,6 +33,7 @@ namespace Notifications.Client;
 [JsonSerializable(typeof(Acknowledgement))]
 [JsonSerializable(typeof(Preferences))]
 [JsonSerializable(typeof(PreferencesUpdate))]
+[JsonSerializable(typeof(CategoryList))]
 [JsonSerializable(typeof(Recipient))]
 [JsonSerializable(typeof(RecipientUpdate))]
 [JsonSerializable(typeof(RecipientExport))]

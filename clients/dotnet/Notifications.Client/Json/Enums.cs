@@ -101,6 +101,10 @@ public enum SendStatus
     Scheduled,
     /// <summary>Cancelled before its time.</summary>
     Cancelled,
+    /// <summary>Taken back.</summary>
+    Recalled,
+    /// <summary>Only tried: nothing was sent.</summary>
+    DryRun,
 }
 
 /// <summary>What became of a send for one recipient.</summary>
@@ -187,6 +191,8 @@ public enum HistoryEventKind
     Unsnoozed,
     /// <summary>Its deletion was undone.</summary>
     Restored,
+    /// <summary>The user chose one of its actions.</summary>
+    ActionTaken,
 }
 
 /// <summary>What a list of the inbox is narrowed to.</summary>

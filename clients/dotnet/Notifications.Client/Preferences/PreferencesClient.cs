@@ -37,6 +37,14 @@ public sealed class PreferencesClient
         string userId, PreferencesUpdate preferences, string? ifMatch = null, CancellationToken cancellationToken = default) =>
         ReplaceAsync($"recipients/{userId}/preferences", preferences, ifMatch, cancellationToken);
 
+    /// <summary>What categories are called in each language, and which of them nobody can refuse.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<IReadOnlyList<Category>> ListCategoriesAsync(CancellationToken cancellationToken = default)
+    {
+        var call = new ApiRequest(HttpMethod.Get, $"categories");
+        return (await caller.CallAsync(call, ClientJson.Default.CategoryList, cancellationToken).ConfigureAwait(false)).Items;
+    }
+
     private Task<Preferences> ReplaceAsync(
         FormattableString path, PreferencesUpdate preferences, string? ifMatch, CancellationToken cancellation)
     {

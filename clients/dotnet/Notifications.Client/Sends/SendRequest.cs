@@ -29,6 +29,12 @@ public abstract record SendContent
     /// <summary>A picture: http, https, or a path on the same site; at most 2,048 characters.</summary>
     public string? ImageUrl { get; init; }
 
+    /// <summary>Who did it.</summary>
+    public NotificationActor? Actor { get; init; }
+
+    /// <summary>Buttons: at most 2.</summary>
+    public IReadOnlyList<NotificationAction>? Actions { get; init; }
+
     /// <summary>What sent it, at most 64 characters.</summary>
     public string? Source { get; init; }
 
@@ -95,6 +101,9 @@ public sealed record SendRequest : SendContent
 
     /// <summary>Where to turn, in this order, when nobody acknowledges it; empty for nowhere. By priority when null.</summary>
     public IReadOnlyList<DeliveryChannel>? Channels { get; init; }
+
+    /// <summary>What follows the send, step by step; not of a broadcast.</summary>
+    public DeliveryPlan? Plan { get; init; }
 }
 
 /// <summary>A broadcast of type system.</summary>

@@ -91,8 +91,14 @@ public sealed record SendReport
     /// <summary>Had a later one with the same collapse key.</summary>
     public int Superseded { get; init; }
 
-    /// <summary>Not stored; their queue message is a dead letter.</summary>
+    /// <summary>Inboxes that it was taken out of again; null when it was not recalled.</summary>
+    public int? Recalled { get; init; }
+
+    /// <summary>Not stored: their queue message is a dead letter, or their texts could not be made.</summary>
     public int Failed { get; init; }
+
+    /// <summary>Whose texts could not be made, and why: the first 100.</summary>
+    public IReadOnlyList<SendFailure> Failures { get; init; } = [];
 
     /// <summary>When it was accepted.</summary>
     public DateTimeOffset CreatedAt { get; init; }
@@ -102,6 +108,16 @@ public sealed record SendReport
 
     /// <summary>When its last recipient was handled.</summary>
     public DateTimeOffset? CompletedAt { get; init; }
+}
+
+/// <summary>A recipient whose texts could not be made.</summary>
+public sealed record SendFailure
+{
+    /// <summary>The recipient.</summary>
+    public string UserId { get; init; } = "";
+
+    /// <summary>Why, in a sentence.</summary>
+    public string Reason { get; init; } = "";
 }
 
 /// <summary>A send that waits for its time.</summary>

@@ -90,6 +90,13 @@ public sealed class SendsClient
     public Task CancelScheduleAsync(Guid sendId, CancellationToken cancellationToken = default) =>
         caller.CallAsync(new ApiRequest(HttpMethod.Delete, $"schedules/{sendId}"), cancellationToken);
 
+    /// <summary>Takes a send back: out of the inboxes, with every step that has not begun. What people already got by other channels
+    /// stays with them. It goes on in the background: <see cref="GetAsync"/> says how far it is.</summary>
+    /// <param name="sendId">Of <see cref="SendResult"/>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task RecallAsync(Guid sendId, CancellationToken cancellationToken = default) =>
+        caller.CallAsync(new ApiRequest(HttpMethod.Delete, $"sends/{sendId}"), cancellationToken);
+
     private static ApiRequest Post(FormattableString path, string? idempotencyKey) =>
         new(HttpMethod.Post, path) { IdempotencyKey = IdempotencyKeys.Of(idempotencyKey) };
 }

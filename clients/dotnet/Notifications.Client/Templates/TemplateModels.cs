@@ -40,6 +40,9 @@ public sealed record TemplateRequest
     /// <summary>At most 65,536 characters when filled in.</summary>
     public string? EmailHtml { get; init; }
 
+    /// <summary>Its mail, part by part; in place of <see cref="EmailHtml"/>. At most 20.</summary>
+    public IReadOnlyList<MailBlock>? EmailBlocks { get; init; }
+
     /// <summary>At most 1,600 characters when filled in.</summary>
     public string? SmsText { get; init; }
 
@@ -91,6 +94,9 @@ public sealed record Template
 
     /// <summary>Handlebars.</summary>
     public string? EmailHtml { get; init; }
+
+    /// <summary>Its mail, part by part.</summary>
+    public IReadOnlyList<MailBlock>? EmailBlocks { get; init; }
 
     /// <summary>Handlebars.</summary>
     public string? SmsText { get; init; }
@@ -179,6 +185,9 @@ public sealed record TemplatePreview
 
     /// <summary>Falls back: <c>pt-BR</c>, <c>pt</c>, the default.</summary>
     public string? Locale { get; init; }
+
+    /// <summary>Whom it is for: what <c>recipient</c> says in the texts.</summary>
+    public TextRecipient? Recipient { get; init; }
 }
 
 /// <summary>A template filled in.</summary>
@@ -204,6 +213,9 @@ public sealed record RenderedTemplate
 
     /// <summary>Filled in.</summary>
     public string? EmailHtml { get; init; }
+
+    /// <summary>Its mail, part by part, filled in.</summary>
+    public IReadOnlyList<MailBlock>? EmailBlocks { get; init; }
 
     /// <summary>Filled in.</summary>
     public string? SmsText { get; init; }

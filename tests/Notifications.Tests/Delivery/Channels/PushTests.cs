@@ -34,7 +34,8 @@ public sealed class PushTests : IAsyncLifetime, IDisposable
             ActionUrl = "/grades/42",
             Priority = Priority.Critical,
             Actor = new ContentActor { Name = "Anna", ImageUrl = "https://example.com/anna.png" },
-            Actions = [new ContentAction { Label = "Accept", Event = "accept" }, new ContentAction { Label = "See it", Url = "/invitations/7" }],
+            Actions = [new ContentAction { Label = "Accept", Event = "accept" },
+            new ContentAction { Label = "See it", Url = "/invitations/7" }],
         };
         Assert.Equal(new ChannelResult.Accepted(null, "201, 1 of 1"), Plain(await Channel(options).SendAsync(message, default)));
 

@@ -14,14 +14,17 @@ public sealed class LayoutTests(FallbackFixture app) : IClassFixture<FallbackFix
         var admin = await NewNamespaceAsync();
         var none = (await admin.GetAsync("layouts/default")).Json;
         Assert.Equal((0, "null", "[]"),
-            (none.GetProperty("version").GetInt32(), none.GetProperty("brandName").GetRawText(), none.GetProperty("versions").GetRawText()));
+            (none.GetProperty("version").GetInt32(), none.GetProperty("brandName").GetRawText(), none.GetProperty("versions")
+            .GetRawText()));
         Assert.Equal(HttpStatusCode.NotFound, (await admin.GetAsync("layouts/other")).Status);
 
-        Assert.Equal(HttpStatusCode.Created, (await PutAsync(admin, new { brandName = "One", footer = new { de = "Fuß", en = "Foot" } })).Status);
+        Assert.Equal(HttpStatusCode.Created, (await PutAsync(admin, new { brandName = "One", footer = new { de = "Fuß", en = "Foot" } }))
+            .Status);
         Assert.Equal(HttpStatusCode.OK, (await PutAsync(admin, new { brandName = "Two" })).Status);
         var second = (await admin.GetAsync("layouts/default")).Json;
         Assert.Equal(("Two", 2, "[1,2]", "null"),
-            (second.GetProperty("brandName").GetString(), second.GetProperty("version").GetInt32(), second.GetProperty("versions").GetRawText(),
+            (second.GetProperty("brandName").GetString(), second.GetProperty("version").GetInt32(), second.GetProperty("versions")
+            .GetRawText(),
             second.GetProperty("footer").GetRawText()));
 
         var again = (await PutAsync(admin, new { activeVersion = 1 })).Json;
@@ -54,7 +57,8 @@ public sealed class LayoutTests(FallbackFixture app) : IClassFixture<FallbackFix
         var admin = await NewNamespaceAsync();
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => PutAsync(admin, new { brandName = $"{n}" })));
 
-        Assert.All(answers, a => Assert.Contains(a.Status, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Conflict]));
+        Assert.All(answers, a => Assert.Contains(
+            a.Status, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Conflict]));
         var done = answers.Count(a => a.Status != HttpStatusCode.Conflict);
         Assert.Equal(Enumerable.Range(1, done), (await admin.GetAsync("layouts/default")).Json.GetProperty("versions").EnumerateArray()
             .Select(v => v.GetInt32()));
@@ -129,7 +133,8 @@ public sealed class LayoutTests(FallbackFixture app) : IClassFixture<FallbackFix
             locale = "de-AT",
         })).Json;
         Assert.Equal("Neue Note: Physik & Chemie", draft.GetProperty("subject").GetString());
-        Assert.Contains("Note ansehen: https://notify.example.com/grades/5", draft.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Contains("Note ansehen: https://notify.example.com/grades/5", draft.GetProperty("text")
+            .GetString(), StringComparison.Ordinal);
         var html = draft.GetProperty("html").GetString()!;
         Assert.Contains(">Draft</td>", html, StringComparison.Ordinal);
         Assert.Contains(">Noten</div>", html, StringComparison.Ordinal);
@@ -144,7 +149,8 @@ public sealed class LayoutTests(FallbackFixture app) : IClassFixture<FallbackFix
         wrong.AssertInvalid("sample", "is given beside 'template'");
         wrong.AssertInvalid("locale", "allowed: a language tag");
         (await admin.PostAsync("layouts/default/preview", new { template = "none" })).AssertInvalid("template", "'none' is not known");
-        (await admin.PostAsync("layouts/default/preview", new { layout = new { color = 1 } })).AssertInvalid("layout.color", "allowed: a text");
+        (await admin.PostAsync("layouts/default/preview", new { layout = new { color = 1 } }))
+            .AssertInvalid("layout.color", "allowed: a text");
         Assert.Equal(HttpStatusCode.NotFound, (await admin.PostAsync("layouts/none/preview")).Status);
     }
 

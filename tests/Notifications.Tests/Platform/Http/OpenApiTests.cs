@@ -61,8 +61,10 @@ public sealed partial class OpenApiTests
         var answers = document.Operations.SelectMany(o => o.Json["responses"]!.AsObject())
             .Select(r => (r.Key, Content: document.Resolve(r.Value!)["content"]?["application/problem+json"]))
             .Where(r => r.Content is not null).ToArray();
-        Assert.All(answers, r => Assert.True(r.Content!["examples"] is JsonObject { Count: > 0 }, $"A {r.Key} without examples: {r.Content}"));
-        var examples = answers.SelectMany(r => r.Content!["examples"]!.AsObject(), (r, e) => (r.Key, Case: e.Key, Value: e.Value!["value"]!))
+        Assert.All(answers, r => Assert.True(
+            r.Content!["examples"] is JsonObject { Count: > 0 }, $"A {r.Key} without examples: {r.Content}"));
+        var examples = answers.SelectMany(
+            r => r.Content!["examples"]!.AsObject(), (r, e) => (r.Key, Case: e.Key, Value: e.Value!["value"]!))
             .ToArray();
 
         Assert.All(examples, e => Assert.Equal((e.Key, $"urn:notifications:problem:{e.Case}"),
