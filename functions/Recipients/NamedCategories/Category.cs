@@ -77,9 +77,13 @@ internal static class ShippedCategories
 
     public static IReadOnlyList<Category> All => Read.Value;
 
-    /// <summary>In a language, English without it.</summary>
-    public static string NameOf(string category, string language) =>
-        All.FirstOrDefault(c => c.Name == category)?.Names.GetValueOrDefault(language) ?? Spell(category);
+    /// <summary>In a language, or the nearest that there is; else in English.</summary>
+    public static string NameOf(string category, string language)
+    {
+        var names = All.FirstOrDefault(c => c.Name == category)?.Names;
+        return names is null ? Spell(category)
+            : Locales.Chain(Locales.Nearest(language), "en").Select(names.GetValueOrDefault).OfType<string>().First();
+    }
 
     /// <summary><c>grade_posted</c> is "Grade posted".</summary>
     public static string Spell(string category)

@@ -101,7 +101,7 @@ public sealed class UnsubscribeTests(FallbackFixture app) : IClassFixture<Fallba
 
         foreach (var page in new[] { await nobody.GetAsync(path), await nobody.PostAsync(path) })
         {
-            Assert.Contains("“Grade posted” by email", page.Text, StringComparison.Ordinal);
+            Assert.Contains("“Grades” by email", page.Text, StringComparison.Ordinal);
             Assert.Contains("Whatever is critical or concerns your security", page.Text, StringComparison.Ordinal);
         }
     }

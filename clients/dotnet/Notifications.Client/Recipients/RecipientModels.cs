@@ -15,6 +15,9 @@ public sealed record Recipient
     /// <summary>Where mails go.</summary>
     public string? Email { get; init; }
 
+    /// <summary>What the user gave and has not confirmed yet by the link that was mailed there; null when there is none.</summary>
+    public string? PendingEmail { get; init; }
+
     /// <summary>Where text messages go: E.164, as <c>+4915112345678</c>.</summary>
     public string? Phone { get; init; }
 
@@ -49,6 +52,9 @@ public sealed record RecipientUpdate
 
     /// <summary>One address, at most 254 characters.</summary>
     public string? Email { get; init; }
+
+    /// <summary>As <see cref="Recipient.PendingEmail"/> has it: it stays pending. It makes no address pending.</summary>
+    public string? PendingEmail { get; init; }
 
     /// <summary>E.164, as <c>+4915112345678</c>.</summary>
     public string? Phone { get; init; }

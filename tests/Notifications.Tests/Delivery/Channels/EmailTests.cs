@@ -23,9 +23,9 @@ public sealed class EmailTests(SmtpTests.Mailbox mailbox) : SmtpTests(mailbox)
         });
 
         var (text, html) = (mail.GetProperty("text").GetString()!, mail.GetProperty("html").GetString()!);
-        Assert.StartsWith("Invitation\n\nJoin the club?\n\nSee it: https://notify.example.com/clubs/7\n\nAnna <b> · Grade posted\n", text,
+        Assert.StartsWith("Invitation\n\nJoin the club?\n\nSee it: https://notify.example.com/clubs/7\n\nAnna <b> · Grades\n", text,
             StringComparison.Ordinal);
-        Assert.Contains("Anna &lt;b&gt; · Grade posted", html, StringComparison.Ordinal);
+        Assert.Contains("Anna &lt;b&gt; · Grades", html, StringComparison.Ordinal);
         Assert.Matches("<a href=\"https://notify.example.com/clubs/7\"[^>]*>See it</a>", html);
         Assert.DoesNotContain("Accept", html, StringComparison.Ordinal);
     }
@@ -53,8 +53,8 @@ public sealed class EmailTests(SmtpTests.Mailbox mailbox) : SmtpTests(mailbox)
         var (text, html) = (mail.GetProperty("text").GetString()!, mail.GetProperty("html").GetString()!);
         Assert.StartsWith(
             "Note ist da\n\nEine 1,0!\nGlückwunsch 🎉\n\nOpen: https://notify.example.com/grades/42?a=1&b=2\n\n"
-            + "Grade posted · Friday, 1 May 2026 14:05\n\n-- \nYou get this email because of the category “Grade posted”.\n"
-            + "Notification settings: https://notify.example.com/api/v1/app#settings\nUnsubscribe from “Grade posted”: https://",
+            + "Grades · Friday, 1 May 2026 14:05\n\n-- \nYou get this email because of the category “Grades”.\n"
+            + "Notification settings: https://notify.example.com/api/v1/app#settings\nUnsubscribe from “Grades”: https://",
             text, StringComparison.Ordinal);
         Assert.EndsWith("\n\nNötifications\n", text, StringComparison.Ordinal);
         Assert.Contains("Eine 1,0!<br>\nGlückwunsch 🎉", html, StringComparison.Ordinal);
@@ -152,9 +152,9 @@ public sealed class EmailTests(SmtpTests.Mailbox mailbox) : SmtpTests(mailbox)
 
     [Theory]
     [InlineData("de-CH", "Öffnen", "„Noten“ abbestellen")]
-    [InlineData("en-GB", "Open", "Unsubscribe from “Grade posted”")]
-    [InlineData("sv", "Open", "Unsubscribe from “Grade posted”")]
-    [InlineData(null, "Open", "Unsubscribe from “Grade posted”")]
+    [InlineData("en-GB", "Open", "Unsubscribe from “Grades”")]
+    [InlineData("sv", "Open", "Unsubscribe from “Grades”")]
+    [InlineData(null, "Open", "Unsubscribe from “Grades”")]
     public async Task Send_OurOwnWords_AreInTheReadersLanguage(string? locale, string open, string unsubscribe)
     {
         var message = Some.Message() with { ActionUrl = "https://example.com" };
