@@ -7,7 +7,7 @@ namespace LocalRuntime.Tests.Support;
 /// <summary>An Azurite of its own: free ports, a temporary folder, accounts <c>test1</c> to <c>test128</c>, each with a key.</summary>
 internal sealed class AzuriteServer : IAsyncDisposable
 {
-    public const int Accounts = 128;
+    public const int Accounts = 256;
     private const int MaxStarts = 5;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
