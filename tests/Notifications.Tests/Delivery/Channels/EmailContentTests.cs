@@ -1,10 +1,6 @@
 using System.Net;
-using System.Text.Json;
-using Notifications.Delivery.Channels;
-using Notifications.Delivery.Channels.Email;
 using Notifications.Delivery.Mails;
 using Notifications.Domain;
-using Notifications.Recipients.Preferences;
 using Xunit;
 
 namespace Notifications.Tests.Delivery.Channels;
