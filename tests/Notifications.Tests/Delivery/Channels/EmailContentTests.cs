@@ -94,8 +94,14 @@ public sealed class EmailContentTests(SmtpTests.Mailbox mailbox) : SmtpTests(mai
             PostalAddress = "1 Example Street\nSpringfield",
             Footer = new Dictionary<string, string> { ["de"] = "Fragen?", ["en"] = "Questions?" },
         };
-        var message = Some.Message() with { Layout = layout, ActionUrl = "/a", Recipient = Some.Message()
-            .Recipient with { Locale = "de-AT" } };
+        var message = Some.Message() with
+        {
+            Layout = layout,
+            ActionUrl = "/a",
+            Recipient = Some.Message()
+            .Recipient with
+            { Locale = "de-AT" }
+        };
         var mail = await DeliverAsync(message);
         var (html, text) = (mail.GetProperty("html").GetString()!, mail.GetProperty("text").GetString()!);
 
