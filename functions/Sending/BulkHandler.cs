@@ -32,10 +32,12 @@ public sealed class BulkHandler(SendRequests sends)
     public async Task<BulkResult> SendAsync(
         Caller caller, IReadOnlyList<JsonElement> items, Func<int, Guid> idOf, CancellationToken cancellation)
     {
+        // Before they are sent side by side: inboxes are sorted by these ids, and are to have the list's order.
+        Guid[] ids = [.. Enumerable.Range(0, items.Count).Select(idOf)];
         var results = new BulkItem[items.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
         await System.Threading.Tasks.Parallel.ForAsync(0, items.Count, options, async (index, token) =>
-            results[index] = BulkItem.Of(index, await SendOneAsync(caller, idOf(index), items[index], token)));
+            results[index] = BulkItem.Of(index, await SendOneAsync(caller, ids[index], items[index], token)));
         var told = 0;
         foreach (ref var result in results.AsSpan())
         {

@@ -40,7 +40,11 @@ public sealed class BulkAndProgressTests(AppFixture app) : IClassFixture<AppFixt
             .Select(i => new { users = new[] { i < 50 ? user : $"{user}-{i}" }, title = $"n{i}", message = "m" });
         var answer = await sender.PostAsync("notifications/bulk", new { notifications = items });
 
-        Assert.All(answer.Json.GetProperty("results").EnumerateArray(), r => Assert.Equal(201, r.GetProperty("status").GetInt32()));
+        var results = answer.Json.GetProperty("results").EnumerateArray().ToArray();
+        Assert.All(results, r => Assert.Equal(201, r.GetProperty("status").GetInt32()));
+        // Inboxes are sorted by id: they have the list's order.
+        string[] ids = [.. results.Select(r => r.GetProperty("sendId").GetString()!)];
+        Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
         Assert.Equal(50, (await (await app.AsAsync(user)).GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32());
     }
 
