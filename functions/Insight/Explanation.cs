@@ -14,10 +14,11 @@ public sealed class Explanation(InboxHandler inbox, HistoryStore history, PlanFo
         if (await inbox.FindAsync(ns, user, id, cancellation) is not { } notification)
             return null;
         var events = HistoryEvents.Complete(notification, await history.ListAsync(ns, user, id, cancellation));
-        var steps = await forecast.OfAsync(notification, cancellation);
+        ForecastStep[] steps = notification.Plan is null ? []
+            : [.. (await forecast.OfAsync(notification, cancellation)).Where(s => s.Stage is StepStage.Waiting or StepStage.Held)];
         var sentences = Sent(notification).Concat(ByItsUser(notification, events)).Concat(OnChannels(events))
             .Concat(ToCome(notification, steps));
-        return new ExplainedNotification(id, user, string.Join(' ', sentences), events, notification.Plan is null ? [] : steps);
+        return new ExplainedNotification(id, user, string.Join(' ', sentences), events, steps);
     }
 
     private static IEnumerable<string> Sent(Notification n)
@@ -74,14 +75,13 @@ public sealed class Explanation(InboxHandler inbox, HistoryStore history, PlanFo
     {
         if (n.Plan is null)
             yield break;
-        var waiting = steps.Where(s => s.Stage is StepStage.Waiting or StepStage.Held).ToArray();
-        foreach (var step in waiting)
+        foreach (var step in steps)
         {
             var condition = step.If == PlanCondition.Always ? "" : $" if it is {SnakeCase<PlanCondition>.NameOf(step.If)} then";
             yield return step.At is { } at ? $"{NameOf(step.Channel)} follows at {At(at)}{condition}."
                 : $"{NameOf(step.Channel)} will be left out: {Because(step.Reason)}.";
         }
-        if (waiting.Length == 0)
+        if (steps.Count == 0)
             yield return "Nothing else follows.";
     }
 
@@ -119,6 +119,6 @@ public sealed class Explanation(InboxHandler inbox, HistoryStore history, PlanFo
 
 /// <param name="Explanation">A paragraph, in English.</param>
 /// <param name="Items">Its history, oldest first.</param>
-/// <param name="Steps">Of its plan, as things stand; none without a plan.</param>
+/// <param name="Steps">What its plan has still to do, as things stand: what was done or left out is in its history.</param>
 public sealed record ExplainedNotification(
     Guid Id, string UserId, string Explanation, IReadOnlyList<HistoryEvent> Items, IReadOnlyList<ForecastStep> Steps);

@@ -20,11 +20,15 @@ public sealed class DryRunTests(PlanFixture app) : IClassFixture<PlanFixture>
         var refusing = AppFixture.NewUser();
         await PutPreferencesAsync(await app.AsAsync(refusing), new { optedOut = true });
         const string Plan = """
-            { "steps": [{ "channel": "inApp" }, { "channel": "email", "after": "PT5M", "at": { "notBefore": "00:00", "notAfter": "23:59" } },
-                { "channel": "sms", "after": "P1D", "if": "unread", "when": { "data.amount": { "gt": 100 } } }, { "channel": "push", "after": "PT1H" }] }
+            { "steps": [
+                { "channel": "inApp" },
+                { "channel": "email", "after": "PT5M", "at": { "notBefore": "00:00", "notAfter": "23:59" } },
+                { "channel": "sms", "after": "P1D", "if": "unread", "when": { "data.amount": { "gt": 100 } } },
+                { "channel": "push", "after": "PT1H" }] }
             """;
         var body = $$"""
-            { "users": ["{{aliceId}}", "{{bobId}}", "{{refusing}}"], "template": "grade_posted", "variables": { "course": "Algebra", "grade": "A" },
+            { "users": ["{{aliceId}}", "{{bobId}}", "{{refusing}}"],
+              "template": "grade_posted", "variables": { "course": "Algebra", "grade": "A" },
               "data": { "amount": 50 }, "plan": {{Plan}} }
             """;
         var answer = await sender.PostTextAsync("notifications?dryRun=true", body);
@@ -73,12 +77,16 @@ public sealed class DryRunTests(PlanFixture app) : IClassFixture<PlanFixture>
             StringComparison.Ordinal);
         Assert.Matches(@"SMS follows at [0-9: -]+ UTC if it is unseen then\.$", text);
         Assert.Equal(4, explained.GetProperty("items").GetArrayLength());
+        // What was done is in the history: a step that is over has no time to come.
+        Assert.Equal(["sms at"], Steps(explained));
 
         await me.PostAsync($"notifications/{id}/read");
         app.Clock.Advance(TimeSpan.FromHours(1));
         await app.LookAsync(user, id);
-        var later = (await admin.GetAsync($"notifications/{id}/explain?user={user}")).Json.GetProperty("explanation").GetString()!;
-        Assert.EndsWith("SMS was left out: it had been read. Nothing else follows.", later, StringComparison.Ordinal);
+        var later = (await admin.GetAsync($"notifications/{id}/explain?user={user}")).Json;
+        Assert.EndsWith("SMS was left out: it had been read. Nothing else follows.", later.GetProperty("explanation").GetString()!,
+            StringComparison.Ordinal);
+        Assert.Empty(Steps(later));
         (await admin.GetAsync($"notifications/{id}/explain?user=somebody-else")).AssertProblem(HttpStatusCode.NotFound, "not-found");
         (await admin.GetAsync($"notifications/{id}/explain")).AssertInvalid("user", "is required");
         (await me.GetAsync($"notifications/{id}/explain?user={user}")).AssertProblem(HttpStatusCode.Forbidden, "forbidden");
