@@ -1,49 +1,41 @@
-using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Notifications.Domain;
+using Notifications.Platform;
 
 namespace Notifications.Templates;
 
 /// <summary>Finds the template to use: the namespace's own before the one that comes with the app, in the best locale that there is.
-/// What is found is kept compiled, and looked for again when it is a few seconds old: a change by another instance is seen then.</summary>
-public sealed class TemplateCatalog(TemplateStore store, PreloadedTemplates preloaded, TimeProvider time, IOptions<TemplateOptions> options)
+/// What is found is kept compiled.</summary>
+public sealed class TemplateCatalog
 {
-    private readonly ConcurrentDictionary<(string Namespace, string Name), Entry> cache = [];
+    private readonly TemplateStore store;
+    private readonly PreloadedTemplates preloaded;
+    private readonly string defaultLocale;
+    private readonly LoadingCache<(string Namespace, string Name), Loaded> cache;
+
+    public TemplateCatalog(TemplateStore store, PreloadedTemplates preloaded, TimeProvider time, IOptions<TemplateOptions> options)
+    {
+        (this.store, this.preloaded, defaultLocale) = (store, preloaded, options.Value.DefaultLocale);
+        cache = new(LoadAsync, options.Value.CacheLife, options.Value.CacheSize, time);
+    }
 
     /// <summary>How many templates are kept ready.</summary>
     public int Count => cache.Count;
 
     /// <summary>After a change on this instance: the next one looks again.</summary>
-    public void Forget(string ns, string name) => cache.TryRemove((ns, name), out _);
+    public void Forget(string ns, string name) => cache.Forget((ns, name));
 
     /// <summary>In all its languages; null when there is none.</summary>
     internal async Task<TemplateVersions?> FindAsync(string ns, string name, CancellationToken cancellation) =>
-        (await LoadedAsync((ns, name), cancellation)).Versions;
-
-    private async Task<Loaded> LoadedAsync((string Namespace, string Name) key, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            var known = cache.GetValueOrDefault(key);
-            if (known is not null && known.IsGood(time.GetUtcNow() - options.Value.CacheLife))
-                return await known.Templates.Value.WaitAsync(cancellation);
-            // Who comes meanwhile joins; a caller who leaves does not stop it for the others.
-            var fresh = new Entry(time.GetUtcNow(), new(() => LoadAsync(key, known)));
-            if (!(known is null ? cache.TryAdd(key, fresh) : cache.TryUpdate(key, fresh, known)))
-                continue;
-            Trim();
-            return await fresh.Templates.Value.WaitAsync(cancellation);
-        }
-    }
+        (await cache.GetAsync((ns, name), cancellation)).Versions;
 
     /// <summary>What did not change since it was compiled stays as it is.</summary>
-    private async Task<Loaded> LoadAsync((string Namespace, string Name) key, Entry? before)
+    private async Task<Loaded> LoadAsync((string Namespace, string Name) key, Loaded? known)
     {
-        var known = before is { Templates.Value: { IsCompletedSuccessfully: true } done } ? await done : null;
         var active = await store.FindActiveAsync(key.Namespace, key.Name, CancellationToken.None);
         var own = active.ToDictionary(
             a => a.Template.Locale, a => known?.Own.GetValueOrDefault(a.Template.Locale) is { } same && same.Tag == a.Tag
@@ -54,23 +46,12 @@ public sealed class TemplateCatalog(TemplateStore store, PreloadedTemplates prel
         var all = preloaded.Find(key.Name).ToDictionary(StringComparer.Ordinal);
         foreach (var (locale, template) in own)
             all[locale] = template.Template;
-        return new Loaded(own, all.Count == 0 ? null : new TemplateVersions(all, options.Value.DefaultLocale));
-    }
-
-    private void Trim()
-    {
-        foreach (var old in cache.OrderBy(e => e.Value.LoadedAt).Take(cache.Count - options.Value.CacheSize))
-            cache.TryRemove(old);
+        return new Loaded(own, all.Count == 0 ? null : new TemplateVersions(all, defaultLocale));
     }
 
     private sealed record Own(string Tag, CompiledTemplate Template);
 
     private sealed record Loaded(Dictionary<string, Own> Own, TemplateVersions? Versions);
-
-    private sealed record Entry(DateTimeOffset LoadedAt, Lazy<Task<Loaded>> Templates)
-    {
-        public bool IsGood(DateTimeOffset since) => LoadedAt > since && !Templates.Value.IsFaulted;
-    }
 }
 
 /// <summary>The templates that come with the app, read at their first use. One file each, in <c>Preloaded/</c>.</summary>

@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+
+namespace Notifications.Platform;
+
+/// <summary>What is loaded is used for a while, and then looked for again: a change by another instance is seen by then. Who asks while it
+/// is being loaded shares that; beyond the size, what was loaded longest ago goes first.</summary>
+/// <param name="load">The second argument is what was there before; the default when there was nothing.</param>
+internal sealed class LoadingCache<TKey, T>(Func<TKey, T?, Task<T>> load, TimeSpan life, int size, TimeProvider time)
+    where TKey : notnull
+{
+    private readonly ConcurrentDictionary<TKey, Entry> entries = [];
+
+    public int Count => entries.Count;
+
+    /// <summary>After a change on this instance: the next one looks again.</summary>
+    public void Forget(TKey key) => entries.TryRemove(key, out _);
+
+    public async ValueTask<T> GetAsync(TKey key, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var known = entries.GetValueOrDefault(key);
+            if (known is not null && known.IsGood(time.GetUtcNow() - life))
+                return await known.Loaded.Value.WaitAsync(cancellation);
+            // A caller who leaves does not stop it for the others.
+            var fresh = new Entry(time.GetUtcNow(), new(() => LoadAsync(key, known)));
+            if (!(known is null ? entries.TryAdd(key, fresh) : entries.TryUpdate(key, fresh, known)))
+                continue;
+            foreach (var old in entries.OrderBy(e => e.Value.At).Take(entries.Count - size))
+                entries.TryRemove(old);
+            return await fresh.Loaded.Value.WaitAsync(cancellation);
+        }
+    }
+
+    private async Task<T> LoadAsync(TKey key, Entry? before) =>
+        await load(key, before is { Loaded.Value: { IsCompletedSuccessfully: true } done } ? await done : default);
+
+    private sealed record Entry(DateTimeOffset At, Lazy<Task<T>> Loaded)
+    {
+        public bool IsGood(DateTimeOffset since) => At > since && !Loaded.Value.IsFaulted;
+    }
+}
