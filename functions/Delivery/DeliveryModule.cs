@@ -45,7 +45,6 @@ internal static class DeliveryModule
             .AddSingleton<FallbackHandler>()
             .AddSingleton<ChannelStateStore>()
             .AddSingleton<ChannelSender>()
-            .AddSingleton<ChannelWaits>()
             .AddSingleton<ChannelHealthStore>()
             .AddSingleton<WaitingMessages>()
             .AddSingleton<ChannelMonitor>()

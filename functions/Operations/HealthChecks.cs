@@ -104,7 +104,7 @@ public enum HealthStatus { Healthy, Degraded, Unhealthy }
 
 /// <summary>How it is with every channel, and since when its oldest message waits. While storage is away it says what it knew
 /// last.</summary>
-public sealed class ChannelReport(ChannelMonitor monitor, ChannelWaits waits, ILogger<ChannelReport> logger)
+public sealed class ChannelReport(ChannelMonitor monitor, QueueWaits waits, ILogger<ChannelReport> logger)
 {
     private readonly ConcurrentDictionary<ChannelKind, ChannelHealth> last = new();
 
@@ -117,7 +117,7 @@ public sealed class ChannelReport(ChannelMonitor monitor, ChannelWaits waits, IL
             return ChannelHealth.Of(kind, ChannelStatus.NotConfigured);
         try
         {
-            var (health, oldest) = (monitor.HealthOfAsync(kind, cancellation), waits.OldestAsync(kind, cancellation));
+            var (health, oldest) = (monitor.HealthOfAsync(kind, cancellation), waits.OldestAsync(Fallback.QueueOf(kind), cancellation));
             await Task.WhenAll(health, oldest);
             var known = await health;
             var queued = await oldest;

@@ -3,7 +3,7 @@ using Azure.Storage.Queues.Models;
 
 namespace Notifications.Platform.Storage;
 
-/// <summary>How long the oldest message of a queue has been waiting for its handler.</summary>
+/// <summary>Since when the oldest message of a queue has been waiting for its handler.</summary>
 public sealed class QueueWaits(Queues queues, TimeProvider time)
 {
     /// <summary>Members of our messages that say since when they wait, or from when on they are to be handled.</summary>
@@ -12,11 +12,15 @@ public sealed class QueueWaits(Queues queues, TimeProvider time)
     /// <summary>Zero when none waits. Those that are hidden until their time don't count.</summary>
     public async Task<TimeSpan> OfAsync(string queue, CancellationToken cancellation)
     {
+        var wait = time.GetUtcNow() - await OldestAsync(queue, cancellation);
+        return wait is { } known && known > TimeSpan.Zero ? known : TimeSpan.Zero;
+    }
+
+    /// <summary>Null when none waits.</summary>
+    public async Task<DateTimeOffset?> OldestAsync(string queue, CancellationToken cancellation)
+    {
         var waiting = await queues.PeekAsync(queue, cancellation);
-        if (waiting.Count == 0)
-            return TimeSpan.Zero;
-        var wait = time.GetUtcNow() - waiting.Min(SinceOf);
-        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+        return waiting.Count == 0 ? null : waiting.Min(SinceOf);
     }
 
     private static DateTimeOffset SinceOf(PeekedMessage message)
