@@ -10,8 +10,8 @@ namespace Notifications.Sending;
 /// step enqueues what it found before the step that follows it: done twice, the same chunks are delivered twice, which changes
 /// nothing.</summary>
 public sealed class FanOutHandler(
-    SendStore sends, RecipientFinder finder, BroadcastSender broadcasts, GroupPush groups, Queues queues, Ids ids, TimeProvider time,
-    IOptions<SendingOptions> options)
+    SendStore sends, RecallStore recalls, RecipientFinder finder, BroadcastSender broadcasts, GroupPush groups, Queues queues, Ids ids,
+    TimeProvider time, IOptions<SendingOptions> options)
 {
     /// <summary>Five transactions' worth, each with a marker; and a message, which is base64 of JSON, stays under 48 KB.</summary>
     private const int ChunkUsers = 495, ChunkBytes = 32 * 1024;
@@ -51,7 +51,7 @@ public sealed class FanOutHandler(
     private async Task<StoredSend?> BeginAsync(FanOutMessage message, CancellationToken cancellation)
     {
         var send = await sends.FindAsync(message.Namespace, message.SendId, cancellation);
-        if (send is not null && await sends.IsRecalledAsync(message.Namespace, message.SendId, cancellation))
+        if (send is not null && await recalls.HasAsync(message.Namespace, message.SendId, cancellation))
             return null;
         if (send is null or { Status: SendStatus.Cancelled } or { NotificationId: not null })
             return send;

@@ -52,7 +52,7 @@ public sealed class RecallHandler(
     public async Task<bool> TakeBackAsync(
         string ns, Guid sendId, IReadOnlyList<string> users, Guid id, CancellationToken cancellation)
     {
-        if (!await sends.IsRecalledAsync(ns, sendId, cancellation))
+        if (!await recalls.HasAsync(ns, sendId, cancellation))
             return false;
         await inbox.RemoveAsync(ns, users, id, cancellation);
         return true;

@@ -20,6 +20,13 @@ public sealed class RecallStore(Tables tables, TimeProvider time)
             new TableEntity(SendStore.Partition(ns, sendId), Row) { [At] = time.GetUtcNow(), [Removed] = 0 }, cancellation);
     }
 
+    /// <summary>What is stored of it from now on is to be taken back.</summary>
+    public async Task<bool> HasAsync(string ns, Guid sendId, CancellationToken cancellation)
+    {
+        var table = await tables.SendsAsync(cancellation);
+        return (await table.GetEntityIfExistsAsync<TableEntity>(SendStore.Partition(ns, sendId), Row, [At], cancellation)).HasValue;
+    }
+
     public async Task CompleteAsync(string ns, Guid sendId, int removed, CancellationToken cancellation)
     {
         var table = await tables.SendsAsync(cancellation);

@@ -78,13 +78,6 @@ public sealed class SendStore(Tables tables, TimeProvider time)
         return found is { HasValue: true, Value: { } row } ? row.GetGuid(NotificationId) : null;
     }
 
-    /// <summary>What is stored of it from now on is to be taken back.</summary>
-    public async Task<bool> IsRecalledAsync(string ns, Guid sendId, CancellationToken cancellation)
-    {
-        var table = await tables.SendsAsync(cancellation);
-        return (await table.GetEntityIfExistsAsync<TableEntity>(Partition(ns, sendId), RecallStore.Row, ["At"], cancellation)).HasValue;
-    }
-
     /// <summary>False when it was changed by somebody else since it was read.</summary>
     public async Task<bool> ChangeStatusAsync(
         string ns, Guid sendId, StoredSend send, SendStatus status, CancellationToken cancellation, Guid? notificationId = null)
