@@ -61,9 +61,14 @@ public sealed class DeliveryOptions
         notification.Plan is not null ? [] : notification.Channels ?? For(notification.Priority).Fallback() ?? [];
 
     /// <summary>How long attempt <paramref name="attempt"/> (1, 2, …) waits for its acknowledgement.</summary>
-    public TimeSpan DelayAfter(Priority priority, int attempt, Random random)
+    public TimeSpan DelayAfter(Priority priority, int attempt, Random random) =>
+        DelayAfter(priority, attempt, 1 + (Jitter * ((2 * random.NextDouble()) - 1)));
+
+    /// <summary>Without what chance adds or takes.</summary>
+    public TimeSpan DelayAfter(Priority priority, int attempt) => DelayAfter(priority, attempt, 1);
+
+    private TimeSpan DelayAfter(Priority priority, int attempt, double jitter)
     {
-        var jitter = 1 + (Jitter * ((2 * random.NextDouble()) - 1));
         var seconds = For(priority).BaseDelay.TotalSeconds * Math.Pow(Factor, attempt - 1) * jitter;
         return seconds < ConfirmationTimeout.TotalSeconds ? TimeSpan.FromSeconds(seconds) : ConfirmationTimeout;
     }

@@ -8,7 +8,7 @@ namespace Notifications.Domain;
 /// <summary>What reaches a person, when, and when not: the steps after a send, each at its time and under its condition.</summary>
 public sealed record DeliveryPlan
 {
-    public const int MaxSteps = 10, MaxCaps = 10, MaxTests = 10, MaxValues = 20, MaxText = 64, MaxCap = 100;
+    public const int MaxSteps = 10, MaxCaps = 10, MaxCriteria = 10, MaxValues = 20, MaxText = 64, MaxCap = 100;
 
     public static readonly TimeSpan MaxAfter = TimeSpan.FromDays(366), MinPer = TimeSpan.FromMinutes(1), MaxPer = TimeSpan.FromDays(31);
 

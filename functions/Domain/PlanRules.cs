@@ -31,7 +31,7 @@ internal static class PlanRules
     /// does.</summary>
     public static (DateTimeOffset? At, SkipReason? Reason) Forecast(Notification notification, PlanStep step, PlanMoment moment)
     {
-        if (!PlanTests.Hold(step.When, notification))
+        if (!PlanCriteria.Fit(step.When, notification))
             return (null, SkipReason.ConditionNotMet);
         var due = (notification.CreatedAt + step.After).ToInstant();
         var (at, _) = Fit(due > moment.Now ? due : moment.Now, step, moment);
@@ -57,7 +57,7 @@ internal static class PlanRules
     {
         if (plan.Stop is { } stop && ReachedBy(notification) >= LevelOf(stop))
             return StepVerdict.Skip(ReasonOf(LevelOf(stop)));
-        if (!PlanTests.Hold(step.When, notification))
+        if (!PlanCriteria.Fit(step.When, notification))
             return StepVerdict.Skip(SkipReason.ConditionNotMet);
         var due = (notification.CreatedAt + step.After).ToInstant();
         var (at, isHeld) = Fit(due > moment.Now ? due : moment.Now, step, moment);

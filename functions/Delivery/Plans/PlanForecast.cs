@@ -42,16 +42,15 @@ public sealed class PlanForecast(
     private List<PlanStep> OfPolicy(Notification notification)
     {
         var kinds = flags.Value.FallbackEnabled ? options.Value.ChannelsFor(notification) : [];
-        var policy = options.Value.For(notification.Priority);
-        var wait = Enumerable.Range(1, retries.AttemptsFor(notification)).Sum(attempt => Math.Min(
-            policy.BaseDelay.TotalSeconds * Math.Pow(options.Value.Factor, attempt - 1), options.Value.ConfirmationTimeout.TotalSeconds));
+        var wait = Enumerable.Range(1, retries.AttemptsFor(notification)).Aggregate(
+            TimeSpan.Zero, (sum, attempt) => sum + options.Value.DelayAfter(notification.Priority, attempt));
         return
         [
             new PlanStep { Channel = PreferenceChannel.InApp },
             .. kinds.Select(kind => new PlanStep
             {
                 Channel = PreferenceEvaluator.ChannelOf(kind),
-                After = TimeSpan.FromSeconds(wait),
+                After = wait,
                 If = PlanCondition.Unacknowledged,
             }),
         ];

@@ -47,7 +47,7 @@ internal static partial class PlanReader
             After = Duration(fields, "after", TimeSpan.Zero, DeliveryPlan.MaxAfter) ?? TimeSpan.Zero,
             If = fields.OneOf<PlanCondition>("if") ?? PlanCondition.Always,
             At = fields.Nested("at") is { } at ? Window(at) : null,
-            When = fields.Nested("when") is { } when ? Tests(when) : null,
+            When = fields.Nested("when") is { } when ? Criteria(when) : null,
         };
         fields.RejectUnknown();
         if (step.IsTheSend && (step.If != PlanCondition.Always || step.At is not null || step.When is not null))
@@ -119,45 +119,45 @@ internal static partial class PlanReader
         return null;
     }
 
-    private static Dictionary<string, IReadOnlyDictionary<string, JsonElement>> Tests(JsonFields fields)
+    private static Dictionary<string, IReadOnlyDictionary<string, JsonElement>> Criteria(JsonFields fields)
     {
-        var tests = new Dictionary<string, IReadOnlyDictionary<string, JsonElement>>(StringComparer.Ordinal);
+        var criteria = new Dictionary<string, IReadOnlyDictionary<string, JsonElement>>(StringComparer.Ordinal);
         string[] members = [.. fields.Names];
-        if (members.Length is 0 or > DeliveryPlan.MaxTests)
-            fields.FailWhole($"has {members.Length} members; allowed: 1 to {DeliveryPlan.MaxTests}");
-        foreach (var member in members.Take(DeliveryPlan.MaxTests))
+        if (members.Length is 0 or > DeliveryPlan.MaxCriteria)
+            fields.FailWhole($"has {members.Length} members; allowed: 1 to {DeliveryPlan.MaxCriteria}");
+        foreach (var member in members.Take(DeliveryPlan.MaxCriteria))
         {
-            if (member != PlanTests.PriorityMember && !(member.Length <= MaxMember && Member().IsMatch(member)))
-                fields.Fail(FieldErrors.Shorten(member), $"is no member that a step can ask for; allowed: {PlanTests.PriorityMember}, or "
-                    + $"{PlanTests.DataPrefix} and the name of a member of 'data'");
-            else if (fields.Nested(member) is { } test)
-                tests[member] = Test(test, member == PlanTests.PriorityMember);
+            if (member != PlanCriteria.PriorityMember && !(member.Length <= MaxMember && Member().IsMatch(member)))
+                fields.Fail(FieldErrors.Shorten(member), "is no member that a step can ask for; allowed: "
+                    + $"{PlanCriteria.PriorityMember}, or {PlanCriteria.DataPrefix} and the name of a member of 'data'");
+            else if (fields.Nested(member) is { } criterion)
+                criteria[member] = Criterion(criterion, member == PlanCriteria.PriorityMember);
         }
-        return tests;
+        return criteria;
     }
 
-    private static Dictionary<string, JsonElement> Test(JsonFields fields, bool isPriority)
+    private static Dictionary<string, JsonElement> Criterion(JsonFields fields, bool isPriority)
     {
-        var test = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var name in PlanTests.Operators)
+        var criterion = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var name in PlanCriteria.Operators)
         {
             if (fields.Any(name, MaxValueBytes) is not { } value)
                 continue;
             if (Wrong(value, name, isPriority) is { } allowed)
                 fields.Fail(name, $"is not allowed; allowed: {allowed}");
-            test[name] = value;
+            criterion[name] = value;
         }
         if (!fields.Names.Any())
-            fields.FailWhole($"asks for nothing; allowed: {string.Join(", ", PlanTests.Operators)}");
+            fields.FailWhole($"asks for nothing; allowed: {string.Join(", ", PlanCriteria.Operators)}");
         fields.RejectUnknown();
-        return test;
+        return criterion;
     }
 
     /// <summary>What is allowed in its place; null when the value is.</summary>
     private static string? Wrong(JsonElement value, string name, bool isPriority)
     {
         var one = isPriority ? SnakeCase<Priority>.Allowed
-            : PlanTests.Ordering.Contains(name) ? "a number"
+            : PlanCriteria.Ordering.Contains(name) ? "a number"
             : $"a number, true, false or a text of up to {DeliveryPlan.MaxText} characters";
         if (name != "in")
             return IsRight(value) ? null : one;
@@ -169,8 +169,8 @@ internal static partial class PlanReader
             : item.ValueKind switch
             {
                 JsonValueKind.Number => double.IsFinite(item.GetDouble()),
-                JsonValueKind.String => !PlanTests.Ordering.Contains(name) && TextLength.Of(item.GetString()) <= DeliveryPlan.MaxText,
-                JsonValueKind.True or JsonValueKind.False => !PlanTests.Ordering.Contains(name),
+                JsonValueKind.String => !PlanCriteria.Ordering.Contains(name) && TextLength.Of(item.GetString()) <= DeliveryPlan.MaxText,
+                JsonValueKind.True or JsonValueKind.False => !PlanCriteria.Ordering.Contains(name),
                 _ => false,
             };
     }

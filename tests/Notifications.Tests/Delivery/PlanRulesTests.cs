@@ -141,7 +141,9 @@ public sealed class PlanRulesTests(ITestOutputHelper output)
     public void Decide_WindowAndQuietHours_IsTheFirstMomentThatBothAllow(string now, string? start, string? end, string? until)
     {
         var zone = DateTimeZoneProviders.Tzdb["Europe/Berlin"];
-        var state = State("""{ "steps": [{ "channel": "email", "at": { "notBefore": "08:00", "notAfter": "20:00", "zone": "recipient" } }] }""");
+        var state = State("""
+            { "steps": [{ "channel": "email", "at": { "notBefore": "08:00", "notAfter": "20:00", "zone": "recipient" } }] }
+            """);
         var quiet = start is null ? null
             : new QuietHours { Start = TimeOnly.Parse(start, null), End = TimeOnly.Parse(end!, null) };
         var moment = new PlanMoment(InstantPattern.General.Parse(now).Value, zone, quiet, zone);

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Notifications.Domain;
 
 /// <summary>What a step's <c>when</c> asks of a notification: its priority, or members of its data.</summary>
-internal static class PlanTests
+internal static class PlanCriteria
 {
     public const string PriorityMember = "priority", DataPrefix = "data.";
 
@@ -12,13 +12,13 @@ internal static class PlanTests
 
     public static readonly IReadOnlyList<string> Operators = [.. Ordering, "eq", "ne", "in"];
 
-    public static bool Hold(
-        IReadOnlyDictionary<string, IReadOnlyDictionary<string, JsonElement>>? tests, Notification notification) =>
-        tests is null || tests.All(member => member.Value.All(test => member.Key == PriorityMember
-            ? Holds(notification.Priority, test.Key, test.Value)
-            : Holds(Find(notification.Data, member.Key), test.Key, test.Value)));
+    public static bool Fit(
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, JsonElement>>? criteria, Notification notification) =>
+        criteria is null || criteria.All(member => member.Value.All(criterion => member.Key == PriorityMember
+            ? Fits(notification.Priority, criterion.Key, criterion.Value)
+            : Fits(Find(notification.Data, member.Key), criterion.Key, criterion.Value)));
 
-    private static bool Holds(Priority priority, string name, JsonElement value) => name switch
+    private static bool Fits(Priority priority, string name, JsonElement value) => name switch
     {
         "in" => value.EnumerateArray().Any(v => priority == PriorityOf(v)),
         "eq" => priority == PriorityOf(value),
@@ -27,7 +27,7 @@ internal static class PlanTests
     };
 
     /// <summary>What is not there equals nothing.</summary>
-    private static bool Holds(JsonElement? data, string name, JsonElement value) => name switch
+    private static bool Fits(JsonElement? data, string name, JsonElement value) => name switch
     {
         "in" => value.EnumerateArray().Any(v => AreEqual(data, v)),
         "eq" => AreEqual(data, value),
