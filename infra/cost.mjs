@@ -29,9 +29,11 @@ function month(notifications, online) {
   const above = (used, free) => Math.max(0, used - free);
   return {
     notifications, online, units, instances,
-    storage: (tables / 1e4) * a.priceTable + (queues / 1e4) * a.priceQueue + ((notifications * a.keptMonths * a.rowKB) / 1e6) * a.priceStorage,
+    storage: (tables / 1e4) * a.priceTable + (queues / 1e4) * a.priceQueue
+      + ((notifications * a.keptMonths * a.rowKB) / 1e6) * a.priceStorage,
     signalR: units * a.priceUnit + (above(messages / days, units * 1e6) * days * a.priceMessages) / 1e6,
-    functions: (above(executions + minutes * 5, a.freeExecutions) / 1e6) * a.priceExecutions + above(active * a.memoryGB, a.freeGBs) * a.priceGBs,
+    functions: (above(executions + minutes * 5, a.freeExecutions) / 1e6) * a.priceExecutions
+      + above(active * a.memoryGB, a.freeGBs) * a.priceGBs,
     logs: above((telemetry * a.telemetryKB) / 1e6, a.freeLogs) * a.priceLogs,
   };
 }
@@ -42,8 +44,10 @@ const idle = month(0, 0);
 const rows = [[0, 0], ...sizes].map(([notifications, online]) => {
   const m = month(notifications, online);
   const perMillion = notifications ? money(((total(m) - total(idle)) / notifications) * 1e6) : "";
-  const cells = [notifications ? notifications.toLocaleString("en-US") : "none (idle)", online.toLocaleString("en-US"), m.units, m.instances,
-    money(m.storage), money(m.signalR), money(m.functions), money(m.logs), `**${money(total(m))}**`, perMillion];
+  const cells = [
+    notifications ? notifications.toLocaleString("en-US") : "none (idle)", online.toLocaleString("en-US"), m.units, m.instances,
+    money(m.storage), money(m.signalR), money(m.functions), money(m.logs), `**${money(total(m))}**`, perMillion,
+  ];
   return `| ${cells.join(" | ")} |`.replace("|  |", "| |");
 });
 const results = `| Notifications a month | Online | Units | Instances | Storage | SignalR | Functions | Logs | Total | Per million |

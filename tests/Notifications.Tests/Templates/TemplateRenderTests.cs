@@ -34,8 +34,9 @@ public sealed class TemplateRenderTests(AppFixture app) : IClassFixture<AppFixtu
 
         var shown = (await client.PreviewAsync("full", new { a = "<i>\"1\" & 2</i>", id = 7 })).Json;
         Assert.Equal("""
-            {"name":"full","locale":"en","version":1,"title":"T <i>\"1\" & 2</i>","message":"M <i>\"1\" & 2</i>","emailSubject":"S <i>\"1\" & 2</i>",
-            "emailHtml":"<b>&lt;i&gt;&quot;1&quot; &amp; 2&lt;/i&gt;</b>","emailBlocks":null,"smsText":"X <i>\"1\" & 2</i>","actionUrl":"/go/7","icon":"bell","color":"#123456",
+            {"name":"full","locale":"en","version":1,"title":"T <i>\"1\" & 2</i>","message":"M <i>\"1\" & 2</i>",
+            "emailSubject":"S <i>\"1\" & 2</i>","emailHtml":"<b>&lt;i&gt;&quot;1&quot; &amp; 2&lt;/i&gt;</b>","emailBlocks":null,
+            "smsText":"X <i>\"1\" & 2</i>","actionUrl":"/go/7","icon":"bell","color":"#123456",
             "type":"alert","category":"full","priority":"urgent"}
             """.ReplaceLineEndings(""), JsonSerializer.Serialize(shown, Readable));
     }

@@ -49,7 +49,8 @@ public sealed class ActorTests(Site site)
         await visitor.Page.ScreenshotAsync($"center-actions-{look}");
         await toast.GetByRole(AriaRole.Button, new() { Name = "Dismiss" }).ClickAsync();
         await visitor.Page.EvaluateAsync("""
-            () => document.addEventListener("notification-action", (e) => (window.chosen = `${e.detail.event} ${e.detail.notification.title}`))
+            () => document.addEventListener("notification-action", ({ detail }) =>
+                (window.chosen = `${detail.event} ${detail.notification.title}`))
             """);
         var item = center.Item("Invitation to the chess club");
         var recorded = await visitor.Page.RunAndWaitForResponseAsync(

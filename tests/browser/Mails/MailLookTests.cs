@@ -207,8 +207,8 @@ public sealed class MailLookTests(Site site)
             {
                 ContentType = "image/svg+xml",
                 Body = """
-                    <svg xmlns="http://www.w3.org/2000/svg" width="320" height="64" viewBox="0 0 320 64"><rect width="320" height="64" rx="12"
-                    fill="#0f766e"/><text x="20" y="42" font-size="28" fill="white" font-family="sans-serif">Example University</text></svg>
+                    <svg xmlns="http://www.w3.org/2000/svg" width="320" height="64" viewBox="0 0 320 64">
+                    <rect width="320" height="64" rx="12" fill="#0f766e"/><text x="20" y="42" font-size="28" fill="white" font-family="sans-serif">Example University</text></svg>
                     """,
             })
             : route.AbortAsync());
@@ -229,7 +229,8 @@ public sealed class MailLookTests(Site site)
                   const color = parts(getComputedStyle(e).backgroundColor);
                   if (color.length === 3 || color[3] === 1) return color;
                 }
-                return matchMedia("(prefers-color-scheme: dark)").matches && document.querySelector("style") ? [18, 18, 18] : [255, 255, 255];
+                const isDark = matchMedia("(prefers-color-scheme: dark)").matches && document.querySelector("style");
+                return isDark ? [18, 18, 18] : [255, 255, 255];
               };
               const found = [];
               const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

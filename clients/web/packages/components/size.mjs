@@ -6,6 +6,8 @@ import { build } from "vite";
 
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;
 
+const pathOf = (element) => fileURLToPath(new URL(`dist/elements/${element}.js`, import.meta.url));
+
 function report(name, code) {
   const [gzip, brotli] = [gzipSync(code, { level: 9 }).length, brotliCompressSync(code).length];
   console.log(`${name}: ${kilobytes(code.length)} minified, ${kilobytes(gzip)} gzip, ${kilobytes(brotli)} brotli`);
@@ -17,7 +19,7 @@ async function bundled(...elements) {
   const imports = {
     name: "app",
     resolveId: (id) => (id === entry ? entry : undefined),
-    load: (id) => (id === entry ? elements.map((e) => `import ${JSON.stringify(fileURLToPath(new URL(`dist/elements/${e}.js`, import.meta.url)))};`).join("\n") : undefined),
+    load: (id) => (id === entry ? elements.map((e) => `import ${JSON.stringify(pathOf(e))};`).join("\n") : undefined),
   };
   const { output } = await build({
     configFile: false, logLevel: "warn", plugins: [imports],

@@ -44,7 +44,9 @@ beforeAll(() => {
     mkdirSync(installed(name), { recursive: true });
     run("tar", ["-xzf", join(folder, packed!.filename.replace("@", "").replace("/", "-")), "--strip-components=1", "-C", installed(name)], folder);
   }
-  const dependencies = ["@lit", "@lit-labs", "@microsoft", "@types", "csstype", "lit", "lit-element", "lit-html", "react", "react-dom", "scheduler"];
+  const dependencies = [
+    "@lit", "@lit-labs", "@microsoft", "@types", "csstype", "lit", "lit-element", "lit-html", "react", "react-dom", "scheduler",
+  ];
   for (const name of dependencies) symlinkSync(join(web, "node_modules", name), join(folder, "node_modules", name));
 }, building);
 
@@ -99,8 +101,11 @@ test.each(["bundler", "nodenext"])("an app with module resolution %s has the typ
   `;
   writeFileSync(join(folder, "app.tsx"), source);
   writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
-  const options = { module: resolution === "bundler" ? "esnext" : "nodenext", moduleResolution: resolution, target: "es2022", lib: ["es2023", "dom"], strict: true, noEmit: true, types: [], jsx: "react-jsx" };
-  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { ...options, experimentalDecorators: true, skipLibCheck: false }, files: ["app.tsx"] }));
+  const compilerOptions = {
+    module: resolution === "bundler" ? "esnext" : "nodenext", moduleResolution: resolution, target: "es2022", lib: ["es2023", "dom"],
+    strict: true, noEmit: true, types: [], jsx: "react-jsx", experimentalDecorators: true, skipLibCheck: false,
+  };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["app.tsx"] }));
   const tsc = join(web, "node_modules/typescript/bin/tsc");
   expect(() => run(process.execPath, [tsc, "-p", "."], folder)).not.toThrow();
 }, building);

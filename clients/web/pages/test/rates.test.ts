@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { Rates } from "../src/admin/rates.ts";
 
 function activity(sends: number): Activity {
-  return { sends, delivered: 1, latencyMs: { p50: 5, p95: 6, p99: 7 }, recent: [{ at: "", event: "created", userId: "alice", type: "", category: "", priority: "" }], connections: [] } as unknown as Activity;
+  const recent = [{ at: "", event: "created", userId: "alice", type: "", category: "", priority: "" }];
+  return { sends, delivered: 1, latencyMs: { p50: 5, p95: 6, p99: 7 }, recent, connections: [] } as unknown as Activity;
 }
 
 function storage(): { getItem(key: string): string | null; setItem(key: string, value: string): void } {

@@ -45,7 +45,8 @@ public sealed class EmailContentTests(SmtpTests.Mailbox mailbox) : SmtpTests(mai
         });
         var html = mail.GetProperty("html").GetString()!;
 
-        Assert.Matches("(?s)^<!DOCTYPE html>.*<p style=\"color: [^\"]*\">Ünser <b>Layout</b></p>.*Unsubscribe from .*</a></div>.*</html>\\s*$", html);
+        Assert.Matches("(?s)^<!DOCTYPE html>.*<p style=\"color: [^\"]*\">Ünser <b>Layout</b></p>.*"
+            + "Unsubscribe from .*</a></div>.*</html>\\s*$", html);
         Assert.DoesNotContain("evil", html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("Mine", html, StringComparison.Ordinal);
         Assert.Contains("A title\n\nA message\n", mail.GetProperty("text").GetString(), StringComparison.Ordinal);

@@ -9,7 +9,8 @@ internal static class PlanRequests
 
     private const string Plan = """
         { "steps": [{ "channel": "inApp" }, { "channel": "email", "after": "PT5M", "if": "unseen", "at": { "notBefore": "08:00" } },
-            { "channel": "sms", "after": "P1D", "when": { "priority": { "gte": "urgent" }, "data.amount": { "gt": 100, "in": [1, "a"] } } }],
+            { "channel": "sms", "after": "P1D",
+          "when": { "priority": { "gte": "urgent" }, "data.amount": { "gt": 100, "in": [1, "a"] } } }],
           "stop": "read", "caps": [{ "channel": "email", "max": 3, "per": "P1D" }] }
         """;
 

@@ -143,8 +143,11 @@ test("what the hub tells of messages becomes events", async () => {
   const { client } = open(server);
   const all = (["message", "messageRead", "messageDeleted", "typing", "presence"] as const).map((event) => new Recorder(client, event));
   await client.connect();
-  const payloads = [message(1, "hi"), { userId: "bob", conversationWith: "alice", upTo: id(1) }, { conversationWith: "bob", id: id(1), forEveryone: true, unread: 0 }, { userId: "bob" },
-    { items: [{ userId: "bob", online: false, lastSeenAt: null }] }];
+  const payloads = [
+    message(1, "hi"), { userId: "bob", conversationWith: "alice", upTo: id(1) },
+    { conversationWith: "bob", id: id(1), forEveryone: true, unread: 0 }, { userId: "bob" },
+    { items: [{ userId: "bob", online: false, lastSeenAt: null }] },
+  ];
   for (const [i, event] of ["message", "messageRead", "messageDeleted", "typing", "presence"].entries()) server.push(event, payloads[i]);
   for (const [i, recorder] of all.entries()) expect((await recorder.count(1))[0]?.payload).toEqual(payloads[i]);
 });

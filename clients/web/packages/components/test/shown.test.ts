@@ -32,7 +32,8 @@ afterEach(() => {
 
 function inbox(count: number, seen: number[] = []) {
   const told: string[][] = [];
-  const items = Array.from({ length: count }, (_, i) => ({ ...some(i + 1), ...(seen.includes(i + 1) ? { seenAt: "2026-01-01T00:00:00Z" } : {}) }));
+  const seenAt = "2026-01-01T00:00:00Z";
+  const items = Array.from({ length: count }, (_, i) => ({ ...some(i + 1), ...(seen.includes(i + 1) ? { seenAt } : {}) }));
   const rows = items.map((n) => ({ id: n.id, getAttribute: () => n.id }) as unknown as Row);
   const client = {
     markSeen: (ids: string[]) => {

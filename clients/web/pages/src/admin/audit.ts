@@ -58,7 +58,9 @@ export class Audit extends View {
                 <td><b>${words(e.event)}</b>${e.category ? html`<br /><small class="foreign">${visible(e.category)}</small>` : nothing}</td>
                 <td>${this.#link("user", e.userId)}</td>
                 <td>${e.channel ? words(e.channel) : ""}${e.attempt ? html` <small>${t("try")} ${e.attempt}</small>` : nothing}</td>
-                <td class="wide foreign">${e.subject ? html`${visible(e.subject)}<br />` : nothing}${e.detail ? html`${visible(e.detail)}<br />` : nothing}${e.notificationId ? html`<small><code>${this.#link("notification", e.notificationId)}</code></small>` : nothing}</td>
+                <td class="wide foreign">${e.subject ? html`${visible(e.subject)}<br />` : nothing}
+                  ${e.detail ? html`${visible(e.detail)}<br />` : nothing}
+                  ${e.notificationId ? html`<small><code>${this.#link("notification", e.notificationId)}</code></small>` : nothing}</td>
                 <td>${this.#link("actor", e.actor)}</td>
               </tr>`,
             )}

@@ -61,7 +61,10 @@ export interface DeadLetter {
   attempts: number;
 }
 
-export const queues = ["confirmations", "fan-out", "deliveries", "fallback-email", "fallback-sms", "fallback-push", "plan-steps", "announcements", "conversations"] as const;
+export const queues = [
+  "confirmations", "fan-out", "deliveries", "fallback-email", "fallback-sms", "fallback-push", "plan-steps", "announcements",
+  "conversations",
+] as const;
 
 export interface TemplateSummary {
   name: string;

@@ -8,7 +8,9 @@ export type Page = "inbox" | "messages" | "settings";
 const icons: Record<Page, string> = {
   inbox: "M3.5 13.5 6 5.5h12l2.5 8v4a1 1 0 0 1-1 1h-15a1 1 0 0 1-1-1ZM3.5 13.5h5l1.2 2.5h4.6l1.2-2.5h5",
   messages: "M5 4.5h14a1 1 0 0 1 1 1V16a1 1 0 0 1-1 1h-8.5L6.5 20.5V17H5a1 1 0 0 1-1-1V5.5a1 1 0 0 1 1-1Z",
-  settings: "M4 7.5h8.5M18.5 7.5H20M15.5 5a2.5 2.5 0 1 0 0 5a2.5 2.5 0 0 0 0-5ZM4 16.5h1.5M11.5 16.5H20M8.5 14a2.5 2.5 0 1 0 0 5a2.5 2.5 0 0 0 0-5Z",
+  settings:
+    "M4 7.5h8.5M18.5 7.5H20M15.5 5a2.5 2.5 0 1 0 0 5a2.5 2.5 0 0 0 0-5Z"
+    + "M4 16.5h1.5M11.5 16.5H20M8.5 14a2.5 2.5 0 1 0 0 5a2.5 2.5 0 0 0 0-5Z",
 };
 
 /** The ways between a user's pages: words, and on phones icons. */

@@ -111,7 +111,8 @@ export class NotificationList {
     const last = items.at(-1)?.id ?? "";
     const known = new Set([...before, ...items].map((n) => n.id));
     // What was pushed meanwhile may be newer than the answer.
-    const isNewer = (n: Notification): boolean => !known.has(n.id) && (nextCursor === null || n.id > last) && !items.some((m) => isReplacedBy(n, m));
+    const isNewer = (n: Notification): boolean =>
+      !known.has(n.id) && (nextCursor === null || n.id > last) && !items.some((m) => isReplacedBy(n, m));
     const newer = this.items.filter((n) => isNewer(n) && fits(n, this.filter));
     const isReplaced = (n: Notification): boolean => newer.some((m) => isReplacedBy(n, m));
     const answered = (this.#changes ?? []).reduce((all, change) => this.#applied(change, all), items.filter((n) => !isReplaced(n)));

@@ -11,7 +11,9 @@ export function symbolTemplate(n: Notification): TemplateResult {
   const image = safeImage(n.actor.imageUrl);
   return html`<span class="avatar" part="avatar" title=${n.actor.name}>
     <span class="initials" aria-hidden="true">${initialsOf(n.actor.name)}</span>
-    ${image ? html`<img class="face" src=${image} alt="" loading="lazy" decoding="async" referrerpolicy="no-referrer" @error=${remove} />` : ""}
+    ${image
+      ? html`<img class="face" src=${image} alt="" loading="lazy" decoding="async" referrerpolicy="no-referrer" @error=${remove} />`
+      : ""}
     <span class="badge" part="icon">${symbol}</span>
   </span>`;
 }

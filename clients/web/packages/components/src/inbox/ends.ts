@@ -6,7 +6,9 @@ export class Ends implements ReactiveController {
   readonly #reached: (end: "top" | "bottom", isInSight: boolean) => void;
   #observer: IntersectionObserver | undefined;
 
-  constructor(host: ReactiveControllerHost & { readonly renderRoot: ParentNode }, reached: (end: "top" | "bottom", isInSight: boolean) => void) {
+  constructor(
+    host: ReactiveControllerHost & { readonly renderRoot: ParentNode }, reached: (end: "top" | "bottom", isInSight: boolean) => void,
+  ) {
     this.#host = host;
     this.#reached = reached;
   }

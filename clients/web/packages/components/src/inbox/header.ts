@@ -44,7 +44,8 @@ export function headerTemplate(context: HeaderContext): TemplateResult {
 function viewsTemplate({ texts, filter, unread, tabs, change }: HeaderContext): TemplateResult {
   return html`<div class="views" role="group" aria-label=${texts.views}>
     ${(tabs ?? defaultTabs(texts, unread)).map(
-      ({ label, filter: shown, count }) => html`<button class="view" aria-pressed=${isShown(shown, filter)} @click=${() => change(wholeOf(shown))}>
+      ({ label, filter: shown, count }) => html`<button class="view" aria-pressed=${isShown(shown, filter)}
+        @click=${() => change(wholeOf(shown))}>
         ${label}${count ? html`<span class="count">${count > 999 ? "999+" : count}</span>` : nothing}
       </button>`,
     )}
@@ -53,7 +54,10 @@ function viewsTemplate({ texts, filter, unread, tabs, change }: HeaderContext): 
 
 /** There is no room for the snoozed ones beside the others: they are chosen in the menu. Each keeps what is filtered besides. */
 function defaultTabs({ all, unread, archived }: Texts, count: number | undefined): InboxTab[] {
-  return [{ label: all, filter: { view: "all" } }, { label: unread, filter: { view: "unread" }, count }, { label: archived, filter: { view: "archived" } }];
+  return [
+    { label: all, filter: { view: "all" } }, { label: unread, filter: { view: "unread" }, count },
+    { label: archived, filter: { view: "archived" } },
+  ];
 }
 
 /** A tab of the app's own says all that it filters by. */

@@ -9,12 +9,13 @@ export function footTemplate(list: NotificationList, texts: Texts): TemplateResu
     const retry = html`<button class="button" @click=${() => void list.load()}>${texts.retry}</button>`;
     return html`<p class="end" role="status"><span>${texts.fromMemory}</span>${retry}</p>`;
   }
-  if (list.state === "loading") return html`<div class="next"><span class="spinner" role="status" aria-label=${texts.loading}></span></div>`;
+  const spinner = (label: string): TemplateResult => html`<span class="spinner" role="status" aria-label=${label}></span>`;
+  if (list.state === "loading") return html`<div class="next">${spinner(texts.loading)}</div>`;
   if (!list.hasMore) return html`<p class="end">${texts.end}</p>`;
   if (list.error && !list.isLoadingMore) {
     return html`<p class="end"><button class="button" @click=${() => void list.more()}>${texts.retry}</button></p>`;
   }
-  return html`<div class="next"><span class="spinner" role="status" aria-label=${texts.loadingMore}></span><div class="bottom"></div></div>`;
+  return html`<div class="next">${spinner(texts.loadingMore)}<div class="bottom"></div></div>`;
 }
 
 /** Beside the first day's name; where the list is all that it would mark. */
@@ -31,6 +32,8 @@ export function markAllTemplate(list: NotificationList, unread: number | undefin
 export function pillTemplate(list: NotificationList, texts: Texts, showWaiting: () => void): TemplateResult {
   const count = list.waiting.length;
   return html`<div class="pill-place" role="status">
-    ${count > 0 ? html`<button class="pill" part="pill" @click=${showWaiting}>${icon("arrow-up")}${texts.newOnes(count)}</button>` : nothing}
+    ${count > 0
+      ? html`<button class="pill" part="pill" @click=${showWaiting}>${icon("arrow-up")}${texts.newOnes(count)}</button>`
+      : nothing}
   </div>`;
 }
