@@ -71,7 +71,7 @@ public sealed class Explanation(InboxHandler inbox, HistoryStore history, PlanFo
             _ => "",
         }).Where(sentence => sentence.Length > 0);
 
-    private static IEnumerable<string> ToCome(Notification n, IReadOnlyList<ForecastStep> steps)
+    private static IEnumerable<string> ToCome(Notification n, ForecastStep[] steps)
     {
         if (n.Plan is null)
             yield break;
@@ -81,7 +81,7 @@ public sealed class Explanation(InboxHandler inbox, HistoryStore history, PlanFo
             yield return step.At is { } at ? $"{NameOf(step.Channel)} follows at {At(at)}{condition}."
                 : $"{NameOf(step.Channel)} will be left out: {Because(step.Reason)}.";
         }
-        if (steps.Count == 0)
+        if (steps.Length == 0)
             yield return "Nothing else follows.";
     }
 
