@@ -10,7 +10,7 @@ internal static class AppEventsModule
     {
         return services.AddSettings<AppEventOptions, AppEventOptionsValidator>(AppEventOptions.Section)
             .AddSingleton<AppEventSender>()
-            .AddSingleton<MessageLimits>()
+            .AddSingleton<EventLimits>()
             .AddSingleton<RoomMessages>();
     }
 }

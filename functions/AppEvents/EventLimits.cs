@@ -4,7 +4,7 @@ using Notifications.Platform.RateLimits;
 namespace Notifications.AppEvents;
 
 /// <summary>How much clients may send to rooms: buckets of this instance, one per connection and one per user.</summary>
-public sealed class MessageLimits(IOptions<AppEventOptions> options, TimeProvider time) : IDisposable
+public sealed class EventLimits(IOptions<AppEventOptions> options, TimeProvider time) : IDisposable
 {
     private readonly Buckets<string> connections = new(options.Value.PerConnection, time);
     private readonly Buckets<(string, string)> users = new(options.Value.PerUser, time);

@@ -8,7 +8,7 @@ namespace Notifications.AppEvents;
 
 /// <summary>Events that a room's members send each other, where that is allowed.</summary>
 public sealed class RoomMessages(
-    AppEventSender sender, MembershipStore memberships, MessageLimits limits, IOptions<AppEventOptions> options)
+    AppEventSender sender, MembershipStore memberships, EventLimits limits, IOptions<AppEventOptions> options)
 {
     /// <summary>Null when it was pushed.</summary>
     internal async Task<Problem?> SendAsync(string ns, string user, string connection, RoomMessage message, CancellationToken cancellation)
