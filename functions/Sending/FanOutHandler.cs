@@ -10,7 +10,7 @@ namespace Notifications.Sending;
 /// step enqueues what it found before the step that follows it: done twice, the same chunks are delivered twice, which changes
 /// nothing.</summary>
 public sealed class FanOutHandler(
-    SendStore sends, RecallStore recalls, RecipientFinder finder, BroadcastSender broadcasts, GroupPush groups, Queues queues, Ids ids,
+    SendStart start, SendStore sends, RecipientFinder finder, BroadcastSender broadcasts, GroupPush groups, Queues queues,
     TimeProvider time, IOptions<SendingOptions> options)
 {
     /// <summary>Five transactions' worth, each with a marker; and a message, which is base64 of JSON, stays under 48 KB.</summary>
@@ -25,7 +25,7 @@ public sealed class FanOutHandler(
             return await broadcasts.PushAgainAsync(message.Namespace, message.SendId, cancellation);
         if (message is FindRecipients { NotBefore: { } due } scheduled && !await IsDueAsync(scheduled, due, cancellation))
             return [];
-        if (await BeginAsync(message, cancellation) is not { NotificationId: { } id } send)
+        if (await start.BeginAsync(message.Namespace, message.SendId, cancellation) is not { NotificationId: { } id } send)
             return [];
         if (message is PushToGroups push)
             return await groups.HandleAsync(push, send.Plan, id, cancellation);
@@ -44,21 +44,6 @@ public sealed class FanOutHandler(
             return true;
         await EnqueueAsync(message, rest, cancellation);
         return false;
-    }
-
-    /// <summary>Null when it was cancelled: that and beginning change the same row, so only one of them happens. Null too when it was
-    /// recalled.</summary>
-    private async Task<StoredSend?> BeginAsync(FanOutMessage message, CancellationToken cancellation)
-    {
-        var send = await sends.FindAsync(message.Namespace, message.SendId, cancellation);
-        if (send is not null && await recalls.HasAsync(message.Namespace, message.SendId, cancellation))
-            return null;
-        if (send is null or { Status: SendStatus.Cancelled } or { NotificationId: not null })
-            return send;
-        var id = ids.Next();
-        return await sends.ChangeStatusAsync(message.Namespace, message.SendId, send, SendStatus.Running, cancellation, id)
-            ? send with { NotificationId = id }
-            : throw new InvalidOperationException("The send was changed at the same moment; the queue tries again.");
     }
 
     private async Task BroadcastAsync(FanOutMessage message, SendPlan plan, Guid id, CancellationToken cancellation)

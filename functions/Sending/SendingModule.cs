@@ -15,6 +15,7 @@ internal static class SendingModule
             .AddSingleton<SendPlanner>()
             .AddSingleton<SendStore>()
             .AddSingleton<RecallStore>()
+            .AddSingleton<SendStart>()
             .AddSingleton<RecallHandler>()
             .AddSingleton<SendRequests>()
             .AddSingleton<NotificationComposer>()
