@@ -75,13 +75,15 @@ public sealed class AcknowledgementDeadlineHandler(
         return true;
     }
 
+    /// <summary>Null when its person was faster: what is acknowledged while this decides is not pushed again.</summary>
     private async Task<Notification?> PushedAsync(Notification notification, int attempt, CancellationToken cancellation)
     {
         var result = await inbox.ChangeAsync(
-            notification.Namespace, notification.UserId, notification.Id, n => n.Pushed(time.GetUtcNow(), attempt), cancellation);
-        return result.Outcome == ChangeOutcome.Busy
-            ? throw new InvalidOperationException("The notification kept changing; the queue tries again.")
-            : result.Notification;
+            notification.Namespace, notification.UserId, notification.Id,
+            n => n.IsOpen() ? n.Pushed(time.GetUtcNow(), attempt) : n, cancellation);
+        if (result.Outcome == ChangeOutcome.Busy)
+            throw new InvalidOperationException("The notification kept changing; the queue tries again.");
+        return result.Notification is { } pushed && pushed.IsOpen() ? pushed : null;
     }
 }
 

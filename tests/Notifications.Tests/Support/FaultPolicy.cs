@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -5,16 +6,22 @@ using Azure.Core.Pipeline;
 namespace Notifications.Tests.Support;
 
 /// <summary>Fails one write to storage of the test's own flow: before storage got it, or after storage did it and the answer was
-/// lost.</summary>
+/// lost. Or lets somebody else be faster than it.</summary>
 public sealed class FaultPolicy : HttpPipelinePolicy
 {
     private readonly AsyncLocal<Fault?> current = new();
+    private readonly AsyncLocal<StrongBox<Func<Task>?>?> before = new();
 
     /// <summary>Lets so many writes pass, and fails the next one. What the host does meanwhile is left alone.</summary>
     public Fault FailAfter(int writes, bool whenDone) => current.Value = new Fault(writes, whenDone);
 
+    /// <summary>What somebody else does, to its end, before the next write is made.</summary>
+    public void BeforeNextWrite(Func<Task> action) => before.Value = new StrongBox<Func<Task>?>(action);
+
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
+        if (message.Request.Method != RequestMethod.Get && before.Value is { } box && Interlocked.Exchange(ref box.Value, null) is { } act)
+            await act();
         var fails = message.Request.Method != RequestMethod.Get && current.Value?.Next() == true;
         if (fails && !current.Value!.WhenDone)
             throw new RequestFailedException("The connection broke.");

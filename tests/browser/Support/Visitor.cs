@@ -7,7 +7,7 @@ namespace Browser.Tests.Support;
 /// <summary>Somebody at a browser. What their tabs complain about (an exception, a refused script, a failed file) is kept.</summary>
 public sealed class Visitor(IBrowserContext context) : IAsyncDisposable
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
     /// <summary>Answers 404 where no pushes are set up: that is how the page finds out, and the browser writes of every 404.</summary>
     private const string NoPushKey = "/push-subscriptions/key";

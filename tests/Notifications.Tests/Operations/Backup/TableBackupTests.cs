@@ -23,7 +23,11 @@ public sealed class TableBackupTests(AppFixture app, AzuriteFixture other)
         var (sender, users) = (await app.SenderAsync(), Enumerable.Range(0, 120).Select(_ => AppFixture.NewUser()).ToArray());
         var answer = await sender.PostAsync("notifications", new { users, title = "Zürich", message = "x\ny" });
         Assert.Equal(HttpStatusCode.Accepted, answer.Status);
-        await sender.SendToAsync(users[0], requiresAcknowledgement: true);
+        var confirmed = await sender.SendToAsync(users[0], requiresAcknowledgement: true);
+        // From here on the app has nothing left to write.
+        await (await app.AsAsync(users[0])).PostAsync($"notifications/{confirmed}/ack");
+        var send = $"sends/{answer.Json.GetProperty("sendId").GetGuid()}";
+        await Eventually.GetAsync(async () => (await sender.GetAsync(send)).Json.GetProperty("status").GetString(), s => s == "completed");
         await AddOfEveryTypeAsync();
         var expected = await RowsAsync(app.StorageConnection);
 
