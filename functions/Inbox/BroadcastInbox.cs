@@ -11,8 +11,8 @@ namespace Notifications.Inbox;
 
 /// <summary>Broadcasts as a user sees them: merged into the inbox when it is read, with what this user did with each.</summary>
 public sealed class BroadcastInbox(
-    BroadcastStore broadcasts, Tables tables, PreferenceEvaluator preferences, BroadcastTexts texts, RecipientStore recipients,
-    INotificationObserver observer, IOptions<InboxOptions> options) : IInboxRows
+    BroadcastStore broadcasts, Tables tables, GroupCommit writes, PreferenceEvaluator preferences, BroadcastTexts texts,
+    RecipientStore recipients, INotificationObserver observer, IOptions<InboxOptions> options) : IInboxRows
 {
     /// <summary>Namespaces that had some when they were last listed: most have none, or always some.</summary>
     private readonly ConcurrentDictionary<string, bool> lately = new();
@@ -76,7 +76,7 @@ public sealed class BroadcastInbox(
         // Without a time of deletion: the row has to hide the broadcast for as long as that lives.
         entity[NotificationEntity.ExpiresAt] = row.Notification.ExpiresAt;
         entity[NotificationEntity.Deleted] = edit.IsDeleted || outlives;
-        if (await row.ReplaceAsync(await tables.InboxAsync(cancellation), entity, edit, null, own, cancellation) is null)
+        if (await row.ReplaceAsync(writes, await tables.InboxAsync(cancellation), entity, edit, null, own, cancellation) is null)
             return false;
         observer.Changed(edit.Before, edit.After);
         return true;

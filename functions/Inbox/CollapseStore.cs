@@ -9,7 +9,7 @@ namespace Notifications.Inbox;
 
 /// <summary>Notifications with a collapse key: a later one takes the earlier one's place in one transaction, so that an inbox never has
 /// two of them, and never none.</summary>
-public sealed class CollapseStore(Tables tables, CachedUnreadCounts kept, TimeProvider time)
+public sealed class CollapseStore(Tables tables, GroupCommit writes, CachedUnreadCounts kept, TimeProvider time)
 {
     /// <summary>The column that says which notification has the key.</summary>
     public const string Current = "Current";
@@ -87,7 +87,7 @@ public sealed class CollapseStore(Tables tables, CachedUnreadCounts kept, TimePr
         actions.AddRange(kept.With(changed));
         try
         {
-            await table.SubmitTransactionAsync(actions, cancellation);
+            await writes.SubmitAsync(table, actions, cancellation);
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)

@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Notifications.Domain;
+using Notifications.Platform.Storage;
 
 namespace Notifications.Inbox;
 
@@ -104,8 +105,8 @@ internal sealed record InboxRow(Notification Notification, bool IsDeleted, ETag?
     /// <param name="kept">Counts that it may be in; null: it is in none.</param>
     /// <param name="beside">What else the same transaction does.</param>
     public async Task<Response?> ReplaceAsync(
-        TableClient table, TableEntity row, InboxEdit edit, CachedUnreadCounts? kept, IEnumerable<TableTransactionAction> beside,
-        CancellationToken cancellation)
+        GroupCommit writes, TableClient table, TableEntity row, InboxEdit edit, CachedUnreadCounts? kept,
+        IEnumerable<TableTransactionAction> beside, CancellationToken cancellation)
     {
         var (before, after) = (IsDeleted ? null : Notification, edit.IsDeleted ? null : edit.After);
         var replace = ETag is { } known
@@ -113,10 +114,10 @@ internal sealed record InboxRow(Notification Notification, bool IsDeleted, ETag?
             : new TableTransactionAction(TableTransactionActionType.Add, row);
         try
         {
-            var written = await table.SubmitTransactionAsync(
+            var written = await writes.SubmitAsync(table,
                 [replace, .. edit.Events.Select(e => HistoryEntity.Write(edit.After, e)), .. UnreadMarkers.Between(before, after),
                 .. kept?.Between(row, before, after) ?? [], .. beside], cancellation);
-            return written.Value[0];
+            return written[0];
         }
         catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
         {

@@ -11,8 +11,8 @@ namespace Notifications.Inbox;
 
 /// <summary>The Inbox table: the notifications of each user.</summary>
 public sealed class InboxStore(
-    Tables tables, InboxInserts inserts, RecentNotifications recent, CachedUnreadCounts kept, INotificationObserver observer,
-    TimeProvider time) : IInboxRows
+    Tables tables, GroupCommit writes, InboxInserts inserts, RecentNotifications recent, CachedUnreadCounts kept,
+    INotificationObserver observer, TimeProvider time) : IInboxRows
 {
     /// <summary>Inserts all of a send, in one transaction per partition. A row that exists is kept as it is: it was inserted by an earlier
     /// try.</summary>
@@ -54,7 +54,8 @@ public sealed class InboxStore(
         // What keeps its key has to be there for as long as it is.
         TableTransactionAction[] pointer = edit.After is { CollapseKey: not null } && edit.After.ExpiresAt > row.Notification.ExpiresAt
             ? [new(TableTransactionActionType.UpsertReplace, CollapseStore.PointerTo(edit.After))] : [];
-        var written = await row.ReplaceAsync(await tables.InboxAsync(cancellation), entity, edit, kept, pointer, cancellation);
+        var written = await row.ReplaceAsync(
+            writes, await tables.InboxAsync(cancellation), entity, edit, kept, pointer, cancellation);
         if (written is null || edit.IsDeleted)
         {
             recent.Forget(edit.After.Namespace, edit.After.UserId, edit.After.Id);
@@ -72,7 +73,7 @@ public sealed class InboxStore(
 
 /// <summary>Inserts notifications, many in one transaction. A row that is there already was inserted by an earlier try, and stays as it is.
 /// When storage answers so, one read says what is there: a slow storage whose answers get lost is not asked for each row.</summary>
-public sealed class InboxInserts(Tables tables, RecentNotifications recent, CachedUnreadCounts kept)
+public sealed class InboxInserts(Tables tables, GroupCommit writes, RecentNotifications recent, CachedUnreadCounts kept)
 {
     /// <summary>Each further try means that somebody inserted one of the rows at that very moment.</summary>
     private const int MaxTries = 5;
@@ -83,8 +84,8 @@ public sealed class InboxInserts(Tables tables, RecentNotifications recent, Cach
         var table = await tables.InboxAsync(cancellation);
         if (notifications.Count == 1)
         {
-            if (await InsertOneAsync(table, NotificationEntity.From(notifications[0]), cancellation) is { } added)
-                recent.Keep(notifications[0], added.Headers.ETag);
+            if (await TryTransactAsync(table, [NotificationEntity.From(notifications[0])], [], cancellation) is { } added)
+                recent.Keep(notifications[0], added[0].Headers.ETag);
             return;
         }
         await Task.WhenAll(Batches(notifications).Select(batch => InsertBatchAsync(table, batch, null, cancellation)));
@@ -137,11 +138,6 @@ public sealed class InboxInserts(Tables tables, RecentNotifications recent, Cach
         throw new InvalidOperationException("The rows of a transaction kept being inserted by others.");
     }
 
-    private async Task<Response?> InsertOneAsync(TableClient table, TableEntity row, CancellationToken cancellation) =>
-        kept.With([row]).Any()
-            ? (await TryTransactAsync(table, [row], [], cancellation))?[0]
-            : await table.AddIfAbsentAsync(row, cancellation);
-
     /// <summary>The answers; null when one of them is there already: then none was inserted.</summary>
     private async Task<IReadOnlyList<Response>?> TryTransactAsync(
         TableClient table, TableEntity[] rows, IEnumerable<TableTransactionAction> beside, CancellationToken cancellation)
@@ -149,7 +145,7 @@ public sealed class InboxInserts(Tables tables, RecentNotifications recent, Cach
         try
         {
             var adds = rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row));
-            return (await table.SubmitTransactionAsync([.. adds, .. kept.With(rows), .. beside], cancellation)).Value;
+            return await writes.SubmitAsync(table, [.. adds, .. kept.With(rows), .. beside], cancellation);
         }
         catch (RequestFailedException e) when (e.Status == 409)
         {

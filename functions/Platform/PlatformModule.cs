@@ -32,6 +32,7 @@ internal static class PlatformModule
             .AddSingleton<HttpPipelinePolicy, ThrottlingCounter>()
             .AddSingleton<StorageAccount>()
             .AddSingleton<Tables>()
+            .AddSingleton<GroupCommit>()
             .AddSingleton<Queues>()
             .AddSingleton<QueueWaits>()
             .AddSingleton<RowRemoval>()

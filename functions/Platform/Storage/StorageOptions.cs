@@ -27,6 +27,10 @@ public sealed class StorageOptions
     /// <summary>Calls of one instance that are under way at the same time, over all tables and queues; at most half of them are for queue
     /// work. At 10 ms a call it is half of what an account of Azure takes, and few enough for slow storage to recover.</summary>
     public int ParallelCalls { get; set; } = 100;
+
+    /// <summary>How long a write to a partition may keep later ones waiting, which then share a transaction. Longer than a storage call
+    /// takes, unless something is wrong with it; zero: none waits, and few share one.</summary>
+    public TimeSpan MaxBatchingDelay { get; set; } = TimeSpan.FromMilliseconds(250);
 }
 
 /// <summary>Checks the section, and the host's own setting that says which account it is.</summary>
@@ -46,6 +50,7 @@ internal sealed class StorageOptionsValidator(IConfiguration configuration) : IV
         errors.InRange(nameof(options.Retries), options.Retries, 0, 10);
         errors.InRange(nameof(options.RetryDelay), options.RetryDelay, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(30));
         errors.InRange(nameof(options.ParallelCalls), options.ParallelCalls, 4, 1000);
+        errors.InRange(nameof(options.MaxBatchingDelay), options.MaxBatchingDelay, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         return errors.Result;
     }
 }

@@ -5,7 +5,7 @@ namespace Notifications.Platform.Storage;
 /// <summary>Cuts rows of one partition into transactions: each takes 100 rows and 4 MiB.</summary>
 internal static class TransactionBatches
 {
-    private const int MaxRows = 100, MaxBytes = 3_500_000;
+    public const int MaxRows = 100, MaxBytes = 3_500_000;
 
     /// <summary>Of a row's keys, its properties' names and values of fixed size, and of its part's headers.</summary>
     private const int RowBytes = 4_000;
@@ -20,8 +20,7 @@ internal static class TransactionBatches
         var (batch, count, bytes) = (new List<TableEntity>(), reserved, 0);
         foreach (var row in rows)
         {
-            var size = RowBytes + (CharacterBytes * ((IDictionary<string, object>)row).Values.OfType<string>().Sum(text => text.Length));
-            var more = 1 + beside(row);
+            var (size, more) = (BytesOf(row), 1 + beside(row));
             if (batch.Count > 0 && (count + more > MaxRows || bytes + size > MaxBytes))
             {
                 yield return [.. batch];
@@ -33,4 +32,8 @@ internal static class TransactionBatches
         if (batch.Count > 0)
             yield return [.. batch];
     }
+
+    /// <summary>What a row takes at the most.</summary>
+    public static int BytesOf(TableEntity row) =>
+        RowBytes + (CharacterBytes * ((IDictionary<string, object>)row).Values.OfType<string>().Sum(text => text.Length));
 }
