@@ -7,6 +7,7 @@ import { difference } from "./studio/diff.ts";
 import { field, type FieldContext, itemButtons, moved } from "./studio/fields.ts";
 import { type Layout, type LayoutDraft, layoutDraftOf, layoutMembersOf, layoutRequestOf, type LayoutText } from "./studio/layoutDraft.ts";
 import "./studio/mailFrame.ts";
+import { memberName } from "./studio/memberName.ts";
 import { Unsaved } from "./studio/unsaved.ts";
 
 const path = "/layouts/default", pause = 350;
@@ -124,7 +125,7 @@ export class MailLayout extends View {
     return html`
       <p class="hint">${older.createdAt ? dateTime(older.createdAt) : nothing} → ${stored.createdAt ? dateTime(stored.createdAt) : nothing}</p>
       ${members.length === 0 ? html`<p class="hint">${t("They say the same.")}</p>` : nothing}
-      <dl class="source">${members.map((m) => html`<dt><code>${m}</code></dt>
+      <dl class="source">${members.map((m) => html`<dt>${memberName(m)}</dt>
         <dd class="diff foreign" dir="auto">${difference(before.get(m) ?? "", after.get(m) ?? "").map(({ kind, text }) =>
           kind === "removed" ? html`<del>${text}</del>` : kind === "added" ? html`<ins>${text}</ins>` : text)}</dd>`)}</dl>
       <div class="actions"><button type="button" ?disabled=${this.busy} @click=${() => this.attempt(() => this.#takeAgain(older.version))}>

@@ -1,6 +1,6 @@
 import { t } from "../../language.ts";
 
-/** What people call a member of a template. */
+/** What people call a member of a template, or of a layout. */
 export function memberName(member: string): string {
   switch (member) {
     case "title": return t("Title");
@@ -16,6 +16,13 @@ export function memberName(member: string): string {
     case "icon": return t("Icon");
     case "color": return t("Colour");
     case "variables": return t("Variables");
+    case "brandName": return t("Brand name");
+    case "logoUrl": return t("Logo");
+    case "senderName": return t("Sender");
+    case "senderAddress": return t("Address");
+    case "replyTo": return t("Answers go to");
+    case "postalAddress": return t("Postal address");
+    case "footer": return t("Footer");
     default: return member;
   }
 }
