@@ -18,6 +18,7 @@ internal static class SendingModule
             .AddSingleton<SendStart>()
             .AddSingleton<RecallHandler>()
             .AddSingleton<SendRequests>()
+            .AddSingleton<TemplateTestHandler>()
             .AddSingleton<NotificationComposer>()
             .AddSingleton<NotificationDispatcher>()
             .AddSingleton<DryRunHandler>()

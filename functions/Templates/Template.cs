@@ -51,7 +51,8 @@ public sealed record Template
     /// <summary>Null for one that comes with the app.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>The numbers of the versions that are kept, oldest first; only where a template is looked at.</summary>
+    /// <summary>The numbers of the versions that are kept, oldest first; 0 is the one that comes with the app, where there is one and the
+    /// namespace has its own. Only where a template is looked at.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<int>? Versions { get; init; }
 

@@ -1,7 +1,7 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Notifications.Domain;
 using Notifications.Platform.Auditing;
 using Notifications.Platform.Http;
 using Notifications.Platform.Idempotency;
@@ -9,9 +9,11 @@ using Notifications.Platform.Security;
 
 namespace Notifications.Templates;
 
-/// <summary>Looking at templates, trying and removing them.</summary>
-public sealed class TemplateFunctions(TemplateHandler templates, TemplateRenderer renderer)
+/// <summary>Looking at templates and removing them.</summary>
+public sealed class TemplateFunctions(TemplateHandler templates)
 {
+    private const string Version = "version";
+
     [Function("TemplatesList"), Access(Access.Sender)]
     public async Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "templates")] HttpRequest request, CancellationToken cancellation)
@@ -31,13 +33,16 @@ public sealed class TemplateFunctions(TemplateHandler templates, TemplateRendere
         CancellationToken cancellation)
     {
         var errors = new FieldErrors();
-        var locale = Locale(request, errors);
+        var locale = Locale(request, errors, "locale", Version);
+        var version = VersionOf(request, errors);
         if (errors.Any)
             return Answer.Problem(Problems.Invalid(errors));
         var ns = Caller.Of(request).Namespace;
-        return TemplateReader.IsName(name) && await templates.FindAsync(ns, name, locale, cancellation) is { } found
-            ? Answer.Json(found, TemplatesJson.Default.TemplateDetails)
-            : Answer.Problem(TemplateProblems.NotFound(name));
+        if (!TemplateReader.IsName(name))
+            return Answer.Problem(TemplateProblems.NotFound(name));
+        var found = version is null ? await templates.FindAsync(ns, name, locale, cancellation)
+            : await templates.FindVersionAsync(ns, name, locale, version.Value, cancellation);
+        return found is null ? Answer.Problem(TemplateProblems.NotFound(name)) : Answer.Json(found, TemplatesJson.Default.TemplateDetails);
     }
 
     [Function("TemplatesDelete"), Access(Access.Sender), Audited(AuditAction.TemplateDeleted, Target = "name")]
@@ -46,7 +51,7 @@ public sealed class TemplateFunctions(TemplateHandler templates, TemplateRendere
         CancellationToken cancellation)
     {
         var errors = new FieldErrors();
-        var locale = Locale(request, errors);
+        var locale = Locale(request, errors, "locale");
         if (errors.Any)
             return Answer.Problem(Problems.Invalid(errors));
         var ns = Caller.Of(request).Namespace;
@@ -59,54 +64,27 @@ public sealed class TemplateFunctions(TemplateHandler templates, TemplateRendere
         };
     }
 
-    [Function("TemplatesPreview"), Access(Access.Sender)]
-    public async Task<IResult> Preview(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "templates/{name}/preview")] HttpRequest request, string name,
-        CancellationToken cancellation)
-    {
-        var ns = Caller.Of(request).Namespace;
-        if (!await renderer.KnowsAsync(ns, name, cancellation))
-            return Answer.Problem(TemplateProblems.NotFound(name));
-        var body = await RequestBody.ReadOptionalAsync(request, cancellation);
-        if (body.Problem is { } problem)
-            return Answer.Problem(problem);
-        var fields = new JsonFields(body.Json, new FieldErrors());
-        var (variables, locale) = (fields.Json("variables", TemplateRenderer.MaxVariablesBytes), fields.Text("locale", Locales.MaxLength));
-        var recipient = fields.Nested("recipient") is { } given ? Recipient(given) : null;
-        fields.RejectUnknown();
-        var rendered = fields.Errors.Any ? null
-            : await renderer.RenderAsync(ns, name, locale, variables, fields.Errors, "", cancellation, recipient);
-        return rendered is null
-            ? Answer.Problem(Problems.Invalid(fields.Errors))
-            : Answer.Json(rendered, TemplatesJson.Default.RenderedTemplate);
-    }
-
-    /// <summary>Whom a preview is for.</summary>
-    private static TextRecipient Recipient(JsonFields fields)
-    {
-        var recipient = new TextRecipient
-        {
-            DisplayName = fields.PrivateText("displayName", ContentLimits.MaxTitle),
-            Locale = Locales.Nearest(fields.Text("locale", Locales.MaxLength)),
-            TimeZone = fields.Text("timeZone", Locales.MaxLength),
-            Data = fields.Json("data", TemplateRenderer.MaxVariablesBytes),
-        };
-        if (recipient.TimeZone is { Length: <= Locales.MaxLength } zone && !TextContext.IsZone(zone))
-            fields.Fail("timeZone", $"'{FieldErrors.Shorten(zone)}' is not allowed; allowed: an IANA time zone, as Europe/Berlin");
-        fields.RejectUnknown();
-        return recipient;
-    }
-
-    private static string? Locale(HttpRequest request, FieldErrors errors)
+    private static string? Locale(HttpRequest request, FieldErrors errors, params IReadOnlyList<string> known)
     {
         var query = QueryParameters.Of(request);
-        query.RejectUnknown(errors, "this address", ["locale"]);
+        query.RejectUnknown(errors, "this address", known);
         if (query["locale"] is not { } given)
             return null;
         var locale = Locales.Normalize(given);
         if (locale is null)
             errors.Add("locale", $"'{FieldErrors.Shorten(given)}' is not allowed; allowed: {Locales.Rule}");
         return locale;
+    }
+
+    private static int? VersionOf(HttpRequest request, FieldErrors errors)
+    {
+        if (QueryParameters.Of(request)[Version] is not { } given)
+            return null;
+        if (int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+            return version;
+        errors.Add(Version, $"'{FieldErrors.Shorten(given)}' is not allowed; allowed: the number of a version, or 0 for the one that comes "
+            + "with the app");
+        return null;
     }
 }
 
@@ -133,7 +111,7 @@ public sealed class TemplateChangeFunctions(TemplateReader reader, TemplateHandl
     {
         if (!TemplateReader.IsName(name))
             return Answer.Problem(TemplateProblems.NotFound(name));
-        var body = await RequestBody.ReadAsync(request, cancellation);
+        var body = await RequestBody.ReadAsync(request, TemplateReader.MaxBytes, cancellation);
         if (body.Problem is { } problem)
             return Answer.Problem(problem);
         var fields = new JsonFields(body.Json, new FieldErrors());

@@ -25,8 +25,20 @@ public sealed class TemplateHandler(
         var (active, versions) = (store.FindActiveAsync(ns, name, cancellation), store.FindVersionsAsync(ns, name, cancellation));
         var kept = await versions;
         var items = Merge((await active).Select(a => a.Template), name).Where(t => locale is null || t.Locale == locale)
-            .Select(t => t with { Versions = [.. t.Preloaded ? [] : kept[t.Locale]] }).ToArray();
+            .Select(t => t with { Versions = t.Preloaded ? [] : [.. ShippedIn(name, t.Locale), .. kept[t.Locale]] }).ToArray();
         return items.Length == 0 ? null : new TemplateDetails(name, items);
+    }
+
+    /// <summary>One version in one language, active or not; null when it is not kept.</summary>
+    /// <param name="locale">Null: the default one.</param>
+    /// <param name="version">0: the one that comes with the app.</param>
+    public async Task<TemplateDetails?> FindVersionAsync(
+        string ns, string name, string? locale, int version, CancellationToken cancellation)
+    {
+        locale ??= options.Value.DefaultLocale;
+        var found = version == 0 ? preloaded.Find(name).GetValueOrDefault(locale)?.Template
+            : await store.FindVersionAsync(ns, name, locale, version, cancellation);
+        return found is null ? null : new TemplateDetails(name, [found]);
     }
 
     /// <summary>Null when others kept changing it.</summary>
@@ -53,6 +65,8 @@ public sealed class TemplateHandler(
         var shipped = preloaded.Find(name);
         return shipped.Count > 0 && (locale is null || shipped.ContainsKey(locale)) ? Deletion.Preloaded : Deletion.NotFound;
     }
+
+    private int[] ShippedIn(string name, string locale) => preloaded.Find(name).ContainsKey(locale) ? [0] : [];
 
     /// <summary>By locale: the namespace's own before what comes with the app.</summary>
     private IEnumerable<Template> Merge(IEnumerable<Template> own, string name) =>
@@ -101,7 +115,7 @@ public sealed record TemplateSummary
 /// <param name="Version">The active one; 0 when it comes with the app.</param>
 public sealed record TemplateLocale(string Locale, int Version, bool Preloaded);
 
-/// <summary>A template with its active version in each locale.</summary>
+/// <summary>A template with its active version in each locale, or with the one version that was asked for.</summary>
 public sealed record TemplateDetails(string Name, IReadOnlyList<Template> Items);
 
 /// <summary>A template filled in, ready to be sent.</summary>

@@ -31,6 +31,23 @@ public sealed class TemplateRenderer(TemplateCatalog catalog, PinnedTemplates pi
             new RenderReport(errors, prefix, template.Template));
     }
 
+    /// <summary>A template that is not kept. Null when something is wrong: <paramref name="errors"/> has what, under <c>draft</c> and the
+    /// text's member, or <c>variables</c>.</summary>
+    internal RenderedTemplate? RenderDraft(Template draft, JsonElement? variables, FieldErrors errors, TextRecipient? recipient) =>
+        Render(
+            new CompiledTemplate(draft), variables, recipient?.Locale ?? draft.Locale, recipient ?? TextRecipient.Unknown,
+            time.GetUtcNow(), new RenderReport(errors, "", draft) { IsDraft = true });
+
+    /// <summary>As <see cref="PrepareAsync"/>, of a template that is not kept.</summary>
+    internal PreparedTemplate? PrepareDraft(Template draft, JsonElement? variables, FieldErrors errors)
+    {
+        var template = new CompiledTemplate(draft);
+        var report = new RenderReport(errors, "", draft) { IsDraft = true, MayBeEmpty = template.Traits.UsesRecipient };
+        var rendered = Render(template, variables, null, TextRecipient.Unknown, time.GetUtcNow(), report);
+        var versions = new TemplateVersions(new Dictionary<string, CompiledTemplate> { [draft.Locale] = template }, draft.Locale);
+        return rendered is null || report.IsBad ? null : new PreparedTemplate(pinned, versions, rendered.Named(), null, variables);
+    }
+
     /// <summary>What a send begins with: its variables are checked once, for all languages. Null when something is wrong, as
     /// above.</summary>
     public async Task<PreparedTemplate?> PrepareAsync(
@@ -198,13 +215,17 @@ internal sealed class RenderReport(FieldErrors? errors, string prefix, Template 
     /// <summary>A title or message may come out empty.</summary>
     public bool MayBeEmpty { get; set; }
 
+    /// <summary>It is not kept: what its texts become is said of them, and not of the variables.</summary>
+    public bool IsDraft { get; init; }
+
     /// <summary>The first that was wrong.</summary>
     public string Problem => problem ?? "";
 
     public void Add(string member, string message) => Add(member, message, $"{member} {message}");
 
     public void AddText(string member, string message) => Add(
-        "variables", $"with these, the {member} of '{template.Name}' {message}",
+        IsDraft ? $"draft.{member}" : "variables",
+        IsDraft ? $"{message} (filled in)" : $"with these, the {member} of '{template.Name}' {message}",
         $"the {member} of '{template.Name}' in '{template.Locale}' {message}");
 
     private void Add(string member, string message, string sentence)

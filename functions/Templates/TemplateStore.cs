@@ -8,8 +8,6 @@ namespace Notifications.Templates;
 /// <summary>The Templates table: the namespaces' own templates, each locale with its versions, one of them active.</summary>
 public sealed class TemplateStore(Tables tables, TimeProvider time)
 {
-    /// <summary>How often a change is tried again when somebody else changed the template at the same moment.</summary>
-
     /// <summary>So many versions of a locale are kept; the oldest go first.</summary>
     private const int MaxVersions = 50;
 
@@ -30,6 +28,15 @@ public sealed class TemplateStore(Tables tables, TimeProvider time)
                 found.Add((template, entity.ETag.ToString()));
         }
         return found;
+    }
+
+    /// <summary>Whether it is the active one or not; null when it is not kept.</summary>
+    public async Task<Template?> FindVersionAsync(string ns, string name, string locale, int version, CancellationToken cancellation)
+    {
+        var table = await tables.TemplatesAsync(cancellation);
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(
+            Keys.Escape(ns), TemplateKeys.Row(name, locale, version), null, cancellation);
+        return row.HasValue && tables.TryRead(row.Value!, TemplateEntity.To, out var template) ? template : null;
     }
 
     /// <summary>The first templates after <paramref name="after"/> with their active versions, without their texts.</summary>

@@ -16,6 +16,7 @@ internal static class TemplatesModule
             .AddSingleton<PinnedTemplates>()
             .AddSingleton<TemplateReader>()
             .AddSingleton<TemplateHandler>()
-            .AddSingleton<TemplateRenderer>();
+            .AddSingleton<TemplateRenderer>()
+            .AddSingleton<TemplatePreviewer>();
     }
 }

@@ -18,6 +18,7 @@ public sealed class DriftTests
         "GET /plans", "GET /plans/{category}", "PUT /plans/{category}", "DELETE /plans/{category}",
         "PUT /categories/{name}", "DELETE /categories/{name}",
         "GET /layouts/{name}", "PUT /layouts/{name}", "DELETE /layouts/{name}", "POST /layouts/{name}/preview",
+        "POST /templates/{name}/test",
         // For browsers.
         "GET /app", "GET /app/{path}", "GET /docs", "GET /openapi.json", "GET /unsubscribe", "POST /unsubscribe",
         "GET /confirm-email", "POST /confirm-email",

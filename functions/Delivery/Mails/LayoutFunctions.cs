@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -16,9 +17,16 @@ public sealed class LayoutFunctions(LayoutHandler layouts, LayoutReader reader)
     [Function("LayoutsGet"), Access(Access.Admin)]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "layouts/{name}")] HttpRequest request, string name,
-        CancellationToken cancellation) =>
-        TemplateReader.IsName(name) && await layouts.FindAsync(Caller.Of(request).Namespace, name, cancellation) is { } found
+        CancellationToken cancellation)
+    {
+        var errors = new FieldErrors();
+        var version = VersionOf(QueryParameters.Of(request), errors);
+        if (errors.Any)
+            return Answer.Problem(Problems.Invalid(errors));
+        var ns = Caller.Of(request).Namespace;
+        return TemplateReader.IsName(name) && await layouts.FindAsync(ns, name, version, cancellation) is { } found
             ? Answer.Json(found, DeliveryJson.Default.Layout) : NotFound(name);
+    }
 
     /// <summary>A layout makes a new version; <c>{ "activeVersion": n }</c> takes an older one again.</summary>
     [Function("LayoutsPut"), Access(Access.Admin), Audited(AuditAction.LayoutChanged, Target = "name")]
@@ -47,6 +55,17 @@ public sealed class LayoutFunctions(LayoutHandler layouts, LayoutReader reader)
         TemplateReader.IsName(name) && await layouts.DeleteAsync(Caller.Of(request).Namespace, name, cancellation)
             ? Answer.NoContent() : NotFound(name);
 
+    private static int? VersionOf(QueryParameters query, FieldErrors errors)
+    {
+        query.RejectUnknown(errors, "this address", ["version"]);
+        if (query["version"] is not { } given)
+            return null;
+        if (int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version > 0)
+            return version;
+        errors.Add("version", $"'{FieldErrors.Shorten(given)}' is not allowed; allowed: the number of a version");
+        return null;
+    }
+
     private async Task<IResult> ActivateAsync(string ns, string name, JsonFields fields, CancellationToken cancellation)
     {
         var version = fields.Whole(ActiveVersion, 1, int.MaxValue);
@@ -72,37 +91,4 @@ public sealed class LayoutFunctions(LayoutHandler layouts, LayoutReader reader)
         Answer.Problem(Problems.NotFound($"There is no layout '{FieldErrors.Shorten(name)}'."));
 
     private static Answer Busy() => Answer.Problem(Problems.Conflict("The layout kept changing. Try again."));
-}
-
-/// <summary>Looking at a layout before anybody gets it.</summary>
-public sealed class LayoutPreviewFunctions(LayoutHandler layouts, LayoutReader reader, LayoutPreview preview, TemplateRenderer templates)
-{
-    [Function("LayoutsPreview"), Access(Access.Admin)]
-    public async Task<IResult> Preview(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "layouts/{name}/preview")] HttpRequest request, string name,
-        CancellationToken cancellation)
-    {
-        var ns = Caller.Of(request).Namespace;
-        if (!TemplateReader.IsName(name) || await layouts.FindAsync(ns, name, cancellation) is not { } stored)
-            return LayoutFunctions.NotFound(name);
-        var body = await RequestBody.ReadOptionalAsync(request, cancellation);
-        if (body.Problem is { } problem)
-            return Answer.Problem(problem);
-        var fields = new JsonFields(body.Json, new FieldErrors());
-        var (template, locale) = (fields.Text("template", TemplateReader.MaxName), fields.Text("locale", Locales.MaxLength));
-        var (variables, sample) = (fields.Json("variables", TemplateRenderer.MaxVariablesBytes), fields.OneOf<MailSample>("sample"));
-        var layout = fields.Nested("layout") is { } draft ? reader.Read(draft, name) : stored;
-        fields.RejectUnknown();
-        if (locale is not null && Locales.Normalize(locale) is null)
-            fields.Fail("locale", $"'{FieldErrors.Shorten(locale)}' is not allowed; allowed: {Locales.Rule}");
-        if (template is not null && sample is not null)
-            fields.Fail("sample", "is given beside 'template'; allowed: one of the two");
-        if (fields.Errors.Any)
-            return Answer.Problem(Problems.Invalid(fields.Errors));
-        if (template is null)
-            return Answer.Json(preview.OfSample(ns, layout!, sample ?? MailSample.Notification, locale), DeliveryJson.Default.WrittenMail);
-        var rendered = await templates.RenderAsync(ns, template, locale, variables, fields.Errors, "", cancellation);
-        return rendered is null ? Answer.Problem(Problems.Invalid(fields.Errors))
-            : Answer.Json(preview.Of(ns, layout!, rendered, locale), DeliveryJson.Default.WrittenMail);
-    }
 }

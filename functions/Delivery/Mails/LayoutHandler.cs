@@ -4,12 +4,13 @@ namespace Notifications.Delivery.Mails;
 public sealed class LayoutHandler(LayoutStore store, LayoutCatalog catalog)
 {
     /// <summary>Null when there is none; the one that mails use is always there, if only as the settings have it.</summary>
-    public async Task<Layout?> FindAsync(string ns, string name, CancellationToken cancellation)
+    /// <param name="version">An older one; null: the one that counts.</param>
+    public async Task<Layout?> FindAsync(string ns, string name, int? version, CancellationToken cancellation)
     {
-        var (found, versions) = (store.FindAsync(ns, name, cancellation), store.VersionsAsync(ns, name, cancellation));
-        var kept = await versions;
+        var found = version is { } older ? store.FindVersionAsync(ns, name, older, cancellation) : store.FindAsync(ns, name, cancellation);
+        var kept = await store.VersionsAsync(ns, name, cancellation);
         return await found is { } layout ? layout with { Versions = kept }
-            : name == Layout.Default ? new Layout { Name = name, Versions = [] } : null;
+            : name == Layout.Default && version is null ? new Layout { Name = name, Versions = [] } : null;
     }
 
     /// <summary>Null when others kept changing it.</summary>

@@ -2,36 +2,50 @@ using System.Text.Json.Serialization;
 using Notifications.Delivery.Channels;
 using Notifications.Domain;
 using Notifications.Platform;
+using Notifications.Recipients.NamedCategories;
 using Notifications.Templates;
 
 namespace Notifications.Delivery.Mails;
 
 /// <summary>Writes the mail that somebody would get, for nobody.</summary>
-public sealed class LayoutPreview(MailWriter writer, ActionLinks links, Ids ids, TimeProvider time)
+public sealed class LayoutPreview(MailWriter writer, ActionLinks links, CategoryCatalog categories, Ids ids, TimeProvider time)
 {
     private const string NoLink = $"{UnsubscribeLinks.Path}?token=preview";
 
-    public WrittenMail Of(string ns, Layout layout, RenderedTemplate rendered, string? locale) => Write(Empty(ns, layout, locale) with
+    /// <param name="locale">The language that was asked for.</param>
+    /// <param name="recipient">Whose language and time zone dates are written in, where that is known.</param>
+    public async Task<WrittenMail> OfAsync(
+        string ns, Layout layout, RenderedTemplate rendered, string? locale, TextRecipient? recipient, CancellationToken cancellation)
     {
-        Title = rendered.Title,
-        Message = rendered.Message,
-        Subject = rendered.EmailSubject,
-        EmailHtml = rendered.EmailHtml,
-        EmailBlocks = rendered.EmailBlocks,
-        ActionUrl = rendered.ActionUrl,
-        Type = rendered.Type,
-        Color = rendered.Color,
-        Category = rendered.Category,
-        Priority = rendered.Priority,
-        Locale = rendered.Locale,
-        IsMandatory = rendered.Type == NotificationType.Security || rendered.Priority == Priority.Critical,
-    });
+        var known = await categories.FindAsync(ns, cancellation);
+        var message = Empty(ns, layout, locale) with
+        {
+            Recipient = new ChannelRecipient { Locale = locale ?? recipient?.Locale, TimeZone = recipient?.TimeZone },
+            Title = rendered.Title,
+            Message = rendered.Message,
+            Subject = rendered.EmailSubject,
+            EmailHtml = rendered.EmailHtml,
+            EmailBlocks = rendered.EmailBlocks,
+            ActionUrl = rendered.ActionUrl,
+            Type = rendered.Type,
+            Color = rendered.Color,
+            Category = rendered.Category,
+            Priority = rendered.Priority,
+            Locale = rendered.Locale,
+            IsMandatory = rendered.Type == NotificationType.Security || rendered.Priority == Priority.Critical
+                || known.IsMandatory(rendered.Category),
+            Categories = known,
+        };
+        return Write(message);
+    }
 
-    public WrittenMail OfSample(string ns, Layout layout, MailSample sample, string? locale)
+    public async Task<WrittenMail> OfSampleAsync(
+        string ns, Layout layout, MailSample sample, string? locale, CancellationToken cancellation)
     {
         var words = MailTexts.For(locale);
         var notification = Empty(ns, layout, locale) with
         {
+            Categories = await categories.FindAsync(ns, cancellation),
             Title = words.SampleTitle,
             Message = words.SampleText,
             ActionUrl = "/",

@@ -24,6 +24,17 @@ public sealed class LayoutStore(Tables tables, TimeProvider time)
         return null;
     }
 
+    /// <summary>Null when it is not kept.</summary>
+    public async Task<Layout?> FindVersionAsync(string ns, string name, int version, CancellationToken cancellation)
+    {
+        if (version > LayoutKeys.Highest)
+            return null;
+        var table = await tables.TemplatesAsync(cancellation);
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(
+            Keys.Escape(ns), LayoutKeys.Row(name, version), null, cancellation);
+        return row.HasValue ? Read(row.Value!) : null;
+    }
+
     /// <summary>The numbers of the kept versions, oldest first.</summary>
     public async Task<IReadOnlyList<int>> VersionsAsync(string ns, string name, CancellationToken cancellation) =>
         [.. (await RowsAsync(ns, name, cancellation)).Select(row => LayoutKeys.VersionOf(row.RowKey)).Reverse()];
@@ -107,7 +118,7 @@ public sealed class LayoutStore(Tables tables, TimeProvider time)
 /// begins with '|'.</summary>
 internal static class LayoutKeys
 {
-    private const int Highest = 99_999_999;
+    public const int Highest = 99_999_999;
 
     public static string Row(string name, int version) =>
         $"{First(name)}{(Highest - version).ToString("D8", CultureInfo.InvariantCulture)}";

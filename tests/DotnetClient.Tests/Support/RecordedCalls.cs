@@ -31,6 +31,7 @@ internal static class RecordedCalls
         ["NotificationPage"] = typeof(Page<Notification>),
         ["ConversationPage"] = typeof(Page<Conversation>),
         ["SchedulePage"] = typeof(Page<ScheduledSend>),
+        ["PreviewRecipient"] = typeof(TextRecipient),
         ["TemplatePage"] = typeof(Page<TemplateSummary>),
         ["AnnouncementPage"] = typeof(Page<Announcement>),
         ["RoomMemberPage"] = typeof(Page<RoomMember>),

@@ -26,7 +26,9 @@ public sealed class RecordedCoverageTests
         "DELETE messages/{id} 409",
         // The first request with this key is still running.
         "POST notifications 409", "POST notifications/bulk 409", "POST notifications/system 409", "POST notifications/progress 409",
-        "POST announcements 409",
+        "POST announcements 409", "POST templates/{name}/test 409",
+        // The key of another request: as for every send.
+        "POST templates/{name}/test 422",
         // There is no mail server that an address could be confirmed by.
         "POST confirm-email 200",
         // Switched off by a setting.

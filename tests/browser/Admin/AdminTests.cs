@@ -85,22 +85,6 @@ public sealed class AdminTests(Site site)
     }
 
     [Fact]
-    public async Task Template_FilledIn_IsPreviewed()
-    {
-        var (visitor, admin) = await AdminPage.OpenAsync(site, "templates");
-        await using var _ = visitor;
-        var page = visitor.Page;
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^grade_posted") }).ClickAsync();
-        await page.Locator("#preview-course").FillAsync("Algebra");
-        await page.Locator("#preview-grade").FillAsync("A");
-
-        await admin.Button("Preview").ClickAsync();
-
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Preview" })).ToContainTextAsync("Algebra");
-        visitor.AssertNoComplaints();
-    }
-
-    [Fact]
     public async Task DeadLetter_Deleted_IsGoneAfterAsking()
     {
         var reason = $"Failed at every attempt {Guid.CreateVersion7()}";

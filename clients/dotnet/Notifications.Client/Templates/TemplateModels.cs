@@ -188,6 +188,10 @@ public sealed record TemplatePreview
 
     /// <summary>Whom it is for: what <c>recipient</c> says in the texts.</summary>
     public TextRecipient? Recipient { get; init; }
+
+    /// <summary>In place of the template that is kept; its language is its own <see cref="TemplateRequest.Locale"/>. Nothing of it is
+    /// stored.</summary>
+    public TemplateRequest? Draft { get; init; }
 }
 
 /// <summary>A template filled in.</summary>

@@ -33,6 +33,19 @@ public sealed class TemplatesClient
         return caller.CallAsync(call, ClientJson.Default.TemplateDetails, cancellationToken);
     }
 
+    /// <summary>One version of a template, whether it is used or not.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="version">One that is kept; 0: the one that comes with the server.</param>
+    /// <param name="locale">Of which language; the server's default by default.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="NotificationsException">404: it is not kept.</exception>
+    public async Task<Template> GetVersionAsync(
+        string name, int version, string? locale = null, CancellationToken cancellationToken = default)
+    {
+        var call = new ApiRequest(HttpMethod.Get, $"templates/{name}").With("locale", locale).With("version", version);
+        return (await caller.CallAsync(call, ClientJson.Default.TemplateDetails, cancellationToken).ConfigureAwait(false)).Items[0];
+    }
+
     /// <summary>Keeps a new template.</summary>
     /// <param name="template">With its name.</param>
     /// <param name="idempotencyKey">As for <see cref="SendsClient.SendAsync"/>.</param>

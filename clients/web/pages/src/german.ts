@@ -170,13 +170,8 @@ export const german: Record<string, string> = {
   "{count} stored": "{count} gespeichert",
   "{count} skipped": "{count} ausgelassen",
 
-  // templates
   "Language": "Sprache",
-  "Comes with the app.": "Kommt mit der App.",
-  "Version {version}.": "Version {version}.",
   "Preview": "Vorschau",
-  "Email subject": "Betreff der E-Mail",
-  "Email, HTML": "E-Mail, HTML",
 
   // what failed
   "Queue": "Warteschlange",

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { channels, notificationTypes, priorities } from "@notifications/client";
 import { afterEach, expect, test, vi } from "vitest";
 import { de } from "../../packages/components/src/texts/de.ts";
+import "../src/admin/studio/german.ts";
 import { textsOf } from "../src/app/texts.ts";
 import { docsTexts } from "../src/docs/texts.ts";
 import { count, dateTime, duration, visible, words } from "../src/format.ts";

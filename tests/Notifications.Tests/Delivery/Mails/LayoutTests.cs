@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Notifications.Tests.Recipients;
 using Notifications.Tests.Support;
 using Xunit;
 
@@ -152,6 +153,75 @@ public sealed class LayoutTests(FallbackFixture app) : IClassFixture<FallbackFix
         (await admin.PostAsync("layouts/default/preview", new { layout = new { color = 1 } }))
             .AssertInvalid("layout.color", "allowed: a text");
         Assert.Equal(HttpStatusCode.NotFound, (await admin.PostAsync("layouts/none/preview")).Status);
+    }
+
+    [Fact]
+    public async Task Preview_OfATemplateThatIsNotKept_IsItsMailForTheRecipient()
+    {
+        var admin = await NewNamespaceAsync();
+        var named = admin.Request(HttpMethod.Put, "categories/trips");
+        named.Content = JsonContent.Create(new { names = new { de = "Ausflüge" } });
+        await named.Content.LoadIntoBufferAsync();
+        Assert.Equal(HttpStatusCode.Created, (await admin.SendAsync(named)).Status);
+        var draft = new { locale = "de", title = "Für {{recipient.displayName}}", message = "M", category = "trips" };
+        var recipient = new { displayName = "Kim", locale = "de-AT", timeZone = "Europe/Vienna" };
+
+        var mail = (await admin.PostAsync("layouts/default/preview", new { template = "not_kept", draft, recipient })).Json;
+
+        Assert.Equal("Für Kim", mail.GetProperty("subject").GetString());
+        Assert.Contains(">Ausflüge</div>", mail.GetProperty("html").GetString(), StringComparison.Ordinal);
+        (await admin.PostAsync("layouts/default/preview", new { draft })).AssertInvalid("draft.name", "is required");
+        (await admin.PostAsync("layouts/default/preview", new { template = "a", draft, sample = "digest" }))
+            .AssertInvalid("sample", "is given beside");
+    }
+
+    [Fact]
+    public async Task Layout_AskedForAVersion_IsThatOne()
+    {
+        var admin = await NewNamespaceAsync();
+        await PutAsync(admin, new { brandName = "One" });
+        await PutAsync(admin, new { brandName = "Two" });
+
+        var one = (await admin.GetAsync("layouts/default?version=1")).Json;
+        Assert.Equal(("One", "[1,2]"), (one.GetProperty("brandName").GetString(), one.GetProperty("versions").GetRawText()));
+        foreach (var none in (string[])["default?version=3", "default?version=2147483647", "other?version=1"])
+            Assert.Equal(HttpStatusCode.NotFound, (await admin.GetAsync($"layouts/{none}")).Status);
+        (await admin.GetAsync("layouts/default?version=0")).AssertInvalid("version", "'0' is not allowed");
+    }
+
+    [Fact]
+    public async Task Test_OfATemplateThatIsNotKept_IsInItsCallersInboxAndInTheirMail()
+    {
+        var (me, user, phone) = await app.NewRecipientAsync(email: "author@example.org");
+        await (await app.AsAsync("admin", "admin")).PutRecipientAsync(
+            user, new { email = "author@example.org", phone, displayName = "Kim", locale = "de", data = new { level = 7 } });
+        var author = await app.AsAsync(user, "sender");
+        var draft = new
+        {
+            locale = "de",
+            title = "{{course}} für {{recipient.displayName}}",
+            message = "Stufe {{recipient.data.level}}",
+            emailSubject = "Betreff {{course}}",
+            variables = new[] { new { name = "course", required = true } },
+        };
+
+        var sent = await author.PostAsync(
+            "templates/not_kept/test", new { draft, variables = new { course = "Physik" }, channels = new[] { "email" } });
+
+        Assert.True(sent.Status == HttpStatusCode.Created, sent.Text);
+        var row = (await me.GetAsync("notifications")).Json.GetProperty("items")[0];
+        Assert.Equal(("Physik für Kim", "Stufe 7", "template-test"), (row.GetProperty("title").GetString(),
+            row.GetProperty("message").GetString(), row.GetProperty("source").GetString()));
+        Assert.Equal("Betreff Physik", (await app.NextMailToAsync("author@example.org")).GetProperty("subject").GetString());
+        Assert.Equal(0, app.TextsTo(phone));
+        Assert.Equal(HttpStatusCode.NotFound, (await author.GetAsync("templates/not_kept")).Status);
+
+        (await author.PostAsync("templates/not_kept/test", new { draft })).AssertInvalid("variables.course", "is required");
+        var wrong = await author.PostAsync("templates/grade_posted/test", new { channels = new[] { "fax" }, recipient = new { } });
+        wrong.AssertInvalid("channels", "has 'fax'");
+        wrong.AssertInvalid("recipient", "a test goes to its caller");
+        Assert.Equal(HttpStatusCode.NotFound, (await author.PostAsync("templates/not_kept/test")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await me.PostAsync("templates/grade_posted/test")).Status);
     }
 
     private async Task<ApiClient> NewNamespaceAsync() => await new Tenant(app).AsAsync("admin", "admin");

@@ -19,7 +19,8 @@ internal static class LayoutRequests
         Get("layouts/default"), Get("layouts/other"), Put("layouts/default", "{}"), Put("layouts/default", Full),
         Put("layouts/default", """{ "activeVersion": 1 }"""), Put("layouts/default", """{ "activeVersion": 9 }"""),
         Put("layouts/default", """{ "activeVersion": null }"""), Put("layouts/other", """{ "activeVersion": 1 }"""),
-        Get("layouts/default"), Get("layouts/default").By(In.Sender), Put("layouts/default", Full).By(In.User("lea")),
+        Get("layouts/default"), Get("layouts/default?version=1"), Get("layouts/default?version=9"), Get("layouts/default?version=0"),
+        Get("layouts/default?surprise=1"), Get("layouts/default").By(In.Sender), Put("layouts/default", Full).By(In.User("lea")),
         Delete("layouts/other"), Delete("layouts/default").By(In.Sender), Delete("layouts/default"), Delete("layouts/default"),
     ];
 
@@ -30,6 +31,7 @@ internal static class LayoutRequests
         Put("layouts/default", """{ "senderAddress": "a@example.com", "footer": { "??": "x", "en": 1 }, "surprise": 1 }"""),
         Post("layouts/default/preview", """{ "template": "none" }"""), Post("layouts/none/preview", "{}"),
         Post("layouts/default/preview", """{ "template": "grade_posted", "sample": "digest", "locale": "??", "layout": { "color": 1 } }"""),
+        Post("layouts/default/preview", """{ "draft": { "title": "T", "message": "M" }, "sample": "digest" }"""),
         Post("layouts/default/preview", """{ "sample": "other", "surprise": 1 }"""), Post("layouts/default/preview").By(In.Sender),
         Put("layouts/default", Large(262_145)), Post("layouts/default/preview", Large(262_145)),
         Post("layouts/default/preview", "{}").Of("text/plain"),

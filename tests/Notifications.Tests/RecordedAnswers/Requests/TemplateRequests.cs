@@ -18,7 +18,7 @@ internal static class TemplateRequests
         """;
 
     public static IEnumerable<RecordedRequest> All =>
-        From(In.Sender, Kept, Removed, Previews, Wrong, WrongQueries, ListRequests.Wrong("templates"));
+        From(In.Sender, Kept, Removed, Previews, Tests, Wrong, WrongQueries, ListRequests.Wrong("templates"));
 
     private static IEnumerable<RecordedRequest> Kept =>
     [
@@ -65,6 +65,26 @@ internal static class TemplateRequests
         Post("templates/new_message/preview", $$"""{ "variables": { "sender": "{{new string('s', 300)}}" } }"""),
         Post("templates/new_message/preview", $$"""{ "variables": { "sender": "{{new string('s', 17_000)}}" } }"""),
         Post("templates/none/preview", "{}"), Post("templates/Not%20A%20Name/preview", "{}"), Post("templates/none/preview", "{"),
+        Post("templates/none/preview", $$"""{ "draft": {{Draft}}, "variables": { "name": "Eva" }, "recipient": { "locale": "de-AT" } }"""),
+        Post("templates/none/preview", $$"""{ "draft": {{Draft}}, "locale": "de", "variables": { "name": "{{new string('n', 210)}}" } }"""),
+        Post("templates/none/preview", $$"""{ "draft": {{Draft}}, "variables": { "name": "{{new string('n', 210)}}" } }"""),
+        Post("templates/none/preview", """{ "draft": { "title": "{{", "message": "{{name}}" } }"""),
+        Get("templates/welcome?locale=pt-BR&version=1"), Get("templates/welcome?version=9"),
+        Get("templates/new_message?version=0&locale=de"),
+        Get("templates/new_message?version=x"), Delete("templates/welcome?version=1"),
+    ];
+
+    private const string Draft = """{ "locale": "de", "title": "Hallo {{name}}", "message": "M", "variables": [{ "name": "name" }] }""";
+
+    private static IEnumerable<RecordedRequest> Tests =>
+    [
+        Post("templates/new_message/test", """{ "locale": "de", "variables": { "sender": "Eva", "preview": "P", "url": "/m" } }"""),
+        Post("templates/none/test", $$"""{ "draft": {{Draft}}, "variables": { "name": "Eva" }, "channels": ["in_app", "email"] }"""),
+        Post("templates/none/test", "{}"), Post("templates/new_message/test", "{}"), Post("templates/Not%20A%20Name/test", "{}"),
+        Post("templates/new_message/test", """{ "channels": ["fax"], "recipient": {}, "surprise": 1 }"""),
+        Post("templates/new_message/test", "{}").With("X-Api-Key", AppFixture.ApiKey), Post("templates/new_message/test", "{"),
+        Post("templates/new_message/test", "{}").By(In.User("lea")), Post("templates/new_message/test", "{}").Of("text/plain"),
+        Post("templates/new_message/test", Large(262_145)),
     ];
 
     private static IEnumerable<RecordedRequest> Wrong => new[]

@@ -5,9 +5,12 @@ import { clientFor, current, type Identity, signOut } from "../session.ts";
 import "../signIn.ts";
 import "./announcements.ts";
 import "./audit.ts";
+import "./categories.ts";
 import "./deadLetters.ts";
+import "./mailLayout.ts";
 import "./overview.ts";
 import "./send.ts";
+import "./studio/german.ts";
 import "./templates.ts";
 import { words } from "../format.ts";
 import { speakChosenLanguage, t } from "../language.ts";
@@ -24,6 +27,8 @@ const views: Record<string, { title: string; show: (client: NotificationsClient,
   send: { title: "Send", show: (client) => html`<admin-send .client=${client}></admin-send>` },
   announcements: { title: "Announcements", show: (client) => html`<admin-announcements .client=${client}></admin-announcements>` },
   templates: { title: "Templates", show: (client) => html`<admin-templates .client=${client}></admin-templates>` },
+  categories: { title: "Categories", show: (client) => html`<admin-categories .client=${client}></admin-categories>` },
+  "mail-layout": { title: "Mail layout", show: (client) => html`<admin-mail-layout .client=${client}></admin-mail-layout>` },
   "dead-letters": { title: "Dead letters", show: (client) => html`<admin-dead-letters .client=${client}></admin-dead-letters>` },
   audit: { title: "Audit log", show: (client, _, filter) => html`<admin-audit .client=${client} .filter=${filter}></admin-audit>` },
   emails: { title: "Email log", show: (client, _, filter) => html`<admin-audit channel="email" .client=${client} .filter=${filter}></admin-audit>` },

@@ -1,125 +1,79 @@
 import type { Page } from "@notifications/client";
-import { html, nothing, type TemplateResult } from "lit";
-import { customElement, state } from "lit/decorators.js";
+import { html, nothing } from "lit";
+import { customElement, query, state } from "lit/decorators.js";
 import { words } from "../format.ts";
-import { pageLanguage, t } from "../language.ts";
-import type { RenderedTemplate, Template, TemplateSummary } from "./model.ts";
-import { readVariables, variableFields } from "./variables.ts";
+import { t } from "../language.ts";
+import type { TemplateSummary } from "./model.ts";
+import "./studio/studio.ts";
+import type { TemplateStudio } from "./studio/studio.ts";
 import { View } from "../view.ts";
 
 const pageSize = 100;
 
-/** The templates, and what each looks like filled in. */
+/** The templates, and the one that is worked on. */
 @customElement("admin-templates")
 export class Templates extends View {
   @state() private items: TemplateSummary[] = [];
-  @state() private versions: Template[] = [];
-  @state() private locale = "";
-  @state() private preview: RenderedTemplate | undefined;
+  /** Null: a new one; undefined: none yet. */
+  @state() private chosen: string | null | undefined;
+  @query("template-studio") private studio!: TemplateStudio | null;
 
   override connectedCallback(): void {
     super.connectedCallback();
     void this.attempt(async () => {
-      this.items = (await this.client.request<Page<TemplateSummary>>("GET", "/templates", { query: { limit: pageSize } })).items;
-      if (this.items[0]) await this.#open(this.items[0].name);
+      await this.#load();
+      this.chosen = this.items[0]?.name ?? null;
     });
-  }
-
-  async #open(name: string): Promise<void> {
-    const path = `/templates/${encodeURIComponent(name)}`;
-    this.versions = (await this.client.request<{ items: Template[] }>("GET", path)).items;
-    this.locale = this.versions.find((v) => v.locale === pageLanguage())?.locale ?? this.versions.find((v) => v.locale === "en")?.locale ?? this.versions[0]?.locale ?? "";
-    this.preview = undefined;
-    this.querySelector("form")?.reset();
-  }
-
-  get #shown(): Template | undefined {
-    return this.versions.find((t) => t.locale === this.locale);
   }
 
   protected override render(): unknown {
+    const languages = [...new Set(this.items.flatMap((item) => item.locales.map((l) => l.locale)))].sort();
     return html`
-      <div class="heading"><h2>${t("Templates")}</h2></div>
+      <div class="heading">
+        <h2>${t("Templates")}</h2>
+        <button type="button" class="small" aria-pressed=${this.chosen === null} @click=${() => this.#choose(null)}>${t("New template")}</button>
+      </div>
       ${this.failureBox()}
-      <div class="grid list-detail">
+      <div class="grid list-detail studio-view">
         <ul class="card choice" aria-label=${t("Templates")}>
-          ${this.items.map(
-            (item) => html`<li>
-              <button type="button" aria-current=${item.name === this.#shown?.name ? "true" : "false"} @click=${() => this.attempt(() => this.#open(item.name))}>
-                <span class="foreign">${item.name}</span><small>${words(item.type)} · ${words(item.priority)} · ${item.locales.map((l) => l.locale).join(", ")}</small>
+          ${this.items.map((item) => {
+            const missing = languages.filter((l) => !item.locales.some((own) => own.locale === l));
+            return html`<li>
+              <button type="button" aria-current=${item.name === this.chosen ? "true" : "false"} @click=${() => this.#choose(item.name)}>
+                <span class="foreign">${item.name}</span><small>${words(item.type)} · ${item.locales.map((l) => l.locale).join(", ")}${missing.length > 0
+                  ? html` · <span class="missing">${t("Missing: {languages}", { languages: missing.join(", ") })}</span>` : nothing}</small>
               </button>
-            </li>`,
-          )}
+            </li>`;
+          })}
         </ul>
-        ${this.#shown ? this.#detail(this.#shown) : nothing}
+        ${this.chosen === undefined
+          ? nothing
+          : html`<template-studio .client=${this.client} .name=${this.chosen ?? ""} .languages=${languages}
+              @template-saved=${(event: CustomEvent<string>) => this.#saved(event.detail)}></template-studio>`}
       </div>
     `;
   }
 
-  #detail(template: Template): TemplateResult {
-    return html`
-      <div class="grid">
-        <section class="card">
-          <div class="heading">
-            <h2 class="foreign">${template.name}</h2>
-            <label class="inline">${t("Language")}
-              <select @change=${this.#chooseLocale}>
-                ${this.versions.map((t) => html`<option ?selected=${t.locale === this.locale}>${t.locale}</option>`)}
-              </select>
-            </label>
-          </div>
-          <p class="hint">${template.preloaded ? t("Comes with the app.") : t("Version {version}.", { version: template.version })} ${t("Category")} <code>${template.category}</code>.</p>
-          <dl class="source">
-            <dt>${t("Title")}</dt><dd><code class="foreign">${template.title}</code></dd>
-            <dt>${t("Message")}</dt><dd><code class="foreign">${template.message}</code></dd>
-          </dl>
-          <form @submit=${this.#fill}>
-            ${variableFields("preview", template.variables, (member) => this.errorsOf(member))}
-            <div class="actions"><button class="primary" type="submit">${t("Preview")}</button></div>
-          </form>
-        </section>
-        ${this.preview ? filledIn(this.preview) : nothing}
-      </div>
-    `;
+  async #choose(name: string | null): Promise<void> {
+    if (name !== this.chosen && (!this.studio || (await this.studio.mayLeave()))) this.chosen = name;
   }
 
-  #chooseLocale(event: Event): void {
-    this.locale = (event.target as HTMLSelectElement).value;
-    this.preview = undefined;
-  }
-
-  #fill(event: SubmitEvent): void {
-    event.preventDefault();
-    const variables = readVariables(new FormData(event.target as HTMLFormElement));
-    const name = encodeURIComponent(this.#shown?.name ?? "");
+  #saved(name: string): void {
     void this.attempt(async () => {
-      this.preview = await this.client.request("POST", `/templates/${name}/preview`, { body: { variables, locale: this.locale } });
+      await this.#load();
+      this.chosen = name;
     });
   }
-}
 
-function filledIn(preview: RenderedTemplate): TemplateResult {
-  return html`
-    <section class="card preview" aria-label=${t("Preview")}>
-      <article class="sample" data-type=${preview.type}>
-        <h3 class="foreign">${preview.title}</h3>
-        <p class="foreign">${preview.message}</p>
-        <small>${words(preview.type)} · ${words(preview.priority)}${preview.actionUrl ? html` · <code class="foreign">${preview.actionUrl}</code>` : nothing}</small>
-      </article>
-      <dl class="source">
-        ${text(t("Email subject"), preview.emailSubject)} ${text(t("Email"), blocksText(preview))}
-        ${text(t("Email, HTML"), preview.emailHtml)} ${text("SMS", preview.smsText)}
-      </dl>
-    </section>
-  `;
-}
-
-/** What the parts of the mail say, one below the other. */
-function blocksText({ emailBlocks }: RenderedTemplate): string | null {
-  if (!emailBlocks) return null;
-  return emailBlocks.map((b) => [b.text ?? b.alt, ...(b.items ?? []).map((i) => `• ${i}`), b.url].filter(Boolean).join("\n")).join("\n\n");
-}
-
-function text(label: string, value: string | null): TemplateResult | typeof nothing {
-  return value === null ? nothing : html`<dt>${label}</dt><dd><pre class="foreign" tabindex="0">${value}</pre></dd>`;
+  /** All of them: whoever has hundreds looks for one by its name. */
+  async #load(): Promise<void> {
+    const items: TemplateSummary[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Page<TemplateSummary> = await this.client.request("GET", "/templates", { query: { limit: pageSize, cursor } });
+      items.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor);
+    this.items = items;
+  }
 }

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Notifications.Domain;
+using Notifications.Platform;
+using Notifications.Platform.Http;
+using Notifications.Platform.Security;
+using Notifications.Templates;
+
+namespace Notifications.Sending;
+
+/// <summary>Sends a template to its caller, whose preferences count as for any send: in the inbox, and at once by the channels that are
+/// asked for.</summary>
+public sealed class TemplateTestHandler(
+    TemplatePreviewer previews, TemplateRenderer renderer, SendHandler handler, IOptions<FeatureFlags> flags)
+{
+    /// <summary>What tells a test from what the template is sent for.</summary>
+    private const string Source = "template-test";
+
+    public async Task<SendAnswer> SendAsync(Caller caller, Guid sendId, string name, JsonElement json, CancellationToken cancellation)
+    {
+        if (!flags.Value.Enabled)
+            return new SendAnswer(null, Problems.SendingDisabled());
+        if (caller.UserId is not { } user)
+            return new SendAnswer(null, Problems.Forbidden("A key has no inbox. Sign in as a user to get a test."));
+        if (!TemplatePreviewer.HasDraft(json) && !await renderer.KnowsAsync(caller.Namespace, name, cancellation))
+            return new SendAnswer(null, TemplateProblems.NotFound(name));
+        var fields = new JsonFields(json, new FieldErrors());
+        var request = previews.Read(fields, name);
+        var channels = ChannelsReader.Read(fields) ?? [];
+        fields.RejectUnknown();
+        if (request.Recipient is not null)
+            fields.Fail("recipient", "is not allowed; allowed: none, a test goes to its caller");
+        var prepared = fields.Errors.Any ? null : await PrepareAsync(caller.Namespace, name, request, fields.Errors, cancellation);
+        if (prepared is null)
+            return new SendAnswer(null, Problems.Invalid(fields.Errors));
+        var plan = new SendPlan
+        {
+            Targets = new SendTargets { Users = [user] },
+            Contents = [new WeightedContent(1, ContentOf(prepared, channels))],
+        };
+        return new SendAnswer(await handler.SendAsync(caller.Namespace, sendId, plan.By(caller.Identity), cancellation), null);
+    }
+
+    private async Task<PreparedTemplate?> PrepareAsync(
+        string ns, string name, TemplatePreviewRequest request, FieldErrors errors, CancellationToken cancellation) =>
+        request.Draft is { } draft ? renderer.PrepareDraft(draft, request.Variables, errors)
+        : await renderer.PrepareAsync(ns, name, request.Locale, request.Variables, errors, "", cancellation);
+
+    private static SendContent ContentOf(PreparedTemplate prepared, IReadOnlyList<ChannelKind> channels)
+    {
+        var forChannels = channels.Count > 0;
+        var template = prepared.Pin([], forChannels);
+        var content = new ContentRequest().Over(prepared.Rendered, variant: null);
+        return content with
+        {
+            Source = Source,
+            Channels = forChannels ? null : [],
+            Plan = forChannels ? PlanOf(channels) : null,
+            Template = template,
+            ChannelTexts = forChannels && template is null ? content.ChannelTexts : null,
+        };
+    }
+
+    /// <summary>Whatever the caller has seen of it meanwhile: they want to see it there too.</summary>
+    private static PinnedPlan PlanOf(IReadOnlyList<ChannelKind> channels) => PinnedPlan.Of(new DeliveryPlan
+    {
+        Steps = [new PlanStep { Channel = PreferenceChannel.InApp }, .. channels.Select(c => new PlanStep { Channel = ChannelOf(c) })],
+    });
+
+    private static PreferenceChannel ChannelOf(ChannelKind channel) => channel switch
+    {
+        ChannelKind.Email => PreferenceChannel.Email,
+        ChannelKind.Sms => PreferenceChannel.Sms,
+        ChannelKind.Push => PreferenceChannel.Push,
+    };
+}
