@@ -133,7 +133,7 @@ public sealed class TemplateChangeFunctions(TemplateReader reader, TemplateHandl
     {
         if (!TemplateReader.IsName(name))
             return Answer.Problem(TemplateProblems.NotFound(name));
-        var body = await RequestBody.ReadAsync(request, cancellation);
+        var body = await RequestBody.ReadAsync(request, TemplateReader.MaxBytes, cancellation);
         if (body.Problem is { } problem)
             return Answer.Problem(problem);
         var fields = new JsonFields(body.Json, new FieldErrors());
