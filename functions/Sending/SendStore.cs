@@ -4,7 +4,6 @@ using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using Notifications.Domain;
-using Notifications.Inbox;
 using Notifications.Platform.Storage;
 
 namespace Notifications.Sending;
