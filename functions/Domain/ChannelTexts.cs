@@ -25,7 +25,7 @@ public sealed record ChannelTexts
 
     /// <summary>Of the mail, in characters.</summary>
     [JsonIgnore]
-    internal int MailLength => (EmailHtml?.Length ?? 0) + (EmailBlocks?.Sum(b => b.Length) ?? 0);
+    internal int MailLength => TextLength.Of(EmailHtml) + (EmailBlocks?.Sum(b => b.Length) ?? 0);
 
     /// <summary>Null when all are.</summary>
     public static ChannelTexts? NotEmpty(ChannelTexts texts) => texts == new ChannelTexts() ? null : texts;

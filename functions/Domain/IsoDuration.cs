@@ -30,7 +30,7 @@ public sealed partial class IsoDuration : JsonConverter<TimeSpan>
         writer.WriteStringValue(Format(value));
 
     [GeneratedRegex(
-        @"^P((?<weeks>\d{1,4})W|(?=\d|T\d)(\d{1,5}D)?(T(\d{1,7}H)?(\d{1,8}M)?(\d{1,9}S)?)?(?<!T))\z",
+        @"^P((?<weeks>[0-9]{1,4})W|(?=[0-9]|T[0-9])([0-9]{1,5}D)?(T([0-9]{1,7}H)?([0-9]{1,8}M)?([0-9]{1,9}S)?)?(?<!T))\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Pattern();
 }

@@ -24,7 +24,7 @@ public sealed record MailBlock
     public IReadOnlyList<string>? Items { get; init; }
 
     /// <summary>How many characters its texts have together.</summary>
-    internal int Length => (Text?.Length ?? 0) + (Url?.Length ?? 0) + (Alt?.Length ?? 0) + (Items?.Sum(i => i.Length) ?? 0);
+    internal int Length => TextLength.Of(Text) + TextLength.Of(Url) + TextLength.Of(Alt) + (Items?.Sum(i => TextLength.Of(i)) ?? 0);
 }
 
 [JsonConverter(typeof(SnakeCaseConverter<MailBlockType>))]

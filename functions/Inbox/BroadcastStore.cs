@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using Notifications.Domain;
@@ -10,7 +9,9 @@ namespace Notifications.Inbox;
 /// <summary>The Broadcasts table: what is for everyone in a namespace is written once, however many they are.</summary>
 public sealed class BroadcastStore(Tables tables, NotificationFactory factory, TimeProvider time)
 {
-    private const string Plan = "Plan", CreatedAt = "CreatedAt";
+    internal const string Plan = "Plan";
+
+    private const string CreatedAt = "CreatedAt";
 
     /// <summary>One that is there already was added by an earlier try.</summary>
     public async Task<Broadcast> AddAsync(string ns, Guid id, SendPlan plan, CancellationToken cancellation)
@@ -20,7 +21,7 @@ public sealed class BroadcastStore(Tables tables, NotificationFactory factory, T
         var row = new TableEntity(
             Keys.Escape(ns), Keys.Invert(id))
         { [CreatedAt] = broadcast.CreatedAt, [NotificationEntity.ExpiresAt] = broadcast.ExpiresAt };
-        LongText.Write(row, Plan, JsonSerializer.Serialize(plan, InboxJson.Default.SendPlan));
+        LongText.Write(row, Plan, SendPlans.Write(plan));
         await table.AddIfAbsentAsync(row, cancellation);
         return broadcast;
     }
@@ -59,7 +60,7 @@ public sealed class BroadcastStore(Tables tables, NotificationFactory factory, T
     }
 
     private Broadcast Read(string ns, TableEntity row) => new(
-        ns, Keys.Revert(row.RowKey), JsonSerializer.Deserialize(StrictJson.Checked(LongText.Read(row, Plan)), InboxJson.Default.SendPlan)!,
+        ns, Keys.Revert(row.RowKey), SendPlans.Read(StrictJson.Checked(LongText.Read(row, Plan))),
         row.GetDateTimeOffset(CreatedAt) ?? default, factory);
 }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Notifications.Domain;
 using Notifications.Platform.Http;
@@ -181,6 +182,9 @@ internal static class SearchText
 
     private static void Add(StringBuilder folded, char c)
     {
+        // What can't be seen is typed by nobody: soft hyphens, joiners, marks of direction.
+        if (char.GetUnicodeCategory(c) == UnicodeCategory.Format)
+            return;
         // Turkish has an i with a dot and one without in both cases. Who searches in another language finds them as i.
         if (c == DotAbove && folded.Length > 0 && folded[^1] == 'i')
             return;

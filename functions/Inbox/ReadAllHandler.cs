@@ -15,7 +15,9 @@ public sealed class ReadAllHandler(
     /// <see cref="MaxCounted"/> beyond what is known: it must not take longer the more there are.</summary>
     public async Task<MarkedAllRead?> ReadAllAsync(string ns, string user, DateTimeOffset? before, CancellationToken cancellation)
     {
-        var (upTo, now) = (before is { } moment ? Ids.FirstAt(moment) : ids.Next(), time.GetUtcNow());
+        var now = time.GetUtcNow();
+        // What is yet to come is nobody's to read: a clock that is ahead marks what there is.
+        var upTo = before is { } moment && moment < now ? Ids.FirstAt(moment) : ids.Next();
         var state = await states.ReadAsync(ns, user, cancellation);
         var counting = counter.CountAsync(ns, user, state, upTo, MaxCounted, cancellation);
         var advanced = await states.AdvanceAsync(ns, user, state, upTo, now, cancellation);

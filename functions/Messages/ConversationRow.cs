@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Notifications.Domain;
 using Notifications.Platform.Storage;
 
 namespace Notifications.Messages;
@@ -31,7 +32,7 @@ internal sealed record ConversationRow(
         new(message.Id, message.From, Beginning(message.Text), message.SentAt, message.DeletedAt is not null);
 
     public static string Beginning(string text, int length = PreviewLength) =>
-        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+        TextLength.Of(text) <= length ? text : Texts.LongestPrefix(text, prefix => TextLength.Of(prefix) <= length);
 
     public static ConversationRow Of(TableEntity row)
     {

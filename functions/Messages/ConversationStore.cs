@@ -2,11 +2,12 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Notifications.Platform.Storage;
+using Notifications.Recipients.Presence;
 
 namespace Notifications.Messages;
 
 /// <summary>Conversations as each side has them: rows <c>{user}|v|{peer}</c> of the Recipients table.</summary>
-public sealed class ConversationStore(Tables tables, MessageStore messages)
+public sealed class ConversationStore(Tables tables, MessageStore messages) : IConversations
 {
     private const int MaxTries = 40;
 
@@ -20,6 +21,9 @@ public sealed class ConversationStore(Tables tables, MessageStore messages)
             ? ConversationRow.Of(row)
             : new ConversationRow(user, peer, null, null, null, null);
     }
+
+    public async Task<bool> TakesPartAsync(string ns, string user, string peer, CancellationToken cancellation) =>
+        await FindAsync(ns, user, peer, cancellation) is { IsBlocked: false } row && (row.ReadUpTo is not null || row.Last?.From == user);
 
     /// <summary>All of a user's; a transaction for each 1,000.</summary>
     internal Task<IReadOnlyList<ConversationRow>> ListAsync(string ns, string user, CancellationToken cancellation) =>

@@ -92,7 +92,8 @@ public sealed class MessageFunctions(MessageSender sender, MessageHandler handle
         var peer = MessageRequests.ReadPeer(userId, caller.User, errors);
         if (errors.Any)
             return Answer.Problem(Problems.Invalid(errors));
-        await handler.BlockAsync(caller.Namespace, caller.User, peer, block, cancellation);
-        return Answer.NoContent();
+        return await handler.BlockAsync(caller.Namespace, caller.User, peer, block, cancellation) is { } problem
+            ? Answer.Problem(problem)
+            : Answer.NoContent();
     }
 }

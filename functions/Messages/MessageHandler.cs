@@ -8,6 +8,9 @@ public sealed class MessageHandler(
     MessageStore messages, ConversationStore conversations, Settling settling, ConversationNotice notice, MessageEvents events,
     TimeProvider time, IOptions<MessagesOptions> options)
 {
+    /// <summary>More than anybody has to be left alone by; the list of them is one answer.</summary>
+    internal const int MaxBlocked = 1_000;
+
     /// <summary>Null when the message is none of this conversation.</summary>
     internal async Task<ConversationRead?> ReadAsync(string ns, string user, MarkReadRequest request, CancellationToken cancellation)
     {
@@ -68,13 +71,23 @@ public sealed class MessageHandler(
         await settling.EndAsync(receipt, cancellation);
     }
 
-    /// <summary>What came before stays; what comes from then on never arrives.</summary>
-    internal async Task BlockAsync(string ns, string user, string peer, bool block, CancellationToken cancellation)
+    /// <summary>What came before stays; what comes from then on never arrives. Null when it is done.</summary>
+    internal async Task<Problem?> BlockAsync(string ns, string user, string peer, bool block, CancellationToken cancellation)
     {
+        if (block && await IsFullAsync(ns, user, peer, cancellation))
+            return MessageProblems.TooManyBlocked(MaxBlocked);
         var (_, changed) = await conversations.ChangeAsync(
             ns, user, peer, r => r with { BlockedAt = block ? r.BlockedAt ?? time.GetUtcNow() : null }, cancellation);
         if (changed)
             await notice.SettleAsync(ns, user, peer, cancellation);
+        return null;
+    }
+
+    /// <summary>Who is blocked already can be blocked again.</summary>
+    private async Task<bool> IsFullAsync(string ns, string user, string peer, CancellationToken cancellation)
+    {
+        var blocked = (await conversations.ListAsync(ns, user, cancellation)).Where(row => row.IsBlocked).ToArray();
+        return blocked.Length >= MaxBlocked && Array.TrueForAll(blocked, row => row.Peer != peer);
     }
 
     private async Task<(Pair Pair, StoredMessage Message)?> FindAsync(string ns, string user, Guid id, CancellationToken cancellation)

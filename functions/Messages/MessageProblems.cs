@@ -21,6 +21,9 @@ internal static class MessageProblems
 
     public static Problem YouBlocked() => Problems.Forbidden("You blocked this user. Unblock them to write to them.");
 
+    public static Problem TooManyBlocked(int most) =>
+        Problems.TooMany($"You blocked {most:N0} users already; allowed: up to that many. Unblock one first.");
+
     public static Problem NotYours() =>
         Problems.Forbidden("Only its author may delete a message for everyone. You may delete it for yourself.");
 

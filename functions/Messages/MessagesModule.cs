@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Notifications.Platform.Settings;
+using Notifications.Recipients.Presence;
 
 namespace Notifications.Messages;
 
@@ -12,6 +13,7 @@ internal static class MessagesModule
             .AddSettings<MessagesOptions, MessagesOptionsValidator>(MessagesOptions.Section)
             .AddSingleton<MessageStore>()
             .AddSingleton<ConversationStore>()
+            .AddSingleton<IConversations>(provider => provider.GetRequiredService<ConversationStore>())
             .AddSingleton<WritingRules>()
             .AddSingleton<MessageLimits>()
             .AddSingleton<MessageEvents>()

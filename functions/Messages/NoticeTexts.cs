@@ -12,12 +12,14 @@ namespace Notifications.Messages;
 /// the beginning of the message.</summary>
 public sealed class NoticeTexts(TemplateRenderer templates, RecipientStore recipients, ILogger<NoticeTexts> logger)
 {
-    private const int PreviewLength = 140;
+    private const int PreviewLength = 140, NameLength = 100;
 
     internal async Task<SendContent> FillAsync(string ns, Message message, ContentRequest members, CancellationToken cancellation)
     {
         var (sender, reader) = (recipients.GetAsync(ns, message.From, cancellation), recipients.GetAsync(ns, message.To, cancellation));
-        var (name, preview) = ((await sender).DisplayName ?? message.From, ConversationRow.Beginning(message.Text, PreviewLength));
+        // An id may be longer than a title, and a name is one of the words of the template's.
+        var name = ConversationRow.Beginning((await sender).DisplayName ?? message.From, NameLength);
+        var preview = ConversationRow.Beginning(message.Text, PreviewLength);
         var variables = JsonSerializer.SerializeToElement(new NewMessageVariables(name, preview), NoticeJson.Default.NewMessageVariables);
         var template = await templates.RenderAsync(
             ns, ConversationNotice.Category, null, variables, new FieldErrors(), "", cancellation, (await reader).Reader);

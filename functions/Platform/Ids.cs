@@ -8,6 +8,8 @@ namespace Notifications.Platform;
 public sealed class Ids(TimeProvider time)
 {
     private const int MaxCounter = 0xFFF;
+
+    private static readonly long LastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
     private readonly Lock gate = new();
     private long lastMilliseconds;
     private int counter;
@@ -23,12 +25,13 @@ public sealed class Ids(TimeProvider time)
         return new Guid(bytes, bigEndian: true);
     }
 
-    /// <summary>The first id of a moment: every id made before it is smaller, every id made at or after it is not.</summary>
+    /// <summary>The first id of a moment: every id made before it is smaller, every id made at or after it is not. No id is older than
+    /// 1970: of what is earlier it is the first one that there can be.</summary>
     public static Guid FirstAt(DateTimeOffset moment)
     {
         Span<byte> bytes = stackalloc byte[16];
         bytes.Clear();
-        BinaryPrimitives.WriteInt64BigEndian(bytes, moment.ToUnixTimeMilliseconds() << 16);
+        BinaryPrimitives.WriteInt64BigEndian(bytes, Math.Max(0, moment.ToUnixTimeMilliseconds()) << 16);
         bytes[6] = 0x70;
         bytes[8] = 0x80;
         return new Guid(bytes, bigEndian: true);
@@ -37,12 +40,14 @@ public sealed class Ids(TimeProvider time)
     /// <summary>Whether an id holds a time, as all that are made here do.</summary>
     public static bool IsTimed(Guid id) => id is { Version: 7, Variant: >= 8 and < 12 };
 
-    /// <summary>When an id was made, to the millisecond.</summary>
+    /// <summary>When an id was made, to the millisecond. Anybody can make an id up: one that would be of no year that there is counts as
+    /// one of the last.</summary>
     public static DateTimeOffset TimeOf(Guid id)
     {
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);
-        return DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes) >> 16);
+        var milliseconds = (long)(BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16);
+        return DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, LastMillisecond));
     }
 
     private (long Milliseconds, int Sequence) Tick()

@@ -68,7 +68,11 @@ public sealed class RecipientStore(Tables tables)
         var table = await tables.RecipientsAsync(cancellation);
         var found = await table.GetEntityIfExistsAsync<TableEntity>(
             Keys.Partition(ns, user), RecipientKeys.Profile(user), cancellationToken: cancellation);
-        return found is { HasValue: true, Value: { } row } ? new StoredRecipient(To(row, user), row.ETag) : null;
+        if (found is not { HasValue: true, Value: { } row })
+            return null;
+        // A profile without what can't be read of it: it can be put again, and its user can still be sent to.
+        var isWhole = tables.TryRead(row, r => To(r, user), out var recipient);
+        return new StoredRecipient(isWhole ? recipient! : To(WithoutData(row), user), row.ETag);
     }
 
     /// <summary>Writes the profile and, in the same transaction, the links of roles that came or went. Gives back those links, or null if
@@ -146,11 +150,18 @@ public sealed class RecipientStore(Tables tables)
         Locale = entity.GetString(nameof(Recipient.Locale)),
         TimeZone = entity.GetString(nameof(Recipient.TimeZone)),
         Roles = JsonSerializer.Deserialize(entity.GetString(nameof(Recipient.Roles)), PlatformJson.Default.IReadOnlyListString)!,
-        Data = entity.GetString(nameof(Recipient.Data)) is { } data ? JsonElement.Parse(data) : null,
+        Data = entity.GetString(nameof(Recipient.Data)) is { } data ? StrictJson.ReadStored(data) : null,
         CreatedAt = entity.GetDateTimeOffset(nameof(Recipient.CreatedAt)),
         UpdatedAt = entity.GetDateTimeOffset(nameof(Recipient.UpdatedAt)),
         Version = entity.GetGuid(nameof(Recipient.Version)) ?? default,
     };
+
+    private static TableEntity WithoutData(TableEntity row)
+    {
+        var rest = new TableEntity(row);
+        rest.Remove(nameof(Recipient.Data));
+        return rest;
+    }
 
     private static void AddIfGiven(TableEntity entity, string name, string? value)
     {

@@ -41,7 +41,7 @@ internal static class TimeZones
     }
 
     public static bool IsOffsetOrAbbreviation(string name) =>
-        name.Any(char.IsAsciiDigit)
+        name.Any(char.IsDigit)
         || (name.All(char.IsAsciiLetter) && (name.Length <= 4 || (name.Length == 5 && name.All(char.IsAsciiLetterUpper))));
 
     /// <summary>Of the territory that a name is mostly used for, under the zone's present name.</summary>

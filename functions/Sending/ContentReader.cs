@@ -187,9 +187,9 @@ internal static class CollapseOrderReader
     public static (DateTimeOffset? At, long? Sequence) Read(JsonFields fields, bool hasKey, DateTimeOffset latest)
     {
         var (at, sequence) = (fields.Time("at"), fields.Whole("sequence", 0, MaxSequence));
-        if (at > latest + MaxAhead)
-            fields.Fail("at", $"'{Rfc3339.Format(at.Value)}' is not allowed; allowed: a time that is at most {MaxAhead.TotalMinutes:0} "
-                + "minutes ahead of the sending");
+        if (at > latest + MaxAhead || at < DateTimeOffset.UnixEpoch)
+            fields.Fail("at", $"'{Rfc3339.Format(at.Value)}' is not allowed; allowed: a time since 1970 that is at most "
+                + $"{MaxAhead.TotalMinutes:0} minutes ahead of the sending");
         if (!hasKey && at is not null)
             fields.Fail("at", "is not allowed; allowed: only with a 'collapseKey'");
         if (!hasKey && sequence is not null)

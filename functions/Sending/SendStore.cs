@@ -4,7 +4,6 @@ using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using Notifications.Domain;
-using Notifications.Inbox;
 using Notifications.Platform.Storage;
 
 namespace Notifications.Sending;
@@ -13,15 +12,12 @@ namespace Notifications.Sending;
 /// step of the fan-out, which names its chunks, and one for each chunk that has ended.</summary>
 public sealed class SendStore(Tables tables, TimeProvider time)
 {
-    private const string Own = "send", ChunkPrefix = "c", StepPrefix = "f", NotificationId = "NotificationId", PlanPrefix = "p",
-        PlanRows = "PlanRows";
+    private const string Own = "send", ChunkPrefix = "c", StepPrefix = "f", NotificationId = "NotificationId";
+
+    private const int MaxTries = 4;
 
     /// <summary>Whose texts could not be made in a chunk: user ids, which an erasure takes out.</summary>
     internal const string FailuresColumn = "Failures";
-
-    /// <summary>Characters of a plan in one row, which may have 1 MB of UTF-16. A plan with 10,000 users goes on in rows of its
-    /// own.</summary>
-    private const int RowCharacters = 300_000;
 
     public async Task AddAsync(string ns, Guid sendId, SendPlan plan, SendStatus status, CancellationToken cancellation)
     {
@@ -33,40 +29,22 @@ public sealed class SendStore(Tables tables, TimeProvider time)
         };
         if (plan.SendAt is { } sendAt)
             row["SendAt"] = sendAt;
-        var parts = LongText.Split(JsonSerializer.Serialize(plan, InboxJson.Default.SendPlan), RowCharacters).ToArray();
-        LongText.Write(row, "Plan", parts[0]);
-        row[PlanRows] = parts.Length - 1;
-        // Before the send itself: when that is there, all of its plan is.
-        foreach (var (index, part) in parts.Index().Skip(1))
-        {
-            var more = new TableEntity(row.PartitionKey, $"{PlanPrefix}{index:D4}") { ["At"] = plan.SendAt ?? time.GetUtcNow() };
-            LongText.Write(more, "Plan", part);
-            await table.AddIfAbsentAsync(more, cancellation);
-        }
+        await SendPlanRows.FillAsync(table, row, plan, plan.SendAt ?? time.GetUtcNow(), cancellation);
         await table.AddIfAbsentAsync(row, cancellation);
     }
 
     public async Task<StoredSend?> FindAsync(string ns, Guid sendId, CancellationToken cancellation)
     {
         var table = await tables.SendsAsync(cancellation);
-        var found = await table.GetEntityIfExistsAsync<TableEntity>(Partition(ns, sendId), Own, cancellationToken: cancellation);
-        if (found is not { HasValue: true, Value: { } row })
-            return null;
-        var text = LongText.Read(row, "Plan");
-        if (row.GetInt32(PlanRows) is > 0)
-            text += await RestOfPlanAsync(table, row.PartitionKey, cancellation);
-        var plan = JsonSerializer.Deserialize(text, InboxJson.Default.SendPlan)!;
-        return new StoredSend(plan, StatusOf(row), CreatedAtOf(row), row.GetGuid(NotificationId), row.ETag);
-    }
-
-    private static async Task<string> RestOfPlanAsync(TableClient table, string partition, CancellationToken cancellation)
-    {
-        var text = new StringBuilder();
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {partition} and RowKey ge {PlanPrefix} and RowKey lt {PlanPrefix + "~"}");
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, null, null, cancellation))
-            text.Append(LongText.Read(row, "Plan"));
-        return text.ToString();
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            var found = await table.GetEntityIfExistsAsync<TableEntity>(Partition(ns, sendId), Own, cancellationToken: cancellation);
+            if (found is not { HasValue: true, Value: { } row })
+                return null;
+            if (await SendPlanRows.ReadAsync(table, row, cancellation) is { } plan)
+                return new StoredSend(plan, StatusOf(row), CreatedAtOf(row), row.GetGuid(NotificationId), row.ETag);
+        }
+        throw new InvalidOperationException("The plan of a send kept changing, or a part of it is gone.");
     }
 
     /// <summary>Its id in every inbox; null when sending has not begun. The plan is not looked at: it may be what a message failed
@@ -170,7 +148,7 @@ public sealed class SendStore(Tables tables, TimeProvider time)
                 own = row;
             else if (row.RowKey == RecallStore.Row)
                 recall = row;
-            else if (row.RowKey.StartsWith(PlanPrefix, StringComparison.Ordinal))
+            else if (row.RowKey.StartsWith(SendPlanRows.Prefix, StringComparison.Ordinal))
                 continue;
             else if (row.RowKey.StartsWith(StepPrefix, StringComparison.Ordinal))
                 expected.UnionWith(LongText.Read(row, "Chunks").Split(','));

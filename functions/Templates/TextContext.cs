@@ -69,8 +69,12 @@ internal sealed record TextContext(CultureInfo Culture, DateTimeZone Zone, DateT
         (zone is null ? null : DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone))
         ?? DateTimeZoneProviders.Tzdb.GetZoneOrNull(options.DefaultTimeZone) ?? DateTimeZone.Utc;
 
-    /// <summary>A moment as people there see it on the wall.</summary>
-    public DateTime Local(DateTimeOffset moment) => moment.ToInstant().InZone(Zone).LocalDateTime.ToDateTimeUnspecified();
+    /// <summary>A moment as people there see it on the wall. The first and the last day that there are don't go on elsewhere.</summary>
+    public DateTime Local(DateTimeOffset moment)
+    {
+        var ticks = moment.UtcTicks + Zone.GetUtcOffset(moment.ToInstant()).Ticks;
+        return new DateTime(Math.Clamp(ticks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks));
+    }
 }
 
 /// <summary>What every template has beside its own variables: <c>now</c> and <c>recipient</c>.</summary>

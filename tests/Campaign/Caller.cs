@@ -7,10 +7,12 @@ namespace Campaign;
 /// <summary>Calls the API as one user; without an answer it gives none.</summary>
 internal sealed class Caller(HttpClient http, string token)
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
     public static async Task<Caller> OfAsync(HttpClient http, string user, params string[] roles)
     {
         JsonElement answer = default;
-        await Until.HoldsAsync("tokens are given", TimeSpan.FromMinutes(1), async () =>
+        await Until.HoldsAsync("tokens are given", Limit, async () =>
         {
             using var content = new StringContent(
                 JsonSerializer.Serialize(new { userId = user, roles }), Encoding.UTF8, "application/json");
@@ -48,7 +50,7 @@ internal sealed class Caller(HttpClient http, string token)
     public async Task<JsonElement> GetAsync(string path)
     {
         (int Status, JsonElement Json)? answer = null;
-        await Until.HoldsAsync($"GET {path} is answered", TimeSpan.FromMinutes(1), async () =>
+        await Until.HoldsAsync($"GET {path} is answered", Limit, async () =>
             (answer = await CallAsync(HttpMethod.Get, path)) is { Status: 200 });
         return answer!.Value.Json;
     }

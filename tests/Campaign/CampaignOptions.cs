@@ -7,9 +7,10 @@ namespace Campaign;
 /// <param name="Seed">The same one gives the same load and the same faults; when they meet is up to the machine.</param>
 /// <param name="Crowd">Recipients of a large send.</param>
 /// <param name="FaultsPerRound">One after another.</param>
-internal sealed record CampaignOptions(int Rounds = 3, int Seed = 1, int Crowd = 10_000, int FaultsPerRound = 3)
+/// <param name="Minutes">New rounds begin for so long, however many they are. Without it there are <paramref name="Rounds"/>.</param>
+internal sealed record CampaignOptions(int Rounds = 3, int Seed = 1, int Crowd = 10_000, int FaultsPerRound = 3, int? Minutes = null)
 {
-    public const string Usage = "Campaign [--rounds N] [--seed N] [--crowd N] [--faults N]";
+    public const string Usage = "Campaign [--rounds N | --minutes N] [--seed N] [--crowd N] [--faults N]";
 
     /// <exception cref="FormatException">An option is unknown or no number.</exception>
     public static CampaignOptions Parse(string[] args)
@@ -22,6 +23,7 @@ internal sealed record CampaignOptions(int Rounds = 3, int Seed = 1, int Crowd =
             options = args[i] switch
             {
                 "--rounds" => options with { Rounds = number },
+                "--minutes" => options with { Minutes = number },
                 "--seed" => options with { Seed = number },
                 "--crowd" => options with { Crowd = number },
                 "--faults" => options with { FaultsPerRound = number },
@@ -30,4 +32,8 @@ internal sealed record CampaignOptions(int Rounds = 3, int Seed = 1, int Crowd =
         }
         return options;
     }
+
+    /// <summary>Whether another round begins.</summary>
+    public bool Continues(int rounds, TimeSpan elapsed) =>
+        Minutes is { } minutes ? elapsed < TimeSpan.FromMinutes(minutes) : rounds < Rounds;
 }

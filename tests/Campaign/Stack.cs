@@ -8,7 +8,7 @@ namespace Campaign;
 internal sealed class Stack : IAsyncDisposable
 {
     private const string SigningKey = "a-signing-key-for-campaigns-that-is-long-enough-for-jwt";
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
     private readonly int[] ports = FreePorts.Take(2);
     private AzuriteServer? azurite;
     private Process? emulator;
@@ -68,7 +68,7 @@ internal sealed class Stack : IAsyncDisposable
     /// <summary>The API answers, storage and real-time service included.</summary>
     private async Task AnswersAsync()
     {
-        using var http = new HttpClient { BaseAddress = Api, Timeout = TimeSpan.FromSeconds(20) };
+        using var http = new HttpClient { BaseAddress = Api, Timeout = TimeSpan.FromSeconds(60) };
         await Until.HoldsAsync("the app is healthy", StartLimit, async () =>
         {
             using var answer = await http.GetAsync(new Uri("health", UriKind.Relative));

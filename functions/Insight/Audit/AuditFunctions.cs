@@ -114,6 +114,6 @@ internal static class AuditRequest
             ? $"{SnakeCase<HistoryEventKind>.Allowed}, {SnakeCase<AuditAction>.Allowed}" : null;
 
     private static string? CheckActor(string actor) =>
-        actor.StartsWith("user:", StringComparison.Ordinal) || actor.StartsWith("key:", StringComparison.Ordinal) ? null
+        actor.Split(':', 2) is ["user" or "key", var name] && UserIds.Check(name) is null ? null
         : "'user:' and a user id, or 'key:' and the name of an API key";
 }

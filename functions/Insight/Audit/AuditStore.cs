@@ -191,7 +191,7 @@ public readonly record struct AuditPosition(DateTimeOffset At, string Key)
         if (Cursor.Read(ns, List, cursor) is not { Length: > TicksBytes } bytes)
             return null;
         var ticks = BinaryPrimitives.ReadInt64BigEndian(bytes);
-        return ticks >= 0 && ticks <= DateTimeOffset.MaxValue.Ticks
+        return ticks >= DateTimeOffset.UnixEpoch.Ticks && ticks <= DateTimeOffset.MaxValue.Ticks
             ? new AuditPosition(new DateTimeOffset(ticks, TimeSpan.Zero), Encoding.UTF8.GetString(bytes.AsSpan(TicksBytes)))
             : null;
     }

@@ -4,15 +4,16 @@ using Azure.Data.Tables;
 using Notifications.Domain;
 using Notifications.Inbox;
 using Notifications.Operations.DeadLetters;
+using Notifications.Platform;
 using Notifications.Platform.Storage;
 using Notifications.Sending;
 
 namespace Notifications.Operations.PersonalData;
 
 /// <summary>Takes a user out of sends, broadcasts and dead letters that are kept. What was for them alone goes as a whole.</summary>
-public sealed class ErasedSends(Tables tables, ScheduleStore schedules, DeadLetterStore deadLetters)
+public sealed class ErasedSends(Tables tables, ScheduleStore schedules, DeadLetterStore deadLetters, Ids ids)
 {
-    private const string Plan = "Plan", Own = "send";
+    private const string Own = "send";
     private const int MaxTries = 8;
 
     public async Task RemoveAsync(string ns, string user, string pseudonym, CancellationToken cancellation)
@@ -32,17 +33,42 @@ public sealed class ErasedSends(Tables tables, ScheduleStore schedules, DeadLett
     }
 
     private async Task RemoveAsync(
-        TableClient sends, TableEntity row, string ns, string user, string pseudonym, CancellationToken cancellation)
+        TableClient sends, TableEntity found, string ns, string user, string pseudonym, CancellationToken cancellation)
     {
-        if (!IsForAlone(PlanOf(row), user))
+        var row = found;
+        for (var tries = 0; tries < MaxTries; tries++)
         {
-            await RewriteAsync(sends, row, user, pseudonym, cancellation);
-            return;
+            if (await SendPlanRows.ReadAsync(sends, row, cancellation) is { } before)
+            {
+                if (IsForAlone(before, user))
+                {
+                    await RemoveWholeAsync(sends, row, ns, cancellation);
+                    return;
+                }
+                var after = Without(before, user, pseudonym);
+                if (ReferenceEquals(before, after) || await SendPlanRows.TryReplaceAsync(sends, row, after, ids.Next(), cancellation))
+                    return;
+            }
+            if (await FindAgainAsync(sends, row, cancellation) is not { } now)
+                return;
+            row = now;
         }
+        throw new InvalidOperationException("A send kept changing.");
+    }
+
+    private async Task RemoveWholeAsync(TableClient sends, TableEntity row, string ns, CancellationToken cancellation)
+    {
         await schedules.RemoveAsync(ns, Guid.ParseExact(row.PartitionKey[(row.PartitionKey.LastIndexOf('|') + 1)..], "N"), cancellation);
         var parts = TableClient.CreateQueryFilter($"PartitionKey eq {row.PartitionKey}");
         await foreach (var part in sends.QueryAsync<TableEntity>(parts, null, ["PartitionKey", "RowKey"], cancellation))
             await sends.DeleteEntityAsync(part.PartitionKey, part.RowKey, ETag.All, cancellation);
+    }
+
+    /// <summary>Null when it is gone.</summary>
+    private static async Task<TableEntity?> FindAgainAsync(TableClient table, TableEntity row, CancellationToken cancellation)
+    {
+        var now = await table.GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellation);
+        return now.HasValue ? now.Value : null;
     }
 
     /// <summary>A chunk that has ended is not written any more: nobody else changes it.</summary>
@@ -59,34 +85,34 @@ public sealed class ErasedSends(Tables tables, ScheduleStore schedules, DeadLett
         await sends.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellation);
     }
 
+    /// <summary>A broadcast is one row.</summary>
     private static async Task RewriteAsync(
-        TableClient table, TableEntity found, string user, string pseudonym, CancellationToken cancellation)
+        TableClient broadcasts, TableEntity found, string user, string pseudonym, CancellationToken cancellation)
     {
         var row = found;
         for (var tries = 0; tries < MaxTries; tries++)
         {
-            var before = PlanOf(row);
+            var before = SendPlans.Read(LongText.Read(row, BroadcastStore.Plan));
             var after = Without(before, user, pseudonym);
             if (ReferenceEquals(before, after))
                 return;
             // The shorter plan may take fewer columns.
-            foreach (var column in row.Keys.Where(c => c.StartsWith(Plan, StringComparison.Ordinal)).ToArray())
+            foreach (var column in row.Keys.Where(c => c.StartsWith(BroadcastStore.Plan, StringComparison.Ordinal)).ToArray())
                 row.Remove(column);
-            LongText.Write(row, Plan, JsonSerializer.Serialize(after, InboxJson.Default.SendPlan));
+            LongText.Write(row, BroadcastStore.Plan, SendPlans.Write(after));
             try
             {
-                await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellation);
+                await broadcasts.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellation);
                 return;
             }
             catch (RequestFailedException e) when (e.Status is 404 or 412)
             {
-                var now = await table.GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellation);
-                if (!now.HasValue)
+                if (await FindAgainAsync(broadcasts, row, cancellation) is not { } now)
                     return;
-                row = now.Value!;
+                row = now;
             }
         }
-        throw new InvalidOperationException("A send kept changing.");
+        throw new InvalidOperationException("A broadcast kept changing.");
     }
 
     /// <summary>The same instance when it does not name the user.</summary>
@@ -109,6 +135,4 @@ public sealed class ErasedSends(Tables tables, ScheduleStore schedules, DeadLett
 
     private static bool IsForAlone(SendPlan plan, string user) =>
         plan.Targets is { Broadcast: false, Roles.Count: 0, Rooms.Count: 0, Users.Count: > 0 } targets && targets.Users.All(u => u == user);
-
-    private static SendPlan PlanOf(TableEntity row) => JsonSerializer.Deserialize(LongText.Read(row, Plan), InboxJson.Default.SendPlan)!;
 }

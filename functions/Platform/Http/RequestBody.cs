@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
@@ -49,6 +50,9 @@ public readonly record struct RequestBody(JsonElement Json, Problem? Problem)
 
     private static RequestBody Parse(ReadOnlySpan<byte> bytes)
     {
+        // Some writers put a byte order mark there, and readers may pass over it (RFC 8259, section 8.1).
+        if (bytes.StartsWith(Encoding.UTF8.Preamble))
+            bytes = bytes[Encoding.UTF8.Preamble.Length..];
         if (bytes.IsEmpty)
             return Malformed("It is empty.");
         if (!Utf8.IsValid(bytes))

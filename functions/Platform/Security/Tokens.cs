@@ -90,8 +90,9 @@ public sealed class Tokens(IOptions<AuthOptions> options, AuthorityKeys authorit
         RequireSignedTokens = true,
         ValidateIssuerSigningKey = true,
         LifetimeValidator = (notBefore, expires, _, parameters) =>
-            expires is { } end && time.GetUtcNow().UtcDateTime < end + parameters.ClockSkew
-            && (notBefore is not { } start || time.GetUtcNow().UtcDateTime >= start - parameters.ClockSkew),
+            // The skew is added to now: a token may be for ever, which is the last time that there is.
+            expires is { } end && time.GetUtcNow().UtcDateTime - parameters.ClockSkew < end
+            && (notBefore is not { } start || time.GetUtcNow().UtcDateTime + parameters.ClockSkew >= start),
     };
 
     private AuthenticationResult Accept(TokenValidationResult result, TokenClaims claims)

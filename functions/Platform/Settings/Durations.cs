@@ -65,18 +65,18 @@ internal static partial class Durations
     private static int Number(Match match, string name) => int.Parse(match.Groups[name].Value, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(
-        @"^((?<days>\d{1,7})\.)?(?<hours>\d{1,4}):(?<minutes>\d{2}):(?<seconds>\d{2})(\.\d{1,7})?\z",
+        @"^((?<days>[0-9]{1,7})\.)?(?<hours>[0-9]{1,4}):(?<minutes>[0-9]{2}):(?<seconds>[0-9]{2})(\.[0-9]{1,7})?\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Clock();
 
     /// <summary>Without years and months, which have no one length.</summary>
     [GeneratedRegex(
-        @"^P(?=\d|T\d)(\d{1,7}D)?(T(\d{1,9}H)?(\d{1,9}M)?(\d{1,9}(\.\d{1,7})?S)?)?(?<!T)\z",
+        @"^P(?=[0-9]|T[0-9])([0-9]{1,7}D)?(T([0-9]{1,9}H)?([0-9]{1,9}M)?([0-9]{1,9}(\.[0-9]{1,7})?S)?)?(?<!T)\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Iso();
 
     [GeneratedRegex(
-        @"^(?<number>\d{1,12}(\.\d{1,6})?) ?(?<unit>ms|s|min|m|h|d)\z",
+        @"^(?<number>[0-9]{1,12}(\.[0-9]{1,6})?) ?(?<unit>ms|s|min|m|h|d)\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Unit();
 }

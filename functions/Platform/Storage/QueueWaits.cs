@@ -33,7 +33,7 @@ public sealed class QueueWaits(Queues queues, TimeProvider time)
                 return since;
             return Time(json.RootElement, NotBefore) is { } notBefore && notBefore > inserted ? notBefore : inserted;
         }
-        catch (Exception e) when (e is FormatException or JsonException)
+        catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException)
         {
             // None of ours: it waits all the same.
             return inserted;

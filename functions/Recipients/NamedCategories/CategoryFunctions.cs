@@ -33,7 +33,7 @@ public sealed class CategoryFunctions(CategoryHandler categories)
         var put = await categories.PutAsync(Caller.Of(request).Namespace, category, cancellation);
         return put.Category is { } saved
             ? Answer.Json(saved, RecipientsJson.Default.Category, put.IsNew ? HttpStatusCode.Created : HttpStatusCode.OK)
-            : Answer.Problem(Problems.Conflict($"The namespace has {CategoryHandler.MaxCategories:N0} categories. Delete one first."));
+            : Answer.Problem(Problems.TooMany($"The namespace has {CategoryHandler.MaxCategories:N0} categories. Delete one first."));
     }
 
     [Function("CategoriesDelete"), Access(Access.Admin), Audited(AuditAction.CategoryDeleted, Target = "name")]

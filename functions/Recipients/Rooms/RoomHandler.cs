@@ -17,7 +17,7 @@ public sealed class RoomHandler(OpenRooms open, Memberships memberships)
             JoinOutcome.Busy => RoomProblems.Busy(),
             JoinOutcome.NotInGroup => Problems.Unavailable("the real-time service for the room's messages"),
             JoinOutcome.TooMany =>
-            Problems.Conflict($"You joined {Memberships.MaxOwn} rooms already; allowed: up to that many. Leave one first."),
+            Problems.TooMany($"You joined {Memberships.MaxOwn} rooms already; allowed: up to that many. Leave one first."),
         };
 
     /// <inheritdoc cref="JoinAsync"/>

@@ -9,7 +9,7 @@ internal sealed class AzuriteServer : IAsyncDisposable
 {
     public const int Accounts = 256;
     private const int MaxStarts = 5;
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
     // Azurite ends with the test process, however that dies: the pipe to its standard input closes then.

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Notifications.Tests.Faults;
 
-/// <summary>A few short rounds of the fault campaign, always the same ones. <c>dotnet run --project tests/Campaign -- --rounds 200</c>
+/// <summary>A few short rounds of the fault campaign, always the same ones. <c>dotnet run --project tests/Campaign -- --minutes 60</c>
 /// tries more.</summary>
 public sealed class CampaignTests
 {

@@ -7,61 +7,37 @@ namespace Notifications.Tests.Faults;
 
 /// <summary>Makes requests of chance, from what <c>openapi.json</c> says of each operation: right for the most part, so that they get far,
 /// with values swapped, members doubled, and headers that no client would send.</summary>
-internal sealed class RequestFuzzer(int seed, IReadOnlyList<string?> tokens)
+/// <param name="known">Ids of what is there.</param>
+internal sealed class RequestFuzzer(int seed, IReadOnlyList<string?> tokens, IReadOnlyList<string> known)
 {
-    private const string Id = "01900000-0000-7000-8000-0000000000ab";
-
-    private static readonly string[] Values =
-    [
-        "null", "true", "false", "0", "-1", "1.5", "1e400", "-0.0", "99999999999999999999999999", "2147483648", "\"\"", "\" \"",
-            "\"\\ud800\"", "\"\\udc00x\"",
-        "\"\\u0000\"", "\"\\ud83c\\udf89\"", "\"\\u202e\\u0007\"", "[]", "{}", "[null]", "[[]]", "{\"a\":{\"b\":[1]}}", "{\"\\ud800\":1}",
-        "\"2026-11-28t03:42:08.123456789z\"",
-        "\"0001-01-01T00:00:00Z\"", "\"9999-12-31T23:59:59Z\"", "\"GMT+2\"", "\"javascript:alert(1)\"", "\"//x\"", "\"{{a}}\"",
-        "\"{{#each a}}\"", "\"a/b|c#d?e%2F\"",
-    ];
-
-    private static readonly string[] PathValues =
-        [Id, "user", "a%2Fb", "a%252Fb", "%ED%A0%80", "%FF", "a%20b", "%F0%9F%8E%89", "..%2F", "%7C", "%25", new('x', 300), "-", "null",
-        "1", "welcome", "email"];
-
-    private static readonly string[] QueryValues =
-        ["", "1", "0", "-1", "100", "101", "99999999999999999999", "%00", "%ED%A0%80", "%FF", "a,b", "%2C", "true", "null", Id,
-        "2026-01-01T00:00:00Z", "0001-01-01T00:00:00Z",
-            "9999-12-31t23:59:59.9999999999z", "%27%20or%201%20eq%201", "AAAA", "%F0%9F%8E%89", "a+b", "%25", new('x', 3_000)];
-
-    private static readonly string[] HeaderValues =
-        ["", "x", "\"x\"", "\"", "*", "W/\"1\"", "a, b", new('k', 300), "null", "0", "\\", "\"a\\\"", "application/json; charset=utf-16",
-        "gzip", "bytes=0-1", "-1", "::1", "1e9"];
-
-    private static readonly string[] Headers =
-        ["Idempotency-Key", "If-Match", "If-None-Match", "X-Api-Key", "Accept", "Accept-Language", "Origin", "Range", "X-Forwarded-For",
-        "X-HTTP-Method-Override", "Cookie", "traceparent"];
-
     private readonly Random random = new(seed);
     private readonly ApiDocument document = ApiDocument.Served;
+    private int count;
 
+    /// <summary>Each operation in turn, so that none is left out.</summary>
     public FuzzedRequest Next()
     {
-        var operation = document.Operations[random.Next(document.Operations.Count)];
+        var operation = document.Operations[count++ % document.Operations.Count];
         var headers = new List<(string, string)>();
         if (Chance(85))
             headers.Add(("Authorization", $"Bearer {Pick(tokens)}"));
         while (Chance(20))
-            headers.Add((Pick(Headers), Pick(HeaderValues)));
+            headers.Add((Pick(FuzzValues.Headers), Pick(FuzzValues.HeaderText)));
         var body = operation.Json.ContainsKey("requestBody") || Chance(5) ? Body(operation.Json) : null;
-        return new FuzzedRequest(operation.Method, Target(operation), headers, body, Chance(95) ? "application/json" : Pick(HeaderValues));
+        var contentType = Chance(95) ? "application/json" : Pick(FuzzValues.HeaderText);
+        return new FuzzedRequest($"{operation.Method} {operation.Path}", operation.Method, Target(operation), headers, body, contentType);
     }
 
     private string Target(ApiOperation operation)
     {
-        var path = string.Join('/', operation.Path.TrimStart('/').Split('/').Select(part => part.Contains('{') ? Pick(PathValues) : part));
+        var path = string.Join('/', operation.Path.TrimStart('/').Split('/')
+            .Select(part => !part.Contains('{') ? part : Chance(30) ? Pick(known) : Pick(FuzzValues.Path)));
         var names = (operation.Json["parameters"]?.AsArray() ?? []).Select(p => document.Resolve(p!))
             .Where(p => p["in"]!.GetValue<string>() == "query")
             .Select(p => p["name"]!.GetValue<string>()).Append("surprise").ToArray();
         var query = new List<string>();
         while (Chance(45))
-            query.Add($"{Pick(names)}={Pick(QueryValues)}");
+            query.Add($"{Pick(names)}={Pick(FuzzValues.Query)}");
         return query.Count == 0 ? path : $"{path}?{string.Join('&', query)}";
     }
 
@@ -73,9 +49,11 @@ internal sealed class RequestFuzzer(int seed, IReadOnlyList<string?> tokens)
         if (Chance(4) && text.Length > 2)
             text.Length = random.Next(text.Length);
         if (Chance(3))
-            text.Insert(random.Next(text.Length + 1), Pick(Values));
+            text.Insert(random.Next(text.Length + 1), Pick(FuzzValues.Json));
         if (Chance(1))
             return string.Concat(Enumerable.Repeat("{\"a\":", 500)) + "1";
+        if (Chance(2))
+            text.Insert(0, '\ufeff');
         return text.ToString();
     }
 
@@ -83,7 +61,7 @@ internal sealed class RequestFuzzer(int seed, IReadOnlyList<string?> tokens)
     {
         if (node is null || Chance(12) || depth > 8)
         {
-            text.Append(Chance(6) ? Long() : Pick(Values));
+            text.Append(Chance(6) ? Long() : Pick(FuzzValues.Json));
             return;
         }
         var schema = document.Resolve(node);
@@ -115,7 +93,7 @@ internal sealed class RequestFuzzer(int seed, IReadOnlyList<string?> tokens)
                 break;
             default:
                 text.Append(schema["enum"] is JsonArray values ? values[random.Next(values.Count)]?.ToJsonString() ?? "null"
-                    : $"\"{Pick(["a", "user", "welcome", "22:00", "Europe/Berlin", "en", Id, "#123456", "/x", "https://x.example/"])}\"");
+                    : $"\"{Pick([.. FuzzValues.Right, Pick(known)])}\"");
                 break;
         }
     }
@@ -138,13 +116,31 @@ internal sealed class RequestFuzzer(int seed, IReadOnlyList<string?> tokens)
         text.Append('}');
     }
 
-    private string Long() => random.Next(4) switch
+    /// <summary>The argument of a hub method, which is JSON that a client could send: some member of it, or an object.</summary>
+    public string Argument(IReadOnlyList<string> members)
+    {
+        if (Chance(30))
+            return Chance(15) ? Long() : Pick(FuzzValues.Json);
+        var given = members.Where(_ => Chance(80)).Append(Chance(10) ? "surprise" : members[0]).Distinct(StringComparer.Ordinal);
+        return $"{{{string.Join(',', given.Select(name => $"\"{name}\":{Value()}"))}}}";
+    }
+
+    private string Value() => Chance(10) ? Long() : Chance(50) ? Pick(FuzzValues.Json) : Pick(
+        ["\"user\"", $"\"{FuzzValues.Id}\"", $"[\"{FuzzValues.Id}\"]", "true", "10", "{\"a\":1}", "\"room\""]);
+
+    private string Long() => random.Next(7) switch
     {
         0 => $"\"{new string('x', random.Next(1, 20_000))}\"",
         1 => $"\"{string.Concat(Enumerable.Repeat("\\ud83c\\udf89", random.Next(1, 300)))}\"",
         2 => $"[{string.Join(',', Enumerable.Range(0, random.Next(1, 2_000)))}]",
+        3 => new string('9', random.Next(20, 2_000)),
+        4 => Nested(random.Next(5, 120), "[", "]"),
+        5 => Nested(random.Next(5, 120), "{\"a\":", "}"),
         _ => $"{{{string.Join(',', Enumerable.Range(0, random.Next(1, 500)).Select(i => $"\"m{i}\":{i}"))}}}",
     };
+
+    private static string Nested(int depth, string open, string close) =>
+        $"{string.Concat(Enumerable.Repeat(open, depth))}1{string.Concat(Enumerable.Repeat(close, depth))}";
 
     private static string TypeOf(JsonObject schema) => schema["type"] switch
     {
@@ -159,9 +155,10 @@ internal sealed class RequestFuzzer(int seed, IReadOnlyList<string?> tokens)
 }
 
 internal sealed record FuzzedRequest(
-    string Method, string Target, IReadOnlyList<(string Name, string Value)> Headers, string? Body, string ContentType)
+    string Operation, string Method, string Target, IReadOnlyList<(string Name, string Value)> Headers, string? Body, string ContentType)
 {
     /// <summary>For a failure's message.</summary>
     public override string ToString() =>
-        $"{Method} {Target}\n{string.Join('\n', Headers.Where(h => h.Name != "Authorization").Select(h => $"{h.Name}: {h.Value}"))}\n{(Body is { Length: > 2_000 } ? Body[..2_000] + "…" : Body)}";
+        $"{Method} {Target}\n{string.Join('\n', Headers.Where(h => h.Name != "Authorization").Select(h => $"{h.Name}: {h.Value}"))}\n"
+        + (Body is { Length: > 2_000 } ? Body[..2_000] + "…" : Body);
 }

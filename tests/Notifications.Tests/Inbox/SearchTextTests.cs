@@ -22,6 +22,9 @@ public sealed class SearchTextTests(AppFixture app) : IClassFixture<AppFixture>
     [InlineData("ＡＢＣ", "abc")]
     [InlineData("100 \u212A", "100 k")]
     [InlineData("ПРИВЕТ", "привет")]
+    [InlineData("Zü\u00ADrich", "zürich")]
+    [InlineData("\u200Fשלום\u200F", "שלום")]
+    [InlineData("Stra\u200Bße", "strasse")]
     public void Fold_TextsThatDifferInFormOrCase_AreTheSame(string one, string other)
     {
         foreach (var form in new[] { NormalizationForm.FormC, NormalizationForm.FormD, NormalizationForm.FormKC, NormalizationForm.FormKD })

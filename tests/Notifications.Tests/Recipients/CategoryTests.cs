@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Notifications.Recipients.NamedCategories;
 using Notifications.Tests.Recipients.Preferences;
 using Notifications.Tests.Support;
 using Xunit;
@@ -38,6 +40,24 @@ public sealed class CategoryTests(AppFixture app) : IClassFixture<AppFixture>
         var events = (await admin.GetAsync("audit")).Json.GetProperty("items").EnumerateArray()
             .Select(i => i.GetProperty("event").GetString()!);
         Assert.Equal(["category_deleted", "category_changed", "category_changed"], events.Take(3));
+    }
+
+    [Fact]
+    public async Task Put_OneMoreThanThereMayBe_IsRefusedAndTriedAgainInVain()
+    {
+        var ns = $"ns-{Guid.CreateVersion7():N}";
+        var store = app.Services.GetRequiredService<CategoryStore>();
+        await Parallel.ForAsync(0, CategoryHandler.MaxCategories, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, token) =>
+            await store.PutAsync(
+                ns, new Category { Name = $"own_{i}", Names = new Dictionary<string, string> { ["en"] = "Own" } }, token));
+        var admin = new ApiClient(app.Http, (await new ApiClient(app.Http, null).PostAsync(
+            "dev/token", new { userId = "root", roles = new[] { "admin" }, @namespace = ns })).Json.GetProperty("token").GetString());
+
+        var refused = await PutAsync(admin, "one_more", new { names = new { en = "More" } });
+
+        refused.AssertProblem(HttpStatusCode.Conflict, "conflict");
+        Assert.Null(refused.Headers.RetryAfter);
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(admin, "own_1", new { names = new { en = "Other" } })).Status);
     }
 
     [Fact]

@@ -45,6 +45,29 @@ public sealed class ErasureOfEverythingTests(FallbackFixture app) : IClassFixtur
         Assert.Equal("user:root", erasure.GetProperty("actor").GetString());
     }
 
+    /// <summary>Its plan takes several rows.</summary>
+    [Fact]
+    public async Task Delete_OfSomebodyInASendToTenThousand_TakesThemOutOfAllItsRows()
+    {
+        var tenant = new Tenant(app);
+        var (sender, admin) = (await tenant.AsAsync("sender", "sender"), await tenant.AsAsync("root", "admin"));
+        string[] users = [.. Enumerable.Range(0, 10_000).Select(i => $"{i:D5}-{Guid.CreateVersion7()}")];
+        var sendAt = app.Clock.GetUtcNow().AddDays(1);
+        var sendId = (await sender.PostAsync("notifications", new { users, title = "t", message = "m", sendAt })).Json
+            .GetProperty("sendId").GetGuid();
+
+        foreach (var user in (string[])[users[0], users[5_000], users[^1]])
+        {
+            Assert.NotEmpty(await RowsThatNameAsync(user));
+            Assert.Equal(HttpStatusCode.NoContent, (await admin.DeleteAsync($"recipients/{user}")).Status);
+            Assert.Empty(await RowsThatNameAsync(user));
+        }
+
+        Assert.NotEmpty(await RowsThatNameAsync(users[1]));
+        Assert.Equal("scheduled", (await sender.GetAsync($"sends/{sendId}")).Json.GetProperty("status").GetString());
+        Assert.Equal(HttpStatusCode.NoContent, (await sender.DeleteAsync($"schedules/{sendId}")).Status);
+    }
+
     [Fact]
     public async Task Delete_OfOneself_IsKnownByAPseudonym()
     {

@@ -19,6 +19,8 @@ public sealed class TimeZoneTests(AppFixture app) : IClassFixture<AppFixture>
     [InlineData("pst")]
     [InlineData("CHAST")]
     [InlineData("Etc/GMT+99")]
+    [InlineData("GMT\uff0b\uff12")]
+    [InlineData("GMT+\u0662")]
     public async Task OffsetOrAbbreviation_IsRefusedWithoutAGuess(string zone)
     {
         foreach (var (path, body, member) in Bodies(zone))

@@ -22,8 +22,8 @@ public sealed class RecordedCoverageTests
         // A mail says when it was sent.
         "POST layouts/{name}/preview 200",
         "PUT plans/{category} 409", "DELETE plans/{category} 409",
-        // A quarter of an hour has passed.
-        "DELETE messages/{id} 409",
+        // A quarter of an hour has passed, and a thousand users are blocked.
+        "DELETE messages/{id} 409", "POST messages/block/{userId} 409",
         // The first request with this key is still running.
         "POST notifications 409", "POST notifications/bulk 409", "POST notifications/system 409", "POST notifications/progress 409",
         "POST announcements 409", "POST templates/{name}/test 409",

@@ -101,6 +101,18 @@ public sealed class BroadcastTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task Broadcast_WithTheMostExclusionsOfTheLongestIds_IsTaken()
+    {
+        string[] excluded = [.. Enumerable.Range(0, 1_000).Select(n => $"{n}".PadRight(256, '\u00fc'))];
+        var (sender, one) = (await AsAsync("sender", "sender"), await AsAsync(excluded[999]));
+        var answer = await sender.PostAsync("notifications", new { broadcast = true, excludeUsers = excluded, title = "t", message = "m" });
+
+        Assert.Equal(HttpStatusCode.Created, answer.Status);
+        Assert.Single(await ItemsAsync(await AsAsync("alice")));
+        Assert.Empty(await ItemsAsync(one));
+    }
+
+    [Fact]
     public async Task System_TextsOnly_IsABroadcastOfTypeSystem()
     {
         var (sender, alice) = (await AsAsync("sender", "sender"), await AsAsync("alice"));

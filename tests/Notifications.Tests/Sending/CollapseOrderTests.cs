@@ -15,6 +15,15 @@ namespace Notifications.Tests.Sending;
 public sealed class CollapseOrderTests(AppFixture app) : IClassFixture<AppFixture>
 {
     [Theory]
+    [InlineData("0001-01-01T00:00:00Z")]
+    [InlineData("1500-06-01T00:00:00Z")]
+    [InlineData("1969-12-31T23:59:59Z")]
+    public async Task Send_AtATimeThatStorageDoesNotKnow_IsRefused(string at) =>
+        (await (await app.SenderAsync()).PostAsync(
+            "notifications", new { users = new[] { AppFixture.NewUser() }, title = "t", message = "m", collapseKey = "k", at }))
+        .AssertInvalid("at", "allowed: a time since 1970");
+
+    [Theory]
     [InlineData("\"sequence\": 7", "\"sequence\": 6")]
     [InlineData("\"sequence\": 9007199254740991", "\"sequence\": 0")]
     [InlineData("\"at\": \"2026-05-01T12:00:00.002Z\"", "\"at\": \"2026-05-01T14:00:00.001+02:00\"")]

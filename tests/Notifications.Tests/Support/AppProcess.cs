@@ -8,7 +8,8 @@ namespace Notifications.Tests.Support;
 /// killed.</summary>
 public sealed class AppProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    /// <summary>Wide: two processes start or end, on a machine that may be busy with much else.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private const string WorkerStarted = "Worker process ";
     private readonly Process process;
     private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -55,6 +55,30 @@ public sealed class TemplateHelperTests(AppFixture app) : IClassFixture<AppFixtu
     }
 
     [Theory]
+    [InlineData("9999-12-31T23:59:59Z", "Asia/Tokyo")]
+    [InlineData("9999-12-31T23:59:59.9999999Z", "Pacific/Kiritimati")]
+    [InlineData("0001-01-01T00:00:00Z", "America/New_York")]
+    [InlineData("0001-01-01T00:00:00Z", "Africa/Cairo")]
+    public async Task Preview_TheFirstAndTheLastMoment_AreWrittenInAnyZoneAndLanguage(string at, string timeZone)
+    {
+        var client = await TemplateClient.NewAsync(app);
+        await client.SaveAsync("edges", "{{date at}} {{date at \"full\"}} {{time at}} {{time at \"long\"}}", "at");
+        foreach (var locale in (string[])["en-US", "ar-SA", "fa-IR", "th-TH", "ja-JP"])
+        {
+            await client.KeepAsync("edges", new
+            {
+                locale = locale[..2],
+                title = "t",
+                message = "{{date at}} {{date at \"full\"}} {{time at}} {{time at \"long\"}}",
+                variables = new[] { new { name = "at" } },
+            });
+            var answer = await client.Api.PostAsync(
+                "templates/edges/preview", new { variables = new { at }, recipient = new { locale, timeZone } });
+            Assert.True(answer.Status == System.Net.HttpStatusCode.OK, answer.Text);
+        }
+    }
+
+    [Theory]
     [InlineData("{{date now \"short\"}}|{{date at \"full\"}}|{{date at \"medium\"}}|{{time at \"long\"}}", null)]
     [InlineData("{{url}} {{date}}{{#if url}}{{url}}{{/if}}", "/a /due/a")]
     [InlineData("{{url \"/orders\" id query=\"R&D\" none=missing}}", "/orders/4%2F2?query=R%26D")]

@@ -74,6 +74,17 @@ public sealed class MailTests
     }
 
     [Theory]
+    [InlineData("en-abcdefgh-xyzuvwpq-12345678")]
+    [InlineData("abcdefgh-abcdefgh-abcdefgh")]
+    [InlineData("de-1")]
+    [InlineData("x-a-b-c-d-e-f-g-h")]
+    public void Time_InALanguageThatTheFrameworkDoesNotKnow_IsWrittenAllTheSame(string locale)
+    {
+        var at = new DateTimeOffset(2026, 5, 1, 12, 5, 0, TimeSpan.Zero);
+        Assert.Contains("2026", new MailTime(locale, null).Long(at), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("en", 3, null)]
     [InlineData("de", 500, "und {0} weitere")]
     public void Digest_OfAnyLength_StaysBelowWhatMailProgramsCut(string locale, int count, string? more)

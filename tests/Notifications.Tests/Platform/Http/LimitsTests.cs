@@ -9,6 +9,7 @@ using Notifications.AppEvents;
 using Notifications.Messages;
 using Notifications.Platform.RateLimits;
 using Notifications.Tests.Support;
+using Notifications.Tests.Support.OpenApi;
 using Xunit;
 
 namespace Notifications.Tests.Platform.Http;
@@ -42,6 +43,19 @@ public sealed class LimitsTests(AppFixture app) : IClassFixture<AppFixture>
     public async Task Body_OneByteOver_IsRefused(string[] row) =>
         Assert.EndsWith(row[2], await ProblemOfAsync(row[0], $"{{\"a\":\"{new string('x', Number(row[1]) - 7)}\"}}"),
         StringComparison.Ordinal);
+
+    [Theory]
+    [MemberData(nameof(BodyRows))]
+    public async Task Body_AtTheLimit_IsNotTooLarge(string[] row)
+    {
+        var problem = await ProblemOfAsync(row[0], $"{{\"a\":\"{new string('x', Number(row[1]) - 8)}\"}}");
+        Assert.False(problem.EndsWith(row[2], StringComparison.Ordinal), problem);
+    }
+
+    [Fact]
+    public void Bodies_OfEveryOperationThatTakesOne_HaveALimit() => Assert.Equal(
+        ApiDocument.Served.Operations.Where(o => o.Json.ContainsKey("requestBody")).Select(o => $"{o.Method} {o.Path}").Order(),
+        BodyRows.Cast<object[]>().Select(row => (string)row[0]).Order());
 
     [Theory]
     [MemberData(nameof(MemberRows))]
@@ -107,7 +121,9 @@ public sealed class LimitsTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var caller = await app.AsAsync("limits", "admin", "sender");
         var (method, path) = (operation.Split(' ')[0], operation.Split(' ')[1].TrimStart('/'));
-        path = path.Replace("conversation/{userId}", "conversation/peer", StringComparison.Ordinal)
+        path = path.Replace("templates/{name}/preview", "templates/grade_posted/preview", StringComparison.Ordinal)
+            .Replace("layouts/{name}/preview", "layouts/default/preview", StringComparison.Ordinal)
+            .Replace("conversation/{userId}", "conversation/peer", StringComparison.Ordinal)
             .Replace("{userId}", "limits", StringComparison.Ordinal).Replace("{name}", "limits", StringComparison.Ordinal)
             .Replace("{category}", "limits", StringComparison.Ordinal)
             .Replace("{id}", Id, StringComparison.Ordinal);

@@ -6,6 +6,7 @@ using Notifications.Inbox;
 using Notifications.Platform.Http;
 using Notifications.Platform.Storage;
 using Notifications.Realtime;
+using Notifications.Tests.Recipients;
 using Notifications.Tests.Support;
 using Xunit;
 
@@ -102,6 +103,39 @@ public sealed class UnicodeTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Equal(HttpStatusCode.OK, (await me.GetAsync("notifications/stats")).Status);
         Assert.Equal(HttpStatusCode.OK, (await me.GetAsync("notifications/unread-count")).Status);
         (await me.GetAsync($"notifications/{bad}")).AssertProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public async Task Recipient_DataThatCantBeRead_IsLeftOutAndTheRestIsThere()
+    {
+        var tenant = new Tenant(app);
+        var (admin, name) = (await tenant.AsAsync("root", "admin", "sender"), AppFixture.NewUser());
+        await admin.PutRecipientAsync(name, new { displayName = "Ann", data = new { a = 1 } });
+        var table = new TableServiceClient(app.StorageConnection).GetTableClient("Recipients");
+        var row = await table.QueryAsync<TableEntity>(r => r.RowKey == name && r.PartitionKey != "").FirstAsync(r => r.ContainsKey("Data"));
+        row["Data"] = "{\"a\":\"\\ud800\"}";
+        await table.UpsertEntityAsync(row, TableUpdateMode.Replace);
+
+        var read = (await admin.GetAsync($"recipients/{name}")).Json;
+        Assert.Equal(("Ann", JsonValueKind.Null), (read.GetProperty("displayName").GetString(), read.GetProperty("data").ValueKind));
+        Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync($"recipients/{name}/export")).Status);
+        await admin.PutTextAsync(
+            "templates/named", """{ "title": "{{recipient.displayName}}", "message": "m{{recipient.data.a}}" }""");
+        var sent = await admin.PostAsync("notifications", new { users = new[] { name }, template = "named" });
+        Assert.Equal("sent", sent.Json.GetProperty("notifications")[0].GetProperty("status").GetString());
+        await admin.PutRecipientAsync(name, new { displayName = "Ann", data = new { a = 2 } });
+        Assert.Equal(2, (await admin.GetAsync($"recipients/{name}")).Json.GetProperty("data").GetProperty("a").GetInt32());
+    }
+
+    [Fact]
+    public async Task AnyBody_WithAByteOrderMark_IsReadWithoutIt()
+    {
+        var me = await app.AsAsync(AppFixture.NewUser());
+        byte[] body = [.. System.Text.Encoding.UTF8.Preamble, .. """{ "before": "2026-05-01T12:00:00Z" }"""u8];
+
+        Assert.Equal(HttpStatusCode.OK, (await me.PostBytesAsync("notifications/mark-all-read", body)).Status);
+        (await me.PostBytesAsync("notifications/mark-all-read", [.. System.Text.Encoding.UTF8.Preamble]))
+            .AssertProblem(HttpStatusCode.BadRequest, "malformed-body");
     }
 
     [Fact]

@@ -43,6 +43,44 @@ public sealed class TextLengthTests(AppFixture app) : IClassFixture<AppFixture>
             .AssertInvalid("tags[0]", "has 65 characters");
     }
 
+    [Theory]
+    [InlineData(384, HttpStatusCode.OK)]
+    [InlineData(385, HttpStatusCode.BadRequest)]
+    public async Task Mail_BlocksOfEmoji_AreCountedByCharacters(int last, HttpStatusCode expected)
+    {
+        var admin = await new Tenant(app).AsAsync("a", "admin");
+        // 32 times 500, and the rest up to 16,384.
+        var blocks = new { type = "list", items = Enumerable.Repeat("{{many}}", 32).Append("{{last}}") };
+        var request = admin.Request(HttpMethod.Put, "templates/blocks");
+        request.Content = new StringContent(JsonSerializer.Serialize(new
+        {
+            title = "t",
+            message = "m",
+            emailBlocks = new object[] { blocks },
+            variables = new[] { new { name = "many" }, new { name = "last" } },
+        }), Encoding.UTF8, "application/json");
+        Assert.Equal(HttpStatusCode.Created, (await admin.SendAsync(request)).Status);
+
+        var variables = new { many = Emoji(500), last = Emoji(last) };
+        var answer = await admin.PostAsync("templates/blocks/preview", new { variables });
+        Assert.True(expected == answer.Status, answer.Text);
+    }
+
+    [Fact]
+    public async Task Conversations_AMessageOfEmoji_BeginsWithTwoHundredOfThem()
+    {
+        var (me, peer) = (AppFixture.NewUser(), new string('p', 250) + AppFixture.NewUser()[^6..]);
+        var (mine, theirs) = (await app.AsAsync(me), await app.AsAsync(peer));
+        await theirs.PostAsync("messages/send", new { to = me, text = Emoji(300) });
+
+        var listed = (await mine.GetAsync("messages/conversations")).Json.GetProperty("items")[0].GetProperty("lastMessage");
+        Assert.Equal(Emoji(200), listed.GetProperty("text").GetString());
+        // Its notification keeps to the limits, however long the sender's id is.
+        var notice = (await mine.GetAsync("notifications?category=new_message")).Json.GetProperty("items")[0];
+        Assert.InRange(notice.GetProperty("title").GetString()!.Length, 1, 200);
+        Assert.Contains(Emoji(140), notice.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
     /// <summary>They are keys of storage, which counts otherwise: the rule says so, and nothing ends in a 500.</summary>
     [Theory]
     [InlineData("users", 128, true)]
