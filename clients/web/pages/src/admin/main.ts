@@ -7,6 +7,7 @@ import "./announcements.ts";
 import "./audit.ts";
 import "./deadLetters.ts";
 import "./overview.ts";
+import "./plans.ts";
 import "./send.ts";
 import "./templates.ts";
 import { words } from "../format.ts";
@@ -24,6 +25,7 @@ const views: Record<string, { title: string; show: (client: NotificationsClient,
   send: { title: "Send", show: (client) => html`<admin-send .client=${client}></admin-send>` },
   announcements: { title: "Announcements", show: (client) => html`<admin-announcements .client=${client}></admin-announcements>` },
   templates: { title: "Templates", show: (client) => html`<admin-templates .client=${client}></admin-templates>` },
+  plans: { title: "Delivery plans", show: (client) => html`<admin-plans .client=${client}></admin-plans>` },
   "dead-letters": { title: "Dead letters", show: (client) => html`<admin-dead-letters .client=${client}></admin-dead-letters>` },
   audit: { title: "Audit log", show: (client, _, filter) => html`<admin-audit .client=${client} .filter=${filter}></admin-audit>` },
   emails: { title: "Email log", show: (client, _, filter) => html`<admin-audit channel="email" .client=${client} .filter=${filter}></admin-audit>` },
