@@ -9,6 +9,7 @@ import "./categories.ts";
 import "./deadLetters.ts";
 import "./mailLayout.ts";
 import "./overview.ts";
+import "./plans.ts";
 import "./send.ts";
 import "./studio/german.ts";
 import "./templates.ts";
@@ -29,6 +30,7 @@ const views: Record<string, { title: string; show: (client: NotificationsClient,
   templates: { title: "Templates", show: (client) => html`<admin-templates .client=${client}></admin-templates>` },
   categories: { title: "Categories", show: (client) => html`<admin-categories .client=${client}></admin-categories>` },
   "mail-layout": { title: "Mail layout", show: (client) => html`<admin-mail-layout .client=${client}></admin-mail-layout>` },
+  plans: { title: "Delivery plans", show: (client) => html`<admin-plans .client=${client}></admin-plans>` },
   "dead-letters": { title: "Dead letters", show: (client) => html`<admin-dead-letters .client=${client}></admin-dead-letters>` },
   audit: { title: "Audit log", show: (client, _, filter) => html`<admin-audit .client=${client} .filter=${filter}></admin-audit>` },
   emails: { title: "Email log", show: (client, _, filter) => html`<admin-audit channel="email" .client=${client} .filter=${filter}></admin-audit>` },
