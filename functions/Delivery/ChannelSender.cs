@@ -55,7 +55,7 @@ public sealed class ChannelSender(
 
     private ChannelMessage Compose(Notification notification, ChannelRecipient recipient) => new(notification)
     {
-        NotificationId = notification.Id,
+        NotificationId = notification.ChannelId,
         Namespace = notification.Namespace,
         UserId = notification.UserId,
         ExpiresAt = notification.ExpiresAt,

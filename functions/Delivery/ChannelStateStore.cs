@@ -71,7 +71,7 @@ public sealed class ChannelStateStore(Tables tables, INotificationObserver obser
         Notification notification, ChannelKind channel, DateTimeOffset now, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
-        var (from, until) = InboxKeys.OlderChannels(notification.UserId, notification.Id);
+        var (from, until) = InboxKeys.OlderChannels(notification.UserId, notification.ChannelId);
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {Keys.Partition(notification.Namespace, notification.UserId)} and RowKey gt {from} and RowKey lt {until}")
             + TableClient.CreateQueryFilter($" and HeldUntil le {now} and HeldUntil ge {now - LongestRelease}");
@@ -114,7 +114,7 @@ public sealed class ChannelStateStore(Tables tables, INotificationObserver obser
     };
 
     private static string RowKey(Notification notification, ChannelKind channel, int? step) =>
-        InboxKeys.Channel(notification.UserId, notification.Id, NameOf(channel, step));
+        InboxKeys.Channel(notification.UserId, notification.ChannelId, NameOf(channel, step));
 
     private static string NameOf(ChannelKind channel, int? step) =>
         step is { } number ? $"{number}|{SnakeCase<ChannelKind>.NameOf(channel)}" : SnakeCase<ChannelKind>.NameOf(channel);

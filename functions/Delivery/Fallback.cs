@@ -66,7 +66,7 @@ public sealed class Fallback(
         {
             Namespace = notification.Namespace,
             UserId = notification.UserId,
-            Id = notification.Id,
+            Id = notification.ChannelId,
             Try = attempt,
             Since = since,
             Step = step,

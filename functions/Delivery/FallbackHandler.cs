@@ -69,7 +69,7 @@ public sealed class FallbackHandler(
             return;
         }
         var claim = Claim(channel, before, message);
-        waiting.Add(channel, notification.Id, claim.StartedAt, claim.ChangedAt + options.ClaimTimeout);
+        waiting.Add(channel, notification.ChannelId, claim.StartedAt, claim.ChangedAt + options.ClaimTimeout);
         if (await states.TryClaimAsync(notification, before, claim, cancellation) is not { } claimed)
         {
             // Another run has it. This message stays until that one has settled it: it may be killed.
@@ -110,7 +110,7 @@ public sealed class FallbackHandler(
     private Task SettleAsync(Notification notification, ChannelState state, ChannelResult result, CancellationToken cancellation)
     {
         // What is tried again is added again, with its new time.
-        waiting.Remove(state.Channel, notification.Id);
+        waiting.Remove(state.Channel, notification.ChannelId);
         return WriteAsync(notification, state, result, cancellation);
     }
 
@@ -144,7 +144,7 @@ public sealed class FallbackHandler(
             return;
         }
         await fallback.EnqueueAsync(notification, state.Channel, tries + 1, delay, cancellation, state.StartedAt, state.Step);
-        waiting.Add(state.Channel, notification.Id, state.StartedAt, time.GetUtcNow() + delay);
+        waiting.Add(state.Channel, notification.ChannelId, state.StartedAt, time.GetUtcNow() + delay);
         var happened = later.WasTried ? Events(state, HistoryEventKind.Retried, later.Reason, later.Subject) : Released(state);
         await states.SettleAsync(notification, At(state, ChannelStage.Waiting) with { Tries = tries }, happened, cancellation);
     }

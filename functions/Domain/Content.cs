@@ -40,6 +40,10 @@ public abstract record Content
     /// <summary>A later one with the same key takes the earlier one's place in an inbox.</summary>
     public string? CollapseKey { get; init; }
 
+    /// <summary>Like events with the same key become one notification for a while.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? GroupKey { get; init; }
+
     /// <summary>Of what has a collapse key: when it was so. With <see cref="Sequence"/> it says which of two is the later one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? At { get; init; }

@@ -98,6 +98,31 @@ public sealed record Notification : Content
     [JsonPropertyOrder(1)]
     public string? ActionTaken { get; init; }
 
+    /// <summary>The events that it tells of; null: it has no group key.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyOrder(1)]
+    public NotificationGroup? Group { get; init; }
+
+    /// <summary>How long its events become one; only on its way to the inbox.</summary>
+    [JsonIgnore]
+    public GroupWindow? GroupWindow { get; init; }
+
+    /// <summary>What its texts are made of when its group changes; only of an event.</summary>
+    [JsonIgnore]
+    public GroupTextSource? GroupText { get; init; }
+
+    /// <summary>Of a group: the event whose plan and channels go on for it; null: its own.</summary>
+    [JsonIgnore]
+    public Guid? ChannelsOf { get; init; }
+
+    /// <summary>What the rows of its channels and their messages are called by.</summary>
+    [JsonIgnore]
+    public Guid ChannelId => ChannelsOf ?? Id;
+
+    /// <summary>What its history is called by: a group's goes on whichever event is its newest.</summary>
+    [JsonIgnore]
+    public Guid HistoryId => Group?.Id ?? Id;
+
     /// <summary>When the cleanup removes it if it was read; null: not before it expires.</summary>
     [JsonIgnore]
     public DateTimeOffset? KeptReadUntil { get; init; }

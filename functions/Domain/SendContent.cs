@@ -24,6 +24,10 @@ public sealed record SendContent : Content
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SendTemplate? Template { get; init; }
 
+    /// <summary>Of what has a group key: how long its events become one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GroupWindow? GroupWindow { get; init; }
+
     /// <summary>The A/B variant that this is; null when there is only one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Variant { get; init; }

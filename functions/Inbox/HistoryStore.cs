@@ -52,7 +52,7 @@ internal static class HistoryEntity
         var channel = happened.Channel is { } kind ? SnakeCase<ChannelKind>.NameOf(kind) : null;
         var entity = new TableEntity(
             Keys.Partition(notification.Namespace, notification.UserId),
-            InboxKeys.Event(notification.UserId, notification.Id, happened.At, $"{name}|{channel}"))
+            InboxKeys.Event(notification.UserId, notification.HistoryId, happened.At, $"{name}|{channel}"))
         {
             [nameof(HistoryEvent.At)] = happened.At,
             [nameof(HistoryEvent.Event)] = name,

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Notifications.Domain;
+using Notifications.Inbox.Grouping;
 using Notifications.Platform.Storage;
 
 namespace Notifications.Inbox;
@@ -7,13 +8,13 @@ namespace Notifications.Inbox;
 /// <summary>What users do with their notifications. Each change is pushed to the user's connections, so that tabs and devices
 /// agree.</summary>
 public sealed class InboxChanges(
-    InboxRows rows, InboxHandler inbox, InboxStateStore states, SnoozeStore snoozes, InboxPush push, TimeProvider time,
-    IOptions<RetentionOptions> retention)
+    InboxRows rows, InboxHandler inbox, InboxStateStore states, SnoozeStore snoozes, GroupHandler groups, InboxPush push,
+    TimeProvider time, IOptions<RetentionOptions> retention)
 {
     /// <param name="inSight">Whether the page that received it was in sight; null: nobody said.</param>
     public Task<ChangeResult> AcknowledgeAsync(string ns, string user, Guid id, bool? inSight, CancellationToken cancellation) =>
         // Without the watermark: every notification is acknowledged, and it changes nothing about how.
-        AnnouncedAsync(ns, user, ChangeAsync(ns, user, id, null, n => n.Acknowledge(time.GetUtcNow(), inSight), cancellation),
+        AnnouncedAsync(ns, user, ChangeShownAsync(ns, user, id, null, n => n.Acknowledge(time.GetUtcNow(), inSight), cancellation),
             cancellation);
 
     public Task<ChangeResult> ReadAsync(string ns, string user, Guid id, CancellationToken cancellation) =>
@@ -22,8 +23,12 @@ public sealed class InboxChanges(
     public Task<ChangeResult> UnreadAsync(string ns, string user, Guid id, CancellationToken cancellation) =>
         ChangeSeenAsync(ns, user, id, (n, watermark) => n.Unread(time.GetUtcNow(), watermark), cancellation);
 
-    public Task<ChangeResult> SeeAsync(string ns, string user, Guid id, CancellationToken cancellation) =>
-        ChangeSeenAsync(ns, user, id, (n, _) => n.Seen(time.GetUtcNow()), cancellation);
+    public async Task<ChangeResult> SeeAsync(string ns, string user, Guid id, CancellationToken cancellation)
+    {
+        var watermark = await states.WatermarkAsync(ns, user, cancellation);
+        return await AnnouncedAsync(
+            ns, user, ChangeShownAsync(ns, user, id, watermark, n => n.Seen(time.GetUtcNow()), cancellation), cancellation);
+    }
 
     /// <summary>NotFound also for what is none of its actions.</summary>
     public async Task<ChangeResult> TakeActionAsync(string ns, string user, Guid id, string action, CancellationToken cancellation)
@@ -53,26 +58,44 @@ public sealed class InboxChanges(
 
     /// <summary>How many became read; ids that the user does not have count for nothing.</summary>
     public Task<Updated> ReadManyAsync(string ns, string user, IReadOnlyList<Guid> wanted, CancellationToken cancellation) =>
-        ChangeManyAsync(ns, user, wanted, n => n.Read(time.GetUtcNow()), cancellation);
+        ChangeManyAsync(ns, user, wanted, (id, watermark) =>
+            ChangeAsync(ns, user, id, watermark, n => n.Read(time.GetUtcNow()), cancellation), cancellation);
 
     /// <summary>How many were shown for the first time; the same for what the user does not have.</summary>
     public Task<Updated> SeeManyAsync(string ns, string user, IReadOnlyList<Guid> wanted, CancellationToken cancellation) =>
-        ChangeManyAsync(ns, user, wanted, n => n.Seen(time.GetUtcNow()), cancellation);
+        ChangeManyAsync(ns, user, wanted, (id, watermark) =>
+            ChangeShownAsync(ns, user, id, watermark, n => n.Seen(time.GetUtcNow()), cancellation), cancellation);
 
     private async Task<Updated> ChangeManyAsync(
-        string ns, string user, IReadOnlyList<Guid> wanted, Func<Notification, Notification> change, CancellationToken cancellation)
+        string ns, string user, IReadOnlyList<Guid> wanted, Func<Guid, Watermark?, Task<ChangeResult>> change,
+        CancellationToken cancellation)
     {
         var watermark = await states.WatermarkAsync(ns, user, cancellation);
-        var results = await Task.WhenAll(
-            wanted.Distinct().Select(id => ChangeAsync(ns, user, id, watermark, change, cancellation)));
+        var results = await Task.WhenAll(wanted.Distinct().Select(id => change(id, watermark)));
         await push.ChangedAsync(ns, user, results, cancellation);
         return new Updated(results.Count(r => r.Outcome == ChangeOutcome.Changed));
     }
 
+    /// <summary>By the id of an event that is not its group's newest, only that event is taken out.</summary>
     public async Task<ChangeResult> DeleteAsync(string ns, string user, Guid id, CancellationToken cancellation)
     {
+        var result = await DeleteOneAsync(ns, user, id, cancellation);
+        return result.Outcome == ChangeOutcome.NotFound ? await TakeOutAsync(ns, user, id, cancellation) ?? result : result;
+    }
+
+    /// <summary>Takes one event out of its group; when it was the only one, the notification goes. Null when it is in none.</summary>
+    public async Task<ChangeResult?> TakeOutAsync(string ns, string user, Guid id, CancellationToken cancellation)
+    {
+        if (await groups.TakeOutAsync(ns, user, id, time.GetUtcNow(), cancellation) is not { } taken)
+            return null;
+        return taken.Emptied is { } emptied ? await DeleteOneAsync(ns, user, emptied, cancellation)
+            : new ChangeResult(taken.Before is null ? ChangeOutcome.NotFound : ChangeOutcome.Changed, taken.After, taken.Before);
+    }
+
+    private async Task<ChangeResult> DeleteOneAsync(string ns, string user, Guid id, CancellationToken cancellation)
+    {
         var (watermark, now) = (await states.WatermarkAsync(ns, user, cancellation), time.GetUtcNow());
-        var result = await rows.EditAsync(r => r.DeleteAsync(ns, user, id, watermark, now, cancellation));
+        var result = await rows.EditOneAsync(r => r.DeleteAsync(ns, user, id, watermark, now, cancellation));
         if (result is { Outcome: ChangeOutcome.Changed, Notification: { } deleted })
             await push.DeletedAsync(deleted, now, cancellation);
         return result;
@@ -107,6 +130,15 @@ public sealed class InboxChanges(
         var result = await change;
         await push.ChangedAsync(ns, user, [result], cancellation);
         return result;
+    }
+
+    /// <summary>What was received or shown is that notification: a group that has grown since then was not.</summary>
+    private async Task<ChangeResult> ChangeShownAsync(
+        string ns, string user, Guid id, Watermark? watermark, Func<Notification, Notification> change, CancellationToken cancellation)
+    {
+        var result = await rows.EditOneAsync(r => r.ChangeAsync(ns, user, id, watermark, change, time.GetUtcNow(), cancellation));
+        return result.Outcome == ChangeOutcome.NotFound && await inbox.FindAsync(ns, user, id, cancellation) is { } grown
+            ? new ChangeResult(ChangeOutcome.Unchanged, grown) : result;
     }
 
     private Task<ChangeResult> ChangeAsync(

@@ -41,7 +41,16 @@ public sealed class InboxFunctions(InboxHandler inbox, UnreadCounter unread, Tim
         CancellationToken cancellation)
     {
         var caller = Caller.Of(request);
-        var counts = await unread.CountAsync(caller.Namespace, caller.User, cancellation);
+        var errors = new FieldErrors();
+        // Others are not asked for, and do no harm: clients send them to get past caches.
+        var unseen = QueryParameters.Of(request)["unseen"] ?? "false";
+        if (unseen is not ("true" or "false"))
+            errors.Add("unseen", $"'{FieldErrors.Shorten(unseen)}' is not allowed; allowed: true, false");
+        if (errors.Any)
+            return Answer.Problem(Problems.Invalid(errors));
+        var counts = await (unseen == "true"
+            ? unread.CountWithUnseenAsync(caller.Namespace, caller.User, cancellation)
+            : unread.CountAsync(caller.Namespace, caller.User, cancellation));
         return Answer.Json(counts, InboxJson.Default.UnreadCounts);
     }
 

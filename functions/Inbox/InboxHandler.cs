@@ -25,7 +25,8 @@ public sealed class InboxHandler(
     public async Task<Notification?> FindAsync(string ns, string user, Guid id, CancellationToken cancellation)
     {
         var watermark = states.WatermarkAsync(ns, user, cancellation);
-        var found = await store.FindAsync(ns, user, id, cancellation) ?? await broadcasts.FindAsync(ns, user, id, cancellation);
+        var found = await store.FindOwnAsync(ns, user, id, cancellation) ?? await broadcasts.FindAsync(ns, user, id, cancellation)
+            ?? await store.FindGroupedAsync(ns, user, id, cancellation);
         var readUpTo = await watermark;
         return found is null ? null : Watermark.Apply(readUpTo, found);
     }
@@ -110,6 +111,13 @@ public sealed class InboxReader(Tables tables, TimeProvider time)
         }
     }
 
+    /// <summary>How many of a range are unread and were not shown yet; counting ends at <paramref name="max"/>. What a version before this
+    /// one wrote has no column for that, and counts as seen.</summary>
+    public async Task<int> CountUnseenAsync(string ns, string user, IdRange range, int max, CancellationToken cancellation) =>
+        await QueryAsync($"{InboxQuery.Rows(ns, user, range)} and Unseen eq true", max, UnreadRow.Columns, cancellation)
+            .Where(entity => tables.TryRead(entity, UnreadRow.Of, out var row) && row.ExpiresAt > time.GetUtcNow())
+            .Take(max).CountAsync(cancellation);
+
     /// <summary>What was stored, or came back, since then; newest first, up to <paramref name="limit"/>.</summary>
     public async Task<IReadOnlyList<Notification>> ListMissedAsync(
         string ns, string user, CatchUp catchUp, int limit, CancellationToken cancellation)
@@ -156,7 +164,12 @@ public sealed class InboxReader(Tables tables, TimeProvider time)
 /// <param name="NextCursor">Where the next page begins; null on the last one.</param>
 public sealed record NotificationPage(IReadOnlyList<Notification> Items, string? NextCursor);
 
-public sealed record UnreadCounts(int Count, IReadOnlyDictionary<Priority, int> ByPriority);
+public sealed record UnreadCounts(int Count, IReadOnlyDictionary<Priority, int> ByPriority)
+{
+    /// <summary>How many of them were not shown yet, up to <see cref="UnreadCounter.MaxUnseen"/>; null when nobody asked.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public int? Unseen { get; init; }
+}
 
 /// <param name="RoundTripMs">Milliseconds from sending to the first acknowledgement.</param>
 public sealed record Acknowledged(Guid Id, double RoundTripMs);

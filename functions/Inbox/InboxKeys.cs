@@ -42,6 +42,18 @@ internal static class InboxKeys
     /// <summary>Which notification has a collapse key now.</summary>
     public static string Collapsed(string user, string key) => $"{Keys.Escape(user)}|c|{Keys.Escape(key)}";
 
+    /// <summary>Which group has a group key now.</summary>
+    public static string Group(string user, string key) => $"{Keys.Escape(user)}|g|{Keys.Escape(key)}";
+
+    /// <summary>What rows of events that are in groups say between the user and the id.</summary>
+    public const string GroupEventKind = "gi";
+
+    /// <summary>An event that is in a group.</summary>
+    public static string GroupEvent(string user, Guid id) => $"{Keys.Escape(user)}|gi|{Keys.Invert(id)}";
+
+    /// <summary>The range of those, newest first.</summary>
+    public static (string From, string Until) GroupEvents(string user) => ($"{Keys.Escape(user)}|gi|", $"{Keys.Escape(user)}|gi|~");
+
     /// <summary>How far a channel has come with a notification.</summary>
     /// <param name="channel">Its name; for a step of a plan, which may use a channel twice, with the step's number before it.</param>
     public static string Channel(string user, Guid id, string channel) => $"{Keys.Escape(user)}|f|{Keys.Invert(id)}|{channel}";

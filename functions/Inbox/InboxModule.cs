@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Notifications.Inbox.Grouping;
 using Notifications.Platform.Settings;
 
 namespace Notifications.Inbox;
@@ -18,6 +19,12 @@ internal static class InboxModule
             .AddSingleton<InboxInserts>()
             .AddSingleton<InboxStore>()
             .AddSingleton<CollapseStore>()
+            .AddSettings<GroupingOptions, GroupingOptionsValidator>(GroupingOptions.Section)
+            .AddSingleton<GroupRows>()
+            .AddSingleton<GroupTexts>()
+            .AddSingleton<GroupStore>()
+            .AddSingleton<GroupHandler>()
+            .AddSingleton<GroupedInbox>()
             .AddSingleton<InboxReader>()
             .AddSingleton<InboxHandler>()
             .AddSingleton<InboxPush>()

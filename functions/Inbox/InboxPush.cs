@@ -43,6 +43,15 @@ public sealed class InboxPush(UnreadCounter unread, RealtimePush push)
             await CountAsync(deleted.Namespace, deleted.UserId, cancellation);
     }
 
+    /// <summary>It has another id now, and clients have to fetch it.</summary>
+    public async Task MovedAsync(Notification before, Notification after, DateTimeOffset at, CancellationToken cancellation)
+    {
+        await UpdatedAsync(before.Namespace, before.UserId, NotificationUpdate.Deleted(before.Id, at), cancellation);
+        // Clients may have had one by that id: they are told that it is back.
+        await UpdatedAsync(after.Namespace, after.UserId, NotificationUpdate.Deleted(after.Id, null), cancellation);
+        await RefreshAsync(after, cancellation);
+    }
+
     /// <summary>Clients have dropped it, so they have to fetch it.</summary>
     public async Task RestoredAsync(Notification restored, CancellationToken cancellation)
     {

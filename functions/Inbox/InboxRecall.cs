@@ -18,9 +18,11 @@ public sealed class InboxRecall(Tables tables, InboxChanges changes)
         var limits = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
         await Parallel.ForEachAsync(users, limits, async (user, token) =>
         {
-            var result = await changes.DeleteAsync(ns, user, id, token);
+            var taken = await changes.TakeOutAsync(ns, user, id, token);
+            var result = taken ?? await changes.DeleteAsync(ns, user, id, token);
             if (result.Outcome == ChangeOutcome.Busy)
                 throw new InvalidOperationException("The notification kept changing; the queue tries again.");
+            // What is left of a group has another id.
             await table.DeleteEntityAsync(Keys.Partition(ns, user), InboxKeys.Row(user, id), ETag.All, token);
             if (result.Outcome == ChangeOutcome.Changed)
                 Interlocked.Increment(ref removed);
@@ -39,8 +41,9 @@ public sealed class InboxRecall(Tables tables, InboxChanges changes)
         await foreach (var page in table.QueryAsync<TableEntity>(filter, PageSize, ["PartitionKey", "RowKey"], cancellation)
             .AsPages(continuation))
         {
-            var rows = page.Values.Select(row => InboxKeys.Parse(row.RowKey)).Where(row => row.Kind == InboxKeys.NotificationKind);
-            yield return new InboxHolders([.. rows.Select(row => row.User)], page.ContinuationToken);
+            var rows = page.Values.Select(row => InboxKeys.Parse(row.RowKey))
+                .Where(row => row.Kind is InboxKeys.NotificationKind or InboxKeys.GroupEventKind);
+            yield return new InboxHolders([.. rows.Select(row => row.User).Distinct(StringComparer.Ordinal)], page.ContinuationToken);
         }
     }
 }

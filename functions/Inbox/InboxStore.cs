@@ -5,13 +5,14 @@ using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Caching.Memory;
 using Notifications.Domain;
+using Notifications.Inbox.Grouping;
 using Notifications.Platform.Storage;
 
 namespace Notifications.Inbox;
 
 /// <summary>The Inbox table: the notifications of each user.</summary>
 public sealed class InboxStore(
-    Tables tables, GroupCommit writes, InboxInserts inserts, RecentNotifications recent, CachedUnreadCounts kept,
+    Tables tables, GroupCommit writes, InboxInserts inserts, GroupRows groups, RecentNotifications recent, CachedUnreadCounts kept,
     INotificationObserver observer, TimeProvider time) : IInboxRows
 {
     /// <summary>Inserts all of a send, in one transaction per partition. A row that exists is kept as it is: it was inserted by an earlier
@@ -28,16 +29,30 @@ public sealed class InboxStore(
     public Task<int> ChunkStoredAsync(string ns, IEnumerable<string> users, Guid id, string chunk, CancellationToken cancellation) =>
         inserts.StoredAsync(ns, users, id, chunk, cancellation);
 
-    public async Task<Notification?> FindAsync(string ns, string user, Guid id, CancellationToken cancellation)
+    /// <summary>By its id, or by that of an event that it tells of.</summary>
+    public async Task<Notification?> FindAsync(string ns, string user, Guid id, CancellationToken cancellation) =>
+        await FindOwnAsync(ns, user, id, cancellation) ?? await FindGroupedAsync(ns, user, id, cancellation);
+
+    /// <summary>By that of an event that it tells of.</summary>
+    public async Task<Notification?> FindGroupedAsync(string ns, string user, Guid id, CancellationToken cancellation) =>
+        await groups.CurrentAsync(ns, user, id, cancellation) is { } current
+            ? await FindOwnAsync(ns, user, current, cancellation) : null;
+
+    /// <summary>By its id only.</summary>
+    public async Task<Notification?> FindOwnAsync(string ns, string user, Guid id, CancellationToken cancellation)
     {
         var row = await ((IInboxRows)this).ReadRowAsync(ns, user, id, cancellation);
         return row is null or { IsDeleted: true } ? null : row.Notification;
     }
 
     /// <summary>Applies a pure change under optimistic concurrency, whatever the user's watermark covers.</summary>
-    public Task<ChangeResult> ChangeAsync(
-        string ns, string user, Guid id, Func<Notification, Notification> change, CancellationToken cancellation) =>
-        this.ChangeAsync(ns, user, id, null, change, time.GetUtcNow(), cancellation);
+    public async Task<ChangeResult> ChangeAsync(
+        string ns, string user, Guid id, Func<Notification, Notification> change, CancellationToken cancellation)
+    {
+        var result = await this.ChangeAsync(ns, user, id, null, change, time.GetUtcNow(), cancellation);
+        return result.Outcome == ChangeOutcome.NotFound && await groups.CurrentAsync(ns, user, id, cancellation) is { } current
+            ? await this.ChangeAsync(ns, user, current, null, change, time.GetUtcNow(), cancellation) : result;
+    }
 
     async Task<InboxRow?> IInboxRows.ReadRowAsync(string ns, string user, Guid id, CancellationToken cancellation)
     {

@@ -12,7 +12,7 @@ internal static class NotificationEntity
     /// <summary>Kept beside the notification, so that a query can leave out what does not count as unread, is deleted, or is not to be
     /// listed because it is deleted or archived: an absent property can't be filtered on, and a query is the slower the more it
     /// compares.</summary>
-    public const string Unread = "Unread", Deleted = "Deleted", DeletedAt = "DeletedAt", Hidden = "Hidden";
+    public const string Unread = "Unread", Unseen = "Unseen", Deleted = "Deleted", DeletedAt = "DeletedAt", Hidden = "Hidden";
 
     /// <summary>Who sent it: the column is older than the actors of contents, and keeps its name.</summary>
     public const string SentBy = "Actor";
@@ -25,6 +25,9 @@ internal static class NotificationEntity
     /// <summary>The plan itself, so that it is the one that the notification began with; how far its steps are; when it is looked at
     /// next.</summary>
     private const string Plan = "Plan", PlanVersion = "PlanVersion", PlanSteps = "PlanSteps", PlanDue = "PlanDue";
+
+    /// <summary>Of what has a group key: the group as a whole, and its id, which queries ask for.</summary>
+    public const string Group = "Group", GroupId = "GroupId";
 
     public const string ExpiresAt = nameof(Notification.ExpiresAt);
 
@@ -49,6 +52,7 @@ internal static class NotificationEntity
             [ExpiresAt] = notification.ExpiresAt,
             [nameof(Notification.Attempts)] = notification.Attempts,
             [Unread] = deletedAt is null && notification.CountsAsUnread(),
+            [Unseen] = deletedAt is null && notification.CountsAsUnread() && notification.SeenAt is null,
             [Deleted] = deletedAt is not null,
             [Hidden] = deletedAt is not null || notification.ArchivedAt is not null,
         };
@@ -95,6 +99,7 @@ internal static class NotificationEntity
         if (notification.ChannelTexts?.EmailBlocks is { } blocks)
             LongText.Write(
                 entity, nameof(ChannelTexts.EmailBlocks), JsonSerializer.Serialize(blocks, InboxJson.Default.IReadOnlyListMailBlock));
+        AddGroup(entity, notification);
         AddPlan(entity, notification.Plan);
         AddIfGiven(entity, nameof(Notification.AcknowledgedInSight), notification.AcknowledgedInSight);
         AddIfGiven(entity, DeletedAt, deletedAt);
@@ -152,6 +157,9 @@ internal static class NotificationEntity
         UnreadEpoch = entity.GetInt32(nameof(Notification.UnreadEpoch)),
         ReturnedAt = entity.GetDateTimeOffset(nameof(Notification.ReturnedAt)),
         FallbackReason = entity.GetString(nameof(Notification.FallbackReason)),
+        GroupKey = entity.GetString(nameof(Notification.GroupKey)),
+        Group = entity.GetString(Group) is { } group ? JsonSerializer.Deserialize(group, InboxJson.Default.NotificationGroup) : null,
+        ChannelsOf = entity.GetGuid(nameof(Notification.ChannelsOf)),
         Plan = PlanOf(entity),
         AcknowledgedInSight = entity.GetBoolean(nameof(Notification.AcknowledgedInSight)),
         ChannelTexts = ChannelTexts.NotEmpty(new ChannelTexts
@@ -164,6 +172,16 @@ internal static class NotificationEntity
             Locale = entity.GetString(TextLocale),
         }),
     };
+
+    private static void AddGroup(TableEntity entity, Notification notification)
+    {
+        if (notification.Group is not { } group)
+            return;
+        entity[nameof(Notification.GroupKey)] = notification.GroupKey;
+        entity[Group] = JsonSerializer.Serialize(group, InboxJson.Default.NotificationGroup);
+        entity[GroupId] = group.Id;
+        AddIfGiven(entity, nameof(Notification.ChannelsOf), notification.ChannelsOf);
+    }
 
     private static void AddPlan(TableEntity entity, PlanState? plan)
     {

@@ -19,6 +19,8 @@ public sealed class NotificationFactory(IOptions<RetentionOptions> retention)
         Status = DeliveryStatus.Sent,
         At = content.CollapseKey is null ? null : content.At,
         Sequence = content.CollapseKey is null ? null : content.Sequence,
+        GroupWindow = content.GroupWindow,
+        Group = content.GroupKey is null ? null : NotificationGroup.Of(id, content.Actor),
         Channels = content.Channels,
         CreatedAt = Ids.TimeOf(id),
         ExpiresAt = content.ExpiresAt ?? Ids.TimeOf(id) + Longer(retention.Value.For(content.Priority).Unread, content.Plan),

@@ -12,8 +12,23 @@ namespace Notifications.Inbox;
 public sealed class UnreadCounter(
     InboxStateStore states, InboxReader inbox, BroadcastInbox broadcasts, UnreadMarkers markers, CachedUnreadCounts kept, TimeProvider time)
 {
+    /// <summary>A badge says no more.</summary>
+    public const int MaxUnseen = 1_000;
+
     public async Task<UnreadCounts> CountAsync(string ns, string user, CancellationToken cancellation) =>
         await CountAsync(ns, user, await states.ReadAsync(ns, user, cancellation), null, null, cancellation);
+
+    /// <summary>With how many of them were not shown yet on any device. What was marked unread again was shown.</summary>
+    public async Task<UnreadCounts> CountWithUnseenAsync(string ns, string user, CancellationToken cancellation)
+    {
+        var state = await states.ReadAsync(ns, user, cancellation);
+        var range = new IdRange(null, state.Watermark?.UpTo);
+        var counting = CountAsync(ns, user, state, null, null, cancellation);
+        var own = inbox.CountUnseenAsync(ns, user, range, MaxUnseen, cancellation);
+        var shared = await broadcasts.ReadAsync(ns, user, range, cancellation).Where(n => n.CountsAsUnread() && n.SeenAt is null)
+            .Take(MaxUnseen).CountAsync(cancellation);
+        return await counting with { Unseen = Math.Min(await own + shared, MaxUnseen) };
+    }
 
     /// <param name="olderThan">Only those.</param>
     /// <param name="max">When there are as many that no kept count holds, counting ends.</param>

@@ -13,7 +13,7 @@ public sealed class Explanation(InboxHandler inbox, HistoryStore history, PlanFo
     {
         if (await inbox.FindAsync(ns, user, id, cancellation) is not { } notification)
             return null;
-        var events = HistoryEvents.Complete(notification, await history.ListAsync(ns, user, id, cancellation));
+        var events = HistoryEvents.Complete(notification, await history.ListAsync(ns, user, notification.HistoryId, cancellation));
         ForecastStep[] steps = notification.Plan is null ? []
             : [.. (await forecast.OfAsync(notification, cancellation)).Where(s => s.Stage is StepStage.Waiting or StepStage.Held)];
         var sentences = Sent(notification).Concat(ByItsUser(notification, events)).Concat(OnChannels(events))

@@ -38,7 +38,7 @@ public sealed class HistoryFunctions(InboxHandler inbox, HistoryStore history, E
         var caller = Caller.Of(request);
         if (await inbox.FindAsync(caller.Namespace, caller.User, id, cancellation) is not { } notification)
             return Answer.Problem(InboxProblems.NotFound(id));
-        var stored = await history.ListAsync(caller.Namespace, caller.User, id, cancellation);
+        var stored = await history.ListAsync(caller.Namespace, caller.User, notification.HistoryId, cancellation);
         var complete = new NotificationHistory(HistoryEvents.Complete(notification, stored));
         return Answer.Json(complete, InsightJson.Default.NotificationHistory);
     }

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
 using Notifications.Domain;
+using Notifications.Inbox.Grouping;
 using Notifications.Platform.Http;
 using Notifications.Platform.Json;
 using Notifications.Platform.Storage;
@@ -8,7 +10,7 @@ using Notifications.Templates;
 namespace Notifications.Sending;
 
 /// <summary>Checks the content of a send, member by member. The limits are the product's (docs/limits.md).</summary>
-public sealed partial class ContentReader(TimeProvider time)
+public sealed partial class ContentReader(TimeProvider time, IOptions<GroupingOptions> grouping)
 {
     private static readonly TimeSpan MaxExpiry = TimeSpan.FromDays(2 * 366);
 
@@ -18,7 +20,8 @@ public sealed partial class ContentReader(TimeProvider time)
     {
         var members = ReadMembers(fields, textsRequired, latest);
         var (at, sequence) = CollapseOrderReader.Read(fields, members.Rest.CollapseKey is not null, latest);
-        return members with { Rest = members.Rest with { At = at, Sequence = sequence } };
+        var window = GroupReader.Read(fields, members.Rest, grouping.Value);
+        return members with { Rest = members.Rest with { At = at, Sequence = sequence, GroupWindow = window } };
     }
 
     private ContentRequest ReadMembers(JsonFields fields, bool textsRequired, DateTimeOffset latest) => new()
@@ -40,6 +43,7 @@ public sealed partial class ContentReader(TimeProvider time)
             Data = fields.Json("data", ContentLimits.MaxDataBytes),
             Room = Checked(fields, "room", RoomNames.Check),
             CollapseKey = Checked(fields, "collapseKey", CheckKey),
+            GroupKey = Checked(fields, "groupKey", CheckKey),
             RequiresAcknowledgement = fields.Flag("requiresAcknowledgement") ?? false,
             Actor = Actor(fields),
             Actions = Actions(fields),

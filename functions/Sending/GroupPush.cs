@@ -21,7 +21,7 @@ public sealed class GroupPush(
     /// <summary>A group gets the same for all who share a language, and nobody in it can be left out.</summary>
     public bool IsPossible(SendPlan plan) =>
         plan.Targets.Users.Count == 0 && plan.Targets.ExcludeUsers.Count == 0 && plan.Contents is [var (_, content)]
-        && templates.TextsOf(content, default) is null or { IsByLanguage: true };
+        && content.GroupKey is null && templates.TextsOf(content, default) is null or { IsByLanguage: true };
 
     /// <summary>Whether all of these users get it alike, and in which languages.</summary>
     /// <param name="before">The languages of those who were found before.</param>

@@ -28,14 +28,30 @@ public sealed class NotificationComposer(
         foreach (var decision in wanted)
         {
             var content = plan.ContentFor(decision.User);
-            var filled = texts[content]?.For(profiles.TryGetValue(decision.User, out var profile)
-                ? decision.Reader with { DisplayName = profile.DisplayName, Data = profile.Data } : decision.Reader);
+            var reader = profiles.TryGetValue(decision.User, out var profile)
+                ? decision.Reader with { DisplayName = profile.DisplayName, Data = profile.Data } : decision.Reader;
+            var filled = texts[content]?.For(reader);
             if (filled is { Problem: { } problem })
                 failed.Add(new TextFailure(decision.User, problem));
             else
-                notifications.Add(factory.Make(ns, decision.User, id, filled?.Content ?? content, now).ApplySilence(decision));
+                notifications.Add(Grouped(
+                    factory.Make(ns, decision.User, id, filled?.Content ?? content, now).ApplySilence(decision), texts[content], reader));
         }
         return new ComposedNotifications([.. notifications], [.. decisions.Where(d => d.IsRefused)], failed);
+    }
+
+    /// <summary>An event of a group takes along what its texts are made of: each that follows makes them anew.</summary>
+    private static Notification Grouped(Notification notification, SendTexts? texts, TextRecipient reader)
+    {
+        if (notification.GroupKey is null)
+            return notification;
+        var template = texts?.SourceFor(reader);
+        var source = new GroupTextSource { Locale = reader.Locale, Template = template };
+        return notification with
+        {
+            GroupText = template is null ? source
+                : source with { TimeZone = reader.TimeZone, DisplayName = reader.DisplayName, Data = reader.Data },
+        };
     }
 
     private async Task<IReadOnlyDictionary<string, Recipient>> ProfilesAsync(

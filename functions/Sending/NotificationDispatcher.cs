@@ -3,6 +3,7 @@ using Notifications.Delivery;
 using Notifications.Delivery.Plans;
 using Notifications.Domain;
 using Notifications.Inbox;
+using Notifications.Inbox.Grouping;
 using Notifications.Platform;
 using Notifications.Realtime;
 
@@ -10,10 +11,11 @@ namespace Notifications.Sending;
 
 /// <summary>Stores notifications, sees to it that they are not forgotten, and pushes them.</summary>
 public sealed class NotificationDispatcher(
-    InboxStore inbox, CollapseStore collapse, AcknowledgementScheduler acknowledgements, PlanScheduler plans, RealtimePush push,
-    INotificationObserver observer, IOptions<FeatureFlags> flags)
+    InboxStore inbox, CollapseStore collapse, GroupHandler groups, AcknowledgementScheduler acknowledgements, PlanScheduler plans,
+    RealtimePush push, INotificationObserver observer, IOptions<FeatureFlags> flags)
 {
-    /// <summary>Those that are in the inbox now: the others have a later one there.</summary>
+    /// <summary>Those that are in the inbox now, one for each user: the others have a later one there. An event of a group is told by the
+    /// notification that it joined.</summary>
     public async Task<Notification[]> StoreAsync(Notification[] notifications, CancellationToken cancellation)
     {
         var current = flags.Value.PersistenceEnabled
@@ -56,14 +58,8 @@ public sealed class NotificationDispatcher(
 
     private async Task<Notification[]> InsertAsync(Notification[] notifications, CancellationToken cancellation)
     {
-        var collapsed = notifications.Where(n => n.CollapseKey is not null).ToArray();
-        if (collapsed.Length == 0)
-        {
-            await inbox.InsertAsync(notifications, cancellation);
-            return notifications;
-        }
-        var plain = notifications.Where(n => n.CollapseKey is null).ToArray();
-        var put = collapse.PutAsync(collapsed, cancellation);
+        var (plain, others) = (notifications.Where(IsPlain).ToArray(), notifications.Where(n => !IsPlain(n)).ToArray());
+        var put = PutAsync(others, cancellation);
         await Task.WhenAll(put, plain.Length > 0 ? inbox.InsertAsync(plain, cancellation) : Task.CompletedTask);
         return [.. plain, .. await put];
     }
@@ -71,10 +67,24 @@ public sealed class NotificationDispatcher(
     private async Task<(int Stored, Notification[] Current)> InsertChunkAsync(
         Notification[] notifications, string chunk, CancellationToken cancellation)
     {
-        if (notifications.All(n => n.CollapseKey is null))
+        if (notifications.All(IsPlain))
             return (await inbox.InsertChunkAsync(notifications, chunk, cancellation), notifications);
         // Variants share the send's members, and so its key.
-        var put = await collapse.PutAsync(notifications, cancellation);
+        var put = await PutAsync(notifications, cancellation);
         return (put.Length, put);
     }
+
+    /// <summary>Into the places of those before them, or into their groups.</summary>
+    private async Task<Notification[]> PutAsync(Notification[] notifications, CancellationToken cancellation)
+    {
+        var collapsed = notifications.Where(n => n.CollapseKey is not null).ToArray();
+        var grouped = notifications.Where(n => n.CollapseKey is null).ToArray();
+        return
+        [
+            .. collapsed.Length == 0 ? [] : await collapse.PutAsync(collapsed, cancellation),
+            .. grouped.Length == 0 ? [] : await groups.PutAsync(grouped, cancellation),
+        ];
+    }
+
+    private static bool IsPlain(Notification notification) => notification is { CollapseKey: null, GroupKey: null };
 }

@@ -54,12 +54,14 @@ public sealed class SendHandler(
     private async Task<SentNotification[]> StoreAndPushAsync(Notification[] notifications, CancellationToken cancellation)
     {
         var current = await dispatcher.StoreAsync(notifications, cancellation);
-        var superseded = notifications
-            .Where(n => !current.Contains(n, ReferenceEqualityComparer.Instance))
+        var stored = current.Select(n => n.UserId).ToHashSet(StringComparer.Ordinal);
+        var superseded = notifications.Where(n => !stored.Contains(n.UserId))
             .Select(n => new SentNotification(n.Id, n.UserId, RecipientStatus.Superseded));
         return [.. await Task.WhenAll(current.Select(PushAsync)), .. superseded];
 
-        async Task<SentNotification> PushAsync(Notification n) => new(n.Id, n.UserId, await dispatcher.PushAsync(n, cancellation));
+        // The event's id, which all recipients share, whatever notification tells of it.
+        async Task<SentNotification> PushAsync(Notification n) =>
+            new(notifications[0].Id, n.UserId, await dispatcher.PushAsync(n, cancellation));
     }
 
     private async Task<SendResult> QueueAsync(string ns, Guid sendId, SendPlan plan, CancellationToken cancellation)

@@ -58,6 +58,8 @@ public sealed class SendRequestReader(ContentReader contents, TimeProvider time)
             members = members with { Rest = members.Rest with { Plan = Plan(fields, planFields, targets, members) } };
         if (targets.Broadcast && members.Rest.CollapseKey is not null)
             fields.Fail("collapseKey", "can't be given with a broadcast: it is written once, for everyone");
+        if (targets.Broadcast && members.Rest.GroupKey is not null)
+            fields.Fail("groupKey", "can't be given with a broadcast: it is written once, for everyone");
         if (targets.Broadcast && members.Rest.Channels is { Count: > 0 })
             fields.Fail("channels", "can't be given with a broadcast: it is in everyone's inbox, and no other channel is turned to");
         var request = new SendRequest

@@ -83,11 +83,12 @@ internal sealed partial class CompiledTemplate
 }
 
 /// <summary>What a template's texts depend on, beside its variables and its language.</summary>
-internal readonly partial record struct TemplateTraits(bool UsesRecipient, bool UsesZone, bool UsesCulture)
+internal readonly partial record struct TemplateTraits(bool UsesRecipient, bool UsesZone, bool UsesCulture, bool UsesGroup)
 {
     public static TemplateTraits Of(Template template)
     {
         var isDeclared = template.Variables.Any(v => v.Name == CommonVariables.Recipient);
+        var isOwnGroup = template.Variables.Any(v => v.Name == CommonVariables.Group);
         var traits = default(TemplateTraits);
         foreach (var content in template.Sources.SelectMany(s => TagPattern().Matches(s.Source)).Select(m => m.Groups[1].Value.Trim()))
         {
@@ -95,13 +96,15 @@ internal readonly partial record struct TemplateTraits(bool UsesRecipient, bool 
             var tags = call is null ? [TemplateTag.Parse(content)] : call.Paths.Select(TemplateTag.Parse);
             traits = new TemplateTraits(
                 traits.UsesRecipient || (!isDeclared && tags.Any(t => t?.Variable == CommonVariables.Recipient)),
-                traits.UsesZone || call?.UsesZone == true, traits.UsesCulture || call is { Name: not "url" });
+                traits.UsesZone || call?.UsesZone == true, traits.UsesCulture || call is { Name: not "url" },
+                traits.UsesGroup || (!isOwnGroup && tags.Any(t => t?.Variable == CommonVariables.Group)));
         }
         return traits;
     }
 
     public static TemplateTraits operator |(TemplateTraits one, TemplateTraits other) => new(
-        one.UsesRecipient || other.UsesRecipient, one.UsesZone || other.UsesZone, one.UsesCulture || other.UsesCulture);
+        one.UsesRecipient || other.UsesRecipient, one.UsesZone || other.UsesZone, one.UsesCulture || other.UsesCulture,
+        one.UsesGroup || other.UsesGroup);
 
     [GeneratedRegex(@"\{\{~?(.*?)~?\}\}", RegexOptions.Singleline)]
     private static partial Regex TagPattern();

@@ -9,18 +9,26 @@ public sealed class SendTexts
     private readonly TemplateVersions versions;
     private readonly SendContent content;
     private readonly SendTemplate template;
-    private readonly DateTimeOffset now;
+    private readonly TextMoment moment;
     private readonly Dictionary<TextKey, FilledContent> filled = [];
 
     internal SendTexts(
-        TemplateRenderer renderer, TemplateVersions versions, SendContent content, SendTemplate template, DateTimeOffset now) =>
-        (this.renderer, this.versions, this.content, this.template, this.now) = (renderer, versions, content, template, now);
+        TemplateRenderer renderer, TemplateVersions versions, SendContent content, SendTemplate template, TextMoment moment) =>
+        (this.renderer, this.versions, this.content, this.template, this.moment) =
+        (renderer, versions, content, template, moment);
 
     /// <summary>Recipients' profiles have to be read for it.</summary>
     public bool UsesRecipient => versions.Traits.UsesRecipient;
 
     /// <summary>All who share a language get the same.</summary>
     public bool IsByLanguage => versions.Traits is { UsesRecipient: false, UsesZone: false };
+
+    /// <summary>What fills in a recipient's texts again; null: they say nothing of a group.</summary>
+    public SendTemplate? SourceFor(TextRecipient recipient)
+    {
+        var version = versions.Find(template.Locale ?? recipient.Locale);
+        return version.Traits.UsesGroup ? TemplateVersions.Only(template, version.Template.Locale) : null;
+    }
 
     public FilledContent For(TextRecipient recipient)
     {
@@ -41,7 +49,7 @@ public sealed class SendTexts
     private FilledContent Fill(CompiledTemplate version, string? language, TextRecipient recipient)
     {
         var report = new RenderReport(null, "", version.Template);
-        var rendered = renderer.Render(version, template.Variables, language, recipient, now, report, template.ForChannels);
+        var rendered = renderer.Render(version, template.Variables, language, recipient, moment, report, template.ForChannels);
         return rendered is null ? new FilledContent(null, report.Problem) : new FilledContent(With(rendered), null);
     }
 

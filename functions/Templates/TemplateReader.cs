@@ -110,7 +110,7 @@ public sealed partial class TemplateReader(IOptions<TemplateOptions> options)
         if (variable.Name.Trim().Length > 0 && !TemplateTag.IsName(variable.Name))
             fields.Fail("name", $"'{FieldErrors.Shorten(variable.Name)}' is not allowed; allowed: letters, digits and _, none of "
                 + "Handlebars' own words");
-        if (CommonVariables.Has(variable.Name))
+        if (CommonVariables.IsReserved(variable.Name))
             fields.Fail("name", $"'{variable.Name}' is not allowed; allowed: any but 'recipient' and 'now', which every template has");
         fields.RejectUnknown();
         return variable;

@@ -27,7 +27,7 @@ public sealed class TemplateRenderer(TemplateCatalog catalog, PinnedTemplates pi
         var language = tag ?? recipient?.Locale;
         var template = versions.Find(language);
         return Render(
-            template, variables, language, recipient ?? TextRecipient.Unknown, time.GetUtcNow(),
+            template, variables, language, recipient ?? TextRecipient.Unknown, new TextMoment(time.GetUtcNow(), null),
             new RenderReport(errors, prefix, template.Template));
     }
 
@@ -65,29 +65,37 @@ public sealed class TemplateRenderer(TemplateCatalog catalog, PinnedTemplates pi
                 report.Add($"variables.{variable.Name}", $"is required by template '{template.Template.Name}'");
         }
         // Nothing is known of any recipient yet: a text that is only about them is empty, and not wrong for that.
-        report.MayBeEmpty = template.Traits.UsesRecipient;
-        if (Render(template, variables, tag, TextRecipient.Unknown, time.GetUtcNow(), report) is not { } rendered || report.IsBad)
+        report.MayBeEmpty = template.Traits.UsesRecipient || template.Traits.UsesGroup;
+        var moment = new TextMoment(time.GetUtcNow(), null);
+        if (Render(template, variables, tag, TextRecipient.Unknown, moment, report) is not { } rendered || report.IsBad)
             return null;
         return new PreparedTemplate(pinned, versions, rendered.Named(), tag, variables);
     }
 
     /// <summary>The texts of a content, for each of its recipients; null when they are the same for all.</summary>
     /// <param name="now">When it is sent: the same for all, and whenever it is done again.</param>
-    public SendTexts? TextsOf(SendContent content, DateTimeOffset now) =>
-        content.Template is { } template ? new SendTexts(this, pinned.Open(template), content, template, now) : null;
+    /// <param name="group">The group that it tells of; null: it is the only event.</param>
+    public SendTexts? TextsOf(SendContent content, DateTimeOffset now, NotificationGroup? group = null) =>
+        content.Template is { } template
+            ? new SendTexts(this, pinned.Open(template), content, template, new TextMoment(now, group ?? NotificationGroup.Of(
+                Guid.Empty, content.Actor)))
+            : null;
 
     /// <param name="language">The one asked for, or the recipient's.</param>
     internal RenderedTemplate? Render(
-        CompiledTemplate compiled, JsonElement? variables, string? language, TextRecipient recipient, DateTimeOffset now,
+        CompiledTemplate compiled, JsonElement? variables, string? language, TextRecipient recipient, TextMoment moment,
         RenderReport report, bool forChannels = true)
     {
         var budget = new RenderBudget(time, options.Value.MaxIterations, options.Value.RenderTimeout);
         if (Values(compiled.Template, variables, budget, report) is not { } own)
             return null;
-        var values = new ObjectValue(own, budget, null) { Beside = CommonVariables.Of(recipient, now, budget) };
+        var textLanguage = TextContext.LanguageOf(compiled.Template.Locale, language);
+        var values = new ObjectValue(own, budget, null)
+        {
+            Beside = CommonVariables.Of(recipient, moment.At, moment.Group, GroupWords.For(textLanguage), budget),
+        };
         var context = new TextContext(
-            TextContext.CultureOf(TextContext.LanguageOf(compiled.Template.Locale, language)),
-            TextContext.ZoneOf(recipient.TimeZone, options.Value), now);
+            TextContext.CultureOf(textLanguage), TextContext.ZoneOf(recipient.TimeZone, options.Value), moment.At);
         var rendered = context.Use(() => Fill(compiled, values, report, forChannels));
         foreach (var path in budget.Missed)
             report.Add($"variables.{path}", $"is required by template '{compiled.Template.Name}'");
@@ -204,6 +212,9 @@ public sealed class TemplateRenderer(TemplateCatalog catalog, PinnedTemplates pi
     private static string? OneLine(string? subject) =>
         subject is null || !subject.Any(char.IsControl) ? subject : string.Concat(subject.Select(c => char.IsControl(c) ? ' ' : c));
 }
+
+/// <summary>When a text is made, and of which group.</summary>
+internal readonly record struct TextMoment(DateTimeOffset At, NotificationGroup? Group);
 
 /// <summary>Says what was wrong: to the caller by the request's members, or of one recipient in a sentence.</summary>
 internal sealed class RenderReport(FieldErrors? errors, string prefix, Template template)

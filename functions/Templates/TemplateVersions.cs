@@ -29,7 +29,7 @@ internal sealed class TemplateVersions
     /// <summary>Not everybody gets the same of it.</summary>
     /// <param name="locale">The language that a send asks for.</param>
     public bool Differs(string? locale) =>
-        Traits.UsesRecipient || Traits.UsesZone || (locale is null && (byLocale.Count > 1 || Traits.UsesCulture));
+        Traits.UsesRecipient || Traits.UsesZone || Traits.UsesGroup || (locale is null && (byLocale.Count > 1 || Traits.UsesCulture));
 
     /// <summary>The best one for a language.</summary>
     /// <param name="locale">A normalized language tag, or null for the default.</param>
@@ -59,6 +59,14 @@ internal sealed class TemplateVersions
             ForChannels = forChannels,
         };
     }
+
+    /// <summary>A send's template in the one language that a recipient gets, so that it can be filled in again.</summary>
+    public static SendTemplate Only(SendTemplate pinned, string locale) => pinned with
+    {
+        Versions = [.. pinned.Versions.Where(v =>
+            v.Deserialize(TemplatesJson.Default.Template) is { } template && template.Locale == locale)],
+        Key = $"{pinned.Key}|{locale}",
+    };
 
     private Written Write(Func<Template, Template> part)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using NodaTime;
 using NodaTime.Extensions;
+using Notifications.Domain;
 using Notifications.Platform.Json;
 
 namespace Notifications.Templates;
@@ -77,14 +78,19 @@ internal sealed record TextContext(CultureInfo Culture, DateTimeZone Zone, DateT
     }
 }
 
-/// <summary>What every template has beside its own variables: <c>now</c> and <c>recipient</c>.</summary>
+/// <summary>What every template has beside its own variables: <c>now</c>, <c>recipient</c> and <c>group</c>.</summary>
 internal static class CommonVariables
 {
-    public const string Recipient = "recipient", Now = "now";
+    public const string Recipient = "recipient", Now = "now", Group = "group";
 
     private static readonly string[] Members = ["displayName", "locale", "timeZone", "data"];
 
-    public static bool Has(string name) => name is Recipient or Now;
+    private static readonly string[] GroupMembers = ["count", "actors", "actorCount", "actor", "others", "who"];
+
+    public static bool Has(string name) => IsReserved(name) || name == Group;
+
+    /// <summary>No variable may be called so. One that is called <c>group</c> takes the place of ours: it may be older.</summary>
+    public static bool IsReserved(string name) => name is Recipient or Now;
 
     /// <summary>What is wrong with a path that begins with one of them, or null.</summary>
     public static string? Check(string path, string variable)
@@ -92,13 +98,19 @@ internal static class CommonVariables
         var parts = path[path.IndexOf(variable, StringComparison.Ordinal)..].Split('.');
         if (parts[0] == Now)
             return parts.Length == 1 ? null : $"'{path}' is not there; allowed: now";
+        if (parts[0] == Group)
+            return parts.Length is 2 or 3 && GroupMembers.Contains(parts[1]) && (parts.Length == 2 || parts[1] == "actors") ? null
+                : $"'{path}' is not there; allowed: {string.Join(", ", GroupMembers.Select(m => $"group.{m}"))}";
         return parts.Length == 1 || (Members.Contains(parts[1]) && (parts.Length == 2 || parts[1] == "data")) ? null
             : $"'{path}' is not there; allowed: {string.Join(", ", Members.Select(m => $"recipient.{m}"))}, and what is in the data";
     }
 
-    public static Dictionary<string, object?> Of(TextRecipient recipient, DateTimeOffset now, RenderBudget budget) => new()
+    /// <param name="group">What the text is about; null: of one event, by nobody in particular.</param>
+    public static Dictionary<string, object?> Of(
+        TextRecipient recipient, DateTimeOffset now, NotificationGroup? group, GroupWords words, RenderBudget budget) => new()
     {
         [Now] = Rfc3339.Format(now),
+        [Group] = OfGroup(group ?? NotificationGroup.Of(Guid.Empty, null), words, budget),
         [Recipient] = new ObjectValue(new Dictionary<string, object?>
         {
             ["displayName"] = recipient.DisplayName,
@@ -107,6 +119,17 @@ internal static class CommonVariables
             ["data"] = recipient.Data is { } data ? TemplateValues.From(data, budget, null) : null,
         }, budget, null),
     };
+
+    private static ObjectValue OfGroup(NotificationGroup group, GroupWords words, RenderBudget budget) => new(
+        new Dictionary<string, object?>
+        {
+            ["count"] = (long)group.Count,
+            ["actorCount"] = (long)group.ActorCount,
+            ["others"] = (long)group.Others,
+            ["actor"] = group.Actors.Count == 0 ? null : group.Actors[0].Name,
+            ["actors"] = new ListValue([.. group.Actors.Select(a => a.Name)], budget, null),
+            ["who"] = words.Who(group) is { Length: > 0 } who ? who : null,
+        }, budget, null);
 }
 
 /// <summary>What helpers make of dates and addresses.</summary>

@@ -13,12 +13,16 @@ public sealed class DeliveryGate(UnacknowledgedNotifications open, InboxStore in
     {
         var (ns, user, id) = (message.Namespace, message.UserId, message.Id);
         if (message.Step is not { } step)
-            return (await open.FindAsync(ns, user, id, cancellation), null);
+            return (Of(id, await open.FindAsync(ns, user, id, cancellation)), null);
         if (await inbox.FindAsync(ns, user, id, cancellation) is not { Plan.Plan: { } plan } notification || step >= plan.Steps.Count)
             return (null, null);
         var seen = Watermark.Apply(await states.WatermarkAsync(ns, user, cancellation), notification);
-        return (notification, PlanRules.WhyNot(seen, plan, plan.Steps[step]));
+        return (Of(id, notification), PlanRules.WhyNot(seen, plan, plan.Steps[step]));
     }
+
+    /// <summary>A group whose newest event came after the message: what was begun goes on by the message's name.</summary>
+    private static Notification? Of(Guid id, Notification? found) =>
+        found is null || found.ChannelId == id ? found : found with { ChannelsOf = id };
 
     /// <summary>False when one of the plan's caps on this channel is reached. A step that has its place keeps it, however often it is
     /// tried.</summary>

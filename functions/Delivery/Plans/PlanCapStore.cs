@@ -82,7 +82,7 @@ public sealed class PlanCapStore(Tables tables, TimeProvider time)
     private static string KeyOf(Notification notification, ChannelKind channel) =>
         InboxKeys.Cap(notification.UserId, notification.Category, SnakeCase<ChannelKind>.NameOf(channel));
 
-    private static string NameOf(Notification notification, int step) => $"{notification.Id:N}.{step}";
+    private static string NameOf(Notification notification, int step) => $"{notification.ChannelId:N}.{step}";
 
     /// <param name="Name">The notification and the step that took it.</param>
     private readonly record struct Place(string Name, DateTimeOffset At)

@@ -56,8 +56,9 @@ public sealed class PersonalDataExport(
     {
         if (newestFirst.Count == 0)
             return [];
-        var stored = await history.ListAsync(ns, user, newestFirst[^1].Id, newestFirst[0].Id, cancellation);
-        return newestFirst.ToDictionary(n => n.Id, n => HistoryEvents.Complete(n, [.. stored[n.Id]]));
+        // A group's history is called by its first event, which is older than the group's place in the list.
+        var stored = await history.ListAsync(ns, user, newestFirst.Min(n => n.HistoryId), newestFirst.Max(n => n.HistoryId), cancellation);
+        return newestFirst.ToDictionary(n => n.Id, n => HistoryEvents.Complete(n, [.. stored[n.HistoryId]]));
     }
 }
 

@@ -14,6 +14,7 @@ public sealed class InboxCleanup(Tables tables, InboxStateStore states, TimeProv
     [
         NotificationEntity.ExpiresAt, NotificationEntity.DeletedAt, nameof(Notification.KeptReadUntil), nameof(Notification.ReadAt),
         nameof(Notification.SnoozedUntil), nameof(Notification.UnreadEpoch), nameof(Notification.CollapseKey),
+        NotificationEntity.GroupId, nameof(Notification.ChannelsOf),
     ];
 
     private enum Reason { Expired, Read, Deleted, Detail }
@@ -106,12 +107,15 @@ internal static class InboxRemains
         var found = new List<TableEntity>();
         foreach (var rows in notifications.GroupBy(row => InboxKeys.Parse(row.RowKey).User))
         {
-            var ids = rows.Select(row => InboxKeys.IdOf(row.RowKey)).ToHashSet();
+            var ids = rows.SelectMany(IdsOf).ToHashSet();
             var (oldest, newest, partition) = (ids.Min(), ids.Max(), rows.First().PartitionKey);
             await AddAsync(InboxKeys.Events(rows.Key, oldest, newest), key => Guid.ParseExact(key[..key.IndexOf('|')], "N"));
             await AddAsync(InboxKeys.Channels(rows.Key, oldest, newest), key => Keys.Revert(key.AsSpan(0, key.IndexOf('|'))));
             foreach (var row in rows)
+            {
                 await AddPointerAsync(table, row, rows.Key, found, throttle, cancellation);
+                await AddEventsAsync(table, row, rows.Key, found, throttle, cancellation);
+            }
 
             async Task AddAsync((string From, string Until) range, Func<string, Guid> idOf)
             {
@@ -126,6 +130,27 @@ internal static class InboxRemains
             }
         }
         return found;
+    }
+
+    /// <summary>Its own, and what the history and the channels of a group are called by.</summary>
+    private static IEnumerable<Guid> IdsOf(TableEntity row) =>
+    [
+        InboxKeys.IdOf(row.RowKey),
+        .. new[] { row.GetGuid(NotificationEntity.GroupId), row.GetGuid(nameof(Notification.ChannelsOf)) }.OfType<Guid>(),
+    ];
+
+    /// <summary>What a group consisted of says what the notification said.</summary>
+    private static async Task AddEventsAsync(
+        TableClient table, TableEntity row, string user, List<TableEntity> found, Throttle throttle, CancellationToken cancellation)
+    {
+        if (row.GetGuid(NotificationEntity.GroupId) is not { } group)
+            return;
+        var (from, until) = InboxKeys.GroupEvents(user);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {row.PartitionKey} and RowKey gt {from} and RowKey lt {until}")
+            + TableClient.CreateQueryFilter($" and GroupId eq {group}");
+        await foreach (var stored in table.QueryAsync<TableEntity>(filter, null, Keyed, cancellation))
+            found.Add(stored);
+        await throttle.PauseAsync(cancellation);
     }
 
     /// <summary>A later notification may have the key by now.</summary>

@@ -31,6 +31,37 @@ public sealed class SeenTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task UnreadCount_WithUnseen_CountsWhatNoDeviceHasShown_BroadcastsToo()
+    {
+        var tenant = new Tenant(app);
+        var (sender, me) = (await tenant.AsAsync("sender", "sender"), await tenant.AsAsync("una"));
+        Guid[] ids = [await sender.SendToAsync("una"), await sender.SendToAsync("una"), await sender.SendToAsync("una")];
+        await sender.PostAsync("notifications", new { broadcast = true, title = "To all", message = "m" });
+        Assert.Equal((4, 4), await CountsAsync());
+        await me.PostAsync("notifications/mark-seen", new { ids = new[] { ids[0] } });
+        Assert.Equal((4, 3), await CountsAsync());
+        await me.PostAsync($"notifications/{ids[1]}/read");
+        Assert.Equal((3, 2), await CountsAsync());
+        // Unread again is not unseen again.
+        await me.PostAsync($"notifications/{ids[1]}/unread");
+        Assert.Equal((4, 2), await CountsAsync());
+        await me.DeleteAsync($"notifications/{ids[2]}");
+        Assert.Equal((3, 1), await CountsAsync());
+        await me.PostAsync("notifications/mark-all-read");
+        Assert.Equal((0, 0), await CountsAsync());
+        await me.PostAsync($"notifications/{ids[0]}/unread");
+        Assert.Equal((1, 0), await CountsAsync());
+        Assert.False((await me.GetAsync("notifications/unread-count")).Json.TryGetProperty("unseen", out _));
+        (await me.GetAsync("notifications/unread-count?unseen=maybe")).AssertInvalid("unseen", "true, false");
+
+        async Task<(int, int)> CountsAsync()
+        {
+            var json = (await me.GetAsync("notifications/unread-count?unseen=true")).Json;
+            return (json.GetProperty("count").GetInt32(), json.GetProperty("unseen").GetInt32());
+        }
+    }
+
+    [Fact]
     public async Task Acknowledge_SaysWhetherThePageWasInSight_ByTheHubAndByHttp()
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());

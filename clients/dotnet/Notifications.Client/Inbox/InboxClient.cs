@@ -52,6 +52,11 @@ public sealed class InboxClient
     public Task<UnreadCounts> CountUnreadAsync(CancellationToken cancellationToken = default) =>
         caller.CallAsync(new ApiRequest(HttpMethod.Get, $"notifications/unread-count"), ClientJson.Default.UnreadCounts, cancellationToken);
 
+    /// <summary>How many are unread, and how many of them no open inbox has shown yet.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<UnreadCounts> CountUnseenAsync(CancellationToken cancellationToken = default) => caller.CallAsync(
+        new ApiRequest(HttpMethod.Get, $"notifications/unread-count?unseen=true"), ClientJson.Default.UnreadCounts, cancellationToken);
+
     /// <summary>The inbox in numbers.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     public Task<InboxStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) =>

@@ -55,6 +55,9 @@ public sealed record UnreadCounts
 
     /// <summary>By priority, as the API spells it; those without any are left out.</summary>
     public IReadOnlyDictionary<string, int> ByPriority { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>How many of them no open inbox has shown yet, at most 1,000; null unless asked for.</summary>
+    public int? Unseen { get; init; }
 }
 
 /// <summary>An inbox in numbers.</summary>

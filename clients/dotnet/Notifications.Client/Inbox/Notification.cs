@@ -62,6 +62,12 @@ public sealed record Notification
     /// <summary>A later one with the same key takes its place.</summary>
     public string? CollapseKey { get; init; }
 
+    /// <summary>What the sender calls the group that it belongs to; null without one.</summary>
+    public string? GroupKey { get; init; }
+
+    /// <summary>The events that it tells of; null without a group key.</summary>
+    public NotificationGroup? Group { get; init; }
+
     /// <summary>With a collapse key: when it was so.</summary>
     public DateTimeOffset? At { get; init; }
 
@@ -118,4 +124,20 @@ public sealed record Notification
 
     /// <summary>A code, when nothing reached the user.</summary>
     public string? FailedReason { get; init; }
+}
+
+/// <summary>What a notification tells of that grew out of several like events: "Anna and 5 others commented".</summary>
+public sealed record NotificationGroup
+{
+    /// <summary>The group's. A notification of the same group takes the place of the one before it.</summary>
+    public Guid Id { get; init; }
+
+    /// <summary>How many events.</summary>
+    public int Count { get; init; }
+
+    /// <summary>How many people, of the events that name one.</summary>
+    public int ActorCount { get; init; }
+
+    /// <summary>The last ones, at most 3, newest first, each once.</summary>
+    public IReadOnlyList<NotificationActor> Actors { get; init; } = [];
 }

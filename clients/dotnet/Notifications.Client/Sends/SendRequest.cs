@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Notifications.Client;
 
@@ -93,6 +94,13 @@ public sealed record SendRequest : SendContent
     /// <summary>A later one with the same key takes the earlier one's place; at most 128 characters.</summary>
     public string? CollapseKey { get; init; }
 
+    /// <summary>Events with the same key become one notification while their window is open and it is unread; at most 128
+    /// characters. Not with a collapse key, and not of a broadcast.</summary>
+    public string? GroupKey { get; init; }
+
+    /// <summary>How long they do; as the settings say when null.</summary>
+    public GroupWindow? Group { get; init; }
+
     /// <summary>With a collapse key: when it was so. Of two, the later one stays.</summary>
     public DateTimeOffset? At { get; init; }
 
@@ -104,6 +112,33 @@ public sealed record SendRequest : SendContent
 
     /// <summary>What follows the send, step by step; not of a broadcast.</summary>
     public DeliveryPlan? Plan { get; init; }
+}
+
+/// <summary>How long events with the same group key become one notification; what is null is as the settings say.</summary>
+public sealed record GroupWindow
+{
+    /// <summary>Sliding by default.</summary>
+    public GroupWindowKind? Kind { get; init; }
+
+    /// <summary>ISO 8601, from <c>PT1M</c> to <c>P7D</c>; <c>PT1H</c> by default.</summary>
+    public string? Window { get; init; }
+
+    /// <summary>From the first event, however close together they come; <c>P1D</c> by default.</summary>
+    public string? MaxWindow { get; init; }
+}
+
+/// <summary>What a group's window is counted from.</summary>
+[JsonConverter(typeof(ApiEnumConverter<GroupWindowKind>))]
+public enum GroupWindowKind
+{
+    /// <summary>Of a newer server. It can't be sent.</summary>
+    Unknown,
+
+    /// <summary>Each event: it keeps the group open for a window more.</summary>
+    Sliding,
+
+    /// <summary>The first event.</summary>
+    Fixed,
 }
 
 /// <summary>A broadcast of type system.</summary>

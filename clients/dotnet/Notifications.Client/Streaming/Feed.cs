@@ -38,7 +38,8 @@ internal sealed class Feed
             return seen.Has(id);
     }
 
-    /// <summary>False for one that was there already, or that a later one with the same collapse key has replaced.</summary>
+    /// <summary>False for one that was there already, or that a later one with the same collapse key, or of the same group, has
+    /// replaced.</summary>
     public bool Accept(Notification notification)
     {
         lock (gate)
@@ -54,7 +55,7 @@ internal sealed class Feed
     /// <summary>Remembers it when it is not.</summary>
     private bool IsReplaced(Notification notification)
     {
-        if (notification.CollapseKey is not { } key)
+        if ((notification.CollapseKey ?? notification.Group?.Id.ToString()) is not { } key)
             return false;
         if (latest.TryGetValue(key, out var other) && IsLater(other, notification))
             return true;

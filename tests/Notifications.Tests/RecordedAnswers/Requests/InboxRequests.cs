@@ -12,7 +12,8 @@ internal static class InboxRequests
 
     private static IEnumerable<RecordedRequest> One =>
     [
-        Get("notifications"), Get("notifications/unread-count"), Get("notifications/stats"),
+        Get("notifications"), Get("notifications/unread-count"), Get("notifications/unread-count?unseen=maybe"),
+        Get("notifications/unread-count?unseen=true"), Get("notifications/stats"),
         Send("One").Saving("one", "sendId"),
         Get("notifications/$(one)"), Get("notifications/unread-count"),
         .. Both("seen"), .. Both("read"), .. Both("unread"), .. Both("archive"),

@@ -1,5 +1,5 @@
 import type { Announcement } from "./announcements.ts";
-import { isReplacedBy } from "./collapse.ts";
+import { isReplacedBy, placeOf } from "./collapse.ts";
 import type { Emitter } from "./emitter.ts";
 import type { ClientEvents, EventInfo } from "./events.ts";
 import type { Notification } from "./model.ts";
@@ -17,7 +17,7 @@ export class Feed {
   readonly #seen = new Recent(remembered);
   readonly #listed = new Recent(remembered);
   readonly #announced = new Recent(100);
-  /** The latest one of each collapse key. */
+  /** The latest one of each collapse key and group. */
   readonly #latest = new Map<string, Notification>();
   #newest: string | undefined;
 
@@ -65,13 +65,13 @@ export class Feed {
 
   /** Remembers it when it is not. */
   #isReplaced(notification: Notification): boolean {
-    const { collapseKey } = notification;
-    if (collapseKey === null) return false;
-    const latest = this.#latest.get(collapseKey);
+    const place = placeOf(notification);
+    if (place === null) return false;
+    const latest = this.#latest.get(place);
     if (latest && isReplacedBy(notification, latest)) return true;
     // At the end, so that the one that was left alone longest is forgotten first.
-    this.#latest.delete(collapseKey);
-    this.#latest.set(collapseKey, notification);
+    this.#latest.delete(place);
+    this.#latest.set(place, notification);
     const [oldest] = this.#latest.keys();
     if (this.#latest.size > collapsed && oldest !== undefined) this.#latest.delete(oldest);
     return false;

@@ -27,8 +27,9 @@ export class InboxCalls {
     return this.request("GET", at(id));
   }
 
-  unreadCount(): Promise<UnreadCounts> {
-    return this.request("GET", "/notifications/unread-count");
+  /** @param options With `unseen`, also how many of them were not shown yet. */
+  unreadCount({ unseen = false }: { unseen?: boolean } = {}): Promise<UnreadCounts> {
+    return this.request("GET", "/notifications/unread-count", unseen ? { query: { unseen } } : {});
   }
 
   stats(): Promise<InboxStats> {

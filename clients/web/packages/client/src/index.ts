@@ -1,12 +1,13 @@
 export * from "./announcements.ts";
 export { ApiError, isSignedOut } from "./apiError.ts";
-export { isLater, isReplacedBy } from "./collapse.ts";
+export { isLater, isReplacedBy, placeOf } from "./collapse.ts";
 export { NotificationsClient } from "./client.ts";
 export type * from "./events.ts";
 export type { CallOptions } from "./http.ts";
 export { type InboxFilter, isFiltered, type View as InboxView } from "./list/filter.ts";
 export { type ListState, NotificationList } from "./list/notificationList.ts";
 export { type UnreadCount, unreadCountOf } from "./list/unreadCount.ts";
+export { type UnseenCount, unseenCountOf } from "./list/unseenCount.ts";
 export type * from "./messages.ts";
 export * from "./model.ts";
 export type { ClientOptions } from "./options.ts";

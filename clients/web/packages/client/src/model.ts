@@ -30,6 +30,17 @@ export interface Action {
   event?: string;
 }
 
+/** Like events in one notification: "Anna and 5 others commented". */
+export interface NotificationGroup {
+  id: string;
+  /** How many events. */
+  count: number;
+  /** How many people, of the events that name one. */
+  actorCount: number;
+  /** The last ones, at most 3, newest first, each once. */
+  actors: Actor[];
+}
+
 export interface Notification {
   id: string;
   namespace: string;
@@ -53,6 +64,10 @@ export interface Notification {
   room: string | null;
   /** A later one with the same key takes the earlier one's place. */
   collapseKey: string | null;
+  /** What the sender calls the group that it belongs to; absent without one. */
+  groupKey?: string;
+  /** The events that it tells of: a later one of the same group takes its place. Absent without a group key. */
+  group?: NotificationGroup;
   /** With a collapse key: when it was so; with `sequence` it says which of two is the later one (`isLater`). */
   at?: string;
   /** With a collapse key: the sender's count, if it gave one. */
@@ -128,6 +143,8 @@ export interface NotificationFilter {
 export interface UnreadCounts {
   count: number;
   byPriority: Partial<Record<Priority, number>>;
+  /** How many of them no open inbox has shown yet, on any device; at most 1,000, and absent unless asked for. */
+  unseen?: number;
 }
 
 export interface InboxStats {

@@ -56,6 +56,18 @@ test("an older update that comes later does not take a newer one's place", async
   expect(list.waiting.map((n) => n.title)).toEqual(["Title 4"]);
 });
 
+test("a group's newer notification takes the place of the one before it, and an older one that comes late does not", async () => {
+  const group = (count: number): { group: { id: string; count: number; actorCount: number; actors: [] } } =>
+    ({ group: { id: "g", count, actorCount: 0, actors: [] } });
+  const { server, list, titles } = await loaded([some(2), some(1, group(1))]);
+  list.isAtTop = false;
+  server.emit("notification", some(4, group(3)));
+  server.emit("notification", some(3, group(2)));
+  expect(titles()).toEqual(["Title 4", "Title 2"]);
+  server.emit("notification", some(5, { group: { ...group(1).group, id: "another" } }));
+  expect(list.waiting.map((n) => n.title)).toEqual(["Title 5"]);
+});
+
 test("an older update that came while the list was on its way does not hide the newer one in it", async () => {
   const server = new StandIn();
   let answer = (_: unknown): void => {};

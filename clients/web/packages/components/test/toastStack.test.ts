@@ -60,3 +60,21 @@ test("what is read elsewhere goes", () => {
   stack.change({ readUpTo: some(1).id, readAt: "2026-01-01T00:00:00Z", status: "read" });
   expect(titles(stack)).toEqual(["Title 2"]);
 });
+
+test("a group that grows changes its toast; once that is gone, a busy one is quiet for a minute", () => {
+  const stack = new ToastStack();
+  const grown = (n: number, id = "g"): ReturnType<typeof some> => some(n, { group: { id, count: n, actorCount: 0, actors: [] } });
+  stack.add(grown(1), 0);
+  stack.add(some(2), 0);
+  stack.add(grown(3), 1_000);
+  expect(titles(stack)).toEqual(["Title 2", "Title 3"]);
+  stack.pass(60_000, 3);
+  stack.add(grown(4), 30_000);
+  expect(titles(stack)).toEqual([]);
+  stack.add(grown(5, "another"), 30_000);
+  stack.add(grown(6), 62_000);
+  expect(titles(stack)).toEqual(["Title 6", "Title 5"]);
+  stack.dismiss(some(6).id);
+  stack.add(grown(7), 200_000);
+  expect(titles(stack)).toEqual(["Title 5"]);
+});

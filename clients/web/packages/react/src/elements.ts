@@ -14,7 +14,7 @@ declare module "react" {
     /** The web components, as React 19 uses them: properties are set as such, and `onnotification-open` listens to that event. */
     interface IntrinsicElements {
       "notification-announcements": ElementProps<NotificationAnnouncements, "limit">;
-      "notification-bell": ElementProps<NotificationBell, "max" | "settings">;
+      "notification-bell": ElementProps<NotificationBell, "counts" | "max" | "settings">;
       "notification-inbox": ElementProps<NotificationInbox, "heading" | "settings">;
       "notification-messages": ElementProps<NotificationMessages, "with" | "heading">;
       "notification-preferences": ElementProps<NotificationPreferences, "categories" | "serviceWorker">;

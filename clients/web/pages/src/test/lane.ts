@@ -1,4 +1,6 @@
-import type { ConnectionState, Notification, NotificationChange, NotificationsClient, ReadUpTo } from "@notifications/client";
+import {
+  type ConnectionState, type Notification, type NotificationChange, type NotificationsClient, placeOf, type ReadUpTo,
+} from "@notifications/client";
 import { html, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
@@ -72,8 +74,9 @@ export class Lane extends View {
   }
 
   #put(row: Row): void {
-    const { id, collapseKey } = row.notification;
-    const others = [...this.rows].filter(([other, { notification }]) => other !== id && (!collapseKey || notification.collapseKey !== collapseKey));
+    const { id } = row.notification;
+    const place = placeOf(row.notification);
+    const others = [...this.rows].filter(([other, { notification }]) => other !== id && (!place || placeOf(notification) !== place));
     // Ids are made so that a later one sorts after an earlier one.
     this.rows = new Map([...others, [id, row] as const].sort(([a], [b]) => (a < b ? 1 : -1)).slice(0, shown));
   }

@@ -1,5 +1,5 @@
 import type { NotificationsClient } from "../client.ts";
-import { isReplacedBy } from "../collapse.ts";
+import { isReplacedBy, placeOf } from "../collapse.ts";
 import type { Notification, NotificationChange, ReadUpTo } from "../model.ts";
 import { fits, type InboxFilter } from "./filter.ts";
 
@@ -12,7 +12,7 @@ export class Memory {
   remember(notifications: Notification[]): void {
     for (const n of notifications) {
       this.#known.delete(n.id);
-      if (n.collapseKey !== null && !this.#takesPlace(n)) continue;
+      if (placeOf(n) !== null && !this.#takesPlace(n)) continue;
       this.#known.set(n.id, n);
     }
     for (const id of this.#known.keys()) {

@@ -1,5 +1,5 @@
 import type { NotificationsClient } from "../client.ts";
-import { isReplacedBy } from "../collapse.ts";
+import { isReplacedBy, placeOf } from "../collapse.ts";
 import type { Notification, NotificationChange, Page, ReadUpTo } from "../model.ts";
 import { fits, type InboxFilter, isIn, longestPage, pageSize, queryOf, type View } from "./filter.ts";
 import { type Memory, memoryOf } from "./memory.ts";
@@ -196,8 +196,8 @@ export class NotificationList {
     if ([...this.items, ...this.waiting].some((n) => isReplacedBy(notification, n))) return;
     this.#memory?.remember([notification]);
     if (this.filter.q || this.isFromMemory) return void this.load(true);
-    const isOther = (n: Notification): boolean =>
-      n.id !== notification.id && (notification.collapseKey === null || n.collapseKey !== notification.collapseKey);
+    const place = placeOf(notification);
+    const isOther = (n: Notification): boolean => n.id !== notification.id && (place === null || placeOf(n) !== place);
     const known = this.items.some((n) => !isOther(n));
     this.items = this.items.filter(isOther);
     this.waiting = this.waiting.filter(isOther);

@@ -1,4 +1,4 @@
-import { type NotificationsClient, unreadCountOf } from "@notifications/client";
+import { type NotificationsClient, unreadCountOf, unseenCountOf } from "@notifications/client";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { define, NotificationElement } from "../core/element.ts";
@@ -13,8 +13,11 @@ import { bellStyles } from "./styles.ts";
 /** Below this width the inbox comes as a sheet from the bottom. */
 const sheet = "(max-width: 480px)";
 
+/** What the badge can count. */
+type Counted = "unread" | "unseen";
+
 /**
- * A button with the number of unread notifications, which opens the inbox.
+ * A button with the number of unread notifications, or of those that were not shown yet, which opens the inbox.
  * @fires notification-open - as the inbox does.
  * @fires open-preferences - as the inbox does.
  * @slot icon - instead of the bell
@@ -24,6 +27,8 @@ export class NotificationBell extends NotificationElement {
 
   /** The badge counts to this, then says "99+". */
   @property({ type: Number }) max = 99;
+  /** What the badge counts: `unread`, or `unseen` for those that no open inbox has shown yet, on any device. */
+  @property({ attribute: "count" }) counts: Counted = "unread";
   /** With a button for the settings in the inbox, which fires `open-preferences`. */
   @property({ type: Boolean }) settings = false;
   @state() private count: number | undefined;
@@ -32,6 +37,8 @@ export class NotificationBell extends NotificationElement {
   @state() private wasOpened = false;
   @query(".bell") private button!: HTMLButtonElement;
   @query(".panel") private panel!: HTMLElement;
+  /** Ends what tells the count. */
+  #unfollow: (() => void) | undefined;
   #placed: Anchored | undefined;
   /** Of the panel that is open. */
   #shown: NotificationsClient | undefined;
@@ -52,9 +59,15 @@ export class NotificationBell extends NotificationElement {
   }
 
   protected override attach(client: NotificationsClient): (() => void)[] {
-    const count = unreadCountOf(client);
+    this.#follow(client);
+    return [() => this.#unfollow?.()];
+  }
+
+  #follow(client: NotificationsClient): void {
+    this.#unfollow?.();
+    const count = this.counts === "unseen" ? unseenCountOf(client) : unreadCountOf(client);
     this.count = count.value;
-    return [count.subscribe(() => (this.count = count.value))];
+    this.#unfollow = count.subscribe(() => (this.count = count.value));
   }
 
   protected override detached(): void {
@@ -63,6 +76,7 @@ export class NotificationBell extends NotificationElement {
 
   protected override updated(changes: PropertyValues): void {
     super.updated(changes);
+    if (changes.get("counts") !== undefined && this.current) this.#follow(this.current);
     if (changes.has("count") && this.count !== undefined) this.emit("unread-count", { count: this.count });
   }
 
@@ -73,7 +87,7 @@ export class NotificationBell extends NotificationElement {
         class="bell icon-button"
         part="button"
         popovertarget="panel"
-        aria-label=${texts.bell(count)}
+        aria-label=${(this.counts === "unseen" ? texts.bellUnseen : texts.bell)(count)}
         title=${texts.notifications}
         aria-haspopup="dialog"
         aria-expanded=${this.isOpen}

@@ -31,8 +31,34 @@ export const content = css`
     border-radius: 50%;
   }
 
-  .avatar > * {
+  .person {
+    display: grid;
+    place-items: center;
+    width: 100%;
+    height: 100%;
+    border-radius: 50%;
+  }
+
+  .person > * {
     grid-area: 1 / 1;
+  }
+
+  .avatar.stacked {
+    background: none;
+  }
+
+  .stacked > .person {
+    grid-area: 1 / 1;
+    place-self: end start;
+    width: 72%;
+    height: 72%;
+    font-size: 0.6875rem;
+    background: color-mix(in srgb, var(--tone) 20%, var(--raised));
+    box-shadow: 0 0 0 2px var(--raised);
+  }
+
+  .stacked > .person:first-child {
+    place-self: start end;
   }
 
   .face {

@@ -11,6 +11,7 @@ const refusals: Record<number, string> = {
 
 export const de: Texts = {
   notifications: "Benachrichtigungen",
+  bellUnseen: (unseen) => (unseen === 0 ? "Benachrichtigungen, keine neuen" : `Benachrichtigungen, ${unseen} neue`),
   bell: (unread) => (unread === 0 ? "Benachrichtigungen, keine ungelesen" : `Benachrichtigungen, ${unread} ungelesen`),
   close: "Schließen",
 

@@ -5,6 +5,7 @@ const plural = (count: number, one: string, many: string): string => `${count} $
 /** The texts of the components. Another language is an object of the same shape: see `addTexts`. */
 export const en = {
   notifications: "Notifications",
+  bellUnseen: (unseen: number) => (unseen === 0 ? "Notifications, none new" : `Notifications, ${unseen} new`),
   bell: (unread: number) => (unread === 0 ? "Notifications, none unread" : `Notifications, ${unread} unread`),
   close: "Close",
 

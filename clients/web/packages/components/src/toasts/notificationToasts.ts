@@ -1,4 +1,4 @@
-import type { Action, EventInfo, Notification, NotificationsClient } from "@notifications/client";
+import { type Action, type EventInfo, type Notification, type NotificationsClient, placeOf } from "@notifications/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { property, query } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
@@ -92,7 +92,7 @@ export class NotificationToasts extends NotificationElement {
         @focusout=${go}
         @keydown=${this.#keydown}
       >
-        ${repeat(shown, (t) => t.notification.collapseKey ?? t.notification.id, (t) => this.#toastTemplate(t.notification))}
+        ${repeat(shown, (t) => placeOf(t.notification) ?? t.notification.id, (t) => this.#toastTemplate(t.notification))}
         ${toasts.length > shown.length ? html`<p class="others">${this.texts.moreToasts(toasts.length - shown.length)}</p>` : nothing}
       </section>
     `;

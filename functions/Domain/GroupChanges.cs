@@ -1,0 +1,52 @@
+namespace Notifications.Domain;
+
+/// <summary>What becomes of a group's notification, as pure functions.</summary>
+internal static class GroupChanges
+{
+    /// <summary>A newer event's notification takes the place of the one before it: new, so neither seen nor acknowledged. What was begun
+    /// for events that nobody has seen goes on for it, so that a group is one mail and not one for each event; once its user has seen it,
+    /// what follows is told anew.</summary>
+    public static Notification Grown(Notification before, Notification told) =>
+        before.SeenAt is not null ? told with { ExpiresAt = Later(before.ExpiresAt, told.ExpiresAt) } : told with
+        {
+            Plan = before.Plan,
+            ChannelsOf = before.ChannelId,
+            FallbackAt = before.FallbackAt,
+            FallbackReason = before.FallbackReason,
+            ExpiresAt = Later(before.ExpiresAt, told.ExpiresAt),
+        };
+
+    /// <summary>The same notification with other numbers and another sentence.</summary>
+    public static Notification Told(Notification before, Notification told) => before with
+    {
+        Title = told.Title,
+        Message = told.Message,
+        ActionUrl = told.ActionUrl,
+        ChannelTexts = told.ChannelTexts,
+        Group = told.Group,
+    };
+
+    /// <summary>The newest event was taken out: the notification tells of the one before it, and stays what its user made of it.</summary>
+    public static Notification Back(Notification before, Notification told) => Told(before, told) with
+    {
+        Id = told.Id,
+        CreatedAt = told.CreatedAt,
+        ChannelsOf = before.ChannelId,
+        Type = told.Type,
+        Category = told.Category,
+        EventName = told.EventName,
+        Priority = told.Priority,
+        Icon = told.Icon,
+        Color = told.Color,
+        ImageUrl = told.ImageUrl,
+        Source = told.Source,
+        Tags = told.Tags,
+        Data = told.Data,
+        Room = told.Room,
+        Actor = told.Actor,
+        Actions = told.Actions,
+        RequiresAcknowledgement = told.RequiresAcknowledgement,
+    };
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+}
