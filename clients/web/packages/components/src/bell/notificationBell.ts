@@ -16,7 +16,9 @@ const sheet = "(max-width: 480px)";
 /**
  * A button with the number of unread notifications, which opens the inbox.
  * @fires notification-open - as the inbox does.
+ * @fires notification-action - as the inbox does.
  * @fires open-preferences - as the inbox does.
+ * @fires unread-count - it changed: `detail.count`.
  * @slot icon - instead of the bell
  */
 export class NotificationBell extends NotificationElement {
