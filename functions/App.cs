@@ -20,6 +20,7 @@ using Notifications.Platform.Idempotency;
 using Notifications.Platform.RateLimits;
 using Notifications.Platform.Security;
 using Notifications.Platform.Storage;
+using Notifications.Platform.Telemetry;
 using Notifications.Realtime;
 using Notifications.Recipients;
 using Notifications.Sending;
@@ -34,7 +35,9 @@ public static class App
     {
         UseInvariantCulture();
         AddWebServer(builder);
+        builder.AddTelemetry();
         // From the outside in.
+        builder.UseMiddleware<TracingMiddleware>();
         builder.UseMiddleware<QueueWorkMiddleware>();
         builder.UseMiddleware<FaultMiddleware>();
         builder.UseMiddleware<AuthenticationMiddleware>();

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Notifications.Platform.Storage;
+using Notifications.Platform.Telemetry;
 
 namespace Notifications.Delivery;
 
@@ -49,6 +51,8 @@ public sealed class AcknowledgementTimer(
             await places.WaitAsync(stopping);
             try
             {
+                using var handling = Tracing.StartLater("acknowledgement deadline", ActivityKind.Consumer, deadline.TraceParent);
+                handling?.SetTag("notification.id", deadline.Message.Id).SetTag("notification.attempt", deadline.Message.Attempt);
                 // Not in the constructor: hosted services are made before the hub's has started, and a hub made then would stay without a
                 // connection.
                 await services.GetRequiredService<AcknowledgementDeadlineHandler>().HandleAsync(deadline, CancellationToken.None);
@@ -73,7 +77,11 @@ public sealed class AcknowledgementTimer(
 }
 
 /// <summary>An acknowledgement that this instance waits for, with the message that does so in its place when this instance goes.</summary>
-public sealed record AcknowledgementDeadline(AcknowledgementDeadlineMessage Message, QueueReceipt Receipt);
+public sealed record AcknowledgementDeadline(AcknowledgementDeadlineMessage Message, QueueReceipt Receipt)
+{
+    /// <summary>The span that began to wait.</summary>
+    public string? TraceParent { get; } = Tracing.Current;
+}
 
 /// <summary>The deadlines that this instance keeps in memory, because queues hide messages for whole seconds and are polled every two: a
 /// push that is due after half a second would come after one to three.</summary>

@@ -30,6 +30,7 @@ internal static class PlatformModule
             .AddSingleton<Instance>()
             .AddSingleton<StorageLimiter>()
             .AddSingleton<HttpPipelinePolicy, ThrottlingCounter>()
+            .AddSingleton<HttpPipelinePolicy, StorageTracing>()
             .AddSingleton<StorageAccount>()
             .AddSingleton<Tables>()
             .AddSingleton<GroupCommit>()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
@@ -22,12 +23,14 @@ public sealed class RealtimePush(NotificationHub hub, Meters meters, IOptions<Re
     public async Task<bool> MayBeConnectedAsync(string ns, string user, CancellationToken cancellation)
     {
         using var limit = Limit(cancellation);
+        using var asking = Tracing.Start("ask", "presence", ActivityKind.Client);
         try
         {
             return await hub.IsConnectedAsync(HubUser.Of(ns, user), limit.Token);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
+            asking?.Failed(e);
             logger.PresenceUnknown(e.GetType().Name);
             return true;
         }
@@ -37,6 +40,7 @@ public sealed class RealtimePush(NotificationHub hub, Meters meters, IOptions<Re
         string target, T argument, JsonTypeInfo<T> type, Func<JsonElement, CancellationToken, Task> send, CancellationToken cancellation)
     {
         using var limit = Limit(cancellation);
+        using var pushing = Tracing.Start("push", target, ActivityKind.Client);
         try
         {
             // Serialised by the app: the hub class would write members as declared, enums as numbers.
@@ -45,6 +49,7 @@ public sealed class RealtimePush(NotificationHub hub, Meters meters, IOptions<Re
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
+            pushing?.Failed(e);
             meters.PushFailures.Add();
             logger.PushFailed(target, e.GetType().Name);
             return false;

@@ -24,7 +24,7 @@ public sealed class DriftTests
         "GET /confirm-email", "POST /confirm-email",
         "POST /push-subscriptions", "DELETE /push-subscriptions", "GET /push-subscriptions/key",
         // For development.
-        "POST /dev/token",
+        "POST /dev/token", "GET /sign-in",
         // What a stream calls.
         "POST /negotiate",
     ];

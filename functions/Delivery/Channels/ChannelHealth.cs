@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using Notifications.Domain;
 using Notifications.Platform.Storage;
+using Notifications.Platform.Telemetry;
 
 namespace Notifications.Delivery.Channels;
 
@@ -136,7 +138,11 @@ public sealed class ChannelMonitor(
 
     public async Task<ChannelResult> SendAsync(ChannelKind kind, ChannelMessage message, CancellationToken cancellation)
     {
+        using var sending = Tracing.Start("send", SnakeCase<ChannelKind>.NameOf(kind), ActivityKind.Client);
         var result = await channels[kind].SendAsync(message, cancellation);
+        // What the provider said may name an address.
+        sending?.SetTag("notification.id", message.NotificationId).SetTag("channel.result", result.GetType().Name)
+            .SetStatus(result is ChannelResult.RetryLater or ChannelResult.Rejected ? ActivityStatusCode.Error : ActivityStatusCode.Unset);
         try
         {
             await NoteAsync(kind, result, cancellation);

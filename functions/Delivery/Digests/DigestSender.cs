@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -6,6 +7,7 @@ using NodaTime.TimeZones;
 using Notifications.Delivery.Channels;
 using Notifications.Domain;
 using Notifications.Platform;
+using Notifications.Platform.Telemetry;
 
 namespace Notifications.Delivery.Digests;
 
@@ -61,7 +63,9 @@ public sealed class DigestSender(
     {
         var waiting = await digests.ItemsAsync(due.Namespace, due.UserId, cancellation);
         // What an earlier try was about to send, less what it had settled.
-        IReadOnlyList<Guid> items = [.. due.Items.Count > 0 ? due.Items.Intersect(waiting) : waiting.Take(options.Value.MaxItems)];
+        WaitingItem[] sent = [.. due.Items.Count > 0 ? waiting.Where(w => due.Items.Contains(w.Id)) : waiting.Take(options.Value.MaxItems)];
+        Guid[] items = [.. sent.Select(s => s.Id)];
+        using var sending = Tracing.StartLater("digest", ActivityKind.Consumer, sent.Select(s => s.TraceParent));
         var claim = due with { Id = due.Id ?? ids.Next(), Items = items, NotBefore = now + options.Value.ClaimTimeout };
         if (await digests.TryWriteAsync(claim, cancellation) is not { } claimed)
             return false;

@@ -5,6 +5,7 @@ using Azure.Data.Tables;
 using Notifications.Domain;
 using Notifications.Inbox;
 using Notifications.Platform.Storage;
+using Notifications.Platform.Telemetry;
 
 namespace Notifications.Delivery.Digests;
 
@@ -14,7 +15,8 @@ public sealed class DigestStore(Tables tables)
     /// <summary>An item's row and its notification's event: two of a transaction's hundred.</summary>
     private const int TransactionItems = 50;
 
-    private const string DueAt = "DueAt", Namespace = "Namespace", UserId = "UserId", Id = "Id", Items = "Items", NotBefore = "NotBefore";
+    private const string DueAt = "DueAt", Namespace = "Namespace", UserId = "UserId", Id = "Id", Items = "Items", NotBefore = "NotBefore",
+        TraceParent = "TraceParent";
 
     /// <summary>Opens a digest with this item, or puts it into the one that is open. The item comes first: who closes a digest looks for
     /// items after it is gone, so one that came too late for it is found there, or finds it gone.</summary>
@@ -25,6 +27,7 @@ public sealed class DigestStore(Tables tables)
             Keys.Partition(notification.Namespace, notification.UserId), InboxKeys.DigestItem(notification.UserId, notification.Id))
         {
             [NotificationEntity.ExpiresAt] = notification.ExpiresAt,
+            [TraceParent] = Tracing.Current,
         };
         await table.UpsertEntityAsync(item, TableUpdateMode.Replace, cancellation);
         await OpenAsync(notification.Namespace, notification.UserId, dueAt, cancellation);
@@ -89,15 +92,18 @@ public sealed class DigestStore(Tables tables)
     }
 
     /// <summary>The notifications that wait for a digest of this user, oldest first.</summary>
-    internal async Task<IReadOnlyList<Guid>> ItemsAsync(string ns, string user, CancellationToken cancellation)
+    internal async Task<IReadOnlyList<WaitingItem>> ItemsAsync(string ns, string user, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
         var (from, until) = InboxKeys.DigestItems(user);
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {until}");
-        var items = new List<Guid>();
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, null, ["RowKey"], cancellation))
-            items.Add(Guid.ParseExact(row.RowKey.AsSpan(row.RowKey.LastIndexOf('|') + 1), "N"));
+        var items = new List<WaitingItem>();
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, null, ["RowKey", TraceParent], cancellation))
+        {
+            var id = Guid.ParseExact(row.RowKey.AsSpan(row.RowKey.LastIndexOf('|') + 1), "N");
+            items.Add(new WaitingItem(id, row.GetString(TraceParent)));
+        }
         return items;
     }
 
@@ -156,6 +162,9 @@ public sealed class DigestStore(Tables tables)
         return row;
     }
 }
+
+/// <param name="TraceParent">The span that put it there; null without a trace.</param>
+internal readonly record struct WaitingItem(Guid Id, string? TraceParent);
 
 /// <param name="Notification">Null when there is nothing to tell of it any more.</param>
 internal readonly record struct SettledItem(Guid Id, Notification? Notification, HistoryEvent? Happened);

@@ -10,6 +10,7 @@ namespace Notifications.Platform.Json;
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(HubProblem))]
 [JsonSerializable(typeof(DevToken))]
+[JsonSerializable(typeof(SignInWays))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(string))]

@@ -49,8 +49,27 @@ public sealed class AuthOptions
     /// <summary>Lets <c>POST /dev/token</c> sign a token for anybody. Only ever works in the Development environment.</summary>
     public bool DevelopmentTokens { get; set; }
 
+    /// <summary>How people sign in to the app's own pages.</summary>
+    public SignInOptions SignIn { get; set; } = new();
+
     /// <summary>Keys of services that send. Only their hashes are kept.</summary>
     public IList<ApiKeyOptions> ApiKeys { get; } = [];
+}
+
+/// <summary>The app's pages as a client of the <see cref="AuthOptions.Authority"/>: a public one (authorization code with PKCE, no secret)
+/// that may be redirected to <c>/api/v1/app/signed-in</c>.</summary>
+public sealed class SignInOptions
+{
+    /// <summary>Null: the pages ask for an access token instead.</summary>
+    public string? ClientId { get; set; }
+
+    /// <summary>Separated by spaces. With <c>offline_access</c> people stay signed in for as long as the authority renews their
+    /// token.</summary>
+    public string Scope { get; set; } = "openid";
+
+    /// <summary>Whom the access token is for, where the authority has to be asked for that (<c>resource</c> of RFC 8707, or
+    /// <c>audience</c>).</summary>
+    public string? Resource { get; set; }
 }
 
 /// <summary>One service's key, sent as <c>X-Api-Key</c>.</summary>
@@ -90,10 +109,20 @@ internal sealed class AuthOptionsValidator(IHostEnvironment environment) : IVali
             errors.Add(nameof(options.DevelopmentTokens), $"is true; it needs {AuthOptions.Section}:{nameof(options.SigningKey)}.");
         if (string.IsNullOrWhiteSpace(options.Audience))
             errors.Add(nameof(options.Audience), "is empty; allowed: what the issuer makes tokens out to.");
+        CheckSignIn(options, errors);
         errors.InRange(nameof(options.ClockSkew), options.ClockSkew, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         errors.InRange(nameof(options.KeyRefreshInterval), options.KeyRefreshInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         CheckApiKeys(options, errors);
         return errors.Result;
+    }
+
+    private static void CheckSignIn(AuthOptions options, SettingErrors errors)
+    {
+        var (signIn, name) = (options.SignIn, nameof(options.SignIn));
+        if (signIn.ClientId is not null && options.Authority is null)
+            errors.Add($"{name}:{nameof(signIn.ClientId)}", $"is set; it needs {AuthOptions.Section}:{nameof(options.Authority)}.");
+        if (!signIn.Scope.Split(' ').Contains("openid"))
+            errors.Add($"{name}:{nameof(signIn.Scope)}", $"is '{signIn.Scope}'; allowed: openid and others, separated by spaces.");
     }
 
     private static void CheckApiKeys(AuthOptions options, SettingErrors errors)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Azure;
@@ -5,6 +6,7 @@ using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Notifications.Platform.Telemetry;
 
 namespace Notifications.Platform.Storage;
 
@@ -49,9 +51,13 @@ public sealed class Queues(StorageAccount account)
         Names.ToDictionary(name => name, name => Queue(account, name));
 
     /// <summary>Enqueues, visible after <paramref name="delay"/> (whole seconds, rounded down; at most <see cref="MaxDelay"/>).</summary>
-    public Task<QueueReceipt> SendAsync<T>(string queue, T message, JsonTypeInfo<T> type, TimeSpan delay, CancellationToken cancellation) =>
+    public async Task<QueueReceipt> SendAsync<T>(
+        string queue, T message, JsonTypeInfo<T> type, TimeSpan delay, CancellationToken cancellation)
+    {
+        using var sending = Tracing.Start("send", queue, ActivityKind.Producer);
         // Serialised here and not by an output binding: that would send one after another, and an unknown type as its ToString().
-        ReturnAsync(queue, JsonSerializer.Serialize(message, type), delay, cancellation);
+        return await ReturnAsync(queue, Tracing.Stamp(JsonSerializer.Serialize(message, type)), delay, cancellation);
+    }
 
     /// <summary>The same of a message that came from the queue.</summary>
     public async Task<QueueReceipt> ReturnAsync(string queue, string text, TimeSpan delay, CancellationToken cancellation)
@@ -65,11 +71,12 @@ public sealed class Queues(StorageAccount account)
     public async Task<QueueReceipt?> TryReplaceAsync<T>(
         QueueReceipt receipt, T message, JsonTypeInfo<T> type, TimeSpan delay, CancellationToken cancellation)
     {
-        var client = await queues[receipt.Queue].GetAsync(cancellation);
+        using var sending = Tracing.Start("send", receipt.Queue, ActivityKind.Producer);
+        var (client, text) = (await queues[receipt.Queue].GetAsync(cancellation), Tracing.Stamp(JsonSerializer.Serialize(message, type)));
         try
         {
             var updated = await client.UpdateMessageAsync(
-                receipt.MessageId, receipt.PopReceipt, JsonSerializer.Serialize(message, type), WholeSeconds(delay), cancellation);
+                receipt.MessageId, receipt.PopReceipt, text, WholeSeconds(delay), cancellation);
             return receipt with { PopReceipt = updated.Value.PopReceipt };
         }
         catch (RequestFailedException e) when (IsTaken(e))

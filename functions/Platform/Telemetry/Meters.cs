@@ -6,12 +6,14 @@ namespace Notifications.Platform.Telemetry;
 /// <summary>What this process did, for <c>GET /metrics</c> and for whoever listens to the meter <c>Notifications</c>.</summary>
 public sealed class Meters : IDisposable
 {
+    public const string Name = "Notifications";
+
     private static readonly Counter[] Outcomes = [Counter.Delivered, Counter.Acknowledged, Counter.Read, Counter.Failed];
     private static readonly Counter[] ChannelOutcomes = [Counter.Sent, Counter.Failed, Counter.Skipped];
 
     private static readonly int[] FaultStatuses = [500, 503];
 
-    private readonly Meter meter = new("Notifications");
+    private readonly Meter meter = new(Name);
     private readonly Dictionary<Counter, CumulativeCounter> outcomes = Outcomes.ToDictionary(
         c => c, c => new CumulativeCounter(Outcome("outcome", c)));
     private readonly Dictionary<(ChannelKind, Counter), CumulativeCounter> channels = (

@@ -17,6 +17,7 @@ internal sealed record LaunchOptions
           --mailbox-port N    the mailbox: the page that shows them       (8025)
           --debug             build and run the Debug configuration instead of Release
           --no-build          run what was built last
+          --telemetry         traces, metrics and logs go to the collector at OTEL_EXPORTER_OTLP_ENDPOINT (http://localhost:4317)
           --no-app            everything but the app, and how to start that yourself (Azure Functions Core Tools)
           --verbose           all output: of the set-up, of the build, of every program
           --setup             only install npm packages and build the web client, then stop
@@ -46,6 +47,9 @@ internal sealed record LaunchOptions
     /// <summary>False: the user starts the app, with other tools.</summary>
     public bool App { get; init; } = true;
 
+    /// <summary>Traces, metrics and logs go to a collector, if one listens.</summary>
+    public bool Telemetry { get; init; }
+
     public bool Verbose { get; init; }
 
     public bool SetupOnly { get; init; }
@@ -73,6 +77,7 @@ internal sealed record LaunchOptions
                 "--debug" => options with { Debug = true },
                 "--no-build" => options with { Build = false },
                 "--no-app" => options with { App = false },
+                "--telemetry" => options with { Telemetry = true },
                 "--verbose" => options with { Verbose = true },
                 "--setup" => options with { SetupOnly = true },
                 "--tests" => options with { Tests = true },

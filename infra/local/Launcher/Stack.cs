@@ -10,6 +10,9 @@ internal sealed class Stack(Repository repository, LaunchOptions options, LocalS
 
     public int Port { get; } = options.Port ?? settings.Port ?? LaunchOptions.DefaultPort;
 
+    /// <summary>Null: nobody asked for telemetry.</summary>
+    public Collector? Collector { get; } = options.Telemetry ? Collector.Configured() : null;
+
     public string Api => $"http://127.0.0.1:{Port}/api/v1";
 
     /// <summary>The built app, as the host loads it and as it ships.</summary>
@@ -117,6 +120,11 @@ internal sealed class Stack(Repository repository, LaunchOptions options, LocalS
                 $"Endpoint=http://127.0.0.1:{options.SignalRPort};AccessKey={settings.AccessKey};Version=1.0;");
         foreach (var setting in ChannelSettings())
             yield return setting;
+        if (Collector is not null && Collector.Listens())
+        {
+            foreach (var setting in Collector.Settings())
+                yield return setting;
+        }
     }
 
     /// <summary>Mails go to the mailbox and browsers can be pushed to, without anything to set up.</summary>

@@ -10,7 +10,7 @@ internal static class Welcome
           inbox       {{stack.Api}}/app
           admin       {{stack.Api}}/app/admin
           test page   {{stack.Api}}/app/test
-          mailbox     {{Mailbox(stack)}}
+          mailbox     {{Mailbox(stack)}}{{Telemetry(stack)}}
           health      {{stack.Api}}/health
           status      {{stack.Api}}/status
           a token     curl -s {{stack.Api}}/dev/token -H 'Content-Type: application/json' -d '{"userId":"alice","roles":["sender"]}'
@@ -49,6 +49,13 @@ internal static class Welcome
 
             """;
     }
+
+    private static string Telemetry(Stack stack) => stack.Collector switch
+    {
+        null => "",
+        var collector when collector.Listens() => $"\n  telemetry   goes to {collector.Endpoint}",
+        var collector => $"\n  telemetry   none: no collector listens at {collector.Endpoint}",
+    };
 
     private static string Mailbox(Stack stack) => stack.Mailbox ?? "none: the settings name a mail server";
 

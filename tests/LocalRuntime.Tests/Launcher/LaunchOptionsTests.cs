@@ -20,12 +20,13 @@ public sealed class LaunchOptionsTests
     [Fact]
     public void Parse_Everything_IsTaken()
     {
-        var options = LaunchOptions.Parse(["--debug", "--no-app", "--verbose", "--no-build", "--port=1", "--mailbox-port", "2"]);
+        var options = LaunchOptions.Parse(["--debug", "--no-app", "--verbose", "--no-build", "--telemetry", "--port=1", "--mailbox-port", "2"]);
 
         Assert.Equal("Debug", options.Configuration);
         Assert.False(options.App);
         Assert.True(options.Verbose);
         Assert.False(options.Build);
+        Assert.True(options.Telemetry);
         Assert.Equal(1, options.Port);
         Assert.Equal(2, options.MailboxPort);
     }

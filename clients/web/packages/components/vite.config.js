@@ -6,9 +6,11 @@ const entries = {
   announcements: "src/announcements/notificationAnnouncements.ts",
   bell: "src/bell/notificationBell.ts",
   configure: "src/core/client.ts",
+  desktop: "src/attention/desktop.ts",
   inbox: "src/inbox/notificationInbox.ts",
   messages: "src/messages/notificationMessages.ts",
   preferences: "src/preferences/notificationPreferences.ts",
+  sound: "src/attention/sound.ts",
   toasts: "src/toasts/notificationToasts.ts",
 };
 

@@ -7,6 +7,10 @@ export const german: Record<string, string> = {
   "On this machine a name is enough.": "Auf diesem Rechner genügt ein Name.",
   "This server has no development sign-in. Paste an access token of your identity provider.":
     "Dieser Server hat keine Anmeldung für die Entwicklung. Fügen Sie ein Zugriffstoken Ihres Identitätsanbieters ein.",
+  "You sign in at your organisation’s identity provider and come back here.":
+    "Sie melden sich beim Identitätsanbieter Ihrer Organisation an und kommen hierher zurück.",
+  "The sign-in did not succeed: {reason}": "Die Anmeldung ist nicht gelungen: {reason}",
+  "Try again": "Noch einmal versuchen",
   "User": "Benutzer",
   "Users": "Benutzer",
   "Send": "Senden",

@@ -1,4 +1,5 @@
 import { ApiError, type ClientOptions, NotificationsClient, type Problem } from "@notifications/client";
+import { claimsOf, openIdToken, signInWays, signOutOpenId } from "./openId.ts";
 
 /** The API's address, derived from where the pages are served: /api/v1/app/ → /api/v1. */
 export const api = import.meta.env.BASE_URL.replace(/\/app\/$/, "");
@@ -8,8 +9,10 @@ export interface Identity {
   roles: string[];
   /** Whose tenant; the server's default without one. */
   namespace?: string;
-  /** Given by hand, where there is no development sign-in. It can't be renewed. */
+  /** Given by hand, where there is no other sign-in. It can't be renewed. */
   token?: string;
+  /** Signed in at the identity provider. */
+  openId?: boolean;
 }
 
 /** Of this tab only: two tabs can be two people. */
@@ -26,14 +29,27 @@ export function current(roles: string[]): Identity | undefined {
   return kept ? (JSON.parse(kept) as Identity) : undefined;
 }
 
-/** @throws ApiError when the server has no development sign-in (404), or the name is not one. */
-export async function signIn(identity: Identity): Promise<void> {
+/**
+ * Signs in by a name or by a token that was pasted.
+ * @returns who it is; a token says that itself
+ * @throws ApiError when the server has no development sign-in (404), or the name is not one
+ */
+export async function signIn(identity: Identity): Promise<Identity> {
   await token(identity);
+  const known = identity.token ? { ...identity, ...claimsOf(identity.token, await signInWays()) } : identity;
+  keep(known);
+  return known;
+}
+
+export function keep(identity: Identity): void {
   sessionStorage.setItem(key, JSON.stringify(identity));
 }
 
-export function signOut(): void {
+export async function signOut(): Promise<void> {
+  const identity = current([]);
   sessionStorage.removeItem(key);
+  // The provider leads back to the inbox by itself; without its answer the tab is signed out all the same.
+  if (identity?.openId) await signOutOpenId().catch(() => undefined);
   // Not the same address again: it may say who to be.
   location.assign(location.pathname);
 }
@@ -54,7 +70,9 @@ export async function tokenFor(identity: Identity): Promise<string> {
 
 async function token(identity: Identity): Promise<string> {
   if (identity.token) return identity.token;
-  const init = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(identity) };
+  if (identity.openId) return openIdToken();
+  const { userId, roles, namespace } = identity;
+  const init = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ userId, roles, namespace }) };
   const response = await fetch(`${api}/dev/token`, init);
   const answer = (await response.json()) as { token: string } & Problem;
   if (!response.ok) throw new ApiError(response.status, answer);

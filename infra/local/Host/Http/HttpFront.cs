@@ -62,6 +62,9 @@ internal sealed class HttpFront(
 
         var invoker = route.Invoker;
         var request = invoker.NewRequest();
+        // As the official host does: what the function records belongs to its caller's trace.
+        request.TraceContext.TraceParent = context.Request.Headers.TraceParent.ToString();
+        request.TraceContext.TraceState = context.Request.Headers.TraceState.ToString();
         request.InputData.Add(new ParameterBinding { Name = invoker.Function.Trigger.Name, Data = HttpInput });
         AddBindingData(request, context.Request, route, values);
         WorkerChannel channel;

@@ -126,7 +126,7 @@ public sealed class DigestTests(FallbackFixture app) : IClassFixture<FallbackFix
         var claim = open with
         {
             Id = Guid.CreateVersion7(),
-            Items = await store.ItemsAsync("default", user, default),
+            Items = await ItemsAsync(user),
             NotBefore = app.Clock.GetUtcNow().AddMinutes(10)
         };
         Assert.NotNull(await store.TryWriteAsync(claim, default));
@@ -225,7 +225,7 @@ public sealed class DigestTests(FallbackFixture app) : IClassFixture<FallbackFix
     private Task RunAsync() => app.Services.GetRequiredService<DigestSender>().RunAsync(default);
 
     private async Task<IReadOnlyList<Guid>> ItemsAsync(string user) =>
-        await app.Services.GetRequiredService<DigestStore>().ItemsAsync("default", user, default);
+        [.. (await app.Services.GetRequiredService<DigestStore>().ItemsAsync("default", user, default)).Select(item => item.Id)];
 
     private async Task<string[]> DueRowsAsync(string user)
     {

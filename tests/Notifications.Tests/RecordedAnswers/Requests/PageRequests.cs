@@ -7,7 +7,7 @@ internal static class PageRequests
 {
     private const string Script = "~src=\"/api/v1/(app/assets/[^\"]+\\.js)\"", Style = "~href=\"/api/v1/(app/assets/[^\"]+\\.css)\"";
 
-    public static IEnumerable<RecordedRequest> All => [.. Files.Select(r => r.WithoutBody()), .. Missing];
+    public static IEnumerable<RecordedRequest> All => [.. Files.Select(r => r.WithoutBody()), .. Missing, Get("sign-in")];
 
     private static IEnumerable<RecordedRequest> Files => [.. Pages, .. Assets, .. Known];
 

@@ -99,7 +99,7 @@ export class AdminApp extends LitElement {
 
   #signOut(): void {
     this.#rates.forget();
-    signOut();
+    void signOut();
   }
 
   #connect(identity: Identity): void {

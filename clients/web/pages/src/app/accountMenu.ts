@@ -1,4 +1,4 @@
-import { html, LitElement } from "lit";
+import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { api } from "../session.ts";
 import type { Look } from "./look.ts";
@@ -8,6 +8,7 @@ import { type Language, languages, textsOf, themes } from "./texts.ts";
 @customElement("account-menu")
 export class AccountMenu extends LitElement {
   @property() user = "";
+  @property({ attribute: false }) roles: string[] = [];
   @property({ attribute: false }) look!: Look;
 
   protected override createRenderRoot(): this {
@@ -50,7 +51,7 @@ export class AccountMenu extends LitElement {
         </fieldset>
         <div class="links">
           <a href="${api}/app/test${query}" target="_blank" rel="noopener">${texts.test}</a>
-          <a href="${api}/app/admin" target="_blank" rel="noopener">${texts.admin}</a>
+          ${this.roles.includes("admin") ? html`<a href="${api}/app/admin" target="_blank" rel="noopener">${texts.admin}</a>` : nothing}
         </div>
         <button type="button" class="out" @click=${() => this.dispatchEvent(new CustomEvent("sign-out"))}>${texts.signOut}</button>
       </div>

@@ -63,9 +63,10 @@ export class CenterApp extends LitElement {
       <notification-bell settings theme=${this.look.theme}></notification-bell>
       <account-menu
         .user=${identity.userId || "?"}
+        .roles=${identity.roles}
         .look=${this.look}
         @look=${(e: CustomEvent<Look>) => this.#dress(e.detail)}
-        @sign-out=${() => signOut()}
+        @sign-out=${() => void signOut()}
       ></account-menu>
     `;
   }

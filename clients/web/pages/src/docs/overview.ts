@@ -4,8 +4,6 @@ import type { ApiReference } from "./openapi.ts";
 import { prose } from "./parts.ts";
 import { docsTexts } from "./texts.ts";
 
-const readme = "https://github.com/notifications/notifications#";
-
 /** What holds for every operation. */
 export function overview(reference: ApiReference): TemplateResult {
   const texts = docsTexts();
@@ -24,7 +22,7 @@ export function overview(reference: ApiReference): TemplateResult {
     <section class="card" aria-labelledby="guides">
       <h3 id="guides">${texts.guides}</h3>
       <ul class="guides">
-        ${Object.entries(texts.guide).map(([section, title]) => html`<li><a href="${readme}${section}">${title}</a></li>`)}
+        ${Object.entries(texts.guide).map(([page, title]) => html`<li><a href="${api}/app/docs/${page}">${title}</a></li>`)}
       </ul>
     </section>
     <section class="card" aria-labelledby="problems">

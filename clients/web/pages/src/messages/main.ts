@@ -53,9 +53,10 @@ export class MessagesApp extends LitElement {
       <notification-bell theme=${this.look.theme}></notification-bell>
       <account-menu
         .user=${identity.userId || "?"}
+        .roles=${identity.roles}
         .look=${this.look}
         @look=${(e: CustomEvent<Look>) => this.#dress(e.detail)}
-        @sign-out=${() => signOut()}
+        @sign-out=${() => void signOut()}
       ></account-menu>
     `;
   }

@@ -19,7 +19,9 @@ type Counted = "unread" | "unseen";
 /**
  * A button with the number of unread notifications, or of those that were not shown yet, which opens the inbox.
  * @fires notification-open - as the inbox does.
+ * @fires notification-action - as the inbox does.
  * @fires open-preferences - as the inbox does.
+ * @fires unread-count - it changed: `detail.count`.
  * @slot icon - instead of the bell
  */
 export class NotificationBell extends NotificationElement {

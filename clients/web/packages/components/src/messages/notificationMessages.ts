@@ -24,7 +24,10 @@ import { Typists } from "./typists.ts";
 
 const presenceEvery = 60_000;
 
-/** Conversations with other users: their list, and the open one. */
+/**
+ * Conversations with other users: their list, and the open one.
+ * @fires conversation-opened - another one is open: `detail.userId`; undefined: none.
+ */
 export class NotificationMessages extends NotificationElement {
   static override styles = [theme, controls, stateStyles, messagesStyles, threadStyles];
 

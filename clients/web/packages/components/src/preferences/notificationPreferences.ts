@@ -18,7 +18,10 @@ interface Message {
   text: string;
 }
 
-/** What the user wants to get, where and when. Nothing is changed before "Save". */
+/**
+ * What the user wants to get, where and when. Nothing is changed before "Save".
+ * @fires preferences-saved - they are stored: `detail.preferences`.
+ */
 export class NotificationPreferences extends NotificationElement {
   static override styles = [theme, controls, stateStyles, preferencesStyles];
 

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using Azure.Identity;
+using Azure.Monitor.OpenTelemetry.Exporter;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Azure.Functions.Worker.OpenTelemetry;
+using Microsoft.Extensions.DependencyInjection;
+using Notifications.Platform.Settings;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Trace;
+
+namespace Notifications.Platform.Telemetry;
+
+/// <summary>Exports spans, metrics and logs to whoever collects them. Without an exporter nothing of it is loaded.</summary>
+internal static class TelemetryExport
+{
+    public static FunctionsApplicationBuilder AddTelemetry(this FunctionsApplicationBuilder builder)
+    {
+        builder.Services.AddSettings<TelemetryOptions, TelemetryOptionsValidator>(TelemetryOptions.Section);
+        // Read before the container is there, which checks the section once it starts: what can't be read is none until then.
+        var options = new TelemetryOptions();
+        if (SettingsReader.Bind(builder.Configuration, TelemetryOptions.Section, options) is { Count: > 0 })
+            return builder;
+        switch (options.Exporter)
+        {
+            case TelemetryExporter.Otlp:
+                Record(builder.Services, options).UseOtlpExporter();
+                break;
+            case TelemetryExporter.AzureMonitor:
+                ToAzureMonitor(
+                    Record(builder.Services, options), builder.Configuration[TelemetryOptionsValidator.InsightsConnection],
+                    CredentialOf(builder.Configuration["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"]));
+                break;
+            case TelemetryExporter.None:
+                break;
+        }
+        return builder;
+    }
+
+    private static OpenTelemetryBuilder Record(IServiceCollection services, TelemetryOptions options)
+    {
+        // Decided by the trace's id: all instances that a trace passes through decide alike. A host that records nothing itself calls
+        // every trace unsampled, so that is not its caller's word.
+        var share = new TraceIdRatioBasedSampler(options.SampledShare);
+        var telemetry = services.AddOpenTelemetry();
+        telemetry.UseFunctionsWorkerDefaults();
+        return telemetry
+            .WithTracing(tracing => tracing.AddSource(Tracing.Source.Name).AddProcessor<StatusWithoutText>()
+                .SetSampler(new ParentBasedSampler(share, remoteParentNotSampled: share)))
+            .WithMetrics(metrics => metrics.AddMeter(Meters.Name))
+            .WithLogging(null, logging => logging.IncludeFormattedMessage = true);
+    }
+
+    private static void ToAzureMonitor(OpenTelemetryBuilder telemetry, string? connection, DefaultAzureCredential? credential)
+    {
+        telemetry
+            .WithTracing(tracing => tracing.AddAzureMonitorTraceExporter(Configure, credential))
+            .WithMetrics(metrics => metrics.AddAzureMonitorMetricExporter(Configure, credential))
+            .WithLogging(logging => logging.AddAzureMonitorLogExporter(Configure, credential));
+
+        void Configure(AzureMonitorExporterOptions exporter) => exporter.ConnectionString = connection;
+    }
+
+    /// <summary>The host's own setting says whether it takes the app's identity in place of a key:
+    /// <c>Authorization=AAD;ClientId=…</c>.</summary>
+    private static DefaultAzureCredential? CredentialOf(string? authentication)
+    {
+        var parts = (authentication ?? "")
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(part => part.Split('=', 2)).Where(part => part.Length == 2)
+            .ToDictionary(part => part[0], part => part[1], StringComparer.OrdinalIgnoreCase);
+        return parts.GetValueOrDefault("Authorization") == "AAD"
+            ? new DefaultAzureCredential(
+                new DefaultAzureCredentialOptions { ManagedIdentityClientId = parts.GetValueOrDefault("ClientId") })
+            : null;
+    }
+
+    /// <summary>The worker notes an exception's message as the status of its span.</summary>
+    private sealed class StatusWithoutText : BaseProcessor<Activity>
+    {
+        public override void OnEnd(Activity data)
+        {
+            if (data.StatusDescription is not null)
+                data.SetStatus(data.Status);
+        }
+    }
+}
