@@ -3,15 +3,18 @@ import { fileURLToPath } from "node:url";
 import { defaultClientConditions, defineConfig } from "vite";
 import { squeezeCss } from "../packages/components/build/squeezeCss.js";
 import { compress } from "./build/compress.js";
+import { guide } from "./build/guide.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const pages = readdirSync(here(".")).filter((name) => name.endsWith(".html"));
 
+const base = "/api/v1/app/";
+
 // The app serves the pages below /api/v1/app/, with a content security policy that allows no inline script or style.
 export default defineConfig({
-  base: "/api/v1/app/",
+  base,
   logLevel: "warn",
-  plugins: [squeezeCss(), compress(here("../dist"))],
+  plugins: [squeezeCss(), guide(new URL("../../../docs/guide/", import.meta.url), base), compress(here("../dist"))],
   resolve: { conditions: ["@notifications/source", ...defaultClientConditions] },
   build: {
     target: "es2022",

@@ -11,7 +11,7 @@ internal sealed class Setup(Repository repository, LaunchOptions options)
     private static readonly string[] NpmFolders = ["infra/local", "infra/local/mailbox", "clients/web"];
 
     private static readonly string[] TestNpmFolders = ["tests/signalr-client", "tests/mail-server", "tests/web-push", "tests/api-client",
-        "tests/browser"];
+        "tests/browser", "samples/react"];
 
     /// <summary>Everything that this run needs; one at a time in a checkout, since two of npm would spoil each other's work.</summary>
     public async Task PrepareAsync(CancellationToken cancellation)
