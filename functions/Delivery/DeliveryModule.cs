@@ -9,6 +9,7 @@ using Notifications.Delivery.Mails;
 using Notifications.Delivery.Plans;
 using Notifications.Platform.Settings;
 using Notifications.Recipients;
+using Notifications.Recipients.Preferences;
 
 namespace Notifications.Delivery;
 
@@ -61,6 +62,8 @@ internal static class DeliveryModule
             .AddSingleton<IChannel, PushChannel>()
             .AddMails()
             .AddSingleton<DigestStore>()
+            .AddSingleton<DigestSequence>()
+            .AddSingleton<IPreferenceObserver>(services => services.GetRequiredService<DigestSequence>())
             .AddSingleton<DigestCollector>()
             .AddSingleton<DigestMail>()
             .AddSingleton<DigestItems>()

@@ -132,8 +132,8 @@ public sealed record PlanMoment(
     {
         if (subject.IsMandatory || subject.Priority >= Priority.Urgent)
             return new PlanMoment(now, zone);
-        var (quiet, digest) = (user.Preferences.QuietHours, user.Preferences.Digest);
-        return new PlanMoment(now, zone, quiet, user.Zone, digest.Frequency != DigestFrequency.Immediate);
+        return new PlanMoment(
+            now, zone, user.Preferences.QuietHours, user.Zone, user.Preferences.GathersMails(subject.Category));
     }
 
     public Instant? QuietUntil(PreferenceChannel channel, Instant at) =>

@@ -16,7 +16,7 @@ internal static class PreferenceRules
             return Decision.Allow;
         if (Refusal(user.Preferences, subject, channel) is { } reason)
             return Decision.Refuse(reason);
-        return subject.Priority >= Priority.Urgent ? Decision.Allow : AtItsTime(user, channel, now);
+        return subject.Priority >= Priority.Urgent ? Decision.Allow : AtItsTime(user, subject.Category, channel, now);
     }
 
     private static RefusalReason? Refusal(UserPreferences preferences, Subject subject, PreferenceChannel channel)
@@ -35,11 +35,11 @@ internal static class PreferenceRules
     }
 
     /// <summary>A digest finds its own time, quiet hours considered.</summary>
-    private static Decision AtItsTime(UserRules user, PreferenceChannel channel, Instant now)
+    private static Decision AtItsTime(UserRules user, string category, PreferenceChannel channel, Instant now)
     {
-        if (channel == PreferenceChannel.Email && user.Preferences.Digest.Frequency != DigestFrequency.Immediate)
-            return user.Preferences.Categories.GetValueOrDefault(DigestCategory)?.Email == false ? Decision.Refuse(RefusalReason.Category)
-                : Decision.Digest;
+        if (channel == PreferenceChannel.Email && user.Preferences.GathersMails(category))
+            return user.Preferences.Categories.GetValueOrDefault(DigestCategory)?.Email == EmailChoice.Off
+                ? Decision.Refuse(RefusalReason.Category) : Decision.Digest;
         if (user.Preferences.QuietHours?.EndOf(now, user.Zone) is not { } end)
             return Decision.Allow;
         return channel == PreferenceChannel.InApp ? Decision.Silence : Decision.Hold(end.ToDateTimeOffset());

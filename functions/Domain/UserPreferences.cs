@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Notifications.Domain;
@@ -30,6 +31,19 @@ public sealed record UserPreferences
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Mandatory { get; init; }
 
+    /// <summary>The digest lists what is in the inbox: a summary, or of some categories.</summary>
+    [JsonIgnore]
+    public bool DigestsInbox => !OptedOut && Categories.GetValueOrDefault(PreferenceRules.DigestCategory)?.Email != EmailChoice.Off
+        && (Digest.Summary || Categories.Values.Any(c => c.Email == EmailChoice.Digest));
+
+    /// <summary>Whether mails of this category wait for a digest.</summary>
+    public bool GathersMails(string category) =>
+        Digest.Frequency != DigestFrequency.Immediate || Categories.GetValueOrDefault(category)?.Email == EmailChoice.Digest;
+
+    /// <summary>Whether a digest lists what is unread of this category.</summary>
+    public bool Digests(string category) =>
+        Digest.Summary || Categories.GetValueOrDefault(category)?.Email == EmailChoice.Digest;
+
     /// <summary>Without categories of which nothing is said.</summary>
     public UserPreferences WithoutEmptyCategories() =>
         this with { Categories = Categories.Where(c => c.Value != new ChannelOverrides()).ToDictionary(StringComparer.Ordinal) };
@@ -39,6 +53,41 @@ public sealed record UserPreferences
     {
         var overrides = (Categories.GetValueOrDefault(category) ?? new ChannelOverrides()).With(channel, isOn);
         return this with { Categories = new Dictionary<string, ChannelOverrides>(Categories) { [category] = overrides } };
+    }
+}
+
+/// <summary>What a person wants of a category by mail.</summary>
+[JsonConverter(typeof(EmailChoiceConverter))]
+public enum EmailChoice
+{
+    Off,
+
+    On,
+
+    /// <summary>All of it that is in their inbox and unread, gathered with others: no mail for each.</summary>
+    Digest,
+}
+
+/// <summary><c>false</c>, <c>true</c> or <c>"digest"</c>.</summary>
+public sealed class EmailChoiceConverter : JsonConverter<EmailChoice>
+{
+    public const string Digest = "digest";
+
+    public override EmailChoice Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.True => EmailChoice.On,
+            JsonTokenType.False => EmailChoice.Off,
+            JsonTokenType.String when reader.ValueTextEquals(Digest) => EmailChoice.Digest,
+            _ => throw new JsonException("neither true, false nor \"digest\""),
+        };
+
+    public override void Write(Utf8JsonWriter writer, EmailChoice value, JsonSerializerOptions options)
+    {
+        if (value == EmailChoice.Digest)
+            writer.WriteStringValue(Digest);
+        else
+            writer.WriteBooleanValue(value == EmailChoice.On);
     }
 }
 
@@ -70,7 +119,7 @@ public sealed record ChannelOverrides
     public bool? InApp { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public bool? Email { get; init; }
+    public EmailChoice? Email { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Sms { get; init; }
@@ -81,7 +130,7 @@ public sealed record ChannelOverrides
     public bool? For(PreferenceChannel channel) => channel switch
     {
         PreferenceChannel.InApp => InApp,
-        PreferenceChannel.Email => Email,
+        PreferenceChannel.Email => Email is { } choice ? choice != EmailChoice.Off : null,
         PreferenceChannel.Sms => Sms,
         PreferenceChannel.Push => Push,
     };
@@ -89,7 +138,7 @@ public sealed record ChannelOverrides
     public ChannelOverrides With(PreferenceChannel channel, bool? isOn) => channel switch
     {
         PreferenceChannel.InApp => this with { InApp = isOn },
-        PreferenceChannel.Email => this with { Email = isOn },
+        PreferenceChannel.Email => this with { Email = isOn is { } on ? (on ? EmailChoice.On : EmailChoice.Off) : null },
         PreferenceChannel.Sms => this with { Sms = isOn },
         PreferenceChannel.Push => this with { Push = isOn },
     };
@@ -105,6 +154,10 @@ public sealed record DigestSettings
 
     /// <summary>For weekly ones.</summary>
     public Weekday Day { get; init; } = Weekday.Mon;
+
+    /// <summary>All that is unread of the period, whether or not a mail would have told of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Summary { get; init; }
 }
 
 [JsonConverter(typeof(SnakeCaseConverter<DigestFrequency>))]

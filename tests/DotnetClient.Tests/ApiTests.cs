@@ -158,7 +158,7 @@ public sealed class ApiTests(ClientFixture app)
         var saved = await alice.Preferences.PutMineAsync(mine.ToUpdate() with
         {
             QuietHours = night,
-            Categories = new Dictionary<string, ChannelSwitches> { ["comment_added"] = new() { Email = false } },
+            Categories = new Dictionary<string, CategoryChannels> { ["comment_added"] = new() { Email = EmailChoice.Off } },
             DisabledTypes = [NotificationType.UserAction],
             Digest = new Digest { Frequency = DigestFrequency.Weekly, Day = Weekday.Mon, Hour = 9 },
         }, mine.ETag);

@@ -7,8 +7,14 @@ using Notifications.Recipients.NamedCategories;
 namespace Notifications.Delivery.Digests;
 
 /// <summary>Makes the mail of a digest: its items by category, in the order in which they came.</summary>
-public sealed class DigestMail(RecipientStore recipients, LayoutCatalog layouts, CategoryCatalog categories)
+public sealed class DigestMail(
+    RecipientStore recipients, LayoutCatalog layouts, CategoryCatalog categories, ChannelMonitor channels)
 {
+    /// <param name="items">Oldest first; at least one.</param>
+    internal async Task<ChannelResult> SendAsync(
+        OpenDigest digest, IReadOnlyList<Notification> items, CancellationToken cancellation) => await channels.SendAsync(
+        ChannelKind.Email, await ComposeAsync(digest, items, cancellation), cancellation);
+
     /// <param name="items">Oldest first; at least one.</param>
     internal async Task<ChannelMessage> ComposeAsync(
         OpenDigest digest, IReadOnlyList<Notification> items, CancellationToken cancellation)

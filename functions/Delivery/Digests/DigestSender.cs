@@ -15,7 +15,7 @@ namespace Notifications.Delivery.Digests;
 /// one whose sender was killed is sent again when the claim is over, and only then can a person get it twice (with the same
 /// Message-ID).</summary>
 public sealed class DigestSender(
-    DigestStore digests, DigestItems digestItems, DigestMail mail, ChannelMonitor channels, Ids ids, TimeProvider time,
+    DigestStore digests, DigestItems digestItems, DigestMail mail, DigestSequence sequence, Ids ids, TimeProvider time,
     IOptions<DigestOptions> options, ILogger<DigestSender> logger)
 {
     private const int Parallel = 8;
@@ -53,6 +53,8 @@ public sealed class DigestSender(
         var open = await digests.FindAsync(due.Namespace, due.UserId, cancellation);
         if (open?.NotBefore > now)
             return false;
+        if (open is null)
+            await sequence.PlanAgainAsync(due.Namespace, due.UserId, now, cancellation);
         var isSent = open?.DueAt <= now && await SendAsync(open, now, cancellation);
         await digests.LookedAtAsync(due, now, cancellation);
         return isSent;
@@ -63,7 +65,7 @@ public sealed class DigestSender(
     {
         var waiting = await digests.ItemsAsync(due.Namespace, due.UserId, cancellation);
         // What an earlier try was about to send, less what it had settled.
-        WaitingItem[] sent = [.. due.Items.Count > 0 ? waiting.Where(w => due.Items.Contains(w.Id)) : waiting.Take(options.Value.MaxItems)];
+        WaitingItem[] sent = [.. due.Id is not null ? waiting.Where(w => due.Items.Contains(w.Id)) : waiting.Take(options.Value.MaxItems)];
         Guid[] items = [.. sent.Select(s => s.Id)];
         using var sending = Tracing.StartLater("digest", ActivityKind.Consumer, sent.Select(s => s.TraceParent));
         var claim = due with { Id = due.Id ?? ids.Next(), Items = items, NotBefore = now + options.Value.ClaimTimeout };
@@ -71,8 +73,7 @@ public sealed class DigestSender(
             return false;
         var found = await digestItems.FindAsync(claimed, cancellation);
         var open = found.Where(f => f.Refusal is null).Select(f => f.Notification).ToArray();
-        var result = open.Length == 0 ? null : await channels.SendAsync(
-            ChannelKind.Email, await mail.ComposeAsync(claimed, open, cancellation), cancellation);
+        var result = open.Length == 0 ? null : await mail.SendAsync(claimed, open, cancellation);
         if (result is ChannelResult.RetryLater later && now < due.DueAt + options.Value.GiveUpAfter)
         {
             await digests.TryWriteAsync(claimed with { NotBefore = now + later.After }, cancellation);
@@ -86,12 +87,15 @@ public sealed class DigestSender(
         OpenDigest digest, IReadOnlyList<DigestItem> found, ChannelResult? result, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var byId = found.ToDictionary(f => f.Notification.Id);
-        var items = digest.Items.Select(id =>
-            byId.TryGetValue(id, out var item) ? new SettledItem(id, item.Notification, EventOf(item, result, now))
-            : new SettledItem(id, null, null));
-        await digests.SettleAsync(digest, items, cancellation);
-        await digests.CloseAsync(digest, cancellation);
+        var gathered = found.Where(f => f.Gathered is not null).ToDictionary(f => f.Gathered!.Value);
+        var items = digest.Items.Select(id => gathered.TryGetValue(id, out var item)
+            ? new SettledItem(id, item.Notification, EventOf(item, result, now), true) : new SettledItem(id, null, null, true));
+        var listed = found.Where(f => f.Gathered is null)
+            // Without an address nothing was to be told, now or at any digest.
+            .Select(f => new SettledItem(f.Notification.Id, f.Notification,
+                result is ChannelResult.NoAddress or ChannelResult.NotConfigured ? null : EventOf(f, result, now), false));
+        await digests.SettleAsync(digest, items.Concat(listed), cancellation);
+        await sequence.CloseAsync(digest, found, now, cancellation);
     }
 
     private static HistoryEvent EventOf(DigestItem item, ChannelResult? result, DateTimeOffset now)
@@ -126,14 +130,15 @@ internal static class DigestSchedule
     /// end.</summary>
     public static Instant NextAfter(UserRules user, Instant now)
     {
-        var next = OnTheHour(user.Preferences.Digest, user.Zone, now);
+        var next = OnTheHour(user.Preferences.Digest, user.Preferences.DigestsInbox, user.Zone, now);
         return user.Preferences.QuietHours?.EndOf(next, user.Zone) ?? next;
     }
 
-    private static Instant OnTheHour(DigestSettings digest, DateTimeZone zone, Instant now)
+    /// <param name="isDaily">Without a frequency of its own: a digest that somebody asked for comes once a day.</param>
+    private static Instant OnTheHour(DigestSettings digest, bool isDaily, DateTimeZone zone, Instant now)
     {
         var local = now.InZone(zone).LocalDateTime;
-        if (digest.Frequency is DigestFrequency.Hourly or DigestFrequency.Immediate)
+        if (digest.Frequency is DigestFrequency.Hourly || (digest.Frequency is DigestFrequency.Immediate && !isDaily))
             return now + Duration.FromHours(1) - (local.TimeOfDay - TimeAdjusters.TruncateToHour(local.TimeOfDay)).ToDuration();
         var (step, first) = digest.Frequency == DigestFrequency.Weekly
             ? (7, local.Date.PlusDays(((int)digest.Day - (int)local.DayOfWeek + 7) % 7))

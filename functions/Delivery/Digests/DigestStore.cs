@@ -16,7 +16,7 @@ public sealed class DigestStore(Tables tables)
     private const int TransactionItems = 50;
 
     private const string DueAt = "DueAt", Namespace = "Namespace", UserId = "UserId", Id = "Id", Items = "Items", NotBefore = "NotBefore",
-        TraceParent = "TraceParent";
+        Since = "Since", Told = "Told", TraceParent = "TraceParent";
 
     /// <summary>Opens a digest with this item, or puts it into the one that is open. The item comes first: who closes a digest looks for
     /// items after it is gone, so one that came too late for it is found there, or finds it gone.</summary>
@@ -31,6 +31,24 @@ public sealed class DigestStore(Tables tables)
         };
         await table.UpsertEntityAsync(item, TableUpdateMode.Replace, cancellation);
         await OpenAsync(notification.Namespace, notification.UserId, dueAt, cancellation);
+    }
+
+    /// <summary>Opens a digest of what is in the inbox from now on, or has the one that is open list that too. One that is being sent is
+    /// left alone: what follows it is planned when it is closed.</summary>
+    internal async Task PlanAsync(string ns, string user, DateTimeOffset dueAt, DateTimeOffset since, CancellationToken cancellation)
+    {
+        await EnterAsync(ns, user, dueAt, cancellation);
+        _ = await Optimistic.ChangeAsync<bool>(async () =>
+        {
+            if (await FindAsync(ns, user, cancellation) is not { } open)
+            {
+                var inbox = await tables.InboxAsync(cancellation);
+                var row = From(new OpenDigest(ns, user, dueAt, default) { Since = since });
+                return await inbox.AddIfAbsentAsync(row, cancellation) is not null ? true : null;
+            }
+            var next = open with { Since = open.Since ?? since, DueAt = dueAt < open.DueAt ? dueAt : open.DueAt };
+            return open.Id is not null || next == open || await TryWriteAsync(next, cancellation) is not null ? true : null;
+        }) ?? throw new InvalidOperationException("The digest kept changing.");
     }
 
     internal async Task<OpenDigest?> FindAsync(string ns, string user, CancellationToken cancellation)
@@ -84,6 +102,14 @@ public sealed class DigestStore(Tables tables)
         await table.DeleteEntityAsync(due.Partition, Keys.Escape(due.UserId), ETag.All, cancellation);
     }
 
+    /// <summary>Closes a digest and opens the one that follows it, in one write: none is ever forgotten.</summary>
+    /// <param name="next">With the row that it takes the place of.</param>
+    internal async Task FollowAsync(OpenDigest next, CancellationToken cancellation)
+    {
+        await EnterAsync(next.Namespace, next.UserId, next.DueAt, cancellation);
+        await TryWriteAsync(next, cancellation);
+    }
+
     internal async Task CloseAsync(OpenDigest digest, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
@@ -113,11 +139,13 @@ public sealed class DigestStore(Tables tables)
         var table = await tables.InboxAsync(cancellation);
         foreach (var batch in items.Chunk(TransactionItems))
         {
-            var rows = batch.Select(item => new TableTransactionAction(TableTransactionActionType.Delete,
+            var rows = batch.Where(item => item.IsGathered).Select(item => new TableTransactionAction(TableTransactionActionType.Delete,
                 new TableEntity(Keys.Partition(digest.Namespace, digest.UserId), InboxKeys.DigestItem(digest.UserId, item.Id)), ETag.All));
             var events = batch.Where(item => item.Happened is not null)
                 .Select(item => HistoryEntity.Write(item.Notification!, item.Happened!));
-            await table.SubmitTransactionAsync([.. rows, .. events], cancellation);
+            TableTransactionAction[] actions = [.. rows, .. events];
+            if (actions.Length > 0)
+                await table.SubmitTransactionAsync(actions, cancellation);
         }
     }
 
@@ -133,10 +161,16 @@ public sealed class DigestStore(Tables tables)
     /// <summary>Entered before it is open: a digest that nobody looks at would never be sent.</summary>
     private async Task OpenAsync(string ns, string user, DateTimeOffset dueAt, CancellationToken cancellation)
     {
-        var (due, inbox) = (await tables.DigestsAsync(cancellation), await tables.InboxAsync(cancellation));
+        var inbox = await tables.InboxAsync(cancellation);
+        await EnterAsync(ns, user, dueAt, cancellation);
+        await inbox.AddIfAbsentAsync(new TableEntity(Keys.Partition(ns, user), InboxKeys.Digest(user)) { [DueAt] = dueAt }, cancellation);
+    }
+
+    private async Task EnterAsync(string ns, string user, DateTimeOffset dueAt, CancellationToken cancellation)
+    {
+        var due = await tables.DigestsAsync(cancellation);
         await due.AddIfAbsentAsync(
             new TableEntity(PartitionOf(ns, dueAt), Keys.Escape(user)) { [Namespace] = ns, [UserId] = user }, cancellation);
-        await inbox.AddIfAbsentAsync(new TableEntity(Keys.Partition(ns, user), InboxKeys.Digest(user)) { [DueAt] = dueAt }, cancellation);
     }
 
     private static string PartitionOf(string ns, DateTimeOffset dueAt) => $"{Hour(dueAt)}|{Keys.Escape(ns)}";
@@ -146,7 +180,9 @@ public sealed class DigestStore(Tables tables)
     private static OpenDigest To(TableEntity row, string ns, string user) => new(ns, user, row.GetDateTimeOffset(DueAt)!.Value, row.ETag)
     {
         Id = row.GetGuid(Id),
-        Items = [.. LongText.Read(row, Items).Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Guid.Parse)],
+        Items = ReadIds(row, Items),
+        Since = row.GetDateTimeOffset(Since),
+        Told = ReadIds(row, Told),
         NotBefore = row.GetDateTimeOffset(NotBefore),
     };
 
@@ -158,16 +194,26 @@ public sealed class DigestStore(Tables tables)
             [Id] = digest.Id,
             [NotBefore] = digest.NotBefore,
         };
-        LongText.Write(row, Items, string.Join(',', digest.Items.Select(item => item.ToString("N"))));
+        if (digest.Since is { } since)
+            row[Since] = since;
+        WriteIds(row, Items, digest.Items);
+        WriteIds(row, Told, digest.Told);
         return row;
     }
+
+    private static IReadOnlyList<Guid> ReadIds(TableEntity row, string column) =>
+        [.. LongText.Read(row, column).Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Guid.Parse)];
+
+    private static void WriteIds(TableEntity row, string column, IReadOnlyList<Guid> ids) =>
+        LongText.Write(row, column, string.Join(',', ids.Select(id => id.ToString("N"))));
 }
 
 /// <param name="TraceParent">The span that put it there; null without a trace.</param>
 internal readonly record struct WaitingItem(Guid Id, string? TraceParent);
 
 /// <param name="Notification">Null when there is nothing to tell of it any more.</param>
-internal readonly record struct SettledItem(Guid Id, Notification? Notification, HistoryEvent? Happened);
+/// <param name="IsGathered">Its row waited for the digest.</param>
+internal readonly record struct SettledItem(Guid Id, Notification? Notification, HistoryEvent? Happened, bool IsGathered);
 
 /// <summary>A user's open digest, of which there is one at the most: who wants to send it writes first.</summary>
 /// <param name="Row">Its row's version, of storage.</param>
@@ -178,6 +224,12 @@ internal sealed record OpenDigest(string Namespace, string UserId, DateTimeOffse
 
     /// <summary>What is being sent, so that every try sends the same; empty before.</summary>
     public IReadOnlyList<Guid> Items { get; init; } = [];
+
+    /// <summary>What is in the inbox since then is listed too; null: only what waited for it.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Listed by digests before it, and so new that this one finds it again.</summary>
+    public IReadOnlyList<Guid> Told { get; init; } = [];
 
     /// <summary>Nobody else sends it before.</summary>
     public DateTimeOffset? NotBefore { get; init; }

@@ -9,7 +9,7 @@ namespace Notifications.Recipients.Preferences;
 /// <summary>Reading and changing a user's preferences.</summary>
 public sealed class PreferenceHandler(
     PreferenceStore store, PreferenceCache cache, RecipientStore recipients, Memberships memberships,
-    CategoryCatalog categories, Ids ids)
+    CategoryCatalog categories, IPreferenceObserver observer, Ids ids)
 {
     public async Task<StoredPreferences> GetAsync(string ns, string user, CancellationToken cancellation) =>
         await ShownAsync(ns, await store.FindAsync(ns, user, cancellation) ?? StoredPreferences.None(user), cancellation);
@@ -101,6 +101,7 @@ public sealed class PreferenceHandler(
                 ProfileZone = (await recipients.GetAsync(ns, user, cancellation)).TimeZone,
                 Version = ids.Next()
             };
+            await observer.ChangingAsync(ns, user, after.Rules, cancellation);
             if (await store.TryWriteAsync(ns, after, cancellation) is not { } written)
                 return null;
             cache.Put(ns, user, written);
@@ -118,6 +119,14 @@ public sealed class PreferenceHandler(
         var mandatory = (await categories.FindAsync(ns, cancellation)).Mandatory;
         return stored with { Preferences = stored.Preferences with { Mandatory = mandatory } };
     }
+}
+
+/// <summary>Is told of preferences before they are stored, so that what follows from them is never forgotten. Whoever acts on them is in a
+/// module above this one.</summary>
+public interface IPreferenceObserver
+{
+    /// <param name="rules">As they are to be. They may not be stored in the end.</param>
+    Task ChangingAsync(string ns, string user, UserRules rules, CancellationToken cancellation);
 }
 
 public enum UnsubscribeOutcome

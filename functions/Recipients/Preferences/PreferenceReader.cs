@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Notifications.Domain;
 using Notifications.Platform.Http;
 
@@ -9,7 +10,7 @@ internal static class PreferenceReader
 {
     public const int MaxCategories = 200;
 
-    private const int MaxCategory = 64, MaxZone = 64, MaxTime = 16, MaxDay = 16;
+    private const int MaxCategory = 64, MaxZone = 64, MaxTime = 16, MaxDay = 16, MaxEmail = 64;
 
     public static UserPreferences Read(JsonFields fields)
     {
@@ -32,14 +33,17 @@ internal static class PreferenceReader
 
     private static ChannelSwitches Channels(JsonFields? fields)
     {
-        var given = Override(fields);
-        return new ChannelSwitches
+        if (fields is null)
+            return new ChannelSwitches();
+        var switches = new ChannelSwitches
         {
-            InApp = given.InApp ?? true,
-            Email = given.Email ?? true,
-            Sms = given.Sms ?? true,
-            Push = given.Push ?? true,
+            InApp = fields.Flag("inApp") ?? true,
+            Email = fields.Flag("email") ?? true,
+            Sms = fields.Flag("sms") ?? true,
+            Push = fields.Flag("push") ?? true,
         };
+        fields.RejectUnknown();
+        return switches;
     }
 
     private static Dictionary<string, ChannelOverrides> Overrides(JsonFields fields)
@@ -70,12 +74,24 @@ internal static class PreferenceReader
         var overrides = new ChannelOverrides
         {
             InApp = fields.Flag("inApp"),
-            Email = fields.Flag("email"),
+            Email = Email(fields),
             Sms = fields.Flag("sms"),
             Push = fields.Flag("push")
         };
         fields.RejectUnknown();
         return overrides;
+    }
+
+    private static EmailChoice? Email(JsonFields fields)
+    {
+        if (fields.Any("email", MaxEmail) is not { } value)
+            return null;
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            return value.GetBoolean() ? EmailChoice.On : EmailChoice.Off;
+        if (value.ValueKind == JsonValueKind.String && value.ValueEquals(EmailChoiceConverter.Digest))
+            return EmailChoice.Digest;
+        fields.Fail("email", $"{FieldErrors.Shorten(value.GetRawText())} is not allowed; allowed: true, false, \"digest\"");
+        return null;
     }
 
     private static NotificationType[]? Types(JsonFields fields, string name)
@@ -138,6 +154,7 @@ internal static class PreferenceReader
         {
             Frequency = fields.OneOf<DigestFrequency>("frequency") ?? DigestFrequency.Immediate,
             Hour = fields.Whole("hour", 0, 23) ?? 9,
+            Summary = fields.Flag("summary") ?? false,
             Day = (day is null ? null : Day(fields, "day", day)) ?? Weekday.Mon,
         };
         fields.RejectUnknown();

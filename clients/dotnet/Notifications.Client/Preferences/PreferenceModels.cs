@@ -9,7 +9,7 @@ public sealed record Preferences
     public ChannelSwitches Channels { get; init; } = new();
 
     /// <summary>By category, what differs. It goes before types, minimum priority and channels.</summary>
-    public IReadOnlyDictionary<string, ChannelSwitches> Categories { get; init; } = new Dictionary<string, ChannelSwitches>();
+    public IReadOnlyDictionary<string, CategoryChannels> Categories { get; init; } = new Dictionary<string, CategoryChannels>();
 
     /// <summary>Only these; null: all.</summary>
     public IReadOnlyList<NotificationType>? AllowedTypes { get; init; }
@@ -57,7 +57,7 @@ public sealed record PreferencesUpdate
     public ChannelSwitches? Channels { get; init; }
 
     /// <summary>By category, what differs; at most 200 categories.</summary>
-    public IReadOnlyDictionary<string, ChannelSwitches>? Categories { get; init; }
+    public IReadOnlyDictionary<string, CategoryChannels>? Categories { get; init; }
 
     /// <summary>Only these; null: all.</summary>
     public IReadOnlyList<NotificationType>? AllowedTypes { get; init; }
@@ -94,6 +94,39 @@ public sealed record ChannelSwitches
     public bool? Push { get; init; }
 }
 
+/// <summary>What differs for a category; null: as elsewhere.</summary>
+public sealed record CategoryChannels
+{
+    /// <summary>The inbox, and pushes to connected clients.</summary>
+    public bool? InApp { get; init; }
+
+    /// <summary>Mail, for each or gathered.</summary>
+    public EmailChoice? Email { get; init; }
+
+    /// <summary>Text messages.</summary>
+    public bool? Sms { get; init; }
+
+    /// <summary>Web Push.</summary>
+    public bool? Push { get; init; }
+}
+
+/// <summary>What a person wants of a category by mail.</summary>
+[JsonConverter(typeof(EmailChoiceConverter))]
+public enum EmailChoice
+{
+    /// <summary>Of a newer server. It can't be sent.</summary>
+    Unknown,
+
+    /// <summary>No mails.</summary>
+    Off,
+
+    /// <summary>A mail for each that needs one.</summary>
+    On,
+
+    /// <summary>Whatever is unread in the inbox comes with the next digest.</summary>
+    Digest,
+}
+
 /// <summary>When pushes are silent, and mails and the like wait. Urgent and critical ones do not.</summary>
 public sealed record QuietHours
 {
@@ -123,4 +156,7 @@ public sealed record Digest
 
     /// <summary>Of weekly ones; Monday by default.</summary>
     public Weekday? Day { get; init; }
+
+    /// <summary>All that is unread of the period, whether or not a mail would have told of it.</summary>
+    public bool? Summary { get; init; }
 }

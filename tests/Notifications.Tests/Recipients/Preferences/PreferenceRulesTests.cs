@@ -84,6 +84,9 @@ public sealed class PreferenceRulesTests
 
     private static UserPreferences Category(bool? inApp = null, bool? email = null, bool? sms = null) => None with
     {
-        Categories = new Dictionary<string, ChannelOverrides> { ["grade_posted"] = new() { InApp = inApp, Email = email, Sms = sms } },
+        Categories = new Dictionary<string, ChannelOverrides>
+        {
+            ["grade_posted"] = new ChannelOverrides { InApp = inApp, Sms = sms }.With(PreferenceChannel.Email, email),
+        },
     };
 }

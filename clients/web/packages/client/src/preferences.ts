@@ -22,13 +22,18 @@ export interface Digest {
   /** 0 to 23, in the user's time zone. */
   hour: number;
   day: Weekday;
+  /** A summary of all that is unread of the period, whether or not a mail would have told of it. */
+  summary?: boolean;
 }
+
+/** What a category goes by. `email: "digest"`: whatever of it is unread comes with the next digest, and no mail for each. */
+export type CategoryChannels = Partial<Record<Exclude<Channel, "email">, boolean>> & { email?: boolean | "digest" };
 
 /** What a user wants to get, and where. Members left out on saving take their defaults. */
 export interface Preferences {
   channels: Record<Channel, boolean>;
   /** By category: what differs from `channels`. */
-  categories: Record<string, Partial<Record<Channel, boolean>>>;
+  categories: Record<string, CategoryChannels>;
   /** null: all of them. */
   allowedTypes: NotificationType[] | null;
   disabledTypes: NotificationType[];

@@ -1,6 +1,8 @@
 import type { Preferences } from "@notifications/client";
 import { expect, test } from "vitest";
-import { errorsOf, isOn, isTypeOn, setCategory, setType, timeZones } from "../src/preferences/edit.ts";
+import {
+  errorsOf, hasInboxDigest, isDigested, isOn, isTypeOn, setCategory, setDigested, setType, timeZones,
+} from "../src/preferences/edit.ts";
 
 const preferences: Preferences = {
   channels: { inApp: true, email: true, sms: false, push: true },
@@ -9,7 +11,7 @@ const preferences: Preferences = {
   disabledTypes: [],
   minPriority: "low",
   quietHours: null,
-  digest: { frequency: "immediate", hour: 9, day: "mon" },
+  digest: { frequency: "immediate", hour: 9, day: "mon", summary: false },
   optedOut: false,
 };
 
@@ -23,6 +25,15 @@ test("only what differs is kept", () => {
   const on = setCategory(preferences, "comment_added", "sms", true);
   expect(on.categories).toEqual({ grade_posted: { email: false }, comment_added: { sms: true } });
   expect(setCategory(on, "comment_added", "sms", false)).toEqual(preferences);
+});
+
+test("a category comes with the digest only, and at once again", () => {
+  const digested = setDigested(preferences, "comment_added", true);
+  expect(digested.categories["comment_added"]).toEqual({ email: "digest" });
+  expect([isDigested(digested, "comment_added"), isOn(digested, "comment_added", "email"), hasInboxDigest(digested)]).toEqual([true, true, true]);
+  expect(setDigested(digested, "comment_added", false)).toEqual(preferences);
+  expect(hasInboxDigest({ ...preferences, digest: { ...preferences.digest, summary: true } })).toBe(true);
+  expect(hasInboxDigest(setCategory(digested, "comment_added", "email", false))).toBe(false);
 });
 
 test("a type is refused and taken again, also where only some are allowed", () => {

@@ -2,7 +2,21 @@ import type { Channel, NotificationType, Preferences, QuietHours } from "@notifi
 
 /** Whether a category comes over a channel: its own setting, else the one for everything. */
 export function isOn(p: Preferences, category: string, channel: Channel): boolean {
-  return p.categories[category]?.[channel] ?? p.channels[channel];
+  return Boolean(p.categories[category]?.[channel] ?? p.channels[channel]);
+}
+
+/** Whether a category comes by mail only with a digest. */
+export function isDigested(p: Preferences, category: string): boolean {
+  return p.categories[category]?.email === "digest";
+}
+
+export function setDigested(p: Preferences, category: string, on: boolean): Preferences {
+  return on ? { ...p, categories: { ...p.categories, [category]: { ...p.categories[category], email: "digest" } } } : setCategory(p, category, "email", true);
+}
+
+/** Whether there is a digest of the inbox, which comes once a day when nothing else is said. */
+export function hasInboxDigest(p: Preferences): boolean {
+  return p.digest.summary === true || Object.values(p.categories).some(({ email }) => email === "digest");
 }
 
 /** Only what differs from the setting for everything is kept. */

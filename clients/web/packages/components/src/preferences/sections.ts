@@ -6,10 +6,10 @@ import { live } from "lit/directives/live.js";
 import { icon } from "../core/icons.ts";
 import { dateFormat } from "../core/time.ts";
 import type { Texts } from "../texts/index.ts";
-import { errorsOf, isOn, isTypeOn, setCategory, setType, timeZones, usualQuietHours } from "./edit.ts";
+import { errorsOf, hasInboxDigest, isDigested, isOn, isTypeOn, setCategory, setDigested, setType, timeZones, usualQuietHours } from "./edit.ts";
 
 /** Nobody can refuse what concerns security. */
-const refusable = notificationTypes.filter((type) => type !== "security");
+const refusableTypes = notificationTypes.filter((type) => type !== "security");
 
 export interface FormContext {
   texts: Texts;
@@ -93,7 +93,7 @@ export function receiveTemplate({ texts, draft, errors, edit }: FormContext): Te
       <div class="field wide" role="group" aria-labelledby="types">
         <span id="types" class="label">${texts.types}</span>
         <div class="chips">
-          ${refusable.map((type) =>
+          ${refusableTypes.map((type) =>
             chipTemplate(texts.typeNames[type], texts.typeNames[type], isTypeOn(draft, type), (e) => edit(setType(draft, type, isChecked(e)))),
           )}
         </div>
@@ -158,11 +158,12 @@ function quietFieldsTemplate({ texts, locale, draft, errors, edit }: FormContext
   `;
 }
 
-export function digestTemplate({ texts, locale, draft, errors, edit }: FormContext): TemplateResult {
+export function digestTemplate({ texts, locale, draft, categories, mandatory, nameOf, errors, edit }: FormContext): TemplateResult {
   const { digest } = draft;
   const change = (part: Partial<Digest>): void => edit({ ...draft, digest: { ...digest, ...part } });
   const hours = Array.from({ length: 24 }, (_, hour) => [String(hour), dateFormat(locale, { hour: "numeric", minute: "2-digit" }).format(new Date(2024, 0, 1, hour))] as const);
-  const hasHour = digest.frequency === "daily" || digest.frequency === "weekly";
+  const hasHour = digest.frequency === "daily" || digest.frequency === "weekly" || (digest.frequency === "immediate" && hasInboxDigest(draft));
+  const refusable = categories.filter((category) => !mandatory.includes(category));
   return html`<section class="section" aria-labelledby="digest">
     ${aboutTemplate("digest", texts.digest, texts.digestDetail)}
     <div class="fields">
@@ -171,6 +172,20 @@ export function digestTemplate({ texts, locale, draft, errors, edit }: FormConte
         ? selectTemplate("digest.day", texts.on, digest.day, weekdays.map((d, at) => [d, dayLabel(at, locale, "long")]), errors, (day) => change({ day }))
         : nothing}
       ${hasHour ? selectTemplate("digest.hour", texts.at, String(digest.hour), hours, errors, (hour) => change({ hour: Number(hour) })) : nothing}
+      <label class="field wide choice">
+        <input class="switch" type="checkbox" role="switch" .checked=${live(digest.summary === true)} @change=${(e: Event) => change({ summary: isChecked(e) })} />
+        <span>${texts.digestSummary}</span>
+      </label>
+      ${refusable.length > 0
+        ? html`<div class="field wide" role="group" aria-labelledby="digested">
+            <span id="digested" class="label">${texts.digested}</span>
+            <div class="chips">
+              ${refusable.map((category) =>
+                chipTemplate(nameOf(category), nameOf(category), isDigested(draft, category), (e) => edit(setDigested(draft, category, isChecked(e)))),
+              )}
+            </div>
+          </div>`
+        : nothing}
     </div>
   </section>`;
 }

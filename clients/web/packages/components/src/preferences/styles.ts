@@ -153,6 +153,12 @@ export const preferencesStyles = css`
     min-width: 0;
   }
 
+  .choice {
+    grid-template-columns: auto 1fr;
+    align-items: center;
+    gap: 0.75rem;
+  }
+
   .label {
     font-size: 0.8125rem;
     font-weight: 500;

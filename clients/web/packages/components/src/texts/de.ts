@@ -162,6 +162,8 @@ export const de: Texts = {
   days: "Tage",
   digest: "Sammel-Mail",
   digestDetail: "Fasst in einer E-Mail zusammen, was nicht dringend ist.",
+  digestSummary: "Übersicht über alles, was noch ungelesen ist",
+  digested: "Nur in der Sammel-Mail",
   frequency: "Häufigkeit",
   frequencies: { immediate: "Aus: je eine E-Mail", hourly: "Stündlich", daily: "Täglich", weekly: "Wöchentlich" },
   at: "Um",

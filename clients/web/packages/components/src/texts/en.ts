@@ -157,6 +157,8 @@ export const en = {
   days: "Days",
   digest: "Email digest",
   digestDetail: "Gathers what isn’t urgent into one email.",
+  digestSummary: "A summary of everything that is still unread",
+  digested: "Only in the digest",
   frequency: "Frequency",
   frequencies: { immediate: "Off: one email each", hourly: "Hourly", daily: "Daily", weekly: "Weekly" },
   at: "At",

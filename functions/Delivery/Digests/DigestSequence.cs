@@ -1,0 +1,45 @@
+using NodaTime.Extensions;
+using Notifications.Domain;
+using Notifications.Platform;
+using Notifications.Recipients.Preferences;
+
+namespace Notifications.Delivery.Digests;
+
+/// <summary>Digests of what is in an inbox follow each other: one is open for as long as its user wants them.</summary>
+public sealed class DigestSequence(DigestStore digests, PreferenceEvaluator preferences, TimeProvider time) : IPreferenceObserver
+{
+    /// <summary>Whoever wants them has one open from then on.</summary>
+    public Task ChangingAsync(string ns, string user, UserRules rules, CancellationToken cancellation) =>
+        PlanAsync(ns, user, rules, time.GetUtcNow(), cancellation);
+
+    /// <summary>The one that was closed by a version that knew none is opened again.</summary>
+    public async Task PlanAgainAsync(string ns, string user, DateTimeOffset now, CancellationToken cancellation) =>
+        await PlanAsync(ns, user, await preferences.RulesAsync(ns, user, cancellation), now, cancellation);
+
+    /// <summary>Closes one. For whoever still wants them the next is opened in the same write.</summary>
+    /// <param name="found">What it listed.</param>
+    internal async Task CloseAsync(
+        OpenDigest digest, IReadOnlyList<DigestItem> found, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var rules = await preferences.RulesAsync(digest.Namespace, digest.UserId, cancellation);
+        if (!rules.Preferences.DigestsInbox)
+        {
+            await digests.CloseAsync(digest, cancellation);
+            return;
+        }
+        var until = Ids.TimeOf(digest.Id!.Value);
+        var next = new OpenDigest(digest.Namespace, digest.UserId, NextAfter(rules, now), digest.Row)
+        {
+            Since = until,
+            Told = [.. digest.Told.Concat(found.Select(f => f.Notification.Id)).Distinct()
+                .Where(id => Ids.TimeOf(id) > until - DigestItems.Late)],
+        };
+        await digests.FollowAsync(next, cancellation);
+    }
+
+    private Task PlanAsync(string ns, string user, UserRules rules, DateTimeOffset now, CancellationToken cancellation) =>
+        rules.Preferences.DigestsInbox ? digests.PlanAsync(ns, user, NextAfter(rules, now), now, cancellation) : Task.CompletedTask;
+
+    private static DateTimeOffset NextAfter(UserRules rules, DateTimeOffset now) =>
+        DigestSchedule.NextAfter(rules, now.ToInstant()).ToDateTimeOffset();
+}
