@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { defaultClientConditions, defineConfig } from "vite";
 import { squeezeCss } from "../packages/components/build/squeezeCss.js";
 import { compress } from "./build/compress.js";
+import { guidePages } from "./build/guides.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const pages = readdirSync(here(".")).filter((name) => name.endsWith(".html"));
@@ -11,7 +12,7 @@ const pages = readdirSync(here(".")).filter((name) => name.endsWith(".html"));
 export default defineConfig({
   base: "/api/v1/app/",
   logLevel: "warn",
-  plugins: [squeezeCss(), compress(here("../dist"))],
+  plugins: [squeezeCss(), guidePages(), compress(here("../dist"))],
   resolve: { conditions: ["@notifications/source", ...defaultClientConditions] },
   build: {
     target: "es2022",

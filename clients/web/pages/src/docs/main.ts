@@ -2,7 +2,9 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 import { applyLook, readLook } from "../app/look.ts";
+import { brandMark } from "../brandMark.ts";
 import { api } from "../session.ts";
+import { guideIn, guideNames } from "./guideView.ts";
 import { ApiReference, type Group, type OpenApi } from "./openapi.ts";
 import type { OperationView } from "./operationView.ts";
 import "./operationView.ts";
@@ -41,7 +43,9 @@ export class DocsApp extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     const operation = this.reference?.find(this.chosen);
-    document.title = [operation?.summary, docsTexts().name, "Notifications"].filter(Boolean).join(" · ");
+    const guide = guideIn(this.chosen);
+    const title = guide ? docsTexts().guide[guide] : operation?.summary;
+    document.title = [title, docsTexts().name, "Notifications"].filter(Boolean).join(" · ");
     // What is shown was just replaced: who listens or types goes on there.
     if (changed.get("chosen") !== undefined) void this.#arrive();
   }
@@ -52,14 +56,16 @@ export class DocsApp extends LitElement {
       <header class="bar">
         <a class="skip" href="#main" @click=${this.#skip}>${texts.skip}</a>
         <div class="brand">
-          <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3a5.5 5.5 0 0 0-5.5 5.5v4L4.5 16.5h15l-2-4v-4A5.5 5.5 0 0 0 12 3Zm-2.6 15a2.6 2.6 0 0 0 5.2 0Z" /></svg>
+          ${brandMark}
           <h1>Notifications <span>API</span></h1>
         </div>
         <a href="${api}/openapi.json">${texts.download}</a>
       </header>
       <div class="docs">
         ${this.reference ? this.#listTemplate(this.reference) : html`<div></div>`}
-        <main id="main" tabindex="-1">${this.reference ? this.#mainTemplate(this.reference) : this.failed ? this.#failedTemplate() : nothing}</main>
+        <main id="main" tabindex="-1">
+          ${this.reference ? this.#mainTemplate(this.reference) : this.failed ? this.#failedTemplate() : nothing}
+        </main>
       </div>
     `;
   }
@@ -81,29 +87,45 @@ export class DocsApp extends LitElement {
           @input=${(e: Event) => (this.query = (e.target as HTMLInputElement).value)}
           @keydown=${(e: KeyboardEvent) => this.#searchKey(e, groups)}
         />
-        <button type="button" class="toggle" aria-expanded=${this.listOpen} aria-controls="operations" @click=${() => (this.listOpen = !this.listOpen)}>
+        <button type="button" class="toggle" aria-expanded=${this.listOpen} aria-controls="operations"
+          @click=${() => (this.listOpen = !this.listOpen)}>
           ${texts.operations}
         </button>
       </div>
       <p class="visually-hidden" role="status">${this.query ? texts.found(found) : nothing}</p>
       <div class="groups" id="operations">
         ${this.query ? nothing : html`<a href="#" aria-current=${this.chosen === "" ? "page" : nothing}>${texts.overview}</a>`}
-        ${groups.map((group) => this.#groupTemplate(group))} ${found === 0 ? html`<p class="empty">${texts.nothingFound}</p>` : nothing}
+        ${this.query ? nothing : this.#guidesTemplate()} ${groups.map((group) => this.#groupTemplate(group))}
+        ${found === 0 ? html`<p class="empty">${texts.nothingFound}</p>` : nothing}
       </div>
     </nav>`;
+  }
+
+  #guidesTemplate(): TemplateResult {
+    const { guides, guide } = docsTexts();
+    const shown = guideIn(this.chosen);
+    return html`<h2>${guides}</h2>
+      <ul>
+        ${guideNames.map((name) => html`<li>
+          <a href="#guide/${name}" aria-current=${name === shown ? "page" : nothing}>${guide[name]}</a>
+        </li>`)}
+      </ul>`;
   }
 
   #groupTemplate({ tag, operations }: Group): TemplateResult {
     return html`<h2 lang="en">${tag}</h2>
       <ul>
         ${operations.map(
-          (o) => html`<li><a href="#${o.id}" aria-current=${o.id === this.chosen ? "page" : nothing}>${prose(o.summary)} ${method(o.method)}</a></li>`,
+          (o) => html`<li><a href="#${o.id}"
+            aria-current=${o.id === this.chosen ? "page" : nothing}>${prose(o.summary)} ${method(o.method)}</a></li>`,
         )}
       </ul>`;
   }
 
   #mainTemplate(reference: ApiReference): TemplateResult {
     if (this.chosen === "") return overview(reference);
+    const guide = guideIn(this.chosen);
+    if (guide) return html`<guide-view name=${guide} .place=${this.chosen}></guide-view>`;
     const operation = reference.find(this.chosen);
     if (!operation) return html`<h2 class="headline" tabindex="-1">${docsTexts().gone(this.chosen)}</h2>`;
     // Another operation begins anew: nothing unfolded, nothing typed.
@@ -151,10 +173,12 @@ export class DocsApp extends LitElement {
 
   async #arrive(): Promise<void> {
     await this.updateComplete;
+    this.querySelector("nav [aria-current]")?.scrollIntoView({ block: "nearest" });
+    // A guide shows its own place as soon as it is loaded.
+    if (guideIn(this.chosen)) return;
     await this.querySelector<OperationView>("operation-view")?.updateComplete;
     window.scrollTo({ top: 0 });
     this.querySelector<HTMLElement>("main .headline")?.focus({ preventScroll: true });
-    this.querySelector("nav [aria-current]")?.scrollIntoView({ block: "nearest" });
   }
 
   /** The address keeps saying which operation it is. */

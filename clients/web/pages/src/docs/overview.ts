@@ -1,10 +1,9 @@
 import { html, type TemplateResult } from "lit";
 import { api } from "../session.ts";
+import { guideNames } from "./guideView.ts";
 import type { ApiReference } from "./openapi.ts";
 import { prose } from "./parts.ts";
 import { docsTexts } from "./texts.ts";
-
-const readme = "https://github.com/notifications/notifications#";
 
 /** What holds for every operation. */
 export function overview(reference: ApiReference): TemplateResult {
@@ -24,7 +23,7 @@ export function overview(reference: ApiReference): TemplateResult {
     <section class="card" aria-labelledby="guides">
       <h3 id="guides">${texts.guides}</h3>
       <ul class="guides">
-        ${Object.entries(texts.guide).map(([section, title]) => html`<li><a href="${readme}${section}">${title}</a></li>`)}
+        ${guideNames.map((name) => html`<li><a href="#guide/${name}">${texts.guide[name]}</a></li>`)}
       </ul>
     </section>
     <section class="card" aria-labelledby="problems">
@@ -32,7 +31,8 @@ export function overview(reference: ApiReference): TemplateResult {
       <p>${texts.problemsHow}</p>
       <div class="scrolls" tabindex="0" role="group" aria-labelledby="problems">
         <table>
-          <thead><tr><th scope="col">${texts.status}</th><th scope="col">${texts.type}</th><th scope="col">${texts.meaning}</th></tr></thead>
+          <thead><tr><th scope="col">${texts.status}</th><th scope="col">${texts.type}</th><th
+            scope="col">${texts.meaning}</th></tr></thead>
           <tbody>
             ${reference.problems.map(
               ({ status, type, title }) => html`<tr>

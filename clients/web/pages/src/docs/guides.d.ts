@@ -1,0 +1,5 @@
+declare module "virtual:guide/*" {
+  /** HTML. */
+  const guide: string;
+  export default guide;
+}
