@@ -13,7 +13,6 @@ namespace Notifications.Operations.PersonalData;
 public sealed class ErasedSends(Tables tables, ScheduleStore schedules, DeadLetterStore deadLetters)
 {
     private const string Plan = "Plan", Own = "send";
-    private const int MaxTries = 8;
 
     public async Task RemoveAsync(string ns, string user, string pseudonym, CancellationToken cancellation)
     {
@@ -63,12 +62,12 @@ public sealed class ErasedSends(Tables tables, ScheduleStore schedules, DeadLett
         TableClient table, TableEntity found, string user, string pseudonym, CancellationToken cancellation)
     {
         var row = found;
-        for (var tries = 0; tries < MaxTries; tries++)
+        var done = await Optimistic.ChangeAsync<bool>(async () =>
         {
             var before = PlanOf(row);
             var after = Without(before, user, pseudonym);
             if (ReferenceEquals(before, after))
-                return;
+                return true;
             // The shorter plan may take fewer columns.
             foreach (var column in row.Keys.Where(c => c.StartsWith(Plan, StringComparison.Ordinal)).ToArray())
                 row.Remove(column);
@@ -76,17 +75,19 @@ public sealed class ErasedSends(Tables tables, ScheduleStore schedules, DeadLett
             try
             {
                 await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellation);
-                return;
+                return true;
             }
             catch (RequestFailedException e) when (e.Status is 404 or 412)
             {
                 var now = await table.GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellation);
                 if (!now.HasValue)
-                    return;
+                    return true;
                 row = now.Value!;
+                return null;
             }
-        }
-        throw new InvalidOperationException("A send kept changing.");
+        });
+        if (done is null)
+            throw new InvalidOperationException("A send kept changing.");
     }
 
     /// <summary>The same instance when it does not name the user.</summary>

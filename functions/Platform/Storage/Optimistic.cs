@@ -8,9 +8,10 @@ internal static class Optimistic
 
     /// <summary>What the first attempt gave that nobody came in between of; null when others kept changing the row.</summary>
     /// <param name="attempt">Reads, decides and writes. Null: somebody else wrote since it read.</param>
-    public static async Task<T?> ChangeAsync<T>(Func<Task<T?>> attempt) where T : class
+    /// <param name="maxTries">More for what many write at the same moment.</param>
+    public static async Task<T?> ChangeAsync<T>(Func<Task<T?>> attempt, int maxTries = MaxTries) where T : class
     {
-        for (var tries = 0; tries < MaxTries; tries++)
+        for (var tries = 0; tries < maxTries; tries++)
         {
             if (await attempt() is { } changed)
                 return changed;
@@ -18,10 +19,10 @@ internal static class Optimistic
         return null;
     }
 
-    /// <inheritdoc cref="ChangeAsync{T}(Func{Task{T}})"/>
-    public static async Task<T?> ChangeAsync<T>(Func<Task<T?>> attempt) where T : struct
+    /// <inheritdoc cref="ChangeAsync{T}(Func{Task{T}}, int)"/>
+    public static async Task<T?> ChangeAsync<T>(Func<Task<T?>> attempt, int maxTries = MaxTries) where T : struct
     {
-        for (var tries = 0; tries < MaxTries; tries++)
+        for (var tries = 0; tries < maxTries; tries++)
         {
             if (await attempt() is { } changed)
                 return changed;
