@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Notifications.Platform.Settings;
+using Notifications.Recipients.Presence;
 
 namespace Notifications.Messages;
 
@@ -21,6 +22,7 @@ internal static class MessagesModule
             .AddSingleton<MessageSender>()
             .AddSingleton<MessageHandler>()
             .AddSingleton<ConversationReader>()
+            .AddSingleton<IPresenceAudience, ConversationPresence>()
             .AddSingleton<MessageErasure>()
             .AddSingleton<MessageExport>()
             .AddSingleton<MessageRetention>();
