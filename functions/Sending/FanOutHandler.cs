@@ -1,7 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 using Notifications.Domain;
-using Notifications.Platform;
 using Notifications.Platform.Storage;
 
 namespace Notifications.Sending;

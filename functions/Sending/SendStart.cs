@@ -1,4 +1,3 @@
-using Notifications.Domain;
 using Notifications.Platform;
 
 namespace Notifications.Sending;

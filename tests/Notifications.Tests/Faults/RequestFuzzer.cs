@@ -163,5 +163,6 @@ internal sealed record FuzzedRequest(
 {
     /// <summary>For a failure's message.</summary>
     public override string ToString() =>
-        $"{Method} {Target}\n{string.Join('\n', Headers.Where(h => h.Name != "Authorization").Select(h => $"{h.Name}: {h.Value}"))}\n{(Body is { Length: > 2_000 } ? Body[..2_000] + "…" : Body)}";
+        $"{Method} {Target}\n{string.Join('\n', Headers.Where(h => h.Name != "Authorization").Select(h => $"{h.Name}: {h.Value}"))}\n"
+        + (Body is { Length: > 2_000 } ? Body[..2_000] + "…" : Body);
 }

@@ -28,7 +28,8 @@ export class SignIn extends LitElement {
               <input id="sign-in-token" name="token" type="password" required autocomplete="off" />`
           : html`<p class="hint">${t("On this machine a name is enough.")}</p>
               <label for="sign-in-user">${t("User")}</label>
-              <input id="sign-in-user" name="user" .value=${this.suggestion} required maxlength="256" autocomplete="username" spellcheck="false" />`}
+              <input id="sign-in-user" name="user" .value=${this.suggestion} required maxlength="256" autocomplete="username"
+                spellcheck="false" />`}
         <div class="actions"><button class="primary" type="submit">${t("Sign in")}</button></div>
         <div class="error" role="alert">${this.failure || nothing}</div>
       </form>

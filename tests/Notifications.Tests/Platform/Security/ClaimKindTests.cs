@@ -76,7 +76,8 @@ public sealed class ClaimKindTests(AppFixture app) : IClassFixture<AppFixture>
     [Theory]
     [InlineData("{\"alg\":\"HS256\"}", Good)]
     [InlineData("{\"alg\":\"HS256\"}",
-        "{\"iss\":\"notifications-development\",\"aud\":[\"x\",\"notifications\"],\"exp\":4102444800.5,\"sub\":\"alice\",\"roles\":\"sender\",\"extra\":{\"a\":null}}")]
+        "{\"iss\":\"notifications-development\",\"aud\":[\"x\",\"notifications\"],\"exp\":4102444800.5,\"sub\":\"alice\","
+        + "\"roles\":\"sender\",\"extra\":{\"a\":null}}")]
     public async Task ClaimsOfTheirKinds_AreAccepted(string header, string payload) =>
         Assert.Equal(HttpStatusCode.OK, (await new ApiClient(app.Http, Token(header, payload)).GetAsync("notifications/unread-count"))
         .Status);

@@ -3,8 +3,8 @@ import type { Notification } from "./model.ts";
 type Ranked = Pick<Notification, "id" | "collapseKey" | "createdAt" | "at" | "sequence">;
 
 /**
- * Whether a notification is the later one of two with the same collapse key: the server's own order. Its pushes can overtake each other, so who
- * replaces by key has to compare.
+ * Whether a notification is the later one of two with the same collapse key: the server's own order. Pushes can overtake each other, so a
+ * caller that replaces by key has to compare.
  */
 export function isLater(one: Ranked, other: Ranked): boolean {
   if (one.sequence !== undefined && other.sequence !== undefined && one.sequence !== other.sequence) return one.sequence > other.sequence;

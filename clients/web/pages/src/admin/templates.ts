@@ -28,7 +28,11 @@ export class Templates extends View {
   async #open(name: string): Promise<void> {
     const path = `/templates/${encodeURIComponent(name)}`;
     this.versions = (await this.client.request<{ items: Template[] }>("GET", path)).items;
-    this.locale = this.versions.find((v) => v.locale === pageLanguage())?.locale ?? this.versions.find((v) => v.locale === "en")?.locale ?? this.versions[0]?.locale ?? "";
+    this.locale =
+      this.versions.find((v) => v.locale === pageLanguage())?.locale ??
+      this.versions.find((v) => v.locale === "en")?.locale ??
+      this.versions[0]?.locale ??
+      "";
     this.preview = undefined;
     this.querySelector("form")?.reset();
   }
@@ -45,8 +49,10 @@ export class Templates extends View {
         <ul class="card choice" aria-label=${t("Templates")}>
           ${this.items.map(
             (item) => html`<li>
-              <button type="button" aria-current=${item.name === this.#shown?.name ? "true" : "false"} @click=${() => this.attempt(() => this.#open(item.name))}>
-                <span class="foreign">${item.name}</span><small>${words(item.type)} · ${words(item.priority)} · ${item.locales.map((l) => l.locale).join(", ")}</small>
+              <button type="button" aria-current=${item.name === this.#shown?.name ? "true" : "false"}
+                @click=${() => this.attempt(() => this.#open(item.name))}>
+                <span class="foreign">${item.name}</span
+                ><small>${words(item.type)} · ${words(item.priority)} · ${item.locales.map((l) => l.locale).join(", ")}</small>
               </button>
             </li>`,
           )}
@@ -68,7 +74,10 @@ export class Templates extends View {
               </select>
             </label>
           </div>
-          <p class="hint">${template.preloaded ? t("Comes with the app.") : t("Version {version}.", { version: template.version })} ${t("Category")} <code>${template.category}</code>.</p>
+          <p class="hint">
+            ${template.preloaded ? t("Comes with the app.") : t("Version {version}.", { version: template.version })}
+            ${t("Category")} <code>${template.category}</code>.
+          </p>
           <dl class="source">
             <dt>${t("Title")}</dt><dd><code class="foreign">${template.title}</code></dd>
             <dt>${t("Message")}</dt><dd><code class="foreign">${template.message}</code></dd>
@@ -104,7 +113,8 @@ function filledIn(preview: RenderedTemplate): TemplateResult {
       <article class="sample" data-type=${preview.type}>
         <h3 class="foreign">${preview.title}</h3>
         <p class="foreign">${preview.message}</p>
-        <small>${words(preview.type)} · ${words(preview.priority)}${preview.actionUrl ? html` · <code class="foreign">${preview.actionUrl}</code>` : nothing}</small>
+        <small>${words(preview.type)} · ${words(preview.priority)}${preview.actionUrl ? html` · <code
+          class="foreign">${preview.actionUrl}</code>` : nothing}</small>
       </article>
       <dl class="source">
         ${text(t("Email subject"), preview.emailSubject)} ${text(t("Email"), blocksText(preview))}

@@ -20,7 +20,9 @@ export class ToastStack {
     const { collapseKey } = notification;
     if (notification.silent || (collapseKey !== null && this.#dismissed.has(collapseKey))) return;
     if (this.toasts.some((t) => isReplacedBy(notification, t.notification))) return;
-    const at = this.toasts.findIndex((t) => t.notification.id === notification.id || (collapseKey !== null && t.notification.collapseKey === collapseKey));
+    const at = this.toasts.findIndex(
+      (t) => t.notification.id === notification.id || (collapseKey !== null && t.notification.collapseKey === collapseKey),
+    );
     const toast = { notification, left: lifetimes[notification.priority] };
     // One that takes another's place does not jump.
     const toasts = at < 0 ? [toast, ...this.toasts] : this.toasts.with(at, toast);
