@@ -32,8 +32,9 @@ public sealed class RepositoryTests
         Assert.Empty(
             from file in Files.Value
             from line in file.Lines.Index()
-            where line.Item.Length > MaxLineLength && !IsPicture(line.Item)
-            select $"{file.Path}:{line.Index + 1} has {line.Item.Length} characters");
+            let length = line.Item.EnumerateRunes().Count()
+            where length > MaxLineLength && !IsPicture(line.Item)
+            select $"{file.Path}:{line.Index + 1} has {length} characters");
     }
 
     [Fact]

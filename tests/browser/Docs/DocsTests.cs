@@ -53,8 +53,9 @@ public sealed class DocsTests(Site site)
         await Expect(visitor.Page.Locator("[id='guide/delivery/quiet-hours']")).ToBeInViewportAsync();
 
         // No link of any guide leads nowhere.
-        foreach (var guide in new[]
-            { "start", "delivery", "plans", "templates", "messages", "announcements", "realtime", "dotnet", "api", "limits" })
+        string[] guides =
+            ["start", "delivery", "plans", "templates", "messages", "announcements", "realtime", "dotnet", "api", "limits"];
+        foreach (var guide in guides)
         {
             await visitor.Page.GotoAsync($"/api/v1/app/docs#guide/{guide}");
             await Expect(visitor.Page.Locator($"guide-view[name={guide}] .headline")).ToBeVisibleAsync();

@@ -7,7 +7,8 @@ import { guideIn, guideNames } from "../../src/docs/guideView.ts";
 const pathOf = (file: string): string => fileURLToPath(new URL(`../../../../../${file}`, import.meta.url));
 
 test("a guide is the document with its headings, code and tables, and none of its text becomes markup", () => {
-  const html = htmlOf("plans", "# Plans & more\n\n## One `step`\n\n```json\n{ \"a\": \"<b>\" }\n```\n\n| a | b |\n| --- | --- |\n| 1 | `<i>` |\n");
+  const text = ["# Plans & more", "## One `step`", '```json\n{ "a": "<b>" }\n```', "| a | b |\n| --- | --- |\n| 1 | `<i>` |"];
+  const html = htmlOf("plans", text.join("\n\n"));
   expect(html).toContain('<h2 class="headline" tabindex="-1">Plans &amp; more</h2>');
   expect(html).toContain('<h3 id="guide/plans/one-step" tabindex="-1">One <code>step</code></h3>');
   expect(html).toContain("<code>{ &quot;a&quot;: &quot;&lt;b&gt;&quot; }</code>");
