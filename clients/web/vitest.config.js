@@ -1,8 +1,10 @@
 import { defineConfig } from "vitest/config";
+import { guidePages } from "./pages/build/guides.js";
 
 const conditions = ["@notifications/source"];
 
 export default defineConfig({
+  plugins: [guidePages()],
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {

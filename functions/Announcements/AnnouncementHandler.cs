@@ -13,8 +13,6 @@ public sealed class AnnouncementHandler(
     /// <summary>A list of its own, which no user's cursor fits.</summary>
     internal const string ListName = "announcements";
 
-    private const int MaxTries = 8;
-
     public async Task<AnnouncementDetails> CreateAsync(string ns, Guid id, AnnouncementRequest request, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
@@ -81,9 +79,8 @@ public sealed class AnnouncementHandler(
     }
 
     private async Task<(AnnouncementOutcome Outcome, Announcement? Changed)> ReplaceAsync(
-        string ns, Guid id, IReadOnlyList<string>? versions, Func<Announcement, Announcement?> change, CancellationToken cancellation)
-    {
-        for (var tries = 0; tries < MaxTries; tries++)
+        string ns, Guid id, IReadOnlyList<string>? versions, Func<Announcement, Announcement?> change, CancellationToken cancellation) =>
+        await Optimistic.ChangeAsync<(AnnouncementOutcome Outcome, Announcement? Changed)>(async () =>
         {
             if (await store.FindAsync(ns, id, cancellation) is not { DeletedAt: null } before)
                 return (AnnouncementOutcome.NotFound, null);
@@ -94,12 +91,10 @@ public sealed class AnnouncementHandler(
             var signal = AnnouncementSignal.Of(before, after, time.GetUtcNow());
             var receipt = await schedule.PlanAsync(ns, after, signal, cancellation);
             if (!await store.TryReplaceAsync(ns, after, cancellation))
-                continue;
+                return null;
             await TellAsync(ns, after, signal, receipt, cancellation);
             return (AnnouncementOutcome.Done, after);
-        }
-        return (AnnouncementOutcome.Busy, null);
-    }
+        }) ?? (AnnouncementOutcome.Busy, null);
 
     /// <summary>When the real-time service does not take it, the message in the queue does it.</summary>
     private async Task TellAsync(

@@ -18,7 +18,7 @@ public sealed class EngagementStore(Tables tables, Random random, TimeProvider t
     {
         var table = await tables.InboxAsync(cancellation);
         var partition = Keys.Partition(ns, user);
-        for (var tries = 0; tries < MaxTries; tries++)
+        return await Optimistic.ChangeAsync<(Engagement Before, Engagement After)>(async () =>
         {
             // Another one with each try: whoever was in the way will hardly be there again.
             var counterKey = EngagementKeys.Counter(id, revision, random.Next(Counters));
@@ -34,10 +34,8 @@ public sealed class EngagementStore(Tables tables, Random random, TimeProvider t
                 Write(From(partition, user, after), row?.ETag),
                 Write(Count(partition, counterKey, id, counter, after.Since(before)), counter?.ETag),
             ];
-            if (await TrySubmitAsync(table, actions, cancellation))
-                return (before, after);
-        }
-        return null;
+            return await TrySubmitAsync(table, actions, cancellation) ? (before, after) : null;
+        }, MaxTries);
     }
 
     /// <summary>Of all announcements that the user did something with.</summary>

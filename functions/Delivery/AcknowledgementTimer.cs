@@ -99,7 +99,8 @@ public sealed class AcknowledgementDeadlines(IOptions<DeliveryOptions> options)
 
     public IAsyncEnumerable<AcknowledgementDeadline> AddedAsync(CancellationToken cancellation) => added.Reader.ReadAllAsync(cancellation);
 
-    /// <summary>False when it is better left to the queue. Who gets true calls <see cref="Add"/> or <see cref="Release"/>.</summary>
+    /// <summary>False when it is better left to the queue. After true, the caller calls <see cref="Add"/> or
+    /// <see cref="Release"/>.</summary>
     public bool TryReserve(TimeSpan delay)
     {
         if (delay > LongestWait)

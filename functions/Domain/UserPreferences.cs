@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Notifications.Domain;
 
-/// <summary>What a user wants to get, by which channel and when. Who never said anything has the defaults: everything, at once.</summary>
+/// <summary>What a user wants to receive, by which channel and when. Users who never chose have the defaults: everything, at
+/// once.</summary>
 public sealed record UserPreferences
 {
     public static readonly UserPreferences Default = new();

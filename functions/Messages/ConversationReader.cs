@@ -14,15 +14,14 @@ public sealed class ConversationReader(
     /// <param name="before">Those whose last message is older.</param>
     internal async Task<ConversationPage> ListAsync(Caller caller, Guid? before, int limit, CancellationToken cancellation)
     {
-        var rows = (await conversations.ListAsync(caller.Namespace, caller.User, cancellation))
-            .Where(row => row.Last is { } last && (before is not { } newer || last.Id.CompareTo(newer) < 0))
+        var all = await conversations.ListCountedAsync(caller.Namespace, caller.User, cancellation);
+        var rows = all.Where(row => row.Last is { } last && (before is not { } newer || last.Id.CompareTo(newer) < 0))
             .OrderByDescending(row => row.Last!.Id).Take(limit + 1).ToArray();
         var page = rows.Take(limit).ToArray();
-        var peers = PeersAsync(caller, [.. page.Select(row => row.Peer)], cancellation);
-        var unread = await Task.WhenAll(page.Select(row => CountAsync(caller.Namespace, row, cancellation)));
-        var byId = await peers;
-        var items = page.Select((row, i) => new Conversation(byId[row.Peer], row.Last, unread[i], row.ReadUpTo, row.IsBlocked));
-        return new ConversationPage([.. items], rows.Length > limit ? WriteCursor(caller, page[^1].Last!.Id) : null);
+        var peers = await PeersAsync(caller, [.. page.Select(row => row.Peer)], cancellation);
+        var items = page.Select(row => new Conversation(peers[row.Peer], row.Last, row.Unread ?? 0, row.ReadUpTo, row.IsBlocked));
+        var next = rows.Length > limit ? WriteCursor(caller, page[^1].Last!.Id) : null;
+        return new ConversationPage([.. items], next, UnreadMessages.Of(all).Count);
     }
 
     /// <summary>One that has no messages yet is empty.</summary>
@@ -33,11 +32,12 @@ public sealed class ConversationReader(
         var peers = PeersAsync(caller, [peer], cancellation);
         var theirs = conversations.FindAsync(ns, peer, user, cancellation);
         var row = await conversations.FindAsync(ns, user, peer, cancellation);
-        var unread = CountAsync(ns, row, cancellation);
+        var unread = messages.UnreadAsync(pair, user, row.UnreadAfter, cancellation);
         var found = await messages.ListAsync(pair, user, before, row.DeletedUpTo, limit + 1, cancellation);
         var items = found.Take(limit).Select(m => m.Message.For(user)).ToArray();
         var next = found.Count > limit ? WriteCursor(caller, items[^1].Id, peer) : null;
-        return new MessagePage(items, next, (await peers)[peer], await unread, row.ReadUpTo, (await theirs).ReadUpTo, row.IsBlocked);
+        return new MessagePage(
+            items, next, (await peers)[peer], (await unread).Count, row.ReadUpTo, (await theirs).ReadUpTo, row.IsBlocked);
     }
 
     internal async Task<BlockedUsers> ListBlockedAsync(string ns, string user, CancellationToken cancellation)
@@ -56,11 +56,6 @@ public sealed class ConversationReader(
 
     private static string ListOf(Caller caller, string? peer) =>
         peer is null ? $"conversations|{caller.User}" : $"messages|{Pair.Of(caller.Namespace, caller.User, peer).Partition}|{caller.User}";
-
-    private async Task<int> CountAsync(string ns, ConversationRow row, CancellationToken cancellation) =>
-        row.Last is { } last && (row.UnreadAfter is not { } upTo || last.Id.CompareTo(upTo) > 0)
-            ? await messages.CountUnreadAsync(Pair.Of(ns, row.User, row.Peer), row.User, row.UnreadAfter, cancellation)
-            : 0;
 
     private async Task<Dictionary<string, Peer>> PeersAsync(Caller caller, string[] users, CancellationToken cancellation)
     {

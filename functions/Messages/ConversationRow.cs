@@ -12,12 +12,22 @@ namespace Notifications.Messages;
 internal sealed record ConversationRow(
     string User, string Peer, LastMessage? Last, Guid? ReadUpTo, Guid? DeletedUpTo, DateTimeOffset? BlockedAt)
 {
-    public const string PeerColumn = "Peer", MarkColumn = "Mark", LastAtColumn = "LastAt";
+    public const string PeerColumn = "Peer", MarkColumn = "Mark", LastAtColumn = "LastAt", BlockedAtColumn = "BlockedAt",
+        UnreadSinceColumn = "UnreadSince";
 
     private const int PreviewLength = 200;
 
     /// <summary>Null: it is not stored yet.</summary>
     public ETag? ETag { get; init; }
+
+    /// <summary>How many messages are unread. Null: the row was written before this was kept, and has to be counted.</summary>
+    public int? Unread { get; init; }
+
+    /// <summary>When the oldest of the unread ones was sent.</summary>
+    public DateTimeOffset? UnreadSince { get; init; }
+
+    /// <summary>This side wrote something, and did not delete the conversation since.</summary>
+    public bool HasWritten { get; init; }
 
     public bool IsBlocked => BlockedAt is not null;
 
@@ -44,8 +54,14 @@ internal sealed record ConversationRow(
             : null;
         return new ConversationRow(
             Keys.Unescape(row.RowKey[..row.RowKey.IndexOf('|', StringComparison.Ordinal)]), row.GetString(PeerColumn), last,
-            row.GetGuid("ReadUpTo"), row.GetGuid("DeletedUpTo"), row.GetDateTimeOffset("BlockedAt"))
-        { ETag = row.ETag };
+            row.GetGuid("ReadUpTo"), row.GetGuid("DeletedUpTo"), row.GetDateTimeOffset(BlockedAtColumn))
+        {
+            ETag = row.ETag,
+            Unread = row.GetInt32("Unread"),
+            UnreadSince = row.GetDateTimeOffset(UnreadSinceColumn),
+            // Of a row that was written before this was kept, the newest message says it.
+            HasWritten = row.GetBoolean("HasWritten") ?? (last is not null && last.From != row.GetString(PeerColumn)),
+        };
     }
 
     public TableEntity ToEntity(string ns)
@@ -54,7 +70,12 @@ internal sealed record ConversationRow(
         {
             [PeerColumn] = Peer,
             [MarkColumn] = (long)Pair.Of(ns, User, Peer).Mark,
+            ["HasWritten"] = HasWritten,
         };
+        if (Unread is { } unread)
+            row["Unread"] = unread;
+        if (UnreadSince is { } since)
+            row[UnreadSinceColumn] = since;
         if (Last is { } last)
         {
             (row["LastId"], row["LastFrom"], row["LastText"]) = (last.Id, last.From, last.Text);
@@ -65,7 +86,7 @@ internal sealed record ConversationRow(
         if (DeletedUpTo is { } deleted)
             row["DeletedUpTo"] = deleted;
         if (BlockedAt is { } blocked)
-            row["BlockedAt"] = blocked;
+            row[BlockedAtColumn] = blocked;
         return row;
     }
 

@@ -6,10 +6,11 @@ using Notifications.Recipients.Presence;
 
 namespace Notifications.Messages;
 
-/// <summary>Conversations as each side has them: rows <c>{user}|v|{peer}</c> of the Recipients table.</summary>
-public sealed class ConversationStore(Tables tables, MessageStore messages) : IConversations
+/// <summary>Conversations as each side has them: rows <c>{user}|v|{peer}</c> of the Recipients table. A row is written only if nobody wrote
+/// it since it was read, which was before the message was stored, or else made anew from the messages: so its count is exact.</summary>
+public sealed class ConversationStore(Tables tables, MessageStore messages)
 {
-    private const int MaxTries = 40;
+    private const int MaxTries = 40, CountedAtOnce = 16;
 
     /// <summary>One that was never written exists with nothing in it.</summary>
     internal async Task<ConversationRow> FindAsync(string ns, string user, string peer, CancellationToken cancellation)
@@ -19,15 +20,22 @@ public sealed class ConversationStore(Tables tables, MessageStore messages) : IC
             Keys.Partition(ns, user), ConversationRow.Key(user, peer), cancellationToken: cancellation);
         return found is { HasValue: true, Value: { } row }
             ? ConversationRow.Of(row)
-            : new ConversationRow(user, peer, null, null, null, null);
+            : new ConversationRow(user, peer, null, null, null, null) { Unread = 0 };
     }
-
-    public async Task<bool> TakesPartAsync(string ns, string user, string peer, CancellationToken cancellation) =>
-        await FindAsync(ns, user, peer, cancellation) is { IsBlocked: false } row && (row.ReadUpTo is not null || row.Last?.From == user);
 
     /// <summary>All of a user's; a transaction for each 1,000.</summary>
     internal Task<IReadOnlyList<ConversationRow>> ListAsync(string ns, string user, CancellationToken cancellation) =>
         ListAsync(ns, user, null, cancellation);
+
+    /// <summary>The same with the unread messages of each counted: those that an earlier version wrote are counted now, once.</summary>
+    internal async Task<IReadOnlyList<ConversationRow>> ListCountedAsync(string ns, string user, CancellationToken cancellation)
+    {
+        var rows = (await ListAsync(ns, user, cancellation)).ToArray();
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = CountedAtOnce, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(rows.Index().Where(row => row.Item.Unread is null), limits, async (row, token) =>
+            rows[row.Index] = await RefreshAsync(ns, user, row.Item.Peer, token));
+        return rows;
+    }
 
     /// <summary>The conversation that a message's id belongs to; on rare occasions another one beside it.</summary>
     internal Task<IReadOnlyList<ConversationRow>> ListByMessageAsync(
@@ -46,6 +54,15 @@ public sealed class ConversationStore(Tables tables, MessageStore messages) : IC
             yield return ConversationRow.Of(row);
     }
 
+    /// <summary>How far the user has read; it never goes back. False: they had read as far before.</summary>
+    internal Task<(ConversationRow Row, bool Changed)> ReadAsync(
+        string ns, string user, string peer, Guid upTo, CancellationToken cancellation) =>
+        ChangeAsync(ns, user, peer, async row =>
+        {
+            var read = row with { ReadUpTo = ConversationRow.Later(row.ReadUpTo, upTo) };
+            return read == row ? row : await CountedAsync(ns, read, cancellation);
+        }, alwaysWrite: false, cancellation);
+
     /// <summary>Applies a pure change; one that changes nothing is not written.</summary>
     internal Task<(ConversationRow Row, bool Changed)> ChangeAsync(
         string ns, string user, string peer, Func<ConversationRow, ConversationRow> change, CancellationToken cancellation) =>
@@ -53,25 +70,48 @@ public sealed class ConversationStore(Tables tables, MessageStore messages) : IC
 
     /// <summary>Makes the row say which message is the newest now. It is read before the messages and written only if nobody wrote it
     /// since, so the last to change a message leaves the row right, whoever was at it meanwhile.</summary>
-    internal Task RefreshAsync(string ns, string user, string peer, CancellationToken cancellation) =>
-        ChangeAsync(ns, user, peer, async row =>
-        {
-            var newest = await messages.ListAsync(Pair.Of(ns, user, peer), user, null, row.DeletedUpTo, 1, cancellation);
-            return row with { Last = newest.Count > 0 ? ConversationRow.LastOf(newest[0].Message) : null };
-        }, alwaysWrite: true, cancellation);
+    internal Task<ConversationRow> RefreshAsync(string ns, string user, string peer, CancellationToken cancellation) =>
+        RefreshAsync(ns, user, peer, hasWritten: false, cancellation);
 
     /// <summary>Makes a new message the last one: at once when nobody wrote the row since it was read.</summary>
     internal async Task RecordAsync(string ns, ConversationRow row, Message message, CancellationToken cancellation)
     {
         var isNewer = row.Last is null || row.Last.Id.CompareTo(message.Id) < 0;
-        if (!isNewer || !await TryWriteAsync(ns, row with { Last = ConversationRow.LastOf(message) }, cancellation))
-            await RefreshAsync(ns, row.User, row.Peer, cancellation);
+        var isOwn = message.From == row.User;
+        if (isNewer && row.Unread is { } unread)
+        {
+            var next = row with { Last = ConversationRow.LastOf(message), HasWritten = row.HasWritten || isOwn };
+            if (!isOwn)
+                next = next with { Unread = unread + 1, UnreadSince = row.UnreadSince ?? message.SentAt };
+            if (await TryWriteAsync(ns, next, cancellation))
+                return;
+        }
+        await RefreshAsync(ns, row.User, row.Peer, isOwn, cancellation);
     }
 
     internal async Task RemoveAsync(string ns, string user, string peer, CancellationToken cancellation)
     {
         var table = await tables.RecipientsAsync(cancellation);
         await table.DeleteEntityAsync(Keys.Partition(ns, user), ConversationRow.Key(user, peer), ETag.All, cancellation);
+    }
+
+    private async Task<ConversationRow> RefreshAsync(
+        string ns, string user, string peer, bool hasWritten, CancellationToken cancellation)
+    {
+        var (row, _) = await ChangeAsync(ns, user, peer, async row =>
+        {
+            var newest = await messages.ListAsync(Pair.Of(ns, user, peer), user, null, row.DeletedUpTo, 1, cancellation);
+            var last = newest.Count > 0 ? ConversationRow.LastOf(newest[0].Message) : null;
+            var written = last is not null && (row.HasWritten || hasWritten || last.From == user);
+            return await CountedAsync(ns, row with { Last = last, HasWritten = written }, cancellation);
+        }, alwaysWrite: true, cancellation);
+        return row;
+    }
+
+    private async Task<ConversationRow> CountedAsync(string ns, ConversationRow row, CancellationToken cancellation)
+    {
+        var unread = await messages.UnreadAsync(Pair.Of(ns, row.User, row.Peer), row.User, row.UnreadAfter, cancellation);
+        return row with { Unread = unread.Count, UnreadSince = unread.Since };
     }
 
     private async Task<IReadOnlyList<ConversationRow>> ListAsync(string ns, string user, string? filter, CancellationToken cancellation)
@@ -91,19 +131,15 @@ public sealed class ConversationStore(Tables tables, MessageStore messages) : IC
 
     private async Task<(ConversationRow Row, bool Changed)> ChangeAsync(
         string ns, string user, string peer, Func<ConversationRow, Task<ConversationRow>> change, bool alwaysWrite,
-        CancellationToken cancellation)
-    {
-        for (var tries = 0; tries < MaxTries; tries++)
+        CancellationToken cancellation) =>
+        await Optimistic.ChangeAsync<(ConversationRow Row, bool Changed)>(async () =>
         {
             var before = await FindAsync(ns, user, peer, cancellation);
             var after = await change(before);
             if (after == before && !alwaysWrite)
                 return (before, false);
-            if (await TryWriteAsync(ns, after, cancellation))
-                return (after, true);
-        }
-        throw new InvalidOperationException("The conversation kept changing.");
-    }
+            return await TryWriteAsync(ns, after, cancellation) ? (after, true) : null;
+        }, MaxTries) ?? throw new InvalidOperationException("The conversation kept changing.");
 
     private async Task<bool> TryWriteAsync(string ns, ConversationRow row, CancellationToken cancellation)
     {

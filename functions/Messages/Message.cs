@@ -48,7 +48,16 @@ public sealed record Peer(string UserId, string? DisplayName, bool Online, DateT
 /// <param name="Blocked">The caller blocked the peer.</param>
 public sealed record Conversation(Peer Peer, LastMessage? LastMessage, int Unread, Guid? ReadUpTo, bool Blocked);
 
-public sealed record ConversationPage(IReadOnlyList<Conversation> Items, string? NextCursor);
+/// <param name="Unread">In all conversations, also in those on other pages.</param>
+public sealed record ConversationPage(IReadOnlyList<Conversation> Items, string? NextCursor, int Unread);
+
+/// <summary>The event <c>unreadMessages</c>: what a user has not read of all their conversations.</summary>
+/// <param name="Conversations">How many conversations these messages are in.</param>
+public sealed record UnreadMessages(int Count, int Conversations)
+{
+    internal static UnreadMessages Of(IReadOnlyList<ConversationRow> rows) =>
+        new(rows.Sum(row => row.Unread ?? 0), rows.Count(row => row.Unread > 0));
+}
 
 /// <summary>A page of a conversation's messages, newest first, and how the conversation stands.</summary>
 /// <param name="PeerReadUpTo">The newest message that the peer has read.</param>

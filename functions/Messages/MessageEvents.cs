@@ -4,9 +4,10 @@ namespace Notifications.Messages;
 
 /// <summary>What is pushed to the connections of both sides. A push that fails loses nothing: clients load what they show when they connect
 /// again.</summary>
-public sealed class MessageEvents(RealtimePush push)
+public sealed class MessageEvents(RealtimePush push, ConversationStore conversations)
 {
-    internal const string Message = "message", Read = "messageRead", Deleted = "messageDeleted", Typing = "typing";
+    internal const string Message = "message", Read = "messageRead", Deleted = "messageDeleted", Typing = "typing",
+        Unread = "unreadMessages";
 
     internal Task SentAsync(string ns, Message message, bool toPeer, CancellationToken cancellation) =>
         Task.WhenAll(new[] { message.From, message.To }.Where(user => toPeer || user == message.From).Select(
@@ -23,6 +24,13 @@ public sealed class MessageEvents(RealtimePush push)
 
     internal Task DeletedAsync(string ns, string user, MessageDeleted deleted, CancellationToken cancellation) =>
         push.ToUserAsync(ns, user, Deleted, deleted, MessagesJson.Default.MessageDeleted, cancellation);
+
+    /// <summary>How many messages are unread in all. Costs a transaction for each 1,000 conversations.</summary>
+    internal async Task UnreadAsync(string ns, string user, CancellationToken cancellation)
+    {
+        var unread = UnreadMessages.Of(await conversations.ListCountedAsync(ns, user, cancellation));
+        await push.ToUserAsync(ns, user, Unread, unread, MessagesJson.Default.UnreadMessages, cancellation);
+    }
 
     internal Task TypingAsync(string ns, string from, string to, CancellationToken cancellation) =>
         push.ToUserAsync(ns, to, Typing, new Typing(from), MessagesJson.Default.Typing, cancellation);

@@ -20,16 +20,16 @@ public sealed class MessageHandler(
         var row = await conversations.FindAsync(ns, user, request.ConversationWith, cancellation);
         if (row.ReadUpTo is { } already && already.CompareTo(request.UpTo) >= 0)
         {
-            var left = await messages.CountUnreadAsync(pair, user, row.UnreadAfter, cancellation);
-            return new ConversationRead(request.ConversationWith, already, left);
+            var left = await messages.UnreadAsync(pair, user, row.UnreadAfter, cancellation);
+            return new ConversationRead(request.ConversationWith, already, left.Count);
         }
         var receipt = await settling.BeginAsync(pair, cancellation);
-        (row, var changed) = await conversations.ChangeAsync(
-            ns, user, request.ConversationWith, r => r with { ReadUpTo = ConversationRow.Later(r.ReadUpTo, request.UpTo) }, cancellation);
-        var unread = await messages.CountUnreadAsync(pair, user, row.UnreadAfter, cancellation);
+        (row, var changed) = await conversations.ReadAsync(ns, user, request.ConversationWith, request.UpTo, cancellation);
+        var (unread, _) = await messages.UnreadAsync(pair, user, row.UnreadAfter, cancellation);
         var read = new MessageRead(user, request.ConversationWith, row.ReadUpTo!.Value, time.GetUtcNow(), unread);
         await Task.WhenAll(
             changed ? events.ReadAsync(ns, read, toPeer: !row.IsBlocked, cancellation) : Task.CompletedTask,
+            changed ? events.UnreadAsync(ns, user, cancellation) : Task.CompletedTask,
             notice.SettleAsync(ns, user, request.ConversationWith, cancellation));
         await settling.EndAsync(receipt, cancellation);
         return new ConversationRead(request.ConversationWith, read.UpTo, unread);
@@ -66,7 +66,8 @@ public sealed class MessageHandler(
             return;
         var receipt = await settling.BeginAsync(pair, cancellation);
         await conversations.ChangeAsync(
-            ns, user, peer, r => r with { DeletedUpTo = ConversationRow.Later(r.DeletedUpTo, newest.Id) }, cancellation);
+            ns, user, peer, r => r with { DeletedUpTo = ConversationRow.Later(r.DeletedUpTo, newest.Id), HasWritten = false },
+            cancellation);
         await DeletedAsync(pair, user, new MessageDeleted(peer, null, newest.Id, false, 0), cancellation);
         await settling.EndAsync(receipt, cancellation);
     }
@@ -105,11 +106,10 @@ public sealed class MessageHandler(
     private async Task DeletedAsync(Pair pair, string user, MessageDeleted deleted, CancellationToken cancellation)
     {
         var peer = pair.Other(user);
-        await conversations.RefreshAsync(pair.Namespace, user, peer, cancellation);
-        var row = await conversations.FindAsync(pair.Namespace, user, peer, cancellation);
-        var unread = await messages.CountUnreadAsync(pair, user, row.UnreadAfter, cancellation);
+        var row = await conversations.RefreshAsync(pair.Namespace, user, peer, cancellation);
         await Task.WhenAll(
-            events.DeletedAsync(pair.Namespace, user, deleted with { Unread = unread }, cancellation),
+            events.DeletedAsync(pair.Namespace, user, deleted with { Unread = row.Unread ?? 0 }, cancellation),
+            events.UnreadAsync(pair.Namespace, user, cancellation),
             notice.SettleAsync(pair.Namespace, user, peer, cancellation));
     }
 }

@@ -37,7 +37,8 @@ public sealed class MessageSender(
             reaches ? conversations.RecordAsync(ns, peers, stored.Message, cancellation) : Task.CompletedTask);
         await Task.WhenAll(
             events.SentAsync(ns, stored.Message, reaches, cancellation),
-            reaches ? notice.SettleAsync(ns, request.To, from, cancellation) : Task.CompletedTask);
+            reaches ? notice.SettleAsync(ns, request.To, from, cancellation) : Task.CompletedTask,
+            reaches ? events.UnreadAsync(ns, request.To, cancellation) : Task.CompletedTask);
         await settling.EndAsync(receipt, cancellation);
         return new SendOutcome(stored.Message.For(from), true);
     }

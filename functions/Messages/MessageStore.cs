@@ -23,8 +23,8 @@ public sealed class MessageStore(Tables tables, Ids ids, TimeProvider time)
     internal async Task<(StoredMessage Message, bool IsNew)> AddAsync(
         Pair pair, string from, string text, string? clientId, bool hiddenFromPeer, CancellationToken cancellation)
     {
-        var table = await tables.MessagesAsync(cancellation);
-        for (var tries = 0; tries < MaxTries; tries++)
+        var (table, tries) = (await tables.MessagesAsync(cancellation), 0);
+        return await Optimistic.ChangeAsync<(StoredMessage Message, bool IsNew)>(async () =>
         {
             var head = FindRowAsync(table, pair, Head, cancellation);
             if (clientId is not null && await FindByClientIdAsync(table, pair, from, clientId, cancellation) is { } earlier)
@@ -35,9 +35,9 @@ public sealed class MessageStore(Tables tables, Ids ids, TimeProvider time)
                 || await FindRowAsync(table, pair, row.RowKey, cancellation) is not null)
                 return (StoredMessage.Of(pair, row), true);
             // Others write at this moment; each try of theirs takes a few milliseconds.
-            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(2 + (4 * Math.Min(tries, 10)))), time, cancellation);
-        }
-        throw new InvalidOperationException("The conversation kept changing.");
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(2 + (4 * Math.Min(tries++, 10)))), time, cancellation);
+            return null;
+        }, MaxTries) ?? throw new InvalidOperationException("The conversation kept changing.");
     }
 
     internal async Task<StoredMessage?> FindAsync(Pair pair, Guid id, CancellationToken cancellation) =>
@@ -64,10 +64,15 @@ public sealed class MessageStore(Tables tables, Ids ids, TimeProvider time)
     internal async Task<StoredMessage?> NewestUnreadAsync(Pair pair, string user, Guid? after, CancellationToken cancellation) =>
         await ListAsync(pair, Unread(pair, user, after), 1, cancellation) is [var newest] ? newest : null;
 
-    internal async Task<int> CountUnreadAsync(Pair pair, string user, Guid? after, CancellationToken cancellation)
+    /// <summary>How many of the peer's messages this user has not read, and when the oldest of them was sent.</summary>
+    internal async Task<(int Count, DateTimeOffset? Since)> UnreadAsync(
+        Pair pair, string user, Guid? after, CancellationToken cancellation)
     {
         var table = await tables.MessagesAsync(cancellation);
-        return await table.QueryAsync<TableEntity>(Unread(pair, user, after), PageSize, ["RowKey"], cancellation).CountAsync(cancellation);
+        var (count, oldest) = (0, default(string));
+        await foreach (var row in table.QueryAsync<TableEntity>(Unread(pair, user, after), PageSize, ["RowKey"], cancellation))
+            (count, oldest) = (count + 1, row.RowKey);
+        return (count, oldest is null ? null : Ids.TimeOf(Keys.Revert(oldest)));
     }
 
     internal Task HideAsync(Pair pair, string user, Guid id, CancellationToken cancellation) =>

@@ -12,6 +12,7 @@ namespace Notifications.Messages;
 [JsonSerializable(typeof(BlockedUsers))]
 [JsonSerializable(typeof(MessageRead))]
 [JsonSerializable(typeof(MessageDeleted))]
+[JsonSerializable(typeof(UnreadMessages))]
 [JsonSerializable(typeof(Typing))]
 [JsonSerializable(typeof(TypingTaken))]
 [JsonSerializable(typeof(SettleMessage))]

@@ -13,7 +13,6 @@ internal static class MessagesModule
             .AddSettings<MessagesOptions, MessagesOptionsValidator>(MessagesOptions.Section)
             .AddSingleton<MessageStore>()
             .AddSingleton<ConversationStore>()
-            .AddSingleton<IConversations>(provider => provider.GetRequiredService<ConversationStore>())
             .AddSingleton<WritingRules>()
             .AddSingleton<MessageLimits>()
             .AddSingleton<MessageEvents>()
@@ -23,6 +22,7 @@ internal static class MessagesModule
             .AddSingleton<MessageSender>()
             .AddSingleton<MessageHandler>()
             .AddSingleton<ConversationReader>()
+            .AddSingleton<IPresenceAudience, ConversationPresence>()
             .AddSingleton<MessageErasure>()
             .AddSingleton<MessageExport>()
             .AddSingleton<MessageRetention>();

@@ -4,7 +4,8 @@ namespace Notifications.Messages;
 
 /// <summary>Write-ahead: before anything changes, the queue is told to look at the conversation a little later. A process that is killed in
 /// between leaves the rest to it; one that comes to the end takes the queue message back.</summary>
-public sealed class Settling(Queues queues, ConversationStore conversations, ConversationNotice notice, MessageStore messages)
+public sealed class Settling(Queues queues, ConversationStore conversations, ConversationNotice notice, MessageStore messages,
+    MessageEvents events)
 {
     /// <summary>More than a change takes.</summary>
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(5);
@@ -33,5 +34,6 @@ public sealed class Settling(Queues queues, ConversationStore conversations, Con
             return;
         await conversations.RefreshAsync(pair.Namespace, user, peer, cancellation);
         await notice.SettleAsync(pair.Namespace, user, peer, cancellation);
+        await events.UnreadAsync(pair.Namespace, user, cancellation);
     }
 }

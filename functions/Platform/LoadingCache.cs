@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Notifications.Platform;
 
-/// <summary>What is loaded is used for a while, and then looked for again: a change by another instance is seen by then. Who asks while it
-/// is being loaded shares that; beyond the size, what was loaded longest ago goes first.</summary>
+/// <summary>Loaded entries are used for a while and then loaded again, so a change by another instance is seen by then. Concurrent callers
+/// share one load. Beyond the size, the entries that were loaded longest ago go first.</summary>
 /// <param name="load">The second argument is what was there before; the default when there was nothing.</param>
 internal sealed class LoadingCache<TKey, T>(Func<TKey, T?, Task<T>> load, TimeSpan life, int size, TimeProvider time)
     where TKey : notnull

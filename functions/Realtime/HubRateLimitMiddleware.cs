@@ -26,7 +26,7 @@ public sealed class HubRateLimitMiddleware(Limits limits) : IFunctionsWorkerMidd
     {
         var trigger = context.FunctionDefinition.InputBindings.Values.First(binding => binding.Type == Trigger.SignalR);
         var invocation = (await context.BindInputAsync<SignalRInvocationContext>(trigger)).Value!;
-        // Who belongs to no user is refused by the method.
+        // A connection that belongs to no user is refused by the method.
         return HubUser.Parse(invocation.UserId) is var (ns, user)
             ? limits.EnterMethod(new Caller(ns, user, user, []), invocation.ConnectionId)
             : null;

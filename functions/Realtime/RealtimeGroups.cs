@@ -12,7 +12,7 @@ public sealed class RealtimeGroups(
     /// <summary>A user can be in many groups, and each is a call.</summary>
     private const int CallsAtOnce = 16;
 
-    /// <summary>Who is not in a group misses its pushes without noticing.</summary>
+    /// <summary>A connection that is not in a group misses the group's pushes without a sign.</summary>
     private const int JoinTries = 3;
 
     private static readonly TimeSpan JoinRetryDelay = TimeSpan.FromMilliseconds(200);

@@ -24,8 +24,8 @@ public sealed class RealtimeOptions
     /// three.</summary>
     public TimeSpan StaleAfter { get; set; } = TimeSpan.FromSeconds(300);
 
-    /// <summary>Everybody sees who is online. False: people see themselves and those they share a room with; senders and admins see
-    /// all.</summary>
+    /// <summary>Everybody sees who is online. False: people see themselves, those they share a room with and those who wrote to them;
+    /// senders and admins see all.</summary>
     public bool OpenPresence { get; set; }
 
     /// <summary>The rooms that users may join and leave by themselves: patterns in which <c>*</c> stands for any text. None given means

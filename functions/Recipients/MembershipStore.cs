@@ -11,8 +11,8 @@ public sealed class MembershipStore(Tables tables)
 {
     private const string State = "State", IsOwn = "IsOwn";
 
-    /// <summary>Up to <paramref name="pageSize"/> members after <paramref name="continuation"/>, in the order of their keys. Who joins or
-    /// leaves while pages are read may be missed or met; nobody else is, and nobody twice.</summary>
+    /// <summary>Up to <paramref name="pageSize"/> members after <paramref name="continuation"/>, in the order of their keys. Members who
+    /// join or leave while pages are read may be missed or found; all others are found exactly once.</summary>
     public async Task<MemberPage> PageAsync(
         string ns, MembershipKind kind, string name, string? continuation, int pageSize, CancellationToken cancellation)
     {

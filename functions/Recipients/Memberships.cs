@@ -1,4 +1,5 @@
 using Notifications.Domain;
+using Notifications.Platform.Storage;
 using Notifications.Realtime;
 using Notifications.Recipients.Preferences;
 
@@ -12,7 +13,7 @@ public sealed class Memberships(MembershipStore store, RealtimeGroups groups, Pr
     /// <summary>Rooms that a user joined alone: each is a group that every connection of theirs joins when it opens.</summary>
     public const int MaxOwn = 100;
 
-    private const int MaxTries = 8, LinksAtOnce = 16;
+    private const int LinksAtOnce = 16;
 
     /// <summary>Takes effect on the user's open connections too. False when others kept changing it; repeating it makes sense.</summary>
     public async Task<bool> JoinAsync(string ns, string user, Membership membership, CancellationToken cancellation) =>
@@ -43,7 +44,7 @@ public sealed class Memberships(MembershipStore store, RealtimeGroups groups, Pr
         var language = await LanguageAsync(ns, user, cancellation);
         if (!await groups.AddConnectionToAsync(ns, connection, room, language, cancellation))
             return JoinOutcome.NotInGroup;
-        // Who was taken out at the same moment is out on this connection too.
+        // A user who was taken out at the same moment has to be out on this connection too.
         if (await store.FindLinkAsync(ns, user, room, cancellation) is not { IsMember: true })
             await groups.RemoveUserAsync(ns, user, room, language, cancellation);
         return JoinOutcome.Joined;
@@ -80,7 +81,7 @@ public sealed class Memberships(MembershipStore store, RealtimeGroups groups, Pr
             return false;
         if (joined.Length == 0)
             return true;
-        // Who left while the connection was on its way in took the others out, but not this one.
+        // A user who left while this connection joined took the other connections out, but not this one.
         var now = await store.LinksAsync(ns, user, null, cancellation);
         foreach (var left in joined.Except(now.Where(l => l.IsMember).Select(l => l.Membership)))
             await groups.RemoveUserAsync(ns, user, left, language, cancellation);
@@ -96,7 +97,7 @@ public sealed class Memberships(MembershipStore store, RealtimeGroups groups, Pr
         await groups.ChangeLanguageAsync(ns, user, joined, before, after, cancellation);
         if (joined.Length == 0)
             return;
-        // Who left meanwhile was taken out of the old language's group only.
+        // A user who left meanwhile was taken out of the old language's group only.
         var now = await store.LinksAsync(ns, user, null, cancellation);
         foreach (var left in joined.Except(now.Where(l => l.IsMember).Select(l => l.Membership)))
             await groups.RemoveUserAsync(ns, user, left, after, cancellation);
@@ -119,13 +120,13 @@ public sealed class Memberships(MembershipStore store, RealtimeGroups groups, Pr
     private async Task<bool> SettleAsync(string ns, string user, MembershipLink written, CancellationToken cancellation)
     {
         var link = written.ETag is null ? await store.FindLinkAsync(ns, user, written.Membership, cancellation) : written;
-        for (var tries = 0; tries < MaxTries; tries++)
+        return await Optimistic.ChangeAsync<bool>(async () =>
         {
             if (await TrySettleAsync(ns, user, written.Membership, link, cancellation))
                 return true;
             link = await store.FindLinkAsync(ns, user, written.Membership, cancellation);
-        }
-        return false;
+            return null;
+        }) ?? false;
     }
 
     /// <summary>False when the link changed meanwhile.</summary>

@@ -35,7 +35,10 @@ setInterval(async () => {
   const stock = pick(stocks);
   stock.price = Math.max(1, stock.price * (1 + (Math.random() - 0.5) / 100));
   const trade = { who: pick(people), what: pick(["bought", "sold"]), count: Math.ceil(Math.random() * 100), symbol: stock.symbol };
-  const events = [["stock", { symbol: stock.symbol, price: Number(stock.price.toFixed(2)) }], ...(Math.random() < 0.4 ? [["activity", trade]] : [])];
+  const events = [
+    ["stock", { symbol: stock.symbol, price: Number(stock.price.toFixed(2)) }],
+    ...(Math.random() < 0.4 ? [["activity", trade]] : []),
+  ];
   try {
     for (const [event, data] of events) await call("POST", "/events", { rooms: [room], event, data }, token);
     if (isDown) console.log("The server is back");

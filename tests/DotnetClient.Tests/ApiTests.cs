@@ -242,6 +242,7 @@ public sealed class ApiTests(ClientFixture app)
 
         var conversation = Assert.Single(await ofBen.ListConversationsAsync().ToListAsync());
         Assert.Equal((anna, "At noon?", 2), (conversation.Peer.UserId, conversation.LastMessage.Text, conversation.Unread));
+        Assert.Equal(2, (await ofBen.ListConversationsPageAsync()).Unread);
         Assert.Equal(0, (await ofBen.MarkReadAsync(anna, second.Id)).Unread);
         Assert.Equal(second.Id, (await ofAnna.GetConversationPageAsync(ben, limit: 1)).PeerReadUpTo);
         await ofAnna.DeleteAsync(first.Id, forEveryone: true);

@@ -130,6 +130,7 @@ public sealed class StreamTests(ClientFixture app)
         await reader.HasAsync(e => e is MessageReceived { Message.Text: "Lunch?" });
         await reader.HasAsync(e => e is PeerTyping p && p.UserId == message.From);
         await reader.HasAsync(e => e is MessageRead { Unread: 0 });
+        await reader.HasAsync(e => e is UnreadMessagesChanged { Count: 1, Conversations: 1 });
         await reader.HasAsync(e => e is MessageDeleted { ForEveryone: true });
         await reader.HasAsync(e => e is AnnouncementShown s && s.Announcement.Id == announced.Id);
         await reader.HasAsync(e => e is AnnouncementDismissed d && d.Id == announced.Id);

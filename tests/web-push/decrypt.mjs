@@ -19,4 +19,12 @@ const verified = verify("sha256", Buffer.from(`${header}.${claims}`),
   { key: createPublicKey({ key: jwk, format: "jwk" }), dsaEncoding: "ieee-p1363" }, Buffer.from(signature, "base64url"));
 
 const parse = (part) => JSON.parse(Buffer.from(part, "base64url"));
-process.stdout.write(JSON.stringify({ text: plaintext.toString("utf8"), recordSize: body.readUInt32BE(16), header: parse(header), claims: parse(claims), verified }));
+process.stdout.write(
+  JSON.stringify({
+    text: plaintext.toString("utf8"),
+    recordSize: body.readUInt32BE(16),
+    header: parse(header),
+    claims: parse(claims),
+    verified,
+  }),
+);

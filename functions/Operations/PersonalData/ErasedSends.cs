@@ -14,7 +14,6 @@ namespace Notifications.Operations.PersonalData;
 public sealed class ErasedSends(Tables tables, ScheduleStore schedules, DeadLetterStore deadLetters, Ids ids)
 {
     private const string Own = "send";
-    private const int MaxTries = 8;
 
     public async Task RemoveAsync(string ns, string user, string pseudonym, CancellationToken cancellation)
     {
@@ -36,24 +35,26 @@ public sealed class ErasedSends(Tables tables, ScheduleStore schedules, DeadLett
         TableClient sends, TableEntity found, string ns, string user, string pseudonym, CancellationToken cancellation)
     {
         var row = found;
-        for (var tries = 0; tries < MaxTries; tries++)
+        var done = await Optimistic.ChangeAsync<bool>(async () =>
         {
             if (await SendPlanRows.ReadAsync(sends, row, cancellation) is { } before)
             {
                 if (IsForAlone(before, user))
                 {
                     await RemoveWholeAsync(sends, row, ns, cancellation);
-                    return;
+                    return true;
                 }
                 var after = Without(before, user, pseudonym);
                 if (ReferenceEquals(before, after) || await SendPlanRows.TryReplaceAsync(sends, row, after, ids.Next(), cancellation))
-                    return;
+                    return true;
             }
             if (await FindAgainAsync(sends, row, cancellation) is not { } now)
-                return;
+                return true;
             row = now;
-        }
-        throw new InvalidOperationException("A send kept changing.");
+            return null;
+        });
+        if (done is null)
+            throw new InvalidOperationException("A send kept changing.");
     }
 
     private async Task RemoveWholeAsync(TableClient sends, TableEntity row, string ns, CancellationToken cancellation)
@@ -90,12 +91,12 @@ public sealed class ErasedSends(Tables tables, ScheduleStore schedules, DeadLett
         TableClient broadcasts, TableEntity found, string user, string pseudonym, CancellationToken cancellation)
     {
         var row = found;
-        for (var tries = 0; tries < MaxTries; tries++)
+        var done = await Optimistic.ChangeAsync<bool>(async () =>
         {
             var before = SendPlans.Read(LongText.Read(row, BroadcastStore.Plan));
             var after = Without(before, user, pseudonym);
             if (ReferenceEquals(before, after))
-                return;
+                return true;
             // The shorter plan may take fewer columns.
             foreach (var column in row.Keys.Where(c => c.StartsWith(BroadcastStore.Plan, StringComparison.Ordinal)).ToArray())
                 row.Remove(column);
@@ -103,16 +104,18 @@ public sealed class ErasedSends(Tables tables, ScheduleStore schedules, DeadLett
             try
             {
                 await broadcasts.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellation);
-                return;
+                return true;
             }
             catch (RequestFailedException e) when (e.Status is 404 or 412)
             {
                 if (await FindAgainAsync(broadcasts, row, cancellation) is not { } now)
-                    return;
+                    return true;
                 row = now;
+                return null;
             }
-        }
-        throw new InvalidOperationException("A broadcast kept changing.");
+        });
+        if (done is null)
+            throw new InvalidOperationException("A broadcast kept changing.");
     }
 
     /// <summary>The same instance when it does not name the user.</summary>

@@ -15,7 +15,7 @@ public sealed class Erasure(
     ErasedTraces traces,
     MessageErasure messages)
 {
-    private const int TransactionSize = 100, PageSize = 1000, MaxTries = 8;
+    private const int TransactionSize = 100, PageSize = 1000;
 
     /// <summary>False when the real-time service, or somebody who kept putting the profile, was in the way: repeating it makes
     /// sense.</summary>
@@ -28,17 +28,16 @@ public sealed class Erasure(
         await digests.RemoveAsync(ns, user, cancellation);
         await traces.RemoveAsync(ns, user, pseudonym, cancellation);
         await RemoveRowsAsync(await tables.ConnectionsAsync(cancellation), ns, user, cancellation);
-        for (var tries = 0; tries < MaxTries; tries++)
+        return await Optimistic.ChangeAsync<bool>(async () =>
         {
             var left = await memberships.LeaveAllAsync(ns, user, cancellation);
             // A profile that is put at this moment brings its roles along: until there is neither, it is not over.
             if (await recipients.RemoveAsync(ns, user, cancellation))
-                continue;
+                return null;
             if (left)
                 await RemoveRowsAsync(await tables.RecipientsAsync(cancellation), ns, user, cancellation);
             return left;
-        }
-        return false;
+        }) ?? false;
     }
 
     /// <summary>All that is the user's in their partition, in transactions.</summary>

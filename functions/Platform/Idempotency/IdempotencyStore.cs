@@ -5,11 +5,11 @@ using Notifications.Platform.Storage;
 
 namespace Notifications.Platform.Idempotency;
 
-/// <summary>The Idempotency table. Who inserts a key's row has it; who takes one over does so by its ETag: of many at once, one
+/// <summary>The Idempotency table. The caller that inserts a key's row owns it. Taking a row over goes by its ETag, so one of many
 /// wins.</summary>
 public sealed class IdempotencyStore(Tables tables, RowRemoval removal, Ids ids, TimeProvider time, IOptions<IdempotencyOptions> options)
 {
-    /// <summary>Who loses against others that often finds it running.</summary>
+    /// <summary>A caller that loses this often is told that the request is running.</summary>
     private const int MaxTries = 4;
 
     public async Task<ClaimResult> ClaimAsync(IdempotencyKey key, string requestHash, CancellationToken cancellation)
@@ -18,22 +18,17 @@ public sealed class IdempotencyStore(Tables tables, RowRemoval removal, Ids ids,
         var mine = New(key, requestHash);
         if (await InsertAsync(table, mine, cancellation) is { } inserted)
             return new ClaimResult(ClaimOutcome.Claimed, inserted);
-        for (var tries = 0; tries < MaxTries; tries++)
+        return await Optimistic.ChangeAsync<ClaimResult>(async () =>
         {
+            // Removed just now.
             if (await FindAsync(table, key, cancellation) is not { } found)
-            {
-                // Removed just now.
-                if (await InsertAsync(table, mine, cancellation) is { } late)
-                    return new ClaimResult(ClaimOutcome.Claimed, late);
-                continue;
-            }
+                return await InsertAsync(table, mine, cancellation) is { } late ? new ClaimResult(ClaimOutcome.Claimed, late) : null;
             var (outcome, seed, createdAt) = Judge(found, mine);
             if (outcome != ClaimOutcome.Claimed || found.Owner == mine.Owner)
                 return new ClaimResult(outcome, found);
-            if (await ReplaceAsync(table, mine with { Seed = seed, CreatedAt = createdAt, ETag = found.ETag }, cancellation) is { } taken)
-                return new ClaimResult(ClaimOutcome.Claimed, taken);
-        }
-        return new ClaimResult(ClaimOutcome.Running);
+            var next = mine with { Seed = seed, CreatedAt = createdAt, ETag = found.ETag };
+            return await ReplaceAsync(table, next, cancellation) is { } taken ? new ClaimResult(ClaimOutcome.Claimed, taken) : null;
+        }, MaxTries) ?? new ClaimResult(ClaimOutcome.Running);
     }
 
     /// <summary>Ends a claim: with the answer to give again, or, without one, so that the caller may try again. False if it had been taken

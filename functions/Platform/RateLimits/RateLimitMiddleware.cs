@@ -14,7 +14,7 @@ public sealed class RateLimitMiddleware(Limits limits) : IFunctionsWorkerMiddlew
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        // Who is not known has no bucket: what is open to everybody is not limited here.
+        // Unknown callers have no bucket: operations that are open to everybody are not limited here.
         if (context.GetHttpContext()?.Request is not { } request || access.Of(context) is null or { Access: Access.Open })
         {
             await next(context);

@@ -20,9 +20,9 @@ internal static class Optimistic
     }
 
     /// <inheritdoc cref="ChangeAsync{T}(Func{Task{T}}, int)"/>
-    public static async Task<T?> ChangeAsync<T>(Func<Task<T?>> attempt) where T : struct
+    public static async Task<T?> ChangeAsync<T>(Func<Task<T?>> attempt, int maxTries = MaxTries) where T : struct
     {
-        for (var tries = 0; tries < MaxTries; tries++)
+        for (var tries = 0; tries < maxTries; tries++)
         {
             if (await attempt() is { } changed)
                 return changed;

@@ -89,7 +89,7 @@ public sealed class LazilyCreated<TClient>(TClient client, Func<TClient, Task> c
     public Task<TClient> GetAsync(CancellationToken cancellation) =>
         creation is { IsCompletedSuccessfully: true } done ? done : JoinAsync(cancellation);
 
-    /// <summary>Who comes together waits together; one who leaves does not stop it for the others.</summary>
+    /// <summary>Concurrent callers share one attempt; a caller that gives up does not stop it for the others.</summary>
     private Task<TClient> JoinAsync(CancellationToken cancellation)
     {
         lock (gate)

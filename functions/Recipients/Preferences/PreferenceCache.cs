@@ -73,7 +73,7 @@ public sealed class PreferenceCache(
         users.Dispose();
     }
 
-    /// <summary>What is half its time old is read again by the way, so that where many send none of them waits for it.</summary>
+    /// <summary>Entries older than half their time are refreshed in the background, so that no send waits for it.</summary>
     private ValueTask<Held> HeldAsync(string ns, CancellationToken cancellation)
     {
         if (!namespaces.TryGetValue(ns, out Held? held) || AgeOf(held!) is var age && age > (held!.IsWhole ? HoldFor : LargeFor))
@@ -98,7 +98,7 @@ public sealed class PreferenceCache(
         }
     }
 
-    /// <summary>Who comes together waits together.</summary>
+    /// <summary>Concurrent callers share one load.</summary>
     private Task<Held> LoadAsync(string ns, Held? before)
     {
         lock (gate)

@@ -85,7 +85,7 @@ public sealed class PreferenceStore(Tables tables)
 
     private static StoredPreferences To(TableEntity row)
     {
-        // What was right when it was stored and is not any more, a zone that was dropped say, takes its default.
+        // A value that is not allowed any more, such as a time zone that was dropped, takes its default.
         var preferences = PreferenceReader.Read(new JsonFields(StrictJson.ReadStored(LongText.Read(row, Json)), new FieldErrors()));
         return new StoredPreferences(
             Keys.Unescape(row.RowKey), preferences, row.GetString(Zone), row.GetGuid(Version) ?? default)

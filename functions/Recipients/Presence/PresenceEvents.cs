@@ -8,17 +8,21 @@ using Notifications.Realtime;
 
 namespace Notifications.Recipients.Presence;
 
-/// <summary>Tells the members of the rooms that somebody is in when they come or go, once a second at the most. Events are hints: what an
-/// instance has not told yet is lost when it is stopped, so clients ask <c>GET /presence</c> when they connect.</summary>
+/// <summary>Tells those who may see it when somebody comes or goes, once a second at the most: the members of their rooms, and whom they
+/// write to. Events are hints: what an instance has not told yet is lost when it is stopped, so clients ask <c>GET /presence</c> when they
+/// connect.</summary>
 public sealed class PresenceEvents(
-    IServiceProvider services, PresenceStore presence, MembershipStore memberships, IOptions<RealtimeOptions> options, TimeProvider time,
-    ILogger<PresenceEvents> logger) : BackgroundService
+    IServiceProvider services, PresenceStore presence, MembershipStore memberships, IPresenceAudience audience,
+    IOptions<RealtimeOptions> options, TimeProvider time, ILogger<PresenceEvents> logger) : BackgroundService
 {
     /// <summary>The event that clients receive.</summary>
     private const string Event = "presence";
 
-    /// <summary>Of each user, and in one event.</summary>
-    private const int MaxRooms = 100, MaxUsers = 100;
+    /// <summary>Of each user.</summary>
+    private const int MaxRooms = 100, MaxPeers = 100;
+
+    /// <summary>In one event.</summary>
+    private const int MaxUsers = 100;
 
     private const int UsersAtOnce = 8;
 
@@ -60,7 +64,7 @@ public sealed class PresenceEvents(
 
     private async Task TellAsync(RealtimePush push, CancellationToken cancellation)
     {
-        var byGroup = new ConcurrentDictionary<string, ConcurrentQueue<UserPresence>>(StringComparer.Ordinal);
+        var byTarget = new ConcurrentDictionary<Target, ConcurrentQueue<UserPresence>>();
         var limits = new ParallelOptions { MaxDegreeOfParallelism = UsersAtOnce, CancellationToken = cancellation };
         await Parallel.ForEachAsync(TakeDue(), limits, async (due, token) =>
         {
@@ -68,13 +72,13 @@ public sealed class PresenceEvents(
             // Another of their connections is open.
             if (!change.IsOnline && await presence.ListAsync(ns, user, token) is not [])
                 return;
-            foreach (var group in await GroupsAsync(ns, user, token))
-                byGroup.GetOrAdd(group, _ => []).Enqueue(new UserPresence(user, change.IsOnline, change.IsOnline ? change.At : null));
+            foreach (var target in await TargetsAsync(ns, user, token))
+                byTarget.GetOrAdd(target, _ => []).Enqueue(new UserPresence(user, change.IsOnline, change.IsOnline ? change.At : null));
         });
-        await Parallel.ForEachAsync(byGroup, limits, async (group, token) =>
+        await Parallel.ForEachAsync(byTarget, limits, async (told, token) =>
         {
-            foreach (var users in group.Value.Chunk(MaxUsers))
-                await push.ToGroupAsync(group.Key, Event, new PresenceList(users), RecipientsJson.Default.PresenceList, token);
+            foreach (var users in told.Value.Chunk(MaxUsers))
+                await TellAsync(push, told.Key, new PresenceList(users), token);
         });
     }
 
@@ -85,12 +89,25 @@ public sealed class PresenceEvents(
         return [.. waiting.Where(w => w.Value.At <= now).Where(waiting.TryRemove)];
     }
 
-    private async Task<IEnumerable<string>> GroupsAsync(string ns, string user, CancellationToken cancellation)
+    private async Task<IEnumerable<Target>> TargetsAsync(string ns, string user, CancellationToken cancellation)
     {
         if (options.Value.OpenPresence)
-            return [HubGroups.Everyone(ns)];
+            return [Target.To(HubGroups.Everyone(ns))];
+        var peers = audience.ListAsync(ns, user, cancellation);
         var links = await memberships.LinksAsync(ns, user, MembershipKind.Room, cancellation);
-        return links.Where(link => link.IsMember).Take(MaxRooms).Select(link => HubGroups.Of(ns, link.Membership));
+        var rooms = links.Where(link => link.IsMember).Take(MaxRooms).Select(link => Target.To(HubGroups.Of(ns, link.Membership)));
+        return rooms.Concat((await peers).Take(MaxPeers).Select(peer => new Target(null, ns, peer)));
+    }
+
+    private static Task<bool> TellAsync(RealtimePush push, Target target, PresenceList users, CancellationToken cancellation) =>
+        target.Group is { } group
+            ? push.ToGroupAsync(group, Event, users, RecipientsJson.Default.PresenceList, cancellation)
+            : push.ToUserAsync(target.Namespace, target.User, Event, users, RecipientsJson.Default.PresenceList, cancellation);
+
+    /// <param name="Group">Null: it is a user.</param>
+    private readonly record struct Target(string? Group, string Namespace, string User)
+    {
+        public static Target To(string group) => new(group, "", "");
     }
 
     /// <param name="At">When it is to be told.</param>

@@ -8,7 +8,7 @@ namespace Notifications.Recipients.Presence;
 
 /// <summary>Who is online.</summary>
 public sealed class PresenceHandler(
-    PresenceStore store, MembershipStore memberships, IConversations conversations, Instance instance, IOptions<RealtimeOptions> options)
+    PresenceStore store, MembershipStore memberships, IPresenceAudience audience, Instance instance, IOptions<RealtimeOptions> options)
 {
     private const int MaxRooms = 100;
 
@@ -19,7 +19,7 @@ public sealed class PresenceHandler(
         var mine = seesAll ? [] : await RoomsAsync(caller.Namespace, caller.User, cancellation);
         return new(await Task.WhenAll(users.Select(async user =>
             seesAll || user == caller.UserId || await SharesARoomAsync(caller.Namespace, mine, user, cancellation)
-            || await conversations.TakesPartAsync(caller.Namespace, user, caller.User, cancellation)
+                || await audience.MaySeeAsync(caller.Namespace, caller.User, user, cancellation)
                 ? await GetAsync(caller.Namespace, user, cancellation)
                 : new UserPresence(user, false, null))));
     }

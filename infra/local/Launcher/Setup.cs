@@ -73,7 +73,8 @@ internal sealed class Setup(Repository repository, LaunchOptions options)
     {
         var path = repository["clients/web"];
         var stamp = new Stamp(repository, "web-client");
-        var hash = Stamp.Hash(path, _ => true);
+        // The guides of the API reference are made from the documents.
+        var hash = Stamp.Hash(path, _ => true) + Stamp.Hash(repository["docs"], _ => true) + Stamp.Hash(repository["README.md"]);
         if (stamp.IsCurrent(hash) && Directory.Exists(Path.Combine(path, "dist")))
             return;
         await RunAsync("Building clients/web", Command.Npm(path, "run", "--silent", "build"), cancellation);

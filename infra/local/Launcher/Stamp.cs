@@ -16,6 +16,8 @@ internal sealed class Stamp(Repository repository, string name)
         File.WriteAllText(file, hash);
     }
 
+    public static string Hash(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
+
     /// <summary>Hash of the names and contents of the files in a folder, without what npm and the build put there.</summary>
     public static string Hash(string folder, Func<string, bool> include)
     {

@@ -10,7 +10,9 @@ import { SMTPServer } from "smtp-server";
 const kept = 500;
 const maxBytes = 10 * 1024 * 1024;
 const host = "127.0.0.1";
-const { values: options } = parseArgs({ options: { "smtp-port": { type: "string", default: "1025" }, port: { type: "string", default: "8025" } } });
+const { values: options } = parseArgs({
+  options: { "smtp-port": { type: "string", default: "1025" }, port: { type: "string", default: "8025" } },
+});
 const page = readFileSync(new URL("page.html", import.meta.url));
 
 let mails = [];
@@ -57,7 +59,12 @@ const smtp = new SMTPServer({
 });
 
 function send(response, status, type, body, headers = {}) {
-  response.writeHead(status, { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", ...headers });
+  response.writeHead(status, {
+    "Content-Type": `${type}; charset=utf-8`,
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    ...headers,
+  });
   response.end(body);
 }
 
@@ -66,7 +73,9 @@ const summary = ({ id, from, to, subject, receivedAt }) => ({ id, from, to, subj
 
 /** A mail's own page: shown in a frame that runs no script. Links open elsewhere. */
 function sendHtml(response, mail) {
-  const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src http: https: data:; base-uri 'none'; form-action 'none'; sandbox allow-popups allow-popups-to-escape-sandbox";
+  const policy =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src http: https: data:; base-uri 'none'; form-action 'none'; "
+    + "sandbox allow-popups allow-popups-to-escape-sandbox";
   send(response, 200, "text/html", mail.html.replace(/<head[^>]*>/i, '$&<base target="_blank">'), { "Content-Security-Policy": policy });
 }
 

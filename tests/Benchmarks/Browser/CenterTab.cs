@@ -15,7 +15,8 @@ internal sealed class CenterTab(IBrowserContext context, IPage page) : IAsyncDis
     private const string Observe = """
         window.painted = [];
         window.longTasks = [];
-        new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((e) => e.duration))).observe({ type: "longtask", buffered: true });
+        const tasks = new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((e) => e.duration)));
+        tasks.observe({ type: "longtask", buffered: true });
         const shown = (id) => document.querySelector("main notification-inbox").shadowRoot.querySelector(`[data-id="${id}"]`);
         const watch = (id, arrived) => requestAnimationFrame(() => {
           if (!shown(id)) return watch(id, arrived);

@@ -29,7 +29,6 @@ internal static class RecordedCalls
         ["Actor"] = typeof(NotificationActor),
         ["Action"] = typeof(NotificationAction),
         ["NotificationPage"] = typeof(Page<Notification>),
-        ["ConversationPage"] = typeof(Page<Conversation>),
         ["SchedulePage"] = typeof(Page<ScheduledSend>),
         ["PreviewRecipient"] = typeof(TextRecipient),
         ["TemplatePage"] = typeof(Page<TemplateSummary>),

@@ -41,7 +41,7 @@ public sealed class AudienceTests(AnnouncementFixture app) : IClassFixture<Annou
 
         Assert.Equal(id, (await connected.ReceiveAsync("announcementsChanged"))[0].Id());
         Assert.Equal(["Wartung"], await ann.SeesAsync());
-        // Who gave no language has the default one.
+        // A user without a language has the default one.
         Assert.Equal(["Maintenance"], await bob.SeesAsync());
     }
 

@@ -101,7 +101,8 @@ public sealed class FanOutFaultTests(FanOutFaultTests.Fixture app) : IClassFixtu
     private async Task<Guid> AddAsync(SendTargets targets)
     {
         var content = JsonSerializer.Deserialize("""
-            { "title": "t", "message": "m", "type": "info", "category": "c", "priority": "low", "tags": [], "requiresAcknowledgement": true }
+            { "title": "t", "message": "m", "type": "info", "category": "c", "priority": "low", "tags": [],
+              "requiresAcknowledgement": true }
             """, InboxJson.Default.SendContent)!;
         var sendId = app.Services.GetRequiredService<Ids>().Next();
         var plan = new SendPlan { Targets = targets, Contents = [new WeightedContent(1, content)] };

@@ -164,7 +164,8 @@ public sealed class LostAnswerTests(LostAnswerTests.Fixture app) : IClassFixture
     private async Task<(Guid SendId, DeliveryMessage Message)> SendAsync(string[] users)
     {
         var content = JsonSerializer.Deserialize("""
-            { "title": "t", "message": "m", "type": "info", "category": "c", "priority": "low", "tags": [], "requiresAcknowledgement": false }
+            { "title": "t", "message": "m", "type": "info", "category": "c", "priority": "low", "tags": [],
+              "requiresAcknowledgement": false }
             """, InboxJson.Default.SendContent)!;
         var sendId = app.Services.GetRequiredService<Ids>().Next();
         var plan = new SendPlan { Targets = new SendTargets { Users = users }, Contents = [new WeightedContent(1, content)] };

@@ -165,7 +165,8 @@ public sealed class StartTests
             ["LocalHost__Port"] = "0",
             ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
             ["AzureWebJobsStorage"] =
-            "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=a2V5;QueueEndpoint=http://127.0.0.1:9/a;TableEndpoint=http://127.0.0.1:9/a;",
+            "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=a2V5;"
+            + "QueueEndpoint=http://127.0.0.1:9/a;TableEndpoint=http://127.0.0.1:9/a;",
             ["AzureSignalRConnectionString"] =
             "Endpoint=http://127.0.0.1:9;AccessKey=ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGH;Version=1.0;",
             ["Notifications__Auth__SigningKey"] = AppFixture.SigningKey,

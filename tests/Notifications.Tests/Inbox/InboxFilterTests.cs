@@ -34,7 +34,8 @@ public sealed class InboxFilterTests(FilledInbox inbox) : IClassFixture<FilledIn
     [InlineData("q=ORDER")]
     [InlineData("q=%27%20or%20%271%27%20eq%20%271")]
     [InlineData("q=100%25")]
-    [InlineData("status=unread,read,seen,snoozed,sent&type=alert,info,warning&category=orders,it.s,other&minPriority=normal&source=x&archived=all")]
+    [InlineData("status=unread,read,seen,snoozed,sent&type=alert,info,warning&category=orders,it.s,other&minPriority=normal"
+        + "&source=x&archived=all")]
     [InlineData("status=unread&type=alert,info,warning,error,success&minPriority=normal&category=orders,it.s&q=o&tag=t0")]
     public async Task List_Filtered_GivesWhatMatchesInOrder(string query)
     {

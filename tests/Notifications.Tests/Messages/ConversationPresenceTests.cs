@@ -1,55 +1,82 @@
-using System.Net;
-using Microsoft.Extensions.DependencyInjection;
-using Notifications.Messages;
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Notifications.Recipients.Presence;
 using Notifications.Tests.Recipients;
 using Notifications.Tests.Support;
+using SignalR.Testing;
 using Xunit;
 
 namespace Notifications.Tests.Messages;
 
-/// <summary>Who talks with somebody sees whether they are there; who only writes to them does not.</summary>
+/// <summary>Presence of people who share no room: those see it to whom one writes. These move the clock.</summary>
 public sealed class ConversationPresenceTests(MessagesFixture app) : IClassFixture<MessagesFixture>
 {
+    private readonly string anna = AppFixture.NewUser(), ben = AppFixture.NewUser();
+
     [Fact]
-    public async Task Presence_OfWhoTakesPartInAConversation_IsSeenUntilTheyBlock()
+    public async Task Presence_OfAConversation_IsSeenByThoseWhoAreWrittenTo()
     {
-        var tenant = new Tenant(app);
-        var (ann, ben) = (await tenant.AsAsync("ann"), await tenant.AsAsync("ben"));
-        await using var hers = await app.ConnectedAsync(ann);
-        await using var his = await app.ConnectedAsync(ben);
-        Assert.Equal((false, false), (await SeesAsync(ann, "ben"), await SeesAsync(ben, "ann")));
+        var (a, b) = (await app.AsAsync(anna), await app.AsAsync(ben));
+        await using var hers = await app.ConnectedAsync(a);
+        await using var his = await app.ConnectedAsync(b);
+        await a.WriteAsync(ben, "Hello?");
+        Assert.Equal((true, false), (await SeesAsync(b, anna), await SeesAsync(a, ben)));
+        Assert.True(Assert.Single(await b.ConversationsAsync()).GetProperty("peer").GetProperty("online").GetBoolean());
+        Assert.False((await a.ThreadAsync(ben)).GetProperty("peer").GetProperty("online").GetBoolean());
 
-        var written = await ann.WriteAsync("ben", "hello");
-        // She wrote: he may see her. He has only received it.
-        Assert.Equal((false, true), (await SeesAsync(ann, "ben"), await SeesAsync(ben, "ann")));
-        await ben.ReadUpToAsync("ann", written);
-        Assert.Equal((true, true), (await SeesAsync(ann, "ben"), await SeesAsync(ben, "ann")));
-        Assert.True((await ann.ConversationsAsync())[0].GetProperty("peer").GetProperty("online").GetBoolean());
+        await b.WriteAsync(anna, "Hello!");
+        Assert.True(await SeesAsync(a, ben));
 
-        await ben.PostAsync("messages/block/ann");
-        Assert.False(await SeesAsync(ann, "ben"));
-        Assert.False(await SeesAsync(await tenant.AsAsync("eve"), "ben"));
+        await b.PostAsync($"messages/block/{anna}");
+        Assert.Equal((true, false), (await SeesAsync(b, anna), await SeesAsync(a, ben)));
+        await b.DeleteAsync($"messages/block/{anna}");
+        Assert.True(await SeesAsync(a, ben));
+        await b.DeleteAsync($"messages/conversation/{anna}");
+        Assert.False(await SeesAsync(a, ben));
     }
 
     [Fact]
-    public async Task Block_OneMoreThanAThousand_IsRefusedUntilOneIsUnblocked()
+    public async Task Events_SomebodyComesAndGoes_ThoseTheyWroteToAreTold()
     {
-        var (tenant, user) = (new Tenant(app), AppFixture.NewUser());
-        var me = await app.AsAsync(user);
-        var store = app.Services.GetRequiredService<ConversationStore>();
-        var limits = new ParallelOptions { MaxDegreeOfParallelism = 16 };
-        await Parallel.ForAsync(0, MessageHandler.MaxBlocked, limits, async (i, token) => await store.ChangeAsync(
-            "default", user, $"blocked-{i}", row => row with { BlockedAt = app.Clock.GetUtcNow() }, token));
+        var (a, b, stranger) = (await app.AsAsync(anna), await app.AsAsync(ben), await app.AsAsync(AppFixture.NewUser()));
+        await b.WriteAsync(anna, "Hello");
+        await stranger.WriteAsync(ben, "Who are you?");
+        await using var hers = await app.ConnectedAsync(a);
+        var seenByStranger = new ConcurrentQueue<string>();
+        await using var strangers = await app.ConnectAsync(stranger, (target, arguments) =>
+        {
+            if (target == "presence")
+                seenByStranger.Enqueue(arguments[0].GetProperty("items")[0].GetProperty("userId").GetString()!);
+        });
 
-        var refused = await me.PostAsync("messages/block/one-more");
-        refused.AssertProblem(HttpStatusCode.Conflict, "conflict");
-        Assert.Null(refused.Headers.RetryAfter);
-        Assert.Equal(HttpStatusCode.NoContent, (await me.PostAsync("messages/block/blocked-7")).Status);
-        Assert.Equal(HttpStatusCode.NoContent, (await me.DeleteAsync("messages/block/blocked-7")).Status);
-        Assert.Equal(HttpStatusCode.NoContent, (await me.PostAsync("messages/block/one-more")).Status);
-        Assert.Equal(MessageHandler.MaxBlocked, (await me.GetAsync("messages/blocked")).Json.GetProperty("items").GetArrayLength());
+        await using (var his = await app.ConnectedAsync(b))
+            Assert.True(await NextAsync(hers, ben, online: true));
+        await Eventually.GetAsync(() => SeesAsync(a, ben), online => !online);
+        app.Clock.Advance(PresenceEvents.GoneAfter);
+        try
+        {
+            Assert.True(await NextAsync(hers, ben, online: false));
+            Assert.DoesNotContain(ben, seenByStranger);
+        }
+        finally
+        {
+            app.Clock.Advance(-PresenceEvents.GoneAfter);
+        }
     }
 
-    private static async Task<bool> SeesAsync(ApiClient me, string user) =>
-        (await me.GetAsync($"presence?users={user}")).Json.GetProperty("items")[0].GetProperty("online").GetBoolean();
+    private static async Task<bool> SeesAsync(ApiClient asker, string user) =>
+        (await asker.GetAsync($"presence?users={user}")).Json.GetProperty("items")[0].GetProperty("online").GetBoolean();
+
+    /// <summary>True as soon as an event says so of the user.</summary>
+    private static async Task<bool> NextAsync(SignalRTestClient connection, string user, bool online)
+    {
+        static bool Is(JsonElement item, string user, bool online) =>
+            item.GetProperty("userId").GetString() == user && item.GetProperty("online").GetBoolean() == online;
+        while (true)
+        {
+            var items = (await connection.ReceiveAsync("presence"))[0].GetProperty("items");
+            if (items.EnumerateArray().Any(item => Is(item, user, online)))
+                return true;
+        }
+    }
 }

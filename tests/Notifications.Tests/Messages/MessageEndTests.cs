@@ -24,9 +24,12 @@ public sealed class MessageEndTests(MessagesFixture app) : IClassFixture<Message
         await app.CleanUpAsync();
         Assert.Equal(["young", "old"], await me.TextsAsync(other));
 
+        Assert.Equal(2, await (await app.AsAsync(other)).UnreadAsync());
+
         app.Clock.Advance(TimeSpan.FromDays(1.1));
         Assert.True((await app.CleanUpAsync()).Messages >= 2);
         me = await app.AsAsync(one);
+        Assert.Equal(1, await (await app.AsAsync(other)).UnreadAsync());
         Assert.Equal(["young"], await me.TextsAsync(other));
         Assert.Equal(other, Assert.Single(await me.ConversationsAsync()).GetProperty("peer").GetProperty("userId").GetString());
         Assert.Single((await me.GetAsync("messages/blocked")).Json.GetProperty("items").EnumerateArray());

@@ -86,6 +86,7 @@ public sealed class MessageModelTests(MessagesFixture app) : IClassFixture<Messa
         {
             var (me, peer) = (clients[side], users[1 - side]);
             var (texts, list) = (model.Texts(side), await me.ConversationsAsync());
+            Assert.True(model.Unread(side) == await me.UnreadAsync(), $"step {step}, side {side}");
             Assert.Equal(texts.Take(100), await me.TextsAsync(peer));
             Assert.Equal(texts.Length == 0 ? 0 : 1, list.Length);
             if (list is not [var conversation])
@@ -126,7 +127,7 @@ public sealed class MessageModelTests(MessagesFixture app) : IClassFixture<Messa
             : theirs.Count(id => id.CompareTo(readUpTo.GetGuid()) > 0);
         Assert.Equal(unread, thread.GetProperty("unread").GetInt32());
         var conversation = Assert.Single(await me.ConversationsAsync());
-        Assert.Equal(unread, conversation.GetProperty("unread").GetInt32());
+        Assert.Equal((unread, unread), (conversation.GetProperty("unread").GetInt32(), await me.UnreadAsync()));
         Assert.Equal(items[0].GetProperty("id").GetGuid(), conversation.GetProperty("lastMessage").GetProperty("id").GetGuid());
         Assert.Equal(unread > 0 ? 1 : 0, (await me.NoticesAsync()).Length);
     }

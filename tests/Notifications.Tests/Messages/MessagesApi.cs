@@ -31,6 +31,10 @@ internal static class MessagesApi
     public static async Task<JsonElement[]> ConversationsAsync(this ApiClient me) =>
         [.. (await me.GetAsync("messages/conversations?limit=100")).Json.GetProperty("items").EnumerateArray()];
 
+    /// <summary>How many messages are unread in all conversations.</summary>
+    public static async Task<int> UnreadAsync(this ApiClient me) =>
+        (await me.GetAsync("messages/conversations?limit=1")).Json.GetProperty("unread").GetInt32();
+
     public static Task<ApiAnswer> ReadUpToAsync(this ApiClient me, string peer, Guid upTo) =>
         me.PostAsync("messages/mark-read", new { conversationWith = peer, upTo });
 

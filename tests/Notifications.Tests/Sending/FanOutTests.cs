@@ -157,7 +157,7 @@ public sealed class FanOutTests(AppFixture app) : IClassFixture<AppFixture>
         string[] users = [.. Enumerable.Range(0, members).Select(_ => AppFixture.NewUser())];
         var store = app.Services.GetRequiredService<MembershipStore>();
         await Task.WhenAll(users.Select(user => store.AddMemberAsync("default", user, Membership.Role(role), CancellationToken.None)));
-        // Who is connected belongs to the group: as PUT /recipients does it.
+        // A connected user is in the group, as PUT /recipients puts them there.
         await (await app.AsAsync("root", "admin")).SendAsync(Put(await app.AsAsync("root", "admin"), users[7 % members], role));
         return (role, users);
     }

@@ -89,7 +89,7 @@ public sealed class LanguageSendTests(LanguageSendTests.Fixture app) : IClassFix
             Assert.Equal(titles[index < WithLanguage ? index % 3 : 0], await TitleAsync(client, user));
         // Languages come with the held preferences: nothing is read for any recipient.
         Assert.InRange(app.Storage.Count("Recipients") - reads, 0, 10);
-        // Who changes the language gets the next push in it, on the connection that is open.
+        // A user who changes the language gets the next push in it, on the connection that is open.
         await admin.PutRecipientAsync(users[1], new { locale = "fr", roles = new[] { "readers" } });
         await client.Api.PostAsync("notifications", new { broadcast = true, template = "order", variables = new { n = 2 } });
         Assert.Equal(["en 2", "fr 2", "fr 2"],

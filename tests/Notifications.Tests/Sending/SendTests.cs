@@ -12,8 +12,9 @@ public sealed class SendTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
         var answer = await sender.PostTextAsync("notifications", $$"""
-            { "users": ["{{user}}"], "title": "Aufgabe fertig 🎉", "message": "<b>\u202Ecaptions</b>", "type": "success", "category": "task_done",
-              "priority": "high", "source": "caption_service", "tags": ["task", "done"], "data": { "taskId": "123", "n": 1.50 }, "icon": "file-check",
+            { "users": ["{{user}}"], "title": "Aufgabe fertig 🎉", "message": "<b>\u202Ecaptions</b>", "type": "success",
+              "category": "task_done", "priority": "high", "source": "caption_service", "tags": ["task", "done"],
+              "data": { "taskId": "123", "n": 1.50 }, "icon": "file-check",
               "color": "#16a34a", "actionUrl": "/tasks/123", "imageUrl": "https://example.org/x.png", "requiresAcknowledgement": true }
             """);
 

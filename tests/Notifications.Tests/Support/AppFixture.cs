@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Functions.LocalHost;
 using LocalRuntime.Tests.Support;
 using Microsoft.AspNetCore.Builder;
@@ -24,7 +26,7 @@ public class AppFixture : IAsyncLifetime
     private static readonly string[] Targets =
     [
         "notification", "updated", "unreadCount", "progress", "refresh", "reload", "activity", "probe", "health", "message", "messageRead",
-        "messageDeleted", "typing", "presence",
+        "messageDeleted", "typing", "presence", "unreadMessages",
     ];
 
     private readonly AzuriteFixture azurite = new();
@@ -186,6 +188,6 @@ public class AppFixture : IAsyncLifetime
         "--AzureFunctionsJobHost:extensions:queues:visibilityTimeout=00:00:01",
         $"--Notifications:Auth:SigningKey={SigningKey}", "--Notifications:Auth:DevelopmentTokens=true",
         "--Notifications:Auth:ApiKeys:0:Name=tests",
-        $"--Notifications:Auth:ApiKeys:0:Sha256={Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(ApiKey)))}",
+        $"--Notifications:Auth:ApiKeys:0:Sha256={Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(ApiKey)))}",
     ];
 }

@@ -113,7 +113,8 @@ internal sealed class MemoryTable : TableClient
         var exists = rows.TryGetValue((action.Entity.PartitionKey, action.Entity.RowKey), out var row);
         if (action.ActionType == TableTransactionActionType.Add && exists)
             throw new RequestFailedException(409, "It exists.");
-        if (action.ActionType is TableTransactionActionType.Add or TableTransactionActionType.UpsertMerge or TableTransactionActionType.UpsertReplace)
+        if (action.ActionType is TableTransactionActionType.Add or TableTransactionActionType.UpsertMerge
+            or TableTransactionActionType.UpsertReplace)
             return;
         if (!exists)
             throw new RequestFailedException(404, "It does not exist.");

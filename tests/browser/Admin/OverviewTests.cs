@@ -41,7 +41,10 @@ public sealed class OverviewTests(Site site)
         var rows = await visitor.Page.EvaluateAsync<int[][]>("""
             () => [...document.querySelectorAll(".tiles")].map(tiles => {
               const counts = new Map();
-              for (const tile of tiles.children) counts.set(tile.getBoundingClientRect().top, (counts.get(tile.getBoundingClientRect().top) ?? 0) + 1);
+              for (const tile of tiles.children) {
+                const { top } = tile.getBoundingClientRect();
+                counts.set(top, (counts.get(top) ?? 0) + 1);
+              }
               return [...counts.values()];
             })
             """);

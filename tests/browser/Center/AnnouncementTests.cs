@@ -128,7 +128,8 @@ public sealed class AnnouncementTests(Site site)
         await announcer.AnnounceAsync("card", "כרטיס", "/x");
         await using var visitor = await site.VisitAsync("about:blank");
         await EmbeddedPage.OpenAsync(
-            visitor, "<div dir=\"rtl\" lang=\"de\"><notification-announcements token-url=\"/my-app/token\"></notification-announcements></div>",
+            visitor,
+            """<div dir="rtl" lang="de"><notification-announcements token-url="/my-app/token"></notification-announcements></div>""",
             (await site.AsAsync(announcer.User)).Token);
         var page = visitor.Page;
         await Expect(page.Locator("notification-announcements .banner").GetByRole(AriaRole.Link)).ToContainTextAsync("Mehr erfahren");

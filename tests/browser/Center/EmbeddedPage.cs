@@ -23,7 +23,8 @@ public sealed class EmbeddedPage
     {
         var embedded = new EmbeddedPage(visitor.Page) { Token = token };
         var html = $"""
-            <!doctype html><html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+            <!doctype html><html lang="{language}"><meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>An app</title><style>{style}</style><body>{body}<script type="module" src="notifications.js"></script></body></html>
             """;
         await visitor.Page.RouteAsync(

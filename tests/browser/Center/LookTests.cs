@@ -75,7 +75,8 @@ public sealed class LookTests(Site site)
                 item => {
                   const a = item.querySelector(".actions").getBoundingClientRect();
                   const hits = b => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-                  return [...item.querySelectorAll(".title, .message, .time, .meta > *")].filter(e => hits(e.getBoundingClientRect())).map(e => e.className);
+                  const parts = [...item.querySelectorAll(".title, .message, .time, .meta > *")];
+                  return parts.filter(e => hits(e.getBoundingClientRect())).map(e => e.className);
                 }
                 """);
             Assert.Empty(covered);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Browser.Tests.Center;
 
-/// <summary>Who is not signed in at the page's own app any more is told so, and the page can do something about it.</summary>
+/// <summary>People whose sign-in at the page's own app has ended are told so, and the page can react.</summary>
 [Collection(nameof(SiteTests))]
 public sealed class SignedOutTests(Site site)
 {

@@ -37,6 +37,37 @@ public sealed class DocsTests(Site site)
     }
 
     [Fact]
+    public async Task Guide_FromTheListAndByItsLinks_IsShownWithItsPlace()
+    {
+        await using var visitor = await site.VisitAsync(DocsPage.PathOf());
+        var docs = new DocsPage(visitor.Page);
+        await docs.Operations.GetByRole(AriaRole.Link, new() { Name = "Delivery plans" }).ClickAsync();
+        await Expect(docs.Headline).ToHaveTextAsync("Delivery plans");
+        await Expect(docs.Headline).ToBeFocusedAsync();
+        await Expect(visitor.Page).ToHaveTitleAsync("Delivery plans · API reference · Notifications");
+        await visitor.Page.ScreenshotAsync("docs-guide");
+
+        await visitor.Page.Locator("guide-view").GetByRole(AriaRole.Link, new() { Name = "quiet hours" }).First.ClickAsync();
+        await Expect(docs.Headline).ToHaveTextAsync("Delivery");
+        await Expect(visitor.Page.Locator("[id='guide/delivery/quiet-hours']")).ToBeFocusedAsync();
+        await Expect(visitor.Page.Locator("[id='guide/delivery/quiet-hours']")).ToBeInViewportAsync();
+
+        // No link of any guide leads nowhere.
+        string[] guides =
+            ["start", "delivery", "plans", "templates", "messages", "announcements", "realtime", "dotnet", "api", "limits"];
+        foreach (var guide in guides)
+        {
+            await visitor.Page.GotoAsync($"/api/v1/app/docs#guide/{guide}");
+            await Expect(visitor.Page.Locator($"guide-view[name={guide}] .headline")).ToBeVisibleAsync();
+            Assert.Empty(await visitor.Page.EvaluateAsync<string[]>("""
+                () => [...document.querySelectorAll("guide-view a[href^='#']")].map(a => a.getAttribute("href").slice(1))
+                  .filter(place => place.startsWith(location.hash.slice(1) + "/") && !document.getElementById(place))
+                """));
+        }
+        visitor.AssertNoComplaints();
+    }
+
+    [Fact]
     public async Task TryIt_WithADevelopmentUser_SendsAndShowsTheAnswer()
     {
         var user = AppFixture.NewUser();

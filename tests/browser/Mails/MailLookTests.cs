@@ -208,7 +208,8 @@ public sealed class MailLookTests(Site site)
                 ContentType = "image/svg+xml",
                 Body = """
                     <svg xmlns="http://www.w3.org/2000/svg" width="320" height="64" viewBox="0 0 320 64">
-                    <rect width="320" height="64" rx="12" fill="#0f766e"/><text x="20" y="42" font-size="28" fill="white" font-family="sans-serif">Example University</text></svg>
+                    <rect width="320" height="64" rx="12" fill="#0f766e"/>
+                    <text x="20" y="42" font-size="28" fill="white" font-family="sans-serif">Example University</text></svg>
                     """,
             })
             : route.AbortAsync());

@@ -49,7 +49,7 @@ namespace Notifications.Client;
 [JsonSerializable(typeof(Message))]
 [JsonSerializable(typeof(SendMessage))]
 [JsonSerializable(typeof(MessagePage))]
-[JsonSerializable(typeof(Page<Conversation>))]
+[JsonSerializable(typeof(ConversationPage))]
 [JsonSerializable(typeof(MarkConversationRead))]
 [JsonSerializable(typeof(ConversationRead))]
 [JsonSerializable(typeof(BlockedUsers))]
@@ -70,6 +70,8 @@ namespace Notifications.Client;
 [JsonSerializable(typeof(PushedAppEvent))]
 [JsonSerializable(typeof(PushedMessageRead))]
 [JsonSerializable(typeof(PushedMessageDeletion))]
+[JsonSerializable(typeof(PushedUnreadMessages))]
+[JsonSerializable(typeof(PushedPresence))]
 internal sealed partial class ClientJson : JsonSerializerContext;
 
 /// <summary>A body without members.</summary>

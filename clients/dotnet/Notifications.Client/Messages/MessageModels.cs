@@ -63,6 +63,19 @@ public sealed record Conversation
     public bool Blocked { get; init; }
 }
 
+/// <summary>One page of conversations, the last written in first.</summary>
+public sealed record ConversationPage
+{
+    /// <summary>Those of this page.</summary>
+    public IReadOnlyList<Conversation> Items { get; init; } = [];
+
+    /// <summary>Asks for the next page; null on the last one.</summary>
+    public string? NextCursor { get; init; }
+
+    /// <summary>Unread messages in all conversations, also in those on other pages.</summary>
+    public int Unread { get; init; }
+}
+
 /// <summary>The newest message of a conversation.</summary>
 public sealed record LastMessage
 {

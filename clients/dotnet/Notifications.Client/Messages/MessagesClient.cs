@@ -26,17 +26,23 @@ public sealed class MessagesClient
     /// <summary>Conversations, the last written in first; page by page as they are read.</summary>
     /// <param name="cancellationToken">Ends the calls.</param>
     public IAsyncEnumerable<Conversation> ListConversationsAsync(CancellationToken cancellationToken = default) =>
-        Paging.AllAsync((cursor, token) => ListConversationsPageAsync(cursor, null, token), cancellationToken);
+        Paging.AllAsync(
+            async (cursor, token) =>
+            {
+                var page = await ListConversationsPageAsync(cursor, null, token).ConfigureAwait(false);
+                return new Page<Conversation> { Items = page.Items, NextCursor = page.NextCursor };
+            },
+            cancellationToken);
 
-    /// <summary>One page of conversations.</summary>
+    /// <summary>One page of conversations, and how many messages are unread in all.</summary>
     /// <param name="cursor">Of the page before; null for the first.</param>
     /// <param name="limit">1 to 100; 20 by default.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public Task<Page<Conversation>> ListConversationsPageAsync(
+    public Task<ConversationPage> ListConversationsPageAsync(
         string? cursor = null, int? limit = null, CancellationToken cancellationToken = default)
     {
         var call = new ApiRequest(HttpMethod.Get, $"messages/conversations").WithPage(cursor, limit);
-        return caller.CallAsync(call, ClientJson.Default.PageConversation, cancellationToken);
+        return caller.CallAsync(call, ClientJson.Default.ConversationPage, cancellationToken);
     }
 
     /// <summary>Messages with another user, newest first, and how the conversation stands; one page.</summary>

@@ -19,4 +19,8 @@ internal sealed record PushedAppEvent(JsonElement Data, string? Room, string? Fr
 
 internal sealed record PushedMessageRead(string UserId, string ConversationWith, Guid UpTo, DateTimeOffset ReadAt, int? Unread);
 
+internal sealed record PushedUnreadMessages(int Count, int Conversations);
+
+internal sealed record PushedPresence(IReadOnlyList<Presence> Items);
+
 internal sealed record PushedMessageDeletion(string ConversationWith, Guid? Id, Guid? UpTo, bool ForEveryone, int Unread);

@@ -19,6 +19,8 @@ internal static class PushedEvents
         "message" => new MessageReceived(Read(payload, ClientJson.Default.Message)),
         "messageRead" => Read(Read(payload, ClientJson.Default.PushedMessageRead)),
         "messageDeleted" => Deleted(Read(payload, ClientJson.Default.PushedMessageDeletion)),
+        "unreadMessages" => Count(Read(payload, ClientJson.Default.PushedUnreadMessages)),
+        "presence" => new PresenceChanged(Read(payload, ClientJson.Default.PushedPresence).Items),
         "typing" => new PeerTyping(Read(payload, ClientJson.Default.PushedUser).UserId),
         "announcement" => new AnnouncementShown(Read(payload, ClientJson.Default.VisibleAnnouncement)),
         "announcementEnded" => new AnnouncementEnded(Read(payload, ClientJson.Default.PushedId).Id),
@@ -41,6 +43,8 @@ internal static class PushedEvents
 
     private static MessageDeleted Deleted(PushedMessageDeletion deleted) =>
         new(deleted.ConversationWith, deleted.Id, deleted.UpTo, deleted.ForEveryone, deleted.Unread);
+
+    private static UnreadMessagesChanged Count(PushedUnreadMessages unread) => new(unread.Count, unread.Conversations);
 
     private static AnnouncementDismissed Dismissed(PushedAnnouncementDismissal dismissed) => new(dismissed.Id, dismissed.Revision);
 

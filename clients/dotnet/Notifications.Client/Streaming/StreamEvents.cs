@@ -109,6 +109,15 @@ public sealed record MessageRead(string UserId, string ConversationWith, Guid Up
 /// <param name="Unread">How many are unread now.</param>
 public sealed record MessageDeleted(string ConversationWith, Guid? Id, Guid? UpTo, bool ForEveryone, int Unread) : StreamEvent;
 
+/// <summary>The server's count of unread direct messages. Ask for it after connecting: the list of conversations has it.</summary>
+/// <param name="Count">In all conversations.</param>
+/// <param name="Conversations">How many conversations these messages are in.</param>
+public sealed record UnreadMessagesChanged(int Count, int Conversations) : StreamEvent;
+
+/// <summary>Users whose presence this user may see came or went. A hint: the recipients' presence call knows.</summary>
+/// <param name="Users">Who, and whether they are online.</param>
+public sealed record PresenceChanged(IReadOnlyList<Presence> Users) : StreamEvent;
+
 /// <summary>Somebody is writing to this user.</summary>
 /// <param name="UserId">Who.</param>
 public sealed record PeerTyping(string UserId) : StreamEvent;

@@ -39,7 +39,7 @@ internal sealed class StreamSession
     /// <summary>Until the connection ends; throws what ended it.</summary>
     public async Task RunAsync(Action onConnected, CancellationToken cancellation)
     {
-        // What comes from now on is newer: who asks for what came after that would miss what was missed.
+        // Anything that arrives from now on is newer: catching up from there would skip what was missed.
         parts.Gap.Open(parts.Feed.Newest);
         var call = new ApiRequest(HttpMethod.Post, $"negotiate");
         var negotiation = await parts.Caller.CallAsync(call, ClientJson.Default.Negotiation, cancellation).ConfigureAwait(false);

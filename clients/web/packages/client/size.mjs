@@ -9,9 +9,15 @@ const kilobytes = (bytes) => `${(bytes.length / 1000).toFixed(1)} KB`;
 async function measure(name, external) {
   // As an app is built, not as a library: Vite leaves a library's white space to those who use it.
   const rolldownOptions = { input, external, preserveEntrySignatures: "strict" };
-  const { output } = await build({ configFile: false, logLevel: "warn", build: { write: false, target: "es2022", minify: true, rolldownOptions } });
+  const { output } = await build({
+    configFile: false,
+    logLevel: "warn",
+    build: { write: false, target: "es2022", minify: true, rolldownOptions },
+  });
   const code = Buffer.from(output[0].code);
-  console.log(`${name}: ${kilobytes(code)} minified, ${kilobytes(gzipSync(code, { level: 9 }))} gzip, ${kilobytes(brotliCompressSync(code))} brotli`);
+  console.log(
+    `${name}: ${kilobytes(code)} minified, ${kilobytes(gzipSync(code, { level: 9 }))} gzip, ${kilobytes(brotliCompressSync(code))} brotli`,
+  );
 }
 
 await measure("client alone", [/^@microsoft\/signalr/]);

@@ -291,7 +291,8 @@ export const german: Record<string, string> = {
   "Disconnect": "Trennen",
   "Connect somebody, then send: it appears here with the time it took.":
     "Verbinden Sie jemanden, dann senden Sie: Es erscheint hier mit der Zeit, die es brauchte.",
-  "Send something to {user}: it appears here with the time it took.": "Senden Sie etwas an {user}: Es erscheint hier mit der Zeit, die es brauchte.",
+  "Send something to {user}: it appears here with the time it took.":
+    "Senden Sie etwas an {user}: Es erscheint hier mit der Zeit, die es brauchte.",
   "Kind": "Was",
   "Notification": "Nachricht",
   "Progress": "Fortschritt",

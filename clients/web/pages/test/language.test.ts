@@ -21,7 +21,9 @@ afterEach(() => vi.unstubAllGlobals());
 
 test("every text of the pages is there in German", () => {
   const said = [...code.matchAll(/\bt\("((?:[^"\\]|\\.)*)"/g)].map(([, text]) => text!);
-  const labels = [...code.matchAll(/(?:label|title): "([^"]+)"|#(?:text|field|select)\("\w+", "([^"]+)"|#text\("\w+", "[^"]+", "([^"]+)"\)/g)].flatMap(([, ...texts]) => texts);
+  const labels = [
+    ...code.matchAll(/(?:label|title): "([^"]+)"|#(?:text|field|select)\("\w+", "([^"]+)"|#text\("\w+", "[^"]+", "([^"]+)"\)/g),
+  ].flatMap(([, ...texts]) => texts);
   expect(said.length).toBeGreaterThan(100);
   expect([...said, ...labels.filter((text) => text !== undefined)].filter((text) => !(text in german))).toEqual([]);
 });
@@ -59,7 +61,11 @@ test("what the pages don't speak is English, its dates and numbers too", () => {
   speak("ar");
   expect([t("Sign in"), count(1234), dateTime("2026-03-11T12:00:00Z")]).toEqual(["Sign in", "1,234", expect.stringMatching(/^11 Mar, /)]);
   speak("de");
-  expect([t("Sign in"), count(1234), dateTime("2026-03-11T12:00:00Z")]).toEqual(["Anmelden", "1.234", expect.stringMatching(/^11\. März, /)]);
+  expect([t("Sign in"), count(1234), dateTime("2026-03-11T12:00:00Z")]).toEqual([
+    "Anmelden",
+    "1.234",
+    expect.stringMatching(/^11\. März, /),
+  ]);
 });
 
 test.each([

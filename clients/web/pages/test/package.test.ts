@@ -40,9 +40,15 @@ function manifest(name: string): Manifest {
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "packages-"));
   for (const name of names) {
-    const [packed] = JSON.parse(run("npm", ["pack", "--silent", "--json", "--pack-destination", folder], join(web, "packages", name)).replace(/^[^[]*/, "")) as { filename: string }[];
+    const [packed] = JSON.parse(
+      run("npm", ["pack", "--silent", "--json", "--pack-destination", folder], join(web, "packages", name)).replace(/^[^[]*/, ""),
+    ) as { filename: string }[];
     mkdirSync(installed(name), { recursive: true });
-    run("tar", ["-xzf", join(folder, packed!.filename.replace("@", "").replace("/", "-")), "--strip-components=1", "-C", installed(name)], folder);
+    run(
+      "tar",
+      ["-xzf", join(folder, packed!.filename.replace("@", "").replace("/", "-")), "--strip-components=1", "-C", installed(name)],
+      folder,
+    );
   }
   const dependencies = [
     "@lit", "@lit-labs", "@microsoft", "@types", "csstype", "lit", "lit-element", "lit-html", "react", "react-dom", "scheduler",
@@ -138,6 +144,8 @@ test("a server renders what imports all of them", () => {
 });
 
 test("the client runs in Node as it is packed", () => {
-  const code = 'import { NotificationsClient } from "@notifications/client"; console.log(new NotificationsClient({ url: "http://x", token: () => "t" }).state)';
+  const code =
+    'import { NotificationsClient } from "@notifications/client"; '
+    + 'console.log(new NotificationsClient({ url: "http://x", token: () => "t" }).state)';
   expect(run(process.execPath, ["--input-type=module", "-e", code], folder).trim()).toBe("closed");
 });

@@ -55,7 +55,8 @@ public sealed class UnsubscribeLinkTests
     [Fact]
     public void Verify_ALinkOfAnOlderMail_IsItsScope()
     {
-        const string token = "eyJuYW1lc3BhY2UiOiJ1bnN1YnNjcmliZSIsInVzZXJJZCI6InVuYSIsImNhdGVnb3J5Ijoib3JkZXJzIiwiY2hhbm5lbCI6ImVtYWlsIiwiZXhwaXJlcyI6MjA4MjU4NTYwMH0"
+        const string token = "eyJuYW1lc3BhY2UiOiJ1bnN1YnNjcmliZSIsInVzZXJJZCI6InVuYSIsImNhdGVnb3J5Ijoib3JkZXJzIiwiY2hhbm5lbCI6"
+            + "ImVtYWlsIiwiZXhwaXJlcyI6MjA4MjU4NTYwMH0"
             + ".xzsHEhercaD6blVFu6TwSdVjxHpIA9q0Nu7i_QB43Yw";
 
         Assert.Equal(new UnsubscribeScope("unsubscribe", "una", "orders", ChannelKind.Email), Links().Verify(token));

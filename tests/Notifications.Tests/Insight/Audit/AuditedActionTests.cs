@@ -29,7 +29,7 @@ public sealed class AuditedActionTests(AppFixture app) : IClassFixture<AppFixtur
         Assert.Equal(HttpStatusCode.OK, (await admin.PostAsync("notifications/cleanup")).Status);
 
         var kept = await audit.ListAsync("actor=user:ada");
-        // Who was erased is known by a pseudonym, the same in all that was done to them.
+        // An erased user is known by a pseudonym, the same in everything that was done to them.
         var ann = kept[1].GetProperty("userId").GetString()!;
         Assert.StartsWith("erased-", ann);
         Assert.Equal(

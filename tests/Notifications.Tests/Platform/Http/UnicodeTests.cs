@@ -54,7 +54,9 @@ public sealed class UnicodeTests(AppFixture app) : IClassFixture<AppFixture>
     public async Task Send_WholeSurrogatePairAsEscapes_IsTaken()
     {
         var user = AppFixture.NewUser();
-        var body = $$"""{ "users": ["{{user}}"], "title": "\ud83c\udf89", "message": "\\ud800", "data": { "\ud83c\udf89": "\ud83c\udf89" } }""";
+        var body = $$"""
+            { "users": ["{{user}}"], "title": "\ud83c\udf89", "message": "\\ud800", "data": { "\ud83c\udf89": "\ud83c\udf89" } }
+            """;
         Assert.Equal(HttpStatusCode.Created, (await (await app.SenderAsync()).PostTextAsync("notifications", body)).Status);
 
         var item = (await (await app.AsAsync(user)).GetAsync("notifications")).Json.GetProperty("items")[0];

@@ -76,7 +76,8 @@ public sealed class ClaimKindTests(AppFixture app) : IClassFixture<AppFixture>
     [Theory]
     [InlineData("{\"alg\":\"HS256\"}", Good)]
     [InlineData("{\"alg\":\"HS256\"}",
-        "{\"iss\":\"notifications-development\",\"aud\":[\"x\",\"notifications\"],\"exp\":4102444800.5,\"sub\":\"alice\",\"roles\":\"sender\",\"extra\":{\"a\":null}}")]
+        "{\"iss\":\"notifications-development\",\"aud\":[\"x\",\"notifications\"],\"exp\":4102444800.5,\"sub\":\"alice\","
+        + "\"roles\":\"sender\",\"extra\":{\"a\":null}}")]
     [InlineData("{\"alg\":\"HS256\"}",
         "{\"iss\":\"notifications-development\",\"aud\":\"notifications\",\"exp\":253402300799,\"nbf\":0,\"iat\":0,\"sub\":\"alice\"}")]
     public async Task ClaimsOfTheirKinds_AreAccepted(string header, string payload) =>

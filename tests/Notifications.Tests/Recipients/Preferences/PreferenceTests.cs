@@ -8,34 +8,41 @@ namespace Notifications.Tests.Recipients.Preferences;
 
 public sealed class PreferenceTests(AppFixture app) : IClassFixture<AppFixture>
 {
-    private const string Defaults = """
-        {"channels":{"inApp":true,"email":true,"sms":true,"push":true},"categories":{},"allowedTypes":null,"disabledTypes":[],"minPriority":"low","quietHours":null,"digest":{"frequency":"immediate","hour":9,"day":"mon"},"optedOut":false,"mandatory":["security","security_alert"]}
-        """;
+    private static readonly string Defaults = OneLine("""
+        {"channels":{"inApp":true,"email":true,"sms":true,"push":true},"categories":{},
+        "allowedTypes":null,"disabledTypes":[],"minPriority":"low","quietHours":null,
+        "digest":{"frequency":"immediate","hour":9,"day":"mon"},"optedOut":false,"mandatory":["security","security_alert"]}
+        """);
 
     [Fact]
     public async Task Get_NeverPut_IsTheDefaults() =>
-        Assert.Equal(Defaults.Trim(), (await (await app.AsAsync(AppFixture.NewUser())).GetAsync("notifications/preferences")).Text);
+        Assert.Equal(Defaults, (await (await app.AsAsync(AppFixture.NewUser())).GetAsync("notifications/preferences")).Text);
 
     [Fact]
     public async Task Put_Some_IsStoredAndTheRestIsDefault()
     {
         var me = await app.AsAsync(AppFixture.NewUser());
         var put = await me.PutPreferencesAsync("""
-            {"channels":{"sms":false},"categories":{"grade_posted":{"email":false}},"disabledTypes":["error","error"],"minPriority":"medium",
-             "quietHours":{"start":"22:00","end":"08:00","timeZone":"Europe/Berlin","days":["SUNDAY","mon","Tue"]},"digest":{"frequency":"weekly","hour":7,"day":"FRI"}}
+            {"channels":{"sms":false},"categories":{"grade_posted":{"email":false}},"disabledTypes":["error","error"],
+             "minPriority":"medium",
+             "quietHours":{"start":"22:00","end":"08:00","timeZone":"Europe/Berlin","days":["SUNDAY","mon","Tue"]},
+             "digest":{"frequency":"weekly","hour":7,"day":"FRI"}}
             """);
 
         Assert.Equal(HttpStatusCode.OK, put.Status);
-        const string expected = """
-            {"channels":{"inApp":true,"email":true,"sms":false,"push":true},"categories":{"grade_posted":{"email":false}},"allowedTypes":null,"disabledTypes":["error"],"minPriority":"normal","quietHours":{"start":"22:00","end":"08:00","timeZone":"Europe/Berlin","days":["mon","tue","sun"]},"digest":{"frequency":"weekly","hour":7,"day":"fri"},"optedOut":false,"mandatory":["security","security_alert"]}
-            """;
-        Assert.Equal(expected.Trim(), put.Text);
+        var expected = OneLine("""
+            {"channels":{"inApp":true,"email":true,"sms":false,"push":true},"categories":{"grade_posted":{"email":false}},
+            "allowedTypes":null,"disabledTypes":["error"],"minPriority":"normal",
+            "quietHours":{"start":"22:00","end":"08:00","timeZone":"Europe/Berlin","days":["mon","tue","sun"]},
+            "digest":{"frequency":"weekly","hour":7,"day":"fri"},"optedOut":false,"mandatory":["security","security_alert"]}
+            """);
+        Assert.Equal(expected, put.Text);
         Assert.Equal(put.Text, (await me.GetAsync("notifications/preferences")).Text);
         // What was read can be sent back as it is.
         Assert.Equal(put.Text, (await me.PutPreferencesAsync(put.Text)).Text);
 
         await me.PreferAsync(new { });
-        Assert.Equal(Defaults.Trim(), (await me.GetAsync("notifications/preferences")).Text);
+        Assert.Equal(Defaults, (await me.GetAsync("notifications/preferences")).Text);
     }
 
     [Fact]
@@ -94,7 +101,7 @@ public sealed class PreferenceTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var me = await app.AsAsync(AppFixture.NewUser());
         (await me.PutPreferencesAsync(json)).AssertInvalid(member, says);
-        Assert.Equal(Defaults.Trim(), (await me.GetAsync("notifications/preferences")).Text);
+        Assert.Equal(Defaults, (await me.GetAsync("notifications/preferences")).Text);
     }
 
     [Fact]
@@ -136,9 +143,11 @@ public sealed class PreferenceTests(AppFixture app) : IClassFixture<AppFixture>
 
         Assert.Equal(HttpStatusCode.NoContent, (await me.DeleteAsync($"recipients/{user}")).Status);
         Assert.Null(await app.Services.GetRequiredService<PreferenceStore>().FindAsync("default", user, default));
-        Assert.Equal(Defaults.Trim(), (await me.GetAsync("notifications/preferences")).Text);
+        Assert.Equal(Defaults, (await me.GetAsync("notifications/preferences")).Text);
     }
 
     private async Task<string> ZoneAsync(string user) =>
         (await app.Services.GetRequiredService<PreferenceEvaluator>().RulesAsync("default", user, default)).Zone.Id;
+
+    private static string OneLine(string json) => json.ReplaceLineEndings("");
 }

@@ -42,9 +42,12 @@ internal static class AnnouncementRequests
 
     private static IEnumerable<RecordedRequest> Wrong => new[]
     {
-        """{ "title": 1, "message": 1, "type": 1, "placement": 1, "actionUrl": 1, "from": 1, "until": 1, "audience": 1, "revision": "1" }""",
-        """{ "title": " ", "message": "", "type": "loud", "placement": "popup", "actionUrl": "javascript:1", "from": "now", "audience": {} }""",
-        """{ "title": "T", "message": "M", "until": "2020-01-01T00:00:00Z", "audience": { "everyone": true, "rooms": ["a/b"], "users": [] } }""",
+        """{ "title": 1, "message": 1, "type": 1, "placement": 1, "actionUrl": 1, "from": 1, "until": 1,"""
+            + """ "audience": 1, "revision": "1" }""",
+        """{ "title": " ", "message": "", "type": "loud", "placement": "popup", "actionUrl": "javascript:1","""
+            + """ "from": "now", "audience": {} }""",
+        """{ "title": "T", "message": "M", "until": "2020-01-01T00:00:00Z","""
+            + """ "audience": { "everyone": true, "rooms": ["a/b"], "users": [] } }""",
     }.Select(b => Post("announcements", b)).Append(
         Put("announcements/$(full)", """{ "title": "T", "message": "M", "audience": { "everyone": true }, "revision": 2 }"""));
 

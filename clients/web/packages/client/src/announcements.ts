@@ -72,7 +72,7 @@ export class AnnouncementCalls {
   async #record({ id, revision }: AnnouncementKey, what: string): Promise<AnnouncementEngagement> {
     const body = revision === undefined ? {} : { revision };
     const path = `/announcements/${encodeURIComponent(id)}/${what}`;
-    // Who follows the action leaves the page at that moment.
+    // Following the action leaves the page at that moment.
     return (await this.#http.call<AnnouncementEngagement>("POST", path, { body, keepalive: true })).body;
   }
 }

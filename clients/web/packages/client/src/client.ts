@@ -43,7 +43,7 @@ export class NotificationsClient extends InboxCalls {
     });
   }
 
-  /** The newest notification that this client knows of. Who keeps it can go on from it later, by the option `after`. */
+  /** The newest notification that this client knows of. Keep it to go on from there later, with the option `after`. */
   get newest(): string | undefined {
     return this.#connection.feed.newest;
   }

@@ -1,5 +1,5 @@
 import type { Announcement, AnnouncementDismissed } from "./announcements.ts";
-import type { Message, MessageDeleted, MessageRead, UnsentMessage } from "./messages.ts";
+import type { Message, MessageDeleted, MessageRead, UnreadMessages, UnsentMessage } from "./messages.ts";
 import type { Acknowledged, Notification, NotificationChange, Presence, ReadUpTo } from "./model.ts";
 
 /**
@@ -79,6 +79,8 @@ export interface ClientEvents {
   /** A conversation was read, on either side. */
   messageRead: MessageRead;
   messageDeleted: MessageDeleted;
+  /** The server's count of unread messages, in all conversations together, whenever it changed. Ask for it after connecting. */
+  unreadMessages: UnreadMessages;
   /** Somebody is writing to this user. */
   typing: { userId: string };
   /** Users whose presence this user may see came or went. A hint: `GET /presence` knows. */

@@ -56,7 +56,7 @@ export class Feed {
     }
     if (event === "announcement") {
       const { id, revision } = payload as Announcement;
-      // Who is reached by two roles or rooms gets it twice.
+      // A user with two of the roles or rooms is pushed it twice.
       if (!this.#announced.add(`${id} ${revision}`)) return false;
     }
     this.#emitter.emit(event, payload, info);

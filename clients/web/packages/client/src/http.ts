@@ -63,7 +63,12 @@ export class Http {
       response = await this.fetch(this.url + path + search(query), init);
     } catch (cause) {
       if (signal?.aborted) throw cause;
-      throw new ApiError(0, { ...unknown(0), title: "The server can't be reached", detail: `${method} ${path} got no answer.` }, undefined, { cause });
+      throw new ApiError(
+        0,
+        { ...unknown(0), title: "The server can't be reached", detail: `${method} ${path} got no answer.` },
+        undefined,
+        { cause },
+      );
     }
     if (response.status === 401) this.tokens.refused(token);
     return response;

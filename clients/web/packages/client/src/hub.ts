@@ -61,7 +61,12 @@ export class Hub {
 
   /** @throws {ApiError} when the server refuses. */
   async invoke<T>(method: string, ...args: unknown[]): Promise<T> {
-    const answer = await within(answerLimit, this.#environment, method, this.#connection.invoke<(T & { problem?: Problem }) | null>(method, ...args));
+    const answer = await within(
+      answerLimit,
+      this.#environment,
+      method,
+      this.#connection.invoke<(T & { problem?: Problem }) | null>(method, ...args),
+    );
     if (answer?.problem) throw new ApiError(answer.problem.status, answer.problem);
     return answer as T;
   }

@@ -41,6 +41,19 @@ export interface Conversation {
   blocked: boolean;
 }
 
+/** Conversations, the last written in first. */
+export interface ConversationPage extends Page<Conversation> {
+  /** Messages in all conversations, also in those on other pages. */
+  unread: number;
+}
+
+/** What the user has not read of all their conversations. */
+export interface UnreadMessages {
+  count: number;
+  /** How many conversations these messages are in. */
+  conversations: number;
+}
+
 /** Messages of one conversation, newest first, and how it stands. */
 export interface MessagePage extends Page<Message> {
   peer: Peer;
@@ -130,7 +143,7 @@ export class Messages {
   }
 
   /** The last written in first. */
-  conversations(options: PageOptions = {}): Promise<Page<Conversation>> {
+  conversations(options: PageOptions = {}): Promise<ConversationPage> {
     return this.#call("GET", "/messages/conversations", options);
   }
 

@@ -1,4 +1,7 @@
-/** What the API sends and takes; defaults and limits are in the API's own description. Times are RFC 3339, ids are UUIDs that sort by time. */
+/**
+ * What the API sends and takes; defaults and limits are in the API's own description. Times are RFC 3339, ids are UUIDs that sort by
+ * time.
+ */
 
 export const notificationTypes = [
   "info", "success", "warning", "error", "alert", "system", "user_action", "progress_update", "admin", "security",

@@ -43,7 +43,7 @@ export class Outbox {
   add(to: string, text: string): Promise<Message> {
     const entry: UnsentMessage = { clientId: newId(), to, text, createdAt: new Date().toISOString(), state: "sending" };
     const sent = new Promise<Message>((resolve, reject) => this.#waiters.set(entry.clientId, { resolve, reject }));
-    // Who doesn't wait for it hears of it by the event.
+    // A caller that doesn't await it hears of it by the event.
     sent.catch(() => undefined);
     this.#set([...this.#entries, entry]);
     this.resume();

@@ -65,7 +65,7 @@ export class Session {
    */
   async run(isAgain: boolean, signal: AbortSignal, onConnected: () => void): Promise<void> {
     const { environment, http, options, feed } = this.#parts;
-    // What comes from now on is newer: who asks for what came after that would miss what was missed.
+    // Anything that arrives from now on is newer: catching up from there would skip what was missed.
     this.#gap.after ??= feed.newest;
     this.#hasBeginning = this.#gap.after !== undefined;
     const negotiation = await negotiate(http, environment, signal);
@@ -150,6 +150,7 @@ export class Session {
       message: (message: never) => publish("message", message, live),
       messageRead: (read: never) => publish("messageRead", read, live),
       messageDeleted: (deleted: never) => publish("messageDeleted", deleted, live),
+      unreadMessages: (unread: never) => publish("unreadMessages", unread, live),
       typing: (typing: never) => publish("typing", typing, live),
       presence: (presence: never) => publish("presence", presence, live),
       refresh: ({ id }: { id: string }) => this.#refresh(id),
@@ -172,8 +173,8 @@ export class Session {
   }
 
   /**
-   * What was sent since this connection was asked for is as live as what is pushed: its push may only be slower than the answer. Of the rest,
-   * one that is known came back meanwhile, or is told of twice: either way this is how it is now.
+   * What was sent since this connection was asked for is as live as what is pushed: its push may only be slower than the answer. Of the
+   * rest, one that is known came back meanwhile, or is told of twice: either way this is how it is now.
    */
   #receiveMissed(notification: Notification): void {
     const { feed, publish } = this.#parts;
@@ -207,7 +208,7 @@ export class Session {
     const { http, publish } = this.#parts;
     const { after } = this.#gap;
     if (after === undefined) return;
-    // Who is told to look meanwhile begins a gap of their own.
+    // A request to look meanwhile begins a gap of its own.
     this.#gap.after = undefined;
     try {
       const { items, reload } = await fetchMissed(http, after, this.#ended.signal);

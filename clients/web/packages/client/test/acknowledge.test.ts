@@ -19,7 +19,11 @@ test("an acknowledgement that failed is made after the next connect", async () =
   server.method("ack", () => ({ problem: { type: "urn:x", title: "Away", status: 503 } }));
   server.on(`POST /notifications/${id(1)}/ack`, () => ({ status: 503 }));
   const { client, environment } = open(server);
-  const [errors, acknowledged, states] = [new Recorder(client, "error"), new Recorder(client, "acknowledged"), new Recorder(client, "state")];
+  const [errors, acknowledged, states] = [
+    new Recorder(client, "error"),
+    new Recorder(client, "acknowledged"),
+    new Recorder(client, "state"),
+  ];
   await client.connect();
   server.push("notification", notification(1));
   await errors.count(1);

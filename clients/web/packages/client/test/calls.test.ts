@@ -21,9 +21,24 @@ test("each inbox call is the request that the API describes", async () => {
   const { client } = open(server);
   const until = "2026-03-01T08:00:00Z";
   const calls = [
-    client.get("1"), client.read("1"), client.unread("1"), client.seen("1"), client.archive("1"), client.unarchive("1"), client.snooze("1", until),
-    client.delete("1"), client.restore("1"), client.markRead(["1", "2"]), client.markAllRead(until), client.markAllRead(), client.undoMarkAllRead("1"),
-    client.stats(), client.unreadCount(), client.subscribePush({ endpoint: "https://push" }), client.unsubscribePush("https://push"), client.acknowledge("1"),
+    client.get("1"),
+    client.read("1"),
+    client.unread("1"),
+    client.seen("1"),
+    client.archive("1"),
+    client.unarchive("1"),
+    client.snooze("1", until),
+    client.delete("1"),
+    client.restore("1"),
+    client.markRead(["1", "2"]),
+    client.markAllRead(until),
+    client.markAllRead(),
+    client.undoMarkAllRead("1"),
+    client.stats(),
+    client.unreadCount(),
+    client.subscribePush({ endpoint: "https://push" }),
+    client.unsubscribePush("https://push"),
+    client.acknowledge("1"),
   ];
   await Promise.allSettled(calls);
   const sorted = (all: unknown[]) => all.map((one) => JSON.stringify(one)).sort();
@@ -85,7 +100,12 @@ test("a server that sends no pushes has no key", async () => {
 
 test("a refusal is an ApiError with the problem document", async () => {
   const server = await startServer();
-  const problem = { type: "urn:notifications:problem:invalid-request", title: "Invalid request", status: 400, errors: { limit: ["'0' is not allowed"] } };
+  const problem = {
+    type: "urn:notifications:problem:invalid-request",
+    title: "Invalid request",
+    status: 400,
+    errors: { limit: ["'0' is not allowed"] },
+  };
   server.on("GET /notifications", () => ({ status: 400, body: problem, headers: { "Retry-After": "7" } }));
   const error = await open(server).client.list({ limit: 0 }).catch((e: unknown) => e);
   expect(error).toBeInstanceOf(ApiError);

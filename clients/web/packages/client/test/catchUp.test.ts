@@ -18,7 +18,11 @@ test("what was missed while the connection was lost is caught up with, without a
   const stored = Array.from({ length: 250 }, (_, n) => notification(n + 1));
   serveMissed(server, stored);
   const { client, environment } = open(server);
-  const [received, states, acknowledged] = [new Recorder(client, "notification"), new Recorder(client, "state"), new Recorder(client, "acknowledged")];
+  const [received, states, acknowledged] = [
+    new Recorder(client, "notification"),
+    new Recorder(client, "state"),
+    new Recorder(client, "acknowledged"),
+  ];
   await client.connect();
   server.push("notification", stored[0]);
   await acknowledged.count(1);
@@ -37,7 +41,11 @@ test("what is sent once the connection was asked for is live, though the catch-u
   const [before, after] = [notification(2), notification(3, { sentAt: "2026-01-02T00:00:01Z" })];
   serveMissed(server, [before, after]);
   const { client } = open(server, { after: id(1) });
-  const [received, updated, acknowledged] = [new Recorder(client, "notification"), new Recorder(client, "updated"), new Recorder(client, "acknowledged")];
+  const [received, updated, acknowledged] = [
+    new Recorder(client, "notification"),
+    new Recorder(client, "updated"),
+    new Recorder(client, "acknowledged"),
+  ];
   await client.connect();
   await received.count(2);
   server.push("notification", after);
@@ -127,7 +135,11 @@ test("a catch-up that tells of known ones too is an update of those", async () =
   const { client, environment } = open(server);
   await client.list();
   await client.connect();
-  const [received, updated, states] = [new Recorder(client, "notification"), new Recorder(client, "updated"), new Recorder(client, "state")];
+  const [received, updated, states] = [
+    new Recorder(client, "notification"),
+    new Recorder(client, "updated"),
+    new Recorder(client, "state"),
+  ];
   await received.count(2);
   server.dropAll();
   await states.until(() => client.state === "reconnecting");

@@ -35,7 +35,11 @@ test("a pushed notification is emitted once, however often it comes, and acknowl
 test("the other events pass as they are", async () => {
   const server = await startServer();
   const { client } = open(server);
-  const [updated, unread, progress] = [new Recorder(client, "updated"), new Recorder(client, "unreadCount"), new Recorder(client, "progress")];
+  const [updated, unread, progress] = [
+    new Recorder(client, "updated"),
+    new Recorder(client, "unreadCount"),
+    new Recorder(client, "progress"),
+  ];
   await client.connect();
   const task = notification(3, { type: "progress_update", collapseKey: "task" });
   server.push("updated", { id: id(1), readAt: null });
@@ -145,7 +149,10 @@ test("refresh of one that was listed meanwhile is a new one all the same", async
   expect(received.all).toEqual([{ payload: since, info: { caughtUp: false } }]);
 });
 
-test.each([["overtaken by a later one", id(2)], ["the first ever", undefined]])("refresh of one that is %s is a new one", async (_, after) => {
+test.each([
+  ["overtaken by a later one", id(2)],
+  ["the first ever", undefined],
+])("refresh of one that is %s is a new one", async (_, after) => {
   const server = await startServer();
   server.on(`GET /notifications/${id(1)}`, () => ({ body: notification(1) }));
   const { client } = open(server, { after });

@@ -27,9 +27,17 @@ test("each call of messages is the request that the API describes", async () => 
   const server = await startServer();
   const { messages } = open(server).client;
   await Promise.allSettled([
-    messages.conversations({ limit: 50, cursor: "c" }), messages.conversation("zoë/1"), messages.markRead("bob", "1"), messages.delete("1"),
-    messages.delete("2", { forEveryone: true }), messages.deleteConversation("bob"), messages.block("bob"), messages.unblock("bob"), messages.blocked(),
-    messages.typing("bob"), messages.typing("bob"),
+    messages.conversations({ limit: 50, cursor: "c" }),
+    messages.conversation("zoë/1"),
+    messages.markRead("bob", "1"),
+    messages.delete("1"),
+    messages.delete("2", { forEveryone: true }),
+    messages.deleteConversation("bob"),
+    messages.block("bob"),
+    messages.unblock("bob"),
+    messages.blocked(),
+    messages.typing("bob"),
+    messages.typing("bob"),
   ]);
   expect(server.calls.map(({ method, path, body }) => JSON.stringify([method, path, body])).sort()).toEqual([
     ["DELETE", "/messages/1", ""],
@@ -114,7 +122,11 @@ test("a refused one says so, holds up none after it, and can be tried again or d
 test("what is unsent is still there after a reload, and goes out before what is new", async () => {
   const server = await startServer();
   const kept = new Map<string, string>();
-  const unsentStorage = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value), removeItem: (key: string) => void kept.delete(key) };
+  const unsentStorage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  };
   server.on("POST /messages/send", () => ({ status: 503 }));
   const before = open(server, { unsentStorage });
   void before.client.messages.send("bob", "before");
@@ -130,9 +142,15 @@ test("what is unsent is still there after a reload, and goes out before what is 
 
 test("nobody else who signs in sends what another one left", async () => {
   const server = await startServer();
-  const kept = new Map<string, string>([["notifications.unsent somebody else", JSON.stringify([{ clientId: "1", to: "bob", text: "theirs", state: "waiting" }])]]);
+  const kept = new Map<string, string>([
+    ["notifications.unsent somebody else", JSON.stringify([{ clientId: "1", to: "bob", text: "theirs", state: "waiting" }])],
+  ]);
   const stored = storing(server);
-  const unsentStorage = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value), removeItem: (key: string) => void kept.delete(key) };
+  const unsentStorage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  };
   const { client } = open(server, { unsentStorage, token: () => alice });
   await client.messages.send("bob", "mine");
   expect(stored.map(({ text }) => text)).toEqual(["mine"]);

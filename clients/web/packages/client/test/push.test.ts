@@ -26,13 +26,16 @@ function browser({ permission = "granted", subscribedWith }: Asked = {}) {
   const registration = {
     pushManager: {
       getSubscription: () => Promise.resolve(current),
-      subscribe: ({ applicationServerKey }: { applicationServerKey: Uint8Array }) => Promise.resolve(subscriptionOf([...applicationServerKey])),
+      subscribe: ({ applicationServerKey }: { applicationServerKey: Uint8Array }) =>
+        Promise.resolve(subscriptionOf([...applicationServerKey])),
     },
   };
   const register = vi.fn(() => Promise.resolve(registration));
   vi.stubGlobal("PushManager", class {});
   vi.stubGlobal("Notification", { permission, requestPermission: () => Promise.resolve(permission) });
-  vi.stubGlobal("navigator", { serviceWorker: { register, ready: Promise.resolve(registration), getRegistration: () => Promise.resolve(registration) } });
+  vi.stubGlobal("navigator", {
+    serviceWorker: { register, ready: Promise.resolve(registration), getRegistration: () => Promise.resolve(registration) },
+  });
   return { register, current };
 }
 

@@ -8,7 +8,8 @@ export function squeezeCss() {
     enforce: "pre",
     transform(code, id) {
       if (!id.endsWith(".ts") || !code.includes("css`")) return null;
-      return { code: code.replace(styles, (_, css) => `css\`${css.replace(/\/\*[^]*?\*\//g, "").replace(/\s+/g, " ").trim()}\``), map: null };
+      const squeezed = (css) => css.replace(/\/\*[^]*?\*\//g, "").replace(/\s+/g, " ").trim();
+      return { code: code.replace(styles, (_, css) => `css\`${squeezed(css)}\``), map: null };
     },
   };
 }

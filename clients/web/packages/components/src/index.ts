@@ -6,6 +6,7 @@ export type { InboxTab } from "./inbox/header.ts";
 export type { ItemParts, RenderItem } from "./inbox/item.ts";
 export { NotificationInbox } from "./inbox/notificationInbox.ts";
 export { NotificationMessages } from "./messages/notificationMessages.ts";
+export { watchUnreadMessages } from "./messages/unreadMessages.ts";
 export { NotificationPreferences } from "./preferences/notificationPreferences.ts";
 export { addTexts, type Texts } from "./texts/index.ts";
 export { NotificationToasts } from "./toasts/notificationToasts.ts";

@@ -1,4 +1,4 @@
-import type { Conversation, Message, MessagePage, NotificationsClient, Page } from "@notifications/client";
+import type { ConversationPage, Message, MessagePage, NotificationsClient } from "@notifications/client";
 import { expect, test } from "vitest";
 import { Desk } from "../src/messages/desk.ts";
 
@@ -9,9 +9,9 @@ function message(number: number): Message {
   return { id: id(number), from: "bob", to: "me", conversationWith: "bob", text: `text ${number}`, sentAt: "2026-01-01T00:00:00Z" };
 }
 
-function list(number: number, unread: number): Page<Conversation> {
+function list(number: number, unread: number): ConversationPage {
   const lastMessage = { id: id(number), from: "bob", text: `text ${number}`, sentAt: "2026-01-01T00:00:00Z", deleted: false };
-  return { items: [{ peer, lastMessage, unread, readUpTo: null, blocked: false }], nextCursor: null };
+  return { items: [{ peer, lastMessage, unread, readUpTo: null, blocked: false }], nextCursor: null, unread };
 }
 
 function thread(...numbers: number[]): MessagePage {
@@ -20,12 +20,18 @@ function thread(...numbers: number[]): MessagePage {
 }
 
 /** A server whose answers come when the test says so. */
-function server(): { client: NotificationsClient; answer(page: unknown): Promise<void> } {
+function server(): { client: NotificationsClient; asked: string[]; answer(page: unknown): Promise<void> } {
+  const asked: string[] = [];
+  const request = (_: string, path: string): Promise<unknown> => {
+    asked.push(path);
+    return Promise.resolve({ items: [{ userId: "bob", online: true, lastSeenAt: "2026-01-01T00:00:00Z" }] });
+  };
   const waiting: ((page: unknown) => void)[] = [];
   const ask = (): Promise<unknown> => new Promise((resolve) => waiting.push(resolve));
   const messages = { conversations: ask, conversation: ask, markRead: () => Promise.reject(new Error("away")) };
   return {
-    client: { messages, state: "connected" } as unknown as NotificationsClient,
+    client: { messages, request, state: "connected" } as unknown as NotificationsClient,
+    asked,
     async answer(page) {
       waiting.shift()!(page);
       await new Promise((resolve) => setTimeout(resolve));
@@ -77,4 +83,17 @@ test("where the new messages begin is remembered from when the conversation was 
   void desk.load();
   await answer(list(2, 2));
   expect([desk.book.conversations[0]?.unread, desk.firstNew]).toEqual([2, id(1)]);
+});
+
+test("who writes and looked offline is asked for, since writing is what shows it; after that pushes tell", async () => {
+  const { client, asked, answer } = server();
+  const desk = new Desk(() => undefined);
+  desk.attach(client);
+  await answer(list(1, 1));
+  expect([desk.book.unread, desk.book.conversations[0]?.peer.online, asked]).toEqual([1, false, []]);
+  desk.receive(message(2));
+  await new Promise((resolve) => setTimeout(resolve));
+  expect([asked, desk.book.conversations[0]?.peer.online]).toEqual([["/presence?users=bob"], true]);
+  desk.receive(message(3));
+  expect(asked).toHaveLength(1);
 });

@@ -5,7 +5,13 @@ import { en } from "../src/texts/en.ts";
 import { some } from "./support/some.ts";
 
 function task(data: Record<string, unknown>, members = {}) {
-  return some(1, { type: "progress_update", data, icon: "loader", message: `${String(data["currentStep"] ?? data["status"])}: ${String(data["progress"])} %`, ...members });
+  return some(1, {
+    type: "progress_update",
+    data,
+    icon: "loader",
+    message: `${String(data["currentStep"] ?? data["status"])}: ${String(data["progress"])} %`,
+    ...members,
+  });
 }
 
 test.each([

@@ -37,12 +37,15 @@ export class Audit extends View {
       <form class="filters" @submit=${this.#search}>
         ${this.#field("user", t("User"))} ${this.#field("notification", t("Notification id"))} ${this.#field("event", t("Event"))}
         ${this.channel ? nothing : this.#field("actor", t("Actor"))}
-        <div><label for="audit-since">${t("Since")}</label><input id="audit-since" name="since" type="datetime-local" .value=${localTime(this.filter["since"])} /></div>
+        <div><label for="audit-since">${t("Since")}</label><input id="audit-since" name="since" type="datetime-local"
+          .value=${localTime(this.filter["since"])} /></div>
         <button class="primary" type="submit">${t("Show")}</button>
       </form>
       ${this.failureBox()}
       ${this.items.length === 0 && !this.busy ? html`<p class="card empty">${t("Nothing was recorded that matches.")}</p>` : this.#table()}
-      ${this.#cursor ? html`<button type="button" class="more" @click=${() => this.attempt(() => this.#load(this.#cursor))}>${t("Show more")}</button>` : nothing}
+      ${this.#cursor
+        ? html`<button type="button" class="more" @click=${() => this.attempt(() => this.#load(this.#cursor))}>${t("Show more")}</button>`
+        : nothing}
     `;
   }
 
@@ -50,7 +53,8 @@ export class Audit extends View {
     return html`
       <div class="card table" tabindex="0" role="region" aria-label=${t("Events")}>
         <table>
-          <thead><tr><th>${t("Time")}</th><th>${t("Event")}</th><th>${t("User")}</th><th>${t("Channel")}</th><th>${t("Detail")}</th><th>${t("By")}</th></tr></thead>
+          <thead><tr><th>${t("Time")}</th><th>${t("Event")}</th><th>${t("User")}</th><th>${t("Channel")}</th><th>${t("Detail")}</th>
+            <th>${t("By")}</th></tr></thead>
           <tbody>
             ${this.items.map(
               (e) => html`<tr>
@@ -74,7 +78,8 @@ export class Audit extends View {
   #link(name: string, value: string | undefined): TemplateResult | string {
     if (!value) return "";
     const view = this.channel && name !== "actor" ? "emails" : "audit";
-    return html`<a class="foreign" href=${`#${view}?${new URLSearchParams({ [name]: value })}`} title=${t("Only these")}>${visible(value)}</a>`;
+    return html`<a class="foreign" href=${`#${view}?${new URLSearchParams({ [name]: value })}`}
+      title=${t("Only these")}>${visible(value)}</a>`;
   }
 
   #field(name: string, label: string): TemplateResult {
@@ -82,7 +87,8 @@ export class Audit extends View {
     const errors = this.errorsOf(name);
     return html`<div>
       <label for=${id}>${label}</label>
-      <input id=${id} name=${name} .value=${this.filter[name] ?? ""} autocomplete="off" spellcheck="false" aria-invalid=${errors.length > 0 ? "true" : "false"} />
+      <input id=${id} name=${name} .value=${this.filter[name] ?? ""} autocomplete="off" spellcheck="false"
+        aria-invalid=${errors.length > 0 ? "true" : "false"} />
       ${errors.length > 0 ? html`<p class="field-error">${errors.join(" ")}</p>` : nothing}
     </div>`;
   }
@@ -90,7 +96,9 @@ export class Audit extends View {
   #search(event: SubmitEvent): void {
     event.preventDefault();
     const given = [...new FormData(event.target as HTMLFormElement)].map(([name, value]) => [name, String(value).trim()] as const);
-    this.filter = Object.fromEntries(given.filter(([, value]) => value !== "").map(([name, value]) => [name, name === "since" ? new Date(value).toISOString() : value]));
+    this.filter = Object.fromEntries(
+      given.filter(([, value]) => value !== "").map(([name, value]) => [name, name === "since" ? new Date(value).toISOString() : value]),
+    );
   }
 }
 

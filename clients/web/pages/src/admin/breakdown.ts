@@ -38,5 +38,6 @@ function row({ name, value, note }: Part, most: number): TemplateResult {
 
 /** Drawn, not styled: the content security policy allows no style attributes. */
 function bar(part: number): TemplateResult {
-  return html`<svg class="bar-mark" aria-hidden="true" width="100%" height="4">${svg`<rect width="100%" height="4" rx="2" class="whole" /><rect width=${`${part * 100}%`} height="4" rx="2" />`}</svg>`;
+  return html`<svg class="bar-mark" aria-hidden="true" width="100%"
+    height="4">${svg`<rect width="100%" height="4" rx="2" class="whole" /><rect width=${`${part * 100}%`} height="4" rx="2" />`}</svg>`;
 }

@@ -23,7 +23,9 @@ export class DeadLetters extends View {
   }
 
   async #load(cursor: string | null = null): Promise<void> {
-    const page = await this.client.request<Page<DeadLetter>>("GET", "/dead-letters", { query: { queue: this.queue, limit: pageSize, cursor } });
+    const page = await this.client.request<Page<DeadLetter>>("GET", "/dead-letters", {
+      query: { queue: this.queue, limit: pageSize, cursor },
+    });
     this.items = cursor ? [...this.items, ...page.items] : page.items;
     this.#cursor = page.nextCursor;
   }
@@ -48,11 +50,14 @@ export class DeadLetters extends View {
         ? html`<p class="card empty">${t("No dead letters: no message was given up.")}</p>`
         : html`<div class="card table" tabindex="0" role="region" aria-label=${t("Dead letters")}>
             <table>
-              <thead><tr><th>${t("Failed")}</th><th>${t("Queue")}</th><th>${t("Reason")}</th><th>${t("Tries")}</th><th><span class="visually-hidden">${t("Actions")}</span></th></tr></thead>
+              <thead><tr><th>${t("Failed")}</th><th>${t("Queue")}</th><th>${t("Reason")}</th><th>${t("Tries")}</th><th><span
+                class="visually-hidden">${t("Actions")}</span></th></tr></thead>
               <tbody>${this.items.map((item) => this.#row(item))}</tbody>
             </table>
           </div>`}
-      ${this.#cursor ? html`<button type="button" class="more" @click=${() => this.attempt(() => this.#load(this.#cursor))}>${t("Show more")}</button>` : nothing}
+      ${this.#cursor
+        ? html`<button type="button" class="more" @click=${() => this.attempt(() => this.#load(this.#cursor))}>${t("Show more")}</button>`
+        : nothing}
     `;
   }
 
@@ -102,7 +107,9 @@ export class DeadLetters extends View {
 
   #requeueAll(): Promise<void> {
     return this.attempt(async () => {
-      const { requeued } = await this.client.request<{ requeued: number }>("POST", "/dead-letters/requeue", { body: this.queue ? { queue: this.queue } : {} });
+      const { requeued } = await this.client.request<{ requeued: number }>("POST", "/dead-letters/requeue", {
+        body: this.queue ? { queue: this.queue } : {},
+      });
       await this.#load();
       this.done = t("{count} put back into their queues.", { count: requeued });
     });

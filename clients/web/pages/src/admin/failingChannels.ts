@@ -10,7 +10,9 @@ export function failingChannels(channels: ChannelHealth[]): TemplateResult {
   const failing = channels.filter((channel) => channel.status === "failing");
   return html`<div class="error" role="alert">${failing.map(
     (c) => html`<p>
-      <strong>${t("{channel} has been failing since {time}", { channel: t(names[c.name]), time: dateTime(c.failingSince!) })}</strong> (${c.lastCause}).
+      <strong
+        >${t("{channel} has been failing since {time}", { channel: t(names[c.name]), time: dateTime(c.failingSince!) })}</strong
+      > (${c.lastCause}).
       ${c.oldestWaiting === undefined
         ? t("Nothing is waiting for it.")
         : t("The oldest message has been waiting since {time}.", { time: dateTime(c.oldestWaiting) })}

@@ -1,6 +1,7 @@
 import type { ConnectionState, NotificationsClient } from "@notifications/client";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import { brandMark } from "../brandMark.ts";
 import { clientFor, current, type Identity, signOut } from "../session.ts";
 import "../signIn.ts";
 import "./announcements.ts";
@@ -33,7 +34,8 @@ const views: Record<string, { title: string; show: (client: NotificationsClient,
   plans: { title: "Delivery plans", show: (client) => html`<admin-plans .client=${client}></admin-plans>` },
   "dead-letters": { title: "Dead letters", show: (client) => html`<admin-dead-letters .client=${client}></admin-dead-letters>` },
   audit: { title: "Audit log", show: (client, _, filter) => html`<admin-audit .client=${client} .filter=${filter}></admin-audit>` },
-  emails: { title: "Email log", show: (client, _, filter) => html`<admin-audit channel="email" .client=${client} .filter=${filter}></admin-audit>` },
+  emails: { title: "Email log", show: (client, _, filter) => html`<admin-audit channel="email" .client=${client}
+    .filter=${filter}></admin-audit>` },
 };
 
 /** The page: who it is, the connection, and the view that the address names. */
@@ -68,15 +70,18 @@ export class AdminApp extends LitElement {
       <header class="bar">
         <a class="skip" href="#main" @click=${this.#skip}>${t("Skip to the content")}</a>
         <div class="brand">
-          <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3a5.5 5.5 0 0 0-5.5 5.5v4L4.5 16.5h15l-2-4v-4A5.5 5.5 0 0 0 12 3Zm-2.6 15a2.6 2.6 0 0 0 5.2 0Z" /></svg>
+          ${brandMark}
           <h1>Notifications <span>${t("admin")}</span></h1>
         </div>
         ${this.client
-          ? html`<p class="state" data-state=${this.connection} role="status"><span class="dot" aria-hidden="true"></span><strong>${words(this.connection)}</strong></p>
+          ? html`<p class="state" data-state=${this.connection} role="status"><span class="dot"
+            aria-hidden="true"></span><strong>${words(this.connection)}</strong></p>
               <button type="button" class="small" @click=${this.#signOut}>${t("Sign out")}</button>`
           : nothing}
       </header>
-      ${this.client ? this.#frame(this.client) : html`<main><sign-in .roles=${roles} suggestion="admin" @signed-in=${this.#signedIn}></sign-in></main>`}
+      ${this.client
+        ? this.#frame(this.client)
+        : html`<main><sign-in .roles=${roles} suggestion="admin" @signed-in=${this.#signedIn}></sign-in></main>`}
     `;
   }
 
@@ -84,10 +89,13 @@ export class AdminApp extends LitElement {
     return html`
       <div class="frame">
         <nav aria-label=${t("Views")}>
-          ${Object.entries(views).map(([name, { title }]) => html`<a href=${`#${name}`} aria-current=${name === this.view ? "page" : nothing}>${t(title)}</a>`)}
+          ${Object.entries(views).map(([name, { title }]) => html`<a href=${`#${name}`}
+            aria-current=${name === this.view ? "page" : nothing}>${t(title)}</a>`)}
         </nav>
         <main id="main" tabindex="-1">
-          ${this.refusal ? html`<div class="error" role="alert">${this.refusal}</div>` : nothing} ${views[this.view]?.show(client, this.#rates, this.filter)}
+          ${this.refusal
+            ? html`<div class="error" role="alert">${this.refusal}</div>`
+            : nothing} ${views[this.view]?.show(client, this.#rates, this.filter)}
         </main>
       </div>
     `;

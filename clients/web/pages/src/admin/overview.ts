@@ -24,7 +24,11 @@ const periods = { "1": "hour", "24": "24 hours", "168": "7 days", "720": "30 day
 const rateLines: Line[] = [{ label: "Sends", color: "--accent" }, { label: "On a screen", color: "--good" }];
 const latencyLines: Line[] = [{ label: "p50", color: "--good" }, { label: "p95", color: "--accent" }, { label: "p99", color: "--wait" }];
 const hourLines: Line[] = [{ label: "Sent", color: "--accent" }];
-const outcomeLines: Line[] = [{ label: "On a screen", color: "--good" }, { label: "Read", color: "--accent" }, { label: "Failed", color: "--bad" }];
+const outcomeLines: Line[] = [
+  { label: "On a screen", color: "--good" },
+  { label: "Read", color: "--accent" },
+  { label: "Failed", color: "--bad" },
+];
 
 /** What happens now, and what happened. */
 @customElement("admin-overview")
@@ -123,14 +127,20 @@ export class Overview extends View {
         <h2>${t("Delivery")}</h2>
         <label class="inline">${t("in the last")}
           <select @change=${this.#choosePeriod}>
-            ${Object.entries(periods).map(([value, label]) => html`<option value=${value} ?selected=${value === this.hours}>${t(label)}</option>`)}
+            ${Object.entries(periods).map(([value, label]) => html`<option value=${value}
+              ?selected=${value === this.hours}>${t(label)}</option>`)}
           </select>
         </label>
-        <button type="button" class="small" title=${t("Download as CSV")} @click=${() => this.attempt(() => this.#saveCsv())}>${t("CSV")}</button>
+        <button type="button" class="small" title=${t("Download as CSV")}
+          @click=${() => this.attempt(() => this.#saveCsv())}>${t("CSV")}</button>
       </div>
       <dl class="tiles">
         ${tile(t("In inboxes"), a ? count(a.totals.sent) : "–", t("sent, all of them"))}
-        ${tile(t("On a screen"), a ? count(a.totals.delivered) : "–", a ? t("{share} of them; the others were away", { share: share(a.totals.delivered, a.totals.sent) }) : "")}
+        ${tile(
+          t("On a screen"),
+          a ? count(a.totals.delivered) : "–",
+          a ? t("{share} of them; the others were away", { share: share(a.totals.delivered, a.totals.sent) }) : "",
+        )}
         ${tile(t("Read"), a ? count(a.totals.read) : "–", a ? t("{share} of them", { share: share(a.totals.read, a.totals.sent) }) : "")}
         ${tile(t("Failed"), a ? count(a.totals.failed) : "–", t("no channel took them"))}
         ${tile(t("Half on a screen within"), duration(a?.latencyMs?.p50), t("with the time people were away"))}
@@ -142,7 +152,8 @@ export class Overview extends View {
       </section>
       <section class="card">
         <h2>${t("What became of them")} <small>${t("per hour")}</small></h2>
-        <time-chart label=${t("On a screen, read and failed per hour")} .lines=${said(outcomeLines)} .data=${byHour(a, ["delivered", "read", "failed"])}></time-chart>
+        <time-chart label=${t("On a screen, read and failed per hour")} .lines=${said(outcomeLines)}
+          .data=${byHour(a, ["delivered", "read", "failed"])}></time-chart>
       </section>
       <div class="grid two">
         ${breakdown(t("By priority"), parts(a?.byPriority))} ${breakdown(t("By type"), parts(a?.byType))}
@@ -157,7 +168,8 @@ export class Overview extends View {
         <h2>${t("Rooms")} <small>${t("with somebody connected")}</small></h2>
         ${rooms.length === 0 ? html`<p class="empty">${t("Nobody is in a room.")}</p>` : ""}
         <ul class="plain">
-          ${rooms.slice(0, roomsShown).map(({ room, users }) => html`<li><span class="foreign">${visible(room)}</span><b>${count(users)}</b></li>`)}
+          ${rooms.slice(0, roomsShown).map(({ room, users }) => html`<li><span
+            class="foreign">${visible(room)}</span><b>${count(users)}</b></li>`)}
         </ul>
       </section>
     `;
@@ -171,7 +183,8 @@ export class Overview extends View {
         <ol class="stream" tabindex="0" aria-label=${t("Activity, newest first")}>
           ${recent.map(
             (e) => html`<li>
-              <time>${time(e.at)}</time><b>${words(e.event)}</b><a class="foreign" href=${`#audit?${new URLSearchParams({ user: e.userId })}`}>${visible(e.userId)}</a>
+              <time>${time(e.at)}</time><b>${words(e.event)}</b><a class="foreign"
+                href=${`#audit?${new URLSearchParams({ user: e.userId })}`}>${visible(e.userId)}</a>
               <small class="foreign">${details(e)}</small>
             </li>`,
           )}
@@ -209,7 +222,11 @@ function share(part: number, whole: number): string {
 }
 
 function parts(counts: Record<string, Counts> | undefined): Part[] {
-  return Object.entries(counts ?? {}).map(([name, c]) => ({ name, value: c.sent, note: t("{share} read", { share: share(c.read, c.sent) }) }));
+  return Object.entries(counts ?? {}).map(([name, c]) => ({
+    name,
+    value: c.sent,
+    note: t("{share} read", { share: share(c.read, c.sent) }),
+  }));
 }
 
 function channels(a: Analytics | undefined): Part[] {

@@ -12,7 +12,14 @@ import { t } from "../language.ts";
 const templatesShown = 100;
 
 /** Where to turn when nobody acknowledges: the values are what the request says, in that order. */
-const fallbacks = { "": "as its priority says", none: "nowhere", email: "email", sms: "SMS", push: "web push", "email,sms,push": "email, SMS, web push" };
+const fallbacks = {
+  "": "as its priority says",
+  none: "nowhere",
+  email: "email",
+  sms: "SMS",
+  push: "web push",
+  "email,sms,push": "email, SMS, web push",
+};
 
 /** Sends anything to anybody. The server alone judges, and its refusals are shown at their fields. */
 @customElement("admin-send")
@@ -37,7 +44,8 @@ export class Send extends View {
         <form class="card send" @submit=${this.#send}>
           <fieldset>
             <legend>${t("To")}</legend>
-            <label class="check"><input type="checkbox" name="broadcast" @change=${this.#chooseEveryone} /> ${t("everyone in the namespace")}</label>
+            <label class="check"><input type="checkbox" name="broadcast"
+              @change=${this.#chooseEveryone} /> ${t("everyone in the namespace")}</label>
             ${this.everyone
               ? nothing
               : html`${this.#text("users", "Users", "ids, separated by commas")}
@@ -60,7 +68,8 @@ export class Send extends View {
             </select>
             ${this.#errors("channels")}
             <label for="send-at">${t("At")} <small>${t("optional; now when empty")}</small></label>
-            <input id="send-at" name="sendAt" type="datetime-local" aria-invalid=${this.#isWrong("sendAt")} aria-describedby="sendAt-error" />
+            <input id="send-at" name="sendAt" type="datetime-local" aria-invalid=${this.#isWrong("sendAt")}
+              aria-describedby="sendAt-error" />
             ${this.#errors("sendAt")}
             <label class="check"><input type="checkbox" name="requiresAcknowledgement" /> ${t("ask for an acknowledgement")}</label>
           </fieldset>
@@ -76,7 +85,8 @@ export class Send extends View {
     return html`
       ${this.#text("title", "Title")}
       <label for="send-message">${t("Message")}</label>
-      <textarea id="send-message" name="message" rows="3" aria-invalid=${this.#isWrong("message")} aria-describedby="message-error"></textarea>
+      <textarea id="send-message" name="message" rows="3" aria-invalid=${this.#isWrong("message")}
+        aria-describedby="message-error"></textarea>
       ${this.#errors("message")}
       <div class="pair">
         <div>${this.#select("type", "Type", notificationTypes, "info")}</div>
@@ -101,7 +111,8 @@ export class Send extends View {
   #text(name: string, label: string, hint = ""): TemplateResult {
     return html`
       <label for=${`send-${name}`}>${t(label)} <small>${hint && t(hint)}</small></label>
-      <input id=${`send-${name}`} name=${name} autocomplete="off" spellcheck="false" aria-invalid=${this.#isWrong(name)} aria-describedby=${`${name}-error`} />
+      <input id=${`send-${name}`} name=${name} autocomplete="off" spellcheck="false" aria-invalid=${this.#isWrong(name)}
+        aria-describedby=${`${name}-error`} />
       ${this.#errors(name)}
     `;
   }
@@ -109,7 +120,8 @@ export class Send extends View {
   #select(name: string, label: string, values: readonly string[], chosen: string): TemplateResult {
     return html`
       <label for=${`send-${name}`}>${t(label)}</label>
-      <select id=${`send-${name}`} name=${name}>${values.map((v) => html`<option value=${v} ?selected=${v === chosen}>${words(v)}</option>`)}</select>
+      <select id=${`send-${name}`} name=${name}>${values.map((v) => html`<option value=${v}
+        ?selected=${v === chosen}>${words(v)}</option>`)}</select>
       ${this.#errors(name)}
     `;
   }
@@ -144,7 +156,10 @@ export class Send extends View {
     event.preventDefault();
     const body = readSend(new FormData(event.target as HTMLFormElement));
     void this.attempt(async () => {
-      const result = await this.client.request<SendResult>("POST", "/notifications", { body, headers: { "Idempotency-Key": crypto.randomUUID() } });
+      const result = await this.client.request<SendResult>("POST", "/notifications", {
+        body,
+        headers: { "Idempotency-Key": crypto.randomUUID() },
+      });
       this.results = [result, ...this.results];
     });
   }

@@ -73,9 +73,14 @@ export class SendProgress extends View {
     const report = this.reports.get(result.sendId);
     const skipped = report?.skipped ?? result.notifications?.filter((n) => n.status === "skipped").length ?? 0;
     const recipients = report?.recipients ?? result.recipients;
-    const facts = [recipients === undefined ? "" : t("{count} recipients", { count: count(recipients) }), report ? t("{count} stored", { count: count(report.stored) }) : "", skipped > 0 ? t("{count} skipped", { count: count(skipped) }) : ""];
+    const facts = [
+      recipients === undefined ? "" : t("{count} recipients", { count: count(recipients) }),
+      report ? t("{count} stored", { count: count(report.stored) }) : "",
+      skipped > 0 ? t("{count} skipped", { count: count(skipped) }) : "",
+    ];
     return html`<li>
-      <span><b>${words(report?.status ?? result.status)}</b> <small>${facts.filter(Boolean).join(" · ")}</small><br /><small><code>${result.sendId}</code></small></span>
+      <span><b>${words(report?.status ?? result.status)}</b> <small>${facts.filter(Boolean).join(" · ")}</small><br />
+        <small><code>${result.sendId}</code></small></span>
     </li>`;
   }
 

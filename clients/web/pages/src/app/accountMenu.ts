@@ -29,7 +29,8 @@ export class AccountMenu extends LitElement {
           <legend>${texts.theme}</legend>
           ${themes.map(
             (theme) => html`<label>
-              <input class="visually-hidden" type="radio" name="theme" .checked=${look.theme === theme} @change=${() => this.#change({ theme })} />
+              <input class="visually-hidden" type="radio" name="theme" .checked=${look.theme === theme}
+                @change=${() => this.#change({ theme })} />
               <span>${texts.themes[theme]}</span>
             </label>`,
           )}

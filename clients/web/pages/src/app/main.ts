@@ -1,6 +1,7 @@
-import { ApiError, configure, type NotificationPreferences } from "@notifications/components";
+import { ApiError, configure, type NotificationPreferences, watchUnreadMessages } from "@notifications/components";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import { brandMark } from "../brandMark.ts";
 import { clientFor, current, type Identity, signOut } from "../session.ts";
 import "../signIn.ts";
 import "./accountMenu.ts";
@@ -18,6 +19,7 @@ export class CenterApp extends LitElement {
   @state() private look = readLook();
   @state() private view = viewInAddress();
   @state() private unread = 0;
+  @state() private unreadMessages = 0;
   /** From the first visit on it stays, so that nothing half edited is lost. */
   @state() private hasSettings = this.view === "settings";
 
@@ -47,7 +49,7 @@ export class CenterApp extends LitElement {
       <header class="top">
         <a class="skip" href="#main" @click=${this.#skip}>${texts.skip}</a>
         <div class="brand">
-          <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3a5.5 5.5 0 0 0-5.5 5.5v4L4.5 16.5h15l-2-4v-4A5.5 5.5 0 0 0 12 3Zm-2.6 15a2.6 2.6 0 0 0 5.2 0Z" /></svg>
+          ${brandMark}
           <h1>Notifications</h1>
         </div>
         ${this.identity ? this.#toolsTemplate(this.identity) : nothing}
@@ -59,7 +61,7 @@ export class CenterApp extends LitElement {
   #toolsTemplate(identity: Identity): TemplateResult {
     const texts = textsOf(this.look.language);
     return html`
-      ${tabs(this.view, texts)}
+      ${tabs(this.view, texts, this.unreadMessages)}
       <notification-bell settings theme=${this.look.theme}></notification-bell>
       <account-menu
         .user=${identity.userId || "?"}
@@ -76,7 +78,9 @@ export class CenterApp extends LitElement {
     return html`
       <notification-announcements theme=${look.theme}></notification-announcements>
       <main id="main" tabindex="-1">
-        <div class="sheet" ?hidden=${view !== "inbox"}><notification-inbox heading=${textsOf(look.language).inbox} theme=${look.theme}></notification-inbox></div>
+        <div class="sheet" ?hidden=${view !== "inbox"}>
+          <notification-inbox heading=${textsOf(look.language).inbox} theme=${look.theme}></notification-inbox>
+        </div>
         <div class="sheet scrolls" ?hidden=${view !== "settings"}>
           ${this.hasSettings ? html`<notification-preferences theme=${look.theme}></notification-preferences>` : nothing}
         </div>
@@ -104,6 +108,7 @@ export class CenterApp extends LitElement {
     const client = clientFor(identity);
     configure(client);
     client.on("state", (state) => state === "signedOut" && this.#refuse());
+    watchUnreadMessages(client, (count) => (this.unreadMessages = count));
     // Everything else is tried again by itself; only a refusal ends it.
     client.connect().catch((error: unknown) => error instanceof ApiError && this.#refuse());
   }

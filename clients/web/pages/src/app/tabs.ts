@@ -13,8 +13,11 @@ const icons: Record<Page, string> = {
     + "M4 16.5h1.5M11.5 16.5H20M8.5 14a2.5 2.5 0 1 0 0 5a2.5 2.5 0 0 0 0-5Z",
 };
 
-/** The ways between a user's pages: words, and on phones icons. */
-export function tabs(current: Page, texts: ReturnType<typeof textsOf>): TemplateResult {
+/**
+ * The ways between a user's pages: words, and on phones icons.
+ * @param unreadMessages In all conversations.
+ */
+export function tabs(current: Page, texts: ReturnType<typeof textsOf>, unreadMessages: number): TemplateResult {
   const addresses: Record<Page, string> = {
     inbox: current === "messages" ? `${api}/app${location.search}` : "#inbox",
     messages: `${api}/app/messages${location.search}`,
@@ -23,6 +26,11 @@ export function tabs(current: Page, texts: ReturnType<typeof textsOf>): Template
   const tab = (page: Page): TemplateResult => html`
     <a href=${addresses[page]} aria-current=${page === current ? "page" : nothing} title=${texts[page]}>
       ${svg`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${icons[page]}></path></svg>`}<span>${texts[page]}</span>
+      ${page === "messages" && unreadMessages > 0 ? countTemplate(unreadMessages, texts) : nothing}
     </a>`;
   return html`<nav class="tabs" aria-label=${texts.pages}>${tab("inbox")} ${tab("messages")} ${tab("settings")}</nav>`;
+}
+
+function countTemplate(count: number, texts: ReturnType<typeof textsOf>): TemplateResult {
+  return html`<b class="count" aria-label=${texts.unreadMessages(count)} role="img">${count > 99 ? "99+" : count}</b>`;
 }

@@ -22,7 +22,8 @@ export class CopyButton extends LitElement {
   }
 
   protected override render(): unknown {
-    return html`<button type="button" class="small" @click=${this.#copy}>${this.label}</button> <span role="status" class="hint">${this.outcome}</span>`;
+    return html`<button type="button" class="small" @click=${this.#copy}>${this.label}</button> <span role="status"
+      class="hint">${this.outcome}</span>`;
   }
 
   async #copy(): Promise<void> {

@@ -26,7 +26,8 @@ export class CredentialsForm extends LitElement {
         <div class="segments">
           ${kinds.map(
             (kind) => html`<label>
-              <input type="radio" name="kind" .checked=${credentials.kind === kind} @change=${() => this.#change({ kind })} />${texts.kinds[kind]}
+              <input type="radio" name="kind" .checked=${credentials.kind === kind}
+                @change=${() => this.#change({ kind })} />${texts.kinds[kind]}
             </label>`,
           )}
         </div>

@@ -180,7 +180,10 @@ export class ApiReference {
   }
 
   #answer(status: string, raw: RawAnswer): Answer {
-    const headers = Object.entries(raw.headers ?? {}).map(([name, header]) => ({ name, description: this.#follow(header).description ?? "" }));
+    const headers = Object.entries(raw.headers ?? {}).map(([name, header]) => ({
+      name,
+      description: this.#follow(header).description ?? "",
+    }));
     return { status, description: raw.description ?? "", content: contentOf(raw.content ?? {}), headers };
   }
 

@@ -29,7 +29,9 @@ export class OperationView extends LitElement {
             <copy-button label=${texts.link} .text=${new URL(`#${o.id}`, location.href).href}></copy-button>
             ${o.isOpen ? html`<span class="hint">${texts.open}</span>` : nothing}
           </p>
-          ${o.description ? html`<p class="lead">${prose(o.description)}</p>` : nothing} ${this.#parametersTemplate()} ${this.#bodyTemplate()}
+          ${o.description
+            ? html`<p class="lead">${prose(o.description)}</p>`
+            : nothing} ${this.#parametersTemplate()} ${this.#bodyTemplate()}
           <section class="card" aria-labelledby="answers">
             <h3 id="answers">${texts.answers}</h3>
             ${o.answers.map((answer, at) => this.#answerTemplate(answer, at === 0))}
@@ -49,7 +51,8 @@ export class OperationView extends LitElement {
         ${this.operation.parameters.map(
           (p) => html`<li>
             <p class="line">
-              <code class="name" dir="ltr">${p.name}</code> <span class="limit" lang="en">${p.in}</span> ${valueLine(this.reference, p.schema)}
+              <code class="name" dir="ltr">${p.name}</code> <span class="limit"
+                lang="en">${p.in}</span> ${valueLine(this.reference, p.schema)}
               ${p.required ? html`<span class="required">${texts.required}</span>` : nothing}
             </p>
             ${p.description ? html`<p class="hint">${prose(p.description)}</p>` : nothing}
@@ -76,18 +79,21 @@ export class OperationView extends LitElement {
     const kind = answer.status.charAt(0);
     return html`<details class="answer" ?open=${isOpen}>
       <summary><span class="status" data-kind=${kind}>${answer.status}</span> ${prose(answer.description)}</summary>
-      ${problemsOf(answer).map(({ type, title }) => html`<p class="line"><code dir="ltr">${type}</code> <span class="limit" lang="en">${title}</span></p>`)}
+      ${problemsOf(answer).map(({ type, title }) => html`<p class="line"><code dir="ltr">${type}</code> <span class="limit"
+        lang="en">${title}</span></p>`)}
       ${answer.content.length === 0 ? html`<p class="hint">${texts.noBody}</p>` : nothing}
       ${answer.content.map(
         (content) => html`<p class="line"><span class="limit" dir="ltr">${content.type}</span></p>
-          ${schemaTree(this.reference, content.schema)} ${content.type.endsWith("json") ? this.#exampleTemplate(content, "answer") : nothing}`,
+          ${schemaTree(this.reference, content.schema)}
+          ${content.type.endsWith("json") ? this.#exampleTemplate(content, "answer") : nothing}`,
       )}
       ${answer.headers.length > 0
         ? html`<details>
             <summary>${texts.headers}</summary>
             <ul class="members">
               ${answer.headers.map(
-                ({ name, description }) => html`<li><p class="line"><code class="name" dir="ltr">${name}</code></p><p class="hint">${prose(description)}</p></li>`,
+                ({ name, description }) => html`<li><p class="line"><code class="name" dir="ltr">${name}</code></p><p
+                  class="hint">${prose(description)}</p></li>`,
               )}
             </ul>
           </details>`

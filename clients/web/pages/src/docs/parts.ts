@@ -25,8 +25,12 @@ export function valueLine(reference: ApiReference, schema: Schema): TemplateResu
   const allowed = resolved.enum ?? (resolved.items && reference.resolve(resolved.items).enum);
   return html`<span class="type" dir="ltr" lang="en">${typeOf(reference, schema)}</span>
     ${limitsOf(resolved, texts).map((limit) => html`<span class="limit"><bdi>${limit}</bdi></span>`)}
-    ${resolved.default === undefined ? nothing : html`<span class="limit">${texts.byDefault} <code>${JSON.stringify(resolved.default)}</code></span>`}
-    ${allowed ? html`<span class="limit">${texts.allowed} ${allowed.map((value) => html`<code>${String(value)}</code> `)}</span>` : nothing}`;
+    ${resolved.default === undefined
+      ? nothing
+      : html`<span class="limit">${texts.byDefault} <code>${JSON.stringify(resolved.default)}</code></span>`}
+    ${allowed
+      ? html`<span class="limit">${texts.allowed} ${allowed.map((value) => html`<code>${String(value)}</code> `)}</span>`
+      : nothing}`;
 }
 
 /**
@@ -41,7 +45,13 @@ export function schemaTree(reference: ApiReference, schema: Schema, inside: read
   </ul>`;
 }
 
-function memberTemplate(reference: ApiReference, name: string, schema: Schema, isRequired: boolean, inside: readonly string[]): TemplateResult {
+function memberTemplate(
+  reference: ApiReference,
+  name: string,
+  schema: Schema,
+  isRequired: boolean,
+  inside: readonly string[],
+): TemplateResult {
   const texts = docsTexts();
   const type = typeOf(reference, schema);
   const { description } = reference.resolve(schema);
@@ -50,10 +60,12 @@ function memberTemplate(reference: ApiReference, name: string, schema: Schema, i
   const canUnfold = membersOf(reference, schema).length > 0 && !inside.includes(type);
   return html`<p class="line">${line}</p>
     ${description ? html`<p class="hint">${prose(description)}</p>` : nothing}
-    ${canUnfold
-      ? html`<details>
+    ${
+      canUnfold
+        ? html`<details>
           <summary>${texts.members(type)}</summary>
           ${schemaTree(reference, schema, [...inside, type])}
         </details>`
-      : nothing}`;
+        : nothing
+    }`;
 }

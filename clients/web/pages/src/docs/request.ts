@@ -13,7 +13,9 @@ export function callOf(operation: Operation, api: string, values: Values, body: 
   const given = (kind: Parameter["in"]): [Parameter, string][] =>
     operation.parameters.filter((p) => p.in === kind && values[p.name]).map((p) => [p, values[p.name]!]);
   // What is not filled in yet stays to be seen.
-  const path = operation.path.replace(/\{(\w+)\}/g, (placeholder, name: string) => (values[name] ? encodeURIComponent(values[name]) : placeholder));
+  const path = operation.path.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
+    values[name] ? encodeURIComponent(values[name]) : placeholder,
+  );
   const query = given("query").flatMap(([parameter, value]) =>
     spread(parameter, value).map((one) => `${encodeURIComponent(parameter.name)}=${encodeURIComponent(one)}`),
   );

@@ -22,7 +22,8 @@ export function typeOf(reference: ApiReference, schema: Schema): string {
   if (schema.type === undefined) return "any";
   return [schema.type].flat().map((type) => {
     if (type === "array" && schema.items) return `array of ${typeOf(reference, schema.items)}`;
-    if (type === "object" && typeof schema.additionalProperties === "object") return `map of ${typeOf(reference, schema.additionalProperties)}`;
+    if (type === "object" && typeof schema.additionalProperties === "object")
+      return `map of ${typeOf(reference, schema.additionalProperties)}`;
     return type === "string" && schema.format ? schema.format : type;
   }).join(" or ");
 }

@@ -42,10 +42,13 @@ function shell(text: string): string {
 function csharp({ method, url, headers, body, authorization, answer }: Call): string {
   const name = method.charAt(0) + method.slice(1).toLowerCase();
   const lines = ["using var http = new HttpClient();", `using var request = new HttpRequestMessage(HttpMethod.${name}, ${quoted(url)});`];
-  if (authorization === "bearer") lines.push('request.Headers.Authorization = new("Bearer", Environment.GetEnvironmentVariable("NOTIFICATIONS_TOKEN"));');
-  if (authorization === "apiKey") lines.push(`request.Headers.Add("${apiKeyHeader}", Environment.GetEnvironmentVariable("NOTIFICATIONS_API_KEY"));`);
+  if (authorization === "bearer")
+    lines.push('request.Headers.Authorization = new("Bearer", Environment.GetEnvironmentVariable("NOTIFICATIONS_TOKEN"));');
+  if (authorization === "apiKey")
+    lines.push(`request.Headers.Add("${apiKeyHeader}", Environment.GetEnvironmentVariable("NOTIFICATIONS_API_KEY"));`);
   for (const [header, value] of Object.entries(headers)) lines.push(`request.Headers.Add(${quoted(header)}, ${quoted(value)});`);
-  if (body !== undefined) lines.push(`request.Content = new StringContent(${rawString(body)}, System.Text.Encoding.UTF8, "application/json");`);
+  if (body !== undefined)
+    lines.push(`request.Content = new StringContent(${rawString(body)}, System.Text.Encoding.UTF8, "application/json");`);
   lines.push("using var response = await http.SendAsync(request);", "response.EnsureSuccessStatusCode();");
   if (answer !== "none") lines.push("Console.WriteLine(await response.Content.ReadAsStringAsync());");
   return lines.join("\n");

@@ -13,7 +13,9 @@ const en = {
   version: "Version",
   address: "Address",
   credentials: "Credentials",
-  credentialsHow: "Send an access token of your identity provider as a bearer token, or an API key in the header X-Api-Key. Roles decide what a caller may do.",
+  credentialsHow:
+    "Send an access token of your identity provider as a bearer token, or an API key in the header X-Api-Key. "
+    + "Roles decide what a caller may do.",
   guides: "Guide",
   guide: {
     "concepts": "Concepts",
@@ -25,8 +27,10 @@ const en = {
     "theming": "Theming",
     "self-hosting": "Self-hosting",
   },
+  guideFailed: "The guide could not be loaded.",
   problems: "Problem types",
-  problemsHow: "Every error is a problem document (RFC 9457). Its type never changes; a 400 names each member, its value and what is allowed.",
+  problemsHow:
+    "Every error is a problem document (RFC 9457). Its type never changes; a 400 names each member, its value and what is allowed.",
   type: "Type",
   status: "Status",
   meaning: "Meaning",
@@ -85,7 +89,9 @@ const de: typeof en = {
   version: "Version",
   address: "Adresse",
   credentials: "Anmeldedaten",
-  credentialsHow: "Senden Sie ein Zugriffstoken Ihres Identitätsanbieters als Bearer-Token oder einen API-Schlüssel im Header X-Api-Key. Rollen bestimmen, was ein Aufrufer darf.",
+  credentialsHow:
+    "Senden Sie ein Zugriffstoken Ihres Identitätsanbieters als Bearer-Token oder einen API-Schlüssel im Header X-Api-Key. "
+    + "Rollen bestimmen, was ein Aufrufer darf.",
   guides: "Anleitung (englisch)",
   guide: {
     "concepts": "Begriffe",
@@ -97,8 +103,10 @@ const de: typeof en = {
     "theming": "Aussehen",
     "self-hosting": "Selbst betreiben",
   },
+  guideFailed: "Die Anleitung konnte nicht geladen werden.",
   problems: "Fehlerarten",
-  problemsHow: "Jeder Fehler ist ein Problemdokument (RFC 9457). Seine Art ändert sich nie; ein 400 nennt jedes Feld, den Wert und was erlaubt ist.",
+  problemsHow:
+    "Jeder Fehler ist ein Problemdokument (RFC 9457). Seine Art ändert sich nie; ein 400 nennt jedes Feld, den Wert und was erlaubt ist.",
   type: "Art",
   status: "Status",
   meaning: "Bedeutung",

@@ -52,7 +52,8 @@ export class TryIt extends LitElement {
         <form @submit=${this.#send}>
           ${operation.isOpen
             ? html`<p class="hint">${texts.open}</p>`
-            : html`<credentials-form .credentials=${this.credentials} @credentials=${(e: CustomEvent<Credentials>) => this.#identify(e.detail)}></credentials-form>`}
+            : html`<credentials-form .credentials=${this.credentials}
+              @credentials=${(e: CustomEvent<Credentials>) => this.#identify(e.detail)}></credentials-form>`}
           ${operation.parameters.map((parameter) => this.#fieldTemplate(parameter))} ${operation.body ? this.#bodyTemplate() : nothing}
           <div class="actions">
             <button class="primary" type="submit" ?disabled=${sending}>${sending ? texts.sending : texts.send}</button>
@@ -134,7 +135,8 @@ export class TryIt extends LitElement {
         <div class="segments" role="radiogroup" aria-labelledby="code">
           ${languages.map(
             (language) => html`<label>
-              <input type="radio" name="language" .checked=${language === this.language} @change=${() => (this.language = language)} />${language}
+              <input type="radio" name="language" .checked=${language === this.language}
+                @change=${() => (this.language = language)} />${language}
             </label>`,
           )}
         </div>
@@ -156,7 +158,9 @@ export class TryIt extends LitElement {
 
   #reset(): void {
     const { operation, reference } = this;
-    this.values = Object.fromEntries(operation.parameters.flatMap(({ name, example }) => (typeof example === "string" ? [[name, example]] : [])));
+    this.values = Object.fromEntries(
+      operation.parameters.flatMap(({ name, example }) => (typeof example === "string" ? [[name, example]] : [])),
+    );
     this.body = operation.body ? JSON.stringify(exampleOf(reference, operation.body, "request"), null, 2) : "";
     this.failure = "";
     this.received = undefined;

@@ -1,6 +1,7 @@
 import { ApiError, configure } from "@notifications/components";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import { brandMark } from "../brandMark.ts";
 import { clientFor, current, type Identity, signOut } from "../session.ts";
 import "../signIn.ts";
 import "../app/accountMenu.ts";
@@ -15,6 +16,7 @@ export class MessagesApp extends LitElement {
   @state() private refusal = "";
   @state() private look = readLook();
   @state() private with = withInAddress();
+  @state() private unread = 0;
 
   protected override createRenderRoot(): this {
     return this;
@@ -28,7 +30,8 @@ export class MessagesApp extends LitElement {
   }
 
   protected override updated(): void {
-    document.title = textsOf(this.look.language).messages;
+    const title = textsOf(this.look.language).messages;
+    document.title = this.unread > 0 ? `(${this.unread}) ${title}` : title;
   }
 
   protected override render(): TemplateResult {
@@ -37,7 +40,7 @@ export class MessagesApp extends LitElement {
       <header class="top">
         <a class="skip" href="#main" @click=${this.#skip}>${texts.skip}</a>
         <div class="brand">
-          <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3a5.5 5.5 0 0 0-5.5 5.5v4L4.5 16.5h15l-2-4v-4A5.5 5.5 0 0 0 12 3Zm-2.6 15a2.6 2.6 0 0 0 5.2 0Z" /></svg>
+          ${brandMark}
           <h1>Notifications</h1>
         </div>
         ${this.identity ? this.#toolsTemplate(this.identity) : nothing}
@@ -49,7 +52,7 @@ export class MessagesApp extends LitElement {
   #toolsTemplate(identity: Identity): TemplateResult {
     const texts = textsOf(this.look.language);
     return html`
-      ${tabs("messages", texts)}
+      ${tabs("messages", texts, this.unread)}
       <notification-bell theme=${this.look.theme}></notification-bell>
       <account-menu
         .user=${identity.userId || "?"}
@@ -69,6 +72,7 @@ export class MessagesApp extends LitElement {
           heading=${textsOf(look.language).messages}
           theme=${look.theme}
           .with=${this.with}
+          @unread-messages=${(e: CustomEvent<{ count: number }>) => (this.unread = e.detail.count)}
           @conversation-opened=${(e: CustomEvent<{ userId: string | undefined }>) => this.#open(e.detail.userId)}
         ></notification-messages>
       </div>

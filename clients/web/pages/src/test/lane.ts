@@ -106,16 +106,21 @@ export class Lane extends View {
       <section class="card lane" aria-label=${userId}>
         <div class="heading">
           <h2 class="foreign">${userId}</h2>
-          <p class="state" data-state=${this.connection} role="status"><span class="dot" aria-hidden="true"></span><strong>${words(this.connection)}</strong></p>
-          <button type="button" class="small" @click=${() => this.attempt(async () => void (await this.client.markAllRead()))}>${t("Mark all read")}</button>
+          <p class="state" data-state=${this.connection} role="status"><span class="dot"
+            aria-hidden="true"></span><strong>${words(this.connection)}</strong></p>
+          <button type="button" class="small"
+            @click=${() => this.attempt(async () => void (await this.client.markAllRead()))}>${t("Mark all read")}</button>
           <button type="button" class="small" @click=${() => this.dispatchEvent(new CustomEvent("leave"))}>${t("Disconnect")}</button>
         </div>
         ${this.failureBox()}
         <dl class="numbers">
-          ${number(t("Unread"), this.unread === undefined ? "–" : count(this.unread), "unread")} ${number(t("Arrived"), count(this.arrived), "arrived")}
+          ${number(t("Unread"), this.unread === undefined ? "–" : count(this.unread), "unread")}
+          ${number(t("Arrived"), count(this.arrived), "arrived")}
           ${number("p50 / p95", p50 === undefined || p95 === undefined ? "–" : `${figure(p50)} / ${figure(p95)} ms`, "percentiles")}
         </dl>
-        ${this.rows.size === 0 ? html`<p class="empty">${t("Send something to {user}: it appears here with the time it took.", { user: userId })}</p>` : ""}
+        ${this.rows.size === 0
+          ? html`<p class="empty">${t("Send something to {user}: it appears here with the time it took.", { user: userId })}</p>`
+          : ""}
         <ol class="arrivals">${repeat(this.rows.values(), (row) => row.notification.id, (row) => this.#row(row))}</ol>
       </section>
     `;
@@ -125,12 +130,20 @@ export class Lane extends View {
     return html`
       <li data-type=${n.type} class=${n.readAt ? "read" : ""}>
         <h3 class="foreign">${n.title}</h3>
-        ${n.readAt ? html`<small>${t("read")}</small>` : html`<button type="button" class="small" @click=${() => this.#read(n.id)}>${t("Mark read")}</button>`}
+        ${n.readAt
+          ? html`<small>${t("read")}</small>`
+          : html`<button type="button" class="small" @click=${() => this.#read(n.id)}>${t("Mark read")}</button>`}
         <p class="foreign">${n.message}</p>
         <p class="meta">
-          ${latency === undefined ? "" : html`<span class="chip time" title=${t("from the click on Send to the arrival here")}>${duration(latency)}</span>`}
-          ${roundTrip === undefined ? "" : html`<span class="chip" title=${t("from sending to the acknowledgement, by the server's clock")}>${t("ack")} ${duration(roundTrip)}</span>`}
-          <span class="chip">${words(n.priority)}</span><span class="chip">${words(n.type)}</span><span class="chip">${words(n.status)}</span>
+          ${latency === undefined
+            ? ""
+            : html`<span class="chip time" title=${t("from the click on Send to the arrival here")}>${duration(latency)}</span>`}
+          ${roundTrip === undefined
+            ? ""
+            : html`<span class="chip" title=${t("from sending to the acknowledgement, by the server's clock")}
+                >${t("ack")} ${duration(roundTrip)}</span>`}
+          <span class="chip">${words(n.priority)}</span><span class="chip">${words(n.type)}</span><span
+            class="chip">${words(n.status)}</span>
           <time datetime=${n.createdAt} title=${n.id}>${time(n.createdAt)}</time>
         </p>
       </li>

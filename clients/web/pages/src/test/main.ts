@@ -1,6 +1,7 @@
 import type { NotificationsClient } from "@notifications/client";
 import { html, LitElement, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import { brandMark } from "../brandMark.ts";
 import { repeat } from "lit/directives/repeat.js";
 import { clientFor, type Identity } from "../session.ts";
 import { FrameLog, type LoggedFrame } from "./frameLog.ts";
@@ -14,7 +15,10 @@ document.title = `${t("Real-time test")} · Notifications`;
 
 const roles = ["sender", "admin"];
 
-/** Connects several users at once, sends every kind, and shows what goes over the connections. `?user=alice,bob` connects at once, `&namespace=x` in that tenant. */
+/**
+ * Connects several users at once, sends every kind, and shows what goes over the connections. `?user=alice,bob` connects at once,
+ * `&namespace=x` in that tenant.
+ */
 @customElement("test-app")
 export class TestApp extends LitElement {
   @state() private users: Identity[] = [];
@@ -37,7 +41,7 @@ export class TestApp extends LitElement {
       <header class="bar">
         <a class="skip" href="#lanes">${t("Skip to the connections")}</a>
         <div class="brand">
-          <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3a5.5 5.5 0 0 0-5.5 5.5v4L4.5 16.5h15l-2-4v-4A5.5 5.5 0 0 0 12 3Zm-2.6 15a2.6 2.6 0 0 0 5.2 0Z" /></svg>
+          ${brandMark}
           <h1>Notifications <span>${t("real-time test")}</span></h1>
         </div>
       </header>
@@ -46,7 +50,8 @@ export class TestApp extends LitElement {
           <form class="card" @submit=${this.#connect}>
             <h2>${t("Connect")}</h2>
             <label for="test-user">${t("Users")} <small>${t("separated by commas")}</small></label>
-            <input id="test-user" name="user" .value=${this.users.length === 0 ? "alice, bob" : ""} required maxlength="1000" autocomplete="off" spellcheck="false" />
+            <input id="test-user" name="user" .value=${this.users.length === 0 ? "alice, bob" : ""} required maxlength="1000"
+              autocomplete="off" spellcheck="false" />
             <div class="actions"><button class=${this.users.length === 0 ? "primary" : ""} type="submit">${t("Connect")}</button></div>
           </form>
           ${this.#sender
@@ -54,12 +59,15 @@ export class TestApp extends LitElement {
             : nothing}
         </div>
         <div id="lanes" class="content" tabindex="-1">
-          ${this.users.length === 0 ? html`<p class="card empty">${t("Connect somebody, then send: it appears here with the time it took.")}</p>` : nothing}
+          ${this.users.length === 0
+            ? html`<p class="card empty">${t("Connect somebody, then send: it appears here with the time it took.")}</p>`
+            : nothing}
           <div class="lanes">
             ${repeat(
               this.users,
               (user) => user.userId,
-              (user) => html`<test-lane .identity=${user} .latencies=${this.#latencies} @frame=${this.#log} @leave=${() => this.#leave(user)}></test-lane>`,
+              (user) => html`<test-lane .identity=${user} .latencies=${this.#latencies} @frame=${this.#log}
+                @leave=${() => this.#leave(user)}></test-lane>`,
             )}
           </div>
           <frame-log .frames=${this.frames} @clear=${() => (this.frames = [])}></frame-log>
@@ -79,7 +87,7 @@ export class TestApp extends LitElement {
     const known = new Set(this.users.map((u) => u.userId));
     const added = [...new Set(names.split(",").map((name) => name.trim()))].filter((name) => name !== "" && !known.has(name));
     this.users = [...this.users, ...added.map((userId) => ({ userId, roles, ...this.#namespace }))];
-    // Who sends needs no connection.
+    // Sending needs no connection.
     if (this.users[0]) this.#sender ??= clientFor(this.users[0]);
   }
 

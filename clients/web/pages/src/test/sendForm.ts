@@ -27,20 +27,23 @@ export class SendForm extends View {
         <h2>${t("Send")}</h2>
         <div class="segments" role="group" aria-label=${t("Kind")}>
           ${Object.entries(kinds).map(
-            ([kind, label]) => html`<label><input type="radio" name="kind" value=${kind} .checked=${kind === this.kind} @change=${() => (this.kind = kind as Kind)} />${t(label)}</label>`,
+            ([kind, label]) => html`<label><input type="radio" name="kind" value=${kind} .checked=${kind === this.kind}
+              @change=${() => (this.kind = kind as Kind)} />${t(label)}</label>`,
           )}
         </div>
         ${this.kind === "system" ? nothing : this.#field("users", "To", this.users.join(", "), "user ids, separated by commas")}
         ${this.kind === "progress" ? this.#field("taskId", "Task", "captions-7") : this.#textFields()}
         ${this.failureBox()}
-        <div class="actions"><button class="primary" type="submit" ?disabled=${this.busy}>${t("Send")}</button><output>${this.result}</output></div>
+        <div class="actions"><button class="primary" type="submit"
+          ?disabled=${this.busy}>${t("Send")}</button><output>${this.result}</output></div>
       </form>
     `;
   }
 
   #textFields(): TemplateResult {
     return html`
-      ${this.#field("title", "Title", t("Captions are ready"))} ${this.#field("message", "Message", t("Your captions for “Lecture 7” can be downloaded now."))}
+      ${this.#field("title", "Title", t("Captions are ready"))}
+      ${this.#field("message", "Message", t("Your captions for “Lecture 7” can be downloaded now."))}
       <div class="pair">
         <div>${this.kind === "system" ? nothing : this.#select("type", "Type", notificationTypes, "success")}</div>
         <div>${this.#select("priority", "Priority", priorities, "normal")}</div>
@@ -61,7 +64,8 @@ export class SendForm extends View {
   #select(name: string, label: string, values: readonly string[], chosen: string): TemplateResult {
     return html`
       <label for=${`test-${name}`}>${t(label)}</label>
-      <select id=${`test-${name}`} name=${name}>${values.map((v) => html`<option value=${v} ?selected=${v === chosen}>${words(v)}</option>`)}</select>
+      <select id=${`test-${name}`} name=${name}>${values.map((v) => html`<option value=${v}
+        ?selected=${v === chosen}>${words(v)}</option>`)}</select>
     `;
   }
 
@@ -86,7 +90,15 @@ export class SendForm extends View {
       case "system":
         return ["/notifications/system", { title, message, priority, data }];
       case "bulk": {
-        const one = (n: number): unknown => ({ users: to, title: `${title} ${n + 1}`, message, type, priority, data, requiresAcknowledgement: true });
+        const one = (n: number): unknown => ({
+          users: to,
+          title: `${title} ${n + 1}`,
+          message,
+          type,
+          priority,
+          data,
+          requiresAcknowledgement: true,
+        });
         return ["/notifications/bulk", { notifications: Array.from({ length: bulkSize }, (_, n) => one(n)) }];
       }
       case "text":

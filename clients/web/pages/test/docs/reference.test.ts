@@ -28,7 +28,12 @@ test("every operation of the document is in one group, with its references follo
 test("groups come in the order of the document's tags, those without an operation not at all", () => {
   expect(reference.groups.map(({ tag }) => tag)).toEqual(served.tags?.map(({ name }) => name));
   const item = (tag: string): OpenApi["paths"][string] => ({ get: { operationId: tag, tags: [tag], responses: {} } });
-  const few = new ApiReference({ info: { title: "", version: "" }, tags: [{ name: "b" }, { name: "none" }, { name: "a" }], paths: { "/a": item("a"), "/b": item("b"), "/c": item("c") }, components: {} });
+  const few = new ApiReference({
+    info: { title: "", version: "" },
+    tags: [{ name: "b" }, { name: "none" }, { name: "a" }],
+    paths: { "/a": item("a"), "/b": item("b"), "/c": item("c") },
+    components: {},
+  });
   expect(few.groups.map(({ tag }) => tag)).toEqual(["b", "a", "c"]);
 });
 
@@ -97,12 +102,20 @@ test("members are those of an object, of a list's items, of a map's values, of e
   expect(membersOf(one, ref)).toEqual(expected);
   expect(membersOf(one, { type: "array", items: ref })).toEqual(expected);
   expect(membersOf(one, { type: "object", additionalProperties: ref })).toEqual(expected);
-  expect(membersOf(one, { oneOf: [ref, { type: "object", properties: { a: {}, c: {} } }] }).map(({ name }) => name)).toEqual(["a", "b", "c"]);
+  expect(membersOf(one, { oneOf: [ref, { type: "object", properties: { a: {}, c: {} } }] }).map(({ name }) => name)).toEqual([
+    "a",
+    "b",
+    "c",
+  ]);
   expect(membersOf(one, { type: "string" })).toEqual([]);
 });
 
 test("an example has of a request what it must have, of an answer everything", () => {
-  const schema: Schema = { type: "object", properties: { id: { type: "string", format: "uuid" }, tags: { type: "array", items: { enum: ["x", "y"] } } }, required: ["id"] };
+  const schema: Schema = {
+    type: "object",
+    properties: { id: { type: "string", format: "uuid" }, tags: { type: "array", items: { enum: ["x", "y"] } } },
+    required: ["id"],
+  };
   const content = { type: "application/json", schema, examples: [] };
   expect(exampleOf(reference, content, "request")).toEqual({ id: "01980000-0000-7000-8000-000000000000" });
   expect(exampleOf(reference, content, "answer")).toEqual({ id: "01980000-0000-7000-8000-000000000000", tags: ["x"] });
@@ -111,7 +124,9 @@ test("an example has of a request what it must have, of an answer everything", (
 
 test("a schema that contains itself has an example that ends", () => {
   const one = small({ Tree: { type: "object", properties: { child: { $ref: "#/components/schemas/Tree" } } } });
-  expect(exampleOf(one, { type: "application/json", examples: [], schema: { $ref: "#/components/schemas/Tree" } }, "answer")).toEqual({ child: {} });
+  expect(exampleOf(one, { type: "application/json", examples: [], schema: { $ref: "#/components/schemas/Tree" } }, "answer")).toEqual({
+    child: {},
+  });
 });
 
 test("every body and answer of the document has an example", () => {

@@ -36,14 +36,27 @@ test("curl quotes what a shell would read, and takes the token from the environm
 }'`);
   expect(snippet("curl", get)).toBe(`curl '${api}/health'`);
   expect(snippet("curl", { ...get, method: "DELETE" })).toContain("curl -X DELETE ");
-  expect(snippet("curl", { ...post, method: "PUT", authorization: "apiKey" })).toMatch(/^curl -X PUT .*\n {2}-H "X-Api-Key: \$NOTIFICATIONS_API_KEY"/);
+  expect(snippet("curl", { ...post, method: "PUT", authorization: "apiKey" })).toMatch(
+    /^curl -X PUT .*\n {2}-H "X-Api-Key: \$NOTIFICATIONS_API_KEY"/,
+  );
   expect(snippet("curl", { ...post, body: undefined })).toContain("curl -X POST ");
 });
 
 test("a shell reads what curl is given as it was typed", () => {
   const shown = snippet("curl", post).replace(/^curl/, 'printf "%s\\0"');
   const given = execFileSync("sh", ["-c", shown], { encoding: "utf8", env: { ...process.env, NOTIFICATIONS_TOKEN: "t" } }).split("\0");
-  expect(given).toEqual([post.url, "-H", "Authorization: Bearer t", "-H", "Idempotency-Key: k-1", "-H", "Content-Type: application/json", "--data-raw", post.body, ""]);
+  expect(given).toEqual([
+    post.url,
+    "-H",
+    "Authorization: Bearer t",
+    "-H",
+    "Idempotency-Key: k-1",
+    "-H",
+    "Content-Type: application/json",
+    "--data-raw",
+    post.body,
+    "",
+  ]);
 });
 
 test("C# sends the same with HttpClient", () => {
@@ -71,9 +84,17 @@ test("TypeScript sends the same with fetch", async () => {
   const asked: [string, RequestInit][] = [];
   const answer = { ok: true, json: () => Promise.resolve({}) };
   const run = new Function("fetch", "process", "console", `return (async () => { ${code} })()`) as (...given: unknown[]) => Promise<void>;
-  await run((url: string, options: RequestInit) => (asked.push([url, options]), Promise.resolve(answer)), { env: { NOTIFICATIONS_TOKEN: "t" } }, { log: () => undefined });
+  await run(
+    (url: string, options: RequestInit) => (asked.push([url, options]), Promise.resolve(answer)),
+    { env: { NOTIFICATIONS_TOKEN: "t" } },
+    { log: () => undefined },
+  );
   const [url, { method, headers, body }] = asked[0]!;
-  expect([url, method, headers]).toEqual([post.url, "POST", { Authorization: "Bearer t", "Idempotency-Key": "k-1", "Content-Type": "application/json" }]);
+  expect([url, method, headers]).toEqual([
+    post.url,
+    "POST",
+    { Authorization: "Bearer t", "Idempotency-Key": "k-1", "Content-Type": "application/json" },
+  ]);
   expect(JSON.parse(String(body))).toEqual({ title: 'It\'s "done" $HOME' });
   expect(snippet("TypeScript", get)).toContain(`fetch("${api}/health");`);
   expect(snippet("TypeScript", { ...post, body: "not json" })).toContain('body: "not json"');
@@ -86,7 +107,13 @@ test("a call has what was typed in its place, encoded, and leaves out what was n
     parameter("empty", "query"),
     parameter("If-None-Match", "header"),
   ];
-  const { url, headers } = callOf(operation({ path: "/things/{id}", parameters }), api, { id: "a/b c", q: "x&y=ü", "If-None-Match": '"1"' }, "", "bearer");
+  const { url, headers } = callOf(
+    operation({ path: "/things/{id}", parameters }),
+    api,
+    { id: "a/b c", q: "x&y=ü", "If-None-Match": '"1"' },
+    "",
+    "bearer",
+  );
   expect([url, headers]).toEqual([`${api}/things/a%2Fb%20c?q=x%26y%3D%C3%BC`, { "If-None-Match": '"1"' }]);
   expect(callOf(operation({ path: "/things/{id}", parameters }), api, {}, "", "bearer").url).toBe(`${api}/things/{id}`);
 });
@@ -95,7 +122,9 @@ test("a list is one parameter each, or one with commas, as the document says", (
   const list = parameter("users", "query", { schema: { type: "array" } });
   const values = { users: "a, b,,c" };
   expect(callOf(operation({ parameters: [list] }), api, values, "", "bearer").url).toBe(`${api}/things?users=a&users=b&users=c`);
-  expect(callOf(operation({ parameters: [{ ...list, explode: false }] }), api, values, "", "bearer").url).toBe(`${api}/things?users=a%2C%20b%2C%2Cc`);
+  expect(callOf(operation({ parameters: [{ ...list, explode: false }] }), api, values, "", "bearer").url).toBe(
+    `${api}/things?users=a%2C%20b%2C%2Cc`,
+  );
 });
 
 test("an open operation has no credentials, and one without a body sends none", () => {
@@ -112,6 +141,9 @@ test.each([
   [["text/plain"], "text"],
 ])("what %j is answered with is read as %s", (types, expected) => {
   const content = types.map((type) => ({ type, schema: {}, examples: [] }));
-  const answers = [{ status: "200", description: "", headers: [], content }, { status: "400", description: "", headers: [], content: [{ type: "application/problem+json", schema: {}, examples: [] }] }];
+  const answers = [
+    { status: "200", description: "", headers: [], content },
+    { status: "400", description: "", headers: [], content: [{ type: "application/problem+json", schema: {}, examples: [] }] },
+  ];
   expect(callOf(operation({ answers }), api, {}, "", "bearer").answer).toBe(expected);
 });

@@ -10,11 +10,12 @@ export function id(number: number): string {
 
 export function notification(number: number, members: Partial<Notification> = {}): Notification {
   return {
-    id: id(number), namespace: "default", userId: "alice", type: "info", category: "info", eventName: "info", priority: "normal", status: "sent",
-    title: `Title ${number}`, message: "Message", icon: null, color: null, actionUrl: null, imageUrl: null, source: null, tags: [], data: null,
-    room: null, collapseKey: null, requiresAcknowledgement: false, createdAt: "2026-01-01T00:00:00Z", expiresAt: "2026-02-01T00:00:00Z",
-    sentAt: "2026-01-01T00:00:00Z", deliveredAt: null, acknowledgedAt: null, roundTripMs: null, seenAt: null, readAt: null, archivedAt: null,
-    snoozedUntil: null, attempts: 1, failedReason: null, ...members,
+    id: id(number), namespace: "default", userId: "alice", type: "info", category: "info", eventName: "info", priority: "normal",
+    status: "sent", title: `Title ${number}`, message: "Message", icon: null, color: null, actionUrl: null, imageUrl: null, source: null,
+    tags: [], data: null, room: null, collapseKey: null, requiresAcknowledgement: false, createdAt: "2026-01-01T00:00:00Z",
+    expiresAt: "2026-02-01T00:00:00Z",
+    sentAt: "2026-01-01T00:00:00Z", deliveredAt: null, acknowledgedAt: null, roundTripMs: null, seenAt: null, readAt: null,
+    archivedAt: null, snoozedUntil: null, attempts: 1, failedReason: null, ...members,
   };
 }
 

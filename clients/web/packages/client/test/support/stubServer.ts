@@ -120,7 +120,10 @@ export class StubServer {
     const path = url.pathname.replace("/api/v1", "");
     const call: Call = { method: request.method ?? "", path: path + url.search, body: text && JSON.parse(text), headers: request.headers };
     const route = this.#routes.get(`${call.method} ${path}`);
-    const reply = (await route?.(call)) ?? { status: 404, body: { type: "urn:notifications:problem:not-found", title: "Not found", status: 404 } };
+    const reply = (await route?.(call)) ?? {
+      status: 404,
+      body: { type: "urn:notifications:problem:not-found", title: "Not found", status: 404 },
+    };
     this.calls.push(call);
     response.writeHead(reply.status ?? 200, { "Content-Type": "application/json", ...reply.headers });
     response.end(reply.body === undefined ? "" : typeof reply.body === "string" ? reply.body : JSON.stringify(reply.body));

@@ -95,7 +95,9 @@ export class NotificationBell extends NotificationElement {
         aria-expanded=${this.isOpen}
       >
         <slot name="icon">${icon("bell")}</slot>
-        ${count > 0 ? html`<span class="badge" part="badge" aria-hidden="true">${count > this.max ? `${this.max}+` : count}</span>` : nothing}
+        ${count > 0
+          ? html`<span class="badge" part="badge" aria-hidden="true">${count > this.max ? `${this.max}+` : count}</span>`
+          : nothing}
       </button>
       <div
         id="panel"

@@ -84,7 +84,7 @@ export function watchSignOut(client: NotificationsClient): void {
   tell();
 }
 
-/** Tries again after somebody signed in; who did not stays signed out. */
+/** Tries again after somebody signed in. Without a sign-in it stays signed out. */
 export async function signIn(client: NotificationsClient): Promise<void> {
   await client.connect().catch(() => {});
 }

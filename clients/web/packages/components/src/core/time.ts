@@ -75,7 +75,11 @@ export function snoozeTimes(now: Date, locale: string, texts: Texts): SnoozeTime
   times.push({ label: texts.snoozeTomorrow, until: tomorrow, hint: dayAndTime.format(tomorrow) });
   // On a Sunday, next Monday is tomorrow: the week after is meant.
   const monday = atHour(now, ((8 - now.getDay()) % 7 || 7) === 1 ? 8 : (8 - now.getDay()) % 7 || 7, 8);
-  times.push({ label: texts.snoozeWeek, until: monday, hint: dateFormat(locale, { weekday: "short", day: "numeric", month: "short" }).format(monday) });
+  times.push({
+    label: texts.snoozeWeek,
+    until: monday,
+    hint: dateFormat(locale, { weekday: "short", day: "numeric", month: "short" }).format(monday),
+  });
   return times;
 }
 

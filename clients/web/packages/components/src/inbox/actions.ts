@@ -70,7 +70,11 @@ export async function markAllRead(context: ActionContext): Promise<void> {
   }
 }
 
-async function undoMarkAllRead({ client, list, texts, notify }: ActionContext, before: Notification[], asked: Promise<MarkedAllRead>): Promise<void> {
+async function undoMarkAllRead(
+  { client, list, texts, notify }: ActionContext,
+  before: Notification[],
+  asked: Promise<MarkedAllRead>,
+): Promise<void> {
   markUnread(list, before);
   // Not before it is done. What failed is as it was, and was said.
   const done = await asked.catch(() => undefined);
@@ -135,7 +139,11 @@ function undoOf(context: ActionContext, name: ActionName, notification: Notifica
   return ask && (() => void bringBack(context, notification, () => asked.then(ask, () => notification)));
 }
 
-async function bringBack({ list, texts, notify }: ActionContext, notification: Notification, ask: () => Promise<Notification>): Promise<void> {
+async function bringBack(
+  { list, texts, notify }: ActionContext,
+  notification: Notification,
+  ask: () => Promise<Notification>,
+): Promise<void> {
   notify(undefined);
   list.put(notification);
   try {

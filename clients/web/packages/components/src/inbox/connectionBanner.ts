@@ -34,7 +34,9 @@ export class ConnectionBanner implements ReactiveController {
 
   template(texts: Texts): TemplateResult {
     return html`<div class="banner" part="banner" role="status" ?hidden=${!this.#shown}>
-      ${this.#shown === "offline" ? icon("cloud-off") : html`<span class="spinner"></span>`}<span>${this.#shown && texts[this.#shown]}</span>
+      ${this.#shown === "offline"
+        ? icon("cloud-off")
+        : html`<span class="spinner"></span>`}<span>${this.#shown && texts[this.#shown]}</span>
     </div>`;
   }
 

@@ -32,7 +32,8 @@ export function headerTemplate(context: HeaderContext): TemplateResult {
     <div class="header" part="header">
       <h2 id="heading" class="heading" tabindex="-1">${heading}</h2>
       ${hasSettings
-        ? html`<button class="icon-button" title=${texts.settings} aria-label=${texts.settings} @click=${settings}>${icon("sliders")}</button>`
+        ? html`<button class="icon-button" title=${texts.settings} aria-label=${texts.settings}
+          @click=${settings}>${icon("sliders")}</button>`
         : nothing}
       <slot name="tools"></slot>
     </div>
@@ -76,7 +77,8 @@ function toolsTemplate({ texts, filter, isSearching, toggleSearch, openFilter }:
   const count = [filter.category, filter.minPriority, filter.view === "snoozed"].filter(Boolean).length;
   const label = count > 0 ? texts.filterActive(count) : texts.filter;
   return html`
-    <button class="icon-button search-toggle" title=${texts.search} aria-label=${texts.search} aria-expanded=${isSearching} @click=${toggleSearch}>
+    <button class="icon-button search-toggle" title=${texts.search} aria-label=${texts.search} aria-expanded=${isSearching}
+      @click=${toggleSearch}>
       ${icon("search")}
     </button>
     <button

@@ -99,7 +99,8 @@ function titleTemplate(n: Notification, { isCurrent, isOpen, wanted, activate }:
   const link = safeLink(n.actionUrl);
   const tab = isCurrent ? 0 : -1;
   if (!link) {
-    return html`<button id="title-${n.id}" class="main foreign" tabindex=${tab} aria-expanded=${isLong(n) ? isOpen : nothing} @click=${(e: MouseEvent) => activate(n, e)}>
+    return html`<button id="title-${n.id}" class="main foreign" tabindex=${tab} aria-expanded=${isLong(n) ? isOpen : nothing}
+      @click=${(e: MouseEvent) => activate(n, e)}>
       ${highlighted(n.title, wanted)}
     </button>`;
   }
@@ -130,7 +131,8 @@ function metaTemplate(n: Notification, { texts, locale, isOpen, isCurrent, toggl
   return html`
     <p class="meta">
       ${n.snoozedUntil
-        ? html`<time class="snoozed" datetime=${n.snoozedUntil}>${icon("clock")}${texts.snoozedUntil(soonTime(new Date(n.snoozedUntil), locale))}</time>`
+        ? html`<time class="snoozed" datetime=${n.snoozedUntil}
+            >${icon("clock")}${texts.snoozedUntil(soonTime(new Date(n.snoozedUntil), locale))}</time>`
         : nothing}
       ${isLoud ? html`<span class="priority">${texts.priorities[n.priority]}</span>` : nothing}
       ${hasCategory ? html`<bdi class="category">${categoryName(n.category, texts)}</bdi>` : nothing}
@@ -148,7 +150,13 @@ function metaTemplate(n: Notification, { texts, locale, isOpen, isCurrent, toggl
 
 function actionsTemplate(n: Notification, { texts, isCurrent, act, snooze, more }: ItemContext): TemplateResult {
   const tab = isCurrent ? 0 : -1;
-  const button = (name: string, label: string, symbol: TemplateResult, run: (anchor: HTMLElement) => void, hasMenu = false): TemplateResult =>
+  const button = (
+    name: string,
+    label: string,
+    symbol: TemplateResult,
+    run: (anchor: HTMLElement) => void,
+    hasMenu = false,
+  ): TemplateResult =>
     html`<button
       class="icon-button ${name}"
       title=${label}

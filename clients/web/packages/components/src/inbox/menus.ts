@@ -27,9 +27,18 @@ export function moreMenu(n: Notification, texts: Texts, act: (name: ActionName) 
   ];
 }
 
-export function filterMenu(filter: InboxFilter, categories: string[], texts: Texts, choose: (change: Partial<InboxFilter>) => void): MenuSection[] {
+export function filterMenu(
+  filter: InboxFilter,
+  categories: string[],
+  texts: Texts,
+  choose: (change: Partial<InboxFilter>) => void,
+): MenuSection[] {
   const names = { all: texts.all, unread: texts.unread, snoozed: texts.snoozed, archived: texts.archived };
-  const views = (Object.keys(names) as View[]).map((view) => ({ label: names[view], checked: filter.view === view, choose: () => choose({ view }) }));
+  const views = (Object.keys(names) as View[]).map((view) => ({
+    label: names[view],
+    checked: filter.view === view,
+    choose: () => choose({ view }),
+  }));
   const levels = [
     { label: texts.anyPriority, checked: !filter.minPriority, choose: () => choose({ minPriority: undefined }) },
     ...priorities.slice(2).map((minPriority) => ({
@@ -46,5 +55,9 @@ export function filterMenu(filter: InboxFilter, categories: string[], texts: Tex
       choose: () => choose({ category }),
     })),
   ];
-  return [{ heading: texts.views, entries: views }, { heading: texts.priority, entries: levels }, ...(categories.length > 0 ? [{ heading: texts.category, entries: kinds }] : [])];
+  return [
+    { heading: texts.views, entries: views },
+    { heading: texts.priority, entries: levels },
+    ...(categories.length > 0 ? [{ heading: texts.category, entries: kinds }] : []),
+  ];
 }

@@ -27,7 +27,8 @@ export class Notices implements ReactiveController {
   };
 
   template(texts: Texts): TemplateResult {
-    return html`<div class="notice-place" role="status" @pointerenter=${this.#pause} @pointerleave=${this.#go} @focusin=${this.#pause} @focusout=${this.#go}>
+    return html`<div class="notice-place" role="status" @pointerenter=${this.#pause} @pointerleave=${this.#go} @focusin=${this.#pause}
+      @focusout=${this.#go}>
       ${this.#notice ? this.#noticeTemplate(this.#notice, texts) : nothing}
     </div>`;
   }
@@ -40,7 +41,8 @@ export class Notices implements ReactiveController {
     return html`<div class="notice ${isFailure ? "failure" : ""}" part="notice">
       <span class="notice-text">${text}</span>
       ${action ? html`<button class="text-button" @click=${run}>${action.label}</button>` : nothing}
-      <button class="icon-button" title=${texts.dismiss} aria-label=${texts.dismiss} @click=${() => this.show(undefined)}>${icon("close")}</button>
+      <button class="icon-button" title=${texts.dismiss} aria-label=${texts.dismiss}
+        @click=${() => this.show(undefined)}>${icon("close")}</button>
     </div>`;
   }
 

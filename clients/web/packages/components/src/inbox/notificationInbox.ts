@@ -253,7 +253,8 @@ export class NotificationInbox extends NotificationElement {
       this.#notices.show(undefined);
     }
     // What changed meanwhile is not told: only new ones are caught up with.
-    if (isBack || (state === "connected" && (this.#list.isFromMemory || this.#list.state === "failed" || this.#list.state === "idle"))) void this.#list.load(true);
+    if (isBack || (state === "connected" && (this.#list.isFromMemory || this.#list.state === "failed" || this.#list.state === "idle")))
+      void this.#list.load(true);
   }
 
   readonly #focused = (event: Event): void => {

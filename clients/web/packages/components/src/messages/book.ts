@@ -1,4 +1,6 @@
-import type { Conversation, Message, MessageDeleted, MessagePage, MessageRead, Page, Peer, Presence } from "@notifications/client";
+import type {
+  Conversation, ConversationPage, Message, MessageDeleted, MessagePage, MessageRead, Page, Peer, Presence,
+} from "@notifications/client";
 
 /** The open conversation, oldest message first. */
 export interface Thread {
@@ -17,21 +19,24 @@ export interface Book {
   conversations: Conversation[];
   cursor: string | null;
   thread: Thread | undefined;
+  /** In all conversations, as the server counts. */
+  unread: number;
 }
 
-export const emptyBook: Book = { conversations: [], cursor: null, thread: undefined };
+export const emptyBook: Book = { conversations: [], cursor: null, thread: undefined, unread: 0 };
 
 export function nameOf(peer: Peer): string {
   return peer.displayName ?? peer.userId;
 }
 
 /** The first page anew: what is below it stays as it was. */
-export function listed(book: Book, page: Page<Conversation>): Book {
+export function listed(book: Book, page: ConversationPage): Book {
   const fresh = new Set(page.items.map((c) => c.peer.userId));
   const oldest = page.items.at(-1)?.lastMessage.id;
   const isBelow = (c: Conversation): boolean => oldest !== undefined && c.lastMessage.id < oldest && !fresh.has(c.peer.userId);
   const rest = page.nextCursor === null ? [] : book.conversations.filter(isBelow);
-  return { ...book, conversations: [...page.items, ...rest], cursor: rest.length > 0 ? book.cursor : page.nextCursor };
+  const cursor = rest.length > 0 ? book.cursor : page.nextCursor;
+  return { ...book, conversations: [...page.items, ...rest], cursor, unread: page.unread };
 }
 
 /** The next page of the list. */

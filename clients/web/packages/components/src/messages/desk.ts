@@ -39,8 +39,10 @@ export class Desk {
     const isKnown = this.book.conversations.some((c) => c.peer.userId === message.conversationWith);
     this.change((book) => received(book, message));
     for (const arrived of this.#meanwhile) arrived.push(message);
-    // Who it is, the message does not say.
+    // The message does not name its author: the list does.
     if (!isKnown) void this.#list();
+    // Somebody who writes for the first time shows from then on that they are online.
+    else if (this.#isOffline(message.from)) void this.askPresence([message.from]);
   }
 
   delete(event: MessageDeleted): void {
@@ -104,17 +106,24 @@ export class Desk {
     }
   }
 
-  async askPresence(): Promise<void> {
+  /** Those who come and go are pushed, but what an instance had not told when it was stopped is lost. */
+  async askPresence(users: Iterable<string> = this.#shownUsers()): Promise<void> {
     const client = this.#client;
-    if (!client || document.hidden || client.state !== "connected") return;
-    const { conversations, thread } = this.book;
-    const users = new Set(conversations.slice(0, presenceOf).map((c) => c.peer.userId));
-    if (thread) users.add(thread.peer.userId);
-    if (users.size === 0) return;
     const parameters = new URLSearchParams([...users].map((user) => ["users", user]));
-    // Asked again in a minute.
+    if (!client || client.state !== "connected" || parameters.size === 0) return;
+    // Asked again when the page is shown again.
     const answer = await client.request<Pick<Page<Presence>, "items">>("GET", `/presence?${parameters}`).catch(() => undefined);
     if (answer && client === this.#client) this.change((book) => present(book, answer.items));
+  }
+
+  #shownUsers(): Set<string> {
+    const { conversations, thread } = this.book;
+    const users = new Set(conversations.slice(0, presenceOf).map((c) => c.peer.userId));
+    return thread ? users.add(thread.peer.userId) : users;
+  }
+
+  #isOffline(userId: string): boolean {
+    return this.book.conversations.some(({ peer }) => peer.userId === userId && !peer.online);
   }
 
   async #list(): Promise<void> {

@@ -5,6 +5,7 @@ import { icon } from "../core/icons.ts";
 import { fullTime, shortDay } from "./times.ts";
 import type { Texts } from "../texts/index.ts";
 import { type Book, nameOf } from "./book.ts";
+import { countTemplate } from "./sideTemplate.ts";
 
 export interface ListContext {
   texts: Texts;
@@ -54,10 +55,7 @@ function conversationTemplate(conversation: Conversation, context: ListContext):
       <bdi class="name">${nameOf(peer)}</bdi>
       <time datetime=${lastMessage.sentAt} title=${fullTime(at, locale)}>${shortDay(at, now, locale, texts)}</time>
       <span class="preview">${previewTemplate(conversation, context)}</span>
-      ${unread > 0
-        ? html`<span class="count"><span aria-hidden="true">${unread > 99 ? "99+" : unread}</span
-            ><span class="visually-hidden">${texts.messages.unread(unread)}</span></span>`
-        : nothing}
+      ${unread > 0 ? countTemplate(unread, texts.messages) : nothing}
     </button>
   </li>`;
 }

@@ -22,11 +22,10 @@ import { messagesTemplate, type ThreadContext, threadHeadTemplate } from "./thre
 import { threadStyles } from "./threadStyles.ts";
 import { Typists } from "./typists.ts";
 
-const presenceEvery = 60_000;
-
 /**
  * Conversations with other users: their list, and the open one.
  * @fires conversation-opened - another one is open: `detail.userId`; undefined: none.
+ * @fires unread-messages - how many messages are unread in all.
  */
 export class NotificationMessages extends NotificationElement {
   static override styles = [theme, controls, stateStyles, messagesStyles, threadStyles];
@@ -43,7 +42,7 @@ export class NotificationMessages extends NotificationElement {
   readonly #drafts = new Map<string, string>();
   readonly #typists = new Typists(() => this.requestUpdate());
   readonly #clock = new Clock(this);
-  #timer: ReturnType<typeof setInterval> | undefined;
+  #toldUnread: number | undefined;
   /** What was at the bottom stays there when something is added. */
   #isAtEnd = true;
   #opened: string | undefined;
@@ -53,13 +52,11 @@ export class NotificationMessages extends NotificationElement {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener("visibilitychange", this.#shown);
-    this.#timer = setInterval(() => void this.#desk.askPresence(), presenceEvery);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener("visibilitychange", this.#shown);
-    clearInterval(this.#timer);
   }
 
   protected override attach(client: NotificationsClient): (() => void)[] {
@@ -71,6 +68,7 @@ export class NotificationMessages extends NotificationElement {
       }),
       client.on("messageRead", (event) => this.#desk.change((book) => read(book, event))),
       client.on("messageDeleted", (event) => this.#desk.delete(event)),
+      client.on("unreadMessages", ({ count }) => this.#desk.change((book) => ({ ...book, unread: count }))),
       client.on("typing", ({ userId }) => this.#typists.heard(userId)),
       client.on("presence", ({ items }) => this.#desk.change((book) => present(book, items))),
       client.on("unsent", () => this.requestUpdate()),
@@ -101,6 +99,7 @@ export class NotificationMessages extends NotificationElement {
   protected override updated(): void {
     const { scroller } = this;
     if (scroller && this.#isAtEnd) scroller.scrollTop = scroller.scrollHeight;
+    this.#tellUnread();
     // What is on the screen is read.
     if (!document.hidden && this.offsetParent !== null) void this.#desk.markRead();
     const isThere = this.#focusOn !== "" && this.with === this.#desk.book.thread?.peer.userId;
@@ -123,7 +122,11 @@ export class NotificationMessages extends NotificationElement {
     return html`
       <div class="frame ${this.with === undefined ? "" : "is-open"}" lang=${this.locale}>
         ${sideTemplate({
-          texts: this.texts.messages, heading: this.heading, isWriting: this.isWriting, body: this.#listTemplate(),
+          texts: this.texts.messages,
+          heading: this.heading,
+          unread: this.#desk.book.unread,
+          isWriting: this.isWriting,
+          body: this.#listTemplate(),
           write: () => this.#write(),
           begin: (userId) => this.#begin(userId),
         })}
@@ -272,8 +275,17 @@ export class NotificationMessages extends NotificationElement {
     if (scroller) this.#isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 48;
   };
 
+  #tellUnread(): void {
+    const { isLoaded, book } = this.#desk;
+    if (!isLoaded || book.unread === this.#toldUnread) return;
+    this.#toldUnread = book.unread;
+    this.emit("unread-messages", { count: book.unread });
+  }
+
   readonly #shown = (): void => {
-    if (!document.hidden) this.requestUpdate();
+    if (document.hidden) return;
+    this.requestUpdate();
+    void this.#desk.askPresence();
   };
 }
 

@@ -5,6 +5,8 @@ import type { MessageTexts } from "../texts/messages.ts";
 export interface SideContext {
   texts: MessageTexts;
   heading: string;
+  /** In all conversations. */
+  unread: number;
   /** Somebody is asked whom to write to. */
   isWriting: boolean;
   body: TemplateResult;
@@ -13,10 +15,10 @@ export interface SideContext {
 }
 
 /** The conversations, and how another one begins. */
-export function sideTemplate({ texts, heading, isWriting, body, write, begin }: SideContext): TemplateResult {
+export function sideTemplate({ texts, heading, unread, isWriting, body, write, begin }: SideContext): TemplateResult {
   return html`<section class="side" aria-label=${texts.conversations}>
     <header class="side-head">
-      <h2>${heading || texts.heading}</h2>
+      <h2>${heading || texts.heading}${unread > 0 ? countTemplate(unread, texts) : nothing}</h2>
       <button class="icon-button" type="button" aria-label=${texts.write} title=${texts.write} aria-expanded=${isWriting} @click=${write}>
         ${icon("message-square")}
       </button>
@@ -24,6 +26,12 @@ export function sideTemplate({ texts, heading, isWriting, body, write, begin }: 
     ${isWriting ? beginTemplate(texts, write, begin) : nothing}
     <div class="side-body">${body}</div>
   </section>`;
+}
+
+/** A badge with a number, which says to a screen reader what it counts. */
+export function countTemplate(unread: number, texts: MessageTexts): TemplateResult {
+  return html`<span class="count"><span aria-hidden="true">${unread > 99 ? "99+" : unread}</span
+    ><span class="visually-hidden"> ${texts.unread(unread)}</span></span>`;
 }
 
 export function waitingTemplate(texts: MessageTexts): TemplateResult {

@@ -153,9 +153,17 @@ export const messagesStyles = css`
     vertical-align: -0.1em;
   }
 
-  .count {
+  .conversation .count {
     grid-area: count;
     justify-self: end;
+  }
+
+  .side-head .count {
+    margin-inline-start: 0.5rem;
+  }
+
+  .count {
+    display: inline-block;
     min-width: 1.25rem;
     padding: 0 0.375rem;
     color: var(--on-accent);

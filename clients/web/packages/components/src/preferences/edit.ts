@@ -60,5 +60,7 @@ export function timeZones(current: string | null): Map<string, string[]> {
 
 /** Of a problem document: those of a member and of what is in it. */
 export function errorsOf(errors: Record<string, string[]>, field: string): string[] {
-  return Object.entries(errors).flatMap(([name, texts]) => (name === field || name.startsWith(`${field}.`) || name.startsWith(`${field}[`) ? texts : []));
+  return Object.entries(errors).flatMap(([name, texts]) =>
+    name === field || name.startsWith(`${field}.`) || name.startsWith(`${field}[`) ? texts : [],
+  );
 }

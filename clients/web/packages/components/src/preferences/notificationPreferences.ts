@@ -76,7 +76,8 @@ export class NotificationPreferences extends NotificationElement {
     if (!this.current) return signedOutTemplate(texts);
     if (this.isSignedOut) return signedOutTemplate(texts, () => this.current && void signIn(this.current));
     if (this.error) return failedTemplate(this.error, texts, () => this.current && void this.#load(this.current), texts.preferencesFailed);
-    if (!draft || !this.stored) return html`<div class="waiting" role="status"><span class="spinner"></span><span class="visually-hidden">${texts.loading}</span></div>`;
+    if (!draft || !this.stored) return html`<div class="waiting" role="status"><span class="spinner"></span><span
+      class="visually-hidden">${texts.loading}</span></div>`;
     const context: FormContext = {
       texts,
       draft,

@@ -27,12 +27,14 @@ export class PushSetting {
     const state = this.#state ?? "unsupported";
     const client = this.#client;
     const button = (label: string, change: (client: NotificationsClient) => Promise<PushState>): TemplateResult =>
-      html`<button class="button" type="button" ?disabled=${this.#isBusy || !client} @click=${() => client && this.#run(() => change(client))}>${label}</button>`;
+      html`<button class="button" type="button" ?disabled=${this.#isBusy || !client}
+        @click=${() => client && this.#run(() => change(client))}>${label}</button>`;
     return html`<section class="section line" ?hidden=${this.#state === undefined && !this.#error}>
       <div class="about">
         <h2>${texts.pushOnDevice}</h2>
         <p>${texts.pushDetail[state]}</p>
-        <div role="status">${this.#error ? html`<p class="error">${texts.pushFailed} ${failureText(this.#error, texts)}</p>` : nothing}</div>
+        <div role="status">${this.#error ? html`<p
+          class="error">${texts.pushFailed} ${failureText(this.#error, texts)}</p>` : nothing}</div>
       </div>
       ${state === "disabled" ? button(texts.pushEnable, (c) => enablePush(c, worker)) : nothing}
       ${state === "enabled" ? button(texts.pushDisable, disablePush) : nothing}

@@ -29,7 +29,8 @@ export function optOutTemplate({ texts, draft, edit }: FormContext): TemplateRes
       <h2 id="opt-out">${texts.optOut}</h2>
       <p id="opt-out-detail">${texts.optOutDetail}</p>
     </div>
-    <input class="switch" type="checkbox" role="switch" aria-labelledby="opt-out" aria-describedby="opt-out-detail" .checked=${live(draft.optedOut)} @change=${change} />
+    <input class="switch" type="checkbox" role="switch" aria-labelledby="opt-out" aria-describedby="opt-out-detail"
+      .checked=${live(draft.optedOut)} @change=${change} />
   </section>`;
 }
 
@@ -87,14 +88,21 @@ export function receiveTemplate({ texts, draft, errors, edit }: FormContext): Te
   return html`<section class="section" aria-labelledby="receive">
     ${aboutTemplate("receive", texts.what, texts.whatDetail)}
     <div class="fields">
-      ${selectTemplate("minPriority", texts.minPriority, draft.minPriority, priorities.map((p) => [p, texts.priorities[p]]), errors, (minPriority) =>
-        edit({ ...draft, minPriority }),
+      ${selectTemplate(
+        "minPriority",
+        texts.minPriority,
+        draft.minPriority,
+        priorities.map((p) => [p, texts.priorities[p]]),
+        errors,
+        (minPriority) => edit({ ...draft, minPriority }),
       )}
       <div class="field wide" role="group" aria-labelledby="types">
         <span id="types" class="label">${texts.types}</span>
         <div class="chips">
-          ${refusableTypes.map((type) =>
-            chipTemplate(texts.typeNames[type], texts.typeNames[type], isTypeOn(draft, type), (e) => edit(setType(draft, type, isChecked(e)))),
+          ${refusable.map((type) =>
+            chipTemplate(texts.typeNames[type], texts.typeNames[type], isTypeOn(draft, type), (e) =>
+              edit(setType(draft, type, isChecked(e))),
+            ),
           )}
         </div>
         ${errorTemplate(errors, "disabledTypes")} ${errorTemplate(errors, "allowedTypes")}
@@ -110,7 +118,8 @@ export function quietTemplate(context: FormContext): TemplateResult {
   return html`<section class="section" aria-labelledby="quiet">
     ${aboutTemplate("quiet", texts.quietHours, texts.quietDetail)}
     <div class="fields">
-      <input class="switch wide" type="checkbox" role="switch" aria-labelledby="quiet" aria-describedby="quiet-detail" .checked=${live(quiet !== null)} @change=${toggle} />
+      <input class="switch wide" type="checkbox" role="switch" aria-labelledby="quiet" aria-describedby="quiet-detail"
+        .checked=${live(quiet !== null)} @change=${toggle} />
       ${quiet ? quietFieldsTemplate(context, quiet) : errorTemplate(context.errors, "quietHours")}
     </div>
   </section>`;
@@ -137,7 +146,8 @@ function quietFieldsTemplate({ texts, locale, draft, errors, edit }: FormContext
         ${[...zones].map(
           ([region, names]) =>
             html`<optgroup label=${region || "UTC"}>
-              ${names.map((name) => html`<option value=${name} ?selected=${name === quiet.timeZone}>${name.slice(name.indexOf("/") + 1).replaceAll("_", " ")}</option>`)}
+              ${names.map((name) => html`<option value=${name}
+                ?selected=${name === quiet.timeZone}>${name.slice(name.indexOf("/") + 1).replaceAll("_", " ")}</option>`)}
             </optgroup>`,
         )}
       </select>
@@ -161,19 +171,27 @@ function quietFieldsTemplate({ texts, locale, draft, errors, edit }: FormContext
 export function digestTemplate({ texts, locale, draft, categories, mandatory, nameOf, errors, edit }: FormContext): TemplateResult {
   const { digest } = draft;
   const change = (part: Partial<Digest>): void => edit({ ...draft, digest: { ...digest, ...part } });
-  const hours = Array.from({ length: 24 }, (_, hour) => [String(hour), dateFormat(locale, { hour: "numeric", minute: "2-digit" }).format(new Date(2024, 0, 1, hour))] as const);
+  const hours = Array.from(
+    { length: 24 },
+    (_, hour) => [String(hour), dateFormat(locale, { hour: "numeric", minute: "2-digit" }).format(new Date(2024, 0, 1, hour))] as const,
+  );
+  const frequencies = digestFrequencies.map((f) => [f, texts.frequencies[f]] as const);
+  const days = weekdays.map((d, at) => [d, dayLabel(at, locale, "long")] as const);
   const hasHour = digest.frequency === "daily" || digest.frequency === "weekly" || (digest.frequency === "immediate" && hasInboxDigest(draft));
   const refusable = categories.filter((category) => !mandatory.includes(category));
   return html`<section class="section" aria-labelledby="digest">
     ${aboutTemplate("digest", texts.digest, texts.digestDetail)}
     <div class="fields">
-      ${selectTemplate("digest.frequency", texts.frequency, digest.frequency, digestFrequencies.map((f) => [f, texts.frequencies[f]]), errors, (frequency) => change({ frequency }))}
+      ${selectTemplate("digest.frequency", texts.frequency, digest.frequency, frequencies, errors, (frequency) => change({ frequency }))}
       ${digest.frequency === "weekly"
-        ? selectTemplate("digest.day", texts.on, digest.day, weekdays.map((d, at) => [d, dayLabel(at, locale, "long")]), errors, (day) => change({ day }))
+        ? selectTemplate("digest.day", texts.on, digest.day, days, errors, (day) => change({ day }))
         : nothing}
-      ${hasHour ? selectTemplate("digest.hour", texts.at, String(digest.hour), hours, errors, (hour) => change({ hour: Number(hour) })) : nothing}
+      ${hasHour
+        ? selectTemplate("digest.hour", texts.at, String(digest.hour), hours, errors, (hour) => change({ hour: Number(hour) }))
+        : nothing}
       <label class="field wide choice">
-        <input class="switch" type="checkbox" role="switch" .checked=${live(digest.summary === true)} @change=${(e: Event) => change({ summary: isChecked(e) })} />
+        <input class="switch" type="checkbox" role="switch" .checked=${live(digest.summary === true)}
+          @change=${(e: Event) => change({ summary: isChecked(e) })} />
         <span>${texts.digestSummary}</span>
       </label>
       ${refusable.length > 0
@@ -181,7 +199,9 @@ export function digestTemplate({ texts, locale, draft, categories, mandatory, na
             <span id="digested" class="label">${texts.digested}</span>
             <div class="chips">
               ${refusable.map((category) =>
-                chipTemplate(nameOf(category), nameOf(category), isDigested(draft, category), (e) => edit(setDigested(draft, category, isChecked(e)))),
+                chipTemplate(nameOf(category), nameOf(category), isDigested(draft, category), (e) =>
+                  edit(setDigested(draft, category, isChecked(e))),
+                ),
               )}
             </div>
           </div>`
@@ -220,7 +240,13 @@ function selectTemplate<T extends string>(
   </div>`;
 }
 
-function timeTemplate(field: string, label: string, value: string, errors: Record<string, string[]>, change: (value: string) => void): TemplateResult {
+function timeTemplate(
+  field: string,
+  label: string,
+  value: string,
+  errors: Record<string, string[]>,
+  change: (value: string) => void,
+): TemplateResult {
   return html`<div class="field">
     <label class="label" for=${field}>${label}</label>
     <input
@@ -237,7 +263,8 @@ function timeTemplate(field: string, label: string, value: string, errors: Recor
 }
 
 function chipTemplate(text: string, name: string, on: boolean, change: (e: Event) => void): TemplateResult {
-  return html`<label class="chip"><input class="visually-hidden" type="checkbox" aria-label=${name} .checked=${live(on)} @change=${change} /><span>${text}</span></label>`;
+  return html`<label class="chip"><input class="visually-hidden" type="checkbox" aria-label=${name} .checked=${live(on)}
+    @change=${change} /><span>${text}</span></label>`;
 }
 
 function errorTemplate(errors: Record<string, string[]>, field: string): TemplateResult | typeof nothing {

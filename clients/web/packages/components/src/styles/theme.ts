@@ -26,7 +26,8 @@ export const theme = css`
       0 0 0 1px light-dark(#18181d14, #ffffff14), 0 2px 4px light-dark(#18181d0a, #00000033), 0 12px 32px light-dark(#18181d1f, #00000080)
     );
     color: var(--text);
-    font: 400 0.875rem/1.43 var(--notifications-font, ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif);
+    font: 400 0.875rem/1.43
+      var(--notifications-font, ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif);
     letter-spacing: normal;
     text-align: start;
     text-transform: none;

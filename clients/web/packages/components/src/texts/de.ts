@@ -116,7 +116,8 @@ export const de: Texts = {
   preferences: "Einstellungen für Benachrichtigungen",
   channels: { inApp: "In der App", email: "E-Mail", sms: "SMS", push: "Push" },
   delivery: "Wo Sie benachrichtigt werden",
-  deliveryDetail: "Die Kanäle für alles, und was bei einer Kategorie davon abweicht. Kritisches und Sicherheitsrelevantes wird immer zugestellt.",
+  deliveryDetail:
+    "Die Kanäle für alles, und was bei einer Kategorie davon abweicht. Kritisches und Sicherheitsrelevantes wird immer zugestellt.",
   everything: "Alles",
   alwaysOn: "Wird immer zugestellt",
   channelFor: (channel, category) => `${category}: ${channel}`,
@@ -175,7 +176,8 @@ export const de: Texts = {
   saved: "Gespeichert",
   discard: "Verwerfen",
   unsaved: "Es gibt ungespeicherte Änderungen",
-  conflict: "Die Einstellungen wurden inzwischen anderswo geändert. Das ist der neueste Stand; Ihre Änderungen hier wurden nicht gespeichert.",
+  conflict:
+    "Die Einstellungen wurden inzwischen anderswo geändert. Das ist der neueste Stand; Ihre Änderungen hier wurden nicht gespeichert.",
   invalid: "Einige Angaben stimmen nicht: siehe unten.",
   invalidField: "Diese Angabe ist nicht zulässig.",
   saveFailed: "Die Einstellungen konnten nicht gespeichert werden.",

@@ -111,7 +111,8 @@ export const en = {
   preferences: "Notification settings",
   channels: { inApp: "In-app", email: "Email", sms: "SMS", push: "Push" },
   delivery: "Where you’re notified",
-  deliveryDetail: "Choose the channels for everything, and what differs for a category. What is critical or concerns security is always delivered.",
+  deliveryDetail:
+    "Choose the channels for everything, and what differs for a category. What is critical or concerns security is always delivered.",
   everything: "Everything",
   alwaysOn: "Always delivered",
   channelFor: (channel: string, category: string) => `${category}: ${channel}`,

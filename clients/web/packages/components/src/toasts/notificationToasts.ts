@@ -20,7 +20,8 @@ const tick = 250;
 
 /**
  * Shows what arrives for a while: longer the more it matters, and critical ones until dismissed. What comes in quiet hours, was caught up
- * with, or arrives while the page is hidden or the bell's panel is open, is left to the inbox, but for critical ones. None lies over the panel.
+ * with, or arrives while the page is hidden or the bell's panel is open, is left to the inbox, but for critical ones. None lies over the
+ * panel.
  * @fires notification-action - one of its buttons was: `detail.notification`, `detail.event`. Prevented, it is not recorded.
  * @fires notification-open - one was chosen: `detail.notification`, `detail.url`. Prevented, the link is not followed.
  */
@@ -120,7 +121,8 @@ export class NotificationToasts extends NotificationElement {
           ${actionButtons(n, 0, (action, event) => this.#choose(n, action, event))}
           ${link ? this.#linkTemplate(n, link) : nothing}
         </div>
-        <button class="icon-button" title=${texts.dismiss} aria-label=${dismiss} @click=${() => this.#dismiss(n.id)}>${icon("close")}</button>
+        <button class="icon-button" title=${texts.dismiss} aria-label=${dismiss}
+          @click=${() => this.#dismiss(n.id)}>${icon("close")}</button>
       </div>
     `;
   }

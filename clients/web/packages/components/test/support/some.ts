@@ -4,9 +4,10 @@ import type { Notification, NotificationsClient } from "@notifications/client";
 export function some(n: number, members: Partial<Notification> = {}): Notification {
   const at = new Date(Date.UTC(2026, 0, 1, 12, n)).toISOString();
   return {
-    id: `0199c0de-0000-7000-8000-${String(n).padStart(12, "0")}`, namespace: "default", userId: "alice", type: "info", category: "task_done",
-    eventName: "task_done", priority: "normal", status: "delivered", title: `Title ${n}`, message: "", icon: null, color: null, actionUrl: null,
-    imageUrl: null, source: null, tags: [], data: null, room: null, collapseKey: null, requiresAcknowledgement: false, createdAt: at,
+    id: `0199c0de-0000-7000-8000-${String(n).padStart(12, "0")}`, namespace: "default", userId: "alice", type: "info",
+    category: "task_done", eventName: "task_done", priority: "normal", status: "delivered", title: `Title ${n}`, message: "", icon: null,
+    color: null, actionUrl: null, imageUrl: null, source: null, tags: [], data: null, room: null, collapseKey: null,
+    requiresAcknowledgement: false, createdAt: at,
     expiresAt: at, sentAt: null, deliveredAt: null, acknowledgedAt: null, roundTripMs: null, seenAt: null, readAt: null, archivedAt: null,
     snoozedUntil: null, attempts: 1, failedReason: null, ...members,
   };

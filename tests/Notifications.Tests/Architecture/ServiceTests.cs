@@ -4,22 +4,10 @@ using Xunit;
 
 namespace Notifications.Tests.Architecture;
 
-/// <summary>What keeps the code readable: short files, lines and constructors, and log events that can be told apart.</summary>
-public sealed class SizeTests(AppSources sources) : IClassFixture<AppSources>
+/// <summary>What keeps the app readable: short constructors, and log events that can be told apart.</summary>
+public sealed class ServiceTests
 {
-    private const int MaxLines = 300, MaxLineLength = 140, MaxParameters = 8;
-
-    [Fact]
-    public void Files_OfTheApp_AreShort() =>
-        Assert.Empty(sources.Files.Where(f => f.Lines.Count > MaxLines + 1).Select(f => $"{f.Path} has {f.Lines.Count - 1} lines"));
-
-    [Fact]
-    public void Lines_OfTheApp_AreShort() =>
-        Assert.Empty(
-            from file in sources.Files
-            from line in file.Lines.Index()
-            where line.Item.Length > MaxLineLength
-            select $"{file.Path}:{line.Index + 1} has {line.Item.Length} characters");
+    private const int MaxParameters = 8;
 
     [Fact]
     public void Constructors_OfServices_TakeFewParameters() =>
