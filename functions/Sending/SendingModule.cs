@@ -31,6 +31,8 @@ internal static class SendingModule
             .AddSingleton<FanOutHandler>()
             .AddSingleton<DeliveryHandler>()
             .AddSingleton<FailedSends>()
+            .AddSingleton<BroadcastReach>()
+            .AddSingleton<BroadcastRecipient>()
             .AddSingleton<BroadcastSender>();
     }
 }

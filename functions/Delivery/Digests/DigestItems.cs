@@ -5,7 +5,7 @@ using Notifications.Recipients.Preferences;
 namespace Notifications.Delivery.Digests;
 
 /// <summary>Finds what a digest still has to say.</summary>
-public sealed class DigestItems(InboxStore inbox, InboxStateStore states, PreferenceEvaluator preferences)
+public sealed class DigestItems(InboxRows inbox, InboxStateStore states, PreferenceEvaluator preferences)
 {
     /// <summary>Those that still wait for their user: neither acknowledged, read nor deleted meanwhile.</summary>
     internal async Task<IReadOnlyList<DigestItem>> FindAsync(OpenDigest digest, CancellationToken cancellation)
