@@ -88,7 +88,7 @@ public sealed class AcknowledgementDeadlineHandler(
 }
 
 /// <summary>Notifications that still wait for their user.</summary>
-public sealed class UnacknowledgedNotifications(InboxStore inbox, RecentNotifications recent, InboxStateStore states)
+public sealed class UnacknowledgedNotifications(InboxRows inbox, RecentNotifications recent, InboxStateStore states)
 {
     /// <summary>Null when it was acknowledged, read or deleted, or has expired. The watermark is read last: most are settled without it,
     /// and those that were acknowledged on this instance without a read at all.</summary>

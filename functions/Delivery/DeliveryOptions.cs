@@ -57,8 +57,16 @@ public sealed class DeliveryOptions
 
     /// <summary>Where to turn when nobody acknowledges it: what its send said, or its priority's policy. A plan does that by
     /// itself.</summary>
-    public IReadOnlyList<ChannelKind> ChannelsFor(Notification notification) =>
-        notification.Plan is not null ? [] : notification.Channels ?? For(notification.Priority).Fallback() ?? [];
+    public IReadOnlyList<ChannelKind> ChannelsFor(Notification notification) => notification.Plan is not null ? []
+        : notification.Channels ?? (notification.IsBroadcast ? ForEverybody(notification.Priority) : For(notification.Priority).Fallback())
+        ?? [];
+
+    /// <summary>The same of a broadcast before it is somebody's.</summary>
+    public IReadOnlyList<ChannelKind> ChannelsFor(SendContent broadcast) =>
+        broadcast.Plan is not null ? [] : broadcast.Channels ?? ForEverybody(broadcast.Priority) ?? [];
+
+    /// <summary>A broadcast mails and texts everybody: only what can't wait does so without being told to.</summary>
+    private IReadOnlyList<ChannelKind>? ForEverybody(Priority priority) => priority >= Priority.Urgent ? For(priority).Fallback() : null;
 
     /// <summary>How long attempt <paramref name="attempt"/> (1, 2, …) waits for its acknowledgement.</summary>
     public TimeSpan DelayAfter(Priority priority, int attempt, Random random) =>
@@ -223,5 +231,7 @@ public sealed class FallbackOptions
 public sealed class RetryPolicy(IOptions<DeliveryOptions> options, IOptions<FeatureFlags> flags)
 {
     /// <summary>The first push included; one where retries are switched off.</summary>
-    public int AttemptsFor(Notification notification) => flags.Value.RetryEnabled ? options.Value.For(notification.Priority).Attempts : 1;
+    public int AttemptsFor(Notification notification) => AttemptsFor(notification.Priority);
+
+    public int AttemptsFor(Priority priority) => flags.Value.RetryEnabled ? options.Value.For(priority).Attempts : 1;
 }

@@ -12,7 +12,7 @@ namespace Notifications.Delivery;
 /// <summary>Turns to a person's other channels: to one after the other until one accepts, or to all at once. Each has a queue of its own,
 /// so that a slow provider holds up no other.</summary>
 public sealed class Fallback(
-    Queues queues, InboxStore inbox, ChannelStateStore states, InboxPush push, TimeProvider time, IOptions<DeliveryOptions> options,
+    Queues queues, InboxRows inbox, ChannelStateStore states, InboxPush push, TimeProvider time, IOptions<DeliveryOptions> options,
     IOptions<FeatureFlags> flags)
 {
     /// <summary>What a notification failed by when channels were tried and none took it. It is in the inbox all the same, and when there
@@ -38,6 +38,11 @@ public sealed class Fallback(
     /// tried.</summary>
     internal async Task GoOnAsync(Notification notification, ChannelKind failed, CancellationToken cancellation)
     {
+        if (notification.Plan is not null)
+        {
+            await EndPlanAsync(notification, cancellation);
+            return;
+        }
         var (channels, policy) = (options.Value.ChannelsFor(notification), options.Value.For(notification.Priority));
         var following = channels.SkipWhile(channel => channel != failed).Skip(1).ToArray();
         if (policy.Mode == FallbackMode.FirstAccepted && following.Length > 0)
@@ -50,6 +55,21 @@ public sealed class Fallback(
         if (all.All(state => state?.Stage is ChannelStage.Failed or ChannelStage.Skipped)
             && all.Any(state => state?.Stage == ChannelStage.Failed))
             await FailAsync(notification, cancellation);
+    }
+
+    /// <summary>Of a plan, each step goes by itself: once all are over, and of those that a channel was tried for none reached the user,
+    /// the notification has failed. A step that was left out because the user had come so far did reach them.</summary>
+    internal async Task EndPlanAsync(Notification notification, CancellationToken cancellation)
+    {
+        // As it is by now: steps are given to their channels before the row says so.
+        var current = await inbox.FindAsync(notification.Namespace, notification.UserId, notification.Id, cancellation);
+        if (current is not { Plan: { } plan, SeenAt: null } || plan.Steps.Any(s => s.IsOfItsUser))
+            return;
+        var stages = await Task.WhenAll(plan.Plan.Steps.Index().Where(s => s.Item.Kind is not null).Select(async s =>
+            plan.Steps[s.Index].Stage == StepStage.Skipped ? ChannelStage.Skipped
+            : (await states.FindAsync(current, s.Item.Kind!.Value, cancellation, s.Index))?.Stage));
+        if (stages.All(s => s is ChannelStage.Failed or ChannelStage.Skipped) && stages.Contains(ChannelStage.Failed))
+            await FailAsync(current, cancellation);
     }
 
     private async Task FailAsync(Notification notification, CancellationToken cancellation)

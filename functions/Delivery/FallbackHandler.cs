@@ -88,6 +88,8 @@ public sealed class FallbackHandler(
             return;
         var events = Events(claimed, HistoryEventKind.ChannelSkipped, SnakeCase<SkipReason>.NameOf(reason), null);
         await states.SettleAsync(notification, At(claimed, ChannelStage.Skipped), events, cancellation);
+        if (reason == SkipReason.CapReached)
+            await fallback.GoOnAsync(notification, channel, cancellation);
     }
 
     private ChannelState Claim(ChannelKind channel, ChannelState? before, FallbackMessage message)

@@ -154,6 +154,14 @@ public sealed class PinnedPlan(string json, int? version)
     [JsonIgnore]
     public DeliveryPlan Plan => plan ??= JsonSerializer.Deserialize(json, PlanJson.Default.DeliveryPlan)!;
 
+    /// <summary>For a broadcast: who connects fetches it, and its steps are those of who can be reached outside of the app.</summary>
+    public PinnedPlan WithoutLaterPushes()
+    {
+        PlanStep[] steps = [.. Plan.Steps.Where(s => s.IsTheSend || s.Kind is not null)];
+        return steps.Length == Plan.Steps.Count ? this
+            : Of(Plan with { Steps = steps.Length > 0 ? steps : [new PlanStep { Channel = PreferenceChannel.InApp }] }, version);
+    }
+
     public static PinnedPlan Of(DeliveryPlan plan, int? version = null) =>
         new(JsonSerializer.Serialize(plan, PlanJson.Default.DeliveryPlan), version);
 }

@@ -143,6 +143,10 @@ public sealed record Notification : Content
     [JsonIgnore]
     public PlanState? Plan { get; init; }
 
+    /// <summary>Of a broadcast, as one of everybody has it.</summary>
+    [JsonIgnore]
+    public bool IsBroadcast { get; init; }
+
     /// <summary>Whether the page that acknowledged it was in sight; null: nobody said.</summary>
     [JsonIgnore]
     public bool? AcknowledgedInSight { get; init; }

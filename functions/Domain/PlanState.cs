@@ -7,6 +7,13 @@ public sealed record PlanState(PinnedPlan Pinned, DateTimeOffset? Due, IReadOnly
 {
     public DeliveryPlan Plan => Pinned.Plan;
 
+    /// <summary>No step but the send itself has begun or was left out.</summary>
+    public bool IsUntouched => Steps.Index().All(s => s.Item.IsPending || Plan.Steps[s.Index].IsTheSend);
+
+    /// <summary>Nothing is to come, a channel was tried, and no step was left out because its user had come so far.</summary>
+    public bool MayHaveFailed => Due is null && !Steps.Any(s => s.IsOfItsUser)
+        && Steps.Index().Any(s => s.Item.Stage == StepStage.Begun && Plan.Steps[s.Index].Kind is not null);
+
     /// <summary>Of a notification that is sent now. Null when the send does all of it.</summary>
     public static PlanState? Begin(PinnedPlan? pinned, DateTimeOffset sentAt)
     {
@@ -31,6 +38,9 @@ public readonly record struct StepProgress(StepStage Stage, SkipReason? Reason =
     public static readonly StepProgress Waiting = new(StepStage.Waiting), Held = new(StepStage.Held), Begun = new(StepStage.Begun);
 
     public bool IsPending => Stage is StepStage.Waiting or StepStage.Held;
+
+    /// <summary>Left out because the user had come so far.</summary>
+    public bool IsOfItsUser => Reason is SkipReason.AlreadyAcknowledged or SkipReason.AlreadySeen or SkipReason.AlreadyRead;
 
     public static StepProgress Skipped(SkipReason reason) => new(StepStage.Skipped, reason);
 

@@ -61,7 +61,8 @@ public sealed class BroadcastInbox(
         if (broadcast is null || !(await FilterAsync(ns, user, cancellation))(broadcast))
             return null;
         if (seen is not null)
-            return tables.TryRead(seen, row => InboxRow.Of(row, ns, user), out var own) ? own : null;
+            return tables.TryRead(seen, row => InboxRow.Of(row, ns, user), out var own)
+                ? own with { Notification = own.Notification with { IsBroadcast = true } } : null;
         return await texts.ContentAsync(ns, user, broadcast, cancellation) is { } content
             ? new InboxRow(Untouched(broadcast, content, user, await KnownSinceAsync(ns, user, cancellation)), false, null) : null;
     }

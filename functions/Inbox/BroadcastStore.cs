@@ -83,6 +83,9 @@ public sealed class Broadcast(string ns, Guid id, SendPlan plan, DateTimeOffset 
 
     public SendContent ContentFor(string user) => plan.ContentFor(user);
 
+    /// <summary>One, or the variants.</summary>
+    public IEnumerable<SendContent> Contents => plan.Contents.Select(c => c.Content);
+
     /// <summary>All that users may get.</summary>
     public IReadOnlyList<Notification> Variants() =>
         [.. plan.Contents.Select(c => factory.Make(ns, Realtime.HubEvents.Everybody, id, c.Content, createdAt))];
@@ -94,5 +97,5 @@ public sealed class Broadcast(string ns, Guid id, SendPlan plan, DateTimeOffset 
         ForAll(factory.Make(ns, user, id, content ?? plan.ContentFor(user), createdAt));
 
     public static Notification ForAll(Notification notification) =>
-        notification with { RequiresAcknowledgement = false, KeptReadUntil = null };
+        notification with { RequiresAcknowledgement = false, KeptReadUntil = null, IsBroadcast = true };
 }

@@ -14,8 +14,8 @@ public sealed class Explanation(InboxHandler inbox, HistoryStore history, PlanFo
         if (await inbox.FindAsync(ns, user, id, cancellation) is not { } notification)
             return null;
         var events = HistoryEvents.Complete(notification, await history.ListAsync(ns, user, notification.HistoryId, cancellation));
-        ForecastStep[] steps = notification.Plan is null ? []
-            : [.. (await forecast.OfAsync(notification, cancellation)).Where(s => s.Stage is StepStage.Waiting or StepStage.Held)];
+        ForecastStep[] steps =
+            [.. (await forecast.OfAsync(notification, cancellation)).Where(s => s.Stage is StepStage.Waiting or StepStage.Held)];
         var sentences = Sent(notification).Concat(ByItsUser(notification, events)).Concat(OnChannels(events))
             .Concat(ToCome(notification, steps));
         return new ExplainedNotification(id, user, string.Join(' ', sentences), events, steps);
@@ -73,15 +73,15 @@ public sealed class Explanation(InboxHandler inbox, HistoryStore history, PlanFo
 
     private static IEnumerable<string> ToCome(Notification n, ForecastStep[] steps)
     {
-        if (n.Plan is null)
-            yield break;
         foreach (var step in steps)
         {
             var condition = step.If == PlanCondition.Always ? "" : $" if it is {SnakeCase<PlanCondition>.NameOf(step.If)} then";
-            yield return step.At is { } at ? $"{NameOf(step.Channel)} follows at {At(at)}{condition}."
+            var failed = step.IfFailed ? ", and the channel before it did not take it" : "";
+            yield return step.At is { } at ? $"{NameOf(step.Channel)} follows at {At(at)}{condition}{failed}."
                 : $"{NameOf(step.Channel)} will be left out: {Because(step.Reason)}.";
         }
-        if (steps.Length == 0)
+        // Of its priority's channels, once they were turned to, the history tells how far they are.
+        if (steps.Length == 0 && n.FallbackAt is null)
             yield return "Nothing else follows.";
     }
 

@@ -178,6 +178,9 @@ internal static class RecipientKeys
 {
     public static string Profile(string user) => Keys.Escape(user);
 
+    /// <summary>Whose row it is: a profile, or what is kept with it.</summary>
+    public static string UserOf(string row) => Keys.Unescape(row.Split('|', 2)[0]);
+
     /// <summary>One of the user's memberships, kept with the profile: <c>{user}|m|room:{room}</c>.</summary>
     public static string Link(string user, Membership membership) => $"{Links(user, membership.Kind)}{membership.Name}";
 

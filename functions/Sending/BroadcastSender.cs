@@ -12,7 +12,7 @@ namespace Notifications.Sending;
 /// <summary>Sends to everyone in a namespace: one row, and one push for each language of its texts, whatever their number.</summary>
 public sealed class BroadcastSender(
     BroadcastStore broadcasts, RealtimePush push, Queues queues, PreferenceEvaluator preferences, TemplateRenderer templates,
-    GroupMessages messages, INotificationObserver observer)
+    GroupMessages messages, BroadcastReach reach, INotificationObserver observer)
 {
     private static readonly TimeSpan PushRetryDelay = TimeSpan.FromSeconds(1);
 
@@ -20,7 +20,10 @@ public sealed class BroadcastSender(
     /// it may go to the groups: clients are told to look.</summary>
     public async Task SendAsync(string ns, Guid id, SendPlan plan, CancellationToken cancellation)
     {
-        var broadcast = await broadcasts.AddAsync(ns, id, plan, cancellation);
+        // Both are done before anybody is told so: what finds no broadcast waits for it.
+        var adding = broadcasts.AddAsync(ns, id, plan, cancellation);
+        await Task.WhenAll(reach.ScheduleAsync(ns, id, plan, cancellation), adding);
+        var broadcast = await adding;
         observer.BroadcastSent(broadcast.Variants());
         var taken = await Task.WhenAll((await MessagesAsync(ns, broadcast, cancellation)).Select(message => push.ToGroupAsync(
             message.GroupOf(HubGroups.Everyone(ns)), message.Target, message.Argument, PlatformJson.Default.JsonElement, cancellation)));

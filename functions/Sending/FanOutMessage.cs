@@ -14,6 +14,7 @@ namespace Notifications.Sending;
 [JsonDerivedType(typeof(PushToGroups), "push_to_groups")]
 [JsonDerivedType(typeof(PushBroadcast), "push_broadcast")]
 [JsonDerivedType(typeof(RecallSend), "recall")]
+[JsonDerivedType(typeof(ReachBroadcast), "reach_broadcast")]
 public abstract record FanOutMessage
 {
     public required string Namespace { get; init; }
@@ -78,6 +79,23 @@ public sealed record RecallSend : FanOutMessage
     public int Removed { get; init; }
 }
 
+/// <summary>Turn to the people who can be reached outside of the app, for a broadcast (the id is its own, not the send's): a page of
+/// them, from where the last message stopped.</summary>
+public sealed record ReachBroadcast : FanOutMessage
+{
+    /// <summary>When the first of its channels is due; it may hop there in several messages.</summary>
+    public required DateTimeOffset NotBefore { get; init; }
+
+    /// <summary>The broadcast may be stored a little later.</summary>
+    public required DateTimeOffset EnqueuedAt { get; init; }
+
+    /// <summary>Which of the namespace's partitions; null: each gets a message of its own.</summary>
+    public int? Partition { get; init; }
+
+    /// <summary>Where in the partition.</summary>
+    public string? Continuation { get; init; }
+}
+
 /// <summary>Recipients of one partition, to be stored and pushed.</summary>
 public sealed record DeliveryMessage
 {
@@ -100,17 +118,25 @@ public sealed record DeliveryMessage
     public string Chunk => Name ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Users))).AsSpan(0, 8));
 }
 
-public sealed class FanOutFunctions(FanOutHandler fanOut, DeliveryHandler deliveries, RecallHandler recalls)
+public sealed class FanOutFunctions(
+    FanOutHandler fanOut, DeliveryHandler deliveries, RecallHandler recalls, BroadcastReach broadcasts)
 {
     [Function("FanOut")]
     [SignalROutput(HubName = NotificationHub.Name)]
     public async Task<SignalRMessageAction[]> Find([QueueTrigger(Queues.FanOut)] string message, CancellationToken cancellation)
     {
         var step = JsonSerializer.Deserialize(message, SendingJson.Default.FanOutMessage)!;
-        if (step is not RecallSend recall)
-            return await fanOut.HandleAsync(step, cancellation);
-        await recalls.HandleAsync(recall, cancellation);
-        return [];
+        switch (step)
+        {
+            case RecallSend recall:
+                await recalls.HandleAsync(recall, cancellation);
+                return [];
+            case ReachBroadcast reach:
+                await broadcasts.HandleAsync(reach, cancellation);
+                return [];
+            default:
+                return await fanOut.HandleAsync(step, cancellation);
+        }
     }
 
     /// <summary>Pushes by the hub class, in parallel: an output binding would send one after another.</summary>

@@ -52,7 +52,9 @@ public sealed class SendPlanner(TemplateRenderer templates, PlanCatalog plans, I
         var template = variant.Template is null ? null
             : await templates.PrepareAsync(ns, variant.Template, request.Locale, request.Variables, errors, prefix, cancellation);
         var content = request.Members.Over(template?.Rendered, name);
-        var planned = request.Targets.Broadcast ? content : await plans.PinAsync(ns, content, cancellation);
+        var planned = await plans.PinAsync(ns, content, cancellation);
+        if (request.Targets.Broadcast)
+            planned = planned with { Plan = planned.Plan?.WithoutLaterPushes() };
         return new Planned(variant.Weight, planned, template);
     }
 

@@ -55,13 +55,11 @@ public sealed class SendRequestReader(ContentReader contents, TimeProvider time)
         var sendAt = SendAt(fields);
         var members = contents.Read(fields, textsRequired: template is null && variants.Count == 0, latest: sendAt ?? time.GetUtcNow());
         if (fields.Nested("plan") is { } planFields)
-            members = members with { Rest = members.Rest with { Plan = Plan(fields, planFields, targets, members) } };
+            members = members with { Rest = members.Rest with { Plan = Plan(fields, planFields, members) } };
         if (targets.Broadcast && members.Rest.CollapseKey is not null)
             fields.Fail("collapseKey", "can't be given with a broadcast: it is written once, for everyone");
         if (targets.Broadcast && members.Rest.GroupKey is not null)
             fields.Fail("groupKey", "can't be given with a broadcast: it is written once, for everyone");
-        if (targets.Broadcast && members.Rest.Channels is { Count: > 0 })
-            fields.Fail("channels", "can't be given with a broadcast: it is in everyone's inbox, and no other channel is turned to");
         var request = new SendRequest
         {
             Targets = targets,
@@ -78,12 +76,10 @@ public sealed class SendRequestReader(ContentReader contents, TimeProvider time)
         return fields.Errors.Any ? null : request;
     }
 
-    private static PinnedPlan? Plan(JsonFields fields, JsonFields plan, SendTargets targets, ContentRequest members)
+    private static PinnedPlan? Plan(JsonFields fields, JsonFields plan, ContentRequest members)
     {
         if (members.Rest.Channels is not null)
             fields.Fail("plan", "can't be given beside 'channels': the plan says which");
-        if (targets.Broadcast)
-            fields.Fail("plan", "can't be given with a broadcast: it is in everyone's inbox, and no other channel is turned to");
         return PlanReader.Read(plan);
     }
 

@@ -32,6 +32,8 @@ internal static class SendingModule
             .AddSingleton<FanOutHandler>()
             .AddSingleton<DeliveryHandler>()
             .AddSingleton<FailedSends>()
+            .AddSingleton<BroadcastReach>()
+            .AddSingleton<BroadcastRecipient>()
             .AddSingleton<BroadcastSender>();
     }
 }

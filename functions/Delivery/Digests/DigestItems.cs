@@ -8,7 +8,7 @@ namespace Notifications.Delivery.Digests;
 
 /// <summary>Finds what a digest has to say: mails that waited for it, and what is unread in the inbox of what its user wants to have
 /// gathered.</summary>
-public sealed class DigestItems(InboxStore inbox, InboxHandler lists, InboxStateStore states, PreferenceEvaluator preferences)
+public sealed class DigestItems(InboxRows inbox, InboxHandler lists, InboxStateStore states, PreferenceEvaluator preferences)
 {
     /// <summary>A notification may be stored so long after its id was made: the next digest looks so far back.</summary>
     public static readonly TimeSpan Late = TimeSpan.FromMinutes(15);

@@ -5,7 +5,7 @@ namespace Notifications.Delivery.Plans;
 
 /// <summary>Says at the last moment whether a channel is to be tried: without a plan, while the notification is neither acknowledged nor
 /// read; with one, as the step's condition and the plan's caps have it.</summary>
-public sealed class DeliveryGate(UnacknowledgedNotifications open, InboxStore inbox, InboxStateStore states, PlanCapStore caps)
+public sealed class DeliveryGate(UnacknowledgedNotifications open, InboxRows inbox, InboxStateStore states, PlanCapStore caps)
 {
     /// <summary>Null when there is nothing to reach anybody with; with a reason when the plan's step is not wanted any more.</summary>
     internal async Task<(Notification? Notification, SkipReason? Refusal)> FindAsync(

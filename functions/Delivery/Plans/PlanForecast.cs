@@ -1,9 +1,7 @@
 using System.Text.Json.Serialization;
-using Microsoft.Extensions.Options;
 using Notifications.Delivery.Channels;
 using Notifications.Delivery.Channels.WebPush;
 using Notifications.Domain;
-using Notifications.Platform;
 using Notifications.Recipients;
 using Notifications.Recipients.Preferences;
 
@@ -12,16 +10,17 @@ namespace Notifications.Delivery.Plans;
 /// <summary>Tells what follows a notification as things stand: which channels, when, under which condition, or why not.</summary>
 public sealed class PlanForecast(
     PlanMoments moments, PreferenceEvaluator preferences, RecipientStore recipients, PushSubscriptionStore subscriptions,
-    ChannelMonitor channels, RetryPolicy retries, IOptions<DeliveryOptions> options, IOptions<FeatureFlags> flags)
+    ChannelMonitor channels, BuiltInPlans policies)
 {
     internal async Task<IReadOnlyList<ForecastStep>> OfAsync(Notification notification, CancellationToken cancellation)
     {
         var moment = await moments.OfAsync(notification, cancellation);
-        var steps = notification.Plan?.Plan.Steps ?? OfPolicy(notification);
+        var policy = notification.Plan is null ? policies.Of(notification) : null;
+        var steps = (policy?.Plan ?? notification.Plan!.Plan).Steps;
         var forecast = new List<ForecastStep>(steps.Count);
         foreach (var (index, step) in steps.Index())
         {
-            var progress = notification.Plan?.Steps.ElementAtOrDefault(index) ?? StepProgress.Waiting;
+            var progress = notification.Plan is { } plan ? plan.Steps.ElementAtOrDefault(index) : OfPolicy(notification, step, moment);
             var (at, refusal) = PlanRules.Forecast(notification, step, moment);
             var reason = progress.Reason ?? refusal;
             var why = reason is { } known ? SnakeCase<SkipReason>.NameOf(known)
@@ -32,29 +31,17 @@ public sealed class PlanForecast(
                 If = step.If,
                 At = why is null ? at : null,
                 Reason = why,
+                IfFailed = policy?.StopsAtFirst == true && step.Kind is not null && steps[index - 1].Kind is not null,
                 Stage = progress.Stage,
             });
         }
         return forecast;
     }
 
-    /// <summary>Its priority's channels, as steps: after all its pushes, unless somebody acknowledges one.</summary>
-    private List<PlanStep> OfPolicy(Notification notification)
-    {
-        var kinds = flags.Value.FallbackEnabled ? options.Value.ChannelsFor(notification) : [];
-        var wait = Enumerable.Range(1, retries.AttemptsFor(notification)).Aggregate(
-            TimeSpan.Zero, (sum, attempt) => sum + options.Value.DelayAfter(notification.Priority, attempt));
-        return
-        [
-            new PlanStep { Channel = PreferenceChannel.InApp },
-            .. kinds.Select(kind => new PlanStep
-            {
-                Channel = PreferenceEvaluator.ChannelOf(kind),
-                After = wait,
-                If = PlanCondition.Unacknowledged,
-            }),
-        ];
-    }
+    /// <summary>No row says how far a policy is: the notification does, and the time.</summary>
+    private static StepProgress OfPolicy(Notification notification, PlanStep step, PlanMoment moment) =>
+        step.IsTheSend || !notification.IsOpen() || notification.FallbackAt is not null
+        || notification.CreatedAt + step.After < moment.Now.ToDateTimeOffset() ? StepProgress.Begun : StepProgress.Waiting;
 
     /// <summary>A code, as the history would have it; null when nothing speaks against the channel.</summary>
     private async Task<string?> WhyNotAsync(Notification notification, ChannelKind kind, CancellationToken cancellation)
@@ -89,6 +76,10 @@ public sealed record ForecastStep
     /// <summary>Why not.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Reason { get; init; }
+
+    /// <summary>Only when the channel before it does not take it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IfFailed { get; init; }
 
     [JsonIgnore]
     public StepStage Stage { get; init; }

@@ -11,7 +11,7 @@ namespace Notifications.Delivery.Plans;
 /// is to come is enqueued before the row says that it is under way: done twice, the channels' rows tell, and the row's time tells which
 /// of two messages goes on.</summary>
 public sealed class PlanStepHandler(
-    InboxStore inbox, InboxStateStore states, PlanMoments moments, PlanScheduler scheduler, Fallback fallback, PlanPush push,
+    InboxRows inbox, InboxStateStore states, PlanMoments moments, PlanScheduler scheduler, Fallback fallback, PlanPush push,
     INotificationObserver observer, TimeProvider time)
 {
     /// <summary>A message is enqueued beside the insert: one that comes first waits for the row, for so long.</summary>
@@ -30,6 +30,17 @@ public sealed class PlanStepHandler(
         // Later on the row: an earlier run of this message, or another one for the same time, came that far.
         if (notification.Plan is { Due: { } due } && due <= message.NotBefore)
             await DoAsync(notification, cancellation);
+        // This message, or another one, may have been broken off just before that.
+        else if (notification.Plan is { MayHaveFailed: true })
+            await fallback.EndPlanAsync(notification, cancellation);
+    }
+
+    /// <summary>For a broadcast, of which its recipients have no rows: those for whom something follows get one, and nobody else.</summary>
+    public async Task BeginAsync(Notification notification, CancellationToken cancellation)
+    {
+        // What was begun is under way: its next message is enqueued before its row says so.
+        if (notification.Plan is { Due: not null, IsUntouched: true })
+            await DoAsync(notification, cancellation, isUntouched: true);
     }
 
     /// <summary>False when it is not time yet: the message hops on.</summary>
@@ -43,12 +54,14 @@ public sealed class PlanStepHandler(
         return false;
     }
 
-    private async Task DoAsync(Notification notification, CancellationToken cancellation)
+    private async Task DoAsync(Notification notification, CancellationToken cancellation, bool isUntouched = false)
     {
         var state = notification.Plan!;
         var watermark = await states.WatermarkAsync(notification.Namespace, notification.UserId, cancellation);
         var moment = await moments.OfAsync(notification, cancellation);
         var verdicts = PlanRules.Decide(Watermark.Apply(watermark, notification), state, moment);
+        if (isUntouched && verdicts.All(v => v is null or { Kind: VerdictKind.Skip }))
+            return;
         var next = state.After(verdicts);
         var begun = state.Plan.Steps.Index().Where(s => verdicts[s.Index] is { Kind: VerdictKind.Do }).ToArray();
         await Task.WhenAll(begun.Where(s => s.Item.Kind is not null).Select(s =>
@@ -59,6 +72,9 @@ public sealed class PlanStepHandler(
         if (next.Due is { } later)
             await scheduler.ScheduleAsync(notification, later, cancellation);
         await WriteAsync(notification, state, next, isPushed, cancellation);
+        // Channels that failed before left it to the steps that are left out now.
+        if (next.MayHaveFailed && verdicts.Any(v => v is { Kind: VerdictKind.Skip }))
+            await fallback.EndPlanAsync(notification, cancellation);
     }
 
     private async Task WriteAsync(

@@ -218,13 +218,12 @@ public sealed class PlanTests(PlanFixture app) : IClassFixture<PlanFixture>
     }
 
     [Fact]
-    public async Task Send_PlanBesideChannelsOrForEveryone_IsRefused()
+    public async Task Send_PlanBesideChannels_IsRefused()
     {
         var sender = await app.SenderAsync();
         const string Rest = """ "title": "t", "message": "m", "plan": { "steps": [{ "channel": "email" }] } """;
         (await sender.PostTextAsync("notifications", $$"""{ "users": ["u"], "channels": ["sms"], {{Rest}} }"""))
             .AssertInvalid("plan", "'channels'");
-        (await sender.PostTextAsync("notifications", $$"""{ "broadcast": true, {{Rest}} }""")).AssertInvalid("plan", "broadcast");
     }
 
     private static async Task PutPreferencesAsync(ApiClient me, object preferences)

@@ -110,7 +110,7 @@ public sealed record SendRequest : SendContent
     /// <summary>Where to turn, in this order, when nobody acknowledges it; empty for nowhere. By priority when null.</summary>
     public IReadOnlyList<DeliveryChannel>? Channels { get; init; }
 
-    /// <summary>What follows the send, step by step; not of a broadcast.</summary>
+    /// <summary>What follows the send, step by step.</summary>
     public DeliveryPlan? Plan { get; init; }
 }
 
