@@ -18,7 +18,10 @@ internal static class TemplateRequests
         """;
 
     public static IEnumerable<RecordedRequest> All =>
-        From(In.Sender, Kept, Removed, Previews, Tests, Wrong, WrongQueries, ListRequests.Wrong("templates"));
+    [
+        .. From(In.Sender, Kept, Removed, Previews, Tests), Post("templates/new_message/test", "{}"),
+        .. From(In.Sender, Wrong, WrongQueries, ListRequests.Wrong("templates")),
+    ];
 
     private static IEnumerable<RecordedRequest> Kept =>
     [
