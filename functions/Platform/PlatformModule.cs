@@ -34,6 +34,7 @@ internal static class PlatformModule
             .AddSingleton<Tables>()
             .AddSingleton<Queues>()
             .AddSingleton<QueueWaits>()
+            .AddSingleton<QueueFaults>()
             .AddSingleton<RowRemoval>()
             .AddSingleton<AuthorityKeys>()
             .AddSingleton<Tokens>()
