@@ -8,7 +8,8 @@ namespace Browser.Tests.Admin;
 [Collection(nameof(SiteTests))]
 public sealed class AdminAppearanceTests(Site site)
 {
-    private static readonly string[] Views = ["overview", "send", "announcements", "templates", "dead-letters", "audit", "emails"];
+    private static readonly string[] Views =
+        ["overview", "incidents", "people", "send", "announcements", "templates", "queues", "dead-letters", "audit", "emails"];
 
     [Theory]
     [MemberData(nameof(Appearance.Names), MemberType = typeof(Appearance))]
