@@ -1,9 +1,18 @@
 // Calculates the results of docs/cost.md from its tables: prints them, or with --write puts them into the page.
+// Other values than the page's: node infra/cost.mjs priceUnit=52.80 shareRead=0.9
 import { readFileSync, writeFileSync } from "node:fs";
 
 const file = new URL("../docs/cost.md", import.meta.url);
 const text = readFileSync(file, "utf8");
 const a = Object.fromEntries([...text.matchAll(/^\| ([a-zA-Z]+) \| ([0-9.]+) \|/gm)].map(([, name, value]) => [name, Number(value)]));
+for (const given of process.argv.slice(2).filter((argument) => argument !== "--write")) {
+  const [name, value] = given.split("=");
+  if (!(name in a) || !(Number(value) >= 0) || value === "")
+    fail(`'${given}' is not allowed; allowed: a name of the page's tables, '=' and a number from 0 on: ${Object.keys(a).join(", ")}`);
+  if (process.argv.includes("--write"))
+    fail("--write writes what the page's tables say: change them, and leave out other values.");
+  a[name] = Number(value);
+}
 const sizes = [...text.matchAll(/^\| (\d+) \| (\d+) \|$/gm)].map(([, notifications, online]) => [Number(notifications), Number(online)]);
 
 const days = 30, minutes = days * 24 * 60, seconds = minutes * 60, pollSeconds = 2;
@@ -58,3 +67,8 @@ if (process.argv.includes("--write"))
   writeFileSync(file, text.replace(/(<!-- results -->\n)[\s\S]*(<!-- \/results -->)/, (_, begin, end) => begin + results + end));
 else
   process.stdout.write(results);
+
+function fail(message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}

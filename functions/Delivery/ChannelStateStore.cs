@@ -81,6 +81,23 @@ public sealed class ChannelStateStore(Tables tables, INotificationObserver obser
         return count;
     }
 
+    /// <summary>As if the channel had not been turned to. False when it changed since it was read.</summary>
+    internal async Task<bool> TryForgetAsync(Notification notification, ChannelState state, CancellationToken cancellation)
+    {
+        var table = await tables.InboxAsync(cancellation);
+        try
+        {
+            await table.DeleteEntityAsync(
+                Keys.Partition(notification.Namespace, notification.UserId), RowKey(notification, state.Channel, state.Step), state.ETag,
+                cancellation);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status == 412)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Forgets a channel that quiet hours held: its notification was settled meanwhile.</summary>
     internal async Task DropHeldAsync(string ns, string user, Guid id, ChannelKind channel, int? step, CancellationToken cancellation)
     {

@@ -6,7 +6,7 @@ using Notifications.Platform.Json;
 
 namespace Notifications.Delivery;
 
-/// <summary>Messages of its queues, the key of Web Push, and layouts of mails with their previews.</summary>
+/// <summary>Messages of its queues, the key of Web Push, layouts of mails with their previews, and what came of a resend.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(Rfc3339)])]
 [JsonSerializable(typeof(AcknowledgementDeadlineMessage))]
 [JsonSerializable(typeof(FallbackMessage))]
@@ -16,4 +16,5 @@ namespace Notifications.Delivery;
 [JsonSerializable(typeof(PushKey))]
 [JsonSerializable(typeof(Layout))]
 [JsonSerializable(typeof(WrittenMail))]
+[JsonSerializable(typeof(ResendResult))]
 internal sealed partial class DeliveryJson : JsonSerializerContext;

@@ -69,7 +69,8 @@ public sealed class InboxPush(UnreadCounter unread, RealtimePush push)
             await RefreshAsync(result.Notification!, cancellation);
     }
 
-    private Task<bool> RefreshAsync(Notification notification, CancellationToken cancellation) =>
+    /// <summary>Tells clients to fetch it; who does not have it shows it like any other. False: the service did not take it.</summary>
+    public Task<bool> RefreshAsync(Notification notification, CancellationToken cancellation) =>
         push.ToUserAsync(notification.Namespace, notification.UserId, HubEvents.Refresh, new Refresh(notification.Id),
         RealtimeJson.Default.Refresh, cancellation);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Notifications.Delivery.Plans;
 using Notifications.Domain;
 using Notifications.Inbox;
+using Notifications.Messages;
 
 namespace Notifications.Insight;
 
@@ -18,7 +19,8 @@ public sealed class Explanation(InboxHandler inbox, HistoryStore history, PlanFo
             [.. (await forecast.OfAsync(notification, cancellation)).Where(s => s.Stage is StepStage.Waiting or StepStage.Held)];
         var sentences = Sent(notification).Concat(ByItsUser(notification, events)).Concat(OnChannels(events))
             .Concat(ToCome(notification, steps));
-        return new ExplainedNotification(id, user, string.Join(' ', sentences), events, steps);
+        return new ExplainedNotification(
+            id, user, ConversationNotice.WithoutText(notification), string.Join(' ', sentences), events, steps);
     }
 
     private static IEnumerable<string> Sent(Notification n)
@@ -117,8 +119,10 @@ public sealed class Explanation(InboxHandler inbox, HistoryStore history, PlanFo
         moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 }
 
+/// <param name="Notification">As its user has it; without the text of a direct message.</param>
 /// <param name="Explanation">A paragraph, in English.</param>
 /// <param name="Items">Its history, oldest first.</param>
 /// <param name="Steps">What its plan has still to do, as things stand: what was done or left out is in its history.</param>
 public sealed record ExplainedNotification(
-    Guid Id, string UserId, string Explanation, IReadOnlyList<HistoryEvent> Items, IReadOnlyList<ForecastStep> Steps);
+    Guid Id, string UserId, Notification Notification, string Explanation, IReadOnlyList<HistoryEvent> Items,
+    IReadOnlyList<ForecastStep> Steps);

@@ -11,13 +11,13 @@ public sealed class Gauges
     private static readonly TimeSpan HoldFor = TimeSpan.FromSeconds(10), Limit = TimeSpan.FromSeconds(3);
 
     private readonly QueueWaits waits;
-    private readonly ChannelMonitor channels;
+    private readonly ChannelMonitor monitor;
     private readonly ILogger logger;
     private readonly CachedAnswer<IReadOnlyList<GaugeFamily>> families;
 
-    public Gauges(QueueWaits waits, ChannelMonitor channels, TimeProvider time, ILogger<Gauges> logger)
+    public Gauges(QueueWaits waits, ChannelMonitor monitor, TimeProvider time, ILogger<Gauges> logger)
     {
-        (this.waits, this.channels, this.logger) = (waits, channels, logger);
+        (this.waits, this.monitor, this.logger) = (waits, monitor, logger);
         families = new CachedAnswer<IReadOnlyList<GaugeFamily>>(AskAsync, HoldFor, time);
     }
 
@@ -29,7 +29,9 @@ public sealed class Gauges
         using var limit = new CancellationTokenSource(Limit);
         try
         {
-            return [Reachable(1), .. await Task.WhenAll(QueuesAsync(limit.Token), ChannelsAsync(limit.Token))];
+            var (queues, channels) = (QueuesAsync(limit.Token), ChannelsAsync(limit.Token));
+            await Task.WhenAll(queues, channels);
+            return [Reachable(1), await queues, .. await channels];
         }
         catch (Exception e)
         {
@@ -45,12 +47,19 @@ public sealed class Gauges
         return new("notifications_queue_waiting_seconds", "How long the oldest message of a queue has been waiting.", values);
     }
 
-    private async Task<GaugeFamily> ChannelsAsync(CancellationToken cancellation)
+    private async Task<IReadOnlyList<GaugeFamily>> ChannelsAsync(CancellationToken cancellation)
     {
-        var health = await Task.WhenAll(channels.Kinds.Where(channels.IsConfigured).Select(
-            kind => channels.HealthOfAsync(kind, cancellation)));
-        return new("notifications_channel_failing", "1 while a channel's provider takes nothing.",
-            [.. health.Select(h => Value("channel", h.Name, h.Status == ChannelStatus.Failing ? 1 : 0))]);
+        var health = await Task.WhenAll(monitor.Kinds.Where(monitor.IsConfigured).Select(
+            kind => monitor.HealthOfAsync(kind, cancellation)));
+        return
+        [
+            new("notifications_channel_failing", "1 while a channel's provider takes nothing.",
+                [.. health.Select(h => Value("channel", h.Name, h.Status == ChannelStatus.Failing ? 1 : 0))]),
+            new("notifications_channel_breaker_open", "1 while a channel's provider is left alone.",
+                [.. health.Select(h => Value("channel", h.Name, h.Breaker == BreakerState.Open ? 1 : 0))]),
+            new("notifications_channel_success_ratio", "The part of the tries of the last 15 minutes that a channel's provider took.",
+                [.. health.Where(h => h.SuccessRate is not null).Select(h => Value("channel", h.Name, h.SuccessRate!.Value))]),
+        ];
     }
 
     private static GaugeFamily Reachable(int value) =>

@@ -5,6 +5,7 @@ using Notifications.Delivery;
 using Notifications.Delivery.Channels;
 using Notifications.Domain;
 using Notifications.Inbox;
+using Notifications.Operations.Incidents;
 using Notifications.Platform;
 using Notifications.Platform.Storage;
 using Notifications.Realtime;
@@ -25,17 +26,18 @@ public sealed class HealthChecks
     private readonly Queues queues;
     private readonly RealtimePush realtime;
     private readonly ChannelReport channels;
+    private readonly IncidentSigns signs;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly CachedAnswer<Health> health;
     private readonly CachedAnswer<IReadOnlyList<ChannelHealth>> channelHealth;
 
     public HealthChecks(
-        InboxStateStore tables, Queues queues, RealtimePush realtime, ChannelReport channels, TimeProvider time,
+        InboxStateStore tables, Queues queues, RealtimePush realtime, ChannelReport channels, IncidentSigns signs, TimeProvider time,
         ILogger<HealthChecks> logger)
     {
-        (this.tables, this.queues, this.realtime, this.channels, this.time, this.logger) = (
-            tables, queues, realtime, channels, time, logger);
+        (this.tables, this.queues, this.realtime, this.channels, this.signs, this.time, this.logger) = (
+            tables, queues, realtime, channels, signs, time, logger);
         channelHealth = new CachedAnswer<IReadOnlyList<ChannelHealth>>(AskChannelsAsync, HoldFor, time);
         health = new CachedAnswer<Health>(AskAsync, HoldFor, time);
     }
@@ -43,6 +45,10 @@ public sealed class HealthChecks
     public Task<Health> GetAsync(CancellationToken cancellation) => health.GetAsync(cancellation);
 
     public Task<IReadOnlyList<ChannelHealth>> ChannelsAsync(CancellationToken cancellation) => channelHealth.GetAsync(cancellation);
+
+    /// <summary>What an incident is about when this check fails.</summary>
+    internal static IncidentSubject SubjectOf(string check) =>
+        check == "realtime" ? IncidentSubject.Realtime : IncidentSubject.OfStorage(check);
 
     private async Task<Health> AskAsync()
     {
@@ -84,6 +90,7 @@ public sealed class HealthChecks
             // The kind only: messages of clients hold addresses.
             fault = limit.IsCancellationRequested ? "timeout" : e.GetType().Name;
             logger.Unhealthy(name, fault);
+            signs.Add(SubjectOf(name), fault);
         }
         var latency = Math.Round(time.GetElapsedTime(started).TotalMilliseconds, 1);
         return new HealthCheck(name, fault is null ? HealthStatus.Healthy : HealthStatus.Unhealthy, latency, fault);

@@ -17,6 +17,18 @@ internal static partial class Log
     [LoggerMessage(1404, LogLevel.Warning, "The channel {Channel} has been failing for {Seconds} s ({Cause})")]
     public static partial void ChannelFailing(this ILogger logger, string channel, long seconds, string? cause);
 
+    [LoggerMessage(1405, LogLevel.Warning, "Incident {Id} began: {Kind} {Subject} ({Cause})")]
+    public static partial void IncidentBegan(this ILogger logger, Guid id, string kind, string subject, string cause);
+
+    [LoggerMessage(1406, LogLevel.Information, "Incident {Id} ended: {Kind} {Subject}, after {Seconds} s")]
+    public static partial void IncidentEnded(this ILogger logger, Guid id, string kind, string subject, long seconds);
+
+    [LoggerMessage(1407, LogLevel.Warning, "Incidents could not be written and wait: {Fault}")]
+    public static partial void IncidentsNotWritten(this ILogger logger, string fault);
+
+    [LoggerMessage(1408, LogLevel.Information, "Cleanup removed {Rows} incidents")]
+    public static partial void IncidentsPurged(this ILogger logger, int rows);
+
     [LoggerMessage(1801, LogLevel.Warning, "A message of {Queue} failed for good and is now dead letter {Id}")]
     public static partial void Kept(this ILogger logger, Guid id, string queue);
 

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using Notifications.Domain;
 using Notifications.Operations.DeadLetters;
+using Notifications.Operations.Incidents;
 using Notifications.Operations.PersonalData;
 using Notifications.Operations.Retention;
+using Notifications.Operations.Support;
 
 namespace Notifications.Operations;
 
@@ -10,7 +13,16 @@ internal static class OperationsModule
 {
     public static IServiceCollection AddOperations(this IServiceCollection services)
     {
+        services.AddHostedService<IncidentTimer>();
         return services
+            .AddSingleton<INotificationObserver, FailedTries>()
+            .AddSingleton<IncidentSigns>()
+            .AddSingleton<IncidentStore>()
+            .AddSingleton<IncidentRecorder>()
+            .AddSingleton<IncidentWatch>()
+            .AddSingleton<DeadLetterIncidents>()
+            .AddSingleton<QueueReport>()
+            .AddSingleton<PersonReport>()
             .AddSingleton<HealthChecks>()
             .AddSingleton<ChannelReport>()
             .AddSingleton<Watch>()

@@ -1,16 +1,17 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Notifications.Delivery.Channels;
+using Notifications.Operations.Incidents;
 using Notifications.Platform.Storage;
 
 namespace Notifications.Operations;
 
 /// <summary>Writes a line into the log every minute for as long as a queue is not worked off or a channel fails: what alerts can look
 /// for where nobody collects metrics.</summary>
-public sealed class Watch(QueueWaits waits, HealthChecks checks, TimeProvider time, ILogger<Watch> logger)
+public sealed class Watch(QueueWaits waits, HealthChecks checks, IncidentSigns signs, TimeProvider time, ILogger<Watch> logger)
 {
     /// <summary>Polling takes 2 s, and a message that comes back after a failure 10 s: what waits longer is no delay of these.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -25,13 +26,25 @@ public sealed class Watch(QueueWaits waits, HealthChecks checks, TimeProvider ti
 
     private async Task LookAtAsync(string queue, CancellationToken cancellation)
     {
-        if (await waits.OfAsync(queue, cancellation) is var wait && wait >= Patience)
-            logger.QueueWaits(queue, (long)wait.TotalSeconds);
+        if (await waits.OfAsync(queue, cancellation) is var wait && wait < Patience)
+            return;
+        logger.QueueWaits(queue, (long)wait.TotalSeconds);
+        signs.Add(IncidentSubject.OfQueue(queue), "not_worked_off", since: time.GetUtcNow() - wait);
     }
 }
 
-public sealed class WatchFunctions(Watch watch)
+public sealed class WatchFunctions(Watch watch, IncidentWatch incidents)
 {
     [Function("Watch")]
-    public Task Run([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellation) => watch.RunAsync(cancellation);
+    public async Task Run([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellation)
+    {
+        try
+        {
+            await watch.RunAsync(cancellation);
+        }
+        finally
+        {
+            await incidents.RunAsync(cancellation);
+        }
+    }
 }

@@ -32,6 +32,9 @@ internal static partial class Log
     [LoggerMessage(1602, LogLevel.Warning, "{Function}: the answer for its idempotency key could not be stored ({Fault})")]
     public static partial void NotSettled(this ILogger logger, string function, string fault);
 
+    [LoggerMessage(1604, LogLevel.Warning, "{Function} failed for the last time, and what it failed with could not be kept ({Fault})")]
+    public static partial void FaultNotKept(this ILogger logger, string function, string fault);
+
     [LoggerMessage(1603, LogLevel.Information, "Idempotency cleanup removed {Rows} keys")]
     public static partial void KeysRemoved(this ILogger logger, int rows);
 }

@@ -36,6 +36,7 @@ internal static class PlatformModule
             .AddSingleton<GroupCommit>()
             .AddSingleton<Queues>()
             .AddSingleton<QueueWaits>()
+            .AddSingleton<QueueFaults>()
             .AddSingleton<RowRemoval>()
             .AddSingleton<AuthorityKeys>()
             .AddSingleton<Tokens>()

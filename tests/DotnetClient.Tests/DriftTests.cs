@@ -14,7 +14,8 @@ public sealed class DriftTests
         // For the operator: the admin page, scrapers and probes use them.
         "GET /health", "GET /status", "GET /metrics", "GET /analytics", "GET /audit", "GET /realtime/status", "GET /realtime/stats",
         "POST /realtime/cleanup", "POST /notifications/cleanup", "GET /dead-letters", "POST /dead-letters/requeue",
-        "DELETE /dead-letters/{id}", "POST /dead-letters/{id}/requeue", "GET /notifications/{id}/explain",
+        "DELETE /dead-letters/{id}", "POST /dead-letters/{id}/requeue", "GET /notifications/{id}/explain", "GET /incidents", "GET /queues",
+        "GET /recipients/{userId}/summary", "POST /recipients/{userId}/notifications/{id}/resend",
         "GET /plans", "GET /plans/{category}", "PUT /plans/{category}", "DELETE /plans/{category}",
         "PUT /categories/{name}", "DELETE /categories/{name}",
         "GET /layouts/{name}", "PUT /layouts/{name}", "DELETE /layouts/{name}", "POST /layouts/{name}/preview",

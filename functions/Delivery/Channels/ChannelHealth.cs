@@ -28,6 +28,18 @@ public sealed record ChannelHealth(string Name, ChannelStatus Status)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? OldestWaiting { get; init; }
 
+    /// <summary>How often its provider was asked in the last 15 minutes; absent without settings.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Tries { get; init; }
+
+    /// <summary>The part of them that it took, 0 to 1; absent when there were none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? SuccessRate { get; init; }
+
+    /// <summary>Whether an instance spares the provider for now; absent without settings.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BreakerState? Breaker { get; init; }
+
     public static ChannelHealth Of(ChannelKind kind, ChannelStatus status) => new(SnakeCase<ChannelKind>.NameOf(kind), status);
 }
 
@@ -40,6 +52,16 @@ public enum ChannelStatus
 
     /// <summary>It has no settings, and so sends nothing.</summary>
     NotConfigured,
+}
+
+[JsonConverter(typeof(SnakeCaseConverter<BreakerState>))]
+public enum BreakerState
+{
+    /// <summary>The provider is asked.</summary>
+    Closed,
+
+    /// <summary>It kept failing, and is left alone for a while.</summary>
+    Open,
 }
 
 /// <summary>A row for each channel that all instances share, since the one that is asked may not be one that sends. Written only when
@@ -116,7 +138,8 @@ internal sealed record ChannelFailure(DateTimeOffset Since, string Cause, DateTi
 
 /// <summary>Sends by a channel, and notices when its provider takes nothing any more.</summary>
 public sealed class ChannelMonitor(
-    IEnumerable<IChannel> channels, ChannelHealthStore store, WaitingMessages waiting, TimeProvider time, ILogger<ChannelMonitor> logger)
+    IEnumerable<IChannel> channels, ChannelHealthStore store, ChannelRates rates, WaitingMessages waiting, TimeProvider time,
+    ILogger<ChannelMonitor> logger)
 {
     /// <summary>Some "come again later" are about one mailbox or one browser; so many in a row, with nothing taken in between, are
     /// not.</summary>
@@ -143,6 +166,7 @@ public sealed class ChannelMonitor(
         // What the provider said may name an address.
         sending?.SetTag("notification.id", message.NotificationId).SetTag("channel.result", result.GetType().Name)
             .SetStatus(result is ChannelResult.RetryLater or ChannelResult.Rejected ? ActivityStatusCode.Error : ActivityStatusCode.Unset);
+        await rates.CountAsync(kind, result);
         try
         {
             await NoteAsync(kind, result, cancellation);
@@ -161,12 +185,20 @@ public sealed class ChannelMonitor(
     {
         if (!channels[kind].IsConfigured)
             return ChannelHealth.Of(kind, ChannelStatus.NotConfigured);
-        var failure = await store.FindAsync(kind, cancellation);
-        var here = waiting.OldestOf(kind);
+        var (finding, rating) = (store.FindAsync(kind, cancellation), rates.OfAsync(kind, cancellation));
+        await Task.WhenAll(finding, rating);
+        var (failure, rate, here) = (await finding, await rating, waiting.OldestOf(kind));
+        var known = ChannelHealth.Of(kind, failure is null ? ChannelStatus.Ok : ChannelStatus.Failing) with
+        {
+            Tries = rate.Tries,
+            SuccessRate = rate.Success,
+            Breaker = rate.BreakerUntil is null ? BreakerState.Closed : BreakerState.Open,
+            OldestWaiting = here,
+        };
         if (failure is null)
-            return ChannelHealth.Of(kind, ChannelStatus.Ok) with { OldestWaiting = here };
+            return known;
         var elsewhere = time.GetUtcNow() - failure.At < WaitingIsTrueFor ? failure.WaitingSince : null;
-        return ChannelHealth.Of(kind, ChannelStatus.Failing) with
+        return known with
         {
             FailingSince = failure.Since,
             LastCause = failure.Cause,

@@ -8,6 +8,7 @@ using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging;
 using Notifications.Domain;
 using Notifications.Inbox;
+using Notifications.Operations.Incidents;
 using Notifications.Platform;
 using Notifications.Platform.Http;
 using Notifications.Platform.Json;
@@ -20,8 +21,8 @@ namespace Notifications.Operations.DeadLetters;
 /// <summary>Moves what lies in the poison queues into the table. Kept first, then deleted from the queue: killed in between, the next
 /// drain finds its row.</summary>
 public sealed class DeadLetterDrain(
-    PoisonQueues poison, DeadLetterStore store, HistoryStore history, FailedSends sends, Meters meters,
-    ILogger<DeadLetterDrain> logger)
+    PoisonQueues poison, DeadLetterStore store, DeadLetterIncidents incidents, QueueFaults faults, HistoryStore history,
+    FailedSends sends, Meters meters, ILogger<DeadLetterDrain> logger)
 {
     /// <summary>How many messages became dead letters.</summary>
     public async Task<int> RunAsync(CancellationToken cancellation)
@@ -36,23 +37,26 @@ public sealed class DeadLetterDrain(
         while (await poison.ReceiveAsync(queue, cancellation) is { Length: > 0 } messages)
         {
             var kept = await Task.WhenAll(messages.Select(message => KeepAsync(queue, message, cancellation)));
-            drained += kept.Count(isNew => isNew);
+            await incidents.NoteAsync([.. kept.Select(k => k.Drained)], cancellation);
+            await Task.WhenAll(messages.Select(message => poison.DeleteAsync(queue, message, cancellation)));
+            drained += kept.Count(k => k.IsNew);
         }
         return drained;
     }
 
-    private async Task<bool> KeepAsync(string queue, QueueMessage message, CancellationToken cancellation)
+    private async Task<(DrainedLetter Drained, bool IsNew)> KeepAsync(
+        string queue, QueueMessage message, CancellationToken cancellation)
     {
-        var letter = await ExplainAsync(PoisonMessage.Read(queue, message), cancellation);
+        var fault = await faults.FindAsync(MessageText.Decode(message.MessageText), cancellation);
+        var letter = await ExplainAsync(PoisonMessage.Read(queue, message, fault), cancellation);
         var isNew = await store.AddAsync(letter, cancellation);
         await sends.RecordAsync(queue, MessageText.Read(letter.Body), cancellation);
-        await poison.DeleteAsync(queue, message, cancellation);
         if (isNew)
         {
             meters.DeadLetters.Add();
             logger.Kept(letter.Id, queue);
         }
-        return isNew;
+        return (new DrainedLetter(letter, fault?.Fault), isNew);
     }
 
     /// <summary>What the history of the notification last says of a channel is nearer to the cause than "see the log".</summary>
@@ -97,7 +101,8 @@ internal static class MessageText
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString() : null;
 
-    private static string Decode(string body)
+    /// <summary>As its handler sees it.</summary>
+    public static string Decode(string body)
     {
         var bytes = new byte[body.Length];
         if (!Convert.TryFromBase64String(body, bytes, out var length))
@@ -130,15 +135,12 @@ internal static class MessageText
 /// log.</summary>
 internal static class PoisonMessage
 {
-    /// <summary>host.json's <c>maxDequeueCount</c>.</summary>
-    private const int Attempts = 5;
-
-    public static StoredDeadLetter Read(string queue, QueueMessage message)
+    public static StoredDeadLetter Read(string queue, QueueMessage message, QueueFault? fault = null)
     {
         var json = MessageText.Read(message.MessageText);
         var ns = MessageText.Member(json, "namespace") is { } given && Namespaces.Check(given) is null ? given
             : StoredDeadLetter.NoNamespace;
-        return new StoredDeadLetter(ns, IdOf(queue, message), queue, message.MessageText, Reason(json), Attempts);
+        return new StoredDeadLetter(ns, IdOf(queue, message), queue, message.MessageText, Reason(queue, json, fault), QueueFaults.Attempts);
     }
 
     /// <summary>The same whenever it is asked: a message that is drained twice is one dead letter.</summary>
@@ -154,9 +156,10 @@ internal static class PoisonMessage
         return new Guid(bytes, bigEndian: true);
     }
 
-    private static string Reason(JsonElement json)
+    private static string Reason(string queue, JsonElement json, QueueFault? fault)
     {
-        var reason = $"Failed {Attempts} times; the log has the error.";
+        var last = fault is null ? "" : $", at last in {fault.Function} with {fault.Fault}";
+        var reason = $"Failed {QueueFaults.Attempts} times{last}; the log has the error. It was to {Purpose(queue)}.";
         if (json.ValueKind != JsonValueKind.Object)
             return $"{reason} The message is no JSON object.";
         if (Guid.TryParse(MessageText.Member(json, "sendId"), out var send))
@@ -167,6 +170,20 @@ internal static class PoisonMessage
             reason += $" Before that it waited {waited.GetRawText()} times for storage.";
         return reason;
     }
+
+    private static string Purpose(string queue) => queue switch
+    {
+        Queues.Acknowledgements => "look whether a notification was acknowledged, or push it again",
+        Queues.FanOut => "find the recipients of a send",
+        Queues.Deliveries => "store a send's notifications for some of its recipients",
+        Queues.FallbackEmail => "reach a user by email",
+        Queues.FallbackSms => "reach a user by SMS",
+        Queues.FallbackPush => "reach a user by Web Push",
+        Queues.PlanSteps => "take the next step of a delivery plan",
+        Queues.Announcements => "tell users that an announcement begins, ends or changed",
+        Queues.Conversations => "finish a change of a conversation",
+        _ => $"be handled by the queue {queue}",
+    };
 }
 
 /// <summary>Where the host puts a message after its last attempt: <c>{queue}-poison</c>, made by the host when the first one

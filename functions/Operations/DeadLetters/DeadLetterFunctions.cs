@@ -121,7 +121,7 @@ public sealed class DeadLetterHandler(DeadLetterStore store, PoisonQueues queues
 }
 
 public sealed class DeadLetterTimerFunctions(
-    DeadLetterDrain drain, DeadLetterStore store, TimeProvider time, IOptions<RetentionOptions> options,
+    DeadLetterDrain drain, DeadLetterStore store, QueueFaults faults, TimeProvider time, IOptions<RetentionOptions> options,
     ILogger<DeadLetterTimerFunctions> logger)
 {
     /// <summary>Every minute, all that is there: the host's own poison queues forget after 7 days.</summary>
@@ -130,6 +130,10 @@ public sealed class DeadLetterTimerFunctions(
 
     /// <summary>Daily, all that is due.</summary>
     [Function("DeadLettersPurge")]
-    public async Task Purge([TimerTrigger("0 40 3 * * *")] TimerInfo timer, CancellationToken cancellation) =>
-        logger.Purged(await store.PurgeAsync(time.GetUtcNow() - options.Value.KeepDeadLetters, cancellation));
+    public async Task Purge([TimerTrigger("0 40 3 * * *")] TimerInfo timer, CancellationToken cancellation)
+    {
+        var before = time.GetUtcNow() - options.Value.KeepDeadLetters;
+        logger.Purged(await store.PurgeAsync(before, cancellation));
+        await faults.PurgeAsync(before, cancellation);
+    }
 }

@@ -11,6 +11,8 @@ namespace Notifications.Operations.DeadLetters;
 /// <summary>The DeadLetters table. An id holds the time of its failure, so that ranges of time are ranges of keys.</summary>
 public sealed class DeadLetterStore(Tables tables, RowRemoval removal)
 {
+    private const int MaxCounted = 1000;
+
     private const string Queue = "Queue", Body = "Body", Reason = "Reason", Attempts = "Attempts";
 
     /// <returns>False when it was there already.</returns>
@@ -38,6 +40,22 @@ public sealed class DeadLetterStore(Tables tables, RowRemoval removal)
             if (tables.TryRead(row, Read, out var letter))
                 yield return letter;
         }
+    }
+
+    /// <summary>Whether any of this queue is left.</summary>
+    public async Task<bool> AnyAsync(string ns, string queue, CancellationToken cancellation) =>
+        await ListAsync(ns, new DeadLetterFilter(queue), null, cancellation).AnyAsync(cancellation);
+
+    /// <summary>How many there are of each queue that has any; at most 1,000 in all.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> CountAsync(string ns, CancellationToken cancellation)
+    {
+        var table = await tables.DeadLettersAsync(cancellation);
+        var rows = table.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Escape(ns)}"), MaxCounted, [Queue], cancellation);
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        await foreach (var row in rows.Take(MaxCounted))
+            counts[row.GetString(Queue)] = counts.GetValueOrDefault(row.GetString(Queue)) + 1;
+        return counts;
     }
 
     /// <returns>False when it is not there.</returns>

@@ -66,6 +66,10 @@ public enum AuditAction
     CategoryChanged,
 
     CategoryDeleted,
+
+    RecipientViewed,
+
+    NotificationResent,
 }
 
 /// <summary>What a request was done to, of functions whose route does not name it.</summary>

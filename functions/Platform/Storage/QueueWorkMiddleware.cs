@@ -10,7 +10,8 @@ namespace Notifications.Platform.Storage;
 /// <summary>Around what runs for a queue or a timer. Its storage calls come after those of requests. A message that failed because of
 /// storage goes back to its queue and waits longer each time: at the host's five attempts it would be a dead letter within two minutes.
 /// When the host stops, what has begun gets some time to end.</summary>
-public sealed class QueueWorkMiddleware(Queues queues, TimeProvider time, ILogger<QueueWorkMiddleware> logger) : IFunctionsWorkerMiddleware
+public sealed class QueueWorkMiddleware(Queues queues, QueueFaults faults, TimeProvider time, ILogger<QueueWorkMiddleware> logger)
+    : IFunctionsWorkerMiddleware
 {
     /// <summary>How often a message waited for storage; a member of the message, which its handler does not know.</summary>
     internal const string Waited = "waitedForStorage";
@@ -45,10 +46,12 @@ public sealed class QueueWorkMiddleware(Queues queues, TimeProvider time, ILogge
         {
             await next(new ContextWithGrace(context, grace.Token));
         }
-        catch (Exception e) when (StorageFaults.IsOutage(e) && !grace.IsCancellationRequested)
+        catch (Exception e)
         {
-            if (!await TryReturnAsync(context, e, started))
-                throw;
+            if (StorageFaults.IsOutage(e) && !grace.IsCancellationRequested && await TryReturnAsync(context, e, started))
+                return;
+            await faults.NoteAsync(context, e);
+            throw;
         }
     }
 

@@ -109,6 +109,13 @@ public sealed class Queues(StorageAccount account)
         return (await account.RawQueues.GetQueueClient(queue).PeekMessagesAsync(MaxPeeked, cancellation)).Value;
     }
 
+    /// <summary>About how many there are, with those that are hidden until their time.</summary>
+    public async Task<int> CountAsync(string queue, CancellationToken cancellation)
+    {
+        var client = await queues[queue].GetAsync(cancellation);
+        return (await client.GetPropertiesAsync(cancellation)).Value.ApproximateMessagesCount;
+    }
+
     public async Task ProbeAsync(CancellationToken cancellation)
     {
         var queue = await queues[Acknowledgements].GetAsync(cancellation);

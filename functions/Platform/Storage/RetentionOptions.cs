@@ -31,6 +31,9 @@ public sealed class RetentionOptions
     /// <summary>How long a dead letter waits for somebody to requeue it.</summary>
     public TimeSpan KeepDeadLetters { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>How long an incident that is over is shown.</summary>
+    public TimeSpan KeepIncidents { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>What part of the time a cleanup may keep storage busy; the rest are pauses, which sends find it idle in.</summary>
     public double Share { get; set; } = 0.5;
 
@@ -90,6 +93,7 @@ internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOpti
         errors.InRange(nameof(options.KeepDeleted), options.KeepDeleted, TimeSpan.Zero, TimeSpan.FromDays(365));
         errors.InRange(nameof(options.KeepSends), options.KeepSends, TimeSpan.FromDays(1), TimeSpan.FromDays(3650));
         errors.InRange(nameof(options.KeepDeadLetters), options.KeepDeadLetters, TimeSpan.FromHours(1), TimeSpan.FromDays(3650));
+        errors.InRange(nameof(options.KeepIncidents), options.KeepIncidents, TimeSpan.FromHours(1), TimeSpan.FromDays(3650));
         errors.InRange(nameof(options.Share), options.Share, 0.01, 1);
         errors.InRange(nameof(options.TransactionRows), options.TransactionRows, 1, RowRemoval.TransactionSize);
         errors.InRange(nameof(options.RunLimit), options.RunLimit, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));

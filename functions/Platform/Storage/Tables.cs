@@ -25,9 +25,12 @@ public sealed class Tables(StorageAccount account, IOptions<StorageOptions> opti
     private readonly LazilyCreated<TableClient> announcements = Table(account, options.Value.TablePrefix + "Announcements");
     private readonly LazilyCreated<TableClient> snoozes = Table(account, options.Value.TablePrefix + "Snoozes");
     private readonly LazilyCreated<TableClient> plans = Table(account, options.Value.TablePrefix + "Plans");
+    private readonly LazilyCreated<TableClient> incidents = Table(account, options.Value.TablePrefix + "Incidents");
     private readonly LazilyCreated<TableClient> messages = Table(account, options.Value.TablePrefix + "Messages");
 
     public Task<TableClient> MessagesAsync(CancellationToken cancellation) => messages.GetAsync(cancellation);
+
+    public Task<TableClient> IncidentsAsync(CancellationToken cancellation) => incidents.GetAsync(cancellation);
 
     public Task<TableClient> PlansAsync(CancellationToken cancellation) => plans.GetAsync(cancellation);
 

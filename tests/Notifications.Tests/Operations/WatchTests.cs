@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Notifications.Delivery;
 using Notifications.Operations;
+using Notifications.Operations.Incidents;
 using Notifications.Platform.Storage;
 using Notifications.Tests.Delivery.Channels;
 using Notifications.Tests.Platform.Storage;
@@ -42,6 +43,11 @@ public sealed class WatchTests(QueueReceiptTests.Fixture app) : IClassFixture<Qu
         var line = Assert.Single(await LinesAsync());
         Assert.StartsWith("1403 The oldest message of queue confirmations has waited 72", line, StringComparison.Ordinal);
 
+        await app.Services.GetRequiredService<IncidentRecorder>().RunAsync(default);
+        var incident = Assert.Single(await app.Services.GetRequiredService<IncidentStore>().OpenAsync(default));
+        Assert.Equal((IncidentKind.Queue, Queues.Acknowledgements), (incident.Kind, incident.Subject));
+        Assert.InRange(incident.BeganAt, due - Slack, due + Slack);
+
         // None of ours has waited since it came.
         await raw.SendMessageAsync("not base64");
         Assert.InRange(await Waits.OfAsync(Queues.Acknowledgements, default), TimeSpan.FromHours(3), TimeSpan.FromHours(3) + Slack);
@@ -50,7 +56,9 @@ public sealed class WatchTests(QueueReceiptTests.Fixture app) : IClassFixture<Qu
     private async Task<IReadOnlyCollection<string>> LinesAsync()
     {
         var logs = new Logs<Watch>();
-        await new Watch(Waits, app.Services.GetRequiredService<HealthChecks>(), app.Clock, logs).RunAsync(default);
+        await new Watch(
+            Waits, app.Services.GetRequiredService<HealthChecks>(), app.Services.GetRequiredService<IncidentSigns>(), app.Clock, logs)
+            .RunAsync(default);
         return [.. logs.Lines];
     }
 }

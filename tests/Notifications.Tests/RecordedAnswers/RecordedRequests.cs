@@ -58,6 +58,7 @@ public static class RecordedRequests
         .. AuditRequests.All,
         .. DeadLetterRequests.All,
         .. OperationsRequests.All,
+        .. SupportRequests.All,
         .. AnnouncementRequests.All,
         .. RecipientPreferenceRequests.All,
         .. PlanRequests.All,

@@ -9,7 +9,10 @@ namespace Browser.Tests.Admin;
 public sealed class AdminAppearanceTests(Site site)
 {
     private static readonly string[] Views =
-        ["overview", "send", "announcements", "templates", "categories", "mail-layout", "dead-letters", "audit", "emails"];
+    [
+        "overview", "incidents", "people", "send", "announcements", "templates", "categories", "mail-layout", "plans", "queues", "dead-letters",
+        "audit", "emails",
+    ];
 
     [Theory]
     [MemberData(nameof(Appearance.Names), MemberType = typeof(Appearance))]

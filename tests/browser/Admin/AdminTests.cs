@@ -92,6 +92,7 @@ public sealed class AdminTests(Site site)
         var (visitor, admin) = await AdminPage.OpenAsync(site, "dead-letters");
         await using var _ = visitor;
         var row = visitor.Page.Locator("tbody tr").Filter(new() { HasText = reason });
+        await Expect(visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Dead letters" }).Locator(".badge")).ToBeVisibleAsync();
 
         await row.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
         await admin.Button("Cancel").ClickAsync();

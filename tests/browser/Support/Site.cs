@@ -8,7 +8,7 @@ namespace Browser.Tests.Support;
 
 /// <summary>The app as a process of its own with all that it needs, and the browser. One for all tests: each has users of its
 /// own.</summary>
-public sealed class Site : AppFixture
+public class Site : AppFixture
 {
     /// <summary>What links in mails begin with, and what signs those that unsubscribe.</summary>
     public const string PublicUrl = "https://notify.example.com", UnsubscribeKey = "a-key-for-unsubscribe-links-in-tests";
@@ -21,6 +21,9 @@ public sealed class Site : AppFixture
         File.WriteAllText(file, new JsonObject { ["Host"] = sample["Host"]!.DeepClone() }.ToJsonString());
         return file;
     });
+
+    /// <summary>Beside those of every site.</summary>
+    protected virtual IEnumerable<(string Name, string Value)> MoreSettings => [];
 
     private AppProcess? app;
     private IPlaywright? playwright;
@@ -80,7 +83,7 @@ public sealed class Site : AppFixture
     /// <summary>On the same port, with the same storage.</summary>
     public async Task StartProcessAsync()
     {
-        app = AppProcess.Start(new Dictionary<string, string?>
+        var settings = new Dictionary<string, string?>
         {
             ["LocalHost__Port"] = $"{AppPort}",
             ["LocalHost__Settings"] = hostSettings.Value,
@@ -92,7 +95,10 @@ public sealed class Site : AppFixture
             ["Notifications__Auth__DevelopmentTokens"] = "true",
             ["Notifications__Channels__PublicUrl"] = PublicUrl,
             ["Notifications__Channels__UnsubscribeKey"] = UnsubscribeKey,
-        });
+        };
+        foreach (var (name, value) in MoreSettings)
+            settings[name] = value;
+        app = AppProcess.Start(settings);
         await app.StartedAsync();
     }
 }

@@ -1,5 +1,8 @@
+import { operators } from "./germanOperators.ts";
+
 /** The pages' texts in German, by the English ones. A test holds that none is missing. */
 export const german: Record<string, string> = {
+  ...operators,
   // every page
   "Sign in": "Anmelden",
   "Sign out": "Abmelden",
@@ -351,8 +354,4 @@ export const german: Record<string, string> = {
   "Sms": "SMS",
   "Push": "Web-Push",
   "Web push": "Web-Push",
-  // channels that fail
-  "{channel} has been failing since {time}": "{channel} gestört seit {time}",
-  "Nothing is waiting for it.": "Nichts wartet darauf.",
-  "The oldest message has been waiting since {time}.": "Die älteste Nachricht wartet seit {time}.",
 };

@@ -13,6 +13,9 @@ internal static class OperationsRequests
         Get("health"), Get("health?surprise=1"), Get("Health/"), Get("health").With("Authorization", "Bearer nonsense"),
         Get("metrics"), Get("metrics").With("Accept", "application/json"), Get("metrics/"),
         Get("status").By(In.User("una")), Get("status").By(In.Admin), Get("status").With("X-Api-Key", AppFixture.ApiKey),
+        Get("incidents").By(In.Admin).WithoutBody(), Get("incidents").By(In.Sender), Get("incidents"),
+        Get("incidents?status=over").By(In.Admin), Get("queues").By(In.Admin).WithoutBody(), Get("queues").By(In.Sender), Get("queues"),
+        .. ListRequests.Wrong("incidents").Select(r => r.By(In.Admin)),
         Post("notifications/cleanup").By(In.Admin), Post("notifications/cleanup", "{}").By(In.Admin),
         Post("notifications/cleanup", """{ "surprise": 1 }""").By(In.Admin),
     ];

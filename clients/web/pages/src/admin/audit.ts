@@ -1,12 +1,22 @@
 import type { Page } from "@notifications/client";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { download } from "../dom.ts";
 import { dateTime, visible, words } from "../format.ts";
 import { t } from "../language.ts";
 import type { AuditEntry } from "./model.ts";
+import { notificationLink, personLink } from "./operators.ts";
 import { View } from "../view.ts";
 
 const pageSize = 50;
+const exportedRows = 10_000;
+
+/** What went well, and what did not. */
+const tones: Record<string, string> = {
+  acknowledged: "good", read: "good", channel_sent: "good", restored: "good",
+  failed: "bad", channel_failed: "bad", recipient_deleted: "bad", dead_letter_deleted: "bad", template_deleted: "bad",
+  retried: "wait", channel_skipped: "wait", held: "wait", fallback_started: "wait", queued: "wait", dead_letter_requeued: "wait",
+};
 
 /** Everything that happened; only to emails in the email log. */
 @customElement("admin-audit")
@@ -33,7 +43,9 @@ export class Audit extends View {
 
   protected override render(): unknown {
     return html`
-      <div class="heading"><h2>${this.channel ? t("Email log") : t("Audit log")}</h2></div>
+      <div class="heading"><h2>${this.channel ? t("Email log") : t("Audit log")}</h2>
+        <button type="button" class="small" ?disabled=${this.items.length === 0} @click=${() => this.attempt(() => this.#export())}>${t("Export as CSV")}</button>
+      </div>
       <form class="filters" @submit=${this.#search}>
         ${this.#field("user", t("User"))} ${this.#field("notification", t("Notification id"))} ${this.#field("event", t("Event"))}
         ${this.channel ? nothing : this.#field("actor", t("Actor"))}
@@ -51,27 +63,33 @@ export class Audit extends View {
 
   #table(): TemplateResult {
     return html`
-      <div class="card table" tabindex="0" role="region" aria-label=${t("Events")}>
+      <div class="card table stacks" tabindex="0" role="region" aria-label=${t("Events")}>
         <table>
           <thead><tr><th>${t("Time")}</th><th>${t("Event")}</th><th>${t("User")}</th><th>${t("Channel")}</th><th>${t("Detail")}</th>
             <th>${t("By")}</th></tr></thead>
           <tbody>
             ${this.items.map(
               (e) => html`<tr>
-                <td><time datetime=${e.at}>${dateTime(e.at)}</time></td>
-                <td><b>${words(e.event)}</b>${e.category ? html`<br /><small class="foreign">${visible(e.category)}</small>` : nothing}</td>
-                <td>${this.#link("user", e.userId)}</td>
-                <td>${e.channel ? words(e.channel) : ""}${e.attempt ? html` <small>${t("try")} ${e.attempt}</small>` : nothing}</td>
-                <td class="wide foreign">${e.subject ? html`${visible(e.subject)}<br />` : nothing}
+                <td data-label=${t("Time")}><time datetime=${e.at}>${dateTime(e.at)}</time></td>
+                <td data-label=${t("Event")}><b class=${tones[e.event] ?? ""}>${words(e.event)}</b>${e.category ? html`<br /><small class="foreign">${visible(e.category)}</small>` : nothing}</td>
+                <td data-label=${t("User")}>${this.#link("user", e.userId)} ${e.userId ? html`<a class="more-of" href=${personLink(e.userId)} aria-label=${t("Page of {user}", { user: visible(e.userId) })}>${t("Page")}</a>` : nothing}</td>
+                <td data-label=${t("Channel")}>${e.channel ? words(e.channel) : ""}${e.attempt ? html` <small>${t("try")} ${e.attempt}</small>` : nothing}</td>
+                <td class="wide foreign" data-label=${t("Detail")}>${e.subject ? html`${visible(e.subject)}<br />` : nothing}
                   ${e.detail ? html`${visible(e.detail)}<br />` : nothing}
-                  ${e.notificationId ? html`<small><code>${this.#link("notification", e.notificationId)}</code></small>` : nothing}</td>
-                <td>${this.#link("actor", e.actor)}</td>
+                  ${e.notificationId ? html`<small><code>${this.#link("notification", e.notificationId)}</code></small> ${e.userId ? html`<a class="more-of" href=${notificationLink(e.userId, e.notificationId)}>${t("Why")}</a>` : nothing}` : nothing}</td>
+                <td data-label=${t("By")}>${this.#link("actor", e.actor)}</td>
               </tr>`,
             )}
           </tbody>
         </table>
       </div>
     `;
+  }
+
+  /** What is asked for, and not only what is shown. */
+  async #export(): Promise<void> {
+    const csv = await this.client.request<string>("GET", "/audit", { query: { ...this.#query, format: "csv", limit: exportedRows } });
+    download(this.channel ? "emails.csv" : "audit.csv", new Blob([csv], { type: "text/csv" }));
   }
 
   /** To everything of the same one. The email log knows no actors. */

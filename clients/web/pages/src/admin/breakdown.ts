@@ -6,6 +6,8 @@ export interface Part {
   name: string;
   value: number;
   note?: string;
+  /** Where what it counts is listed. */
+  href?: string;
 }
 
 /** Parts of a whole, the largest first, each with a bar. */
@@ -26,11 +28,11 @@ export function breakdown(title: string, parts: Part[]): TemplateResult {
   `;
 }
 
-function row({ name, value, note }: Part, most: number): TemplateResult {
+function row({ name, value, note, href }: Part, most: number): TemplateResult {
   return html`
     <tr>
       <th scope="row">${words(name)}${bar(value / most)}</th>
-      <td>${count(value)}</td>
+      <td>${href ? html`<a href=${href}>${count(value)}</a>` : count(value)}</td>
       <td class="note">${note ?? ""}</td>
     </tr>
   `;

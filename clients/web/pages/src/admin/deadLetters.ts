@@ -1,10 +1,11 @@
 import type { Page } from "@notifications/client";
-import { html, nothing, type TemplateResult } from "lit";
-import { customElement, state } from "lit/decorators.js";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
 import { confirmed } from "./confirm.ts";
 import { dateTime, visible } from "../format.ts";
 import { t } from "../language.ts";
 import { type DeadLetter, queues } from "./model.ts";
+import { notificationLink, personLink } from "./operators.ts";
 import { View } from "../view.ts";
 
 const pageSize = 50;
@@ -13,13 +14,13 @@ const pageSize = 50;
 @customElement("admin-dead-letters")
 export class DeadLetters extends View {
   @state() private items: DeadLetter[] = [];
-  @state() private queue = "";
+  /** What the address asks for; empty: all. */
+  @property() queue = "";
   @state() private done = "";
   #cursor: string | null = null;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.attempt(() => this.#load());
+  protected override willUpdate(changes: PropertyValues): void {
+    if (changes.has("queue")) void this.attempt(() => this.#load());
   }
 
   async #load(cursor: string | null = null): Promise<void> {
@@ -37,7 +38,7 @@ export class DeadLetters extends View {
         <label class="inline">${t("Queue")}
           <select @change=${this.#choose}>
             <option value="">${t("all")}</option>
-            ${queues.map((q) => html`<option>${q}</option>`)}
+            ${queues.map((q) => html`<option ?selected=${q === this.queue}>${q}</option>`)}
           </select>
         </label>
         <button type="button" @click=${() => this.attempt(() => this.#load())}>${t("Refresh")}</button>
@@ -48,7 +49,7 @@ export class DeadLetters extends View {
       ${this.failureBox()}
       ${this.items.length === 0 && !this.busy
         ? html`<p class="card empty">${t("No dead letters: no message was given up.")}</p>`
-        : html`<div class="card table" tabindex="0" role="region" aria-label=${t("Dead letters")}>
+        : html`<div class="card table stacks" tabindex="0" role="region" aria-label=${t("Dead letters")}>
             <table>
               <thead><tr><th>${t("Failed")}</th><th>${t("Queue")}</th><th>${t("Reason")}</th><th>${t("Tries")}</th><th><span
                 class="visually-hidden">${t("Actions")}</span></th></tr></thead>
@@ -65,13 +66,13 @@ export class DeadLetters extends View {
     const message = typeof item.message === "string" ? item.message : JSON.stringify(item.message, null, 2);
     return html`
       <tr>
-        <td><time datetime=${item.failedAt}>${dateTime(item.failedAt)}</time></td>
-        <td><code>${item.queue}</code></td>
+        <td data-label=${t("Failed")}><time datetime=${item.failedAt}>${dateTime(item.failedAt)}</time></td>
+        <td data-label=${t("Queue")}><code>${item.queue}</code></td>
         <td class="wide">
-          <span class="foreign">${visible(item.reason)}</span>
+          <span class="foreign">${visible(item.reason)}</span> ${concerned(item)}
           <details><summary>${t("Message")}</summary><pre class="foreign">${message}</pre></details>
         </td>
-        <td>${item.attempts}</td>
+        <td data-label=${t("Tries")}>${item.attempts}</td>
         <td class="buttons">
           <button type="button" class="small" @click=${() => this.#requeue(item)}>${t("Requeue")}</button>
           <button type="button" class="small danger" @click=${() => this.#delete(item)}>${t("Delete")}</button>
@@ -82,7 +83,6 @@ export class DeadLetters extends View {
 
   #choose(event: Event): void {
     this.queue = (event.target as HTMLSelectElement).value;
-    void this.attempt(() => this.#load());
   }
 
   #requeue(item: DeadLetter): Promise<void> {
@@ -126,4 +126,13 @@ export class DeadLetters extends View {
     this.items = this.items.filter((i) => !items.includes(i));
     this.done = done;
   }
+}
+
+/** Whom and what it was for, where it says so. */
+function concerned({ message }: DeadLetter): TemplateResult | typeof nothing {
+  if (typeof message === "string" || typeof message["userId"] !== "string") return nothing;
+  const { userId, id } = message;
+  return typeof id === "string"
+    ? html`<a class="foreign" href=${notificationLink(userId, id)}>${t("Why")}</a>`
+    : html`<a class="foreign" href=${personLink(userId)}>${visible(userId)}</a>`;
 }

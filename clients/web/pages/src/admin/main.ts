@@ -6,11 +6,16 @@ import { clientFor, current, type Identity, signOut } from "../session.ts";
 import "../signIn.ts";
 import "./announcements.ts";
 import "./audit.ts";
+import "./badge.ts";
 import "./categories.ts";
 import "./deadLetters.ts";
+import "./incidents.ts";
 import "./mailLayout.ts";
+import "./notification.ts";
 import "./overview.ts";
+import "./person.ts";
 import "./plans.ts";
+import "./queues.ts";
 import "./send.ts";
 import "./studio/german.ts";
 import "./templates.ts";
@@ -24,15 +29,21 @@ type Filter = Record<string, string>;
 
 speakChosenLanguage();
 
-const views: Record<string, { title: string; show: (client: NotificationsClient, rates: Rates, filter: Filter) => TemplateResult }> = {
+/** What `isDetail` is reached by links only. */
+const views: Record<string, { title: string; isDetail?: boolean; show: (client: NotificationsClient, rates: Rates, filter: Filter) => TemplateResult }> = {
   overview: { title: "Overview", show: (client, rates) => html`<admin-overview .client=${client} .rates=${rates}></admin-overview>` },
+  incidents: { title: "Incidents", show: (client) => html`<admin-incidents .client=${client}></admin-incidents>` },
+  people: { title: "People", show: (client, _, filter) => html`<admin-person .client=${client} .user=${filter["user"] ?? ""}></admin-person>` },
+  notification: { title: "Notification", isDetail: true, show: (client, _, filter) => html`<admin-notification .client=${client} .user=${filter["user"] ?? ""} .notification=${filter["id"] ?? ""}></admin-notification>` },
   send: { title: "Send", show: (client) => html`<admin-send .client=${client}></admin-send>` },
   announcements: { title: "Announcements", show: (client) => html`<admin-announcements .client=${client}></admin-announcements>` },
   templates: { title: "Templates", show: (client) => html`<admin-templates .client=${client}></admin-templates>` },
   categories: { title: "Categories", show: (client) => html`<admin-categories .client=${client}></admin-categories>` },
   "mail-layout": { title: "Mail layout", show: (client) => html`<admin-mail-layout .client=${client}></admin-mail-layout>` },
   plans: { title: "Delivery plans", show: (client) => html`<admin-plans .client=${client}></admin-plans>` },
-  "dead-letters": { title: "Dead letters", show: (client) => html`<admin-dead-letters .client=${client}></admin-dead-letters>` },
+  queues: { title: "Queues", show: (client) => html`<admin-queues .client=${client}></admin-queues>` },
+  "dead-letters": { title: "Dead letters", show: (client, _, filter) => html`<admin-dead-letters .client=${client}
+    .queue=${filter["queue"] ?? ""}></admin-dead-letters>` },
   audit: { title: "Audit log", show: (client, _, filter) => html`<admin-audit .client=${client} .filter=${filter}></admin-audit>` },
   emails: { title: "Email log", show: (client, _, filter) => html`<admin-audit channel="email" .client=${client}
     .filter=${filter}></admin-audit>` },
@@ -89,8 +100,8 @@ export class AdminApp extends LitElement {
     return html`
       <div class="frame">
         <nav aria-label=${t("Views")}>
-          ${Object.entries(views).map(([name, { title }]) => html`<a href=${`#${name}`}
-            aria-current=${name === this.view ? "page" : nothing}>${t(title)}</a>`)}
+          ${Object.entries(views).filter(([, { isDetail }]) => !isDetail).map(([name, { title }]) => html`<a href=${`#${name}`}
+            aria-current=${name === this.view ? "page" : nothing}>${t(title)}<admin-badge .client=${client} view=${name}></admin-badge></a>`)}
         </nav>
         <main id="main" tabindex="-1">
           ${this.refusal

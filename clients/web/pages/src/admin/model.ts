@@ -41,6 +41,11 @@ export interface ChannelHealth {
   failingSince?: string;
   lastCause?: string;
   oldestWaiting?: string;
+  /** Of the last 15 minutes, as is the rate. */
+  tries?: number;
+  /** 0 to 1; absent without tries. */
+  successRate?: number;
+  breaker?: "closed" | "open";
 }
 
 export interface RealtimeStats {

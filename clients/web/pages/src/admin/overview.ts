@@ -6,8 +6,11 @@ import type { Line } from "./chart.ts";
 import { download } from "../dom.ts";
 import { count, duration, figure, time, visible, words } from "../format.ts";
 import { t } from "../language.ts";
-import { failingChannels } from "./failingChannels.ts";
+import { channelHealth } from "./channelHealth.ts";
+import { openIncidents } from "./incidents.ts";
 import type { Analytics, ChannelHealth, Counts, RealtimeStats } from "./model.ts";
+import { personLink } from "./operators.ts";
+import { Pulse } from "./pulse.ts";
 import type { Happening, Rates } from "./rates.ts";
 import { View } from "../view.ts";
 
@@ -45,7 +48,7 @@ export class Overview extends View {
   override connectedCallback(): void {
     super.connectedCallback();
     const timers = [setInterval(() => this.#tick(), second), setInterval(() => void this.#refresh(), refreshEvery)];
-    this.#ends = [this.client.on("activity", () => this.requestUpdate()), () => timers.forEach(clearInterval)];
+    this.#ends = [this.client.on("activity", () => this.requestUpdate()), () => timers.forEach(clearInterval), Pulse.of(this.client).listen(() => this.requestUpdate())];
     void this.#refresh();
   }
 
@@ -93,7 +96,7 @@ export class Overview extends View {
     const { rates } = this;
     const seconds = rates.column("at");
     return html`
-      ${this.failureBox()} ${failingChannels(this.channels)}
+      ${this.failureBox()} ${openIncidents(Pulse.of(this.client).incidents, Date.now())}
       <dl class="tiles">
         ${tile(t("Sends / s"), figure(rates.average("sends")))} ${tile(t("On a screen / s"), figure(rates.average("delivered")))}
         ${tile(t("Half arrived within"), duration(rates.latest("p50")), t("just now"))}
@@ -115,7 +118,7 @@ export class Overview extends View {
       </div>
       <div class="grid side">
         <div class="grid">${this.#period()}</div>
-        <div class="grid">${this.#stream(rates.recent)} ${breakdown(t("By channel"), channels(this.analytics))} ${this.#rooms()}</div>
+        <div class="grid">${channelHealth(this.channels, Date.now())} ${this.#stream(rates.recent)} ${breakdown(t("By channel"), channels(this.analytics, this.#span().from))} ${this.#rooms()}</div>
       </div>
     `;
   }
@@ -135,14 +138,20 @@ export class Overview extends View {
           @click=${() => this.attempt(() => this.#saveCsv())}>${t("CSV")}</button>
       </div>
       <dl class="tiles">
-        ${tile(t("In inboxes"), a ? count(a.totals.sent) : "–", t("sent, all of them"))}
+        ${tile(t("In inboxes"), a ? count(a.totals.sent) : "–", t("sent, all of them"), this.#log("created"))}
         ${tile(
           t("On a screen"),
           a ? count(a.totals.delivered) : "–",
           a ? t("{share} of them; the others were away", { share: share(a.totals.delivered, a.totals.sent) }) : "",
+          this.#log("acknowledged"),
         )}
-        ${tile(t("Read"), a ? count(a.totals.read) : "–", a ? t("{share} of them", { share: share(a.totals.read, a.totals.sent) }) : "")}
-        ${tile(t("Failed"), a ? count(a.totals.failed) : "–", t("no channel took them"))}
+        ${tile(
+          t("Read"),
+          a ? count(a.totals.read) : "–",
+          a ? t("{share} of them", { share: share(a.totals.read, a.totals.sent) }) : "",
+          this.#log("read"),
+        )}
+        ${tile(t("Failed"), a ? count(a.totals.failed) : "–", t("no channel took them"), this.#log("failed"))}
         ${tile(t("Half on a screen within"), duration(a?.latencyMs?.p50), t("with the time people were away"))}
         ${tile(t("99 % on a screen within"), duration(a?.latencyMs?.p99), t("with the time people were away"))}
       </dl>
@@ -159,6 +168,11 @@ export class Overview extends View {
         ${breakdown(t("By priority"), parts(a?.byPriority))} ${breakdown(t("By type"), parts(a?.byType))}
       </div>
     `;
+  }
+
+  /** The log of what a number counts. */
+  #log(event: string): string {
+    return `#audit?${new URLSearchParams({ event, since: this.#span().from.toISOString() })}`;
   }
 
   #rooms(): TemplateResult {
@@ -183,8 +197,7 @@ export class Overview extends View {
         <ol class="stream" tabindex="0" aria-label=${t("Activity, newest first")}>
           ${recent.map(
             (e) => html`<li>
-              <time>${time(e.at)}</time><b>${words(e.event)}</b><a class="foreign"
-                href=${`#audit?${new URLSearchParams({ user: e.userId })}`}>${visible(e.userId)}</a>
+              <time>${time(e.at)}</time><b>${words(e.event)}</b><a class="foreign" href=${personLink(e.userId)}>${visible(e.userId)}</a>
               <small class="foreign">${details(e)}</small>
             </li>`,
           )}
@@ -199,8 +212,9 @@ export class Overview extends View {
   }
 }
 
-function tile(label: string, value: string, note = ""): TemplateResult {
-  return html`<div><dt>${label}</dt><dd>${value}</dd>${note ? html`<dd class="note">${note}</dd>` : ""}</div>`;
+/** @param log Where what it counts is listed. */
+function tile(label: string, value: string, note = "", log = ""): TemplateResult {
+  return html`<div><dt>${label}</dt><dd>${log ? html`<a href=${log}>${value}</a>` : value}</dd>${note ? html`<dd class="note">${note}</dd>` : ""}</div>`;
 }
 
 function said(lines: Line[]): Line[] {
@@ -229,14 +243,15 @@ function parts(counts: Record<string, Counts> | undefined): Part[] {
   }));
 }
 
-function channels(a: Analytics | undefined): Part[] {
+function channels(a: Analytics | undefined, from: Date): Part[] {
   if (!a) return [];
   const { email, sms, push } = a.totals.fallback;
+  const since = from.toISOString();
   return [
     { name: "On a screen", value: a.totals.delivered },
-    { name: "email", value: email },
-    { name: "SMS", value: sms },
-    { name: "web push", value: push },
+    { name: "email", value: email, href: `#emails?${new URLSearchParams({ since })}` },
+    { name: "SMS", value: sms, href: `#audit?${new URLSearchParams({ channel: "sms", since })}` },
+    { name: "web push", value: push, href: `#audit?${new URLSearchParams({ channel: "push", since })}` },
   ];
 }
 

@@ -1,0 +1,116 @@
+using Microsoft.Extensions.Logging;
+using Notifications.Delivery.Channels;
+using Notifications.Domain;
+using Notifications.Platform.Telemetry;
+
+namespace Notifications.Operations.Incidents;
+
+/// <summary>Writes down what this instance noticed; while storage is away, what it noticed waits.</summary>
+public sealed class IncidentRecorder(
+    IncidentSigns signs, IncidentStore store, ChannelMonitor channels, HealthChecks health, Meters meters, TimeProvider time,
+    ILogger<IncidentRecorder> logger) : IDisposable
+{
+    /// <summary>So many calls refused between two writes are more than the storage client's own retries settle.</summary>
+    private const int ThrottledCalls = 10;
+
+    /// <summary>A channel fails at the third "come again later" in a row: so long the first two wait for it.</summary>
+    private static readonly TimeSpan Undecided = TimeSpan.FromMinutes(1);
+
+    private readonly SemaphoreSlim gate = new(1);
+    private Counts counted;
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        await gate.WaitAsync(cancellation);
+        try
+        {
+            await LookAtCountersAsync(cancellation);
+            foreach (var sign in signs.TakeSigns())
+                await NoteAsync(sign, cancellation);
+            foreach (var (channel, ns, effect) in signs.TakeTries())
+                await AddAsync(channel, ns, effect, cancellation);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    public void Dispose() => gate.Dispose();
+
+    /// <summary>Requests and pushes that failed since the last time: what they need is looked at now, and not at the timer's next
+    /// minute.</summary>
+    private async Task LookAtCountersAsync(CancellationToken cancellation)
+    {
+        var (before, now) = (counted, Counts.Of(meters));
+        counted = now;
+        if (now.Throttled - before.Throttled >= ThrottledCalls)
+            signs.Add(IncidentSubject.Throttled, "too_many_calls", now.Throttled - before.Throttled);
+        var (requests, pushes) = (now.Unavailable - before.Unavailable, now.Pushes - before.Pushes);
+        if (requests == 0 && pushes == 0)
+            return;
+        foreach (var check in (await health.GetAsync(cancellation)).Checks.Where(c => c.Fault is not null))
+        {
+            var subject = HealthChecks.SubjectOf(check.Name);
+            signs.Add(subject, check.Fault!, subject.Kind == IncidentKind.Realtime ? pushes : requests);
+        }
+    }
+
+    private async Task NoteAsync(IncidentSign sign, CancellationToken cancellation)
+    {
+        if (await TryAsync(() => store.NoteAsync(sign, cancellation)) is { } noted)
+            Tell(noted);
+        else
+            signs.PutBack(sign);
+    }
+
+    private async Task AddAsync(ChannelKind channel, string ns, Effect effect, CancellationToken cancellation)
+    {
+        if (await TryAsync<ChannelHealth>(async () => await channels.HealthOfAsync(channel, cancellation)) is not { } known)
+        {
+            signs.PutBack(channel, ns, effect);
+            return;
+        }
+        var now = time.GetUtcNow();
+        if (known is not { Status: ChannelStatus.Failing, FailingSince: { } since, LastCause: { } cause })
+        {
+            if (now - effect.Since < Undecided)
+                signs.PutBack(channel, ns, effect);
+            return;
+        }
+        var sign = new IncidentSign(IncidentSubject.Of(channel), cause, since, now, 0);
+        if (await TryAsync(() => store.NoteAsync(sign, cancellation)) is { } noted
+            && await TryAsync(async () => await store.AddEffectAsync(noted.Incident.Id, ns, effect, now, cancellation) ? noted : null)
+                is not null)
+            Tell(noted);
+        else
+            signs.PutBack(channel, ns, effect);
+    }
+
+    /// <summary>Null when it could not be written: it waits for the next time.</summary>
+    private async Task<T?> TryAsync<T>(Func<Task<T?>> write) where T : class
+    {
+        try
+        {
+            return await write();
+        }
+        catch (Exception e)
+        {
+            logger.IncidentsNotWritten(e.GetType().Name);
+            return null;
+        }
+    }
+
+    private void Tell(NotedIncident noted)
+    {
+        if (noted.Change != IncidentChange.GoesOn)
+            logger.IncidentBegan(
+                noted.Incident.Id, SnakeCase<IncidentKind>.NameOf(noted.Incident.Kind), noted.Incident.Subject, noted.Incident.Cause);
+    }
+
+    private readonly record struct Counts(long Unavailable, long Pushes, long Throttled)
+    {
+        public static Counts Of(Meters meters) =>
+            new(meters.HttpFaults(503).Value, meters.PushFailures.Value, meters.StorageThrottled.Value);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Notifications.Operations.Incidents;
+using Notifications.Platform.Storage;
+using Notifications.Tests.Operations.DeadLetters;
+using Notifications.Tests.Support;
+using Xunit;
+
+namespace Notifications.Tests.Operations.Incidents;
+
+public sealed class ServiceIncidentTests(DrainedByHand app) : IClassFixture<DrainedByHand>
+{
+    private IncidentStore Store => app.Services.GetRequiredService<IncidentStore>();
+
+    [Fact]
+    public async Task Incidents_TheRealtimeServiceIsAway_BeginAndEndWithIt()
+    {
+        await app.StopEmulatorAsync();
+        await WatchAsync();
+        await WatchAsync();
+        var open = Assert.Single(await Store.OpenAsync(default), i => i.Kind == IncidentKind.Realtime);
+        Assert.True((await (await app.AsAsync("ada", "admin")).GetAsync("incidents?status=open")).Json.GetProperty("items")
+            .EnumerateArray().Any(i => i.GetProperty("id").GetGuid() == open.Id && !i.TryGetProperty("users", out _)));
+
+        await app.StartEmulatorAsync();
+        app.Clock.Advance(TimeSpan.FromSeconds(10));
+        await Eventually.GetAsync(
+            async () => (await new ApiClient(app.Http, null).GetAsync("health")).Json.GetProperty("status").GetString(),
+            status => status == "healthy");
+        app.Clock.Advance(TimeSpan.FromMinutes(3));
+        await Eventually.GetAsync(
+            async () =>
+            {
+                await WatchAsync();
+                return (await Store.OpenAsync(default)).Count(i => i.Id == open.Id);
+            },
+            left => left == 0);
+    }
+
+    [Fact]
+    public async Task DeadLetters_OfARealFailure_SayWhereItFailedWithWhat()
+    {
+        var poison = PoisonClient.New(app);
+        var message = $$"""{"namespace":"{{poison.Namespace}}","userId":"una"}""";
+        await poison.PutRawAsync(Queues.FallbackEmail, Convert.ToBase64String(Encoding.UTF8.GetBytes(message)));
+        // A busy host may give up on a message twice.
+        var letters = await Eventually.GetAsync(
+            async () =>
+            {
+                await poison.DrainAsync();
+                return await poison.ListAsync();
+            },
+            found => found.Length > 0);
+
+        Assert.StartsWith(
+            "Failed 5 times, at last in FallbackEmail with JsonException; the log has the error. It was to reach a user by email.",
+            letters[0].GetProperty("reason").GetString(), StringComparison.Ordinal);
+        var incident = Assert.Single(await LettersAsync(await poison.AsAsync("admin")));
+        Assert.Equal(("fallback-email", "JsonException", 1), (incident.Subject, incident.Cause, incident.Users));
+    }
+
+    [Fact]
+    public async Task DeadLetters_OfANamespace_AreAnIncidentUntilNoneIsLeft()
+    {
+        var poison = PoisonClient.New(app);
+        await poison.PutAsync(Queues.Deliveries, poison.Message());
+        await poison.PutAsync(Queues.Deliveries, $$"""{"namespace":"{{poison.Namespace}}","users":["u","v"]}""");
+        await poison.DrainAsync();
+        var admin = await poison.AsAsync("admin");
+
+        var incident = Assert.Single(await LettersAsync(admin));
+        Assert.Equal((Queues.Deliveries, 2, 2), (incident.Subject, incident.Failures, incident.Users));
+        Assert.Empty(await LettersAsync(await PoisonClient.New(app).AsAsync("admin")));
+        var queue = (await admin.GetAsync("queues")).Json.GetProperty("items").EnumerateArray()
+            .Single(q => q.GetProperty("name").GetString() == Queues.Deliveries);
+        Assert.Equal(2, queue.GetProperty("deadLetters").GetInt32());
+
+        await WatchAsync();
+        Assert.Contains(await Store.OpenAsync(default), i => i.Namespace == poison.Namespace);
+        foreach (var letter in await poison.ListAsync())
+            await admin.DeleteAsync($"dead-letters/{letter.GetProperty("id").GetGuid()}");
+        await WatchAsync();
+        Assert.DoesNotContain(await Store.OpenAsync(default), i => i.Namespace == poison.Namespace);
+        Assert.Equal(incident.Id, Assert.Single(await LettersAsync(admin, "?status=ended")).Id);
+    }
+
+    [Fact]
+    public async Task List_SeveralPages_HasEachOnce()
+    {
+        var poison = PoisonClient.New(app);
+        foreach (var queue in (string[])["deliveries", "fan-out", "confirmations"])
+            await poison.PutAsync(queue, poison.Message());
+        await poison.DrainAsync();
+        var admin = await poison.AsAsync("admin");
+        var first = (await admin.GetAsync("incidents?limit=2")).Json;
+        var rest = (await admin.GetAsync($"incidents?limit=100&cursor={first.GetProperty("nextCursor").GetString()}")).Json;
+
+        var ids = first.GetProperty("items").EnumerateArray().Concat(rest.GetProperty("items").EnumerateArray())
+            .Select(i => i.GetProperty("id").GetGuid()).ToArray();
+        Assert.Equal(ids.Distinct().OrderDescending(), ids);
+        Assert.Equal(3, (await LettersAsync(admin)).Length);
+        (await admin.GetAsync("incidents?status=over")).AssertInvalid("status", "allowed: open, ended");
+    }
+
+    private Task WatchAsync() => app.Services.GetRequiredService<IncidentWatch>().RunAsync(default);
+
+    private static async Task<(Guid Id, string? Subject, string? Cause, long Failures, long Users)[]> LettersAsync(
+        ApiClient admin, string query = "") =>
+    [
+        .. (await admin.GetAsync($"incidents{query}")).Json.GetProperty("items").EnumerateArray()
+            .Where(i => i.GetProperty("kind").GetString() == "dead_letters")
+            .Select(i => (i.GetProperty("id").GetGuid(), i.GetProperty("subject").GetString(), i.GetProperty("cause").GetString(),
+                i.GetProperty("failures").GetInt64(), i.GetProperty("users").GetInt64())),
+    ];
+}
