@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Notifications.Platform.Storage;
-using Notifications.Recipients.Presence;
 
 namespace Notifications.Messages;
 

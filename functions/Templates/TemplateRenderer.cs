@@ -36,14 +36,14 @@ public sealed class TemplateRenderer(TemplateCatalog catalog, PinnedTemplates pi
     internal RenderedTemplate? RenderDraft(Template draft, JsonElement? variables, FieldErrors errors, TextRecipient? recipient) =>
         Render(
             new CompiledTemplate(draft), variables, recipient?.Locale ?? draft.Locale, recipient ?? TextRecipient.Unknown,
-            time.GetUtcNow(), new RenderReport(errors, "", draft) { IsDraft = true });
+            new TextMoment(time.GetUtcNow(), null), new RenderReport(errors, "", draft) { IsDraft = true });
 
     /// <summary>As <see cref="PrepareAsync"/>, of a template that is not kept.</summary>
     internal PreparedTemplate? PrepareDraft(Template draft, JsonElement? variables, FieldErrors errors)
     {
         var template = new CompiledTemplate(draft);
         var report = new RenderReport(errors, "", draft) { IsDraft = true, MayBeEmpty = template.Traits.UsesRecipient };
-        var rendered = Render(template, variables, null, TextRecipient.Unknown, time.GetUtcNow(), report);
+        var rendered = Render(template, variables, null, TextRecipient.Unknown, new TextMoment(time.GetUtcNow(), null), report);
         var versions = new TemplateVersions(new Dictionary<string, CompiledTemplate> { [draft.Locale] = template }, draft.Locale);
         return rendered is null || report.IsBad ? null : new PreparedTemplate(pinned, versions, rendered.Named(), null, variables);
     }

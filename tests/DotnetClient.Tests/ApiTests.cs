@@ -168,7 +168,7 @@ public sealed class ApiTests(ClientFixture app)
 
         Assert.Equal(HttpStatusCode.PreconditionFailed, changed.Status);
         Assert.Equal((saved.ETag, night.End), (seen.ETag, seen.QuietHours!.End));
-        Assert.False(seen.Categories["comment_added"].Email);
+        Assert.Equal(EmailChoice.Off, seen.Categories["comment_added"].Email);
         Assert.True((await alice.Preferences.GetMineAsync()).OptedOut);
         var skipped = await app.Service().Sends.SendAsync(new SendRequest { Users = [user], Title = "A", Message = "B" });
         Assert.Equal((RecipientStatus.Skipped, SkipReason.OptedOut), (skipped.Notifications![0].Status, skipped.Notifications[0].Reason));

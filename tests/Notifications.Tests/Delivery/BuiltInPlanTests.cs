@@ -5,7 +5,6 @@ using Notifications.Delivery;
 using Notifications.Delivery.Plans;
 using Notifications.Domain;
 using Notifications.Platform;
-using Notifications.Tests.Support;
 using Xunit;
 
 namespace Notifications.Tests.Delivery;

@@ -200,13 +200,13 @@ public sealed class ConcurrentSendTests(ConcurrentSendTests.Fixture app) : IClas
             "default", user, app.Services.GetRequiredService<Ids>().Next(), content, app.Clock.GetUtcNow());
     }
 
-    private async Task AssertStoredAsync(string user, IReadOnlyCollection<Notification> expected)
+    private async Task AssertStoredAsync(string user, Notification[] expected)
     {
         var me = await app.AsAsync(user);
         var items = (await me.GetAsync("notifications?limit=100")).Json.GetProperty("items").EnumerateArray().ToArray();
         Assert.Equal(expected.Select(n => n.Id).Order(), items.Select(item => item.GetProperty("id").GetGuid()).Order());
         Assert.All(items, item => Assert.Equal("t", item.GetProperty("title").GetString()));
-        Assert.Equal(expected.Count, (await me.GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32());
+        Assert.Equal(expected.Length, (await me.GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32());
     }
 
     /// <summary>What is held back is held for as long as a test takes. Nobody acknowledges, and nothing is to be pushed again

@@ -53,7 +53,7 @@ internal sealed class StubMailServer : IAsyncDisposable
             var stream = client.GetStream();
             if (isFrozen)
             {
-                await stream.ReadAsync(new byte[1], end.Token);
+                _ = await stream.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, end.Token);
                 return;
             }
             using var reader = new StreamReader(stream, Encoding.ASCII);

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Notifications.Recipients.Presence;
 using Notifications.Tests.Delivery;
 using Notifications.Tests.Recipients;
-using Notifications.Tests.Support;
 using Xunit;
 
 namespace Notifications.Tests.Operations.Support;

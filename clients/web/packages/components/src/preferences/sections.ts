@@ -99,7 +99,7 @@ export function receiveTemplate({ texts, draft, errors, edit }: FormContext): Te
       <div class="field wide" role="group" aria-labelledby="types">
         <span id="types" class="label">${texts.types}</span>
         <div class="chips">
-          ${refusable.map((type) =>
+          ${refusableTypes.map((type) =>
             chipTemplate(texts.typeNames[type], texts.typeNames[type], isTypeOn(draft, type), (e) =>
               edit(setType(draft, type, isChecked(e))),
             ),
