@@ -1,10 +1,8 @@
 import { defineConfig } from "vitest/config";
-import { guidePages } from "./pages/build/guides.js";
 
 const conditions = ["@notifications/source"];
 
 export default defineConfig({
-  plugins: [guidePages()],
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {

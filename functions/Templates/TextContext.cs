@@ -108,17 +108,17 @@ internal static class CommonVariables
     /// <param name="group">What the text is about; null: of one event, by nobody in particular.</param>
     public static Dictionary<string, object?> Of(
         TextRecipient recipient, DateTimeOffset now, NotificationGroup? group, GroupWords words, RenderBudget budget) => new()
-    {
-        [Now] = Rfc3339.Format(now),
-        [Group] = OfGroup(group ?? NotificationGroup.Of(Guid.Empty, null), words, budget),
-        [Recipient] = new ObjectValue(new Dictionary<string, object?>
         {
-            ["displayName"] = recipient.DisplayName,
-            ["locale"] = recipient.Locale,
-            ["timeZone"] = recipient.TimeZone,
-            ["data"] = recipient.Data is { } data ? TemplateValues.From(data, budget, null) : null,
-        }, budget, null),
-    };
+            [Now] = Rfc3339.Format(now),
+            [Group] = OfGroup(group ?? NotificationGroup.Of(Guid.Empty, null), words, budget),
+            [Recipient] = new ObjectValue(new Dictionary<string, object?>
+            {
+                ["displayName"] = recipient.DisplayName,
+                ["locale"] = recipient.Locale,
+                ["timeZone"] = recipient.TimeZone,
+                ["data"] = recipient.Data is { } data ? TemplateValues.From(data, budget, null) : null,
+            }, budget, null),
+        };
 
     private static ObjectValue OfGroup(NotificationGroup group, GroupWords words, RenderBudget budget) => new(
         new Dictionary<string, object?>

@@ -129,8 +129,14 @@ public sealed class GroupTests(AppFixture app) : IClassFixture<AppFixture>
             locale = "de",
             variables = new[] { new { name = "photo", required = true } },
         };
-        Assert.Equal(HttpStatusCode.Created, (await admin.PostAsync("templates", new { name, template.title, template.message,
-            template.locale, template.variables })).Status);
+        Assert.Equal(HttpStatusCode.Created, (await admin.PostAsync("templates", new
+        {
+            name,
+            template.title,
+            template.message,
+            template.locale,
+            template.variables
+        })).Status);
         var ids = new List<Guid>();
         foreach (var (actor, photo) in new[] { ("Anna", "one"), ("Ben", "two"), ("Anna", "three") })
         {

@@ -16,6 +16,8 @@ public sealed class ServiceIncidentTests(DrainedByHand app) : IClassFixture<Drai
     public async Task Incidents_TheRealtimeServiceIsAway_BeginAndEndWithIt()
     {
         await app.StopEmulatorAsync();
+        // Health is asked anew.
+        app.Clock.Advance(TimeSpan.FromSeconds(10));
         await WatchAsync();
         await WatchAsync();
         var open = Assert.Single(await Store.OpenAsync(default), i => i.Kind == IncidentKind.Realtime);

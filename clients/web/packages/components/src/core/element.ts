@@ -97,6 +97,7 @@ declare global {
     "preferences-saved": CustomEvent<{ preferences: Preferences | undefined }>;
     "conversation-opened": CustomEvent<{ userId: string }>;
     "unread-count": CustomEvent<{ count: number }>;
+    "unread-messages": CustomEvent<{ count: number }>;
   }
 
   interface DocumentEventMap {
