@@ -20,7 +20,8 @@ async function token() {
 
 function show(notification) {
   const time = new Date(notification.createdAt).toLocaleTimeString();
-  console.log(`${dim}${String(shown.push(notification)).padStart(3)}  ${time}${plain}  ${bold}${notification.title}${plain}  ${notification.message ?? ""}`);
+  const number = String(shown.push(notification)).padStart(3);
+  console.log(`${dim}${number}  ${time}${plain}  ${bold}${notification.title}${plain}  ${notification.message ?? ""}`);
 }
 
 async function markRead(line) {

@@ -14,13 +14,19 @@ export function App({ user }: { user: string }) {
     <>
       <header>
         <h1>Standup</h1>
-        <p className="state" role="status">{user}, {connection}</p>
+        <p className="state" role="status">
+          {user}, {connection}
+        </p>
         <notification-bell client={client} />
       </header>
       <main>
         <div className="views" role="group" aria-label="Show">
-          <button type="button" aria-pressed={view === "all"} onClick={() => setView("all")}>All</button>
-          <button type="button" aria-pressed={view === "unread"} onClick={() => setView("unread")}>Unread{unread ? ` (${unread})` : ""}</button>
+          <button type="button" aria-pressed={view === "all"} onClick={() => setView("all")}>
+            All
+          </button>
+          <button type="button" aria-pressed={view === "unread"} onClick={() => setView("unread")}>
+            Unread{unread ? ` (${unread})` : ""}
+          </button>
         </div>
         <Feed view={view} />
       </main>
@@ -31,7 +37,15 @@ export function App({ user }: { user: string }) {
 
 function Feed({ view }: { view: "all" | "unread" }) {
   const { items, state, error, hasMore, loadMore, markRead, reload } = useNotifications({ view });
-  if (state === "failed") return <p role="alert">{String(error)} <button type="button" onClick={reload}>Try again</button></p>;
+  if (state === "failed")
+    return (
+      <p role="alert">
+        {String(error)}{" "}
+        <button type="button" onClick={reload}>
+          Try again
+        </button>
+      </p>
+    );
   if (state === "loading") return <p>Loading …</p>;
   if (items.length === 0) return <p>Nothing here. Send {view === "all" ? "something" : "more"} from the admin page.</p>;
   return (
@@ -42,10 +56,20 @@ function Feed({ view }: { view: "all" | "unread" }) {
             <strong>{n.title}</strong>
             <p>{n.message}</p>
           </div>
-          {!n.readAt && <button type="button" onClick={() => void markRead(n.id)}>Done<span className="hidden"> with {n.title}</span></button>}
+          {!n.readAt && (
+            <button type="button" onClick={() => void markRead(n.id)}>
+              Done<span className="hidden"> with {n.title}</span>
+            </button>
+          )}
         </li>
       ))}
-      {hasMore && <li><button type="button" onClick={() => void loadMore()}>More</button></li>}
+      {hasMore && (
+        <li>
+          <button type="button" onClick={() => void loadMore()}>
+            More
+          </button>
+        </li>
+      )}
     </ul>
   );
 }

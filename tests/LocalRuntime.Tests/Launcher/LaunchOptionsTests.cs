@@ -20,7 +20,8 @@ public sealed class LaunchOptionsTests
     [Fact]
     public void Parse_Everything_IsTaken()
     {
-        var options = LaunchOptions.Parse(["--debug", "--no-app", "--verbose", "--no-build", "--telemetry", "--port=1", "--mailbox-port", "2"]);
+        var options = LaunchOptions.Parse(
+            ["--debug", "--no-app", "--verbose", "--no-build", "--telemetry", "--port=1", "--mailbox-port", "2"]);
 
         Assert.Equal("Debug", options.Configuration);
         Assert.False(options.App);

@@ -194,7 +194,8 @@ public sealed class ConcurrentSendTests(ConcurrentSendTests.Fixture app) : IClas
     private Notification Notification(string user)
     {
         var content = JsonSerializer.Deserialize("""
-            { "title": "t", "message": "m", "type": "info", "category": "c", "priority": "low", "tags": [], "requiresAcknowledgement": false }
+            { "title": "t", "message": "m", "type": "info", "category": "c", "priority": "low",
+              "tags": [], "requiresAcknowledgement": false }
             """, InboxJson.Default.SendContent)!;
         return app.Services.GetRequiredService<NotificationFactory>().Make(
             "default", user, app.Services.GetRequiredService<Ids>().Next(), content, app.Clock.GetUtcNow());

@@ -10,8 +10,8 @@ public sealed class AdminAppearanceTests(Site site)
 {
     private static readonly string[] Views =
     [
-        "overview", "incidents", "people", "send", "announcements", "templates", "categories", "mail-layout", "plans", "queues", "dead-letters",
-        "audit", "emails",
+        "overview", "incidents", "people", "send", "announcements", "templates", "categories", "mail-layout", "plans", "queues",
+        "dead-letters", "audit", "emails",
     ];
 
     [Theory]

@@ -25,7 +25,13 @@ export function guide(folder, base) {
 }
 
 function toHtml(text, base) {
-  const slugs = { heading: (title) => title.toLowerCase().replace(/[^a-z0-9 -]/g, "").replaceAll(" ", "-") };
+  const slugs = {
+    heading: (title) =>
+      title
+        .toLowerCase()
+        .replace(/[^a-z0-9 -]/g, "")
+        .replaceAll(" ", "-"),
+  };
   return new Marked({
     renderer: {
       heading({ tokens, depth, text: title }) {
@@ -36,12 +42,15 @@ function toHtml(text, base) {
       },
       // What is wider than a phone scrolls by itself, by keyboard too.
       code({ text: code, lang }) {
-        return `<pre tabindex="0" dir="ltr" aria-label="Example${lang ? ` (${lang})` : ""}" role="group"><code>${escape(code)}</code></pre>\n`;
+        const label = `Example${lang ? ` (${lang})` : ""}`;
+        return `<pre tabindex="0" dir="ltr" aria-label="${label}" role="group"><code>${escape(code)}</code></pre>\n`;
       },
       table(token) {
         const row = (cells, tag) => `<tr>${cells.map((c) => `<${tag}>${this.parser.parseInline(c.tokens)}</${tag}>`).join("")}</tr>`;
-        return `<div class="scrolls" tabindex="0" role="group" aria-label="Table"><table><thead>${row(token.header, "th")}</thead>`
-          + `<tbody>${token.rows.map((cells) => row(cells, "td")).join("")}</tbody></table></div>\n`;
+        return (
+          `<div class="scrolls" tabindex="0" role="group" aria-label="Table"><table><thead>${row(token.header, "th")}</thead>` +
+          `<tbody>${token.rows.map((cells) => row(cells, "td")).join("")}</tbody></table></div>\n`
+        );
       },
     },
   }).parse(text);
@@ -74,7 +83,9 @@ function page(name, content, titles, base, style) {
     <header class="bar">
       <a class="skip" href="#main">Skip to the content</a>
       <div class="brand">
-        <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3a5.5 5.5 0 0 0-5.5 5.5v4L4.5 16.5h15l-2-4v-4A5.5 5.5 0 0 0 12 3Zm-2.6 15a2.6 2.6 0 0 0 5.2 0Z" /></svg>
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          <path d="M12 3a5.5 5.5 0 0 0-5.5 5.5v4L4.5 16.5h15l-2-4v-4A5.5 5.5 0 0 0 12 3Zm-2.6 15a2.6 2.6 0 0 0 5.2 0Z" />
+        </svg>
         <p class="title">Notifications <span>guide</span></p>
       </div>
       <a href="${base}docs">API reference</a>
@@ -82,7 +93,9 @@ function page(name, content, titles, base, style) {
     <div class="docs guide-page">
       <nav aria-label="Guide" class="open">
         <div class="groups"><ul>
-          ${titles.map((t) => `<li><a href="${base}docs/${t.name}"${t.name === name ? ' aria-current="page"' : ""}>${t.title}</a></li>`).join("\n          ")}
+          ${titles
+            .map((t) => `<li><a href="${base}docs/${t.name}"${t.name === name ? ' aria-current="page"' : ""}>${t.title}</a></li>`)
+            .join("\n          ")}
         </ul></div>
       </nav>
       <main id="main" tabindex="-1"><article>

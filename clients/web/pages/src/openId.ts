@@ -84,7 +84,10 @@ export function claimsOf(token: string, ways: Pick<SignInWays, "userClaim" | "ro
     const bytes = Uint8Array.from(atob(payload), (c) => c.codePointAt(0)!);
     const claims = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
     const roles = claims[ways.rolesClaim];
-    return { userId: String(claims[ways.userClaim] ?? ""), roles: Array.isArray(roles) ? roles.map(String) : typeof roles === "string" ? [roles] : [] };
+    return {
+      userId: String(claims[ways.userClaim] ?? ""),
+      roles: Array.isArray(roles) ? roles.map(String) : typeof roles === "string" ? [roles] : [],
+    };
   } catch {
     return { userId: "", roles: [] };
   }

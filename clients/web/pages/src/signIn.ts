@@ -32,8 +32,13 @@ export class SignIn extends LitElement {
         <h2>${t("Sign in")}</h2>
         ${this.#fields()}
         <div class="actions">
-          ${this.way ? html`<button class="primary" type="submit" ?disabled=${this.isLeaving}>${t("Sign in")}</button>`
-            : this.failure ? html`<button class="primary" type="submit">${t("Try again")}</button>` : nothing}
+          ${
+            this.way
+              ? html`<button class="primary" type="submit" ?disabled=${this.isLeaving}>${t("Sign in")}</button>`
+              : this.failure
+                ? html`<button class="primary" type="submit">${t("Try again")}</button>`
+                : nothing
+          }
         </div>
         <div class="error" role="alert">${this.failure || nothing}</div>
       </form>
@@ -47,7 +52,15 @@ export class SignIn extends LitElement {
       case "name":
         return html`<p class="hint">${t("On this machine a name is enough.")}</p>
           <label for="sign-in-user">${t("User")}</label>
-          <input id="sign-in-user" name="user" .value=${this.suggestion} required maxlength="256" autocomplete="username" spellcheck="false" />`;
+          <input
+            id="sign-in-user"
+            name="user"
+            .value=${this.suggestion}
+            required
+            maxlength="256"
+            autocomplete="username"
+            spellcheck="false"
+          />`;
       case "token":
         return html`<p class="hint">${t("This server has no development sign-in. Paste an access token of your identity provider.")}</p>
           <label for="sign-in-token">${t("Access token")}</label>

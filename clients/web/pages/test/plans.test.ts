@@ -7,7 +7,17 @@ const whole: Plan = {
     { channel: "inApp" },
     { channel: "push", after: "PT30S", if: "unacknowledged" },
     { channel: "email", after: "PT5M", if: "unseen", at: { notBefore: "08:00", notAfter: "20:00", zone: "Europe/Berlin" } },
-    { channel: "sms", after: "PT1H", if: "unread", when: { priority: { gte: "urgent", in: ["urgent", "critical"] }, "data.amount": { gt: 100.5 }, "data.vip": { eq: true }, "data.code": { ne: "x y" } } },
+    {
+      channel: "sms",
+      after: "PT1H",
+      if: "unread",
+      when: {
+        priority: { gte: "urgent", in: ["urgent", "critical"] },
+        "data.amount": { gt: 100.5 },
+        "data.vip": { eq: true },
+        "data.code": { ne: "x y" },
+      },
+    },
   ],
   stop: "read",
   caps: [{ channel: "email", max: 3, per: "P1D" }],
@@ -18,7 +28,10 @@ test("a plan that is opened and saved again says the same", () => {
 });
 
 test("what the server fills in is left out again", () => {
-  const kept: Plan = { steps: [{ channel: "email", after: "PT0S", if: "always", at: { notBefore: "08:00", zone: "recipient" } }], caps: [] };
+  const kept: Plan = {
+    steps: [{ channel: "email", after: "PT0S", if: "always", at: { notBefore: "08:00", zone: "recipient" } }],
+    caps: [],
+  };
   expect(planOf(draftOf(kept))).toEqual({ steps: [{ channel: "email", at: { notBefore: "08:00" } }] });
 });
 
@@ -30,7 +43,9 @@ test("a new plan is one that can be saved, and its steps keep their keys", () =>
 
 test("values of the data are numbers and flags where they look like it, and texts in quotes", () => {
   const draft = newDraft();
-  draft.steps = [{ ...newStep("sms"), when: ["5", "-1.5", "false", "x", '"5"'].map((value, i) => ({ member: `data.m${i}`, operator: "eq", value })) }];
+  draft.steps = [
+    { ...newStep("sms"), when: ["5", "-1.5", "false", "x", '"5"'].map((value, i) => ({ member: `data.m${i}`, operator: "eq", value })) },
+  ];
   const [step] = planOf(draft).steps;
   expect(Object.values(step!.when!).map((criterion) => criterion["eq"])).toEqual([5, -1.5, false, "x", "5"]);
 });

@@ -56,25 +56,32 @@ public sealed class GroupTests(AppFixture app) : IClassFixture<AppFixture>
         await CommentAsync(sender, user, "Cleo");
         Assert.Equal(["Cleo commented on Q3", "Anna commented on Q3"], (await ItemsAsync(me)).Select(TitleOf));
 
-        var fixedWindow = new { kind = "fixed", window = "PT10M" };
-        app.Clock.Advance(TimeSpan.FromMinutes(61));
-        await CommentAsync(sender, user, "Dan", group: fixedWindow);
-        app.Clock.Advance(TimeSpan.FromMinutes(6));
-        await CommentAsync(sender, user, "Eva", group: fixedWindow);
-        app.Clock.Advance(TimeSpan.FromMinutes(6));
-        await CommentAsync(sender, user, "Finn", group: fixedWindow);
-        await CommentAsync(sender, user, "Gina", key: "comments:43");
-        Assert.Equal(["Gina commented on Q3", "Finn commented on Q3", "Eva and Dan commented on Q3", "Cleo commented on Q3"],
-            (await ItemsAsync(me)).Select(TitleOf).Take(4));
-
-        // A sliding one goes on for as long as events come, up to its maximum.
-        var sliding = new { kind = "sliding", window = "PT10M", maxWindow = "PT20M" };
-        foreach (var name in new[] { "A", "B", "C", "D" })
+        try
         {
-            await CommentAsync(sender, user, name, key: "sliding", group: sliding);
-            app.Clock.Advance(TimeSpan.FromMinutes(7));
+            var fixedWindow = new { kind = "fixed", window = "PT10M" };
+            app.Clock.Advance(TimeSpan.FromMinutes(61));
+            await CommentAsync(sender, user, "Dan", group: fixedWindow);
+            app.Clock.Advance(TimeSpan.FromMinutes(6));
+            await CommentAsync(sender, user, "Eva", group: fixedWindow);
+            app.Clock.Advance(TimeSpan.FromMinutes(6));
+            await CommentAsync(sender, user, "Finn", group: fixedWindow);
+            await CommentAsync(sender, user, "Gina", key: "comments:43");
+            Assert.Equal(["Gina commented on Q3", "Finn commented on Q3", "Eva and Dan commented on Q3", "Cleo commented on Q3"],
+                (await ItemsAsync(me)).Select(TitleOf).Take(4));
+
+            // A sliding one goes on for as long as events come, up to its maximum.
+            var sliding = new { kind = "sliding", window = "PT10M", maxWindow = "PT20M" };
+            foreach (var name in new[] { "A", "B", "C", "D" })
+            {
+                await CommentAsync(sender, user, name, key: "sliding", group: sliding);
+                app.Clock.Advance(TimeSpan.FromMinutes(7));
+            }
+            Assert.Equal(["D commented on Q3", "C and 2 others commented on Q3"], (await ItemsAsync(me)).Select(TitleOf).Take(2));
         }
-        Assert.Equal(["D commented on Q3", "C and 2 others commented on Q3"], (await ItemsAsync(me)).Select(TitleOf).Take(2));
+        finally
+        {
+            app.Clock.Reset();
+        }
     }
 
     [Fact]
@@ -192,9 +199,7 @@ public sealed class GroupTests(AppFixture app) : IClassFixture<AppFixture>
             group,
         });
         Assert.True(answer.Status == HttpStatusCode.Created, answer.Text);
-        var sent = answer.Json.GetProperty("notifications")[0];
-        Assert.Equal("sent", sent.GetProperty("status").GetString());
-        return IdOf(sent);
+        return IdOf(answer.Json.GetProperty("notifications")[0]);
     }
 
     private static async Task RecallAsync(ApiClient sender, Guid id)

@@ -18,7 +18,8 @@ interface Element extends Named {
 }
 
 const root = new URL("../", import.meta.url);
-const sources = readdirSync(new URL("src/", root), { recursive: true, encoding: "utf8" }).filter((f) => f.endsWith(".ts"))
+const sources = readdirSync(new URL("src/", root), { recursive: true, encoding: "utf8" })
+  .filter((f) => f.endsWith(".ts"))
   .map((file) => ({ file, text: readFileSync(new URL(`src/${file}`, root), "utf8") }));
 const all = sources.map(({ text }) => text).join("\n");
 
@@ -27,7 +28,9 @@ let found: Element[] = [];
 const named = (list: Named[] = []): string[] => list.map(({ name }) => name).sort();
 
 beforeAll(async () => {
-  const manifest = (await cli({ argv: ["analyze", "--quiet"], cwd: fileURLToPath(root), noWrite: true })) as { modules: { declarations: Element[] }[] };
+  const manifest = (await cli({ argv: ["analyze", "--quiet"], cwd: fileURLToPath(root), noWrite: true })) as {
+    modules: { declarations: Element[] }[];
+  };
   found = manifest.modules.flatMap(({ declarations }) => declarations);
 }, 120_000);
 

@@ -1,7 +1,15 @@
 import type { Preferences } from "@notifications/client";
 import { expect, test } from "vitest";
 import {
-  errorsOf, hasInboxDigest, isDigested, isOn, isTypeOn, setCategory, setDigested, setType, timeZones,
+  errorsOf,
+  hasInboxDigest,
+  isDigested,
+  isOn,
+  isTypeOn,
+  setCategory,
+  setDigested,
+  setType,
+  timeZones,
 } from "../src/preferences/edit.ts";
 
 const preferences: Preferences = {
@@ -30,7 +38,11 @@ test("only what differs is kept", () => {
 test("a category comes with the digest only, and at once again", () => {
   const digested = setDigested(preferences, "comment_added", true);
   expect(digested.categories["comment_added"]).toEqual({ email: "digest" });
-  expect([isDigested(digested, "comment_added"), isOn(digested, "comment_added", "email"), hasInboxDigest(digested)]).toEqual([true, true, true]);
+  expect([isDigested(digested, "comment_added"), isOn(digested, "comment_added", "email"), hasInboxDigest(digested)]).toEqual([
+    true,
+    true,
+    true,
+  ]);
   expect(setDigested(digested, "comment_added", false)).toEqual(preferences);
   expect(hasInboxDigest({ ...preferences, digest: { ...preferences.digest, summary: true } })).toBe(true);
   expect(hasInboxDigest(setCategory(digested, "comment_added", "email", false))).toBe(false);
@@ -52,7 +64,7 @@ test("the list of zones has UTC, and the one in use", () => {
 });
 
 test("errors are those of the member and of what is in it", () => {
-  const errors = { "quietHours.end": ["a"], "quietHours": ["b"], "quietHoursX": ["c"], "categories.x.email": ["d"] };
+  const errors = { "quietHours.end": ["a"], quietHours: ["b"], quietHoursX: ["c"], "categories.x.email": ["d"] };
   expect(errorsOf(errors, "quietHours")).toEqual(["a", "b"]);
   expect(errorsOf(errors, "categories")).toEqual(["d"]);
 });

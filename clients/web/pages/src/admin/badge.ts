@@ -28,7 +28,11 @@ export class Badge extends LitElement {
 
   protected override render(): unknown {
     const [number, meaning] = this.#shown();
-    return number === 0 ? nothing : html`<span class="badge" data-view=${this.view} title=${meaning}>${count(number)}<span class="visually-hidden"> ${meaning}</span></span>`;
+    return number === 0
+      ? nothing
+      : html`<span class="badge" data-view=${this.view} title=${meaning}
+          >${count(number)}<span class="visually-hidden"> ${meaning}</span></span
+        >`;
   }
 
   #shown(): [number, string] {

@@ -10,17 +10,25 @@ export function channelHealth(channels: ChannelHealth[], now: number): TemplateR
   return html`<section class="card channels">
     <h2>${t("Channels")} <small>${t("last 15 minutes")}</small></h2>
     ${configured.length === 0 ? html`<p class="empty">${t("No channel has settings.")}</p>` : nothing}
-    <ul class="plain">${configured.map((channel) => row(channel, now))}</ul>
+    <ul class="plain">
+      ${configured.map((channel) => row(channel, now))}
+    </ul>
   </section>`;
 }
 
 function row({ name, status, lastCause, oldestWaiting, tries = 0, successRate, breaker }: ChannelHealth, now: number): TemplateResult {
   const log = name === "email" ? "#emails" : `#audit?${new URLSearchParams({ channel: name })}`;
   return html`<li>
-    <span><a href=${log}>${channelName(name)}</a><br />
-      <small>${tries === 0 ? t("no tries") : t("{share} % of {count} taken", { share: figure((successRate ?? 0) * 100), count: count(tries) })}
+    <span
+      ><a href=${log}>${channelName(name)}</a><br />
+      <small
+        >${tries === 0 ? t("no tries") : t("{share} % of {count} taken", { share: figure((successRate ?? 0) * 100), count: count(tries) })}
         ${breaker === "open" ? html` · ${t("left alone for now")}` : nothing}
-        ${oldestWaiting ? html` · ${t("oldest waits for {duration}", { duration: duration(Math.max(0, now - Date.parse(oldestWaiting))) })}` : nothing}</small></span>
+        ${oldestWaiting
+          ? html` · ${t("oldest waits for {duration}", { duration: duration(Math.max(0, now - Date.parse(oldestWaiting))) })}`
+          : nothing}</small
+      ></span
+    >
     <b class=${status === "failing" ? "bad" : "good"}>${status === "failing" ? (lastCause ?? t("failing")) : t("works")}</b>
   </li>`;
 }

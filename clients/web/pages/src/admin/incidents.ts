@@ -12,7 +12,9 @@ const channelNames: Record<string, string> = { email: "Email", sms: "SMS", push:
 /** What does not work now, each with its cause and whom it concerns. It is read out when one comes, and not whenever its time moves on. */
 export function openIncidents(incidents: Incident[], now: number): TemplateResult {
   return html`<div class="visually-hidden" role="alert">${incidents.map(titleOf).join(". ")}</div>
-    <section class="incidents" aria-label=${t("Incidents")} ?hidden=${incidents.length === 0}>${incidents.map((incident) => openIncident(incident, now))}</section>`;
+    <section class="incidents" aria-label=${t("Incidents")} ?hidden=${incidents.length === 0}>
+      ${incidents.map((incident) => openIncident(incident, now))}
+    </section>`;
 }
 
 function openIncident(incident: Incident, now: number): TemplateResult {
@@ -20,7 +22,8 @@ function openIncident(incident: Incident, now: number): TemplateResult {
   return html`<article class="incident">
     <h2>${titleOf(incident)}</h2>
     <p>
-      ${t("Since {time}, for {duration}", { time: dateTime(incident.beganAt), duration: duration(Math.max(0, now - Date.parse(incident.beganAt))) })}
+      ${t("Since {time}, for {duration}",
+        { time: dateTime(incident.beganAt), duration: duration(Math.max(0, now - Date.parse(incident.beganAt))) })}
       ${facts(incident).map((fact) => html` · ${fact}`)} · <code>${incident.cause}</code>
     </p>
     ${link ? html`<a href=${link}>${t("What it concerns")}</a>` : nothing}
@@ -49,7 +52,8 @@ export function titleOf({ kind, subject }: Incident): string {
 }
 
 function facts({ kind, failures, users, reopened }: Incident): string[] {
-  const failed = kind === "dead_letters" ? t("{count} messages", { count: count(failures) }) : t("{count} failed tries", { count: count(failures) });
+  const failed =
+    kind === "dead_letters" ? t("{count} messages", { count: count(failures) }) : t("{count} failed tries", { count: count(failures) });
   return [
     ...(failures > 0 ? [failed] : []),
     ...(users === undefined ? [] : [users === 1 ? t("1 user") : t("{count} users", { count: count(users) })]),
@@ -61,7 +65,9 @@ function facts({ kind, failures, users, reopened }: Incident): string[] {
 function linkOf({ kind, subject, beganAt }: Incident): string | undefined {
   switch (kind) {
     case "channel":
-      return subject === "email" ? `#emails?${new URLSearchParams({ since: beganAt })}` : `#audit?${new URLSearchParams({ channel: subject, since: beganAt })}`;
+      return subject === "email"
+        ? `#emails?${new URLSearchParams({ since: beganAt })}`
+        : `#audit?${new URLSearchParams({ channel: subject, since: beganAt })}`;
     case "queue":
       return "#queues";
     case "dead_letters":
@@ -96,15 +102,29 @@ export class Incidents extends View {
       </div>
       ${this.failureBox()}
       ${this.items.length === 0 && !this.busy ? html`<p class="card empty">${t("Nothing failed.")}</p>` : this.#table()}
-      ${this.#cursor ? html`<button type="button" class="more" @click=${() => this.attempt(() => this.#load(this.#cursor))}>${t("Show more")}</button>` : nothing}
+      ${this.#cursor
+        ? html`<button type="button" class="more"
+        @click=${() => this.attempt(() => this.#load(this.#cursor))}>${t("Show more")}</button>`
+        : nothing}
     `;
   }
 
   #table(): TemplateResult {
     return html`<div class="card table stacks" tabindex="0" role="region" aria-label=${t("Incidents")}>
       <table>
-        <thead><tr><th>${t("Incident")}</th><th>${t("Began")}</th><th>${t("Ended")}</th><th>${t("Lasted")}</th><th>${t("Concerned")}</th><th>${t("Cause")}</th></tr></thead>
-        <tbody>${this.items.map((incident) => this.#row(incident))}</tbody>
+        <thead>
+          <tr>
+            <th>${t("Incident")}</th>
+            <th>${t("Began")}</th>
+            <th>${t("Ended")}</th>
+            <th>${t("Lasted")}</th>
+            <th>${t("Concerned")}</th>
+            <th>${t("Cause")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${this.items.map((incident) => this.#row(incident))}
+        </tbody>
       </table>
     </div>`;
   }
@@ -116,7 +136,9 @@ export class Incidents extends View {
     return html`<tr data-status=${endedAt ? "ended" : "open"}>
       <td>${link ? html`<a href=${link}>${titleOf(incident)}</a>` : html`<b>${titleOf(incident)}</b>`}</td>
       <td data-label=${t("Began")}><time datetime=${beganAt}>${dateTime(beganAt)}</time></td>
-      <td data-label=${t("Ended")}>${endedAt ? html`<time datetime=${endedAt}>${dateTime(endedAt)}</time>` : html`<b class="bad">${t("going on")}</b>`}</td>
+      <td data-label=${t("Ended")}>
+        ${endedAt ? html`<time datetime=${endedAt}>${dateTime(endedAt)}</time>` : html`<b class="bad">${t("going on")}</b>`}
+      </td>
       <td data-label=${t("Lasted")}>${duration(Math.max(0, lasted))}</td>
       <td data-label=${t("Concerned")}>${facts(incident).join(", ") || "–"}</td>
       <td data-label=${t("Cause")}><code>${cause}</code></td>

@@ -10,7 +10,8 @@ import "./studio/mailFrame.ts";
 import { memberName } from "./studio/memberName.ts";
 import { Unsaved } from "./studio/unsaved.ts";
 
-const path = "/layouts/default", pause = 350;
+const path = "/layouts/default",
+  pause = 350;
 
 /** How the namespace's mails look and whom they are from, seen while it is changed. */
 @customElement("admin-mail-layout")
@@ -44,14 +45,24 @@ export class MailLayout extends View {
   protected override render(): unknown {
     const { draft, stored } = this;
     return html`
-      <div class="heading"><h2>${t("Mail layout")}</h2>
-        ${stored ? html`<span class="hint of-layout">
-          ${stored.version === 0 ? t("As the settings say.") : t("Version {version}.", { version: stored.version })}</span>` : nothing}
+      <div class="heading">
+        <h2>${t("Mail layout")}</h2>
+        ${
+          stored
+            ? html`<span class="hint of-layout">
+                ${stored.version === 0 ? t("As the settings say.") : t("Version {version}.", { version: stored.version })}</span
+              >`
+            : nothing
+        }
       </div>
-      ${draft && stored ? html`<div class="grid studio">
-        <div class="grid">${this.#form(draft)} ${this.#versions(stored)}</div>
-        ${this.#preview()}
-      </div>` : this.failureBox()}
+      ${
+        draft && stored
+          ? html`<div class="grid studio">
+              <div class="grid">${this.#form(draft)} ${this.#versions(stored)}</div>
+              ${this.#preview()}
+            </div>`
+          : this.failureBox()
+      }
     `;
   }
 
@@ -64,11 +75,13 @@ export class MailLayout extends View {
         <p class="hint">${t("What is empty is as the settings say.")}</p>
         ${text("brandName", t("Brand name"))} ${text("logoUrl", t("Logo"), { hint: t("https; 32 px high, in place of the name") })}
         ${text("color", t("Colour of buttons"), { hint: "#4f46e5" })}
-        <fieldset><legend>${t("Sender")}</legend>
+        <fieldset>
+          <legend>${t("Sender")}</legend>
           ${text("senderName", t("Name"))} ${text("senderAddress", t("Address"), { hint: t("of a domain that the settings allow") })}
           ${text("replyTo", t("Answers go to"))}
         </fieldset>
-        <fieldset><legend>${t("Below each mail")}</legend>
+        <fieldset>
+          <legend>${t("Below each mail")}</legend>
           ${text("postalAddress", t("Postal address"), { rows: 2 })} ${this.#footers(context, draft.footer)}
         </fieldset>
         ${this.failureBox()}
@@ -86,22 +99,45 @@ export class MailLayout extends View {
     const change = (next: LayoutDraft["footer"]): void => this.#change({ footer: next });
     return html`
       <ol class="parts" aria-label=${t("Footer")}>
-        ${footer.map((f, index) => html`<li class="part">
-          <div class="part-head">
-            <div>${field(context, {
-              member: `footer-${index}-locale`, label: t("Language"), value: f.locale,
-              changed: (locale) => change(footer.with(index, { ...f, locale })),
-            })}</div>
-            ${itemButtons(t("footer"), index, footer.length, (to) => change(moved(footer, index, to)), () => change(footer.toSpliced(index, 1)))}
-          </div>
-          ${field({ ...context, errorsOf: () => context.errorsOf(`footer.${f.locale}`) }, {
-            member: `footer-${index}`, label: t("Footer"), value: f.text, rows: 2, lang: f.locale,
-            changed: (text) => change(footer.with(index, { ...f, text })),
-          })}
-        </li>`)}
+        ${footer.map(
+          (f, index) =>
+            html`<li class="part">
+              <div class="part-head">
+                <div>
+                  ${field(context, {
+                    member: `footer-${index}-locale`,
+                    label: t("Language"),
+                    value: f.locale,
+                    changed: (locale) => change(footer.with(index, { ...f, locale })),
+                  })}
+                </div>
+                ${itemButtons(
+                  t("footer"),
+                  index,
+                  footer.length,
+                  (to) => change(moved(footer, index, to)),
+                  () => change(footer.toSpliced(index, 1)),
+                )}
+              </div>
+              ${field(
+                { ...context, errorsOf: () => context.errorsOf(`footer.${f.locale}`) },
+                {
+                  member: `footer-${index}`,
+                  label: t("Footer"),
+                  value: f.text,
+                  rows: 2,
+                  lang: f.locale,
+                  changed: (text) => change(footer.with(index, { ...f, text })),
+                },
+              )}
+            </li>`,
+        )}
       </ol>
-      <div class="actions"><button type="button" class="small"
-        @click=${() => change([...footer, { locale: footer.length === 0 ? "en" : "", text: "" }])}>+ ${t("Footer")}</button></div>
+      <div class="actions">
+        <button type="button" class="small" @click=${() => change([...footer, { locale: footer.length === 0 ? "en" : "", text: "" }])}>
+          + ${t("Footer")}
+        </button>
+      </div>
     `;
   }
 
@@ -123,13 +159,26 @@ export class MailLayout extends View {
     const [before, after] = [new Map(layoutMembersOf(layoutDraftOf(older))), new Map(layoutMembersOf(layoutDraftOf(stored)))];
     const members = [...new Set([...before.keys(), ...after.keys()])].filter((m) => before.get(m) !== after.get(m));
     return html`
-      <p class="hint">${older.createdAt ? dateTime(older.createdAt) : nothing} → ${stored.createdAt ? dateTime(stored.createdAt) : nothing}</p>
+      <p class="hint">
+        ${older.createdAt ? dateTime(older.createdAt) : nothing} → ${stored.createdAt ? dateTime(stored.createdAt) : nothing}
+      </p>
       ${members.length === 0 ? html`<p class="hint">${t("They say the same.")}</p>` : nothing}
-      <dl class="source">${members.map((m) => html`<dt>${memberName(m)}</dt>
-        <dd class="diff foreign" dir="auto">${difference(before.get(m) ?? "", after.get(m) ?? "").map(({ kind, text }) =>
-          kind === "removed" ? html`<del>${text}</del>` : kind === "added" ? html`<ins>${text}</ins>` : text)}</dd>`)}</dl>
-      <div class="actions"><button type="button" ?disabled=${this.busy} @click=${() => this.attempt(() => this.#takeAgain(older.version))}>
-        ${t("Take version {version} again", { version: older.version })}</button></div>
+      <dl class="source">
+        ${members.map(
+          (m) =>
+            html`<dt>${memberName(m)}</dt>
+              <dd class="diff foreign" dir="auto">
+                ${difference(before.get(m) ?? "", after.get(m) ?? "").map(({ kind, text }) =>
+                  kind === "removed" ? html`<del>${text}</del>` : kind === "added" ? html`<ins>${text}</ins>` : text,
+                )}
+              </dd>`,
+        )}
+      </dl>
+      <div class="actions">
+        <button type="button" ?disabled=${this.busy} @click=${() => this.attempt(() => this.#takeAgain(older.version))}>
+          ${t("Take version {version} again", { version: older.version })}
+        </button>
+      </div>
     `;
   }
 
@@ -143,13 +192,19 @@ export class MailLayout extends View {
       html`<button type="button" class="small" aria-pressed=${on} @click=${() => show(change)}>${label}</button>`;
     return html`<section class="card studio-previews" aria-label=${t("Preview")}>
       <figure>
-        <figcaption>${t("Preview")} <span class="looks">
-          ${toggle("English", locale === "en", { locale: "en" })} ${toggle("Deutsch", locale === "de", { locale: "de" })}
-          ${toggle(t("Digest"), sample === "digest", { sample: sample === "digest" ? "notification" : "digest" })}
-          ${toggle(t("Phone"), phone, { phone: !phone })} ${toggle(t("Dark"), dark, { dark: !dark })}
-        </span></figcaption>
-        ${this.mail
-          ? html`<div class="framed mail-place"><mail-frame .html=${this.mail.html} ?dark=${dark} ?phone=${phone}></mail-frame></div>` : nothing}
+        <figcaption>
+          ${t("Preview")}
+          <span class="looks">
+            ${toggle("English", locale === "en", { locale: "en" })} ${toggle("Deutsch", locale === "de", { locale: "de" })}
+            ${toggle(t("Digest"), sample === "digest", { sample: sample === "digest" ? "notification" : "digest" })}
+            ${toggle(t("Phone"), phone, { phone: !phone })} ${toggle(t("Dark"), dark, { dark: !dark })}
+          </span>
+        </figcaption>
+        ${
+          this.mail
+            ? html`<div class="framed mail-place"><mail-frame .html=${this.mail.html} ?dark=${dark} ?phone=${phone}></mail-frame></div>`
+            : nothing
+        }
       </figure>
     </section>`;
   }

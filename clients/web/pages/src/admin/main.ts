@@ -30,11 +30,22 @@ type Filter = Record<string, string>;
 speakChosenLanguage();
 
 /** What `isDetail` is reached by links only. */
-const views: Record<string, { title: string; isDetail?: boolean; show: (client: NotificationsClient, rates: Rates, filter: Filter) => TemplateResult }> = {
+const views: Record<
+  string,
+  { title: string; isDetail?: boolean; show: (client: NotificationsClient, rates: Rates, filter: Filter) => TemplateResult }
+> = {
   overview: { title: "Overview", show: (client, rates) => html`<admin-overview .client=${client} .rates=${rates}></admin-overview>` },
   incidents: { title: "Incidents", show: (client) => html`<admin-incidents .client=${client}></admin-incidents>` },
-  people: { title: "People", show: (client, _, filter) => html`<admin-person .client=${client} .user=${filter["user"] ?? ""}></admin-person>` },
-  notification: { title: "Notification", isDetail: true, show: (client, _, filter) => html`<admin-notification .client=${client} .user=${filter["user"] ?? ""} .notification=${filter["id"] ?? ""}></admin-notification>` },
+  people: {
+    title: "People",
+    show: (client, _, filter) => html`<admin-person .client=${client} .user=${filter["user"] ?? ""}></admin-person>`,
+  },
+  notification: {
+    title: "Notification",
+    isDetail: true,
+    show: (client, _, filter) =>
+      html`<admin-notification .client=${client} .user=${filter["user"] ?? ""} .notification=${filter["id"] ?? ""}></admin-notification>`,
+  },
   send: { title: "Send", show: (client) => html`<admin-send .client=${client}></admin-send>` },
   announcements: { title: "Announcements", show: (client) => html`<admin-announcements .client=${client}></admin-announcements>` },
   templates: { title: "Templates", show: (client) => html`<admin-templates .client=${client}></admin-templates>` },
@@ -42,11 +53,15 @@ const views: Record<string, { title: string; isDetail?: boolean; show: (client: 
   "mail-layout": { title: "Mail layout", show: (client) => html`<admin-mail-layout .client=${client}></admin-mail-layout>` },
   plans: { title: "Delivery plans", show: (client) => html`<admin-plans .client=${client}></admin-plans>` },
   queues: { title: "Queues", show: (client) => html`<admin-queues .client=${client}></admin-queues>` },
-  "dead-letters": { title: "Dead letters", show: (client, _, filter) => html`<admin-dead-letters .client=${client}
-    .queue=${filter["queue"] ?? ""}></admin-dead-letters>` },
+  "dead-letters": {
+    title: "Dead letters",
+    show: (client, _, filter) => html`<admin-dead-letters .client=${client} .queue=${filter["queue"] ?? ""}></admin-dead-letters>`,
+  },
   audit: { title: "Audit log", show: (client, _, filter) => html`<admin-audit .client=${client} .filter=${filter}></admin-audit>` },
-  emails: { title: "Email log", show: (client, _, filter) => html`<admin-audit channel="email" .client=${client}
-    .filter=${filter}></admin-audit>` },
+  emails: {
+    title: "Email log",
+    show: (client, _, filter) => html`<admin-audit channel="email" .client=${client} .filter=${filter}></admin-audit>`,
+  },
 };
 
 /** The page: who it is, the connection, and the view that the address names. */
@@ -84,15 +99,20 @@ export class AdminApp extends LitElement {
           ${brandMark}
           <h1>Notifications <span>${t("admin")}</span></h1>
         </div>
-        ${this.client
-          ? html`<p class="state" data-state=${this.connection} role="status"><span class="dot"
-            aria-hidden="true"></span><strong>${words(this.connection)}</strong></p>
-              <button type="button" class="small" @click=${this.#signOut}>${t("Sign out")}</button>`
-          : nothing}
+        ${
+          this.client
+            ? html`<p class="state" data-state=${this.connection} role="status">
+                  <span class="dot" aria-hidden="true"></span><strong>${words(this.connection)}</strong>
+                </p>
+                <button type="button" class="small" @click=${this.#signOut}>${t("Sign out")}</button>`
+            : nothing
+        }
       </header>
-      ${this.client
-        ? this.#frame(this.client)
-        : html`<main><sign-in .roles=${roles} suggestion="admin" @signed-in=${this.#signedIn}></sign-in></main>`}
+      ${
+        this.client
+          ? this.#frame(this.client)
+          : html`<main><sign-in .roles=${roles} suggestion="admin" @signed-in=${this.#signedIn}></sign-in></main>`
+      }
     `;
   }
 
@@ -100,13 +120,18 @@ export class AdminApp extends LitElement {
     return html`
       <div class="frame">
         <nav aria-label=${t("Views")}>
-          ${Object.entries(views).filter(([, { isDetail }]) => !isDetail).map(([name, { title }]) => html`<a href=${`#${name}`}
-            aria-current=${name === this.view ? "page" : nothing}>${t(title)}<admin-badge .client=${client} view=${name}></admin-badge></a>`)}
+          ${Object.entries(views)
+            .filter(([, { isDetail }]) => !isDetail)
+            .map(
+              ([name, { title }]) =>
+                html`<a href=${`#${name}`} aria-current=${name === this.view ? "page" : nothing}
+                  >${t(title)}<admin-badge .client=${client} view=${name}></admin-badge
+                ></a>`,
+            )}
         </nav>
         <main id="main" tabindex="-1">
-          ${this.refusal
-            ? html`<div class="error" role="alert">${this.refusal}</div>`
-            : nothing} ${views[this.view]?.show(client, this.#rates, this.filter)}
+          ${this.refusal ? html`<div class="error" role="alert">${this.refusal}</div>` : nothing}
+          ${views[this.view]?.show(client, this.#rates, this.filter)}
         </main>
       </div>
     `;

@@ -9,9 +9,17 @@ import { View } from "../view.ts";
 const channels = ["email", "sms", "push"] as const;
 
 const tones: Record<string, string> = {
-  acknowledged: "good", read: "good", seen: "good", channel_sent: "good",
-  failed: "bad", channel_failed: "bad",
-  retried: "wait", channel_skipped: "wait", held: "wait", queued: "wait", fallback_started: "wait",
+  acknowledged: "good",
+  read: "good",
+  seen: "good",
+  channel_sent: "good",
+  failed: "bad",
+  channel_failed: "bad",
+  retried: "wait",
+  channel_skipped: "wait",
+  held: "wait",
+  queued: "wait",
+  fallback_started: "wait",
 };
 
 /** One notification of one user: what became of it and why, and bringing it once more. */
@@ -30,21 +38,38 @@ export class NotificationView extends View {
   }
 
   async #load(): Promise<void> {
-    this.explained = await this.client.request("GET", `/notifications/${encodeURIComponent(this.notification)}/explain`, { query: { user: this.user } });
+    this.explained = await this.client.request("GET", `/notifications/${encodeURIComponent(this.notification)}/explain`, {
+      query: { user: this.user },
+    });
   }
 
   protected override render(): unknown {
     return html`
-      <div class="heading"><h2>${t("Notification")}</h2>
-        ${this.user ? html`<a class="button small foreign" href=${personLink(this.user)}>${visible(this.user)}</a>
-          <a class="button small" href=${`#audit?${new URLSearchParams({ user: this.user, notification: this.notification })}`}>${t("Log")}</a>` : nothing}
+      <div class="heading">
+        <h2>${t("Notification")}</h2>
+        ${
+          this.user
+            ? html`<a class="button small foreign" href=${personLink(this.user)}>${visible(this.user)}</a>
+                <a class="button small" href=${`#audit?${new URLSearchParams({ user: this.user, notification: this.notification })}`}
+                  >${t("Log")}</a
+                >`
+            : nothing
+        }
       </div>
       <form class="filters" role="search" @submit=${this.#search}>
-        <div><label for="notification-user">${t("User id")}</label><input id="notification-user" name="user" .value=${this.user} required autocomplete="off" spellcheck="false" /></div>
-        <div><label for="notification-id">${t("Notification id")}</label><input id="notification-id" name="id" .value=${this.notification} required autocomplete="off" spellcheck="false" /></div>
+        <div>
+          <label for="notification-user">${t("User id")}</label
+          ><input id="notification-user" name="user" .value=${this.user} required autocomplete="off" spellcheck="false" />
+        </div>
+        <div>
+          <label for="notification-id">${t("Notification id")}</label
+          ><input id="notification-id" name="id" .value=${this.notification} required autocomplete="off" spellcheck="false" />
+        </div>
         <button class="primary" type="submit">${t("Show")}</button>
       </form>
-      ${this.failureBox()} <p class="hint done" role="status">${this.done}</p> ${this.explained ? this.#shown(this.explained) : nothing}
+      ${this.failureBox()}
+      <p class="hint done" role="status">${this.done}</p>
+      ${this.explained ? this.#shown(this.explained) : nothing}
     `;
   }
 
@@ -53,18 +78,43 @@ export class NotificationView extends View {
       <section class="card">
         <h3 class="foreign">${visible(notification.title)}</h3>
         <p class="foreign">${visible(notification.message)}</p>
-        <p class="quiet"><small>${words(notification.type)} · <span class="foreign">${visible(notification.category)}</span> · ${words(notification.priority)} · <b>${words(notification.status)}</b></small></p>
+        <p class="quiet">
+          <small
+            >${words(notification.type)} · <span class="foreign">${visible(notification.category)}</span> ·
+            ${words(notification.priority)} · <b>${words(notification.status)}</b></small
+          >
+        </p>
       </section>
       <div class="grid two">
-        <section class="card"><h2>${t("What became of it")}</h2><p lang="en">${explanation}</p>
-          ${steps.length > 0 ? html`<h3>${t("Still to come")}</h3><ul class="plain">${steps.map((step) => html`<li><span>${channelLabel(step.channel)}</span><small>${step.at ? dateTime(step.at) : words(step.reason ?? "")}</small></li>`)}</ul>` : nothing}
+        <section class="card">
+          <h2>${t("What became of it")}</h2>
+          <p lang="en">${explanation}</p>
+          ${
+            steps.length > 0
+              ? html`<h3>${t("Still to come")}</h3>
+                  <ul class="plain">
+                    ${steps.map((step) =>
+                      html`<li><span>${channelLabel(step.channel)}</span><small
+                      >${step.at ? dateTime(step.at) : words(step.reason ?? "")}</small></li>`)}
+                  </ul>`
+              : nothing
+          }
           ${this.#again()}
         </section>
-        <section class="card"><h2>${t("Timeline")}</h2>
-          <ol class="timeline">${items.map(
-            (e) => html`<li class=${tones[e.event] ?? ""}><time datetime=${e.at}>${dateTime(e.at)}</time> <b>${words(e.event)}</b>
-              <small>${[e.channel && channelName(e.channel), e.attempt && `${t("try")} ${e.attempt}`, e.detail && visible(e.detail)].filter(Boolean).join(" · ")}</small></li>`,
-          )}</ol>
+        <section class="card">
+          <h2>${t("Timeline")}</h2>
+          <ol class="timeline">
+            ${items.map(
+              (e) =>
+                html`<li class=${tones[e.event] ?? ""}>
+                  <time datetime=${e.at}>${dateTime(e.at)}</time> <b>${words(e.event)}</b>
+                  <small
+                    >${[e.channel && channelName(e.channel), e.attempt && `${t("try")} ${e.attempt}`, e.detail && visible(e.detail)]
+                      .filter(Boolean).join(" · ")}</small
+                  >
+                </li>`,
+            )}
+          </ol>
         </section>
       </div>
     `;
@@ -72,8 +122,11 @@ export class NotificationView extends View {
 
   #again(): TemplateResult {
     return html`<form class="again" @submit=${this.#resend}>
-      <fieldset><legend>${t("Send again, in real time and by")}</legend>
-        ${channels.map((channel) => html`<label class="check"><input type="checkbox" name="channels" value=${channel} /> ${channelName(channel)}</label>`)}
+      <fieldset>
+        <legend>${t("Send again, in real time and by")}</legend>
+        ${channels.map((channel) =>
+          html`<label class="check"><input type="checkbox" name="channels"
+          value=${channel} /> ${channelName(channel)}</label>`)}
       </fieldset>
       <button type="submit" ?disabled=${this.busy}>${t("Send again")}</button>
     </form>`;
@@ -91,7 +144,11 @@ export class NotificationView extends View {
     event.preventDefault();
     const wanted = new FormData(event.target as HTMLFormElement).getAll("channels");
     void this.attempt(async () => {
-      const result = await this.client.request<ResendResult>("POST", `/recipients/${encodeURIComponent(this.user)}/notifications/${this.notification}/resend`, { body: { channels: wanted } });
+      const result = await this.client.request<ResendResult>(
+        "POST",
+        `/recipients/${encodeURIComponent(this.user)}/notifications/${this.notification}/resend`,
+        { body: { channels: wanted } },
+      );
       const pushed = result.pushed ? t("Pushed again.") : t("The real-time service did not take it.");
       this.done = [pushed, ...result.channels.map(({ channel, status }) => `${channelName(channel)}: ${statusText(status)}.`)].join(" ");
       await this.#load();

@@ -24,8 +24,15 @@ const roomsShown = 8;
 
 const periods = { "1": "hour", "24": "24 hours", "168": "7 days", "720": "30 days" } as const;
 
-const rateLines: Line[] = [{ label: "Sends", color: "--accent" }, { label: "On a screen", color: "--good" }];
-const latencyLines: Line[] = [{ label: "p50", color: "--good" }, { label: "p95", color: "--accent" }, { label: "p99", color: "--wait" }];
+const rateLines: Line[] = [
+  { label: "Sends", color: "--accent" },
+  { label: "On a screen", color: "--good" },
+];
+const latencyLines: Line[] = [
+  { label: "p50", color: "--good" },
+  { label: "p95", color: "--accent" },
+  { label: "p99", color: "--wait" },
+];
 const hourLines: Line[] = [{ label: "Sent", color: "--accent" }];
 const outcomeLines: Line[] = [
   { label: "On a screen", color: "--good" },
@@ -48,7 +55,11 @@ export class Overview extends View {
   override connectedCallback(): void {
     super.connectedCallback();
     const timers = [setInterval(() => this.#tick(), second), setInterval(() => void this.#refresh(), refreshEvery)];
-    this.#ends = [this.client.on("activity", () => this.requestUpdate()), () => timers.forEach(clearInterval), Pulse.of(this.client).listen(() => this.requestUpdate())];
+    this.#ends = [
+      this.client.on("activity", () => this.requestUpdate()),
+      () => timers.forEach(clearInterval),
+      Pulse.of(this.client).listen(() => this.requestUpdate()),
+    ];
     void this.#refresh();
   }
 
@@ -107,18 +118,28 @@ export class Overview extends View {
       <div class="grid two">
         <section class="card">
           <h2>${t("Now")} <small>${t("per second, last 5 minutes")}</small></h2>
-          <time-chart label=${t("Sends and what came on a screen, per second")} .lines=${said(rateLines)}
-            .data=${[seconds, rates.column("sends"), rates.column("delivered")]}></time-chart>
+          <time-chart
+            label=${t("Sends and what came on a screen, per second")}
+            .lines=${said(rateLines)}
+            .data=${[seconds, rates.column("sends"), rates.column("delivered")]}
+          ></time-chart>
         </section>
         <section class="card">
           <h2>${t("Latency")} <small>${t("from sending to a screen, ms")}</small></h2>
-          <time-chart label=${t("Time from sending to a screen")} unit="ms" .lines=${said(latencyLines)}
-            .data=${[seconds, rates.column("p50"), rates.column("p95"), rates.column("p99")]}></time-chart>
+          <time-chart
+            label=${t("Time from sending to a screen")}
+            unit="ms"
+            .lines=${said(latencyLines)}
+            .data=${[seconds, rates.column("p50"), rates.column("p95"), rates.column("p99")]}
+          ></time-chart>
         </section>
       </div>
       <div class="grid side">
         <div class="grid">${this.#period()}</div>
-        <div class="grid">${channelHealth(this.channels, Date.now())} ${this.#stream(rates.recent)} ${breakdown(t("By channel"), channels(this.analytics, this.#span().from))} ${this.#rooms()}</div>
+        <div class="grid">
+          ${channelHealth(this.channels, Date.now())} ${this.#stream(rates.recent)}
+          ${breakdown(t("By channel"), channels(this.analytics, this.#span().from))} ${this.#rooms()}
+        </div>
       </div>
     `;
   }
@@ -128,14 +149,17 @@ export class Overview extends View {
     return html`
       <div class="heading">
         <h2>${t("Delivery")}</h2>
-        <label class="inline">${t("in the last")}
+        <label class="inline"
+          >${t("in the last")}
           <select @change=${this.#choosePeriod}>
-            ${Object.entries(periods).map(([value, label]) => html`<option value=${value}
-              ?selected=${value === this.hours}>${t(label)}</option>`)}
+            ${Object.entries(periods).map(
+              ([value, label]) => html`<option value=${value} ?selected=${value === this.hours}>${t(label)}</option>`,
+            )}
           </select>
         </label>
-        <button type="button" class="small" title=${t("Download as CSV")}
-          @click=${() => this.attempt(() => this.#saveCsv())}>${t("CSV")}</button>
+        <button type="button" class="small" title=${t("Download as CSV")} @click=${() => this.attempt(() => this.#saveCsv())}>
+          ${t("CSV")}
+        </button>
       </div>
       <dl class="tiles">
         ${tile(t("In inboxes"), a ? count(a.totals.sent) : "–", t("sent, all of them"), this.#log("created"))}
@@ -161,12 +185,13 @@ export class Overview extends View {
       </section>
       <section class="card">
         <h2>${t("What became of them")} <small>${t("per hour")}</small></h2>
-        <time-chart label=${t("On a screen, read and failed per hour")} .lines=${said(outcomeLines)}
-          .data=${byHour(a, ["delivered", "read", "failed"])}></time-chart>
+        <time-chart
+          label=${t("On a screen, read and failed per hour")}
+          .lines=${said(outcomeLines)}
+          .data=${byHour(a, ["delivered", "read", "failed"])}
+        ></time-chart>
       </section>
-      <div class="grid two">
-        ${breakdown(t("By priority"), parts(a?.byPriority))} ${breakdown(t("By type"), parts(a?.byType))}
-      </div>
+      <div class="grid two">${breakdown(t("By priority"), parts(a?.byPriority))} ${breakdown(t("By type"), parts(a?.byType))}</div>
     `;
   }
 
@@ -182,8 +207,9 @@ export class Overview extends View {
         <h2>${t("Rooms")} <small>${t("with somebody connected")}</small></h2>
         ${rooms.length === 0 ? html`<p class="empty">${t("Nobody is in a room.")}</p>` : ""}
         <ul class="plain">
-          ${rooms.slice(0, roomsShown).map(({ room, users }) => html`<li><span
-            class="foreign">${visible(room)}</span><b>${count(users)}</b></li>`)}
+          ${rooms
+            .slice(0, roomsShown)
+            .map(({ room, users }) => html`<li><span class="foreign">${visible(room)}</span><b>${count(users)}</b></li>`)}
         </ul>
       </section>
     `;
@@ -196,10 +222,11 @@ export class Overview extends View {
         ${recent.length === 0 ? html`<p class="empty">${t("What happens appears here.")}</p>` : ""}
         <ol class="stream" tabindex="0" aria-label=${t("Activity, newest first")}>
           ${recent.map(
-            (e) => html`<li>
-              <time>${time(e.at)}</time><b>${words(e.event)}</b><a class="foreign" href=${personLink(e.userId)}>${visible(e.userId)}</a>
-              <small class="foreign">${details(e)}</small>
-            </li>`,
+            (e) =>
+              html`<li>
+                <time>${time(e.at)}</time><b>${words(e.event)}</b><a class="foreign" href=${personLink(e.userId)}>${visible(e.userId)}</a>
+                <small class="foreign">${details(e)}</small>
+              </li>`,
           )}
         </ol>
       </section>
@@ -214,7 +241,11 @@ export class Overview extends View {
 
 /** @param log Where what it counts is listed. */
 function tile(label: string, value: string, note = "", log = ""): TemplateResult {
-  return html`<div><dt>${label}</dt><dd>${log ? html`<a href=${log}>${value}</a>` : value}</dd>${note ? html`<dd class="note">${note}</dd>` : ""}</div>`;
+  return html`<div>
+    <dt>${label}</dt>
+    <dd>${log ? html`<a href=${log}>${value}</a>` : value}</dd>
+    ${note ? html`<dd class="note">${note}</dd>` : ""}
+  </div>`;
 }
 
 function said(lines: Line[]): Line[] {

@@ -52,12 +52,27 @@ export class Person extends View {
     return html`
       <div class="heading"><h2>${t("People")}</h2></div>
       <form class="filters" role="search" @submit=${this.#search}>
-        <div><label for="person-user">${t("User id")}</label>
-          <input id="person-user" name="user" .value=${this.user} required autocomplete="off" spellcheck="false" aria-invalid=${this.errorsOf("userId").length > 0 ? "true" : "false"} /></div>
+        <div>
+          <label for="person-user">${t("User id")}</label>
+          <input
+            id="person-user"
+            name="user"
+            .value=${this.user}
+            required
+            autocomplete="off"
+            spellcheck="false"
+            aria-invalid=${this.errorsOf("userId").length > 0 ? "true" : "false"}
+          />
+        </div>
         <button class="primary" type="submit">${t("Show")}</button>
       </form>
-      ${this.failureBox()} <p class="hint done" role="status">${this.done}</p>
-      ${this.person ? this.#shown(this.person) : this.user === "" ? html`<p class="card empty">${t("Enter a user's id, or follow a link from the log.")}</p>` : nothing}
+      ${this.failureBox()}
+      <p class="hint done" role="status">${this.done}</p>
+      ${this.person
+        ? this.#shown(this.person)
+        : this.user === ""
+        ? html`<p class="card empty">${t("Enter a user's id, or follow a link from the log.")}</p>`
+        : nothing}
     `;
   }
 
@@ -78,69 +93,122 @@ export class Person extends View {
   }
 
   #profile({ profile, rooms }: PersonSummary): TemplateResult {
-    return html`<section class="card"><h2>${t("Profile")}</h2>
+    return html`<section class="card">
+      <h2>${t("Profile")}</h2>
       <dl class="facts">
-        ${fact(t("User id"), profile.userId)} ${fact(t("Email"), profile.email)} ${profile.pendingEmail ? fact(t("Not confirmed yet"), profile.pendingEmail) : nothing}
-        ${fact(t("Phone"), profile.phone)} ${fact(t("Language"), profile.locale)} ${fact(t("Time zone"), profile.timeZone)}
-        ${fact(t("Roles"), profile.roles.join(", "))} ${fact(t("Rooms"), rooms.join(", "))}
-        ${fact(t("Known since"), profile.createdAt && dateTime(profile.createdAt))}
+        ${fact(t("User id"), profile.userId)} ${fact(t("Email"), profile.email)}
+        ${profile.pendingEmail ? fact(t("Not confirmed yet"), profile.pendingEmail) : nothing} ${fact(t("Phone"), profile.phone)}
+        ${fact(t("Language"), profile.locale)} ${fact(t("Time zone"), profile.timeZone)} ${fact(t("Roles"), profile.roles.join(", "))}
+        ${fact(t("Rooms"), rooms.join(", "))} ${fact(t("Known since"), profile.createdAt && dateTime(profile.createdAt))}
       </dl>
     </section>`;
   }
 
   #preferences({ preferences: p }: PersonSummary): TemplateResult {
-    const off = Object.entries(p.channels).filter(([, on]) => !on).map(([channel]) => channelLabel(channel));
+    const off = Object.entries(p.channels)
+      .filter(([, on]) => !on)
+      .map(([channel]) => channelLabel(channel));
     const categories = Object.entries(p.categories).map(([category, channels]) => {
-      const refused = Object.entries(channels).filter(([, on]) => on === false).map(([channel]) => channelLabel(channel));
+      const refused = Object.entries(channels)
+        .filter(([, on]) => on === false)
+        .map(([channel]) => channelLabel(channel));
       return refused.length > 0 ? `${category} (${refused.join(", ")})` : "";
     });
-    return html`<section class="card"><h2>${t("Preferences")}</h2>
+    return html`<section class="card">
+      <h2>${t("Preferences")}</h2>
       ${p.optedOut ? html`<p class="bad"><b>${t("Opted out of everything that is not mandatory.")}</b></p>` : nothing}
       <dl class="facts">
-        ${fact(t("Channels switched off"), off.join(", ") || t("none"))} ${fact(t("Categories refused"), categories.filter(Boolean).join(", ") || t("none"))}
-        ${fact(t("Only from priority"), words(p.minPriority))} ${fact(t("Types refused"), p.disabledTypes.map(words).join(", ") || t("none"))}
-        ${fact(t("Quiet hours"), p.quietHours ? t("yes") : t("no"))} ${fact(t("Email digest"), p.digest.frequency !== "immediate" ? t("yes") : t("no"))}
+        ${fact(t("Channels switched off"), off.join(", ") || t("none"))}
+        ${fact(t("Categories refused"), categories.filter(Boolean).join(", ") || t("none"))}
+        ${fact(t("Only from priority"), words(p.minPriority))}
+        ${fact(t("Types refused"), p.disabledTypes.map(words).join(", ") || t("none"))}
+        ${fact(t("Quiet hours"), p.quietHours ? t("yes") : t("no"))}
+        ${fact(t("Email digest"), p.digest.frequency !== "immediate" ? t("yes") : t("no"))}
       </dl>
     </section>`;
   }
 
   #devices({ connections, browsers }: PersonSummary): TemplateResult {
-    return html`<section class="card"><h2>${t("Devices")}</h2>
-      ${connections.length + browsers.length === 0 ? html`<p class="empty">${t("Nothing is connected, and no browser gets Web Push.")}</p>` : nothing}
+    return html`<section class="card">
+      <h2>${t("Devices")}</h2>
+      ${connections.length + browsers.length === 0
+        ? html`<p class="empty">${t("Nothing is connected, and no browser gets Web Push.")}</p>`
+        : nothing}
       <ul class="plain">
-        ${connections.map((c) => html`<li><span>${t("Connected")} <small>${t("since {time}", { time: dateTime(c.connectedAt) })}</small></span><small>${t("last seen {time}", { time: dateTime(c.lastSeenAt) })}</small></li>`)}
-        ${browsers.map((b) => html`<li><span>${t("Web push")} <small class="foreign">${visible(b.service)}</small></span><small>${t("since {time}", { time: dateTime(b.createdAt) })}</small></li>`)}
+        ${connections.map(
+          (c) =>
+            html`<li>
+              <span>${t("Connected")} <small>${t("since {time}", { time: dateTime(c.connectedAt) })}</small></span
+              ><small>${t("last seen {time}", { time: dateTime(c.lastSeenAt) })}</small>
+            </li>`,
+        )}
+        ${browsers.map(
+          (b) =>
+            html`<li>
+              <span>${t("Web push")} <small class="foreign">${visible(b.service)}</small></span
+              ><small>${t("since {time}", { time: dateTime(b.createdAt) })}</small>
+            </li>`,
+        )}
       </ul>
     </section>`;
   }
 
   #deadLetters(): TemplateResult | typeof nothing {
     if (this.letters.length === 0) return nothing;
-    return html`<section class="card"><h2>${t("Dead letters")}</h2>
-      <ul class="plain">${this.letters.map((letter) => html`<li><span><time datetime=${letter.failedAt}>${dateTime(letter.failedAt)}</time> <code>${letter.queue}</code><br /><small class="foreign">${visible(letter.reason)}</small></span>
-        <button type="button" class="small" @click=${() => this.#requeue(letter)}>${t("Requeue")}</button></li>`)}</ul>
+    return html`<section class="card">
+      <h2>${t("Dead letters")}</h2>
+      <ul class="plain">
+        ${this.letters.map(
+          (letter) =>
+            html`<li>
+              <span
+                ><time datetime=${letter.failedAt}>${dateTime(letter.failedAt)}</time> <code>${letter.queue}</code><br /><small
+                  class="foreign"
+                  >${visible(letter.reason)}</small
+                ></span
+              >
+              <button type="button" class="small" @click=${() => this.#requeue(letter)}>${t("Requeue")}</button>
+            </li>`,
+        )}
+      </ul>
     </section>`;
   }
 
   #inbox({ nextCursor }: PersonSummary): TemplateResult {
-    return html`<section class="grid"><h3>${t("Inbox")}</h3>
-      ${this.items.length === 0
-        ? html`<p class="card empty">${t("Nothing is in the inbox.")}</p>`
-        : html`<div class="card table stacks" tabindex="0" role="region" aria-label=${t("Inbox")}>
-            <table>
-              <thead><tr><th>${t("Time")}</th><th>${t("Title")}</th><th>${t("Category")}</th><th>${t("Priority")}</th><th>${t("State")}</th></tr></thead>
-              <tbody>${this.items.map(
-                (n) => html`<tr>
-                  <td data-label=${t("Time")}><time datetime=${n.createdAt}>${dateTime(n.createdAt)}</time></td>
-                  <td class="wide foreign"><a href=${notificationLink(this.user, n.id)}>${visible(n.title)}</a></td>
-                  <td class="foreign" data-label=${t("Category")}>${visible(n.category)}</td>
-                  <td data-label=${t("Priority")}>${words(n.priority)}</td>
-                  <td data-label=${t("State")}><b class=${toneOf[n.status] ?? ""}>${words(n.status)}</b></td>
-                </tr>`,
-              )}</tbody>
-            </table>
-          </div>`}
-      ${nextCursor ? html`<button type="button" class="more" @click=${() => this.attempt(() => this.#load(nextCursor))}>${t("Show more")}</button>` : nothing}
+    return html`<section class="grid">
+      <h3>${t("Inbox")}</h3>
+      ${
+        this.items.length === 0
+          ? html`<p class="card empty">${t("Nothing is in the inbox.")}</p>`
+          : html`<div class="card table stacks" tabindex="0" role="region" aria-label=${t("Inbox")}>
+              <table>
+                <thead>
+                  <tr>
+                    <th>${t("Time")}</th>
+                    <th>${t("Title")}</th>
+                    <th>${t("Category")}</th>
+                    <th>${t("Priority")}</th>
+                    <th>${t("State")}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  ${this.items.map(
+                    (n) =>
+                      html`<tr>
+                        <td data-label=${t("Time")}><time datetime=${n.createdAt}>${dateTime(n.createdAt)}</time></td>
+                        <td class="wide foreign"><a href=${notificationLink(this.user, n.id)}>${visible(n.title)}</a></td>
+                        <td class="foreign" data-label=${t("Category")}>${visible(n.category)}</td>
+                        <td data-label=${t("Priority")}>${words(n.priority)}</td>
+                        <td data-label=${t("State")}><b class=${toneOf[n.status] ?? ""}>${words(n.status)}</b></td>
+                      </tr>`,
+                  )}
+                </tbody>
+              </table>
+            </div>`
+      }
+      ${nextCursor
+        ? html`<button type="button" class="more" @click=${() => this.attempt(() => this.#load(nextCursor))}>${t("Show more")}</button>`
+        : nothing}
     </section>`;
   }
 
@@ -162,8 +230,10 @@ export class Person extends View {
   /** All pages of it. */
   async #export(): Promise<void> {
     const pages: unknown[] = [];
-    for (let cursor: string | null | undefined = undefined; cursor !== null; ) {
-      const page: { nextCursor: string | null } = await this.client.request("GET", `${this.#path}/export`, { query: { limit: 100, cursor } });
+    for (let cursor: string | null | undefined = undefined; cursor !== null;) {
+      const page: { nextCursor: string | null } = await this.client.request("GET", `${this.#path}/export`, {
+        query: { limit: 100, cursor },
+      });
       pages.push(page);
       cursor = page.nextCursor;
     }
@@ -182,7 +252,10 @@ export class Person extends View {
 }
 
 function fact(label: string, value: string | null | undefined): TemplateResult {
-  return html`<div><dt>${label}</dt><dd class="foreign">${value ? visible(value) : "–"}</dd></div>`;
+  return html`<div>
+    <dt>${label}</dt>
+    <dd class="foreign">${value ? visible(value) : "–"}</dd>
+  </div>`;
 }
 
 /** Of preferences, where the inbox is one too. */

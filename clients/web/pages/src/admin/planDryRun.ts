@@ -30,7 +30,14 @@ export class PlanDryRun extends View {
         <div class="pair">
           <div>
             <label for="dry-user">${t("User")}</label>
-            <input id="dry-user" name="user" autocomplete="off" spellcheck="false" aria-invalid=${this.#wrong("users")} aria-describedby="dry-user-error" />
+            <input
+              id="dry-user"
+              name="user"
+              autocomplete="off"
+              spellcheck="false"
+              aria-invalid=${this.#wrong("users")}
+              aria-describedby="dry-user-error"
+            />
             ${this.#errors("user", "users")}
           </div>
           <div>
@@ -41,7 +48,14 @@ export class PlanDryRun extends View {
           </div>
         </div>
         <label for="dry-data">${t("Data")} <small>${t("optional; JSON, for conditions")}</small></label>
-        <textarea id="dry-data" name="data" rows="2" spellcheck="false" aria-invalid=${this.#wrong("data")} aria-describedby="dry-data-error"></textarea>
+        <textarea
+          id="dry-data"
+          name="data"
+          rows="2"
+          spellcheck="false"
+          aria-invalid=${this.#wrong("data")}
+          aria-describedby="dry-data-error"
+        ></textarea>
         ${this.#errors("data", "data")} ${this.failureBox()}
         <div class="actions"><button type="submit" ?disabled=${this.busy}>${t("Try it")}</button></div>
         <div role="status">${this.item ? forecast(this.item) : nothing}</div>
@@ -65,10 +79,18 @@ export class PlanDryRun extends View {
     this.item = undefined;
     void this.attempt(async () => {
       const body = {
-        users: user === "" ? [] : [user], title: sample, message: sample, priority: fields.get("priority"), plan: this.plan,
-        ...(this.category === "" ? {} : { category: this.category }), ...(data === "" ? {} : { data: parsed(data) }),
+        users: user === "" ? [] : [user],
+        title: sample,
+        message: sample,
+        priority: fields.get("priority"),
+        plan: this.plan,
+        ...(this.category === "" ? {} : { category: this.category }),
+        ...(data === "" ? {} : { data: parsed(data) }),
       };
-      const answer = await this.client.request<{ dryRun: { items: DryRunItem[] } }>("POST", "/notifications", { query: { dryRun: "true" }, body });
+      const answer = await this.client.request<{ dryRun: { items: DryRunItem[] } }>("POST", "/notifications", {
+        query: { dryRun: "true" },
+        body,
+      });
       this.item = answer.dryRun.items[0];
     });
   }
@@ -87,15 +109,18 @@ function forecast(item: DryRunItem): TemplateResult {
   if (item.status === "skipped") return html`<p>${t("Nothing would be sent: {reason}.", { reason: words(item.reason ?? "") })}</p>`;
   return html`<ol class="forecast">
     ${(item.steps ?? []).map(
-      (step) => html`<li data-left-out=${step.reason !== undefined}>
-        <b>${words(step.channel)}</b>
-        ${step.reason !== undefined
-          ? html`<span>${t("left out: {reason}", { reason: words(step.reason) })}</span>`
-          : html`<span>
-              <time datetime=${step.at!}>${dateTime(step.at!)}</time>
-              ${step.if === "always" ? nothing : t("if {condition}", { condition: t(step.if) })}
-            </span>`}
-      </li>`,
+      (step) =>
+        html`<li data-left-out=${step.reason !== undefined}>
+          <b>${words(step.channel)}</b>
+          ${
+            step.reason !== undefined
+              ? html`<span>${t("left out: {reason}", { reason: words(step.reason) })}</span>`
+              : html`<span>
+                  <time datetime=${step.at!}>${dateTime(step.at!)}</time>
+                  ${step.if === "always" ? nothing : t("if {condition}", { condition: t(step.if) })}
+                </span>`
+          }
+        </li>`,
     )}
   </ol>`;
 }

@@ -44,18 +44,25 @@ export class Plans extends View {
       </div>
       <p class="hint">${t("What follows a category's sends, and when. Without a plan, the priority decides.")}</p>
       <div class="grid list-detail">
-        ${this.items.length === 0
-          ? html`<p class="card empty">${t("No category has a plan yet.")}</p>`
-          : html`<ul class="card choice" aria-label=${t("Delivery plans")}>
-              ${this.items.map(
-                (item) => html`<li>
-                  <button type="button" aria-current=${item.category === this.open?.category ? "true" : "false"} @click=${() => this.#choose(item)}>
-                    <span class="foreign">${item.category}</span>
-                    <small>${t("Version {version}.", { version: item.version })} ${dateTime(item.createdAt)}</small>
-                  </button>
-                </li>`,
-              )}
-            </ul>`}
+        ${
+          this.items.length === 0
+            ? html`<p class="card empty">${t("No category has a plan yet.")}</p>`
+            : html`<ul class="card choice" aria-label=${t("Delivery plans")}>
+                ${this.items.map(
+                  (item) =>
+                    html`<li>
+                      <button
+                        type="button"
+                        aria-current=${item.category === this.open?.category ? "true" : "false"}
+                        @click=${() => this.#choose(item)}
+                      >
+                        <span class="foreign">${item.category}</span>
+                        <small>${t("Version {version}.", { version: item.version })} ${dateTime(item.createdAt)}</small>
+                      </button>
+                    </li>`,
+                )}
+              </ul>`
+        }
         <div class="grid">
           ${this.#form()}
           <plan-dry-run .client=${this.client} .plan=${planOf(this.draft)} .category=${this.category}></plan-dry-run>
@@ -73,26 +80,43 @@ export class Plans extends View {
         ${open ? nothing : this.#categoryField()}
         <plan-timeline .steps=${planOf(draft).steps}></plan-timeline>
         <ol class="steps" aria-label=${t("Steps")}>
-          ${repeat(draft.steps, (step) => step.key, (step, index) => stepFields(step, index, draft.steps.length, {
-            wrong,
-            changed: () => this.#change(),
-            move: (by) => this.#move(index, by),
-            remove: () => this.#removeStep(index),
-          }))}
+          ${repeat(
+            draft.steps,
+            (step) => step.key,
+            (step, index) =>
+              stepFields(step, index, draft.steps.length, {
+                wrong,
+                changed: () => this.#change(),
+                move: (by) => this.#move(index, by),
+                remove: () => this.#removeStep(index),
+              }),
+          )}
         </ol>
         <p class="field-error">${this.#ofWhole("steps")}</p>
         <div class="adds" role="group" aria-label=${t("Add a step")}>
-          ${stepChannels.map((channel) => html`<button
-            type="button" class="small" ?disabled=${draft.steps.length === maxSteps} @click=${() => this.#addStep(newStep(channel))}
-            >+ ${words(channel)}</button
-          >`)}
+          ${stepChannels.map(
+            (channel) =>
+              html`<button
+                type="button"
+                class="small"
+                ?disabled=${draft.steps.length === maxSteps}
+                @click=${() => this.#addStep(newStep(channel))}
+              >
+                + ${words(channel)}
+              </button>`,
+          )}
         </div>
         ${stopField(draft, wrong)}
         <ul class="caps" aria-label=${t("Caps")}>
-          ${repeat(draft.caps, (cap) => cap.key, (cap, index) => capFields(cap, index, wrong, () => {
-            draft.caps.splice(index, 1);
-            this.#change();
-          }))}
+          ${repeat(
+            draft.caps,
+            (cap) => cap.key,
+            (cap, index) =>
+              capFields(cap, index, wrong, () => {
+                draft.caps.splice(index, 1);
+                this.#change();
+              }),
+          )}
         </ul>
         <div class="adds">
           <button type="button" class="small" ?disabled=${draft.caps.length === maxCaps} @click=${this.#addCap}>${t("Add a cap")}</button>
@@ -112,8 +136,14 @@ export class Plans extends View {
     return html`
       <label for="plan-category">${t("Category")}</label>
       <input
-        id="plan-category" name="category" list="plan-categories" autocomplete="off" spellcheck="false" .value=${this.category}
-        aria-invalid=${errors.length > 0 ? "true" : "false"} aria-describedby="plan-category-error"
+        id="plan-category"
+        name="category"
+        list="plan-categories"
+        autocomplete="off"
+        spellcheck="false"
+        .value=${this.category}
+        aria-invalid=${errors.length > 0 ? "true" : "false"}
+        aria-describedby="plan-category-error"
         @input=${(event: Event) => (this.category = (event.target as HTMLInputElement).value.trim())}
       />
       <datalist id="plan-categories">${this.categories.map((name) => html`<option value=${name}></option>`)}</datalist>
@@ -186,14 +216,19 @@ export class Plans extends View {
   /** The first of these that is there. */
   async #focus(selectors: string[]): Promise<void> {
     await this.updateComplete;
-    selectors.map((selector) => this.querySelector<HTMLElement>(selector)).find((element) => element !== null)?.focus();
+    selectors
+      .map((selector) => this.querySelector<HTMLElement>(selector))
+      .find((element) => element !== null)
+      ?.focus();
   }
 
   #save(event: SubmitEvent): void {
     event.preventDefault();
     const { category } = this;
     void this.attempt(async () => {
-      const kept = await this.client.request<StoredPlan>("PUT", `/plans/${encodeURIComponent(category || " ")}`, { body: planOf(this.draft) });
+      const kept = await this.client.request<StoredPlan>("PUT", `/plans/${encodeURIComponent(category || " ")}`, {
+        body: planOf(this.draft),
+      });
       await this.#load();
       this.#show(this.items.find((item) => item.category === category) ?? kept);
       this.said = t("Saved as version {version}.", { version: kept.version });

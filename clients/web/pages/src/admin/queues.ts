@@ -30,19 +30,36 @@ export class QueuesView extends View {
     const waiting = new Set(pulse.waiting(now).map((queue) => queue.name));
     return html`
       <div class="heading"><h2>${t("Queues")}</h2></div>
-      <p class="hint">${t("Messages are counted with those whose time has not come. What waits for a minute or more is not worked off.")}</p>
+      <p class="hint">
+        ${t("Messages are counted with those whose time has not come. What waits for a minute or more is not worked off.")}
+      </p>
       ${this.failureBox()}
       <div class="card table stacks" tabindex="0" role="region" aria-label=${t("Queues")}>
         <table>
-          <thead><tr><th>${t("Queue")}</th><th>${t("Messages")}</th><th>${t("Waits longest")}</th><th>${t("Dead letters")}</th></tr></thead>
+          <thead>
+            <tr>
+              <th>${t("Queue")}</th>
+              <th>${t("Messages")}</th>
+              <th>${t("Waits longest")}</th>
+              <th>${t("Dead letters")}</th>
+            </tr>
+          </thead>
           <tbody>
             ${pulse.queues.map(
-              (queue) => html`<tr>
-                <td><code>${queue.name}</code></td>
-                <td data-label=${t("Messages")}>${count(queue.messages)}</td>
-                <td data-label=${t("Waits longest")} class=${waiting.has(queue.name) ? "bad" : ""}>${queue.oldestWaiting ? duration(Math.max(0, now - Date.parse(queue.oldestWaiting))) : "–"}</td>
-                <td data-label=${t("Dead letters")}>${queue.deadLetters === 0 ? "0" : html`<a class="bad" href=${`#dead-letters?${new URLSearchParams({ queue: queue.name })}`}>${count(queue.deadLetters)}</a>`}</td>
-              </tr>`,
+              (queue) =>
+                html`<tr>
+                  <td><code>${queue.name}</code></td>
+                  <td data-label=${t("Messages")}>${count(queue.messages)}</td>
+                  <td data-label=${t("Waits longest")} class=${waiting.has(queue.name) ? "bad" : ""}>
+                    ${queue.oldestWaiting ? duration(Math.max(0, now - Date.parse(queue.oldestWaiting))) : "–"}
+                  </td>
+                  <td data-label=${t("Dead letters")}>
+                    ${queue.deadLetters === 0
+                      ? "0"
+                      : html`<a class="bad"
+              href=${`#dead-letters?${new URLSearchParams({ queue: queue.name })}`}>${count(queue.deadLetters)}</a>`}
+                  </td>
+                </tr>`,
             )}
           </tbody>
         </table>

@@ -34,7 +34,9 @@ export class Send extends View {
   override connectedCallback(): void {
     super.connectedCallback();
     void this.attempt(async () => {
-      this.templates = (await this.client.request<Page<TemplateSummary>>("GET", "/templates", { query: { limit: templatesShown } })).items;
+      this.templates = (
+        await this.client.request<Page<TemplateSummary>>("GET", "/templates", { query: { limit: templatesShown } })
+      ).items;
     });
   }
 
@@ -45,12 +47,18 @@ export class Send extends View {
         <form class="card send" @submit=${this.#send}>
           <fieldset>
             <legend>${t("To")}</legend>
-            <label class="check"><input type="checkbox" name="broadcast"
-              @change=${this.#chooseEveryone} /> ${t("everyone in the namespace")}</label>
-            ${this.everyone
-              ? nothing
-              : html`${this.#text("users", "Users", "ids, separated by commas")}
-                  <div class="pair"><div>${this.#text("roles", "Roles")}</div><div>${this.#text("rooms", "Rooms")}</div></div>`}
+            <label class="check"
+              ><input type="checkbox" name="broadcast" @change=${this.#chooseEveryone} /> ${t("everyone in the namespace")}</label
+            >
+            ${
+              this.everyone
+                ? nothing
+                : html`${this.#text("users", "Users", "ids, separated by commas")}
+                    <div class="pair">
+                      <div>${this.#text("roles", "Roles")}</div>
+                      <div>${this.#text("rooms", "Rooms")}</div>
+                    </div>`
+            }
             ${this.#text("excludeUsers", "But not to", "optional")}
           </fieldset>
           <fieldset>
@@ -59,7 +67,8 @@ export class Send extends View {
               <label><input type="radio" name="mode" value="text" checked @change=${this.#chooseMode} />${t("Text")}</label>
               <label><input type="radio" name="mode" value="template" @change=${this.#chooseMode} />${t("Template")}</label>
             </div>
-            ${this.byTemplate ? this.#templateFields() : this.#textFields()} ${this.#text("actionUrl", "Link", "optional; https or a path")}
+            ${this.byTemplate ? this.#templateFields() : this.#textFields()}
+            ${this.#text("actionUrl", "Link", "optional; https or a path")}
           </fieldset>
           <fieldset>
             <legend>${t("How")}</legend>
@@ -69,8 +78,13 @@ export class Send extends View {
             </select>
             ${this.#errors("channels")}
             <label for="send-at">${t("At")} <small>${t("optional; now when empty")}</small></label>
-            <input id="send-at" name="sendAt" type="datetime-local" aria-invalid=${this.#isWrong("sendAt")}
-              aria-describedby="sendAt-error" />
+            <input
+              id="send-at"
+              name="sendAt"
+              type="datetime-local"
+              aria-invalid=${this.#isWrong("sendAt")}
+              aria-describedby="sendAt-error"
+            />
             ${this.#errors("sendAt")}
             <label class="check"><input type="checkbox" name="requiresAcknowledgement" /> ${t("ask for an acknowledgement")}</label>
           </fieldset>
@@ -86,8 +100,13 @@ export class Send extends View {
     return html`
       ${this.#text("title", "Title")}
       <label for="send-message">${t("Message")}</label>
-      <textarea id="send-message" name="message" rows="3" aria-invalid=${this.#isWrong("message")}
-        aria-describedby="message-error"></textarea>
+      <textarea
+        id="send-message"
+        name="message"
+        rows="3"
+        aria-invalid=${this.#isWrong("message")}
+        aria-describedby="message-error"
+      ></textarea>
       ${this.#errors("message")}
       <div class="pair">
         <div>${this.#select("type", "Type", notificationTypes, "info")}</div>
@@ -112,8 +131,14 @@ export class Send extends View {
   #text(name: string, label: string, hint = ""): TemplateResult {
     return html`
       <label for=${`send-${name}`}>${t(label)} <small>${hint && t(hint)}</small></label>
-      <input id=${`send-${name}`} name=${name} autocomplete="off" spellcheck="false" aria-invalid=${this.#isWrong(name)}
-        aria-describedby=${`${name}-error`} />
+      <input
+        id=${`send-${name}`}
+        name=${name}
+        autocomplete="off"
+        spellcheck="false"
+        aria-invalid=${this.#isWrong(name)}
+        aria-describedby=${`${name}-error`}
+      />
       ${this.#errors(name)}
     `;
   }
@@ -121,8 +146,9 @@ export class Send extends View {
   #select(name: string, label: string, values: readonly string[], chosen: string): TemplateResult {
     return html`
       <label for=${`send-${name}`}>${t(label)}</label>
-      <select id=${`send-${name}`} name=${name}>${values.map((v) => html`<option value=${v}
-        ?selected=${v === chosen}>${words(v)}</option>`)}</select>
+      <select id=${`send-${name}`} name=${name}>
+        ${values.map((v) => html`<option value=${v} ?selected=${v === chosen}>${words(v)}</option>`)}
+      </select>
       ${this.#errors(name)}
     `;
   }
@@ -156,7 +182,12 @@ export class Send extends View {
   /** Everyone can't be taken back. */
   async #isMeant(): Promise<boolean> {
     const { users } = await this.client.request<RealtimeStats>("GET", "/realtime/stats");
-    return confirmed(t("Send this to everyone? {count} people are online and see it at once; all others find it in their inbox.", { count: count(users) }), t("Send to everyone"));
+    return confirmed(
+      t("Send this to everyone? {count} people are online and see it at once; all others find it in their inbox.", {
+        count: count(users),
+      }),
+      t("Send to everyone"),
+    );
   }
 
   #send(event: SubmitEvent): void {

@@ -31,7 +31,9 @@ export class Templates extends View {
     return html`
       <div class="heading">
         <h2>${t("Templates")}</h2>
-        <button type="button" class="small" aria-pressed=${this.chosen === null} @click=${() => this.#choose(null)}>${t("New template")}</button>
+        <button type="button" class="small" aria-pressed=${this.chosen === null} @click=${() => this.#choose(null)}>
+          ${t("New template")}
+        </button>
       </div>
       ${this.failureBox()}
       <div class="grid list-detail studio-view">
@@ -40,16 +42,29 @@ export class Templates extends View {
             const missing = languages.filter((l) => !item.locales.some((own) => own.locale === l));
             return html`<li>
               <button type="button" aria-current=${item.name === this.chosen ? "true" : "false"} @click=${() => this.#choose(item.name)}>
-                <span class="foreign">${item.name}</span><small>${words(item.type)} · ${item.locales.map((l) => l.locale).join(", ")}${missing.length > 0
-                  ? html` · <span class="missing">${t("Missing: {languages}", { languages: missing.join(", ") })}</span>` : nothing}</small>
+                <span class="foreign">${item.name}</span
+                ><small
+                  >${words(item.type)} ·
+                  ${item.locales.map((l) => l.locale).join(", ")}${
+                    missing.length > 0
+                      ? html` · <span class="missing">${t("Missing: {languages}", { languages: missing.join(", ") })}</span>`
+                      : nothing
+                  }</small
+                >
               </button>
             </li>`;
           })}
         </ul>
-        ${this.chosen === undefined
-          ? nothing
-          : html`<template-studio .client=${this.client} .name=${this.chosen ?? ""} .languages=${languages}
-              @template-saved=${(event: CustomEvent<string>) => this.#saved(event.detail)}></template-studio>`}
+        ${
+          this.chosen === undefined
+            ? nothing
+            : html`<template-studio
+                .client=${this.client}
+                .name=${this.chosen ?? ""}
+                .languages=${languages}
+                @template-saved=${(event: CustomEvent<string>) => this.#saved(event.detail)}
+              ></template-studio>`
+        }
       </div>
     `;
   }

@@ -52,14 +52,18 @@ export class DocsApp extends LitElement {
       <header class="bar">
         <a class="skip" href="#main" @click=${this.#skip}>${texts.skip}</a>
         <div class="brand">
-          <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3a5.5 5.5 0 0 0-5.5 5.5v4L4.5 16.5h15l-2-4v-4A5.5 5.5 0 0 0 12 3Zm-2.6 15a2.6 2.6 0 0 0 5.2 0Z" /></svg>
+          <svg viewBox="0 0 24 24" aria-hidden="true">
+            <path d="M12 3a5.5 5.5 0 0 0-5.5 5.5v4L4.5 16.5h15l-2-4v-4A5.5 5.5 0 0 0 12 3Zm-2.6 15a2.6 2.6 0 0 0 5.2 0Z" />
+          </svg>
           <h1>Notifications <span>API</span></h1>
         </div>
         <a href="${api}/openapi.json">${texts.download}</a>
       </header>
       <div class="docs">
         ${this.reference ? this.#listTemplate(this.reference) : html`<div></div>`}
-        <main id="main" tabindex="-1">${this.reference ? this.#mainTemplate(this.reference) : this.failed ? this.#failedTemplate() : nothing}</main>
+        <main id="main" tabindex="-1">
+          ${this.reference ? this.#mainTemplate(this.reference) : this.failed ? this.#failedTemplate() : nothing}
+        </main>
       </div>
     `;
   }
@@ -81,7 +85,13 @@ export class DocsApp extends LitElement {
           @input=${(e: Event) => (this.query = (e.target as HTMLInputElement).value)}
           @keydown=${(e: KeyboardEvent) => this.#searchKey(e, groups)}
         />
-        <button type="button" class="toggle" aria-expanded=${this.listOpen} aria-controls="operations" @click=${() => (this.listOpen = !this.listOpen)}>
+        <button
+          type="button"
+          class="toggle"
+          aria-expanded=${this.listOpen}
+          aria-controls="operations"
+          @click=${() => (this.listOpen = !this.listOpen)}
+        >
           ${texts.operations}
         </button>
       </div>
@@ -97,7 +107,10 @@ export class DocsApp extends LitElement {
     return html`<h2 lang="en">${tag}</h2>
       <ul>
         ${operations.map(
-          (o) => html`<li><a href="#${o.id}" aria-current=${o.id === this.chosen ? "page" : nothing}>${prose(o.summary)} ${method(o.method)}</a></li>`,
+          (o) =>
+            html`<li>
+              <a href="#${o.id}" aria-current=${o.id === this.chosen ? "page" : nothing}>${prose(o.summary)} ${method(o.method)}</a>
+            </li>`,
         )}
       </ul>`;
   }
@@ -135,7 +148,8 @@ export class DocsApp extends LitElement {
   };
 
   readonly #shortcut = (event: KeyboardEvent): void => {
-    const isTyping = event.target instanceof Element && event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select");
+    const isTyping =
+      event.target instanceof Element && event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select");
     if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     this.querySelector<HTMLInputElement>("input[type=search]")?.focus();

@@ -30,14 +30,21 @@ export function overview(reference: ApiReference): TemplateResult {
       <p>${texts.problemsHow}</p>
       <div class="scrolls" tabindex="0" role="group" aria-labelledby="problems">
         <table>
-          <thead><tr><th scope="col">${texts.status}</th><th scope="col">${texts.type}</th><th scope="col">${texts.meaning}</th></tr></thead>
+          <thead>
+            <tr>
+              <th scope="col">${texts.status}</th>
+              <th scope="col">${texts.type}</th>
+              <th scope="col">${texts.meaning}</th>
+            </tr>
+          </thead>
           <tbody>
             ${reference.problems.map(
-              ({ status, type, title }) => html`<tr>
-                <td><span class="status" data-kind=${status.charAt(0)}>${status}</span></td>
-                <td><code dir="ltr">${type}</code></td>
-                <td>${prose(title)}</td>
-              </tr>`,
+              ({ status, type, title }) =>
+                html`<tr>
+                  <td><span class="status" data-kind=${status.charAt(0)}>${status}</span></td>
+                  <td><code dir="ltr">${type}</code></td>
+                  <td>${prose(title)}</td>
+                </tr>`,
             )}
           </tbody>
         </table>

@@ -3,7 +3,9 @@ import { difference } from "../../src/admin/studio/diff.ts";
 
 /** `-` is removed, `+` is added. */
 function shown(before: string, after: string): string {
-  return difference(before, after).map(({ kind, text }) => (kind === "same" ? text : `${kind === "removed" ? "-" : "+"}[${text}]`)).join("");
+  return difference(before, after)
+    .map(({ kind, text }) => (kind === "same" ? text : `${kind === "removed" ? "-" : "+"}[${text}]`))
+    .join("");
 }
 
 test.each([
@@ -22,8 +24,18 @@ test.each([
 test("whatever changed, both texts are all there", () => {
   const [before, after] = ["The quick {{color}} fox, twice. 🦊", "A quick fox {{color}}: twice 🦊!"];
   const parts = difference(before, after);
-  expect(parts.filter((p) => p.kind !== "added").map((p) => p.text).join("")).toBe(before);
-  expect(parts.filter((p) => p.kind !== "removed").map((p) => p.text).join("")).toBe(after);
+  expect(
+    parts
+      .filter((p) => p.kind !== "added")
+      .map((p) => p.text)
+      .join(""),
+  ).toBe(before);
+  expect(
+    parts
+      .filter((p) => p.kind !== "removed")
+      .map((p) => p.text)
+      .join(""),
+  ).toBe(after);
 });
 
 test("texts too long for a table are compared as a whole", () => {

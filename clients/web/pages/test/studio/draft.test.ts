@@ -5,15 +5,37 @@ import { layoutDraftOf, layoutMembersOf, layoutRequestOf } from "../../src/admin
 import { sampleOf, valuesOf } from "../../src/admin/studio/samples.ts";
 
 const stored: StoredTemplate = {
-  name: "order", locale: "de", version: 2, preloaded: false, title: "T", message: "M", emailSubject: null, emailHtml: null,
-  emailBlocks: [{ type: "list", items: ["a", "b"] }], smsText: null, actionUrl: "/x", icon: null, color: null, type: "info", category: "order",
-  priority: "normal", variables: [{ name: "n", required: true, default: 3 }], createdAt: null,
+  name: "order",
+  locale: "de",
+  version: 2,
+  preloaded: false,
+  title: "T",
+  message: "M",
+  emailSubject: null,
+  emailHtml: null,
+  emailBlocks: [{ type: "list", items: ["a", "b"] }],
+  smsText: null,
+  actionUrl: "/x",
+  icon: null,
+  color: null,
+  type: "info",
+  category: "order",
+  priority: "normal",
+  variables: [{ name: "n", required: true, default: 3 }],
+  createdAt: null,
 };
 
 test("a draft is sent as it was stored, without what is empty", () => {
   expect(requestOf(draftOf(stored))).toEqual({
-    locale: "de", title: "T", message: "M", actionUrl: "/x", type: "info", category: "order", priority: "normal",
-    emailBlocks: [{ type: "list", items: ["a", "b"] }], variables: [{ name: "n", required: true, default: 3 }],
+    locale: "de",
+    title: "T",
+    message: "M",
+    actionUrl: "/x",
+    type: "info",
+    category: "order",
+    priority: "normal",
+    emailBlocks: [{ type: "list", items: ["a", "b"] }],
+    variables: [{ name: "n", required: true, default: 3 }],
   });
 });
 
@@ -38,7 +60,16 @@ test.each([
 });
 
 test("what is compared is what has something in it", () => {
-  expect(membersOf(draftOf(stored)).map(([member]) => member)).toEqual(["title", "message", "actionUrl", "emailBlocks", "type", "priority", "category", "variables"]);
+  expect(membersOf(draftOf(stored)).map(([member]) => member)).toEqual([
+    "title",
+    "message",
+    "actionUrl",
+    "emailBlocks",
+    "type",
+    "priority",
+    "category",
+    "variables",
+  ]);
 });
 
 test.each([
@@ -59,10 +90,30 @@ test("values are what they look like, and empty ones are not given", () => {
 
 test("a layout is sent without what is as the settings say", () => {
   const layout = {
-    name: "default", version: 1, brandName: "B", logoUrl: null, color: null, senderName: null, senderAddress: null, replyTo: null,
-    postalAddress: "1 Street", footer: { en: "Foot" }, createdAt: null,
+    name: "default",
+    version: 1,
+    brandName: "B",
+    logoUrl: null,
+    color: null,
+    senderName: null,
+    senderAddress: null,
+    replyTo: null,
+    postalAddress: "1 Street",
+    footer: { en: "Foot" },
+    createdAt: null,
   };
-  const draft = { ...layoutDraftOf(layout), footer: [{ locale: "en", text: "Foot" }, { locale: "", text: "x" }, { locale: "de", text: "" }] };
+  const draft = {
+    ...layoutDraftOf(layout),
+    footer: [
+      { locale: "en", text: "Foot" },
+      { locale: "", text: "x" },
+      { locale: "de", text: "" },
+    ],
+  };
   expect(layoutRequestOf(draft)).toEqual({ brandName: "B", postalAddress: "1 Street", footer: { en: "Foot" } });
-  expect(layoutMembersOf(layoutDraftOf(layout))).toEqual([["brandName", "B"], ["postalAddress", "1 Street"], ["footer", "en: Foot"]]);
+  expect(layoutMembersOf(layoutDraftOf(layout))).toEqual([
+    ["brandName", "B"],
+    ["postalAddress", "1 Street"],
+    ["footer", "en: Foot"],
+  ]);
 });

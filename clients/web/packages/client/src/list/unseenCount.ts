@@ -4,8 +4,8 @@ import type { NotificationsClient } from "../client.ts";
 const together = 250;
 
 /**
- * How many unread notifications were not shown yet, on any device: of one client, shared by all who show it. It is the server's number, asked
- * for again when something may have changed it, in whichever tab.
+ * How many unread notifications were not shown yet, on any device: of one client, shared by all who show it. It is the server's
+ * number, asked for again when something may have changed it, in whichever tab.
  */
 export class UnseenCount {
   value: number | undefined;

@@ -11,7 +11,9 @@ export function isDigested(p: Preferences, category: string): boolean {
 }
 
 export function setDigested(p: Preferences, category: string, on: boolean): Preferences {
-  return on ? { ...p, categories: { ...p.categories, [category]: { ...p.categories[category], email: "digest" } } } : setCategory(p, category, "email", true);
+  return on
+    ? { ...p, categories: { ...p.categories, [category]: { ...p.categories[category], email: "digest" } } }
+    : setCategory(p, category, "email", true);
 }
 
 /** Whether there is a digest of the inbox, which comes once a day when nothing else is said. */

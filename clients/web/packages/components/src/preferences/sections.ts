@@ -6,7 +6,9 @@ import { live } from "lit/directives/live.js";
 import { icon } from "../core/icons.ts";
 import { dateFormat } from "../core/time.ts";
 import type { Texts } from "../texts/index.ts";
-import { errorsOf, hasInboxDigest, isDigested, isOn, isTypeOn, setCategory, setDigested, setType, timeZones, usualQuietHours } from "./edit.ts";
+import {
+  errorsOf, hasInboxDigest, isDigested, isOn, isTypeOn, setCategory, setDigested, setType, timeZones, usualQuietHours,
+} from "./edit.ts";
 
 /** Nobody can refuse what concerns security. */
 const refusableTypes = notificationTypes.filter((type) => type !== "security");
@@ -177,7 +179,8 @@ export function digestTemplate({ texts, locale, draft, categories, mandatory, na
   );
   const frequencies = digestFrequencies.map((f) => [f, texts.frequencies[f]] as const);
   const days = weekdays.map((d, at) => [d, dayLabel(at, locale, "long")] as const);
-  const hasHour = digest.frequency === "daily" || digest.frequency === "weekly" || (digest.frequency === "immediate" && hasInboxDigest(draft));
+  const hasHour =
+    digest.frequency === "daily" || digest.frequency === "weekly" || (digest.frequency === "immediate" && hasInboxDigest(draft));
   const refusable = categories.filter((category) => !mandatory.includes(category));
   return html`<section class="section" aria-labelledby="digest">
     ${aboutTemplate("digest", texts.digest, texts.digestDetail)}

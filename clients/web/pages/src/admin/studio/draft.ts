@@ -15,7 +15,11 @@ export type MailBlockType = (typeof blockTypes)[number];
 
 /** The members of each kind of block. */
 export const blockMembers: Record<MailBlockType, ("text" | "url" | "alt" | "items")[]> = {
-  title: ["text"], text: ["text"], button: ["text", "url"], list: ["items"], image: ["url", "alt"],
+  title: ["text"],
+  text: ["text"],
+  button: ["text", "url"],
+  list: ["items"],
+  image: ["url", "alt"],
 };
 
 /** A version of a template in one language, as the API has it. */
@@ -80,8 +84,20 @@ export function draftOf(template: StoredTemplate): Draft {
 
 export function emptyDraft(locale: string): Draft {
   return {
-    locale, title: "", message: "", emailSubject: "", emailHtml: "", emailBlocks: [], smsText: "", actionUrl: "", icon: "", color: "",
-    type: "info", category: "", priority: "normal", variables: [],
+    locale,
+    title: "",
+    message: "",
+    emailSubject: "",
+    emailHtml: "",
+    emailBlocks: [],
+    smsText: "",
+    actionUrl: "",
+    icon: "",
+    color: "",
+    type: "info",
+    category: "",
+    priority: "normal",
+    variables: [],
   };
 }
 
@@ -114,16 +130,27 @@ export function blockOf(type: MailBlockType, before: MailBlock = { type }): Mail
 /** Each member with something in it, by its name in requests: for comparing versions and languages. */
 export function membersOf(draft: Draft): [string, string][] {
   const members: [string, string][] = [
-    ["title", draft.title], ["message", draft.message], ["actionUrl", draft.actionUrl], ["emailSubject", draft.emailSubject],
-    ["emailBlocks", draft.emailBlocks.map(blockText).join("\n\n")], ["emailHtml", draft.emailHtml], ["smsText", draft.smsText],
-    ["type", draft.type], ["priority", draft.priority], ["category", draft.category], ["icon", draft.icon], ["color", draft.color],
+    ["title", draft.title],
+    ["message", draft.message],
+    ["actionUrl", draft.actionUrl],
+    ["emailSubject", draft.emailSubject],
+    ["emailBlocks", draft.emailBlocks.map(blockText).join("\n\n")],
+    ["emailHtml", draft.emailHtml],
+    ["smsText", draft.smsText],
+    ["type", draft.type],
+    ["priority", draft.priority],
+    ["category", draft.category],
+    ["icon", draft.icon],
+    ["color", draft.color],
     ["variables", draft.variables.map(variableText).join("\n")],
   ];
   return members.filter(([, text]) => text !== "");
 }
 
 function blockText(block: MailBlock): string {
-  return [`[${block.type}]`, block.text, block.alt, ...(block.items ?? []).map((item) => `• ${item}`), block.url].filter(Boolean).join("\n");
+  return [`[${block.type}]`, block.text, block.alt, ...(block.items ?? []).map((item) => `• ${item}`), block.url]
+    .filter(Boolean)
+    .join("\n");
 }
 
 function variableText({ name, required, default: value, description }: TemplateVariable): string {

@@ -26,14 +26,38 @@ export function field({ prefix, errorsOf }: FieldContext, given: Field): Templat
   const { member, label, value, hint, rows, list, lang } = given;
   const id = idOf(prefix, member);
   const errors = errorsOf(member);
-  const [isWrong, changed] = [errors.length > 0 ? "true" : "false", (event: Event) => given.changed((event.target as HTMLInputElement).value)];
+  const [isWrong, changed] = [
+    errors.length > 0 ? "true" : "false",
+    (event: Event) => given.changed((event.target as HTMLInputElement).value),
+  ];
   return html`
     <label for=${id}>${label} ${hint ? html`<small>${hint}</small>` : nothing}</label>
-    ${rows === undefined
-      ? html`<input id=${id} type=${given.type ?? "text"} .value=${value} list=${list ?? nothing} lang=${lang ?? nothing}
-          dir=${lang ? "auto" : nothing} autocomplete="off" spellcheck=${lang ? "true" : "false"} aria-invalid=${isWrong} aria-describedby=${`${id}-error`} @input=${changed} />`
-      : html`<textarea id=${id} rows=${rows} .value=${value} lang=${lang ?? nothing} dir=${lang ? "auto" : nothing} aria-invalid=${isWrong}
-          aria-describedby=${`${id}-error`} @input=${changed}></textarea>`}
+    ${
+      rows === undefined
+        ? html`<input
+            id=${id}
+            type=${given.type ?? "text"}
+            .value=${value}
+            list=${list ?? nothing}
+            lang=${lang ?? nothing}
+            dir=${lang ? "auto" : nothing}
+            autocomplete="off"
+            spellcheck=${lang ? "true" : "false"}
+            aria-invalid=${isWrong}
+            aria-describedby=${`${id}-error`}
+            @input=${changed}
+          />`
+        : html`<textarea
+            id=${id}
+            rows=${rows}
+            .value=${value}
+            lang=${lang ?? nothing}
+            dir=${lang ? "auto" : nothing}
+            aria-invalid=${isWrong}
+            aria-describedby=${`${id}-error`}
+            @input=${changed}
+          ></textarea>`
+    }
     <p id=${`${id}-error`} class="field-error">${errors.join(" ")}</p>
   `;
 }
@@ -61,10 +85,24 @@ export function choice({ prefix }: FieldContext, { member, label, value, values,
 export function itemButtons(what: string, index: number, count: number, move: (to: number) => void, remove: () => void): TemplateResult {
   const named = { what, number: index + 1 };
   return html`<div class="item-buttons">
-    <button type="button" class="small" ?disabled=${index === 0} aria-label=${t("Move {what} {number} up", named)}
-      @click=${() => move(index - 1)}>↑</button>
-    <button type="button" class="small" ?disabled=${index === count - 1} aria-label=${t("Move {what} {number} down", named)}
-      @click=${() => move(index + 1)}>↓</button>
+    <button
+      type="button"
+      class="small"
+      ?disabled=${index === 0}
+      aria-label=${t("Move {what} {number} up", named)}
+      @click=${() => move(index - 1)}
+    >
+      ↑
+    </button>
+    <button
+      type="button"
+      class="small"
+      ?disabled=${index === count - 1}
+      aria-label=${t("Move {what} {number} down", named)}
+      @click=${() => move(index + 1)}
+    >
+      ↓
+    </button>
     <button type="button" class="small danger" aria-label=${t("Remove {what} {number}", named)} @click=${remove}>✕</button>
   </div>`;
 }

@@ -13,25 +13,52 @@ export function sideBySide(items: StoredTemplate[], missing: string[], add: (loc
   return html`
     <section class="card table side-by-side" tabindex="0" role="region" aria-label=${t("Side by side")}>
       <table>
-        <thead><tr>
-          <th scope="col">${t("Text")}</th>
-          ${items.map(({ locale, preloaded, version }) => html`<th scope="col">${languageName(locale)}
-            <small>${preloaded ? t("Comes with the app.") : t("Version {version}.", { version })}</small></th>`)}
-          ${missing.map((locale) => html`<th scope="col">${languageName(locale)} <small class="missing">${t("missing")}</small></th>`)}
-        </tr></thead>
+        <thead>
+          <tr>
+            <th scope="col">${t("Text")}</th>
+            ${items.map(
+              ({ locale, preloaded, version }) =>
+                html`<th scope="col">
+                  ${languageName(locale)} <small>${preloaded ? t("Comes with the app.") : t("Version {version}.", { version })}</small>
+                </th>`,
+            )}
+            ${missing.map((locale) => html`<th scope="col">${languageName(locale)} <small class="missing">${t("missing")}</small></th>`)}
+          </tr>
+        </thead>
         <tbody>
-          ${members.map((member) => html`<tr>
-            <th scope="row">${memberName(member)}</th>
-            ${columns.map(({ item, texts }) => texts.has(member)
-              ? html`<td class="foreign" dir="auto" lang=${item.locale}>${texts.get(member)}</td>`
-              : html`<td><span class="missing">${t("missing")}</span></td>`)}
-            ${missing.map(() => html`<td></td>`)}
-          </tr>`)}
-          ${missing.length === 0 ? nothing : html`<tr>
-            <td></td>${items.map(() => html`<td></td>`)}
-            ${missing.map((locale) => html`<td><button type="button" class="small" aria-label=${t("Add {language}", { language: languageName(locale) })}
-              @click=${() => add(locale)}>${t("Add")}</button></td>`)}
-          </tr>`}
+          ${members.map(
+            (member) =>
+              html`<tr>
+                <th scope="row">${memberName(member)}</th>
+                ${columns.map(({ item, texts }) =>
+                  texts.has(member)
+                    ? html`<td class="foreign" dir="auto" lang=${item.locale}>${texts.get(member)}</td>`
+                    : html`<td><span class="missing">${t("missing")}</span></td>`,
+                )}
+                ${missing.map(() => html`<td></td>`)}
+              </tr>`,
+          )}
+          ${
+            missing.length === 0
+              ? nothing
+              : html`<tr>
+                  <td></td>
+                  ${items.map(() => html`<td></td>`)}
+                  ${missing.map(
+                    (locale) =>
+                      html`<td>
+                        <button
+                          type="button"
+                          class="small"
+                          aria-label=${t("Add {language}", { language: languageName(locale) })}
+                          @click=${() => add(locale)}
+                        >
+                          ${t("Add")}
+                        </button>
+                      </td>`,
+                  )}
+                </tr>`
+          }
         </tbody>
       </table>
     </section>

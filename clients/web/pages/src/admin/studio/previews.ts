@@ -69,9 +69,7 @@ export class TemplatePreviews extends View {
     return html`
       <section class="card studio-previews" aria-label=${t("Preview")} aria-busy=${this.busy}>
         <div class="heading"><h2>${t("Preview")}</h2></div>
-        ${this.failureBox()}
-        ${this.rendered ? this.#inApp(this.rendered) : nothing}
-        ${this.#mailPreview()}
+        ${this.failureBox()} ${this.rendered ? this.#inApp(this.rendered) : nothing} ${this.#mailPreview()}
         ${this.rendered ? this.#sms(this.rendered) : nothing}
       </section>
       <section class="card" aria-label=${t("Filled in with")}>
@@ -92,10 +90,15 @@ export class TemplatePreviews extends View {
     const notification = notificationOf(rendered);
     const said = html`<span class="visually-hidden">${rendered.title}. ${rendered.message}</span>`;
     return html`
-      <figure><figcaption>${t("In the inbox")}</figcaption>${said}
-        <div class="framed" inert><row-preview .notification=${notification} lang=${rendered.locale} .locale=${rendered.locale}></row-preview></div>
+      <figure>
+        <figcaption>${t("In the inbox")}</figcaption>
+        ${said}
+        <div class="framed" inert>
+          <row-preview .notification=${notification} lang=${rendered.locale} .locale=${rendered.locale}></row-preview>
+        </div>
       </figure>
-      <figure><figcaption>${t("As a toast, and as web push")}</figcaption>
+      <figure>
+        <figcaption>${t("As a toast, and as web push")}</figcaption>
         <div class="framed toast-place" inert><toast-preview .notification=${notification} lang=${rendered.locale}></toast-preview></div>
       </figure>
     `;
@@ -104,16 +107,24 @@ export class TemplatePreviews extends View {
   #mailPreview(): TemplateResult {
     const { dark, phone } = this.look;
     const toggle = (label: string, on: boolean, look: Partial<typeof this.look>): TemplateResult =>
-      html`<button type="button" class="small" aria-pressed=${on} @click=${() => (this.look = { ...this.look, ...look })}>${label}</button>`;
+      html`<button type="button" class="small" aria-pressed=${on} @click=${() => (this.look = { ...this.look, ...look })}>
+        ${label}
+      </button>`;
     return html`<figure>
-      <figcaption>${t("Mail")}
+      <figcaption>
+        ${t("Mail")}
         <span class="looks">${toggle(t("Phone"), phone, { phone: !phone })} ${toggle(t("Dark"), dark, { dark: !dark })}</span>
       </figcaption>
-      ${this.mail
-        ? html`<p class="subject"><small>${t("Subject")}</small> <b class="foreign">${this.mail.subject}</b></p>
-            <div class="framed mail-place"><mail-frame .html=${this.mail.html} ?dark=${dark} ?phone=${phone}></mail-frame></div>
-            <details><summary>${t("As plain text")}</summary><pre class="foreign" tabindex="0" dir="auto">${this.mail.text}</pre></details>`
-        : html`<p class="hint">${this.noMail}</p>`}
+      ${
+        this.mail
+          ? html`<p class="subject"><small>${t("Subject")}</small> <b class="foreign">${this.mail.subject}</b></p>
+              <div class="framed mail-place"><mail-frame .html=${this.mail.html} ?dark=${dark} ?phone=${phone}></mail-frame></div>
+              <details>
+                <summary>${t("As plain text")}</summary>
+                <pre class="foreign" tabindex="0" dir="auto">${this.mail.text}</pre>
+              </details>`
+          : html`<p class="hint">${this.noMail}</p>`
+      }
     </figure>`;
   }
 
@@ -126,18 +137,31 @@ export class TemplatePreviews extends View {
       <p class="sms-length" data-many=${segments > 1}>
         ${t("{used} of {room} · segments: {segments} · {alphabet}", { used, room: perSegment * Math.max(1, segments), segments, alphabet })}
       </p>
-      ${foreign.length > 0
-        ? html`<p class="hint">${t("Not in GSM-7, so that less fits: {signs}", { signs: foreign.slice(0, 8).join(" ") })}</p>` : nothing}
+      ${
+        foreign.length > 0
+          ? html`<p class="hint">${t("Not in GSM-7, so that less fits: {signs}", { signs: foreign.slice(0, 8).join(" ") })}</p>`
+          : nothing
+      }
       ${rendered.smsText ? nothing : html`<p class="hint">${t("Without a text of its own: title, message and link.")}</p>`}
     </figure>`;
   }
 
   #samples(draft: Draft): TemplateResult {
     if (draft.variables.length === 0) return html`<p class="hint">${t("It has no variables.")}</p>`;
-    return html`${draft.variables.filter((v) => v.name !== "").map((v) => field({ prefix: "preview", errorsOf: (m) => this.errorsOf(m) }, {
-      member: `variables.${v.name}`, label: v.name, value: this.values[v.name] ?? sampleOf(v, JSON.stringify(draft)), ...(v.description ? { hint: v.description } : {}),
-      changed: (value) => this.#change(() => (this.values = { ...this.values, [v.name]: value })),
-    }))}`;
+    return html`${draft.variables
+      .filter((v) => v.name !== "")
+      .map((v) =>
+        field(
+          { prefix: "preview", errorsOf: (m) => this.errorsOf(m) },
+          {
+            member: `variables.${v.name}`,
+            label: v.name,
+            value: this.values[v.name] ?? sampleOf(v, JSON.stringify(draft)),
+            ...(v.description ? { hint: v.description } : {}),
+            changed: (value) => this.#change(() => (this.values = { ...this.values, [v.name]: value })),
+          },
+        ),
+      )}`;
   }
 
   #whom(): TemplateResult {
@@ -146,19 +170,38 @@ export class TemplatePreviews extends View {
     const change = (given: Partial<typeof person>): void => this.#change(() => (this.person = { ...this.person, ...given }));
     return html`
       <form class="row" @submit=${this.#load}>
-        <div>${field(context, {
-          member: "user", label: t("A user of yours"), hint: t("optional"), value: this.user, changed: (user) => (this.user = user),
-        })}</div>
+        <div>
+          ${field(context, {
+            member: "user",
+            label: t("A user of yours"),
+            hint: t("optional"),
+            value: this.user,
+            changed: (user) => (this.user = user),
+          })}
+        </div>
         <button type="submit" ?disabled=${this.user.trim() === ""}>${t("Take")}</button>
       </form>
-      ${field(context, { member: "displayName", label: t("Name"), value: person.displayName, changed: (displayName) => change({ displayName }) })}
+      ${field(context,
+        { member: "displayName", label: t("Name"), value: person.displayName, changed: (displayName) => change({ displayName }) })}
       <div class="pair">
-        <div>${field(context, {
-          member: "locale", label: t("Language"), hint: t("as de, pt-BR"), value: person.locale, changed: (locale) => change({ locale }),
-        })}</div>
-        <div>${field(context, {
-          member: "timeZone", label: t("Time zone"), value: person.timeZone, list: "zones", changed: (timeZone) => change({ timeZone }),
-        })}</div>
+        <div>
+          ${field(context, {
+            member: "locale",
+            label: t("Language"),
+            hint: t("as de, pt-BR"),
+            value: person.locale,
+            changed: (locale) => change({ locale }),
+          })}
+        </div>
+        <div>
+          ${field(context, {
+            member: "timeZone",
+            label: t("Time zone"),
+            value: person.timeZone,
+            list: "zones",
+            changed: (timeZone) => change({ timeZone }),
+          })}
+        </div>
       </div>
       <datalist id="zones">${zones.map((zone) => html`<option value=${zone}></option>`)}</datalist>
     `;
@@ -168,7 +211,10 @@ export class TemplatePreviews extends View {
     event.preventDefault();
     void this.attempt(async () => {
       const path = `/recipients/${encodeURIComponent(this.user.trim())}`;
-      const { displayName, locale, timeZone, data } = await this.client.request<Record<string, string | null> & { data?: unknown }>("GET", path);
+      const { displayName, locale, timeZone, data } = await this.client.request<Record<string, string | null> & { data?: unknown }>(
+        "GET",
+        path,
+      );
       this.person = { displayName: displayName ?? "", locale: locale ?? "", timeZone: timeZone ?? "", data: data ?? undefined };
       this.#soon(0);
     });

@@ -70,7 +70,8 @@ export class TemplateStudio extends View {
         <h2 class="foreign">${this.name || t("New template")}</h2>
         <div class="switch" role="group" aria-label=${t("Parts of the studio")}>
           ${faces.map((face) => html`<button type="button" class="small" aria-pressed=${face === this.face}
-            ?disabled=${this.name === "" && face !== "edit"} @click=${() => (this.face = face)}>${face === "edit" ? t("Edit") : face === "languages" ? t("Side by side") : t("Versions")}</button>`)}
+            ?disabled=${this.name === "" && face !== "edit"} @click=${() => (this.face = face)}>${
+              face === "edit" ? t("Edit") : face === "languages" ? t("Side by side") : t("Versions")}</button>`)}
         </div>
       </div>
       ${this.name !== "" && this.face !== "languages"
@@ -107,7 +108,8 @@ export class TemplateStudio extends View {
       <div class="pair">
         <div>${this.name === ""
           ? field(this.#context, {
-              member: "locale", label: t("Language"), hint: t("as de, pt-BR"), value: draft.locale, changed: (locale) => this.#change({ locale }),
+              member: "locale", label: t("Language"), hint: t("as de, pt-BR"), value: draft.locale,
+              changed: (locale) => this.#change({ locale }),
             })
           : choice(this.#context, {
               member: "locale", label: t("Language"), value: draft.locale, values: locales, nameOf: languageName,
@@ -165,7 +167,8 @@ export class TemplateStudio extends View {
   get #context(): FieldContext {
     const errorsOf = (member: string): string[] => {
       const own = this.errorsOf(member);
-      const shown = Object.entries(this.problems).filter(([name]) => name === member || (member.endsWith(".items") && name.startsWith(`${member}[`)));
+      const shown = Object.entries(this.problems).filter(([name]) =>
+      name === member || (member.endsWith(".items") && name.startsWith(`${member}[`)));
       return own.length > 0 ? own : shown.flatMap(([, messages]) => messages);
     };
     return { prefix: "template", errorsOf };

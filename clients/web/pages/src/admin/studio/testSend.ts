@@ -23,8 +23,13 @@ export class TemplateTest extends View {
         <h2>${t("Send a test to me")}</h2>
         <p class="hint">${t("As it stands here, saved or not. It is in your inbox, and goes at once by:")}</p>
         <div class="checks">
-          ${channels.map((c) => html`<label class="check">
-            <input type="checkbox" .checked=${this.chosen.includes(c)} @change=${() => this.#toggle(c)} /> ${c === "sms" ? "SMS" : words(c)}</label>`)}
+          ${channels.map(
+            (c) =>
+              html`<label class="check">
+                <input type="checkbox" .checked=${this.chosen.includes(c)} @change=${() => this.#toggle(c)} />
+                ${c === "sms" ? "SMS" : words(c)}</label
+              >`,
+          )}
         </div>
         <div class="actions"><button type="submit" ?disabled=${this.busy || this.name === ""}>${t("Send a test to me")}</button></div>
         <p role="status" class="done">${this.said || nothing}</p>

@@ -32,14 +32,20 @@ export class TemplateVersions extends View {
     return html`
       <section class="card" aria-label=${t("Versions")}>
         <h2>${t("Versions")}</h2>
-        ${versions.length === 0
-          ? html`<p class="hint">${t("There is only this one.")}</p>`
-          : html`<label for="version">${t("Compare the active one with")}</label>
-              <select id="version" .value=${String(this.chosen ?? "")} @change=${this.#choose}>
-                <option value="">${t("choose")}</option>
-                ${versions.map((v) => html`<option value=${v}>
-                  ${v === 0 ? t("the one that comes with the app") : t("Version {version}", { version: v })}</option>`)}
-              </select>`}
+        ${
+          versions.length === 0
+            ? html`<p class="hint">${t("There is only this one.")}</p>`
+            : html`<label for="version">${t("Compare the active one with")}</label>
+                <select id="version" .value=${String(this.chosen ?? "")} @change=${this.#choose}>
+                  <option value="">${t("choose")}</option>
+                  ${versions.map(
+                    (v) =>
+                      html`<option value=${v}>
+                        ${v === 0 ? t("the one that comes with the app") : t("Version {version}", { version: v })}
+                      </option>`,
+                  )}
+                </select>`
+        }
         ${this.failureBox()} ${this.older ? this.#comparison(this.older, template) : nothing}
       </section>
     `;
@@ -54,17 +60,29 @@ export class TemplateVersions extends View {
     const [before, after] = [new Map(membersOf(draftOf(older))), new Map(membersOf(draftOf(active)))];
     const members = [...new Set([...before.keys(), ...after.keys()])].filter((m) => before.get(m) !== after.get(m));
     return html`
-      <p class="hint">${older.createdAt ? dateTime(older.createdAt) : t("Comes with the app.")} →
-        ${active.createdAt ? dateTime(active.createdAt) : nothing}</p>
+      <p class="hint">
+        ${older.createdAt ? dateTime(older.createdAt) : t("Comes with the app.")} →
+        ${active.createdAt ? dateTime(active.createdAt) : nothing}
+      </p>
       ${members.length === 0 ? html`<p class="hint">${t("They say the same.")}</p>` : nothing}
       <dl class="source">
-        ${members.map((m) => html`<dt>${memberName(m)}</dt>
-          <dd class="diff foreign" dir="auto" lang=${active.locale}>${difference(before.get(m) ?? "", after.get(m) ?? "").map(({ kind, text }) =>
-            kind === "removed" ? html`<del>${text}</del>` : kind === "added" ? html`<ins>${text}</ins>` : text)}</dd>`)}
+        ${members.map(
+          (m) =>
+            html`<dt>${memberName(m)}</dt>
+              <dd class="diff foreign" dir="auto" lang=${active.locale}>
+                ${difference(before.get(m) ?? "", after.get(m) ?? "").map(({ kind, text }) =>
+                  kind === "removed" ? html`<del>${text}</del>` : kind === "added" ? html`<ins>${text}</ins>` : text,
+                )}
+              </dd>`,
+        )}
       </dl>
-      <div class="actions"><button type="button" ?disabled=${this.busy} @click=${this.#takeAgain}>
-        ${older.version === 0 ? t("Go back to the one that comes with the app") : t("Take version {version} again", { version: older.version })}
-      </button></div>
+      <div class="actions">
+        <button type="button" ?disabled=${this.busy} @click=${this.#takeAgain}>
+          ${older.version === 0
+            ? t("Go back to the one that comes with the app")
+            : t("Take version {version} again", { version: older.version })}
+        </button>
+      </div>
     `;
   }
 
