@@ -16,11 +16,11 @@ namespace Notifications.Operations;
 /// moment.</summary>
 public sealed class HealthChecks
 {
+    /// <summary>Short enough that nobody acts on an old answer, long enough that asking often costs nothing.</summary>
+    public static readonly TimeSpan HoldFor = TimeSpan.FromSeconds(2);
+
     /// <summary>A load balancer asks every few seconds: an answer that takes longer is no good one.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
-
-    /// <summary>Short enough that nobody acts on an old answer, long enough that asking often costs nothing.</summary>
-    private static readonly TimeSpan HoldFor = TimeSpan.FromSeconds(2);
 
     private readonly InboxStateStore tables;
     private readonly Queues queues;

@@ -41,7 +41,9 @@ public sealed class IncidentWatch(
         var isQuiet = now - incident.LastAt > Quiet;
         return incident.Kind switch
         {
-            IncidentKind.Channel => health.Channels.Any(c => c.Name == incident.Subject && c.Status == ChannelStatus.Failing) ? null : now,
+            // A health that was asked before the last failure says nothing of it.
+            IncidentKind.Channel => now - incident.LastAt <= HealthChecks.HoldFor
+                || health.Channels.Any(c => c.Name == incident.Subject && c.Status == ChannelStatus.Failing) ? null : now,
             IncidentKind.Queue => await IsWorkedOffAsync(incident.Subject, cancellation) ? now : null,
             IncidentKind.DeadLetters => await letters.AnyAsync(incident.Namespace!, incident.Subject, cancellation) ? null : now,
             // The calls that are not refused say nothing: it is over since the last one that was.

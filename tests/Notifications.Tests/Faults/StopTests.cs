@@ -92,7 +92,7 @@ public sealed class StopTests(StopTests.Fixture app) : IClassFixture<StopTests.F
 
         public override TraceContext TraceContext => throw new NotSupportedException();
 
-        public override BindingContext BindingContext => throw new NotSupportedException();
+        public override BindingContext BindingContext { get; } = new NoBinding();
 
         public override RetryContext RetryContext => throw new NotSupportedException();
 
@@ -105,6 +105,11 @@ public sealed class StopTests(StopTests.Fixture app) : IClassFixture<StopTests.F
         public override IServiceProvider InstanceServices { get; set; } = services;
 
         public override IDictionary<object, object> Items { get; set; } = new Dictionary<object, object>();
+    }
+
+    private sealed class NoBinding : BindingContext
+    {
+        public override IReadOnlyDictionary<string, object?> BindingData { get; } = new Dictionary<string, object?>();
     }
 
     private sealed class Function : FunctionDefinition

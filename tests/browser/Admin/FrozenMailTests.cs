@@ -10,13 +10,13 @@ public sealed class FrozenMailSite : Site
 {
     internal StubMailServer Mail { get; } = new();
 
-    protected override IEnumerable<(string Name, string Value)> MoreSettings =>
+    protected override IEnumerable<KeyValuePair<string, string?>> MoreSettings =>
     [
-        ("Notifications__Channels__Email__Host", "127.0.0.1"), ("Notifications__Channels__Email__Port", $"{Mail.Port}"),
-        ("Notifications__Channels__Email__StartTls", "false"), ("Notifications__Channels__Email__From", "noreply@notify.example.com"),
-        ("Notifications__Channels__Email__Timeout", "00:00:01"), ("Notifications__Channels__Breaker__MinimumCalls", "1000"),
-        ("Notifications__Delivery__High__BaseDelay", "00:00:00.1"), ("Notifications__Delivery__High__Attempts", "1"),
-        ("Notifications__Delivery__Fallback__RetryDelay", "00:00:01"), ("Notifications__Delivery__Fallback__Tries", "3"),
+        new("Notifications__Channels__Email__Host", "127.0.0.1"), new("Notifications__Channels__Email__Port", $"{Mail.Port}"),
+        new("Notifications__Channels__Email__StartTls", "false"), new("Notifications__Channels__Email__From", "noreply@notify.example.com"),
+        new("Notifications__Channels__Email__Timeout", "00:00:01"), new("Notifications__Channels__Breaker__MinimumCalls", "1000"),
+        new("Notifications__Delivery__High__BaseDelay", "00:00:00.1"), new("Notifications__Delivery__High__Attempts", "1"),
+        new("Notifications__Delivery__Fallback__RetryDelay", "00:00:01"), new("Notifications__Delivery__Fallback__Tries", "3"),
     ];
 
     public override async Task DisposeAsync()

@@ -23,7 +23,7 @@ public class Site : AppFixture
     });
 
     /// <summary>Beside those of every site.</summary>
-    protected virtual IEnumerable<(string Name, string Value)> MoreSettings => [];
+    protected virtual IEnumerable<KeyValuePair<string, string?>> MoreSettings => [];
 
     private AppProcess? app;
     private IPlaywright? playwright;
@@ -83,7 +83,7 @@ public class Site : AppFixture
     /// <summary>On the same port, with the same storage.</summary>
     public async Task StartProcessAsync()
     {
-        var settings = new Dictionary<string, string?>
+        app = AppProcess.Start(new Dictionary<string, string?>(MoreSettings)
         {
             ["LocalHost__Port"] = $"{AppPort}",
             ["LocalHost__Settings"] = hostSettings.Value,
@@ -95,10 +95,7 @@ public class Site : AppFixture
             ["Notifications__Auth__DevelopmentTokens"] = "true",
             ["Notifications__Channels__PublicUrl"] = PublicUrl,
             ["Notifications__Channels__UnsubscribeKey"] = UnsubscribeKey,
-        };
-        foreach (var (name, value) in MoreSettings)
-            settings[name] = value;
-        app = AppProcess.Start(settings);
+        });
         await app.StartedAsync();
     }
 }

@@ -1,0 +1,91 @@
+using Browser.Tests.Support;
+using Microsoft.Playwright;
+using Notifications.Tests.Support;
+using Xunit;
+
+namespace Browser.Tests.Admin;
+
+[Collection(nameof(SiteTests))]
+public sealed class PlanAdminTests(Site site)
+{
+    [Fact]
+    public async Task Plan_WrittenDrawnTriedSavedChangedAndDeleted_ByKeyboardToo()
+    {
+        var (visitor, admin) = await AdminPage.OpenAsync(site, "plans");
+        await using var _ = visitor;
+        var (page, category) = (visitor.Page, $"orders-{AppFixture.NewUser()}".ToLowerInvariant());
+        var steps = page.GetByRole(AriaRole.List, new() { Name = "Steps" }).Locator("> li");
+        await admin.Button("New plan").ClickAsync();
+        await page.GetByLabel("Category").FillAsync(category);
+        await Expect(steps).ToHaveCountAsync(2);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "+ Sms" }).ClickAsync();
+        var sms = steps.Nth(2);
+        await Expect(sms.GetByLabel("Channel")).ToBeFocusedAsync();
+        await sms.GetByLabel("After").FillAsync("1");
+        await sms.GetByLabel("Unit").SelectOptionAsync("h");
+        await sms.GetByLabel("If it is").SelectOptionAsync("unread");
+        await sms.GetByLabel("at a time of the day").CheckAsync();
+        await sms.GetByRole(AriaRole.Button, new() { Name = "Add a condition" }).ClickAsync();
+        await sms.GetByLabel("Of the notification").FillAsync("data.amount");
+        await sms.GetByLabel("Value").FillAsync("100");
+        await Expect(page.Locator("plan-timeline [role=img]")).ToHaveAttributeAsync(
+            "aria-label", "1: In app at once; 2: Email after 5 min if unseen; 3: Sms after 1 h if unread from 08:00");
+        await page.ScreenshotAsync("admin-plans-written");
+
+        // By keyboard: up, and the focus goes along.
+        await sms.GetByRole(AriaRole.Button, new() { Name = "Move step 3 up" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Move step 2 up" })).ToBeFocusedAsync();
+        await Expect(steps.Nth(1).GetByLabel("Channel")).ToHaveValueAsync("sms");
+
+        var user = AppFixture.NewUser();
+        await page.Locator("#dry-user").FillAsync(user);
+        await page.Locator("#dry-data").FillAsync("{ \"amount\": 50 }");
+        await admin.Button("Try it").ClickAsync();
+        var told = page.Locator(".forecast li");
+        await Expect(told).ToHaveCountAsync(3);
+        await Expect(told.Nth(1)).ToContainTextAsync("left out: Condition not met");
+
+        await admin.Button("Save").ClickAsync();
+        await Expect(page.Locator(".plan .done")).ToHaveTextAsync("Saved as version 1.");
+        await page.GetByLabel("No step any more once it is").SelectOptionAsync("seen");
+        await admin.Button("Save").ClickAsync();
+        await Expect(page.Locator(".plan .done")).ToHaveTextAsync("Saved as version 2.");
+        var kept = (await (await site.AsAsync("root", "admin")).GetAsync($"plans/{category}")).Json;
+        Assert.Equal(("seen", "sms", "PT1H"), (kept.GetProperty("stop").GetString(),
+            kept.GetProperty("steps")[1].GetProperty("channel").GetString(),
+            kept.GetProperty("steps")[1].GetProperty("after").GetString()));
+
+        await steps.Nth(1).GetByRole(AriaRole.Button, new() { Name = "Remove step 2" }).ClickAsync();
+        await admin.Button("New plan").ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(steps).ToHaveCountAsync(2);
+        await admin.Button("Delete").ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Expect(page.Locator(".choice").GetByText(category)).ToHaveCountAsync(0);
+        visitor.AssertNoComplaints();
+    }
+
+    [Fact]
+    public async Task Plan_NotValid_SaysAtEachFieldWhatIsWrong()
+    {
+        var (visitor, admin) = await AdminPage.OpenAsync(site, "plans");
+        await using var _ = visitor;
+        var page = visitor.Page;
+        var form = page.Locator("form.plan");
+        await admin.Button("New plan").ClickAsync();
+        await page.GetByLabel("Category").FillAsync("Not Allowed");
+        await form.GetByLabel("After").Nth(1).FillAsync("400");
+        await form.GetByLabel("Unit").Nth(1).SelectOptionAsync("d");
+        await admin.Button("Add a cap").ClickAsync();
+        await form.GetByLabel("Number").FillAsync("");
+        await admin.Button("Save").ClickAsync();
+
+        foreach (var field in new[] { page.GetByLabel("Category"), form.GetByLabel("After").Nth(1), form.GetByLabel("Number") })
+            await Expect(field).ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(form.Locator("li").Nth(1).Locator(".field-error").Nth(1)).ToContainTextAsync("from PT0S to P366D");
+        await page.ScreenshotAsync("admin-plans-wrong");
+        await page.AssertAccessibleAsync();
+    }
+}

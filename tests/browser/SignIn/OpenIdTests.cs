@@ -1,0 +1,108 @@
+using System.Text.RegularExpressions;
+using Browser.Tests.Support;
+using Microsoft.Playwright;
+using Notifications.Tests.Support;
+using Xunit;
+
+namespace Browser.Tests.SignIn;
+
+/// <summary>Sign-in to the app's pages at a real OpenID provider: authorization code with PKCE.</summary>
+[Trait("Speed", "Slow")]
+public sealed partial class OpenIdTests(OpenIdSite site) : IClassFixture<OpenIdSite>
+{
+    [Fact]
+    public async Task Inbox_SignedInAtTheProvider_IsTheirsUntilTheySignOut()
+    {
+        var user = AppFixture.NewUser();
+        await (await site.SenderAsync()).SendToAsync(user, "For who signed in");
+        await using var visitor = await site.VisitAsync("app#settings");
+        var page = visitor.Page;
+        var asked = page.WaitForRequestAsync(request => request.Url.Contains("/auth?", StringComparison.Ordinal));
+        await Expect(page.GetByText("identity provider")).ToBeVisibleAsync();
+        await page.ScreenshotAsync("sign-in-openid");
+        await page.AssertAccessibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        Assert.Contains("code_challenge_method=S256", (await asked).Url, StringComparison.Ordinal);
+        await SignInAsync(page, user);
+
+        // Back where it began, without a code in the address.
+        await Expect(page).ToHaveURLAsync($"{site.Address}app#settings");
+        await Expect(page.Locator("notification-preferences")).ToBeVisibleAsync();
+        await page.GotoAsync("app");
+        await page.ReloadAsync();
+        await Expect(page.Locator("notification-inbox article.item")).ToContainTextAsync(["For who signed in"]);
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Account of {user}" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Admin" })).ToHaveCountAsync(0);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Yes, sign me out" }).ClickAsync();
+        await Expect(page.Locator("sign-in")).ToBeVisibleAsync();
+        Assert.Null(await page.EvaluateAsync<string?>("() => sessionStorage.getItem('notifications.session')"));
+    }
+
+    [Fact]
+    public async Task Admin_SignedInAtTheProvider_HasTheLinkAndThePage()
+    {
+        await using var visitor = await site.VisitAsync("app");
+        var page = visitor.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await SignInAsync(page, "admin");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Account of admin" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Admin" })).ToBeVisibleAsync();
+
+        await page.GotoAsync("admin");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
+        await Expect(page.Locator("header .state")).ToContainTextAsync("Connected");
+    }
+
+    [Fact]
+    public async Task Token_Expired_IsRenewedWithoutAsking()
+    {
+        using var http = new HttpClient { BaseAddress = site.Provider };
+        var user = AppFixture.NewUser();
+        await http.GetAsync(new Uri("test/token-seconds/1", UriKind.Relative));
+        try
+        {
+            await using var visitor = await site.VisitAsync("app");
+            var page = visitor.Page;
+            await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+            await SignInAsync(page, user);
+            await page.WaitForURLAsync($"{site.Address}app");
+            await http.GetAsync(new Uri("test/token-seconds/3600", UriKind.Relative));
+            await page.WaitForFunctionAsync(
+                "() => Object.entries(sessionStorage).some(([k, v]) => k.startsWith('oidc.user') && "
+                + "JSON.parse(v).expires_at * 1000 < Date.now())");
+
+            var renewed = page.WaitForResponseAsync(response => response.Url.EndsWith("/token", StringComparison.Ordinal));
+            await page.ReloadAsync();
+            Assert.True((await renewed).Ok);
+            await Expect(page.Locator("notification-inbox")).ToBeVisibleAsync();
+        }
+        finally
+        {
+            await http.GetAsync(new Uri("test/token-seconds/3600", UriKind.Relative));
+        }
+    }
+
+    [Fact]
+    public async Task SignedIn_WithoutACode_SaysSoAndLeadsBack()
+    {
+        await using var visitor = await site.VisitAsync("signed-in?error=access_denied&error_description=No&state=unknown");
+        await Expect(visitor.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The sign-in did not succeed");
+        await visitor.Page.GetByText("Try again").ClickAsync();
+        await Expect(visitor.Page.Locator("sign-in")).ToBeVisibleAsync();
+    }
+
+    private static async Task SignInAsync(IPage page, string user)
+    {
+        // The provider's own pages ask for a font of the internet.
+        await page.Context.RouteAsync("https://fonts.googleapis.com/**", route => route.AbortAsync());
+        await page.Locator("input[name=login]").FillAsync(user);
+        await page.Locator("input[name=password]").FillAsync("anything");
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = SignInButton() }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+    }
+
+    [GeneratedRegex("sign.?in", RegexOptions.IgnoreCase)]
+    private static partial Regex SignInButton();
+}

@@ -1,0 +1,45 @@
+// A small OpenID provider: anybody signs in by a name, and who is called "admin" is one.
+// usage: node provider.mjs PORT REDIRECT_ADDRESS SIGNED_OUT_ADDRESS
+import { Provider } from "oidc-provider";
+
+const [port, redirect, signedOut] = process.argv.slice(2);
+const issuer = `http://127.0.0.1:${port}`;
+const resource = "https://notify.example.com";
+
+const provider = new Provider(issuer, {
+  clients: [
+    {
+      client_id: "notifications-pages",
+      token_endpoint_auth_method: "none",
+      grant_types: ["authorization_code", "refresh_token"],
+      redirect_uris: [redirect],
+      post_logout_redirect_uris: [signedOut],
+    },
+  ],
+  scopes: ["openid", "offline_access"],
+  pkce: { required: () => true },
+  clientBasedCORS: () => true,
+  findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
+  extraTokenClaims: (_, token) => ({ roles: token.accountId === "admin" ? ["admin"] : [] }),
+  ttl: { AccessToken: 3600, Session: 3600, Grant: 3600, RefreshToken: 3600, IdToken: 3600, Interaction: 600 },
+  features: {
+    devInteractions: { enabled: true },
+    resourceIndicators: {
+      enabled: true,
+      getResourceServerInfo: () => ({ scope: "", audience: "notifications", accessTokenFormat: "jwt", accessTokenTTL: accessTokenSeconds }),
+      useGrantedResource: () => true,
+      defaultResource: () => resource,
+    },
+  },
+});
+let accessTokenSeconds = 3600;
+
+const { listen } = provider;
+provider.use(async (context, next) => {
+  // What a test changes: how long tokens are good for from now on.
+  const seconds = /^\/test\/token-seconds\/(\d+)$/.exec(context.path)?.[1];
+  if (seconds === undefined) return next();
+  accessTokenSeconds = Number(seconds);
+  context.status = 204;
+});
+listen.call(provider, Number(port), "127.0.0.1", () => console.log(`listening ${issuer}`));
