@@ -27,25 +27,34 @@ internal static class GroupChanges
     };
 
     /// <summary>The newest event was taken out: the notification tells of the one before it, and stays what its user made of it.</summary>
-    public static Notification Back(Notification before, Notification told) => Told(before, told) with
+    public static Notification Back(Notification before, Notification told) => told with
     {
-        Id = told.Id,
-        CreatedAt = told.CreatedAt,
+        Status = before.Status,
+        ExpiresAt = before.ExpiresAt,
+        HasGivenExpiry = before.HasGivenExpiry,
+        KeptReadUntil = before.KeptReadUntil,
+        SentAt = before.SentAt,
+        DeliveredAt = before.DeliveredAt,
+        AcknowledgedAt = before.AcknowledgedAt,
+        AcknowledgedInSight = before.AcknowledgedInSight,
+        RoundTripMs = before.RoundTripMs,
+        SeenAt = before.SeenAt,
+        ReadAt = before.ReadAt,
+        UnreadEpoch = before.UnreadEpoch,
+        ArchivedAt = before.ArchivedAt,
+        SnoozedUntil = before.SnoozedUntil,
+        ReturnedAt = before.ReturnedAt,
+        Attempts = before.Attempts,
+        Silent = before.Silent,
+        Plan = before.Plan,
+        Channels = before.Channels,
         ChannelsOf = before.ChannelId,
-        Type = told.Type,
-        Category = told.Category,
-        EventName = told.EventName,
-        Priority = told.Priority,
-        Icon = told.Icon,
-        Color = told.Color,
-        ImageUrl = told.ImageUrl,
-        Source = told.Source,
-        Tags = told.Tags,
-        Data = told.Data,
-        Room = told.Room,
-        Actor = told.Actor,
-        Actions = told.Actions,
-        RequiresAcknowledgement = told.RequiresAcknowledgement,
+        FallbackAt = before.FallbackAt,
+        FallbackReason = before.FallbackReason,
+        FailedReason = before.FailedReason,
+        ActionTaken = before.ActionTaken,
+        GroupWindow = before.GroupWindow,
+        GroupText = before.GroupText,
     };
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;

@@ -78,10 +78,9 @@ public sealed class TemplateDraftTests(AppFixture app) : IClassFixture<AppFixtur
         broken.AssertInvalid("draft.message", "'none' is not declared");
         broken.AssertInvalid("draft.emailBlocks[0].url", "is required");
 
-        var draft = new { title = "{{name}}", message = "{{name}}", actionUrl = "{{name}}", variables = new[] { new { name = "name" } } };
+        var draft = new { title = "{{name}}", message = "{{name}}", variables = new[] { new { name = "name" } } };
         var filledIn = await client.Api.PostAsync("templates/x/preview", new { draft, variables = new { name = new string('n', 201) } });
         filledIn.AssertInvalid("draft.title", "has 201 characters; allowed: at most 200 (filled in)");
-        filledIn.AssertInvalid("draft.actionUrl", "(filled in)");
         (await client.Api.PostAsync("templates/x/preview", new { draft, locale = "de" }))
             .AssertInvalid("locale", "is given beside 'draft'");
     }
