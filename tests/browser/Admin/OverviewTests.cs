@@ -62,14 +62,14 @@ public sealed class OverviewTests(Site site)
         var (visitor, _) = await AdminPage.OpenAsync(site, $"audit?user={user}");
         await using var __ = visitor;
         var page = visitor.Page;
-        await Expect(page.GetByLabel("User")).ToHaveValueAsync(user);
+        await Expect(page.GetByLabel("User", new() { Exact = true })).ToHaveValueAsync(user);
 
         await page.GetByRole(AriaRole.Link, new() { Name = $"{id}" }).First.ClickAsync();
 
         await Expect(page.GetByLabel("Notification id")).ToHaveValueAsync($"{id}");
         await Expect(page.Locator("tbody tr").Filter(new() { HasNotText = $"{id}" })).ToHaveCountAsync(0);
         await page.GoBackAsync();
-        await Expect(page.GetByLabel("User")).ToHaveValueAsync(user);
+        await Expect(page.GetByLabel("User", new() { Exact = true })).ToHaveValueAsync(user);
         visitor.AssertNoComplaints();
     }
 }

@@ -88,7 +88,8 @@ public sealed class PersonTests(Site site)
     [Fact]
     public async Task Send_ToEveryone_AsksBeforeAndSendsNothingWhenCancelled()
     {
-        var (visitor, admin) = await AdminPage.OpenAsync(site, "send");
+        // In a namespace of its own: what goes to everyone must not reach the other tests' users.
+        var (visitor, admin) = await AdminPage.OpenAsync(site, "send", ns: $"of-{AppFixture.NewUser()}");
         await using var _ = visitor;
         var page = visitor.Page;
         await page.GetByLabel("everyone in the namespace").CheckAsync();

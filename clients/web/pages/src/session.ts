@@ -19,14 +19,20 @@ export interface Identity {
 const key = "notifications.session";
 
 /**
- * Who this tab is: `?user=alice` in the address first, then who signed in before.
+ * Who this tab is: `?user=alice` in the address first, with `&namespace=x` in that tenant, then who signed in before.
  * @param roles of who the address names
  */
 export function current(roles: string[]): Identity | undefined {
   const asked = new URLSearchParams(location.search).get("user");
-  if (asked) return { userId: asked, roles };
+  if (asked) return { userId: asked, roles, ...namespaceInAddress() };
   const kept = sessionStorage.getItem(key);
   return kept ? (JSON.parse(kept) as Identity) : undefined;
+}
+
+/** The tenant that the address names. */
+export function namespaceInAddress(): { namespace?: string } {
+  const namespace = new URLSearchParams(location.search).get("namespace");
+  return namespace ? { namespace } : {};
 }
 
 /**

@@ -45,46 +45,6 @@ public sealed class GroupTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
-    public async Task Group_ThatWasReadDeletedOrIsOver_IsLeftAlone_AndTheNextEventBeginsAnother()
-    {
-        var (sender, me, user) = await NewAsync();
-        await CommentAsync(sender, user, "Anna");
-        await me.PostAsync("notifications/mark-all-read");
-        await CommentAsync(sender, user, "Ben");
-        Assert.Equal(["Ben commented on Q3", "Anna commented on Q3"], (await ItemsAsync(me)).Select(TitleOf));
-        await me.DeleteAsync($"notifications/{IdOf((await ItemsAsync(me))[0])}");
-        await CommentAsync(sender, user, "Cleo");
-        Assert.Equal(["Cleo commented on Q3", "Anna commented on Q3"], (await ItemsAsync(me)).Select(TitleOf));
-
-        try
-        {
-            var fixedWindow = new { kind = "fixed", window = "PT10M" };
-            app.Clock.Advance(TimeSpan.FromMinutes(61));
-            await CommentAsync(sender, user, "Dan", group: fixedWindow);
-            app.Clock.Advance(TimeSpan.FromMinutes(6));
-            await CommentAsync(sender, user, "Eva", group: fixedWindow);
-            app.Clock.Advance(TimeSpan.FromMinutes(6));
-            await CommentAsync(sender, user, "Finn", group: fixedWindow);
-            await CommentAsync(sender, user, "Gina", key: "comments:43");
-            Assert.Equal(["Gina commented on Q3", "Finn commented on Q3", "Eva and Dan commented on Q3", "Cleo commented on Q3"],
-                (await ItemsAsync(me)).Select(TitleOf).Take(4));
-
-            // A sliding one goes on for as long as events come, up to its maximum.
-            var sliding = new { kind = "sliding", window = "PT10M", maxWindow = "PT20M" };
-            foreach (var name in new[] { "A", "B", "C", "D" })
-            {
-                await CommentAsync(sender, user, name, key: "sliding", group: sliding);
-                app.Clock.Advance(TimeSpan.FromMinutes(7));
-            }
-            Assert.Equal(["D commented on Q3", "C and 2 others commented on Q3"], (await ItemsAsync(me)).Select(TitleOf).Take(2));
-        }
-        finally
-        {
-            app.Clock.Reset();
-        }
-    }
-
-    [Fact]
     public async Task Recall_OfOneEvent_TakesItOutOfTheRow_AndOfTheLastOneRemovesTheRow()
     {
         var (sender, me, user) = await NewAsync();
@@ -185,7 +145,7 @@ public sealed class GroupTests(AppFixture app) : IClassFixture<AppFixture>
         return (await app.SenderAsync(), await app.AsAsync(user), user);
     }
 
-    private static async Task<Guid> CommentAsync(
+    internal static async Task<Guid> CommentAsync(
         ApiClient sender, string user, string name, string key = "comments:42", object? group = null, string? title = null)
     {
         var answer = await sender.PostAsync("notifications", new
@@ -209,15 +169,15 @@ public sealed class GroupTests(AppFixture app) : IClassFixture<AppFixture>
             report => report.TryGetProperty("completedAt", out var at) && at.ValueKind == JsonValueKind.String);
     }
 
-    private static async Task<IReadOnlyList<JsonElement>> ItemsAsync(ApiClient me) =>
+    internal static async Task<IReadOnlyList<JsonElement>> ItemsAsync(ApiClient me) =>
         [.. (await me.GetAsync("notifications")).Json.GetProperty("items").EnumerateArray()];
 
     private static async Task<int> UnreadAsync(ApiClient me) =>
         (await me.GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32();
 
-    private static Guid IdOf(JsonElement notification) => notification.GetProperty("id").GetGuid();
+    internal static Guid IdOf(JsonElement notification) => notification.GetProperty("id").GetGuid();
 
-    private static string TitleOf(JsonElement notification) => notification.GetProperty("title").GetString()!;
+    internal static string TitleOf(JsonElement notification) => notification.GetProperty("title").GetString()!;
 
     private static string TextsOf(JsonElement notification) =>
         $"{TitleOf(notification)}|{notification.GetProperty("message").GetString()}";

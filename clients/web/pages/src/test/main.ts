@@ -3,7 +3,7 @@ import { html, LitElement, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { brandMark } from "../brandMark.ts";
 import { repeat } from "lit/directives/repeat.js";
-import { clientFor, type Identity } from "../session.ts";
+import { clientFor, type Identity, namespaceInAddress } from "../session.ts";
 import { FrameLog, type LoggedFrame } from "./frameLog.ts";
 import "./lane.ts";
 import { Latencies } from "./latencies.ts";
@@ -98,9 +98,4 @@ export class TestApp extends LitElement {
   #log(event: CustomEvent<LoggedFrame>): void {
     this.frames = [event.detail, ...this.frames].slice(0, FrameLog.kept);
   }
-}
-
-function namespaceInAddress(): { namespace?: string } {
-  const namespace = new URLSearchParams(location.search).get("namespace");
-  return namespace ? { namespace } : {};
 }
