@@ -105,6 +105,8 @@ internal sealed record Operation(string Method, string Path, Access Access, int?
         new("POST", "notifications/mark-seen", Access.User, Usual),
         new("GET", $"notifications/{Id}/explain", Access.Admin),
         new("DELETE", $"sends/{Id}", Access.Sender),
+        new("GET", "recipients/una/summary", Access.Admin),
+        new("POST", $"recipients/una/notifications/{Id}/resend", Access.Admin, Usual),
     ];
 
     /// <summary>Its example has an id that nothing has.</summary>

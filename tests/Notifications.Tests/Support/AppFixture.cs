@@ -60,6 +60,9 @@ public class AppFixture : IAsyncLifetime
     {
     }
 
+    /// <summary>The real-time service's clock: it refuses tokens of one that is far off.</summary>
+    protected virtual TimeProvider RealtimeClock => TimeProvider.System;
+
     /// <summary>What a test class puts before the real-time service.</summary>
     protected virtual void ConfigureService(WebApplication service)
     {
@@ -116,7 +119,12 @@ public class AppFixture : IAsyncLifetime
     public async Task StartEmulatorAsync()
     {
         emulator = SignalREmulator.Build(
-            new SignalREmulatorOptions { Port = RealtimePort, UpstreamTemplate = $"http://127.0.0.1:{AppPort}/runtime/webhooks/signalr" });
+            new SignalREmulatorOptions
+            {
+                Port = RealtimePort,
+                UpstreamTemplate = $"http://127.0.0.1:{AppPort}/runtime/webhooks/signalr",
+                TimeProvider = RealtimeClock,
+            });
         ConfigureService(emulator);
         await emulator.StartAsync();
         RealtimePort = new Uri(emulator.Urls.First()).Port;
