@@ -11,7 +11,8 @@ public sealed class AdminPage(IPage page)
 
     public ILocator Button(string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
-    public static async Task<(Visitor Visitor, AdminPage Admin)> OpenAsync(Site site, string view, Appearance? look = null, string? ns = null)
+    public static async Task<(Visitor Visitor, AdminPage Admin)> OpenAsync(
+        Site site, string view, Appearance? look = null, string? ns = null)
     {
         var visitor = await site.VisitAsync($"admin?user={AppFixture.NewUser()}{(ns is null ? "" : $"&namespace={ns}")}#{view}", look);
         var admin = new AdminPage(visitor.Page);

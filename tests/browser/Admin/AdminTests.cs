@@ -128,7 +128,7 @@ public sealed class AdminTests(Site site)
         await (await site.SenderAsync()).SendToAsync(user, "To be audited");
         var (visitor, admin) = await AdminPage.OpenAsync(site, "audit");
         await using var _ = visitor;
-        await visitor.Page.GetByLabel("User").FillAsync(user);
+        await visitor.Page.GetByLabel("User", new() { Exact = true }).FillAsync(user);
 
         await admin.Button("Show").ClickAsync();
 
