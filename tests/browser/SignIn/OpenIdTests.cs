@@ -56,35 +56,6 @@ public sealed partial class OpenIdTests(OpenIdSite site) : IClassFixture<OpenIdS
     }
 
     [Fact]
-    public async Task Token_Expired_IsRenewedWithoutAsking()
-    {
-        using var http = new HttpClient { BaseAddress = site.Provider };
-        var user = AppFixture.NewUser();
-        await http.GetAsync(new Uri("test/token-seconds/1", UriKind.Relative));
-        try
-        {
-            await using var visitor = await site.VisitAsync("app");
-            var page = visitor.Page;
-            await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-            await SignInAsync(page, user);
-            await page.WaitForURLAsync($"{site.Address}app");
-            await http.GetAsync(new Uri("test/token-seconds/3600", UriKind.Relative));
-            await page.WaitForFunctionAsync(
-                "() => Object.entries(sessionStorage).some(([k, v]) => k.startsWith('oidc.user') && "
-                + "JSON.parse(v).expires_at * 1000 < Date.now())");
-
-            var renewed = page.WaitForResponseAsync(response => response.Url.EndsWith("/token", StringComparison.Ordinal));
-            await page.ReloadAsync();
-            Assert.True((await renewed).Ok);
-            await Expect(page.Locator("notification-inbox")).ToBeVisibleAsync();
-        }
-        finally
-        {
-            await http.GetAsync(new Uri("test/token-seconds/3600", UriKind.Relative));
-        }
-    }
-
-    [Fact]
     public async Task SignedIn_WithoutACode_SaysSoAndLeadsBack()
     {
         await using var visitor = await site.VisitAsync("signed-in?error=access_denied&error_description=No&state=unknown");

@@ -35,11 +35,4 @@ const provider = new Provider(issuer, {
 let accessTokenSeconds = 3600;
 
 const { listen } = provider;
-provider.use(async (context, next) => {
-  // What a test changes: how long tokens are good for from now on.
-  const seconds = /^\/test\/token-seconds\/(\d+)$/.exec(context.path)?.[1];
-  if (seconds === undefined) return next();
-  accessTokenSeconds = Number(seconds);
-  context.status = 204;
-});
 listen.call(provider, Number(port), "127.0.0.1", () => console.log(`listening ${issuer}`));
