@@ -26,13 +26,12 @@ const provider = new Provider(issuer, {
     devInteractions: { enabled: true },
     resourceIndicators: {
       enabled: true,
-      getResourceServerInfo: () => ({ scope: "", audience: "notifications", accessTokenFormat: "jwt", accessTokenTTL: accessTokenSeconds }),
+      getResourceServerInfo: () => ({ scope: "", audience: "notifications", accessTokenFormat: "jwt", accessTokenTTL: 3600 }),
       useGrantedResource: () => true,
       defaultResource: () => resource,
     },
   },
 });
-let accessTokenSeconds = 3600;
 
 const { listen } = provider;
 listen.call(provider, Number(port), "127.0.0.1", () => console.log(`listening ${issuer}`));
