@@ -39,27 +39,4 @@ public sealed class SampleTests(Site site)
             new[] { $"$ node samples/node-console/inbox.mjs {user[..9]}" }.Concat(shown).ToArray());
         await visitor.Page.ScreenshotAsync("sample-console");
     }
-
-    [Fact]
-    public async Task PlainPage_OfAnotherOrigin_ShowsTheInbox()
-    {
-        var (user, port) = (AppFixture.NewUser(), AppFixture.FreePort());
-        var sender = await site.SenderAsync();
-        await sender.SendToAsync(user, "The tomatoes are ripe");
-        var environment = new Dictionary<string, string> { ["API"] = Api, ["PORT"] = $"{port}", ["USER_ID"] = user };
-        await using var sample = await SampleProcess.StartAsync(
-            "node", [Files.Of("samples", "plain-page", "serve.mjs")], "The page:", environment);
-        sample.Ignore();
-        await using var visitor = await site.VisitAsync($"http://localhost:{port}/");
-        var page = visitor.Page;
-        await Expect(page.Locator("body > notification-inbox article.item")).ToContainTextAsync(["The tomatoes are ripe"]);
-        await Expect(page.Locator("notification-bell .badge")).ToHaveTextAsync("1");
-
-        await sender.SendToAsync(user, "Bed 3 is dry");
-        await Expect(page.Locator("body > notification-inbox article.item")).ToHaveCountAsync(2);
-        await page.ScreenshotAsync("sample-plain-page");
-        await page.AssertAccessibleAsync();
-        await page.AssertFitsAsync();
-        visitor.AssertNoComplaints();
-    }
 }
