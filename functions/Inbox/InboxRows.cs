@@ -8,7 +8,8 @@ public sealed class InboxRows(InboxStore own, BroadcastInbox broadcasts, Grouped
 {
     /// <summary>Null when the user has neither, deleted it, or it has expired.</summary>
     public async Task<Notification?> FindAsync(string ns, string user, Guid id, CancellationToken cancellation) =>
-        await own.FindAsync(ns, user, id, cancellation) ?? await broadcasts.FindAsync(ns, user, id, cancellation);
+        await own.FindOwnAsync(ns, user, id, cancellation) ?? await broadcasts.FindAsync(ns, user, id, cancellation)
+        ?? await own.FindGroupedAsync(ns, user, id, cancellation);
 
     /// <summary>Applies a pure change under optimistic concurrency, whatever the user's watermark covers. A broadcast that its user left
     /// alone gets a row of theirs by it.</summary>

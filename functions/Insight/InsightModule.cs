@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Notifications.Domain;
 using Notifications.Insight.Audit;
 using Notifications.Platform.Settings;
 
@@ -17,7 +16,6 @@ internal static class InsightModule
         return services
             .AddSettings<AnalyticsOptions, AnalyticsOptionsValidator>(AnalyticsOptions.Section)
             .AddSettings<AuditOptions, AuditOptionsValidator>(AuditOptions.Section)
-            .AddSingleton<INotificationObserver>(provider => provider.GetRequiredService<Statistics>())
             .AddSingleton<Statistics>()
             .AddSingleton<ActivityFeed>()
             .AddSingleton<Gauges>()

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Notifications.Platform.Storage;
 
 namespace Notifications.Platform;
 
@@ -32,11 +33,15 @@ internal sealed class LoadingCache<TKey, T>(Func<TKey, T?, Task<T>> load, TimeSp
         }
     }
 
-    private async Task<T> LoadAsync(TKey key, Entry? before) =>
-        await load(key, before is { Loaded.Value: { IsCompletedSuccessfully: true } done } ? await done : default);
+    private async Task<T> LoadAsync(TKey key, Entry? before)
+    {
+        // Requests wait for it too, whoever began it.
+        QueueWork.Leave();
+        return await load(key, before is { Loaded.Value: { IsCompletedSuccessfully: true } done } ? await done : default);
+    }
 
     private sealed record Entry(DateTimeOffset At, Lazy<Task<T>> Loaded)
     {
-        public bool IsGood(DateTimeOffset since) => At > since && !Loaded.Value.IsFaulted;
+        public bool IsGood(DateTimeOffset since) => At > since && Loaded.Value is { IsFaulted: false, IsCanceled: false };
     }
 }

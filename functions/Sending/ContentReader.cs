@@ -20,7 +20,7 @@ public sealed partial class ContentReader(TimeProvider time, IOptions<GroupingOp
     {
         var members = ReadMembers(fields, textsRequired, latest);
         var (at, sequence) = CollapseOrderReader.Read(fields, members.Rest.CollapseKey is not null, latest);
-        var window = GroupReader.Read(fields, members.Rest, grouping.Value);
+        var window = GroupWindowReader.Read(fields, members.Rest, grouping.Value);
         return members with { Rest = members.Rest with { At = at, Sequence = sequence, GroupWindow = window } };
     }
 

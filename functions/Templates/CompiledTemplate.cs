@@ -85,6 +85,9 @@ internal sealed partial class CompiledTemplate
 /// <summary>What a template's texts depend on, beside its variables and its language.</summary>
 internal readonly partial record struct TemplateTraits(bool UsesRecipient, bool UsesZone, bool UsesCulture, bool UsesGroup)
 {
+    /// <summary>While nobody is known, neither recipient nor group, a text that is only about them is empty, and not wrong for that.</summary>
+    public bool MayBeEmpty => UsesRecipient || UsesGroup;
+
     public static TemplateTraits Of(Template template)
     {
         var isDeclared = template.Variables.Any(v => v.Name == CommonVariables.Recipient);

@@ -17,7 +17,7 @@ public sealed class TemplatePreviewFunctions(TemplateRenderer renderer, Template
         var isKnown = await renderer.KnowsAsync(ns, name, cancellation);
         if (!isKnown && !TemplateReader.IsName(name))
             return Answer.Problem(TemplateProblems.NotFound(name));
-        var body = await RequestBody.ReadOptionalAsync(request, cancellation);
+        var body = await RequestBody.ReadOptionalAsync(request, TemplateReader.MaxBytes, cancellation);
         if (!isKnown && (body.Problem is not null || !TemplatePreviewer.HasDraft(body.Json)))
             return Answer.Problem(TemplateProblems.NotFound(name));
         if (body.Problem is { } problem)

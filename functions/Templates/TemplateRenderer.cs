@@ -42,7 +42,7 @@ public sealed class TemplateRenderer(TemplateCatalog catalog, PinnedTemplates pi
     internal PreparedTemplate? PrepareDraft(Template draft, JsonElement? variables, FieldErrors errors)
     {
         var template = new CompiledTemplate(draft);
-        var report = new RenderReport(errors, "", draft) { IsDraft = true, MayBeEmpty = template.Traits.UsesRecipient };
+        var report = new RenderReport(errors, "", draft) { IsDraft = true, MayBeEmpty = template.Traits.MayBeEmpty };
         var rendered = Render(template, variables, null, TextRecipient.Unknown, new TextMoment(time.GetUtcNow(), null), report);
         var versions = new TemplateVersions(new Dictionary<string, CompiledTemplate> { [draft.Locale] = template }, draft.Locale);
         return rendered is null || report.IsBad ? null : new PreparedTemplate(pinned, versions, rendered.Named(), null, variables);
@@ -65,7 +65,7 @@ public sealed class TemplateRenderer(TemplateCatalog catalog, PinnedTemplates pi
                 report.Add($"variables.{variable.Name}", $"is required by template '{template.Template.Name}'");
         }
         // Nothing is known of any recipient yet: a text that is only about them is empty, and not wrong for that.
-        report.MayBeEmpty = template.Traits.UsesRecipient || template.Traits.UsesGroup;
+        report.MayBeEmpty = template.Traits.MayBeEmpty;
         var moment = new TextMoment(time.GetUtcNow(), null);
         if (Render(template, variables, tag, TextRecipient.Unknown, moment, report) is not { } rendered || report.IsBad)
             return null;

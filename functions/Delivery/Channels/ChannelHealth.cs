@@ -166,9 +166,9 @@ public sealed class ChannelMonitor(
         // What the provider said may name an address.
         sending?.SetTag("notification.id", message.NotificationId).SetTag("channel.result", result.GetType().Name)
             .SetStatus(result is ChannelResult.RetryLater or ChannelResult.Rejected ? ActivityStatusCode.Error : ActivityStatusCode.Unset);
-        await rates.CountAsync(kind, result);
         try
         {
+            await rates.CountAsync(kind, result);
             await NoteAsync(kind, result, cancellation);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)

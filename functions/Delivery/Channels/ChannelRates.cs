@@ -10,12 +10,15 @@ namespace Notifications.Delivery.Channels;
 
 /// <summary>How many tries of each channel its provider took lately, and whether a breaker spares it: in memory, and for other instances
 /// in a row of this instance, written every few seconds while there are tries.</summary>
-public sealed class ChannelRates(Tables tables, Instance instance, TimeProvider time, ILogger<ChannelRates> logger)
+public sealed class ChannelRates(Tables tables, RowRemoval removal, Instance instance, TimeProvider time, ILogger<ChannelRates> logger)
 {
     /// <summary>How far back tries count.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
 
-    /// <summary>In the Stats table, whose cleanup removes rows by <c>At</c>.</summary>
+    /// <summary>A row that nobody has written for so long is one of an instance that is gone.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
+
+    /// <summary>In the Stats table.</summary>
     private const string Partition = "channel-rates", At = "At", Tries = "Tries", Accepted = "Accepted", BreakerUntil = "BreakerUntil";
 
     private static readonly TimeSpan WriteEvery = TimeSpan.FromSeconds(10), WriteLimit = TimeSpan.FromSeconds(5);
@@ -56,6 +59,14 @@ public sealed class ChannelRates(Tables tables, Instance instance, TimeProvider 
         return sum with { BreakerUntil = sum.BreakerUntil > now ? sum.BreakerUntil : null };
     }
 
+    /// <summary>Rows of instances that are gone: nobody writes them any more, and each question about a channel reads past them.</summary>
+    public async Task<int> PurgeAsync(CancellationToken cancellation)
+    {
+        var table = await tables.StatsAsync(cancellation);
+        var gone = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and At lt {time.GetUtcNow() - Kept}");
+        return await removal.RemoveAsync(table, gone, cancellation);
+    }
+
     private async Task WriteAsync(ChannelKind kind, ChannelRate rate, CancellationToken cancellation)
     {
         var table = await tables.StatsAsync(cancellation);
@@ -93,7 +104,8 @@ public sealed class ChannelRates(Tables tables, Instance instance, TimeProvider 
                     breakerUntil = now + (after ?? TimeSpan.Zero);
                     return true;
                 }
-                if (result is not (ChannelResult.Accepted or ChannelResult.Rejected or ChannelResult.RetryLater))
+                if (result is not (ChannelResult.Accepted or ChannelResult.Rejected
+                    or ChannelResult.RetryLater { Reason: not ChannelResult.RetryLater.Busy }))
                     return false;
                 breakerUntil = null;
                 Turn(MinuteOf(now));

@@ -104,9 +104,11 @@ public sealed class GroupStore(
         var hasKey = group is not null && group.State.Id == stored.GroupId;
         var state = (hasKey ? group!.State : new GroupState(stored.GroupId, default, default, default, 0))
             .Of(rest.Select(e => GroupEvent.Of(e.Notification)));
-        TableTransactionAction[] key = hasKey ? [GroupRows.Write(stored.Notification, state, group!.ETag)] : [];
-        TableTransactionAction[] beside = [GroupRows.TakeOut(stored), .. key];
         var row = await ReadAsync(ns, user, current, cancellation);
+        // The key stays for as long as what it leads to.
+        var lasting = row is null ? stored.Notification : Longer(stored.Notification, row.Notification);
+        TableTransactionAction[] key = hasKey ? [GroupRows.Write(lasting, state, group!.ETag)] : [];
+        TableTransactionAction[] beside = [GroupRows.TakeOut(stored), .. key];
         if (rest.Length == 0 || row is null)
             return await TrySubmitAsync(beside, cancellation) ? new TakenOut(rest.Length == 0 ? current : null) : null;
         var told = texts.Apply(rest[0].Notification, state.ToGroup());

@@ -39,7 +39,7 @@ public sealed class GroupTexts(TemplateRenderer templates)
         // In English the verb is the same for one and for many: "Anna commented", "Anna and 5 others commented".
         return words.Language == "en" && own.Title.StartsWith($"{name} ", StringComparison.Ordinal)
             ? Texts.Cut(who + own.Title[name.Length..], ContentLimits.MaxTitle)
-            : $"{Texts.Cut(own.Title, ContentLimits.MaxTitle - who.Length - 3)} · {who}";
+            : Texts.Cut($"{Texts.Cut(own.Title, Math.Max(1, ContentLimits.MaxTitle - who.Length - 3))} · {who}", ContentLimits.MaxTitle);
     }
 
     private SendContent? Render(Notification own, SendTemplate template, GroupTextSource source, NotificationGroup group)

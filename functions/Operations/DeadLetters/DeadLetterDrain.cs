@@ -37,14 +37,14 @@ public sealed class DeadLetterDrain(
         while (await poison.ReceiveAsync(queue, cancellation) is { Length: > 0 } messages)
         {
             var kept = await Task.WhenAll(messages.Select(message => KeepAsync(queue, message, cancellation)));
-            await incidents.NoteAsync([.. kept.Select(k => k.Drained)], cancellation);
-            await Task.WhenAll(messages.Select(message => poison.DeleteAsync(queue, message, cancellation)));
-            drained += kept.Count(k => k.IsNew);
+            await incidents.NoteAsync([.. kept.OfType<DrainedLetter>()], cancellation);
+            drained += kept.Count(letter => letter is not null);
         }
         return drained;
     }
 
-    private async Task<(DrainedLetter Drained, bool IsNew)> KeepAsync(
+    /// <summary>Null when an earlier drain has kept it.</summary>
+    private async Task<DrainedLetter?> KeepAsync(
         string queue, QueueMessage message, CancellationToken cancellation)
     {
         var fault = await faults.FindAsync(MessageText.Decode(message.MessageText), cancellation);
@@ -56,7 +56,8 @@ public sealed class DeadLetterDrain(
             meters.DeadLetters.Add();
             logger.Kept(letter.Id, queue);
         }
-        return (new DrainedLetter(letter, fault?.Fault), isNew);
+        await poison.DeleteAsync(queue, message, cancellation);
+        return isNew ? new DrainedLetter(letter, fault?.Fault) : null;
     }
 
     /// <summary>What the history of the notification last says of a channel is nearer to the cause than "see the log".</summary>

@@ -43,8 +43,12 @@ public sealed class DeadLetterStore(Tables tables, RowRemoval removal)
     }
 
     /// <summary>Whether any of this queue is left.</summary>
-    public async Task<bool> AnyAsync(string ns, string queue, CancellationToken cancellation) =>
-        await ListAsync(ns, new DeadLetterFilter(queue), null, cancellation).AnyAsync(cancellation);
+    public async Task<bool> AnyAsync(string ns, string queue, CancellationToken cancellation)
+    {
+        var table = await tables.DeadLettersAsync(cancellation);
+        var filter = Query(ns, new DeadLetterFilter(queue), null);
+        return await table.QueryAsync<TableEntity>(filter, 1, ["RowKey"], cancellation).AnyAsync(cancellation);
+    }
 
     /// <summary>How many there are of each queue that has any; at most 1,000 in all.</summary>
     public async Task<IReadOnlyDictionary<string, int>> CountAsync(string ns, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Notifications.Delivery.Channels;
 using Notifications.Platform.Http;
 using Notifications.Platform.Security;
 using Notifications.Platform.Storage;
@@ -10,7 +11,8 @@ namespace Notifications.Operations.Incidents;
 
 /// <summary>What did not work, and what waits.</summary>
 public sealed class IncidentFunctions(
-    IncidentStore incidents, QueueReport queues, TimeProvider time, IOptions<RetentionOptions> options, ILogger<IncidentFunctions> logger)
+    IncidentStore incidents, QueueReport queues, ChannelRates rates, TimeProvider time, IOptions<RetentionOptions> options,
+    ILogger<IncidentFunctions> logger)
 {
     /// <summary>A list of its own, which no other list's cursor fits.</summary>
     private const string ListName = "incidents";
@@ -42,6 +44,9 @@ public sealed class IncidentFunctions(
 
     /// <summary>Daily, all that is due.</summary>
     [Function("IncidentsPurge")]
-    public async Task Purge([TimerTrigger("0 45 3 * * *")] TimerInfo timer, CancellationToken cancellation) =>
+    public async Task Purge([TimerTrigger("0 45 3 * * *")] TimerInfo timer, CancellationToken cancellation)
+    {
         logger.IncidentsPurged(await incidents.PurgeAsync(time.GetUtcNow() - options.Value.KeepIncidents, cancellation));
+        await rates.PurgeAsync(cancellation);
+    }
 }

@@ -27,8 +27,8 @@ public sealed class IncidentRecorder(
             await LookAtCountersAsync(cancellation);
             foreach (var sign in signs.TakeSigns())
                 await NoteAsync(sign, cancellation);
-            foreach (var (channel, ns, effect) in signs.TakeTries())
-                await AddAsync(channel, ns, effect, cancellation);
+            foreach (var tries in signs.TakeTries().GroupBy(t => t.Channel))
+                await AddAsync(tries.Key, [.. tries.Select(t => (t.Namespace, t.Effect))], cancellation);
         }
         finally
         {
@@ -64,21 +64,26 @@ public sealed class IncidentRecorder(
             signs.PutBack(sign);
     }
 
-    private async Task AddAsync(ChannelKind channel, string ns, Effect effect, CancellationToken cancellation)
+    /// <summary>The channel is asked once, for all namespaces.</summary>
+    private async Task AddAsync(
+        ChannelKind channel, IReadOnlyList<(string Namespace, Effect Effect)> tries, CancellationToken cancellation)
     {
-        if (await TryAsync<ChannelHealth>(async () => await channels.HealthOfAsync(channel, cancellation)) is not { } known)
-        {
-            signs.PutBack(channel, ns, effect);
-            return;
-        }
+        var known = await TryAsync<ChannelHealth>(async () => await channels.HealthOfAsync(channel, cancellation));
         var now = time.GetUtcNow();
-        if (known is not { Status: ChannelStatus.Failing, FailingSince: { } since, LastCause: { } cause })
+        foreach (var (ns, effect) in tries)
         {
-            if (now - effect.Since < Undecided)
+            if (known is { Status: ChannelStatus.Failing, FailingSince: { } since, LastCause: { } cause })
+                await AddAsync(channel, ns, effect, (since, cause), cancellation);
+            else if (known is null || now - effect.Since < Undecided)
                 signs.PutBack(channel, ns, effect);
-            return;
         }
-        var sign = new IncidentSign(IncidentSubject.Of(channel), cause, since, now, 0);
+    }
+
+    private async Task AddAsync(
+        ChannelKind channel, string ns, Effect effect, (DateTimeOffset Since, string Cause) failing, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var sign = new IncidentSign(IncidentSubject.Of(channel), failing.Cause, failing.Since, now, 0);
         if (await TryAsync(() => store.NoteAsync(sign, cancellation)) is { } noted
             && await TryAsync(async () => await store.AddEffectAsync(noted.Incident.Id, ns, effect, now, cancellation) ? noted : null)
                 is not null)

@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Notifications.Delivery;
-using Notifications.Domain;
 using Notifications.Platform.Auditing;
 using Notifications.Platform.Http;
 using Notifications.Platform.Security;
+using Notifications.Sending;
 
 namespace Notifications.Operations.Support;
 
@@ -37,7 +37,7 @@ public sealed class SupportFunctions(PersonReport people, ResendHandler resend)
             return Answer.Problem(malformed);
         var fields = new JsonFields(body.Json, new FieldErrors());
         var user = RouteUser.Read(userId, fields.Errors);
-        var channels = Channels(fields);
+        var channels = ChannelsReader.ReadOthers(fields) ?? [];
         fields.RejectUnknown();
         if (fields.Errors.Any)
             return Answer.Problem(Problems.Invalid(fields.Errors));
@@ -51,15 +51,5 @@ public sealed class SupportFunctions(PersonReport people, ResendHandler resend)
                 "The user has acknowledged or read it: no channel is turned to. Leave out 'channels' to push it again.")),
             _ => throw new InvalidOperationException("No such outcome."),
         };
-    }
-
-    private static IReadOnlyList<ChannelKind> Channels(JsonFields fields)
-    {
-        var names = fields.Texts("channels", maxItems: 3, maxLength: 20) ?? [];
-        foreach (var name in names.Where(n => SnakeCase<ChannelKind>.Parse(n) is null))
-            fields.Fail("channels", $"has '{FieldErrors.Shorten(name)}'; allowed: {SnakeCase<ChannelKind>.Allowed}");
-        if (names.Distinct().Count() < names.Count)
-            fields.Fail("channels", "has a channel twice; allowed: each once");
-        return [.. names.Select(SnakeCase<ChannelKind>.Parse).OfType<ChannelKind>()];
     }
 }

@@ -26,8 +26,12 @@ public readonly record struct RequestBody(JsonElement Json, Problem? Problem)
 
     /// <summary>For requests without a required body: none at all is an empty object.</summary>
     public static Task<RequestBody> ReadOptionalAsync(HttpRequest request, CancellationToken cancellation) =>
+        ReadOptionalAsync(request, MaxBytes, cancellation);
+
+    /// <inheritdoc cref="ReadOptionalAsync(HttpRequest, CancellationToken)"/>
+    public static Task<RequestBody> ReadOptionalAsync(HttpRequest request, int maxBytes, CancellationToken cancellation) =>
         BodyBytes.ReadAsync(
-            request, MaxBytes, body => body is { IsEmpty: true } ? EmptyObject : Parse(request, body, MaxBytes), cancellation);
+            request, maxBytes, body => body is { IsEmpty: true } ? EmptyObject : Parse(request, body, maxBytes), cancellation);
 
     /// <summary>Why a body that is larger than <paramref name="maxBytes"/> is refused.</summary>
     internal static Problem TooLarge(HttpRequest request, int maxBytes) => WrongType(request) ?? Problems.BodyTooLarge(maxBytes);

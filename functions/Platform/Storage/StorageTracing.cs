@@ -12,7 +12,7 @@ internal sealed class StorageTracing : HttpPipelinePolicy
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
         var request = message.Request;
-        using var call = Activity.Current is null ? null
+        using var call = Activity.Current is null || !Tracing.IsOn ? null
             : Tracing.Start(request.Method.Method, ResourceOf(request.Uri.Host, request.Uri.Path), ActivityKind.Client);
         try
         {

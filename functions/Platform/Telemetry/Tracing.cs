@@ -20,6 +20,9 @@ internal static class Tracing
     public static string? Current => Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
 
     /// <summary>A part of what is under way; null when that is in no trace.</summary>
+    /// <summary>Somebody listens: without that nothing is worth preparing.</summary>
+    public static bool IsOn => Source.HasListeners();
+
     public static Activity? Start(string what, string name, ActivityKind kind = ActivityKind.Internal) =>
         Activity.Current is not null && Source.HasListeners() ? Source.StartActivity($"{what} {name}", kind) : null;
 

@@ -28,7 +28,7 @@ public sealed class FuzzTests(AppFixture app, ITestOutputHelper output) : IClass
         ["joinRoom"] = ["room"],
         ["leaveRoom"] = ["room"],
         ["message"] = ["room", "event", "data"],
-        ["sendMessage"] = ["to", "content", "type", "clientId"],
+        ["sendMessage"] = ["to", "text", "clientId"],
         ["markConversationRead"] = ["conversationWith", "upTo"],
         ["typing"] = ["to"],
         ["heartbeat"] = ["a"],

@@ -48,7 +48,7 @@ internal sealed record Operation(string Method, string Path, Access Access, int?
         new("GET", "templates/none", Access.Sender),
         new("PUT", "templates/none", Access.Sender, Template),
         new("DELETE", "templates/none", Access.Sender),
-        new("POST", "templates/new_message/preview", Access.Sender, Usual),
+        new("POST", "templates/new_message/preview", Access.Sender, Template),
         new("GET", "layouts/none", Access.Admin),
         new("PUT", "layouts/none", Access.Admin, Usual),
         new("DELETE", "layouts/none", Access.Admin),

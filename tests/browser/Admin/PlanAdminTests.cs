@@ -49,7 +49,7 @@ public sealed class PlanAdminTests(Site site)
 
         await admin.Button("Save").ClickAsync();
         await Expect(page.Locator(".plan .done")).ToHaveTextAsync("Saved as version 1.");
-        await page.GetByLabel("No step any more once it is").SelectOptionAsync("seen");
+        await page.GetByLabel("Stop once it is").SelectOptionAsync("seen");
         await admin.Button("Save").ClickAsync();
         await Expect(page.Locator(".plan .done")).ToHaveTextAsync("Saved as version 2.");
         var kept = (await (await site.AsAsync("root", "admin")).GetAsync($"plans/{category}")).Json;

@@ -43,6 +43,9 @@ public sealed class SampleProcess : IAsyncDisposable
         throw new Xunit.Sdk.XunitException($"It ended without '{part}': {string.Join('\n', lines)}");
     }
 
+    /// <summary>What is written from now on must not fill the pipe.</summary>
+    public void Ignore() => _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
         process.Kill(entireProcessTree: true);

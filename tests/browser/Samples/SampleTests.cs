@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Browser.Tests.Samples;
 
-/// <summary>Each sample, started as its README says against an app that runs, and used as a reader would.</summary>
+/// <summary>Samples, started as their READMEs say against an app that runs, and used as a reader would.</summary>
 [Collection(nameof(SiteTests))]
 public sealed class SampleTests(Site site)
 {
@@ -38,5 +38,28 @@ public sealed class SampleTests(Site site)
             "(e, lines) => (e.textContent = lines.join('\\n'))",
             new[] { $"$ node samples/node-console/inbox.mjs {user[..9]}" }.Concat(shown).ToArray());
         await visitor.Page.ScreenshotAsync("sample-console");
+    }
+
+    [Fact]
+    public async Task PlainPage_OfAnotherOrigin_ShowsTheInbox()
+    {
+        var (user, port) = (AppFixture.NewUser(), AppFixture.FreePort());
+        var sender = await site.SenderAsync();
+        await sender.SendToAsync(user, "The tomatoes are ripe");
+        var environment = new Dictionary<string, string> { ["API"] = Api, ["PORT"] = $"{port}", ["USER_ID"] = user };
+        await using var sample = await SampleProcess.StartAsync(
+            "node", [Files.Of("samples", "plain-page", "serve.mjs")], "The page:", environment);
+        sample.Ignore();
+        await using var visitor = await site.VisitAsync($"http://localhost:{port}/");
+        var page = visitor.Page;
+        await Expect(page.Locator("main > notification-inbox article.item")).ToContainTextAsync(["The tomatoes are ripe"]);
+        await Expect(page.Locator("notification-bell .badge")).ToHaveTextAsync("1");
+
+        await sender.SendToAsync(user, "Bed 3 is dry");
+        await Expect(page.Locator("main > notification-inbox article.item")).ToHaveCountAsync(2);
+        await page.ScreenshotAsync("sample-plain-page");
+        await page.AssertAccessibleAsync();
+        await page.AssertFitsAsync();
+        visitor.AssertNoComplaints();
     }
 }

@@ -37,7 +37,7 @@ export const plans: Record<string, string> = {
   "priority or data.name": "priority oder data.name",
   "Is": "Ist",
   "Value": "Wert",
-  "No step any more once it is": "Kein Schritt mehr, wenn schon",
+  "Stop once it is": "Kein Schritt mehr, wenn schon",
   "never: each step goes by itself": "nie: jeder Schritt für sich",
   "Caps": "Obergrenzen",
   "Add a cap": "Obergrenze hinzufügen",

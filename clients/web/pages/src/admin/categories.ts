@@ -29,17 +29,11 @@ export class Categories extends View {
   @state() private edited: Category | undefined;
   @state() private draft: CategoryDraft | undefined;
   @state() private said = "";
-  readonly #unsaved = new Unsaved(() => this.#isDirty);
+  readonly #unsaved = new Unsaved(this, () => this.#isDirty);
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#unsaved.watch();
     void this.attempt(() => this.#load());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#unsaved.end();
   }
 
   get #isDirty(): boolean {

@@ -24,17 +24,15 @@ export class MailLayout extends View {
   @state() private said = "";
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
-  readonly #unsaved = new Unsaved(() => this.#isDirty);
+  readonly #unsaved = new Unsaved(this, () => this.#isDirty);
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#unsaved.watch();
     void this.attempt(() => this.#load());
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#unsaved.end();
     clearTimeout(this.#timer);
   }
 

@@ -139,7 +139,7 @@ function criterionFields(criterion: DraftCriterion, id: string, member: string, 
 
 export function stopField(draft: Draft, wrong: Wrong): TemplateResult {
   const label = (value: string): string => (value === "" ? t("never: each step goes by itself") : t(value));
-  return select("plan-stop", "No step any more once it is", stops, draft.stop, label, wrong("stop"), (value) => (draft.stop = value));
+  return select("plan-stop", "Stop once it is", stops, draft.stop, label, wrong("stop"), (value) => (draft.stop = value));
 }
 
 export function capFields(cap: DraftCap, index: number, wrong: Wrong, remove: () => void): TemplateResult {

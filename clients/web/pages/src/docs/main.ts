@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 import { applyLook, readLook } from "../app/look.ts";
+import { brandMark } from "../brandMark.ts";
 import { api } from "../session.ts";
 import { ApiReference, type Group, type OpenApi } from "./openapi.ts";
 import type { OperationView } from "./operationView.ts";
@@ -52,9 +53,7 @@ export class DocsApp extends LitElement {
       <header class="bar">
         <a class="skip" href="#main" @click=${this.#skip}>${texts.skip}</a>
         <div class="brand">
-          <svg viewBox="0 0 24 24" aria-hidden="true">
-            <path d="M12 3a5.5 5.5 0 0 0-5.5 5.5v4L4.5 16.5h15l-2-4v-4A5.5 5.5 0 0 0 12 3Zm-2.6 15a2.6 2.6 0 0 0 5.2 0Z" />
-          </svg>
+          ${brandMark}
           <h1>Notifications <span>API</span></h1>
         </div>
         <a href="${api}/openapi.json">${texts.download}</a>

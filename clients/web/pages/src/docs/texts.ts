@@ -10,7 +10,6 @@ const en = {
   nothingFound: "No operation has all of these words.",
   overview: "Overview",
   download: "OpenAPI document",
-  version: "Version",
   address: "Address",
   credentials: "Credentials",
   credentialsHow:
@@ -27,7 +26,6 @@ const en = {
     "theming": "Theming",
     "self-hosting": "Self-hosting",
   },
-  guideFailed: "The guide could not be loaded.",
   problems: "Problem types",
   problemsHow:
     "Every error is a problem document (RFC 9457). Its type never changes; a 400 names each member, its value and what is allowed.",
@@ -86,7 +84,6 @@ const de: typeof en = {
   nothingFound: "Keine Operation enthält alle diese Wörter.",
   overview: "Überblick",
   download: "OpenAPI-Dokument",
-  version: "Version",
   address: "Adresse",
   credentials: "Anmeldedaten",
   credentialsHow:
@@ -103,7 +100,6 @@ const de: typeof en = {
     "theming": "Aussehen",
     "self-hosting": "Selbst betreiben",
   },
-  guideFailed: "Die Anleitung konnte nicht geladen werden.",
   problems: "Fehlerarten",
   problemsHow:
     "Jeder Fehler ist ein Problemdokument (RFC 9457). Seine Art ändert sich nie; ein 400 nennt jedes Feld, den Wert und was erlaubt ist.",

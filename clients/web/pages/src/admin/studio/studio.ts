@@ -33,7 +33,7 @@ export class TemplateStudio extends View {
   @state() private problems: Record<string, string[]> = {};
   @state() private said = "";
   #before: Draft | undefined;
-  readonly #unsaved = new Unsaved(() => this.isDirty);
+  readonly #unsaved = new Unsaved(this, () => this.isDirty);
 
   get isDirty(): boolean {
     return this.draft !== undefined && (this.#before === undefined || !isSame(this.draft, this.#before));
@@ -41,16 +41,6 @@ export class TemplateStudio extends View {
 
   mayLeave(): Promise<boolean> {
     return this.#unsaved.mayLeave();
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#unsaved.watch();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#unsaved.end();
   }
 
   protected override willUpdate(changes: PropertyValues): void {

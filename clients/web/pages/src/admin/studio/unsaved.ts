@@ -1,20 +1,22 @@
+import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { t } from "../../language.ts";
 import { confirmed } from "../confirm.ts";
 
 /** Warns before what was typed and not saved is left: by a link of the page, by closing it, or by another choice in it. */
-export class Unsaved {
+export class Unsaved implements ReactiveController {
   readonly #isDirty: () => boolean;
 
-  constructor(isDirty: () => boolean) {
+  constructor(host: ReactiveControllerHost, isDirty: () => boolean) {
     this.#isDirty = isDirty;
+    host.addController(this);
   }
 
-  watch(): void {
+  hostConnected(): void {
     window.addEventListener("beforeunload", this.#leaving);
     document.addEventListener("click", this.#clicked, true);
   }
 
-  end(): void {
+  hostDisconnected(): void {
     window.removeEventListener("beforeunload", this.#leaving);
     document.removeEventListener("click", this.#clicked, true);
   }
@@ -36,7 +38,7 @@ export class Unsaved {
     event.stopPropagation();
     void this.mayLeave().then((may) => {
       if (!may) return;
-      this.end();
+      this.hostDisconnected();
       location.hash = link.hash;
     });
   };

@@ -6,7 +6,7 @@ namespace Notifications.Sending;
 
 /// <summary>Reads how long like events become one: <c>group: { kind?, window?, maxWindow? }</c>, each otherwise as the settings
 /// say.</summary>
-internal static class GroupReader
+internal static class GroupWindowReader
 {
     private const int MaxDuration = 20;
 
