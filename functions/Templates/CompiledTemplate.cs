@@ -85,7 +85,7 @@ internal sealed partial class CompiledTemplate
 /// <summary>What a template's texts depend on, beside its variables and its language.</summary>
 internal readonly partial record struct TemplateTraits(bool UsesRecipient, bool UsesZone, bool UsesCulture, bool UsesGroup)
 {
-    /// <summary>While nobody is known, neither recipient nor group, a text that is only about them is empty, and not wrong for that.</summary>
+    /// <summary>While neither recipient nor group is known, a text that is only about them is empty, and not wrong for that.</summary>
     public bool MayBeEmpty => UsesRecipient || UsesGroup;
 
     public static TemplateTraits Of(Template template)

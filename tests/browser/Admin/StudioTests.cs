@@ -110,6 +110,30 @@ public sealed class StudioTests(Site site)
         visitor.AssertNoComplaints();
     }
 
+    /// <summary>It would be shown, and then saved, under the other's name.</summary>
+    [Fact]
+    public async Task Template_WhoseAnswerComesLate_IsNotShownUnderAnothersName()
+    {
+        var (name, visitor) = await OpenAsync();
+        await using var __ = visitor;
+        var page = visitor.Page;
+        var asked = new TaskCompletionSource<IRoute>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await page.RouteAsync("**/api/v1/templates/grade_posted", asked.SetResult);
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^grade_posted") }).ClickAsync();
+        var late = await asked.Task;
+        await Expect(page.GetByLabel("Message", new() { Exact = true })).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new($"^{name}") }).ClickAsync();
+        await Expect(page.GetByLabel("Message", new() { Exact = true })).ToHaveValueAsync("It rains today.");
+
+        await page.RunAndWaitForResponseAsync(
+            () => late.ContinueAsync(), response => response.Url.EndsWith("grade_posted", StringComparison.Ordinal));
+
+        // What follows an answer is done once the page has painted again.
+        await page.EvaluateAsync("() => new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))");
+        await Expect(page.GetByLabel("Message", new() { Exact = true })).ToHaveValueAsync("It rains today.");
+        visitor.AssertNoComplaints();
+    }
+
     [Fact]
     public async Task New_Template_IsKeptUnderItsName()
     {

@@ -8,6 +8,7 @@ export abstract class View extends LitElement {
   @property({ attribute: false }) client!: NotificationsClient;
   @state() protected failure: unknown;
   @state() protected busy = false;
+  #asked = 0;
 
   protected override createRenderRoot(): this {
     return this;
@@ -24,6 +25,12 @@ export abstract class View extends LitElement {
     } finally {
       this.busy = false;
     }
+  }
+
+  /** Of several questions the last one counts, whichever answer comes last: tells whether it still is the last. */
+  protected asking(): () => boolean {
+    const asked = ++this.#asked;
+    return () => asked === this.#asked;
   }
 
   protected failureBox(): TemplateResult {

@@ -87,7 +87,7 @@ internal static class TemplateRequests
         Post("templates/new_message/test", """{ "channels": ["fax"], "recipient": {}, "surprise": 1 }"""),
         Post("templates/new_message/test", "{}").With("X-Api-Key", AppFixture.ApiKey), Post("templates/new_message/test", "{"),
         Post("templates/new_message/test", "{}").By(In.User("lea")), Post("templates/new_message/test", "{}").Of("text/plain"),
-        Post("templates/new_message/test", Large(262_145)),
+        Post("templates/new_message/test", Large(1_048_577)),
     ];
 
     private static IEnumerable<RecordedRequest> Wrong => new[]

@@ -48,7 +48,9 @@ export class Audit extends View {
   }
 
   async #load(cursor: string | null = null): Promise<void> {
+    const isLast = this.asking();
     const page = await this.client.request<Page<AuditEntry>>("GET", "/audit", { query: { ...this.#query, limit: pageSize, cursor } });
+    if (!isLast()) return;
     this.items = cursor ? [...this.items, ...page.items] : page.items;
     this.#cursor = page.nextCursor;
   }

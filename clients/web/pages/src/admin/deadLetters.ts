@@ -24,9 +24,11 @@ export class DeadLetters extends View {
   }
 
   async #load(cursor: string | null = null): Promise<void> {
+    const isLast = this.asking();
     const page = await this.client.request<Page<DeadLetter>>("GET", "/dead-letters", {
       query: { queue: this.queue, limit: pageSize, cursor },
     });
+    if (!isLast()) return;
     this.items = cursor ? [...this.items, ...page.items] : page.items;
     this.#cursor = page.nextCursor;
   }

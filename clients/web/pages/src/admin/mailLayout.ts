@@ -23,7 +23,6 @@ export class MailLayout extends View {
   @state() private shown = { dark: false, phone: false, sample: "notification", locale: pageLanguage() as string };
   @state() private said = "";
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #asked = 0;
   readonly #unsaved = new Unsaved(this, () => this.#isDirty);
 
   override connectedCallback(): void {
@@ -219,16 +218,16 @@ export class MailLayout extends View {
   }
 
   async #ask(): Promise<void> {
-    const asked = ++this.#asked;
+    const isLast = this.asking();
     const { sample, locale } = this.shown;
     try {
       const body = { layout: layoutRequestOf(this.draft!), sample, locale };
       const mail = await this.client.request<{ subject: string; html: string }>("POST", `${path}/preview`, { body });
-      if (asked !== this.#asked) return;
+      if (!isLast()) return;
       this.mail = mail;
       this.failure = undefined;
     } catch (error) {
-      if (asked === this.#asked) this.failure = error;
+      if (isLast()) this.failure = error;
     }
   }
 
@@ -253,11 +252,13 @@ export class MailLayout extends View {
   }
 
   #compare(event: Event): void {
-    const version = (event.target as HTMLSelectElement).value;
+    const select = event.target as HTMLSelectElement;
+    const version = select.value;
     this.older = undefined;
     if (version === "") return;
     void this.attempt(async () => {
-      this.older = await this.client.request<Layout>("GET", path, { query: { version } });
+      const older = await this.client.request<Layout>("GET", path, { query: { version } });
+      if (select.value === version) this.older = older;
     });
   }
 

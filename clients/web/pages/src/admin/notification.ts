@@ -34,13 +34,15 @@ export class NotificationView extends View {
     if (!changes.has("user") && !changes.has("notification")) return;
     this.explained = undefined;
     this.done = "";
+    this.asking();
     if (this.user !== "" && this.notification !== "") void this.attempt(() => this.#load());
   }
 
   async #load(): Promise<void> {
-    this.explained = await this.client.request("GET", `/notifications/${encodeURIComponent(this.notification)}/explain`, {
-      query: { user: this.user },
-    });
+    const isLast = this.asking();
+    const path = `/notifications/${encodeURIComponent(this.notification)}/explain`;
+    const explained = await this.client.request<ExplainedNotification>("GET", path, { query: { user: this.user } });
+    if (isLast()) this.explained = explained;
   }
 
   protected override render(): unknown {

@@ -89,7 +89,9 @@ export class Overview extends View {
   }
 
   async #loadAnalytics(): Promise<void> {
-    this.analytics = await this.client.request("GET", "/analytics", { query: this.#span() });
+    const isLast = this.asking();
+    const analytics = await this.client.request<Analytics>("GET", "/analytics", { query: this.#span() });
+    if (isLast()) this.analytics = analytics;
   }
 
   #span(): { from: Date; to: Date } {

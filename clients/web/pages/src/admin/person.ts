@@ -28,6 +28,7 @@ export class Person extends View {
     if (!changes.has("user")) return;
     this.person = undefined;
     this.done = "";
+    this.asking();
     if (this.user !== "") void this.attempt(() => this.#load());
   }
 
@@ -37,12 +38,12 @@ export class Person extends View {
 
   async #load(cursor: string | null = null): Promise<void> {
     const { user } = this;
+    const isLast = this.asking();
     const [person, letters] = await Promise.all([
       this.client.request<PersonSummary>("GET", `${this.#path}/summary`, { query: { limit: pageSize, cursor } }),
       this.client.request<Page<DeadLetter>>("GET", "/dead-letters", { query: { limit: lettersLookedAt } }),
     ]);
-    // Somebody else was asked for meanwhile.
-    if (user !== this.user) return;
+    if (!isLast()) return;
     this.person = person;
     this.items = cursor ? [...this.items, ...person.items] : person.items;
     this.letters = letters.items.filter(({ message }) => typeof message !== "string" && message["userId"] === user);

@@ -173,9 +173,11 @@ export class Send extends View {
   #chooseTemplate(event: Event): void {
     const name = (event.target as HTMLSelectElement).value;
     this.template = undefined;
+    const isLast = this.asking();
     if (!name) return;
     void this.attempt(async () => {
-      this.template = (await this.client.request<{ items: Template[] }>("GET", `/templates/${encodeURIComponent(name)}`)).items[0];
+      const { items } = await this.client.request<{ items: Template[] }>("GET", `/templates/${encodeURIComponent(name)}`);
+      if (isLast()) this.template = items[0];
     });
   }
 

@@ -41,12 +41,11 @@ export class TemplatePreviews extends View {
   @state() private user = "";
   @state() private look = { dark: false, phone: false };
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #asked = 0;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#timer);
-    this.#asked++;
+    this.asking();
   }
 
   protected override willUpdate(changes: PropertyValues): void {
@@ -230,11 +229,10 @@ export class TemplatePreviews extends View {
     this.#timer = setTimeout(() => void this.#ask(), wait);
   }
 
-  /** The last question counts, whichever answer comes last. */
   async #ask(): Promise<void> {
     const { draft, name } = this;
     if (!draft || name === "") return;
-    const asked = ++this.#asked;
+    const isLast = this.asking();
     const { displayName, locale, timeZone, data } = this.person;
     const given = Object.entries({ displayName, locale, timeZone, data }).filter(([, value]) => value !== "" && value !== undefined);
     const body = { draft: requestOf(draft), variables: this.variables, recipient: Object.fromEntries(given) };
@@ -242,16 +240,16 @@ export class TemplatePreviews extends View {
     this.busy = true;
     try {
       const rendered = await this.client.request<Rendered>("POST", path, { body });
-      if (asked !== this.#asked) return;
+      if (!isLast()) return;
       this.rendered = rendered;
       this.#say(undefined);
       const mail = await this.#askMail(body);
-      if (asked === this.#asked) this.mail = mail;
+      if (isLast()) this.mail = mail;
     } catch (error) {
       // What was shown stays: it is what was there before the fault was typed.
-      if (asked === this.#asked) this.#say(error);
+      if (isLast()) this.#say(error);
     } finally {
-      if (asked === this.#asked) this.busy = false;
+      if (isLast()) this.busy = false;
     }
   }
 

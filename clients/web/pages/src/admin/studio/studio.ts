@@ -48,8 +48,10 @@ export class TemplateStudio extends View {
     // A new one that was saved has its name now, and the message is about it.
     if (changes.get("name") !== "") this.said = "";
     this.face = "edit";
-    if (this.name !== "") void this.attempt(() => this.#load());
-    else this.#openNew();
+    if (this.name === "") return this.#openNew();
+    // What is open never stands under another's name, or it would be saved as that.
+    if (this.items[0]?.name !== this.name) this.#open([], undefined);
+    void this.attempt(() => this.#load());
   }
 
   protected override render(): unknown {
@@ -193,6 +195,7 @@ export class TemplateStudio extends View {
   }
 
   #openNew(): void {
+    this.asking();
     this.newName = "";
     this.#open([], { ...emptyDraft(pageLanguage()), title: t("Title"), message: t("Message") });
     this.#before = this.draft;
@@ -219,7 +222,9 @@ export class TemplateStudio extends View {
 
   /** The language that is shown stays, where there is one. */
   async #load(name = this.name): Promise<void> {
+    const isLast = this.asking();
     const { items } = await this.client.request<{ items: StoredTemplate[] }>("GET", `/templates/${encodeURIComponent(name)}`);
+    if (!isLast()) return;
     const isSameTemplate = this.items[0]?.name === name || this.name === "";
     const wanted = [isSameTemplate ? this.draft?.locale : undefined, pageLanguage(), "en"];
     const item = wanted.map((locale) => items.find((i) => i.locale === locale)).find(Boolean) ?? items[0];
