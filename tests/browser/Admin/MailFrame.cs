@@ -10,7 +10,7 @@ internal static class MailFrame
     public static async Task AssertMailAsync(this IPage page, string expected, string expression)
     {
         var script = "() => { const frame = document.querySelector('mail-frame iframe'); const mail = frame?.contentDocument; "
-            + $"const view = frame?.contentWindow; "
+            + "const view = frame?.contentWindow; "
             + $"return mail?.readyState === 'complete' && mail.body.childElementCount > 0 ? String({expression}) : null; }}";
         await Eventually.GetAsync(() => page.EvaluateAsync<string?>(script), text => text == expected);
     }
