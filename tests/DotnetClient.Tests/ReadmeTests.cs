@@ -22,7 +22,7 @@ public sealed partial class ReadmeTests(ClientFixture app)
         global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;
         """;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     [Fact]
     public async Task Readme_Program_SendsAndReceives()

@@ -14,7 +14,7 @@ namespace DotnetClient.Tests;
 [Collection(nameof(ClientTests))]
 public sealed class StreamTests(ClientFixture app)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     [Fact]
     public async Task Stream_ServiceGoesAwayInTheMiddle_HasEachOnceAndAcknowledgesIt()

@@ -91,7 +91,7 @@ public sealed class ProcessTests(AzuriteFixture azurite) : IClassFixture<Azurite
         using (var answer = await inFlight)
             Assert.InRange((int)answer.StatusCode, 500, 599);
         // Arrives while the next worker starts, and waits for it.
-        var next = await client.GetStringAsync("api/process-id").WaitAsync(TimeSpan.FromSeconds(15));
+        var next = await client.GetStringAsync("api/process-id").WaitAsync(TimeSpan.FromMinutes(3));
         Assert.NotEqual(worker.Id, int.Parse(next, CultureInfo.InvariantCulture));
     }
 
@@ -187,7 +187,7 @@ public sealed class ProcessTests(AzuriteFixture azurite) : IClassFixture<Azurite
         return Process.GetProcessById(int.Parse(await client.GetStringAsync("api/process-id"), CultureInfo.InvariantCulture));
     }
 
-    private static Task ExitedAsync(Process process) => process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10));
+    private static Task ExitedAsync(Process process) => process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(3));
 
     private AppProcess Start(params (string Name, string Value)[] settings)
     {

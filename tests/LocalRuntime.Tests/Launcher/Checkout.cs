@@ -8,7 +8,7 @@ namespace LocalRuntime.Tests.Launcher;
 /// </summary>
 internal sealed class Checkout : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("checkout-");
 

@@ -10,7 +10,7 @@ namespace LocalRuntime.Tests.SignalR;
 /// <summary>The official JavaScript client in a Node process.</summary>
 public sealed class JsClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private static readonly Lazy<Task<string>> Installed = new(InstallAsync);
     private readonly Process node;
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonElement>> answers = new();
@@ -111,7 +111,7 @@ public sealed class JsClient : IAsyncDisposable
         {
             using var npm = Start(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", "ci --no-audit --no-fund --loglevel=error", directory);
             npm.StandardInput.Close();
-            await npm.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(2));
+            await npm.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(3));
             await npm.WaitForExitAsync();
             Assert.Equal(0, npm.ExitCode);
         }

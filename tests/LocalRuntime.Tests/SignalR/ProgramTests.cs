@@ -15,7 +15,7 @@ public sealed class ProgramTests
         using var process = Start("--port", "0");
         try
         {
-            var line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20));
+            var line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(3));
 
             Assert.Matches(@"^SignalR emulator is ready: Endpoint=http://127\.0\.0\.1;Port=\d+;" +
                 $"AccessKey={SignalREmulatorOptions.PublicAccessKey};Version=1.0;$", line);
@@ -33,7 +33,7 @@ public sealed class ProgramTests
         using var process = Start("--port", "0", "--access-key", "confidential");
         try
         {
-            var line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20));
+            var line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(3));
 
             Assert.Contains("AccessKey=***;", line, StringComparison.Ordinal);
         }
@@ -65,7 +65,7 @@ public sealed class ProgramTests
     private static async Task FailsWithAsync(string expected, params string[] args)
     {
         using var process = Start(args);
-        var error = await process.StandardError.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        var error = await process.StandardError.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(3));
         await process.WaitForExitAsync();
 
         Assert.StartsWith(expected, error, StringComparison.Ordinal);

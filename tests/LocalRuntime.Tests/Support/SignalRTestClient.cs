@@ -9,7 +9,7 @@ namespace SignalR.Testing;
 /// a connection that is lost by accident should fail the test.</summary>
 public sealed class SignalRTestClient : IAsyncDisposable
 {
-    public static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan DefaultLimit = TimeSpan.FromMinutes(3);
 
     private readonly HubConnection connection;
     private readonly Dictionary<string, Channel<JsonElement[]>> received = new(StringComparer.Ordinal);

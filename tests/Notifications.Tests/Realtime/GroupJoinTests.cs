@@ -59,7 +59,7 @@ public sealed class GroupJoinTests(RefusingService app) : IClassFixture<Refusing
         app.RefuseJoins(int.MaxValue);
         await using (var client = await app.ConnectAsync(me))
         {
-            await client.Closed.WaitAsync(TimeSpan.FromSeconds(20));
+            await client.Closed.WaitAsync(TimeSpan.FromMinutes(3));
             await Assert.ThrowsAsync<TimeoutException>(() => client.ReceiveAsync("unreadCount", TimeSpan.Zero));
         }
         app.RefuseJoins(0);

@@ -18,7 +18,7 @@ namespace Notifications.Tests.Sending;
 /// wait.</summary>
 public sealed class ConcurrentSendTests(ConcurrentSendTests.Fixture app) : IClassFixture<ConcurrentSendTests.Fixture>
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     [Fact]
     public async Task Send_ManyToOnePersonWhileOneIsStored_ShareOneTransactionAndCountExactly()

@@ -3,7 +3,7 @@ namespace Notifications.Tests.Support;
 /// <summary>Waits for what has no event of its own to wait on: asks again until it holds, within a time limit.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1), Interval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3), Interval = TimeSpan.FromMilliseconds(50);
 
     public static async Task<T> GetAsync<T>(Func<Task<T>> ask, Func<T, bool> holds)
     {

@@ -7,7 +7,7 @@ namespace Notifications.Tests.Support;
 /// <summary>Counts what is written of one user, and holds the first of it back.</summary>
 internal sealed class HeldStorage : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly LostAnswers answers;
     private readonly string user;
@@ -99,7 +99,7 @@ internal sealed class HeldWrite
     private readonly TaskCompletionSource arrived = new(TaskCreationOptions.RunContinuationsAsynchronously),
         released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task ArrivedAsync() => arrived.Task.WaitAsync(TimeSpan.FromMinutes(1));
+    public Task ArrivedAsync() => arrived.Task.WaitAsync(TimeSpan.FromMinutes(3));
 
     public void Release() => released.TrySetResult();
 

@@ -16,7 +16,7 @@ internal static class RawRequests
         var request = $"GET {target} HTTP/1.1\r\n{string.Concat(headers.Select(h => h + "\r\n"))}Connection: close\r\n\r\n";
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
         using var reader = new StreamReader(stream, Encoding.Latin1);
-        var status = await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        var status = await reader.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(3));
         return status?.Split(' ') is [_, var code, ..] ? int.Parse(code, CultureInfo.InvariantCulture) : 400;
     }
 }

@@ -9,7 +9,7 @@ namespace Notifications.Tests.WebClient;
 /// <summary>The TypeScript client, as built, in a Node process.</summary>
 internal sealed class NodeClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private readonly Process node;
     private readonly Task reading;
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonElement>> answers = new();

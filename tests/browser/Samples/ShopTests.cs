@@ -9,7 +9,7 @@ namespace Browser.Tests.Samples;
 [Collection(nameof(SiteTests)), Trait("Speed", "Slow")]
 public sealed partial class ShopTests(Site site)
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
 
     [Fact]
     public async Task Shop_OrderPlacedAndShipped_IsToldByTheBell()

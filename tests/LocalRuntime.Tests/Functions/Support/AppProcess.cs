@@ -7,7 +7,7 @@ namespace LocalRuntime.Tests.Functions.Support;
 /// <summary>The host and the test app's worker, each a process of its own, on the app's output with another host.json.</summary>
 internal sealed class AppProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly Process process;
     private readonly Channel<string> lines = Channel.CreateUnbounded<string>();

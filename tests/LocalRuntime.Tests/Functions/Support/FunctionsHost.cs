@@ -33,7 +33,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
         Log = log;
         Probe = probe;
         stop = new Lazy<Task>(() => host.DisposeAsync().AsTask());
-        Client = new HttpClient { BaseAddress = host.Uri, Timeout = TimeSpan.FromSeconds(30) };
+        Client = new HttpClient { BaseAddress = host.Uri, Timeout = TimeSpan.FromMinutes(3) };
     }
 
     public HttpClient Client { get; }

@@ -24,7 +24,7 @@ internal sealed class Browser : IDisposable
             authorization = request.Headers["Authorization"],
         }));
         node.StandardInput.Close();
-        var answer = await node.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        var answer = await node.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(3));
         await node.WaitForExitAsync();
         return JsonElement.Parse(answer);
     }

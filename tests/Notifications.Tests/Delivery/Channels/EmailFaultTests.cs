@@ -52,7 +52,7 @@ public sealed class EmailFaultTests
         var options = Some.EmailOptions(server.Port);
         options.Timeout = TimeSpan.FromSeconds(1);
         using var channel = Some.Email(options);
-        var result = await channel.SendAsync(Some.Message(), default).WaitAsync(TimeSpan.FromSeconds(20));
+        var result = await channel.SendAsync(Some.Message(), default).WaitAsync(TimeSpan.FromMinutes(3));
         Assert.Equal(new ChannelResult.RetryLater(null, "timeout"), result);
         await server.NextAsync("close");
     }
@@ -68,7 +68,7 @@ public sealed class EmailFaultTests
         var sending = channel.SendAsync(Some.Message(), stop.Token);
         await server.NextAsync(until);
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending.WaitAsync(TimeSpan.FromSeconds(10)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending.WaitAsync(TimeSpan.FromMinutes(3)));
         // Nothing is left behind that goes on waiting.
         await server.NextAsync("close");
     }

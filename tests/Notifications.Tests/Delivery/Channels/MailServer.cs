@@ -8,7 +8,7 @@ namespace Notifications.Tests.Delivery.Channels;
 /// <summary>A real SMTP server in a process of its own; see tests/mail-server.</summary>
 public sealed class MailServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private readonly Process node;
     private readonly Channel<JsonElement> events = Channel.CreateUnbounded<JsonElement>();
     private readonly Task reading;

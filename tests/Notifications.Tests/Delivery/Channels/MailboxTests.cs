@@ -45,7 +45,7 @@ public sealed class MailboxTests
         {
             // Its input's end is its own.
             node.StandardInput.Close();
-            await node.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+            await node.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(3));
         }
     }
 

@@ -27,7 +27,7 @@ internal static class NodePackage
             return folder;
         using var npm = Start(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", folder, "ci", "--no-audit", "--no-fund", "--loglevel=error");
         npm.StandardInput.Close();
-        await npm.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        await npm.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(3));
         await npm.WaitForExitAsync();
         Assert.Equal(0, npm.ExitCode);
         return folder;

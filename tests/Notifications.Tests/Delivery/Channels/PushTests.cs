@@ -180,7 +180,7 @@ public sealed class PushTests : IAsyncLifetime, IDisposable
         service.Answer = _ => new ProviderAnswer(ProviderAnswer.Never);
         var options = Options();
         options.Timeout = TimeSpan.FromSeconds(1);
-        var result = await Channel(options).SendAsync(To(Some.Message(), "/send/1"), default).WaitAsync(TimeSpan.FromSeconds(20));
+        var result = await Channel(options).SendAsync(To(Some.Message(), "/send/1"), default).WaitAsync(TimeSpan.FromMinutes(3));
         Assert.Equal("timeout", Assert.IsType<ChannelResult.RetryLater>(result).Reason);
     }
 

@@ -12,8 +12,8 @@ public sealed class CostTests
     {
         var info = new ProcessStartInfo("node", [Repository.PathOf("infra", "cost.mjs")]) { RedirectStandardOutput = true };
         using var process = Process.Start(info)!;
-        var results = await process.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(1));
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        var results = await process.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(3));
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(3));
         var page = await File.ReadAllTextAsync(Repository.PathOf("docs", "cost.md"));
 
         Assert.Equal(0, process.ExitCode);
