@@ -83,8 +83,17 @@ public sealed class InboxChanges(
         return result.Outcome == ChangeOutcome.NotFound ? await TakeOutAsync(ns, user, id, cancellation) ?? result : result;
     }
 
+    /// <summary>The same for an event that is its group's newest: the rest of the group stays. Most are in none, and their own row says
+    /// so.</summary>
+    public async Task<ChangeResult> RecallAsync(string ns, string user, Guid id, CancellationToken cancellation)
+    {
+        var result = await DeleteOneAsync(ns, user, id, cancellation, keepsGroups: true);
+        return result.Outcome is ChangeOutcome.NotFound or ChangeOutcome.Unchanged
+            ? await TakeOutAsync(ns, user, id, cancellation) ?? result : result;
+    }
+
     /// <summary>Takes one event out of its group; when it was the only one, the notification goes. Null when it is in none.</summary>
-    public async Task<ChangeResult?> TakeOutAsync(string ns, string user, Guid id, CancellationToken cancellation)
+    private async Task<ChangeResult?> TakeOutAsync(string ns, string user, Guid id, CancellationToken cancellation)
     {
         if (await groups.TakeOutAsync(ns, user, id, time.GetUtcNow(), cancellation) is not { } taken)
             return null;
@@ -92,10 +101,11 @@ public sealed class InboxChanges(
             : new ChangeResult(taken.Before is null ? ChangeOutcome.NotFound : ChangeOutcome.Changed, taken.After, taken.Before);
     }
 
-    private async Task<ChangeResult> DeleteOneAsync(string ns, string user, Guid id, CancellationToken cancellation)
+    private async Task<ChangeResult> DeleteOneAsync(
+        string ns, string user, Guid id, CancellationToken cancellation, bool keepsGroups = false)
     {
         var (watermark, now) = (await states.WatermarkAsync(ns, user, cancellation), time.GetUtcNow());
-        var result = await rows.EditOneAsync(r => r.DeleteAsync(ns, user, id, watermark, now, cancellation));
+        var result = await rows.EditOneAsync(r => r.DeleteAsync(ns, user, id, watermark, keepsGroups, now, cancellation));
         if (result is { Outcome: ChangeOutcome.Changed, Notification: { } deleted })
             await push.DeletedAsync(deleted, now, cancellation);
         return result;
@@ -137,8 +147,8 @@ public sealed class InboxChanges(
         string ns, string user, Guid id, Watermark? watermark, Func<Notification, Notification> change, CancellationToken cancellation)
     {
         var result = await rows.EditOneAsync(r => r.ChangeAsync(ns, user, id, watermark, change, time.GetUtcNow(), cancellation));
-        return result.Outcome == ChangeOutcome.NotFound && await inbox.FindAsync(ns, user, id, cancellation) is { } grown
-            ? new ChangeResult(ChangeOutcome.Unchanged, grown) : result;
+        return result.Outcome == ChangeOutcome.NotFound && await rows.FindGroupedAsync(ns, user, id, cancellation) is { } grown
+            ? new ChangeResult(ChangeOutcome.Unchanged, Watermark.Apply(watermark, grown)) : result;
     }
 
     private Task<ChangeResult> ChangeAsync(

@@ -40,12 +40,15 @@ internal static class InboxEdits
         EditAsync(rows, ns, user, id, true, row => Changed(row, watermark, change, now), cancellation);
 
     /// <summary>Hides a notification at once; the cleanup removes it later.</summary>
+    /// <param name="keepsGroups">What tells of a group stays as it is.</param>
     public static Task<ChangeResult> DeleteAsync(
-        this IInboxRows rows, string ns, string user, Guid id, Watermark? watermark, DateTimeOffset now, CancellationToken cancellation) =>
+        this IInboxRows rows, string ns, string user, Guid id, Watermark? watermark, bool keepsGroups, DateTimeOffset now,
+        CancellationToken cancellation) =>
         EditAsync(rows, ns, user, id, false, row =>
         {
             var notification = Watermark.Apply(watermark, row.Notification);
-            return new InboxEdit(notification, notification, true, [new HistoryEvent(now, HistoryEventKind.Deleted)]);
+            var isDeleted = !keepsGroups || notification.Group is null;
+            return new InboxEdit(notification, notification, isDeleted, [new HistoryEvent(now, HistoryEventKind.Deleted)]);
         }, cancellation);
 
     /// <summary>Undoes a deletion while the row is there. What was snoozed and due meanwhile is back.</summary>

@@ -18,8 +18,7 @@ public sealed class InboxRecall(Tables tables, InboxChanges changes)
         var limits = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
         await Parallel.ForEachAsync(users, limits, async (user, token) =>
         {
-            var taken = await changes.TakeOutAsync(ns, user, id, token);
-            var result = taken ?? await changes.DeleteAsync(ns, user, id, token);
+            var result = await changes.RecallAsync(ns, user, id, token);
             if (result.Outcome == ChangeOutcome.Busy)
                 throw new InvalidOperationException("The notification kept changing; the queue tries again.");
             // What is left of a group has another id.

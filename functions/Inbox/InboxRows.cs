@@ -9,7 +9,11 @@ public sealed class InboxRows(InboxStore own, BroadcastInbox broadcasts, Grouped
     /// <summary>Null when the user has neither, deleted it, or it has expired.</summary>
     public async Task<Notification?> FindAsync(string ns, string user, Guid id, CancellationToken cancellation) =>
         await own.FindOwnAsync(ns, user, id, cancellation) ?? await broadcasts.FindAsync(ns, user, id, cancellation)
-        ?? await own.FindGroupedAsync(ns, user, id, cancellation);
+        ?? await FindGroupedAsync(ns, user, id, cancellation);
+
+    /// <summary>By the id of an event that it tells of, and not by its own.</summary>
+    public Task<Notification?> FindGroupedAsync(string ns, string user, Guid id, CancellationToken cancellation) =>
+        own.FindGroupedAsync(ns, user, id, cancellation);
 
     /// <summary>Applies a pure change under optimistic concurrency, whatever the user's watermark covers. A broadcast that its user left
     /// alone gets a row of theirs by it.</summary>
