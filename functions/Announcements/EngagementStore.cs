@@ -31,10 +31,10 @@ public sealed class EngagementStore(Tables tables, Random random, TimeProvider t
                 return (before, after);
             TableTransactionAction[] actions =
             [
-                Write(From(partition, user, after), row?.ETag),
-                Write(Count(partition, counterKey, id, counter, after.Since(before)), counter?.ETag),
+                TableExtensions.Put(From(partition, user, after), row?.ETag),
+                TableExtensions.Put(Count(partition, counterKey, id, counter, after.Since(before)), counter?.ETag),
             ];
-            return await TrySubmitAsync(table, actions, cancellation) ? (before, after) : null;
+            return await table.TrySubmitAsync(actions, cancellation) ? (before, after) : null;
         }, MaxTries);
     }
 
@@ -79,24 +79,6 @@ public sealed class EngagementStore(Tables tables, Random random, TimeProvider t
     {
         var found = await table.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellation);
         return found.HasValue ? found.Value : null;
-    }
-
-    private static TableTransactionAction Write(TableEntity row, ETag? replaces) => replaces is { } tag
-        ? new(TableTransactionActionType.UpdateReplace, row, tag)
-        : new(TableTransactionActionType.Add, row);
-
-    /// <summary>False when another change came first.</summary>
-    private static async Task<bool> TrySubmitAsync(TableClient table, TableTransactionAction[] actions, CancellationToken cancellation)
-    {
-        try
-        {
-            await table.SubmitTransactionAsync(actions, cancellation);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
-        {
-            return false;
-        }
     }
 
     private static TableEntity Count(string partition, string key, Guid id, TableEntity? counter, AnnouncementNumbers news)

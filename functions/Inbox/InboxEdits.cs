@@ -112,19 +112,9 @@ internal sealed record InboxRow(Notification Notification, bool IsDeleted, ETag?
         IEnumerable<TableTransactionAction> beside, CancellationToken cancellation)
     {
         var (before, after) = (IsDeleted ? null : Notification, edit.IsDeleted ? null : edit.After);
-        var replace = ETag is { } known
-            ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, known)
-            : new TableTransactionAction(TableTransactionActionType.Add, row);
-        try
-        {
-            var written = await writes.SubmitAsync(table,
-                [replace, .. edit.Events.Select(e => HistoryEntity.Write(edit.After, e)), .. UnreadMarkers.Between(before, after),
-                .. kept?.Between(row, before, after) ?? [], .. beside], cancellation);
-            return written[0];
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
-        {
-            return null;
-        }
+        var written = await Optimistic.TryAsync(writes.SubmitAsync(table,
+            [TableExtensions.Put(row, ETag), .. edit.Events.Select(e => HistoryEntity.Write(edit.After, e)),
+            .. UnreadMarkers.Between(before, after), .. kept?.Between(row, before, after) ?? [], .. beside], cancellation));
+        return written?[0];
     }
 }

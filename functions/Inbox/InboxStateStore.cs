@@ -98,17 +98,7 @@ public sealed class InboxStateStore(Tables tables)
         var table = await tables.InboxAsync(cancellation);
         var row = new TableEntity(Keys.Partition(ns, user), InboxKeys.State(user));
         fill(row);
-        try
-        {
-            var written = etag is { } known
-                ? await table.UpdateEntityAsync(row, known, TableUpdateMode.Merge, cancellation)
-                : await table.AddEntityAsync(row, cancellation);
-            return written.Headers.ETag;
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
-        {
-            return null;
-        }
+        return (await table.TryPutAsync(row, etag, cancellation, TableUpdateMode.Merge))?.Headers.ETag;
     }
 }
 

@@ -81,7 +81,7 @@ public sealed class GroupRows(Tables tables)
             [Last] = JsonSerializer.Serialize(state.Last, InboxJson.Default.IReadOnlyListGroupActor),
             [NotificationEntity.ExpiresAt] = notification.ExpiresAt,
         };
-        return before is { } etag ? new(TableTransactionActionType.UpdateReplace, row, etag) : new(TableTransactionActionType.Add, row);
+        return TableExtensions.Put(row, before);
     }
 
     /// <summary>An event as it came, whatever its group says of it.</summary>

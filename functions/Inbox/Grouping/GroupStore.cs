@@ -178,15 +178,7 @@ public sealed class GroupStore(
     private async Task<bool> TrySubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
-        try
-        {
-            await writes.SubmitAsync(table, actions, cancellation);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
-        {
-            return false;
-        }
+        return await Optimistic.TryAsync(writes.SubmitAsync(table, actions, cancellation)) is not null;
     }
 
     private static Notification Longer(Notification one, Notification other) =>
