@@ -31,17 +31,8 @@ public sealed class ChannelStateStore(Tables tables, INotificationObserver obser
     {
         var table = await tables.InboxAsync(cancellation);
         var row = From(notification, claim);
-        try
-        {
-            var response = before is null
-                ? await table.AddEntityAsync(row, cancellation)
-                : await table.UpdateEntityAsync(row, before.ETag, TableUpdateMode.Replace, cancellation);
-            return claim with { ETag = response.Headers.ETag!.Value };
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
-        {
-            return null;
-        }
+        return await table.TryPutAsync(row, before?.ETag, cancellation) is { } response
+            ? claim with { ETag = response.Headers.ETag!.Value } : null;
     }
 
     /// <summary>Writes what became of a try and its event, in one transaction. False when somebody took the claim over, or it was

@@ -52,11 +52,20 @@ public sealed class BroadcastInbox(
         return row is null or { IsDeleted: true } ? null : row.Notification;
     }
 
+    /// <summary>The same of a broadcast that was read a moment ago.</summary>
+    public async Task<Notification?> FindAsync(string ns, string user, Broadcast broadcast, CancellationToken cancellation) =>
+        await ReadRowAsync(ns, user, Task.FromResult<Broadcast?>(broadcast), broadcast.Id, cancellation) is { IsDeleted: false } row
+            ? row.Notification : null;
+
+    Task<InboxRow?> IInboxRows.ReadRowAsync(string ns, string user, Guid id, CancellationToken cancellation) =>
+        ReadRowAsync(ns, user, broadcasts.FindAsync(ns, id, cancellation), id, cancellation);
+
     /// <summary>What the user has of it: until they did something with it, the broadcast itself.</summary>
-    async Task<InboxRow?> IInboxRows.ReadRowAsync(string ns, string user, Guid id, CancellationToken cancellation)
+    private async Task<InboxRow?> ReadRowAsync(
+        string ns, string user, Task<Broadcast?> finding, Guid id, CancellationToken cancellation)
     {
         var state = ReadStateAsync(ns, user, id, cancellation);
-        var broadcast = await broadcasts.FindAsync(ns, id, cancellation);
+        var broadcast = await finding;
         var seen = await state;
         if (broadcast is null || !(await FilterAsync(ns, user, cancellation))(broadcast))
             return null;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Azure;
 using Azure.Data.Tables;
 using Notifications.Domain;
 using Notifications.Platform;
@@ -73,7 +72,7 @@ public sealed class CollapseStore(Tables tables, GroupCommit writes, CachedUnrea
         List<TableTransactionAction> actions =
         [
             new(TableTransactionActionType.Add, row),
-            pointer is null ? new(TableTransactionActionType.Add, next) : new(TableTransactionActionType.UpdateReplace, next, pointer.ETag),
+            TableExtensions.Put(next, pointer?.ETag),
         ];
         List<TableEntity> changed = [row];
         // The earlier one may be gone by now: deleting what is not there would fail the transaction.
@@ -85,15 +84,7 @@ public sealed class CollapseStore(Tables tables, GroupCommit writes, CachedUnrea
             actions.AddRange(UnreadMarkers.Between(before.IsDeleted ? null : before.Notification, null));
         }
         actions.AddRange(kept.With(changed));
-        try
-        {
-            await writes.SubmitAsync(table, actions, cancellation);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
-        {
-            return false;
-        }
+        return await Optimistic.TryAsync(writes.SubmitAsync(table, actions, cancellation)) is not null;
     }
 
     /// <summary>What the pointer points to came after the notification. One that has expired keeps nothing out.</summary>

@@ -1,3 +1,5 @@
+using Azure;
+using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
 using Notifications.Domain;
 using Notifications.Inbox.Grouping;
@@ -83,8 +85,17 @@ public sealed class InboxChanges(
         return result.Outcome == ChangeOutcome.NotFound ? await TakeOutAsync(ns, user, id, cancellation) ?? result : result;
     }
 
+    /// <summary>The same for an event that is its group's newest: the rest of the group stays. Most are in none, and their own row says
+    /// so.</summary>
+    public async Task<ChangeResult> RecallAsync(string ns, string user, Guid id, CancellationToken cancellation)
+    {
+        var result = await DeleteOneAsync(ns, user, id, cancellation, keepsGroups: true);
+        return result.Outcome is ChangeOutcome.NotFound or ChangeOutcome.Unchanged
+            ? await TakeOutAsync(ns, user, id, cancellation) ?? result : result;
+    }
+
     /// <summary>Takes one event out of its group; when it was the only one, the notification goes. Null when it is in none.</summary>
-    public async Task<ChangeResult?> TakeOutAsync(string ns, string user, Guid id, CancellationToken cancellation)
+    private async Task<ChangeResult?> TakeOutAsync(string ns, string user, Guid id, CancellationToken cancellation)
     {
         if (await groups.TakeOutAsync(ns, user, id, time.GetUtcNow(), cancellation) is not { } taken)
             return null;
@@ -92,10 +103,11 @@ public sealed class InboxChanges(
             : new ChangeResult(taken.Before is null ? ChangeOutcome.NotFound : ChangeOutcome.Changed, taken.After, taken.Before);
     }
 
-    private async Task<ChangeResult> DeleteOneAsync(string ns, string user, Guid id, CancellationToken cancellation)
+    private async Task<ChangeResult> DeleteOneAsync(
+        string ns, string user, Guid id, CancellationToken cancellation, bool keepsGroups = false)
     {
         var (watermark, now) = (await states.WatermarkAsync(ns, user, cancellation), time.GetUtcNow());
-        var result = await rows.EditOneAsync(r => r.DeleteAsync(ns, user, id, watermark, now, cancellation));
+        var result = await rows.EditOneAsync(r => r.DeleteAsync(ns, user, id, watermark, keepsGroups, now, cancellation));
         if (result is { Outcome: ChangeOutcome.Changed, Notification: { } deleted })
             await push.DeletedAsync(deleted, now, cancellation);
         return result;
@@ -137,8 +149,8 @@ public sealed class InboxChanges(
         string ns, string user, Guid id, Watermark? watermark, Func<Notification, Notification> change, CancellationToken cancellation)
     {
         var result = await rows.EditOneAsync(r => r.ChangeAsync(ns, user, id, watermark, change, time.GetUtcNow(), cancellation));
-        return result.Outcome == ChangeOutcome.NotFound && await inbox.FindAsync(ns, user, id, cancellation) is { } grown
-            ? new ChangeResult(ChangeOutcome.Unchanged, grown) : result;
+        return result.Outcome == ChangeOutcome.NotFound && await rows.FindGroupedAsync(ns, user, id, cancellation) is { } grown
+            ? new ChangeResult(ChangeOutcome.Unchanged, Watermark.Apply(watermark, grown)) : result;
     }
 
     private Task<ChangeResult> ChangeAsync(
@@ -166,3 +178,49 @@ public enum ChangeOutcome
     /// <summary>Others kept changing it; trying again makes sense.</summary>
     Busy,
 }
+
+/// <summary>Takes a notification back out of the inboxes it was sent to.</summary>
+public sealed class InboxRecall(Tables tables, InboxChanges changes)
+{
+    private const int AtOnce = 16, PageSize = 1_000;
+
+    /// <summary>Deletes it like each user would, so that all clients and counts know; then for good: nobody can bring it back. How many had
+    /// it until then.</summary>
+    public async Task<int> RemoveAsync(string ns, IEnumerable<string> users, Guid id, CancellationToken cancellation)
+    {
+        var table = await tables.InboxAsync(cancellation);
+        var removed = 0;
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(users, limits, async (user, token) =>
+        {
+            var result = await changes.RecallAsync(ns, user, id, token);
+            if (result.Outcome == ChangeOutcome.Busy)
+                throw new InvalidOperationException("The notification kept changing; the queue tries again.");
+            // What is left of a group has another id.
+            await table.DeleteEntityAsync(Keys.Partition(ns, user), InboxKeys.Row(user, id), ETag.All, token);
+            if (result.Outcome == ChangeOutcome.Changed)
+                Interlocked.Increment(ref removed);
+        });
+        return removed;
+    }
+
+    /// <summary>The users of one partition who have it, a page at a time. Nothing finds a notification by its id, so all of the partition
+    /// is looked through.</summary>
+    public async IAsyncEnumerable<InboxHolders> HoldersAsync(
+        string partition, Guid id, string? continuation,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var table = await tables.InboxAsync(cancellation);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and Id eq {id}");
+        await foreach (var page in table.QueryAsync<TableEntity>(filter, PageSize, ["PartitionKey", "RowKey"], cancellation)
+            .AsPages(continuation))
+        {
+            var rows = page.Values.Select(row => InboxKeys.Parse(row.RowKey))
+                .Where(row => row.Kind is InboxKeys.NotificationKind or InboxKeys.GroupEventKind);
+            yield return new InboxHolders([.. rows.Select(row => row.User).Distinct(StringComparer.Ordinal)], page.ContinuationToken);
+        }
+    }
+}
+
+/// <param name="Continuation">Where the next page begins; null: there is none.</param>
+public sealed record InboxHolders(IReadOnlyList<string> Users, string? Continuation);

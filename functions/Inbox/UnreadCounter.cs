@@ -23,23 +23,31 @@ public sealed class UnreadCounter(
     {
         var state = await states.ReadAsync(ns, user, cancellation);
         var range = new IdRange(null, state.Watermark?.UpTo);
-        var counting = CountAsync(ns, user, state, null, null, cancellation);
+        var sharing = UnreadBroadcastsAsync(ns, user, range, cancellation);
         var own = inbox.CountUnseenAsync(ns, user, range, MaxUnseen, cancellation);
-        var shared = await broadcasts.ReadAsync(ns, user, range, cancellation).Where(n => n.CountsAsUnread() && n.SeenAt is null)
-            .Take(MaxUnseen).CountAsync(cancellation);
-        return await counting with { Unseen = Math.Min(await own + shared, MaxUnseen) };
+        var counts = await CountAsync(ns, user, state, range, null, sharing, cancellation);
+        var shared = (await sharing).Count(n => n.SeenAt is null);
+        return counts with { Unseen = Math.Min(await own + shared, MaxUnseen) };
     }
 
     /// <param name="olderThan">Only those.</param>
     /// <param name="max">When there are as many that no kept count holds, counting ends.</param>
-    public async Task<UnreadCounts> CountAsync(
+    public Task<UnreadCounts> CountAsync(
         string ns, string user, InboxState state, Guid? olderThan, int? max, CancellationToken cancellation)
     {
         var range = new IdRange(olderThan, state.Watermark?.UpTo);
+        return CountAsync(ns, user, state, range, max, UnreadBroadcastsAsync(ns, user, range, cancellation), cancellation);
+    }
+
+    private async Task<Notification[]> UnreadBroadcastsAsync(string ns, string user, IdRange range, CancellationToken cancellation) =>
+        await broadcasts.ReadAsync(ns, user, range, cancellation).Where(n => n.CountsAsUnread()).ToArrayAsync(cancellation);
+
+    private async Task<UnreadCounts> CountAsync(
+        string ns, string user, InboxState state, IdRange range, int? max, Task<Notification[]> shared, CancellationToken cancellation)
+    {
         var again = markers.ListAsync(ns, user, state.Watermark, cancellation);
-        var shared = broadcasts.ReadAsync(ns, user, range, cancellation).Where(n => n.CountsAsUnread()).ToArrayAsync(cancellation);
         var counts = await CountOwnAsync(ns, user, state, range, max, cancellation);
-        var marked = (await again).Where(m => olderThan is not { } id || m.Id.CompareTo(id) < 0).Select(m => m.Priority);
+        var marked = (await again).Where(m => range.OlderThan is not { } id || m.Id.CompareTo(id) < 0).Select(m => m.Priority);
         foreach (var priority in (await shared).Select(n => n.Priority).Concat(marked))
             Add(counts, priority);
         return new UnreadCounts(counts.Values.Sum(), counts);

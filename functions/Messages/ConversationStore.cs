@@ -143,17 +143,6 @@ public sealed class ConversationStore(Tables tables, MessageStore messages)
     private async Task<bool> TryWriteAsync(string ns, ConversationRow row, CancellationToken cancellation)
     {
         var table = await tables.RecipientsAsync(cancellation);
-        try
-        {
-            if (row.ETag is { } known)
-                await table.UpdateEntityAsync(row.ToEntity(ns), known, TableUpdateMode.Replace, cancellation);
-            else
-                await table.AddEntityAsync(row.ToEntity(ns), cancellation);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
-        {
-            return false;
-        }
+        return await table.TryPutAsync(row.ToEntity(ns), row.ETag, cancellation) is not null;
     }
 }

@@ -25,7 +25,7 @@ public sealed class MessageHandler(
         }
         var receipt = await settling.BeginAsync(pair, cancellation);
         (row, var changed) = await conversations.ReadAsync(ns, user, request.ConversationWith, request.UpTo, cancellation);
-        var (unread, _) = await messages.UnreadAsync(pair, user, row.UnreadAfter, cancellation);
+        var unread = row.Unread ?? (await messages.UnreadAsync(pair, user, row.UnreadAfter, cancellation)).Count;
         var read = new MessageRead(user, request.ConversationWith, row.ReadUpTo!.Value, time.GetUtcNow(), unread);
         await Task.WhenAll(
             changed ? events.ReadAsync(ns, read, toPeer: !row.IsBlocked, cancellation) : Task.CompletedTask,

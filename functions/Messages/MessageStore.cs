@@ -124,31 +124,19 @@ public sealed class MessageStore(Tables tables, Ids ids, TimeProvider time)
     private static string ClientKey(Pair pair, string from, string clientId) =>
         $"{ClientKeys}{(from == pair.First ? 0 : 1)}|{Keys.Escape(clientId)}";
 
-    private static async Task<bool> TryAddAsync(TableClient table, Pair pair, TableEntity row, TableEntity? head,
-        CancellationToken cancellation)
+    private static Task<bool> TryAddAsync(
+        TableClient table, Pair pair, TableEntity row, TableEntity? head, CancellationToken cancellation)
     {
         var (id, sentAt) = (Keys.Revert(row.RowKey), row[SentAt]);
         var next = new TableEntity(pair.Partition, Head) { [NewestId] = id, [SentAt] = sentAt };
-        List<TableTransactionAction> actions =
-        [
-            new(TableTransactionActionType.Add, row),
-            head is null ? new(TableTransactionActionType.Add, next) : new(TableTransactionActionType.UpdateReplace, next, head.ETag),
-        ];
+        List<TableTransactionAction> actions = [new(TableTransactionActionType.Add, row), TableExtensions.Put(next, head?.ETag)];
         if (row.GetString(ClientId) is { } clientId)
         {
             var rowKey = ClientKey(pair, row.GetString(From), clientId);
             var key = new TableEntity(pair.Partition, rowKey) { [NewestId] = id, [SentAt] = sentAt };
             actions.Add(new(TableTransactionActionType.Add, key));
         }
-        try
-        {
-            await table.SubmitTransactionAsync(actions, cancellation);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
-        {
-            return false;
-        }
+        return table.TrySubmitAsync(actions, cancellation);
     }
 
     private static async Task<StoredMessage?> FindByClientIdAsync(
@@ -199,5 +187,30 @@ public sealed class MessageStore(Tables tables, Ids ids, TimeProvider time)
     {
         var id = pair.Marked(ids.Next());
         return newest is { } last && id.CompareTo(last) <= 0 ? Pair.At(Ids.TimeOf(last).AddMilliseconds(1), id) : id;
+    }
+}
+
+/// <summary>A message with what only the store needs to know.</summary>
+/// <param name="Hidden">From whom: each deleted it for themselves, or had blocked its author.</param>
+internal sealed record StoredMessage(Message Message, IReadOnlySet<string> Hidden)
+{
+    public Guid Id => Message.Id;
+
+    public static StoredMessage Of(Pair pair, TableEntity row)
+    {
+        var (id, from) = (Keys.Revert(row.RowKey), row.GetString(MessageStore.From));
+        var hidden = new[] { pair.First, pair.Second }.Where(user => row.GetBoolean(pair.HiddenFrom(user)) == true)
+            .ToHashSet(StringComparer.Ordinal);
+        var message = new Message
+        {
+            Id = id,
+            From = from,
+            To = pair.Other(from),
+            Text = row.GetString(MessageStore.Text),
+            SentAt = Ids.TimeOf(id),
+            DeletedAt = row.GetDateTimeOffset(MessageStore.DeletedAt),
+            ClientId = row.GetString(MessageStore.ClientId),
+        };
+        return new StoredMessage(message, hidden);
     }
 }

@@ -85,18 +85,9 @@ public sealed class RecipientStore(Tables tables)
         var profile = From(ns, after);
         var actions = changes.Select(
             link => new TableTransactionAction(TableTransactionActionType.UpsertReplace, MembershipStore.ToEntity(ns, after.UserId, link)))
-            .Prepend(before is { } known
-                ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, profile, known)
-                : new TableTransactionAction(TableTransactionActionType.Add, profile));
-        try
-        {
-            var answers = (await table.SubmitTransactionAsync(actions, cancellation)).Value;
-            return [.. changes.Select((link, i) => link with { ETag = answers[i + 1].Headers.ETag })];
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
-        {
-            return null;
-        }
+            .Prepend(TableExtensions.Put(profile, before));
+        return await Optimistic.TryAsync(table.SubmitTransactionAsync(actions, cancellation)) is { Value: var answers }
+            ? [.. changes.Select((link, i) => link with { ETag = answers[i + 1].Headers.ETag })] : null;
     }
 
     /// <summary>False when there was none.</summary>

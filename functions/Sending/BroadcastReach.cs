@@ -88,7 +88,7 @@ public sealed class BroadcastRecipient(
     {
         // A variant may turn to nothing where others do.
         if (!policies.ChannelsOf(broadcast.ContentFor(user)).Any()
-            || await broadcasts.FindAsync(ns, user, broadcast.Id, cancellation) is not { } notification)
+            || await broadcasts.FindAsync(ns, user, broadcast, cancellation) is not { } notification)
             return;
         if (notification.Plan is not null)
             await plans.BeginAsync(notification, cancellation);

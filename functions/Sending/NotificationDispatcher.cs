@@ -58,10 +58,11 @@ public sealed class NotificationDispatcher(
 
     private async Task<Notification[]> InsertAsync(Notification[] notifications, CancellationToken cancellation)
     {
-        var (plain, others) = (notifications.Where(IsPlain).ToArray(), notifications.Where(n => !IsPlain(n)).ToArray());
-        var put = PutAsync(others, cancellation);
-        await Task.WhenAll(put, plain.Length > 0 ? inbox.InsertAsync(plain, cancellation) : Task.CompletedTask);
-        return [.. plain, .. await put];
+        if (!notifications.All(IsPlain))
+            // Variants share the send's members, and so its key.
+            return await PutAsync(notifications, cancellation);
+        await inbox.InsertAsync(notifications, cancellation);
+        return notifications;
     }
 
     private async Task<(int Stored, Notification[] Current)> InsertChunkAsync(

@@ -11,6 +11,7 @@ public sealed class SendTexts
     private readonly SendTemplate template;
     private readonly TextMoment moment;
     private readonly Dictionary<TextKey, FilledContent> filled = [];
+    private readonly Dictionary<string, SendTemplate> sources = new(StringComparer.Ordinal);
 
     internal SendTexts(
         TemplateRenderer renderer, TemplateVersions versions, SendContent content, SendTemplate template, TextMoment moment) =>
@@ -27,7 +28,12 @@ public sealed class SendTexts
     public SendTemplate? SourceFor(TextRecipient recipient)
     {
         var version = versions.Find(template.Locale ?? recipient.Locale);
-        return version.Traits.UsesGroup ? TemplateVersions.Only(template, version.Template.Locale) : null;
+        if (!version.Traits.UsesGroup)
+            return null;
+        var locale = version.Template.Locale;
+        if (!sources.TryGetValue(locale, out var source))
+            sources[locale] = source = TemplateVersions.Only(template, locale);
+        return source;
     }
 
     public FilledContent For(TextRecipient recipient)

@@ -137,15 +137,7 @@ public sealed class TemplateStore(Tables tables, TimeProvider time)
     private async Task<bool> SubmitAsync(IEnumerable<TableTransactionAction> actions, CancellationToken cancellation)
     {
         var table = await tables.TemplatesAsync(cancellation);
-        try
-        {
-            await table.SubmitTransactionAsync(actions, cancellation);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 409 or 412 or 404)
-        {
-            return false;
-        }
+        return await table.TrySubmitAsync(actions, cancellation);
     }
 
     private static TableTransactionAction Mark(TableEntity row, bool active) =>

@@ -4,6 +4,7 @@ import { defaultClientConditions, defineConfig } from "vite";
 import { squeezeCss } from "../packages/components/build/squeezeCss.js";
 import { compress } from "./build/compress.js";
 import { guide } from "./build/guide.js";
+import { pageHead } from "./build/head.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const pages = readdirSync(here(".")).filter((name) => name.endsWith(".html"));
@@ -14,7 +15,7 @@ const base = "/api/v1/app/";
 export default defineConfig({
   base,
   logLevel: "warn",
-  plugins: [squeezeCss(), guide(new URL("../../../docs/guide/", import.meta.url), base), compress(here("../dist"))],
+  plugins: [squeezeCss(), pageHead(), guide(new URL("../../../docs/guide/", import.meta.url), base), compress(here("../dist"))],
   resolve: { conditions: ["@notifications/source", ...defaultClientConditions] },
   build: {
     target: "es2022",

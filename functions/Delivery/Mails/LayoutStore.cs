@@ -99,15 +99,7 @@ public sealed class LayoutStore(Tables tables, TimeProvider time)
     private async Task<bool> SubmitAsync(IEnumerable<TableTransactionAction> actions, CancellationToken cancellation)
     {
         var table = await tables.TemplatesAsync(cancellation);
-        try
-        {
-            await table.SubmitTransactionAsync(actions, cancellation);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 409 or 412 or 404)
-        {
-            return false;
-        }
+        return await table.TrySubmitAsync(actions, cancellation);
     }
 
     private static string RangeOf(string ns, string name) => TableClient.CreateQueryFilter(

@@ -66,17 +66,7 @@ public sealed class PlanCapStore(Tables tables, TimeProvider time)
             [NotificationEntity.ExpiresAt] = expiresAt,
         };
         LongText.Write(row, Taken, string.Join(';', taken.Select(t => t.Format())));
-        try
-        {
-            _ = before is { } etag
-                ? await table.UpdateEntityAsync(row, etag, TableUpdateMode.Replace, cancellation)
-                : await table.AddEntityAsync(row, cancellation);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
-        {
-            return false;
-        }
+        return await table.TryPutAsync(row, before, cancellation) is not null;
     }
 
     private static string KeyOf(Notification notification, ChannelKind channel) =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Azure;
 using Azure.Data.Tables;
 using Notifications.Domain;
 using Notifications.Platform.Storage;
@@ -68,7 +67,7 @@ public sealed class PlanStore(Tables tables, TimeProvider time)
                 TableTransactionActionType.UpdateMerge, new TableEntity(row.PartitionKey, row.RowKey) { [Active] = false }, row.ETag)));
             actions.AddRange(rows.Where(row => !IsActive(row)).Take(Math.Max(0, rows.Count - MaxVersions + 1))
                 .Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag)));
-            return await TrySubmitAsync(table, actions, cancellation) ? result : null;
+            return await table.TrySubmitAsync(actions, cancellation) ? result : null;
         }) ?? new PlanChange(PlanOutcome.Busy);
     }
 
@@ -78,21 +77,6 @@ public sealed class PlanStore(Tables tables, TimeProvider time)
         var (from, until) = ($"{category}|", $"{category}}}");
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Escape(ns)} and RowKey gt {from} and RowKey lt {until}");
         return await table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation).ToListAsync(cancellation);
-    }
-
-    /// <summary>False when another change came first.</summary>
-    private static async Task<bool> TrySubmitAsync(
-        TableClient table, IEnumerable<TableTransactionAction> actions, CancellationToken cancellation)
-    {
-        try
-        {
-            await table.SubmitTransactionAsync(actions, cancellation);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
-        {
-            return false;
-        }
     }
 
     private TableEntity From(string ns, string category, int version, StoredPlan? plan)

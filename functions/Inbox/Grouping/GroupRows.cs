@@ -19,10 +19,20 @@ public sealed class GroupRows(Tables tables)
     {
         if (await FindEventAsync(ns, user, id, cancellation) is not { } known)
             return null;
-        if (await FindAsync(ns, user, known.Key, cancellation) is { } group && group.State.Id == known.GroupId)
-            return group.State.Current == id ? null : group.State.Current;
-        var events = await EventsAsync(ns, user, known.GroupId, cancellation);
-        return events.Count == 0 || events[0].Notification.Id == id ? null : events[0].Notification.Id;
+        return await CurrentAsync(ns, user, known, await FindAsync(ns, user, known.Key, cancellation), cancellation) is { } current
+            && current != id ? current : null;
+    }
+
+    /// <summary>What tells of an event now, which may be its own; null when nothing is left of its group.</summary>
+    /// <param name="group">The one that has its key.</param>
+    internal async Task<Guid?> CurrentAsync(
+        string ns, string user, StoredEvent known, StoredGroup? group, CancellationToken cancellation)
+    {
+        if (group is not null && group.State.Id == known.GroupId)
+            return group.State.Current;
+        var table = await tables.InboxAsync(cancellation);
+        return await table.QueryAsync<TableEntity>(EventsOf(ns, user, known.GroupId), 1, ["RowKey"], cancellation)
+            .Select(row => (Guid?)InboxKeys.IdOf(row.RowKey)).FirstOrDefaultAsync(cancellation);
     }
 
     internal async Task<StoredGroup?> FindAsync(string ns, string user, string key, CancellationToken cancellation)
@@ -45,11 +55,15 @@ public sealed class GroupRows(Tables tables)
     internal async Task<IReadOnlyList<StoredEvent>> EventsAsync(string ns, string user, Guid group, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
+        return await table.QueryAsync<TableEntity>(EventsOf(ns, user, group), cancellationToken: cancellation)
+            .Select(row => EventOf(row, ns, user)).ToArrayAsync(cancellation);
+    }
+
+    private static string EventsOf(string ns, string user, Guid group)
+    {
         var (from, until) = InboxKeys.GroupEvents(user);
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {until}")
+        return TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Partition(ns, user)} and RowKey gt {from} and RowKey lt {until}")
             + TableClient.CreateQueryFilter($" and GroupId eq {group} and Out eq false");
-        return await table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation).Select(row => EventOf(row, ns, user))
-            .ToArrayAsync(cancellation);
     }
 
     /// <param name="before">Null: the key had no group.</param>
@@ -67,7 +81,7 @@ public sealed class GroupRows(Tables tables)
             [Last] = JsonSerializer.Serialize(state.Last, InboxJson.Default.IReadOnlyListGroupActor),
             [NotificationEntity.ExpiresAt] = notification.ExpiresAt,
         };
-        return before is { } etag ? new(TableTransactionActionType.UpdateReplace, row, etag) : new(TableTransactionActionType.Add, row);
+        return TableExtensions.Put(row, before);
     }
 
     /// <summary>An event as it came, whatever its group says of it.</summary>

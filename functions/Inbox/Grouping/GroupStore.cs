@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using Notifications.Domain;
 using Notifications.Platform.Storage;
@@ -8,8 +7,8 @@ namespace Notifications.Inbox.Grouping;
 /// <summary>Notifications with a group key: an event joins the notification of those before it, which moves up as the event's own row, in
 /// one transaction. An inbox never has two of them, and an event that comes twice counts once.</summary>
 public sealed class GroupStore(
-    Tables tables, GroupRows rows, GroupTexts texts, InboxStateStore states, CachedUnreadCounts kept, RecentNotifications recent,
-    TimeProvider time) : IDisposable
+    Tables tables, GroupCommit writes, GroupRows rows, GroupTexts texts, InboxStateStore states, CachedUnreadCounts kept,
+    RecentNotifications recent, TimeProvider time) : IDisposable
 {
     /// <summary>Other instances put events into the same group at that moment.</summary>
     private const int MaxTries = 40;
@@ -58,7 +57,7 @@ public sealed class GroupStore(
         var (ns, user) = (own.Namespace, own.UserId);
         var finding = rows.FindAsync(ns, user, own.GroupKey!, cancellation);
         if (await rows.FindEventAsync(ns, user, own.Id, cancellation) is { } earlier)
-            return new GroupedPut(await FindAgainAsync(earlier, cancellation));
+            return new GroupedPut(earlier.IsOut ? null : await FindAgainAsync(earlier, await finding, cancellation));
         var (group, happened) = (await finding, GroupEvent.Of(own));
         if (group is not null && group.State.Takes(happened, own.GroupWindow!)
             && await ReadOpenAsync(ns, user, group.State.Current, cancellation) is { } row)
@@ -124,11 +123,11 @@ public sealed class GroupStore(
     }
 
     /// <summary>Of an event that is stored already; null when its user has dealt with it.</summary>
-    private async Task<Notification?> FindAgainAsync(StoredEvent earlier, CancellationToken cancellation)
+    private async Task<Notification?> FindAgainAsync(StoredEvent earlier, StoredGroup? group, CancellationToken cancellation)
     {
-        var own = earlier.Notification;
-        var current = await rows.CurrentAsync(own.Namespace, own.UserId, own.Id, cancellation) ?? own.Id;
-        return earlier.IsOut ? null : (await ReadOpenAsync(own.Namespace, own.UserId, current, cancellation))?.Notification;
+        var (ns, user, id) = (earlier.Notification.Namespace, earlier.Notification.UserId, earlier.Notification.Id);
+        var current = await rows.CurrentAsync(ns, user, earlier, group, cancellation) ?? id;
+        return (await ReadOpenAsync(ns, user, current, cancellation))?.Notification;
     }
 
     /// <summary>Null when its user has dealt with it: what they know is not told again with what is new.</summary>
@@ -175,18 +174,10 @@ public sealed class GroupStore(
     }
 
     /// <summary>False when somebody else changed one of the rows meanwhile.</summary>
-    private async Task<bool> TrySubmitAsync(IEnumerable<TableTransactionAction> actions, CancellationToken cancellation)
+    private async Task<bool> TrySubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
-        try
-        {
-            await table.SubmitTransactionAsync(actions, cancellation);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
-        {
-            return false;
-        }
+        return await Optimistic.TryAsync(writes.SubmitAsync(table, actions, cancellation)) is not null;
     }
 
     private static Notification Longer(Notification one, Notification other) =>

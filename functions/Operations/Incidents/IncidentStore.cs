@@ -65,11 +65,9 @@ public sealed class IncidentStore(Tables tables, RowRemoval removal, Ids ids)
                 [nameof(Incident.Failures)] = sum.Failures,
                 [Users] = sum.Users.Write(),
             };
-            return await TryAsync(() => found.HasValue
-                ? table.UpdateEntityAsync(row, found.Value!.ETag, TableUpdateMode.Replace, cancellation)
-                : table.AddEntityAsync(row, cancellation)) ? true : (bool?)null;
+            return await table.TryPutAsync(row, found.HasValue ? found.Value!.ETag : null, cancellation);
         });
-        return added == true;
+        return added is not null;
     }
 
     /// <summary>All that go on, of every namespace.</summary>
@@ -127,27 +125,11 @@ public sealed class IncidentStore(Tables tables, RowRemoval removal, Ids ids)
         TableClient table, StoredIncident? before, Incident incident, CancellationToken cancellation)
     {
         var row = Row(KeyOf(incident.Of), incident);
-        if (before is null)
-            return await TryAsync(() => table.AddEntityAsync(row, cancellation));
-        var update = new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, before.ETag);
-        if (before.Incident.Id == incident.Id)
-            return await TryAsync(() => table.SubmitTransactionAsync([update], cancellation));
+        if (before is null || before.Incident.Id == incident.Id)
+            return await table.TryPutAsync(row, before?.ETag, cancellation) is not null;
         var moved = Row($"past|{Keys.Invert(before.Incident.Id)}", before.Incident);
-        return await TryAsync(() => table.SubmitTransactionAsync(
-            [update, new TableTransactionAction(TableTransactionActionType.UpsertReplace, moved)], cancellation));
-    }
-
-    private static async Task<bool> TryAsync(Func<Task> write)
-    {
-        try
-        {
-            await write();
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
-        {
-            return false;
-        }
+        return await table.TrySubmitAsync(
+            [TableExtensions.Put(row, before.ETag), new(TableTransactionActionType.UpsertReplace, moved)], cancellation);
     }
 
     private static string KeyOf(IncidentSubject subject) =>

@@ -158,8 +158,13 @@ public sealed class GroupCommit(IOptions<StorageOptions> options, TimeProvider t
         public void Begin(TableWrite write)
         {
             Current = write;
+            if (Waiting.Count == 0)
+            {
+                write.Lead([write]);
+                return;
+            }
             var content = new TransactionContent();
-            content.TryAdd(write.Actions);
+            content.TryAdd(write);
             List<TableWrite> batch = [write];
             for (var node = Waiting.First; node is not null && !content.IsFull;)
             {
@@ -168,7 +173,7 @@ public sealed class GroupCommit(IOptions<StorageOptions> options, TimeProvider t
                 {
                     Waiting.Remove(waiting);
                 }
-                else if (content.TryAdd(waiting.Value.Actions))
+                else if (content.TryAdd(waiting.Value))
                 {
                     Waiting.Remove(waiting);
                     batch.Add(waiting.Value);

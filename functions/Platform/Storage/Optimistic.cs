@@ -1,3 +1,5 @@
+using Azure;
+
 namespace Notifications.Platform.Storage;
 
 /// <summary>Changes a row that others may change at the same moment: read, decide, write unless somebody wrote in between, and so
@@ -28,5 +30,18 @@ internal static class Optimistic
                 return changed;
         }
         return null;
+    }
+
+    /// <summary>Null when somebody else wrote since it was read: a row is there already, is gone, or has changed.</summary>
+    public static async Task<T?> TryAsync<T>(Task<T> write) where T : class
+    {
+        try
+        {
+            return await write;
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
+        {
+            return null;
+        }
     }
 }

@@ -6,6 +6,7 @@ namespace Notifications.Platform.Storage;
 /// <summary>What one caller writes to a partition, whether alone or with others'.</summary>
 internal sealed class TableWrite(TableClient table, IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellation)
 {
+    private int? bytes;
     private readonly TaskCompletionSource turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<IReadOnlyList<Response>> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -14,6 +15,9 @@ internal sealed class TableWrite(TableClient table, IReadOnlyList<TableTransacti
     public (TableClient, string) Partition => (table, actions[0].Entity.PartitionKey);
 
     public IReadOnlyList<TableTransactionAction> Actions => actions;
+
+    /// <summary>What they take at the most; asked for only when others wait beside it.</summary>
+    public int Bytes => bytes ??= actions.Sum(action => TransactionBatches.BytesOf((TableEntity)action.Entity));
 
     /// <summary>Ends when it no longer waits.</summary>
     public Task Turn => turn.Task;
@@ -72,15 +76,14 @@ internal sealed class TransactionContent
     public bool IsFull => keys.Count >= TransactionBatches.MaxRows;
 
     /// <summary>False when they don't go along with what is there. The first always do.</summary>
-    public bool TryAdd(IReadOnlyList<TableTransactionAction> actions)
+    public bool TryAdd(TableWrite write)
     {
-        var size = actions.Sum(action => TransactionBatches.BytesOf((TableEntity)action.Entity));
-        var fits = keys.Count + actions.Count <= TransactionBatches.MaxRows && bytes + size <= TransactionBatches.MaxBytes
-            && !actions.Any(action => keys.Contains(action.Entity.RowKey));
+        var fits = keys.Count + write.Actions.Count <= TransactionBatches.MaxRows && bytes + write.Bytes <= TransactionBatches.MaxBytes
+            && !write.Actions.Any(action => keys.Contains(action.Entity.RowKey));
         if (!fits && keys.Count > 0)
             return false;
-        bytes += size;
-        keys.UnionWith(actions.Select(action => action.Entity.RowKey));
+        bytes += write.Bytes;
+        keys.UnionWith(write.Actions.Select(action => action.Entity.RowKey));
         return true;
     }
 }

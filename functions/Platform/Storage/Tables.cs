@@ -102,6 +102,24 @@ internal static class TableExtensions
             return null;
         }
     }
+
+    /// <summary>Adds a row, or replaces the one that was read.</summary>
+    /// <param name="before">Of what was read; null: there was none.</param>
+    /// <returns>Null when somebody else wrote it since.</returns>
+    public static Task<Response?> TryPutAsync(
+        this TableClient table, TableEntity row, ETag? before, CancellationToken cancellation,
+        TableUpdateMode mode = TableUpdateMode.Replace) =>
+        Optimistic.TryAsync(before is { } known
+            ? table.UpdateEntityAsync(row, known, mode, cancellation) : table.AddEntityAsync(row, cancellation));
+
+    /// <summary>The same within a transaction.</summary>
+    public static TableTransactionAction Put(TableEntity row, ETag? before) => before is { } known
+        ? new(TableTransactionActionType.UpdateReplace, row, known) : new(TableTransactionActionType.Add, row);
+
+    /// <summary>False when somebody else wrote one of the rows since it was read.</summary>
+    public static async Task<bool> TrySubmitAsync(
+        this TableClient table, IEnumerable<TableTransactionAction> actions, CancellationToken cancellation) =>
+        await Optimistic.TryAsync(table.SubmitTransactionAsync(actions, cancellation)) is not null;
 }
 
 /// <summary>A text that may be longer than a column holds (32 K characters): over as many columns as it takes.</summary>

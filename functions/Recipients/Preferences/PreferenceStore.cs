@@ -34,17 +34,8 @@ public sealed class PreferenceStore(Tables tables)
         if (preferences.ProfileLocale is { } locale)
             row[Locale] = locale;
         LongText.Write(row, Json, JsonSerializer.Serialize(preferences.Preferences, RecipientsJson.Default.UserPreferences));
-        try
-        {
-            var response = preferences.Row is { } before
-                ? await table.UpdateEntityAsync(row, before, TableUpdateMode.Replace, cancellation)
-                : await table.AddEntityAsync(row, cancellation);
-            return preferences with { Row = response.Headers.ETag };
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
-        {
-            return null;
-        }
+        return await table.TryPutAsync(row, preferences.Row, cancellation) is { } response
+            ? preferences with { Row = response.Headers.ETag } : null;
     }
 
     public async Task RemoveAsync(string ns, string user, CancellationToken cancellation)

@@ -9,6 +9,9 @@ namespace LocalRuntime.Tests.Functions;
 /// <summary>Storage that is down, or comes back.</summary>
 public sealed partial class QueueTests
 {
+    private const string Polling =
+        """{ "version": "2.0", "extensions": { "queues": { "maxPollingInterval": "00:00:00.100" } } }""";
+
     [Fact]
     public async Task Start_StorageDown_HttpServedAndStopNotHeldUp()
     {
@@ -27,12 +30,8 @@ public sealed partial class QueueTests
     public async Task Receive_StorageComesBack_GoesOnByItself()
     {
         await using var storage = await AzuriteServer.StartAsync();
-        var connection = storage.ConnectionString("test1");
-        var queue = new QueueClient(connection, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
-        await queue.CreateAsync();
-        await using var host = await FunctionsHost.StartAsync(
-            new() { ["AzureWebJobsStorage"] = connection, ["QueueString"] = name },
-            """{ "version": "2.0", "extensions": { "queues": { "maxPollingInterval": "00:00:00.100" } } }""");
+        var queue = await CreateQueueAsync(storage);
+        await using var host = await FunctionsHost.StartAsync(SettingsOf(storage), Polling);
         await storage.RestartAsync();
         await queue.SendMessageAsync("after");
 
@@ -44,12 +43,8 @@ public sealed partial class QueueTests
     public async Task Receive_StorageAwayBeyondAllTries_HostLivesAndGoesOn()
     {
         await using var storage = await AzuriteServer.StartAsync();
-        var connection = storage.ConnectionString("test1");
-        var queue = new QueueClient(connection, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
-        await queue.CreateAsync();
-        await using var host = await FunctionsHost.StartAsync(
-            new() { ["AzureWebJobsStorage"] = connection, ["QueueString"] = name },
-            """{ "version": "2.0", "extensions": { "queues": { "maxPollingInterval": "00:00:00.100" } } }""");
+        var queue = await CreateQueueAsync(storage);
+        await using var host = await FunctionsHost.StartAsync(SettingsOf(storage), Polling);
         await storage.StopAsync();
         await host.Log.LineAsync(l => l.Text.StartsWith("Queue storage can't be reached", StringComparison.Ordinal));
         await storage.RestartAsync();
@@ -63,15 +58,11 @@ public sealed partial class QueueTests
     public async Task Settle_StorageAwayMeanwhile_HostLivesAndTheMessageComesAgain()
     {
         await using var storage = await AzuriteServer.StartAsync();
-        var connection = storage.ConnectionString("test1");
-        var queue = new QueueClient(connection, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
-        await queue.CreateAsync();
+        var queue = await CreateQueueAsync(storage);
         await queue.SendMessageAsync("twice");
         var release = new TaskCompletionSource();
         await using var host = await FunctionsHost.StartAsync(
-            new() { ["AzureWebJobsStorage"] = connection, ["QueueString"] = name },
-            """{ "version": "2.0", "extensions": { "queues": { "maxPollingInterval": "00:00:00.100" } } }""",
-            lease: TimeSpan.FromSeconds(3),
+            SettingsOf(storage), Polling, lease: TimeSpan.FromSeconds(3),
             on: async (_, _) =>
             {
                 await release.Task;
@@ -87,4 +78,15 @@ public sealed partial class QueueTests
 
         Assert.Equal("twice", (await host.Probe.NextAsync()).Value);
     }
+
+    private async Task<QueueClient> CreateQueueAsync(AzuriteServer storage)
+    {
+        var queue = new QueueClient(
+            storage.ConnectionString("test1"), name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        await queue.CreateAsync();
+        return queue;
+    }
+
+    private Dictionary<string, string> SettingsOf(AzuriteServer storage) =>
+        new() { ["AzureWebJobsStorage"] = storage.ConnectionString("test1"), ["QueueString"] = name };
 }

@@ -13,41 +13,41 @@ public sealed class InboxStateTests(AppFixture app) : IClassFixture<AppFixture>
     [InlineData(true)]
     public async Task Unread_OfOneThatMarkAllCovers_CountsAgainUntilTheNextMarkAll(bool broadcast)
     {
-        var (me, id) = await SentAsync(broadcast);
+        var (me, id) = await app.SentAsync(broadcast);
         await me.PostAsync("notifications/mark-all-read");
-        Assert.Equal(0, await CountAsync(me));
+        Assert.Equal(0, await me.UnreadCountAsync());
 
         var unread = (await me.PostAsync($"notifications/{id}/unread")).Json;
         Assert.Equal(("sent", JsonValueKind.Null), (unread.GetProperty("status").GetString(), unread.GetProperty("readAt").ValueKind));
         Assert.NotEqual(JsonValueKind.Null, unread.GetProperty("seenAt").ValueKind);
-        Assert.Equal(1, await CountAsync(me));
-        Assert.Equal([id], await IdsAsync(me, "&status=unread"));
+        Assert.Equal(1, await me.UnreadCountAsync());
+        Assert.Equal([id], await me.IdsAsync("&status=unread"));
 
         await me.PostAsync("notifications/mark-all-read", new { before = app.Clock.GetUtcNow() });
-        Assert.Equal(0, await CountAsync(me));
+        Assert.Equal(0, await me.UnreadCountAsync());
         Assert.Equal("read", (await me.GetAsync($"notifications/{id}")).Json.GetProperty("status").GetString());
     }
 
     [Theory]
     [InlineData(2)]
     [InlineData(1)]
-    public async Task MarkAllRead_BeforeAMomentThatIsPast_ReadsWhatWasMarkedUnreadAgain(int secondsOfTheFirst)
+    public async Task MarkAllRead_BeforeAPastTime_ReadsWhatWasMarkedUnreadAgain(int secondsOfTheFirst)
     {
-        var (me, id) = await SentAsync(false);
+        var (me, id) = await app.SentAsync();
         var before = app.Clock.GetUtcNow().AddSeconds(1);
         await me.PostAsync("notifications/mark-all-read", new { before = app.Clock.GetUtcNow().AddSeconds(secondsOfTheFirst) });
         await me.PostAsync($"notifications/{id}/unread");
-        Assert.Equal(1, await CountAsync(me));
+        Assert.Equal(1, await me.UnreadCountAsync());
 
         var answer = await me.PostAsync("notifications/mark-all-read", new { before });
         Assert.Equal(1, answer.Json.GetProperty("updated").GetInt32());
-        Assert.Equal(0, await CountAsync(me));
+        Assert.Equal(0, await me.UnreadCountAsync());
     }
 
     [Fact]
     public async Task Read_OfOneThatMarkAllCovers_ChangesNothing()
     {
-        var (me, id) = await SentAsync(false);
+        var (me, id) = await app.SentAsync();
         await me.PostAsync("notifications/mark-all-read");
         var covered = (await me.GetAsync($"notifications/{id}")).Json;
 
@@ -60,15 +60,15 @@ public sealed class InboxStateTests(AppFixture app) : IClassFixture<AppFixture>
     [InlineData(true)]
     public async Task Archive_ThenUnarchive_IsOutOfTheWayMeanwhile(bool broadcast)
     {
-        var (me, id) = await SentAsync(broadcast);
+        var (me, id) = await app.SentAsync(broadcast);
         Assert.NotEqual(JsonValueKind.Null, (await me.PostAsync($"notifications/{id}/archive")).Json.GetProperty("archivedAt").ValueKind);
-        Assert.DoesNotContain(id, await IdsAsync(me, ""));
-        Assert.Contains(id, await IdsAsync(me, "&archived=true"));
-        Assert.Equal(0, await CountAsync(me));
+        Assert.DoesNotContain(id, await me.IdsAsync());
+        Assert.Contains(id, await me.IdsAsync("&archived=true"));
+        Assert.Equal(0, await me.UnreadCountAsync());
 
         await me.PostAsync($"notifications/{id}/unarchive");
-        Assert.Contains(id, await IdsAsync(me, ""));
-        Assert.Equal(1, await CountAsync(me));
+        Assert.Contains(id, await me.IdsAsync());
+        Assert.Equal(1, await me.UnreadCountAsync());
     }
 
     [Theory]
@@ -76,14 +76,14 @@ public sealed class InboxStateTests(AppFixture app) : IClassFixture<AppFixture>
     [InlineData(true)]
     public async Task Restore_OfADeletedOne_BringsItBackAsItWas(bool broadcast)
     {
-        var (me, id) = await SentAsync(broadcast);
+        var (me, id) = await app.SentAsync(broadcast);
         var before = (await me.GetAsync($"notifications/{id}")).Text;
         await me.DeleteAsync($"notifications/{id}");
-        Assert.Equal(0, await CountAsync(me));
+        Assert.Equal(0, await me.UnreadCountAsync());
 
         Assert.Equal(before, (await me.PostAsync($"notifications/{id}/restore")).Text);
         Assert.Equal(before, (await me.PostAsync($"notifications/{id}/restore")).Text);
-        Assert.Equal(1, await CountAsync(me));
+        Assert.Equal(1, await me.UnreadCountAsync());
         Assert.Equal(["created", "pushed 1", "deleted", "restored"], await HistoryTests.EventsAsync(me, id));
     }
 
@@ -95,7 +95,7 @@ public sealed class InboxStateTests(AppFixture app) : IClassFixture<AppFixture>
     [InlineData("restore")]
     public async Task AnyChange_OfSomebodyElses_IsNotFound(string action)
     {
-        var (_, id) = await SentAsync(false);
+        var (_, id) = await app.SentAsync();
         var other = await app.AsAsync(AppFixture.NewUser(), "admin");
         (await other.PostAsync($"notifications/{id}/{action}")).AssertProblem(HttpStatusCode.NotFound, "not-found");
         (await other.PostAsync($"notifications/{id}/snooze", new { until = app.Clock.GetUtcNow().AddHours(1) }))
@@ -111,7 +111,7 @@ public sealed class InboxStateTests(AppFixture app) : IClassFixture<AppFixture>
     [InlineData("{\"until\":null,\"for\":3}", "for", "is not a member of this request; allowed: until")]
     public async Task Snooze_BadBody_IsNamed(string body, string member, string says)
     {
-        var (me, id) = await SentAsync(false);
+        var (me, id) = await app.SentAsync();
         (await me.PostTextAsync($"notifications/{id}/snooze", body)).AssertInvalid(member, says);
         Assert.Equal(JsonValueKind.Null, (await me.GetAsync($"notifications/{id}")).Json.GetProperty("snoozedUntil").ValueKind);
     }
@@ -119,27 +119,27 @@ public sealed class InboxStateTests(AppFixture app) : IClassFixture<AppFixture>
     [Fact]
     public async Task EveryChange_ReachesTheOtherTab_WithWhatChangedAndTheCount()
     {
-        var (me, id) = await SentAsync(false);
+        var (me, id) = await app.SentAsync();
         await using var tab = await app.ConnectAsync(me);
-        Assert.Equal(1, await ReceiveCountAsync(tab));
+        Assert.Equal(1, await tab.ReceiveCountAsync());
 
         await me.PostAsync($"notifications/{id}/seen");
         var seen = (await tab.ReceiveAsync("updated"))[0];
         Assert.Equal(["id", "seenAt"], seen.EnumerateObject().Select(m => m.Name));
         await me.PostAsync($"notifications/{id}/read");
         Assert.Equal(["id", "status", "readAt"], (await tab.ReceiveAsync("updated"))[0].EnumerateObject().Select(m => m.Name));
-        Assert.Equal(0, await ReceiveCountAsync(tab));
+        Assert.Equal(0, await tab.ReceiveCountAsync());
         await me.PostAsync($"notifications/{id}/unread");
         var unread = (await tab.ReceiveAsync("updated"))[0];
         Assert.Equal(("sent", JsonValueKind.Null), (unread.GetProperty("status").GetString(), unread.GetProperty("readAt").ValueKind));
-        Assert.Equal(1, await ReceiveCountAsync(tab));
+        Assert.Equal(1, await tab.ReceiveCountAsync());
         await me.DeleteAsync($"notifications/{id}");
         Assert.Equal(JsonValueKind.String, (await tab.ReceiveAsync("updated"))[0].GetProperty("deletedAt").ValueKind);
-        Assert.Equal(0, await ReceiveCountAsync(tab));
+        Assert.Equal(0, await tab.ReceiveCountAsync());
         await me.PostAsync($"notifications/{id}/restore");
         Assert.Equal(JsonValueKind.Null, (await tab.ReceiveAsync("updated"))[0].GetProperty("deletedAt").ValueKind);
         Assert.Equal(id, (await tab.ReceiveAsync("refresh"))[0].GetProperty("id").GetGuid());
-        Assert.Equal(1, await ReceiveCountAsync(tab));
+        Assert.Equal(1, await tab.ReceiveCountAsync());
     }
 
     [Fact]
@@ -152,37 +152,10 @@ public sealed class InboxStateTests(AppFixture app) : IClassFixture<AppFixture>
         await me.PostAsync($"notifications/{first}/unread");
         await SendProgressAsync(20);
 
-        Assert.Equal(1, await CountAsync(me));
+        Assert.Equal(1, await me.UnreadCountAsync());
 
         async Task<Guid> SendProgressAsync(int progress) =>
             (await sender.PostAsync("notifications/progress", new { users = new[] { user }, taskId = "t", progress, status = "running" }))
             .Json.GetProperty("sendId").GetGuid();
     }
-
-    private async Task<(ApiClient Me, Guid Id)> SentAsync(bool broadcast)
-    {
-        var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
-        var me = await app.AsAsync(user);
-        // What other tests sent to everyone is read by then.
-        await me.PostAsync("notifications/mark-all-read");
-        if (!broadcast)
-            return (me, await sender.SendToAsync(user));
-        return (me, (await sender.PostAsync("notifications", new
-        {
-            broadcast = true,
-            title = "t",
-            message = "m",
-            expiresAt = app.Clock.GetUtcNow().AddHours(1)
-        })).Json.GetProperty("sendId").GetGuid());
-    }
-
-    private static async Task<int> CountAsync(ApiClient me) =>
-        (await me.GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32();
-
-    private static async Task<int> ReceiveCountAsync(SignalR.Testing.SignalRTestClient tab) =>
-        (await tab.ReceiveAsync("unreadCount"))[0].GetProperty("count").GetInt32();
-
-    private static async Task<Guid[]> IdsAsync(ApiClient me, string query) =>
-        [.. (await me.GetAsync($"notifications?limit=100{query}")).Json.GetProperty("items").EnumerateArray()
-        .Select(i => i.GetProperty("id").GetGuid())];
 }

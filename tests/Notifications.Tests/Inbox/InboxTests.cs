@@ -111,7 +111,7 @@ public sealed class InboxTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Equal("read", first.GetProperty("status").GetString());
         Assert.Equal(first.GetProperty("readAt").GetString(), first.GetProperty("seenAt").GetString());
         Assert.Equal(first.GetProperty("readAt").GetString(), second.GetProperty("readAt").GetString());
-        Assert.Equal(0, await CountAsync(me));
+        Assert.Equal(0, await me.UnreadCountAsync());
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class InboxTests(AppFixture app) : IClassFixture<AppFixture>
         (await me.DeleteAsync($"notifications/{id}")).AssertProblem(HttpStatusCode.NotFound, "not-found");
         (await me.GetAsync($"notifications/{id}")).AssertProblem(HttpStatusCode.NotFound, "not-found");
         Assert.Empty(Ids((await me.GetAsync("notifications")).Json));
-        Assert.Equal(0, await CountAsync(me));
+        Assert.Equal(0, await me.UnreadCountAsync());
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class InboxTests(AppFixture app) : IClassFixture<AppFixture>
         var answer = await me.PostAsync("notifications/mark-read", new { ids = new[] { ids[0], ids[1], ids[1], Guid.CreateVersion7() } });
 
         Assert.Equal(2, answer.Json.GetProperty("updated").GetInt32());
-        Assert.Equal(1, await CountAsync(me));
+        Assert.Equal(1, await me.UnreadCountAsync());
         Assert.Equal(0, (await me.PostAsync("notifications/mark-read", new { ids = new[] { ids[0] } })).Json.GetProperty("updated")
             .GetInt32());
     }
@@ -209,7 +209,7 @@ public sealed class InboxTests(AppFixture app) : IClassFixture<AppFixture>
         var later = await sender.SendToAsync(user);
 
         Assert.Equal(3, answer.Json.GetProperty("updated").GetInt32());
-        Assert.Equal(1, await CountAsync(me));
+        Assert.Equal(1, await me.UnreadCountAsync());
         var items = (await me.GetAsync("notifications")).Json.GetProperty("items").EnumerateArray().ToArray();
         Assert.Equal(later, items[0].GetProperty("id").GetGuid());
         Assert.Equal("sent", items[0].GetProperty("status").GetString());
@@ -229,7 +229,7 @@ public sealed class InboxTests(AppFixture app) : IClassFixture<AppFixture>
         await me.PostAsync("notifications/mark-all-read", new { before = createdAt });
 
         Assert.Equal("sent", (await me.GetAsync($"notifications/{id}")).Json.GetProperty("status").GetString());
-        Assert.InRange(await CountAsync(me), 1, 2);
+        Assert.InRange(await me.UnreadCountAsync(), 1, 2);
         (await me.PostAsync("notifications/mark-all-read", new { before = "now" })).AssertInvalid("before", "'now' is not a time");
     }
 
@@ -246,9 +246,6 @@ public sealed class InboxTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Equal(3, counts.GetProperty("count").GetInt32());
         Assert.Equal("""{"low":1,"critical":2}""", counts.GetProperty("byPriority").GetRawText());
     }
-
-    private static async Task<int> CountAsync(ApiClient me) =>
-        (await me.GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32();
 
     private static IEnumerable<Guid> Ids(JsonElement page) =>
         page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid());

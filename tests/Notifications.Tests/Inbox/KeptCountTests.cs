@@ -13,24 +13,24 @@ public sealed class KeptCountTests(FilledInbox app) : IClassFixture<FilledInbox>
     public async Task Count_OfManyOldOnes_IsKeptUntilOneOfThemChanges()
     {
         var (user, me, all) = await FilledAsync();
-        Assert.Equal(all, await CountAsync(me));
+        Assert.Equal(all, await me.UnreadCountAsync());
 
         // Behind the app's back: only a count that does not look at them is still the same.
         var oldest = await Rows(user).Reverse().Take(2).ToArrayAsync();
         await Table().DeleteEntityAsync(oldest[0].PartitionKey, oldest[0].RowKey);
-        Assert.Equal(all, await CountAsync(me));
+        Assert.Equal(all, await me.UnreadCountAsync());
 
         await me.PostAsync($"notifications/{IdOf(oldest[1])}/read");
-        Assert.Equal(all - 2, await CountAsync(me));
+        Assert.Equal(all - 2, await me.UnreadCountAsync());
     }
 
     [Fact]
     public async Task MarkAllRead_OfManyThatWereCounted_TellsHowMany()
     {
         var (_, me, all) = await FilledAsync();
-        await CountAsync(me);
+        await me.UnreadCountAsync();
         Assert.Equal(all, (await me.PostAsync("notifications/mark-all-read")).Json.GetProperty("updated").GetInt32());
-        Assert.Equal(0, await CountAsync(me));
+        Assert.Equal(0, await me.UnreadCountAsync());
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class KeptCountTests(FilledInbox app) : IClassFixture<FilledInbox>
     {
         var (_, me, all) = await FilledAsync();
         Assert.Equal(all - Old - New - 1 + 100, (await me.PostAsync("notifications/mark-all-read")).Json.GetProperty("updated").GetInt32());
-        Assert.Equal(0, await CountAsync(me));
+        Assert.Equal(0, await me.UnreadCountAsync());
     }
 
     /// <returns>And how many are unread: the new ones, the old ones, and what was sent to everybody.</returns>
@@ -46,15 +46,12 @@ public sealed class KeptCountTests(FilledInbox app) : IClassFixture<FilledInbox>
     {
         var user = AppFixture.NewUser();
         var me = await app.AsAsync(user);
-        var shared = await CountAsync(me);
+        var shared = await me.UnreadCountAsync();
         await (await app.SenderAsync()).PostAsync("notifications", new { users = new[] { user }, title = "t", message = "m" });
         await app.CopyAsync(user, Old, TimeSpan.FromHours(1));
         await app.CopyAsync(user, New);
         return (user, me, shared + 1 + Old + New);
     }
-
-    private static async Task<int> CountAsync(ApiClient me) =>
-        (await me.GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32();
 
     private AsyncPageable<TableEntity> Rows(string user) =>
         Table().QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"RowKey ge {user + "|n|"} and RowKey lt {user + "|n|~"}"));

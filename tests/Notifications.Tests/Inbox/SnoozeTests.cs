@@ -13,41 +13,41 @@ public sealed class SnoozeTests(AppFixture app) : IClassFixture<AppFixture>
     [Fact]
     public async Task Snooze_AgainForLonger_ComesBackOnceThen()
     {
-        var (me, id) = await SentAsync();
+        var (me, id) = await app.SentAsync();
         await me.PostAsync($"notifications/{id}/snooze", new { until = app.Clock.GetUtcNow().AddMinutes(10) });
         await me.PostAsync($"notifications/{id}/snooze", new { until = app.Clock.GetUtcNow().AddMinutes(30) });
         app.Clock.Advance(TimeSpan.FromMinutes(11));
         await RunAsync();
-        Assert.Equal(0, await CountAsync(me));
+        Assert.Equal(0, await me.UnreadCountAsync());
 
         app.Clock.Advance(TimeSpan.FromMinutes(20));
         await RunAsync();
-        Assert.Equal(1, await CountAsync(me));
+        Assert.Equal(1, await me.UnreadCountAsync());
     }
 
     [Fact]
     public async Task Snooze_DeletedMeanwhileAndRestoredAfter_IsBack()
     {
-        var (me, id) = await SentAsync();
+        var (me, id) = await app.SentAsync();
         await me.PostAsync($"notifications/{id}/snooze", new { until = app.Clock.GetUtcNow().AddMinutes(10) });
         await me.DeleteAsync($"notifications/{id}");
         app.Clock.Advance(TimeSpan.FromMinutes(11));
         await RunAsync();
-        Assert.Equal(0, await CountAsync(me));
+        Assert.Equal(0, await me.UnreadCountAsync());
 
         Assert.Equal(JsonValueKind.Null, (await me.PostAsync($"notifications/{id}/restore")).Json.GetProperty("snoozedUntil").ValueKind);
-        Assert.Equal(1, await CountAsync(me));
+        Assert.Equal(1, await me.UnreadCountAsync());
     }
 
     [Fact]
     public async Task Unread_OfASnoozedOne_BringsItBackAtOnce()
     {
-        var (me, id) = await SentAsync();
+        var (me, id) = await app.SentAsync();
         await me.PostAsync($"notifications/{id}/snooze", new { until = app.Clock.GetUtcNow().AddMinutes(10) });
         await me.PostAsync($"notifications/{id}/unread");
 
-        Assert.Contains(id, await IdsAsync(me, ""));
-        Assert.Equal(1, await CountAsync(me));
+        Assert.Contains(id, await me.IdsAsync());
+        Assert.Equal(1, await me.UnreadCountAsync());
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class SnoozeTests(AppFixture app) : IClassFixture<AppFixture>
         await RunAsync();
 
         foreach (var me in users)
-            Assert.Equal(1, await CountAsync(me));
+            Assert.Equal(1, await me.UnreadCountAsync());
         Assert.Equal(0, await RunAsync());
     }
 
@@ -86,12 +86,12 @@ public sealed class SnoozeTests(AppFixture app) : IClassFixture<AppFixture>
         await MoveToAsync(until.AddMinutes(1));
 
         var me = await app.AsAsync(user);
-        Assert.Contains(id, await IdsAsync(me, ""));
-        Assert.Equal(1, await CountAsync(me));
+        Assert.Contains(id, await me.IdsAsync());
+        Assert.Equal(1, await me.UnreadCountAsync());
         await MoveToAsync(until.AddDays(29));
-        Assert.Contains(id, await IdsAsync(await app.AsAsync(user), ""));
+        Assert.Contains(id, await (await app.AsAsync(user)).IdsAsync());
         await MoveToAsync(until.AddDays(91));
-        Assert.DoesNotContain(id, await IdsAsync(await app.AsAsync(user), "&archived=all"));
+        Assert.DoesNotContain(id, await (await app.AsAsync(user)).IdsAsync("&archived=all"));
     }
 
     [Fact]
@@ -103,12 +103,12 @@ public sealed class SnoozeTests(AppFixture app) : IClassFixture<AppFixture>
             .GetGuid();
         var until = app.Clock.GetUtcNow().AddDays(45);
         await (await app.AsAsync(user)).PostAsync($"notifications/{id}/snooze", new { until });
-        Assert.Contains(id, await IdsAsync(await app.AsAsync(user), "&status=snoozed"));
+        Assert.Contains(id, await (await app.AsAsync(user)).IdsAsync("&status=snoozed"));
         await MoveToAsync(until.AddMinutes(1));
 
-        Assert.Equal([id], await IdsAsync(await app.AsAsync(user), ""));
-        Assert.Equal(1, await CountAsync(await app.AsAsync(user)));
-        Assert.Empty(await IdsAsync(await app.AsAsync(other), ""));
+        Assert.Equal([id], await (await app.AsAsync(user)).IdsAsync());
+        Assert.Equal(1, await (await app.AsAsync(user)).UnreadCountAsync());
+        Assert.Empty(await (await app.AsAsync(other)).IdsAsync());
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class SnoozeTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
-    public async Task Snooze_OfProgressForLongerThanItIsKept_IsStillReplacedByTheNextUpdate()
+    public async Task Snooze_OfProgressBeyondItsExpiry_IsStillReplacedByTheNextUpdate()
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
         var first = await ProgressAsync();
@@ -140,7 +140,7 @@ public sealed class SnoozeTests(AppFixture app) : IClassFixture<AppFixture>
         sender = await app.SenderAsync();
         var second = await ProgressAsync();
 
-        Assert.Equal([second], await IdsAsync(await app.AsAsync(user), "&status=snoozed,unread,read"));
+        Assert.Equal([second], await (await app.AsAsync(user)).IdsAsync("&status=snoozed,unread,read"));
 
         async Task<Guid> ProgressAsync() =>
             (await sender.PostAsync("notifications/progress", new { users = new[] { user }, taskId = "task", progress = 1, status = "s" }))
@@ -157,18 +157,4 @@ public sealed class SnoozeTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     private Task<int> RunAsync() => app.Services.GetRequiredService<SnoozeReturn>().RunAsync(CancellationToken.None);
-
-    private async Task<(ApiClient Me, Guid Id)> SentAsync()
-    {
-        var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
-        var me = await app.AsAsync(user);
-        return (me, await sender.SendToAsync(user));
-    }
-
-    private static async Task<int> CountAsync(ApiClient me) =>
-        (await me.GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32();
-
-    private static async Task<Guid[]> IdsAsync(ApiClient me, string query) =>
-        [.. (await me.GetAsync($"notifications?limit=100{query}")).Json.GetProperty("items").EnumerateArray()
-        .Select(i => i.GetProperty("id").GetGuid())];
 }

@@ -10,6 +10,7 @@ using Notifications.Recipients;
 using Notifications.Sending;
 using Notifications.Tests.Operations.DeadLetters;
 using Notifications.Tests.Support;
+using SignalR.Testing;
 using Xunit;
 
 namespace Notifications.Tests.Sending;
@@ -23,14 +24,11 @@ public sealed class SendEndTests(SendEndTests.Fixture app) : IClassFixture<SendE
         var poison = PoisonClient.New(app);
         var admin = await poison.AsAsync("admin");
         var (role, users) = await RoleAsync(poison.Namespace, 130);
-        await AddToGroupAsync(admin, users[0], role);
-        await using var client = await app.ConnectAsync(await AsUserAsync(poison.Namespace, users[0]));
-        await client.ReceiveAsync("unreadCount");
+        await using var client = await ConnectedMemberAsync(poison.Namespace, admin, users[0], role);
         var broken = Keys.Partition(poison.Namespace, users[^1]);
         app.Answers.Refuses = request => IsBatchOf(request, broken);
         app.Answers.Refusal = () => new InvalidOperationException("This partition is broken.");
-        var sendId = (await admin.PostAsync("notifications", new { roles = new[] { role }, title = "t", message = "m" }))
-            .Json.GetProperty("sendId").GetGuid();
+        var sendId = await SendToRoleAsync(admin, role);
         var letter = await poison.DrainedAsync(l => PoisonClient.QueueOf(l) == "deliveries");
         var failed = await EndedAsync(admin, sendId, "failed");
         var left = users.Count(user => Keys.Partition(poison.Namespace, user) == broken);
@@ -54,8 +52,7 @@ public sealed class SendEndTests(SendEndTests.Fixture app) : IClassFixture<SendE
         var (role, _) = await RoleAsync(poison.Namespace, 12);
         app.Answers.Refuses = request => request.Uri.Path.EndsWith("deliveries/messages", StringComparison.Ordinal);
         app.Answers.Refusal = () => new InvalidOperationException("This queue is broken.");
-        var sendId = (await admin.PostAsync("notifications", new { roles = new[] { role }, title = "t", message = "m" }))
-            .Json.GetProperty("sendId").GetGuid();
+        var sendId = await SendToRoleAsync(admin, role);
         var letter = await poison.DrainedAsync(l => PoisonClient.QueueOf(l) == "fan-out");
         Assert.Equal(0, Number(await EndedAsync(admin, sendId, "failed"), "stored"));
 
@@ -92,13 +89,10 @@ public sealed class SendEndTests(SendEndTests.Fixture app) : IClassFixture<SendE
         var poison = PoisonClient.New(app);
         var admin = await poison.AsAsync("admin");
         var (role, users) = await RoleAsync(poison.Namespace, 130);
-        await AddToGroupAsync(admin, users[0], role);
-        await using var client = await app.ConnectAsync(await AsUserAsync(poison.Namespace, users[0]));
-        await client.ReceiveAsync("unreadCount");
+        await using var client = await ConnectedMemberAsync(poison.Namespace, admin, users[0], role);
         app.Answers.Refuses = request => IsBatchOf(request, Keys.Partition(poison.Namespace, users[^1]));
         app.Answers.Refusal = () => new InvalidOperationException("This partition is broken.");
-        var sendId = (await admin.PostAsync("notifications", new { roles = new[] { role }, title = "t", message = "m" }))
-            .Json.GetProperty("sendId").GetGuid();
+        var sendId = await SendToRoleAsync(admin, role);
         await app.Services.GetRequiredService<FanOutHandler>().HandleAsync(
             new FindRecipients { Namespace = poison.Namespace, SendId = sendId }, CancellationToken.None);
         var push = new PushToGroups { Namespace = poison.Namespace, SendId = sendId, Until = app.Clock.GetUtcNow().AddSeconds(-1) };
@@ -116,6 +110,19 @@ public sealed class SendEndTests(SendEndTests.Fixture app) : IClassFixture<SendE
         using var body = new MemoryStream();
         request.Content!.WriteTo(body, CancellationToken.None);
         return Encoding.UTF8.GetString(body.ToArray()).Contains($"\"PartitionKey\":\"{partition}\"", StringComparison.Ordinal);
+    }
+
+    private static async Task<Guid> SendToRoleAsync(ApiClient admin, string role) =>
+        (await admin.PostAsync("notifications", new { roles = new[] { role }, title = "t", message = "m" }))
+        .Json.GetProperty("sendId").GetGuid();
+
+    /// <summary>The connection of a user whose profile has the role.</summary>
+    private async Task<SignalRTestClient> ConnectedMemberAsync(string ns, ApiClient admin, string user, string role)
+    {
+        await AddToGroupAsync(admin, user, role);
+        var client = await app.ConnectAsync(await AsUserAsync(ns, user));
+        await client.ReceiveAsync("unreadCount");
+        return client;
     }
 
     private static async Task AddToGroupAsync(ApiClient admin, string user, string role)

@@ -47,6 +47,14 @@ public sealed class ApiClient(HttpClient http, string? token)
         }
     }
 
+    public async Task<int> UnreadCountAsync() => (await GetAsync("notifications/unread-count")).Json.GetProperty("count").GetInt32();
+
+    /// <summary>The ids of the inbox's first page.</summary>
+    /// <param name="query">Begins with <c>&amp;</c>.</param>
+    public async Task<Guid[]> IdsAsync(string query = "") =>
+        [.. (await GetAsync($"notifications?limit=100{query}")).Json.GetProperty("items").EnumerateArray()
+            .Select(i => i.GetProperty("id").GetGuid())];
+
     /// <summary>Sends to users and gives back the first notification's id.</summary>
     public async Task<Guid> SendToAsync(
         string user, string title = "A title", bool requiresAcknowledgement = false, string priority = "normal")

@@ -1,12 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Marked } from "marked";
-
-/** In the order in which they are read. */
-const pages = ["concepts", "sending", "receiving", "preferences", "plans", "messages", "theming", "self-hosting"];
+import { head } from "./head.js";
 
 const repository = "https://github.com/notifications/notifications/blob/main";
-const icon =
-  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='9' fill='%234f46e5'/%3E%3Cpath d='M16 7a6 6 0 0 0-6 6v4l-2 4h16l-2-4v-4a6 6 0 0 0-6-6zm-3 15a3 3 0 0 0 6 0z' fill='white'/%3E%3C/svg%3E";
 
 /** Makes a page of each document of the guide, below `docs/`: plain HTML in the style of the API reference. */
 export function guide(folder, base) {
@@ -16,15 +12,17 @@ export function guide(folder, base) {
     generateBundle(_, bundle) {
       const style = Object.keys(bundle).find((file) => /^assets\/docs-.*\.css$/.test(file));
       if (!style) this.error("The API reference's style sheet is not in the bundle.");
+      // In the order in which they are read, as its table of contents has them.
+      const pages = [...readFileSync(new URL("README.md", folder), "utf8").matchAll(/^\| \[.*\]\((.*)\.md\)/gm)].map(([, name]) => name);
       const documents = pages.map((name) => ({ name, text: readFileSync(new URL(`${name}.md`, folder), "utf8") }));
       const titles = documents.map(({ name, text }) => ({ name, title: /^# (.*)$/m.exec(text)[1] }));
       for (const { name, text } of documents)
-        this.emitFile({ type: "asset", fileName: `docs/${name}.html`, source: page(name, toHtml(text, base), titles, base, style) });
+        this.emitFile({ type: "asset", fileName: `docs/${name}.html`, source: page(name, toHtml(text, pages, base), titles, base, style) });
     },
   };
 }
 
-function toHtml(text, base) {
+function toHtml(text, pages, base) {
   const slugs = {
     heading: (title) =>
       title
@@ -38,7 +36,7 @@ function toHtml(text, base) {
         return `<h${depth} id="${slugs.heading(title)}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
       },
       link({ href, tokens }) {
-        return `<a href="${addressOf(href, base)}">${this.parser.parseInline(tokens)}</a>`;
+        return `<a href="${addressOf(href, pages, base)}">${this.parser.parseInline(tokens)}</a>`;
       },
       // What is wider than a phone scrolls by itself, by keyboard too.
       code({ text: code, lang }) {
@@ -57,7 +55,7 @@ function toHtml(text, base) {
 }
 
 /** Pages of the guide are here, other documents in the repository. */
-function addressOf(href, base) {
+function addressOf(href, pages, base) {
   if (/^https?:/.test(href)) return href.replace("http://localhost:7071/api/v1/app", base.replace(/\/$/, ""));
   const [path, hash] = href.split("#");
   const name = path.replace(/\.md$/, "");
@@ -72,11 +70,8 @@ function page(name, content, titles, base, style) {
   return `<!doctype html>
 <html lang="en">
   <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <meta name="color-scheme" content="light dark" />
+    ${head}
     <title>${titles[at].title} · Guide · Notifications</title>
-    <link rel="icon" href="${icon}" />
     <link rel="stylesheet" href="${base}${style}" />
   </head>
   <body>

@@ -70,7 +70,7 @@ public sealed class GroupModelTests(ITestOutputHelper output)
             .. removed.Select(e => (Func<Task>)(async () =>
             {
                 await groups[1].PutAsync([e], default);
-                await inbox.Services.GetRequiredService<InboxChanges>().TakeOutAsync(inbox.Namespace, inbox.User, e.Id, default);
+                await inbox.Services.GetRequiredService<InboxChanges>().RecallAsync(inbox.Namespace, inbox.User, e.Id, default);
             })),
         ];
         await Task.WhenAll(steps.OrderBy(_ => random.Next()).ToArray().Select(step => Task.Run(step)));

@@ -9,9 +9,9 @@ namespace Notifications.Tests.Platform.Http;
 /// <summary>The guide's blocks run as they stand, one page after the other, and its pages are in the app.</summary>
 public sealed partial class GuideTests(AppFixture app) : IClassFixture<AppFixture>
 {
-    /// <summary>In the order in which they are read.</summary>
+    /// <summary>In the order in which they are read, as its table of contents has them.</summary>
     private static readonly string[] Pages =
-        ["concepts", "sending", "receiving", "preferences", "plans", "messages", "theming", "self-hosting"];
+        [.. Contents().Matches(File.ReadAllText(Repository.PathOf("docs/guide/README.md"))).Select(m => m.Groups[1].Value)];
 
     /// <summary>Blocks about the machine or the cloud, which other tests run.</summary>
     private static readonly string[] NotRun = ["./run", "azd "];
@@ -104,6 +104,9 @@ public sealed partial class GuideTests(AppFixture app) : IClassFixture<AppFixtur
                 Assert.True((await app.Http.GetAsync(new Uri(app.Http.BaseAddress!, link))).IsSuccessStatusCode, $"{page}: {link}");
         }
     }
+
+    [GeneratedRegex(@"^\| \[.*\]\((.*)\.md\)", RegexOptions.Multiline)]
+    private static partial Regex Contents();
 
     [GeneratedRegex(@"\$\(token_of ")]
     private static partial Regex TokenCall();

@@ -1,13 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { dateTime } from "../format.ts";
 import { pageLanguage, t } from "../language.ts";
 import { View } from "../view.ts";
-import { difference } from "./studio/diff.ts";
+import { comparison, versionChoice } from "./studio/comparison.ts";
 import { field, type FieldContext, itemButtons, moved } from "./studio/fields.ts";
 import { type Layout, type LayoutDraft, layoutDraftOf, layoutMembersOf, layoutRequestOf, type LayoutText } from "./studio/layoutDraft.ts";
 import "./studio/mailFrame.ts";
-import { memberName } from "./studio/memberName.ts";
 import { Unsaved } from "./studio/unsaved.ts";
 
 const path = "/layouts/default",
@@ -19,6 +17,7 @@ export class MailLayout extends View {
   @state() private stored: Layout | undefined;
   @state() private draft: LayoutDraft | undefined;
   @state() private older: Layout | undefined;
+  @state() private chosen: number | undefined;
   @state() private mail: { subject: string; html: string } | undefined;
   @state() private shown = { dark: false, phone: false, sample: "notification", locale: pageLanguage() as string };
   @state() private said = "";
@@ -139,38 +138,17 @@ export class MailLayout extends View {
   }
 
   #versions(stored: Layout): TemplateResult | typeof nothing {
-    const others = (stored.versions ?? []).filter((v) => v !== stored.version).reverse();
-    if (others.length === 0) return nothing;
+    const choice = versionChoice("layout-version", stored, this.chosen, (version) => this.#choose(version));
+    if (!choice) return nothing;
     return html`<section class="card" aria-label=${t("Versions")}>
       <h2>${t("Versions")}</h2>
-      <label for="layout-version">${t("Compare the active one with")}</label>
-      <select id="layout-version" .value=${String(this.older?.version ?? "")} @change=${this.#compare}>
-        <option value="">${t("choose")}</option>
-        ${others.map((v) => html`<option value=${v}>${t("Version {version}", { version: v })}</option>`)}
-      </select>
-      ${this.older ? this.#comparison(this.older, stored) : nothing}
+      ${choice} ${this.older ? this.#comparison(this.older, stored) : nothing}
     </section>`;
   }
 
   #comparison(older: Layout, stored: Layout): TemplateResult {
-    const [before, after] = [new Map(layoutMembersOf(layoutDraftOf(older))), new Map(layoutMembersOf(layoutDraftOf(stored)))];
-    const members = [...new Set([...before.keys(), ...after.keys()])].filter((m) => before.get(m) !== after.get(m));
     return html`
-      <p class="hint">
-        ${older.createdAt ? dateTime(older.createdAt) : nothing} → ${stored.createdAt ? dateTime(stored.createdAt) : nothing}
-      </p>
-      ${members.length === 0 ? html`<p class="hint">${t("They say the same.")}</p>` : nothing}
-      <dl class="source">
-        ${members.map(
-          (m) =>
-            html`<dt>${memberName(m)}</dt>
-              <dd class="diff foreign" dir="auto">
-                ${difference(before.get(m) ?? "", after.get(m) ?? "").map(({ kind, text }) =>
-                  kind === "removed" ? html`<del>${text}</del>` : kind === "added" ? html`<ins>${text}</ins>` : text,
-                )}
-              </dd>`,
-        )}
-      </dl>
+      ${comparison(older, stored, (version) => layoutMembersOf(layoutDraftOf(version)))}
       <div class="actions">
         <button type="button" ?disabled=${this.busy} @click=${() => this.attempt(() => this.#takeAgain(older.version))}>
           ${t("Take version {version} again", { version: older.version })}
@@ -239,6 +217,7 @@ export class MailLayout extends View {
     this.stored = stored;
     this.draft = layoutDraftOf(stored);
     this.older = undefined;
+    this.chosen = undefined;
     this.#soon(0);
   }
 
@@ -251,14 +230,13 @@ export class MailLayout extends View {
     });
   }
 
-  #compare(event: Event): void {
-    const select = event.target as HTMLSelectElement;
-    const version = select.value;
+  #choose(chosen: number | undefined): void {
+    this.chosen = chosen;
     this.older = undefined;
-    if (version === "") return;
+    if (chosen === undefined) return;
     void this.attempt(async () => {
-      const older = await this.client.request<Layout>("GET", path, { query: { version } });
-      if (select.value === version) this.older = older;
+      const older = await this.client.request<Layout>("GET", path, { query: { version: chosen } });
+      if (this.chosen === chosen) this.older = older;
     });
   }
 

@@ -1,4 +1,5 @@
 import { css } from "lit";
+import { cornerStack } from "../core/cornerStack.ts";
 
 export const announcementStyles = css`
   :host {
@@ -82,22 +83,9 @@ export const announcementStyles = css`
   /* Cards: in a corner, above the page */
 
   .cards {
-    position: fixed;
-    inset: auto;
-    inset-block-end: 1rem;
+    ${cornerStack}
     inset-inline-start: 1rem;
-    display: none;
-    flex-direction: column;
-    gap: 0.625rem;
     width: min(var(--notifications-card-width, 22rem), calc(100vw - 2rem));
-    max-height: calc(100dvh - 2rem);
-    margin: 0;
-    padding: 0;
-    overflow: visible;
-    color: var(--text);
-    font: inherit;
-    background: none;
-    border: 0;
   }
 
   .cards:popover-open {

@@ -1,4 +1,5 @@
 import { css } from "lit";
+import { cornerStack } from "../core/cornerStack.ts";
 
 export const toastStyles = css`
   :host {
@@ -6,22 +7,9 @@ export const toastStyles = css`
   }
 
   .stack {
-    position: fixed;
-    inset: auto;
-    inset-block-end: 1rem;
+    ${cornerStack}
     inset-inline-end: 1rem;
-    display: none;
-    flex-direction: column;
-    gap: 0.625rem;
     width: min(var(--notifications-toast-width, 23rem), calc(100vw - 2rem));
-    max-height: calc(100dvh - 2rem);
-    margin: 0;
-    padding: 0;
-    overflow: visible;
-    color: var(--text);
-    font: inherit;
-    background: none;
-    border: 0;
   }
 
   .stack:popover-open {
