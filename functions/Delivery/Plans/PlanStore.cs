@@ -81,7 +81,8 @@ public sealed class PlanStore(Tables tables, TimeProvider time)
         {
             var rows = await ReadAsync(table, ns, category, cancellation);
             var result = change(rows);
-            if (result.Outcome is PlanOutcome.NotFound or PlanOutcome.NoSuchVersion || rows.Any(r => IsActive(r) && VersionOf(r) == result.Plan?.Version))
+            if (result.Outcome is PlanOutcome.NotFound or PlanOutcome.NoSuchVersion
+                || rows.Any(r => IsActive(r) && VersionOf(r) == result.Plan?.Version))
                 return result;
             List<TableTransactionAction> actions = [new(TableTransactionActionType.Add, From(ns, category, NextOf(rows), result.Plan))];
             actions.AddRange(rows.Where(IsActive).Select(row => new TableTransactionAction(

@@ -109,11 +109,12 @@ public class FallbackFixture : AppFixture
         Eventually.GetAsync(() => HistoryTests.EventsAsync(me, id),
         events => events.Any(e => e.StartsWith(happened, StringComparison.Ordinal)));
 
-    /// <summary>What the queue does with a message: looks whether this attempt was acknowledged. What it pushes then, if anything.</summary>
-    public Task<Notification?> ConfirmAsync(string user, Guid id, int attempt) => Services.GetRequiredService<AcknowledgementDeadlineHandler>()
-        .HandleAsync(
-        new AcknowledgementDeadlineMessage { Namespace = "default", UserId = user, Id = id, Attempt = attempt, NotBefore = default },
-        default);
+    /// <summary>What the queue does with a message: looks whether this attempt was acknowledged. Answers what it pushes then, if
+    /// anything.</summary>
+    public Task<Notification?> ConfirmAsync(string user, Guid id, int attempt) =>
+        Services.GetRequiredService<AcknowledgementDeadlineHandler>().HandleAsync(
+            new AcknowledgementDeadlineMessage { Namespace = "default", UserId = user, Id = id, Attempt = attempt, NotBefore = default },
+            default);
 
     /// <summary>What the queue does with a message.</summary>
     public Task DeliverAsync(ChannelKind channel, string user, Guid id, int attempt = 1, bool isResent = false) =>
