@@ -16,11 +16,11 @@ public sealed class AcknowledgementDeadlineHandler(
     public async Task<Notification?> HandleAsync(AcknowledgementDeadlineMessage message, CancellationToken cancellation)
     {
         await WaitRemainder.WaitAsync(time, message.NotBefore, cancellation);
-        if (await open.FindAsync(message.Namespace, message.UserId, message.Id, cancellation) is not { } notification)
+        if (await FindAsync(message, cancellation) is not { } notification)
             return null;
         var pushed = message.Attempt == 0
-            ? await PushFirstAsync(notification, cancellation)
-            : await PushAgainAsync(notification, message.Attempt, cancellation);
+            ? await PushFirstAsync(notification, message, cancellation)
+            : await PushAgainAsync(notification, message, cancellation);
         return pushed is null ? null : await preferences.ApplySilenceAsync(pushed, cancellation);
     }
 
@@ -29,7 +29,7 @@ public sealed class AcknowledgementDeadlineHandler(
     public async Task HandleAsync(AcknowledgementDeadline deadline, CancellationToken cancellation)
     {
         var message = deadline.Message;
-        var notification = await open.FindAsync(message.Namespace, message.UserId, message.Id, cancellation);
+        var notification = await FindAsync(message, cancellation);
         if (notification is null || !await IsPushedAgainAsync(notification, message.Attempt, cancellation))
         {
             await acknowledgements.WithdrawAsync(deadline, cancellation);
@@ -37,6 +37,7 @@ public sealed class AcknowledgementDeadlineHandler(
         }
         // Whoever changes the message has the attempt: either this instance or the one that the queue gave it to.
         if (!await acknowledgements.TryMoveOnAsync(deadline, notification, cancellation)
+            || !IsNewest(message, notification)
             || await PushedAsync(notification, message.Attempt + 1, cancellation) is not { } pushed)
             return;
         var voiced = await preferences.ApplySilenceAsync(pushed, cancellation);
@@ -44,17 +45,34 @@ public sealed class AcknowledgementDeadlineHandler(
             voiced.Namespace, voiced.UserId, HubEvents.TargetOf(voiced), voiced, InboxJson.Default.Notification, cancellation);
     }
 
-    private async Task<Notification?> PushFirstAsync(Notification notification, CancellationToken cancellation) =>
-        notification.Attempts > 1 ? null : await PushedAsync(notification, 1, cancellation);
+    /// <summary>Each event of a group has its own deadlines, and all lead to one notification. Only the newest event's push again; those of
+    /// the first that nobody saw go on without a push, because its other channels' turn must not be put off by each that follows. The
+    /// others end here.</summary>
+    private async Task<Notification?> FindAsync(AcknowledgementDeadlineMessage message, CancellationToken cancellation) =>
+        await open.FindAsync(message.Namespace, message.UserId, message.Id, cancellation) is { } notification
+        && (IsNewest(message, notification) || message.Id == notification.ChannelId) ? notification : null;
 
-    private async Task<Notification?> PushAgainAsync(Notification notification, int attempt, CancellationToken cancellation)
+    private static bool IsNewest(AcknowledgementDeadlineMessage message, Notification notification) => message.Id == notification.Id;
+
+    private async Task<Notification?> PushFirstAsync(
+        Notification notification, AcknowledgementDeadlineMessage message, CancellationToken cancellation) =>
+        notification.Attempts > 1 || !IsNewest(message, notification) ? null : await PushedAsync(notification, 1, cancellation);
+
+    private async Task<Notification?> PushAgainAsync(
+        Notification notification, AcknowledgementDeadlineMessage message, CancellationToken cancellation)
     {
+        var attempt = message.Attempt;
         if (!await IsPushedAgainAsync(notification, attempt, cancellation))
             return null;
+        if (!IsNewest(message, notification))
+        {
+            await acknowledgements.ScheduleAsync(notification, message.Id, attempt + 1, cancellation);
+            return null;
+        }
         // The next look is enqueued before this push is recorded: a crash in between pushes once more, it never forgets. When the row
         // has the next attempt already, an earlier run of this message came that far.
         if (notification.Attempts <= attempt)
-            await acknowledgements.ScheduleAsync(notification, attempt + 1, cancellation);
+            await acknowledgements.ScheduleAsync(notification, message.Id, attempt + 1, cancellation);
         return await PushedAsync(notification, attempt + 1, cancellation);
     }
 

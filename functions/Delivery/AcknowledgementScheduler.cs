@@ -19,19 +19,20 @@ public sealed class AcknowledgementScheduler(
 
     /// <summary>For each that waits for an acknowledgement: visible when its first push should have been acknowledged.</summary>
     public Task ScheduleAsync(IEnumerable<Notification> notifications, CancellationToken cancellation) =>
-        Task.WhenAll(notifications.Where(IsConfirmed).Select(n => ScheduleAsync(n, 1, cancellation)));
+        Task.WhenAll(notifications.Where(IsConfirmed).Select(n => ScheduleAsync(n, n.Id, 1, cancellation)));
 
     /// <summary>Enqueued whatever happens to this instance, and kept in its memory where there is room: then it is handled to the
     /// millisecond.</summary>
-    public async Task ScheduleAsync(Notification notification, int attempt, CancellationToken cancellation)
+    /// <param name="id">Of the event whose deadline it is: the notification may tell of later ones by now.</param>
+    public async Task ScheduleAsync(Notification notification, Guid id, int attempt, CancellationToken cancellation)
     {
         var delay = options.Value.DelayAfter(notification.Priority, attempt, random);
         if (!deadlines.TryReserve(delay))
         {
-            await EnqueueAsync(notification, attempt, delay, cancellation);
+            await EnqueueAsync(notification, id, attempt, delay, cancellation);
             return;
         }
-        var message = MessageFor(notification, attempt, delay);
+        var message = MessageFor(notification, id, attempt, delay);
         await KeepAsync(message, delay, async hidden =>
             await queues.SendAsync(
             Queues.Acknowledgements, message, DeliveryJson.Default.AcknowledgementDeadlineMessage, hidden, cancellation));
@@ -43,7 +44,7 @@ public sealed class AcknowledgementScheduler(
     {
         var attempt = deadline.Message.Attempt + 1;
         var delay = options.Value.DelayAfter(notification.Priority, attempt, random);
-        var message = MessageFor(notification, attempt, delay);
+        var message = MessageFor(notification, deadline.Message.Id, attempt, delay);
         Task<QueueReceipt?> ReplaceAsync(TimeSpan hidden) =>
             queues.TryReplaceAsync(deadline.Receipt, message, DeliveryJson.Default.AcknowledgementDeadlineMessage, hidden, cancellation);
         return deadlines.TryReserve(delay) ? await KeepAsync(message, delay, ReplaceAsync) : await ReplaceAsync(delay) is not null;
@@ -55,7 +56,7 @@ public sealed class AcknowledgementScheduler(
 
     /// <summary>The row says again that it was not sent, and the queue tries it.</summary>
     public Task PushLaterAsync(Notification notification, CancellationToken cancellation) => Task.WhenAll(
-        EnqueueAsync(notification, 0, PushRetryDelay, cancellation),
+        EnqueueAsync(notification, notification.Id, 0, PushRetryDelay, cancellation),
         inbox.ChangeAsync(notification.Namespace, notification.UserId, notification.Id, n => n.NotPushed(), cancellation));
 
     /// <summary>Those whose sender asked for it, and those that other channels follow. Whoever misses another finds it in the
@@ -64,8 +65,8 @@ public sealed class AcknowledgementScheduler(
         notification.RequiresAcknowledgement || options.Value.ChannelsFor(notification).Count > 0;
 
     private Task<QueueReceipt> EnqueueAsync(
-        Notification notification, int attempt, TimeSpan delay, CancellationToken cancellation) => queues.SendAsync(
-        Queues.Acknowledgements, MessageFor(notification, attempt, delay), DeliveryJson.Default.AcknowledgementDeadlineMessage, delay,
+        Notification notification, Guid id, int attempt, TimeSpan delay, CancellationToken cancellation) => queues.SendAsync(
+        Queues.Acknowledgements, MessageFor(notification, id, attempt, delay), DeliveryJson.Default.AcknowledgementDeadlineMessage, delay,
         cancellation);
 
     /// <summary>For a place that was reserved: given back when there is no message to keep with it.</summary>
@@ -87,11 +88,11 @@ public sealed class AcknowledgementScheduler(
         }
     }
 
-    private AcknowledgementDeadlineMessage MessageFor(Notification notification, int attempt, TimeSpan delay) => new()
+    private AcknowledgementDeadlineMessage MessageFor(Notification notification, Guid id, int attempt, TimeSpan delay) => new()
     {
         Namespace = notification.Namespace,
         UserId = notification.UserId,
-        Id = notification.Id,
+        Id = id,
         Attempt = attempt,
         NotBefore = time.GetUtcNow() + delay,
     };

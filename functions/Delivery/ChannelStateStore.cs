@@ -10,7 +10,7 @@ namespace Notifications.Delivery;
 /// so that a message that comes twice does not send twice.</summary>
 public sealed class ChannelStateStore(Tables tables, INotificationObserver observer)
 {
-    private const string HeldUntil = nameof(ChannelState.HeldUntil);
+    private const string HeldUntil = nameof(ChannelState.HeldUntil), IsResent = nameof(ChannelState.IsResent);
 
     private static readonly TimeSpan LongestRelease = TimeSpan.FromHours(1);
 
@@ -23,6 +23,14 @@ public sealed class ChannelStateStore(Tables tables, INotificationObserver obser
             Keys.Partition(notification.Namespace, notification.UserId), RowKey(notification, channel, step),
             cancellationToken: cancellation);
         return found is { HasValue: true, Value: { } row } ? To(row, channel) with { Step = step } : null;
+    }
+
+    /// <summary>Whether the channel is trying the notification, by itself or for any step of its plan.</summary>
+    internal async Task<bool> IsUnderWayAsync(Notification notification, ChannelKind channel, CancellationToken cancellation)
+    {
+        var steps = notification.Plan?.Plan.Steps.Index().Where(s => s.Item.Kind == channel).Select(s => (int?)s.Index) ?? [];
+        var found = await Task.WhenAll(steps.Append(null).Select(step => FindAsync(notification, channel, cancellation, step)));
+        return found.Any(state => state?.Stage is ChannelStage.Trying or ChannelStage.Waiting);
     }
 
     /// <summary>Writes what is to be, over what was (null: nothing). Null when somebody else was first.</summary>
@@ -99,8 +107,10 @@ public sealed class ChannelStateStore(Tables tables, INotificationObserver obser
             await table.DeleteEntityAsync(partition, key, ETag.All, cancellation);
     }
 
-    private static TableEntity From(Notification notification, ChannelState state) =>
-        new(Keys.Partition(notification.Namespace, notification.UserId), RowKey(notification, state.Channel, state.Step))
+    private static TableEntity From(Notification notification, ChannelState state)
+    {
+        var row = new TableEntity(
+            Keys.Partition(notification.Namespace, notification.UserId), RowKey(notification, state.Channel, state.Step))
         {
             [nameof(ChannelState.Stage)] = SnakeCase<ChannelStage>.NameOf(state.Stage),
             [nameof(ChannelState.Tries)] = state.Tries,
@@ -109,6 +119,10 @@ public sealed class ChannelStateStore(Tables tables, INotificationObserver obser
             [NotificationEntity.ExpiresAt] = notification.ExpiresAt,
             [HeldUntil] = state.HeldUntil,
         };
+        if (state.IsResent)
+            row[IsResent] = true;
+        return row;
+    }
 
     private static ChannelState To(TableEntity row, ChannelKind channel) => new(
         channel,
@@ -119,6 +133,7 @@ public sealed class ChannelStateStore(Tables tables, INotificationObserver obser
         row.ETag)
     {
         HeldUntil = row.GetDateTimeOffset(HeldUntil),
+        IsResent = row.GetBoolean(IsResent) == true,
     };
 
     private static string RowKey(Notification notification, ChannelKind channel, int? step) =>
@@ -141,6 +156,9 @@ internal sealed record ChannelState(
 
     /// <summary>Of the notification's plan, which may use a channel twice; null without one.</summary>
     public int? Step { get; init; }
+
+    /// <summary>It is tried because somebody asked for it anew: no other channel follows when it fails.</summary>
+    public bool IsResent { get; init; }
 }
 
 internal enum ChannelStage

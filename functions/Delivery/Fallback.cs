@@ -79,8 +79,9 @@ public sealed class Fallback(
     }
 
     /// <param name="step">The plan's step that it is for; null without a plan.</param>
+    /// <param name="isResent">Somebody asked for this channel, and for no other.</param>
     internal Task EnqueueAsync(Notification notification, ChannelKind channel, int attempt, TimeSpan delay, CancellationToken cancellation,
-        DateTimeOffset? since = null, int? step = null)
+        DateTimeOffset? since = null, int? step = null, bool isResent = false)
     {
         var message = new FallbackMessage
         {
@@ -90,6 +91,7 @@ public sealed class Fallback(
             Try = attempt,
             Since = since,
             Step = step,
+            IsResent = isResent,
         };
         return queues.SendAsync(QueueOf(channel), message, DeliveryJson.Default.FallbackMessage, delay, cancellation);
     }
@@ -147,4 +149,8 @@ public sealed record FallbackMessage
     /// <summary>Which step of the notification's plan it is; null: it is no plan's.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Step { get; init; }
+
+    /// <summary>Somebody asked for this channel anew: no other follows when it fails.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsResent { get; init; }
 }

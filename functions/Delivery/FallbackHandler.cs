@@ -37,11 +37,16 @@ public sealed class FallbackHandler(
             case ChannelStage.Waiting when message.Try > state.Tries:
                 await TryAsync(notification, channel, state, message, cancellation);
                 break;
+            case ChannelStage.Waiting when state.IsResent && !message.IsResent:
+                await JoinAsync(notification, state, cancellation);
+                break;
             case ChannelStage.Waiting or ChannelStage.Accepted:
                 // A message that was handled already; what follows it was enqueued then.
                 break;
             case ChannelStage.Trying:
                 await TakeOverAsync(notification, state, message, cancellation);
+                break;
+            case ChannelStage.Failed or ChannelStage.Skipped when state.IsResent && message.IsResent:
                 break;
             case ChannelStage.Failed or ChannelStage.Skipped:
                 // Settled by an earlier run, which may have ended before it went on.
@@ -58,7 +63,7 @@ public sealed class FallbackHandler(
             && await states.CountReleasedBeforeAsync(notification, channel, time.GetUtcNow(), cancellation) is > 0 and var earlier)
         {
             var turn = TimeSpan.FromSeconds(Math.Min(earlier, MaxTurn));
-            await fallback.EnqueueAsync(notification, channel, attempt, turn, cancellation, null, step);
+            await fallback.EnqueueAsync(notification, channel, attempt, turn, cancellation, null, step, message.IsResent);
             return;
         }
         // Before the claim: what fails up to there can be tried again at once.
@@ -73,7 +78,8 @@ public sealed class FallbackHandler(
         if (await states.TryClaimAsync(notification, before, claim, cancellation) is not { } claimed)
         {
             // Another run has it. This message stays until that one has settled it: it may be killed.
-            await fallback.EnqueueAsync(notification, channel, attempt, options.ClaimTimeout, cancellation, before?.StartedAt, step);
+            await fallback.EnqueueAsync(
+                notification, channel, attempt, options.ClaimTimeout, cancellation, before?.StartedAt, step, message.IsResent);
             return;
         }
         await SettleAsync(notification, claimed, await sender.SendAsync(channel, notification, composed, cancellation), cancellation);
@@ -96,7 +102,15 @@ public sealed class FallbackHandler(
     {
         var now = time.GetUtcNow();
         return new ChannelState(channel, ChannelStage.Trying, message.Try, before?.StartedAt ?? now, now, default)
-        { HeldUntil = before?.HeldUntil, Step = message.Step };
+        { HeldUntil = before?.HeldUntil, Step = message.Step, IsResent = message.IsResent && before?.IsResent != false };
+    }
+
+    /// <summary>The channel's own turn came while it waits because somebody asked for it anew: the others follow after all if it
+    /// fails.</summary>
+    private async Task JoinAsync(Notification notification, ChannelState state, CancellationToken cancellation)
+    {
+        if (await states.TryClaimAsync(notification, state, state with { IsResent = false }, cancellation) is null)
+            throw new InvalidOperationException("The channel's state changed meanwhile; the queue tries again.");
     }
 
     private async Task TakeOverAsync(Notification notification, ChannelState state, FallbackMessage message, CancellationToken cancellation)
@@ -104,9 +118,12 @@ public sealed class FallbackHandler(
         var left = state.ChangedAt + options.ClaimTimeout - time.GetUtcNow();
         if (left > TimeSpan.Zero)
             await fallback.EnqueueAsync(
-                notification, state.Channel, message.Try, left + TimeSpan.FromSeconds(1), cancellation, state.StartedAt, state.Step);
+                notification, state.Channel, message.Try, left + TimeSpan.FromSeconds(1), cancellation, state.StartedAt, state.Step,
+                message.IsResent);
         else
-            await RetryAsync(notification, state, new ChannelResult.RetryLater(TimeSpan.Zero, "interrupted"), cancellation);
+            await RetryAsync(
+                notification, state with { IsResent = state.IsResent && message.IsResent },
+                new ChannelResult.RetryLater(TimeSpan.Zero, "interrupted"), cancellation);
     }
 
     private Task SettleAsync(Notification notification, ChannelState state, ChannelResult result, CancellationToken cancellation)
@@ -145,7 +162,8 @@ public sealed class FallbackHandler(
             await FailAsync(notification, state, HistoryEventKind.ChannelFailed, later.Reason, cancellation, later.Subject);
             return;
         }
-        await fallback.EnqueueAsync(notification, state.Channel, tries + 1, delay, cancellation, state.StartedAt, state.Step);
+        await fallback.EnqueueAsync(
+            notification, state.Channel, tries + 1, delay, cancellation, state.StartedAt, state.Step, state.IsResent);
         waiting.Add(state.Channel, notification.ChannelId, state.StartedAt, time.GetUtcNow() + delay);
         var happened = later.WasTried ? Events(state, HistoryEventKind.Retried, later.Reason, later.Subject) : Released(state);
         await states.SettleAsync(notification, At(state, ChannelStage.Waiting) with { Tries = tries }, happened, cancellation);
@@ -155,7 +173,8 @@ public sealed class FallbackHandler(
     private async Task HoldAsync(Notification notification, ChannelState state, DateTimeOffset until, CancellationToken cancellation)
     {
         await fallback.EnqueueAsync(
-            notification, state.Channel, state.Tries, until - time.GetUtcNow() + TimeSpan.FromSeconds(1), cancellation, null, state.Step);
+            notification, state.Channel, state.Tries, until - time.GetUtcNow() + TimeSpan.FromSeconds(1), cancellation, null, state.Step,
+            state.IsResent);
         var held = At(state, ChannelStage.Waiting) with { Tries = state.Tries - 1, StartedAt = until, HeldUntil = until };
         HistoryEvent happened = new(time.GetUtcNow(), HistoryEventKind.Held) { Channel = state.Channel, Detail = "quiet_hours" };
         await states.SettleAsync(notification, held, state.HeldUntil is null ? [happened] : [], cancellation);
@@ -178,6 +197,9 @@ public sealed class FallbackHandler(
         if (stage == ChannelStage.Skipped)
             await gate.ReturnAsync(notification, state.Channel, state.Step, cancellation);
         var settled = await states.SettleAsync(notification, At(state, stage), Events(state, kind, detail, subject), cancellation);
+        // Nobody asked for another channel.
+        if (state.IsResent)
+            return;
         // A write whose answer got lost is refused when the storage client repeats it: the row tells whether it was ours.
         if (settled || await states.FindAsync(
             notification, state.Channel, cancellation, state.Step) is { Stage: ChannelStage.Failed or ChannelStage.Skipped })

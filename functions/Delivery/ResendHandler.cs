@@ -34,10 +34,10 @@ public sealed class ResendHandler(
         if (!flags.Value.FallbackEnabled)
             return ResendStatus.SwitchedOff;
         var state = await states.FindAsync(notification, kind, cancellation);
-        if (state?.Stage is ChannelStage.Trying or ChannelStage.Waiting
+        if (await states.IsUnderWayAsync(notification, kind, cancellation)
             || (state is not null && !await states.TryForgetAsync(notification, state, cancellation)))
             return ResendStatus.UnderWay;
-        await fallback.EnqueueAsync(notification, kind, 1, TimeSpan.Zero, cancellation);
+        await fallback.EnqueueAsync(notification, kind, 1, TimeSpan.Zero, cancellation, isResent: true);
         return ResendStatus.Queued;
     }
 }

@@ -30,7 +30,7 @@ public sealed class DeliveryHandler(
         if (await recalls.TakeBackAsync(message.Namespace, message.SendId, message.Users, id, cancellation))
             return;
         // What comes back from the dead letters is too late for the groups' push.
-        var pushed = message.PushEach || before is not null ? await PushAsync(current, cancellation) : current.Length;
+        var pushed = message.PushEach || before is not null ? await PushAsync(current, id, cancellation) : current.Length;
         var result = new ChunkResult(stored, pushed, composed.Refused.Count, 0)
         {
             Superseded = composed.Notifications.Length - current.Length,
@@ -44,13 +44,13 @@ public sealed class DeliveryHandler(
 
     public void Dispose() => known.Dispose();
 
-    private async Task<int> PushAsync(Notification[] notifications, CancellationToken cancellation)
+    private async Task<int> PushAsync(Notification[] notifications, Guid id, CancellationToken cancellation)
     {
         var pushed = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = ParallelPushes, CancellationToken = cancellation };
         await Parallel.ForEachAsync(notifications, options, async (notification, token) =>
         {
-            if (await dispatcher.PushAsync(notification, token) == RecipientStatus.Sent)
+            if (await dispatcher.PushAsync(notification, id, token) == RecipientStatus.Sent)
                 Interlocked.Increment(ref pushed);
         });
         return pushed;

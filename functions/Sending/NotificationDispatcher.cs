@@ -36,8 +36,12 @@ public sealed class NotificationDispatcher(
         return (stored, current);
     }
 
-    public async Task<RecipientStatus> PushAsync(Notification notification, CancellationToken cancellation)
+    /// <param name="sent">The event that was sent. When a group's notification tells of a newer one, clients have that already, and what it
+    /// changed was told when it was stored.</param>
+    public async Task<RecipientStatus> PushAsync(Notification notification, Guid sent, CancellationToken cancellation)
     {
+        if (notification.Group is not null && notification.Id != sent)
+            return RecipientStatus.Sent;
         var (target, type) = (HubEvents.TargetOf(notification), InboxJson.Default.Notification);
         if (await push.ToUserAsync(notification.Namespace, notification.UserId, target, notification, type, cancellation))
             return RecipientStatus.Sent;

@@ -61,7 +61,7 @@ public sealed class SendHandler(
 
         // The event's id, which all recipients share, whatever notification tells of it.
         async Task<SentNotification> PushAsync(Notification n) =>
-            new(notifications[0].Id, n.UserId, await dispatcher.PushAsync(n, cancellation));
+            new(notifications[0].Id, n.UserId, await dispatcher.PushAsync(n, notifications[0].Id, cancellation));
     }
 
     private async Task<SendResult> QueueAsync(string ns, Guid sendId, SendPlan plan, CancellationToken cancellation)

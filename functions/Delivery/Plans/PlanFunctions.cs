@@ -20,11 +20,18 @@ public sealed class PlanFunctions(PlanStore plans, PlanCatalog catalog)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "plans/{category}")] HttpRequest request, string category,
         CancellationToken cancellation)
     {
-        var all = await plans.ListAsync(Caller.Of(request).Namespace, cancellation);
-        return all.FirstOrDefault(p => p.Category == category) is { } plan
-            ? Answer.Json(plan, DeliveryJson.Default.StoredPlan) : Answer.Problem(NotFound(category));
+        var errors = new FieldErrors();
+        var version = VersionQuery.Read(QueryParameters.Of(request), errors);
+        if (errors.Any)
+            return Answer.Problem(Problems.Invalid(errors));
+        var plan = Categories.Check(category) is null
+            ? await plans.FindAsync(Caller.Of(request).Namespace, category, version, cancellation) : null;
+        return plan is not null ? Answer.Json(plan, DeliveryJson.Default.StoredPlan)
+            : Answer.Problem(version is null ? NotFound(category) : Problems.NotFound(
+                $"The category '{FieldErrors.Shorten(category)}' has no version {version} of its plan."));
     }
 
+    /// <summary>A plan makes a new version; <c>{ "activeVersion": n }</c> takes an older one again.</summary>
     [Function("PlansPut"), Access(Access.Admin), Audited(AuditAction.PlanChanged, Target = "category")]
     public async Task<IResult> Put(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "plans/{category}")] HttpRequest request, string category,
@@ -36,18 +43,14 @@ public sealed class PlanFunctions(PlanStore plans, PlanCatalog catalog)
         var fields = new JsonFields(body.Json, new FieldErrors());
         if (Categories.Check(category) is { } rule)
             fields.Errors.Add("category", $"'{FieldErrors.Shorten(category)}' is not allowed; allowed: {rule}");
-        if (PlanReader.Read(fields) is not { } plan)
-            return Answer.Problem(Problems.Invalid(fields.Errors));
         var ns = Caller.Of(request).Namespace;
-        var change = await plans.PutAsync(ns, category, plan, cancellation);
-        catalog.Forget(ns);
-        return change.Outcome switch
-        {
-            PlanOutcome.Created => Answer.Json(change.Plan!, DeliveryJson.Default.StoredPlan, HttpStatusCode.Created),
-            PlanOutcome.TooMany => Answer.Problem(Problems.TooMany($"There are {PlanStore.MaxPlans} plans, as many as there may be.")),
-            PlanOutcome.Busy => Answer.Problem(Busy()),
-            _ => Answer.Json(change.Plan!, DeliveryJson.Default.StoredPlan),
-        };
+        if (body.Json.TryGetProperty(ActiveVersion.Member, out _))
+            return ActiveVersion.Read(fields) is { } version
+                ? Kept(ns, await plans.ActivateAsync(ns, category, version, cancellation), fields, version, category)
+                : Answer.Problem(Problems.Invalid(fields.Errors));
+        return PlanReader.Read(fields) is { } plan
+            ? Kept(ns, await plans.PutAsync(ns, category, plan, cancellation), fields, 0, category)
+            : Answer.Problem(Problems.Invalid(fields.Errors));
     }
 
     [Function("PlansDelete"), Access(Access.Admin), Audited(AuditAction.PlanDeleted, Target = "category")]
@@ -64,6 +67,19 @@ public sealed class PlanFunctions(PlanStore plans, PlanCatalog catalog)
             PlanOutcome.NotFound => Answer.Problem(NotFound(category)),
             PlanOutcome.Busy => Answer.Problem(Busy()),
             _ => Answer.NoContent(),
+        };
+    }
+
+    private IResult Kept(string ns, PlanChange change, JsonFields fields, int version, string category)
+    {
+        catalog.Forget(ns);
+        return change.Outcome switch
+        {
+            PlanOutcome.NoSuchVersion => ActiveVersion.NotKept(fields, version, category, change.Kept),
+            PlanOutcome.Created => Answer.Json(change.Plan!, DeliveryJson.Default.StoredPlan, HttpStatusCode.Created),
+            PlanOutcome.TooMany => Answer.Problem(Problems.TooMany($"There are {PlanStore.MaxPlans} plans, as many as there may be.")),
+            PlanOutcome.Busy => Answer.Problem(Busy()),
+            _ => Answer.Json(change.Plan!, DeliveryJson.Default.StoredPlan),
         };
     }
 

@@ -30,19 +30,39 @@ public sealed class PlanStore(Tables tables, TimeProvider time)
         return found;
     }
 
+    /// <summary>With the numbers of all that are kept; null when it is none of them.</summary>
+    /// <param name="version">Null: the one that is in use.</param>
+    public async Task<StoredPlan?> FindAsync(string ns, string category, int? version, CancellationToken cancellation)
+    {
+        var rows = await ReadAsync(await tables.PlansAsync(cancellation), ns, category, cancellation);
+        var wanted = rows.FirstOrDefault(row => version is null ? IsActive(row) : IsKept(row) && VersionOf(row) == version);
+        return wanted is not null && tables.TryRead(wanted, To, out var plan) ? plan with { Versions = VersionsOf(rows) } : null;
+    }
+
     /// <summary>The plan that is active stays when it is the same.</summary>
-    public async Task<PlanChange> PutAsync(string ns, string category, PinnedPlan pinned, CancellationToken cancellation)
+    public Task<PlanChange> PutAsync(string ns, string category, PinnedPlan pinned, CancellationToken cancellation) =>
+        KeepAsync(ns, category, _ => pinned.Json, cancellation);
+
+    /// <summary>Makes a new version of an older one, which notifications may have begun with.</summary>
+    public Task<PlanChange> ActivateAsync(string ns, string category, int version, CancellationToken cancellation) => KeepAsync(
+        ns, category, rows => rows.FirstOrDefault(row => IsKept(row) && VersionOf(row) == version)?.GetString(Plan), cancellation);
+
+    /// <param name="choose">The plan, of the versions that there are; null: it is none of them.</param>
+    private async Task<PlanChange> KeepAsync(
+        string ns, string category, Func<IReadOnlyList<TableEntity>, string?> choose, CancellationToken cancellation)
     {
         var others = (await ListAsync(ns, cancellation)).Count(p => p.Category != category);
         if (others >= MaxPlans)
             return new PlanChange(PlanOutcome.TooMany);
         return await ChangeAsync(ns, category, rows =>
         {
+            if (choose(rows) is not { } json)
+                return new PlanChange(PlanOutcome.NoSuchVersion) { Kept = VersionsOf(rows) };
             var active = rows.FirstOrDefault(IsActive);
-            return active?.GetString(Plan) == pinned.Json
+            return active?.GetString(Plan) == json
                 ? new PlanChange(PlanOutcome.Changed, To(active))
                 : new PlanChange(active is null ? PlanOutcome.Created : PlanOutcome.Changed,
-                    StoredPlan.Of(category, new PinnedPlan(pinned.Json, NextOf(rows)), time.GetUtcNow()));
+                    StoredPlan.Of(category, new PinnedPlan(json, NextOf(rows)), time.GetUtcNow()));
         }, cancellation);
     }
 
@@ -60,7 +80,8 @@ public sealed class PlanStore(Tables tables, TimeProvider time)
         {
             var rows = await ReadAsync(table, ns, category, cancellation);
             var result = change(rows);
-            if (result.Outcome == PlanOutcome.NotFound || rows.Any(r => IsActive(r) && VersionOf(r) == result.Plan?.Version))
+            if (result.Outcome is PlanOutcome.NotFound or PlanOutcome.NoSuchVersion
+                || rows.Any(r => IsActive(r) && VersionOf(r) == result.Plan?.Version))
                 return result;
             List<TableTransactionAction> actions = [new(TableTransactionActionType.Add, From(ns, category, NextOf(rows), result.Plan))];
             actions.AddRange(rows.Where(IsActive).Select(row => new TableTransactionAction(
@@ -97,6 +118,11 @@ public sealed class PlanStore(Tables tables, TimeProvider time)
         row.GetString(Category), new PinnedPlan(row.GetString(Plan), VersionOf(row)), row.GetDateTimeOffset(CreatedAt)!.Value);
 
     private static int NextOf(IReadOnlyList<TableEntity> rows) => rows.Select(VersionOf).DefaultIfEmpty().Max() + 1;
+
+    private static IReadOnlyList<int> VersionsOf(IReadOnlyList<TableEntity> rows) => [.. rows.Where(IsKept).Select(VersionOf)];
+
+    /// <summary>A removal leaves a version without a plan.</summary>
+    private static bool IsKept(TableEntity row) => row.GetString(Plan) is not null;
 
     private static bool IsActive(TableEntity row) => row.GetBoolean(Active) == true;
 

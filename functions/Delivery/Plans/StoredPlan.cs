@@ -20,6 +20,10 @@ public sealed record StoredPlan
 
     public IReadOnlyList<PlanCap> Caps { get; init; } = [];
 
+    /// <summary>The numbers of those that are kept, oldest first; only of one that was asked for by its category.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? Versions { get; init; }
+
     [JsonIgnore]
     public PinnedPlan Pinned { get; private init; } = null!;
 
@@ -40,13 +44,18 @@ public sealed record StoredPlans(IReadOnlyList<StoredPlan> Items);
 
 /// <summary>What came of keeping a plan.</summary>
 /// <param name="Plan">Of what was kept, or was there already.</param>
-public readonly record struct PlanChange(PlanOutcome Outcome, StoredPlan? Plan = null);
+public readonly record struct PlanChange(PlanOutcome Outcome, StoredPlan? Plan = null)
+{
+    /// <summary>The versions that there are, when the one that was asked for is none of them.</summary>
+    public IReadOnlyList<int> Kept { get; init; } = [];
+}
 
 public enum PlanOutcome
 {
     Created,
     Changed,
     NotFound,
+    NoSuchVersion,
 
     /// <summary>The namespace has as many plans as it may have.</summary>
     TooMany,

@@ -13,8 +13,11 @@ public sealed class GroupStore(
     /// <summary>Other instances put events into the same group at that moment.</summary>
     private const int MaxTries = 40;
 
-    /// <summary>Events of one group come together, and all change the same rows: those of one instance wait for each other.</summary>
-    private readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+    private const int Turns = 64;
+
+    /// <summary>Events of one group come together, and all change the same rows: those of one instance wait for each other. Those of the
+    /// queue wait in a row of their own: storage lets requests go first, so a request behind them would wait for all requests.</summary>
+    private readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, 2 * Turns).Select(_ => new SemaphoreSlim(1))];
 
     public void Dispose()
     {
@@ -40,7 +43,8 @@ public sealed class GroupStore(
 
     private async Task<T> InTurnAsync<T>(string user, Func<Task<T?>> attempt, CancellationToken cancellation) where T : class
     {
-        var turn = turns[(uint)user.GetHashCode(StringComparison.Ordinal) % turns.Length];
+        var place = (int)((uint)user.GetHashCode(StringComparison.Ordinal) % Turns);
+        var turn = turns[QueueWork.IsCurrent ? Turns + place : place];
         await turn.WaitAsync(cancellation);
         try
         {

@@ -109,16 +109,17 @@ public class FallbackFixture : AppFixture
         Eventually.GetAsync(() => HistoryTests.EventsAsync(me, id),
         events => events.Any(e => e.StartsWith(happened, StringComparison.Ordinal)));
 
-    /// <summary>What the queue does with a message: looks whether this attempt was acknowledged.</summary>
-    public Task ConfirmAsync(string user, Guid id, int attempt) => Services.GetRequiredService<AcknowledgementDeadlineHandler>()
-        .HandleAsync(
-        new AcknowledgementDeadlineMessage { Namespace = "default", UserId = user, Id = id, Attempt = attempt, NotBefore = default },
-        default);
+    /// <summary>What the queue does with a message: looks whether this attempt was acknowledged. Answers what it pushes then, if
+    /// anything.</summary>
+    public Task<Notification?> ConfirmAsync(string user, Guid id, int attempt) =>
+        Services.GetRequiredService<AcknowledgementDeadlineHandler>().HandleAsync(
+            new AcknowledgementDeadlineMessage { Namespace = "default", UserId = user, Id = id, Attempt = attempt, NotBefore = default },
+            default);
 
     /// <summary>What the queue does with a message.</summary>
-    public Task DeliverAsync(ChannelKind channel, string user, Guid id, int attempt = 1) =>
-        Services.GetRequiredService<FallbackHandler>()
-        .HandleAsync(channel, new FallbackMessage { Namespace = "default", UserId = user, Id = id, Try = attempt }, default);
+    public Task DeliverAsync(ChannelKind channel, string user, Guid id, int attempt = 1, bool isResent = false) =>
+        Services.GetRequiredService<FallbackHandler>().HandleAsync(
+            channel, new FallbackMessage { Namespace = "default", UserId = user, Id = id, Try = attempt, IsResent = isResent }, default);
 
     /// <summary>What happened on channels, once this has: on a busy machine the push itself may come late.</summary>
     public static async Task<string[]> OfChannelsAsync(ApiClient me, Guid id, string happened) =>

@@ -48,6 +48,34 @@ public sealed class StoredPlanTests(PlanFixture app) : IClassFixture<PlanFixture
     }
 
     [Fact]
+    public async Task ActiveVersion_OfAnOlderPlan_IsTakenAgainAsANewVersion_AlsoAfterTheRemoval()
+    {
+        const string Category = "order_again";
+        var admin = await app.AsAsync("admin", "admin");
+        var (_, user, _) = await app.NewRecipientAsync(email: "again@example.org");
+        await PutAsync(admin, Category, Mail);
+        await PutAsync(admin, Category, Text);
+        var again = await PutAsync(admin, Category, """{ "activeVersion": 1 }""");
+        Assert.Equal((HttpStatusCode.OK, 3), (again.Status, VersionOf(again)));
+        // What is in use stays.
+        Assert.Equal(3, VersionOf(await PutAsync(admin, Category, """{ "activeVersion": 3 }""")));
+        Assert.Equal("[1,2,3]", (await admin.GetAsync($"plans/{Category}")).Json.GetProperty("versions").GetRawText());
+        var second = (await admin.GetAsync($"plans/{Category}?version=2")).Json;
+        Assert.Equal("sms", second.GetProperty("steps")[0].GetProperty("channel").GetString());
+        Assert.Equal(2, second.GetProperty("version").GetInt32());
+
+        await admin.DeleteAsync($"plans/{Category}");
+        (await PutAsync(admin, Category, """{ "activeVersion": 4 }""")).AssertInvalid("activeVersion", "allowed: 1, 2, 3");
+        var back = await PutAsync(admin, Category, """{ "activeVersion": 1 }""");
+        Assert.Equal((HttpStatusCode.Created, 5), (back.Status, VersionOf(back)));
+        var id = await SendAsync(user, Category, "normal");
+        app.Clock.Advance(TimeSpan.FromMinutes(2));
+        await app.LookAsync(user, id);
+        await app.NextMailToAsync("again@example.org");
+        (await PutAsync(admin, Category, """{ "activeVersion": 1, "stop": "read" }""")).AssertInvalid("stop", "");
+    }
+
+    [Fact]
     public async Task Get_AndList_TellWhatWasPut_AndWhatChangedItIsAudited()
     {
         var admin = await app.AsAsync("admin", "admin");

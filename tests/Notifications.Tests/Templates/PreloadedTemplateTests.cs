@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Notifications.Tests.Support;
 using Xunit;
 
@@ -77,6 +78,50 @@ public sealed class PreloadedTemplateTests(AppFixture app) : IClassFixture<AppFi
             [{"type":"title","text":"Neue Note: Müller & Söhne"},{"type":"text","text":"Ihre Note in Müller & Söhne: 1,3."},
             {"type":"button","text":"Note ansehen","url":"/grades/5"}]
             """.ReplaceLineEndings(""), shown.GetProperty("emailBlocks").GetRawText());
+    }
+
+    [Theory]
+    [InlineData("comment_added", "author", """{ "subject": "Q3" }""", "Cleo and 2 others commented on Q3",
+        "Cleo und 2 weitere haben Q3 kommentiert", "Cleo commented on Q3 (3×)")]
+    [InlineData("new_message", "sender", "{}", "3 new messages from Cleo and 2 others", "3 neue Nachrichten: Cleo und 2 weitere",
+        "New message from Cleo (3×)")]
+    [InlineData("friend_request", "sender", "{}", "Friend requests from Cleo and 2 others",
+        "Freundschaftsanfragen: Cleo und 2 weitere", "Friend request from Cleo")]
+    [InlineData("task_assigned", "assigner", """{ "task": "Q3" }""", "3 new tasks, the newest: Q3", "3 neue Aufgaben, zuletzt: Q3",
+        "3 new tasks, the newest: Q3")]
+    [InlineData("document_processed", "summary", """{ "document": "Q3" }""", "3 documents ready, the latest: Q3",
+        "3 Dokumente fertig, zuletzt: Q3", "3 documents ready, the latest: Q3")]
+    public async Task OfAGroup_SaysWhoAndHowMany(
+        string template, string who, string variables, string english, string german, string byOne)
+    {
+        var (sender, user, key) = (await app.SenderAsync(), AppFixture.NewUser(), 0);
+        var me = await app.AsAsync(user);
+        Assert.Equal(english, await TitleAsync("en", ["Anna", "Ben", "Cleo"]));
+        Assert.Equal(german, await TitleAsync("de", ["Anna", "Ben", "Cleo"]));
+        Assert.Equal(byOne, await TitleAsync("en", ["Cleo", "Cleo", "Cleo"]));
+
+        async Task<string?> TitleAsync(string locale, string[] names)
+        {
+            key++;
+            foreach (var name in names)
+            {
+                var filled = JsonNode.Parse(variables)!;
+                filled[who] = name;
+                var answer = await sender.PostAsync("notifications", new
+                {
+                    users = new[] { user },
+                    template,
+                    locale,
+                    variables = filled,
+                    actor = new { name },
+                    groupKey = $"{template}-{key}",
+                });
+                Assert.True(answer.Status == HttpStatusCode.Created, answer.Text);
+            }
+            var newest = (await me.GetAsync("notifications")).Json.GetProperty("items")[0];
+            Assert.Equal(3, newest.GetProperty("group").GetProperty("count").GetInt32());
+            return newest.GetProperty("title").GetString();
+        }
     }
 
     private static async Task AssertFillsInAsync(TemplateClient client, string name, string locale, JsonElement item, bool everything)

@@ -1,4 +1,10 @@
 using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Notifications.Domain;
+using Notifications.Inbox.Grouping;
+using Notifications.Platform.Storage;
 using Notifications.Tests.Delivery;
 using Notifications.Tests.Support;
 using Xunit;
@@ -58,25 +64,57 @@ public sealed class GroupPlanTests(PlanFixture app) : IClassFixture<PlanFixture>
         Assert.Equal("Cleo commented on Q3", await NextSubjectAsync(address));
     }
 
+    [Fact]
+    public async Task Delete_OfAnEvent_WhileTheQueueChangesItsGroup_DoesNotWaitForIt()
+    {
+        var user = AppFixture.NewUser();
+        var me = await app.AsAsync(user);
+        var (first, second) = (await CommentAsync(user, "Anna"), await CommentAsync(user, "Ben"));
+        var next = (await EventAsync(app, user, second)) with
+        {
+            Id = Guid.CreateVersion7(app.Clock.GetUtcNow().AddSeconds(1)),
+            Actor = new ContentActor { Name = "Cleo" },
+        };
+        HttpStatusCode? deleted = null;
+        app.Faults.BeforeNextWrite(async () =>
+            deleted = (await me.DeleteAsync($"notifications/{first}").WaitAsync(TimeSpan.FromSeconds(30))).Status);
+        QueueWork.Enter();
+        await app.Services.GetRequiredService<GroupHandler>().PutAsync([next], default);
+
+        Assert.Equal(HttpStatusCode.NoContent, deleted);
+        var item = Assert.Single((await me.GetAsync("notifications")).Json.GetProperty("items").EnumerateArray());
+        Assert.Equal((next.Id, 2), (item.GetProperty("id").GetGuid(), item.GetProperty("group").GetProperty("count").GetInt32()));
+    }
+
     private async Task<string?> NextSubjectAsync(string address) =>
         (await app.NextMailToAsync(address)).GetProperty("subject").GetString();
 
-    private async Task<Guid> CommentAsync(string user, string name)
+    private async Task<Guid> CommentAsync(string user, string name) => await CommentAsync(app, user, name, new
     {
-        var answer = await (await app.SenderAsync()).PostAsync("notifications", new
+        plan = new
         {
-            users = new[] { user },
-            title = $"{name} commented on Q3",
-            message = "m",
-            category = "comment_added",
-            actor = new { name },
-            groupKey = "comments:42",
-            plan = new
-            {
-                steps = new object[] { new { channel = "inApp" }, new { channel = "email", after = "PT5M", @if = "unseen" } },
-                stop = "read",
-            },
-        });
+            steps = new object[] { new { channel = "inApp" }, new { channel = "email", after = "PT5M", @if = "unseen" } },
+            stop = "read",
+        },
+    });
+
+    /// <summary>An event as it came.</summary>
+    internal static async Task<Notification> EventAsync(AppFixture app, string user, Guid id) =>
+        (await app.Services.GetRequiredService<GroupRows>().FindEventAsync("default", user, id, default))!.Notification with
+        {
+            GroupWindow = new GroupingOptions().ToWindow(null, null, null),
+        };
+
+    internal static async Task<Guid> CommentAsync(AppFixture app, string user, string name, object members)
+    {
+        var body = JsonSerializer.SerializeToNode(members)!.AsObject();
+        body["users"] = new JsonArray(user);
+        body["title"] = $"{name} commented on Q3";
+        body["message"] = "m";
+        body["category"] = "comment_added";
+        body["actor"] = new JsonObject { ["name"] = name };
+        body["groupKey"] = "comments:42";
+        var answer = await (await app.SenderAsync()).PostTextAsync("notifications", body.ToJsonString());
         Assert.True(answer.Status == HttpStatusCode.Created, answer.Text);
         return answer.Json.GetProperty("sendId").GetGuid();
     }

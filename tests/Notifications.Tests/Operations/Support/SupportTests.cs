@@ -1,5 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Notifications.Delivery;
+using Notifications.Domain;
+using Notifications.Inbox;
 using Notifications.Recipients.Presence;
 using Notifications.Tests.Delivery;
 using Notifications.Tests.Recipients;
@@ -7,7 +10,7 @@ using Xunit;
 
 namespace Notifications.Tests.Operations.Support;
 
-public sealed class SupportTests(FallbackFixture app) : IClassFixture<FallbackFixture>
+public sealed class SupportTests(PlanFixture app) : IClassFixture<PlanFixture>
 {
     [Fact]
     public async Task Summary_OfAUser_HidesAddressesAndIsInTheAudit()
@@ -53,5 +56,74 @@ public sealed class SupportTests(FallbackFixture app) : IClassFixture<FallbackFi
         Assert.Equal(HttpStatusCode.OK, (await admin.PostAsync($"recipients/{user}/notifications/{id}/resend", new { })).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await admin.PostAsync(
             $"recipients/{user}/notifications/{Guid.CreateVersion7()}/resend", new { })).Status);
+    }
+    [Fact]
+    public async Task Resend_WhileAStepOfItsPlanIsTried_IsUnderWay_AndTriedAnewAfterwards()
+    {
+        const string Address = "held-step@example.org";
+        var (me, user, _) = await app.NewRecipientAsync(withPhone: false, email: Address);
+        await app.RestartMailAsync(hold: true);
+        var id = await app.SendAsync("""{ "steps": [{ "channel": "email", "if": "unread" }] }""", [user]);
+        await app.NextMailToAsync(Address);
+        Assert.Equal("under_way", await ResendAsync(user, id, "email"));
+
+        await app.Mail.ReleaseAsync();
+        await FallbackFixture.HistoryWithAsync(me, id, "channel_sent email");
+        Assert.Equal("queued", await ResendAsync(user, id, "email"));
+        await app.NextMailToAsync(Address);
+        Assert.Equal(2, app.MailsTo(Address).Length);
+    }
+
+    [Fact]
+    public async Task Resend_ThatFails_TurnsToNoOtherChannel()
+    {
+        var (me, user, phone) = await app.NewRecipientAsync(email: "taken-once@example.org");
+        var (other, otherUser, otherPhone) = await app.NewRecipientAsync(email: "refuse-other@example.org");
+        var sender = await app.SenderAsync();
+        var id = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "urgent");
+        await FallbackFixture.HistoryWithAsync(me, id, "channel_sent email");
+        await (await app.AsAsync("ada", "admin")).PutRecipientAsync(user, new { email = "refuse-now@example.org", phone });
+
+        Assert.Equal("queued", await ResendAsync(user, id, "email"));
+        await FallbackFixture.HistoryWithAsync(me, id, "channel_failed email");
+        // As the queue does after a crash.
+        await app.DeliverAsync(ChannelKind.Email, user, id, isResent: true);
+        // What was sent later has gone on to its next channel: the first one would have done so before.
+        var later = await sender.SendToAsync(otherUser, requiresAcknowledgement: true, priority: "urgent");
+        await FallbackFixture.HistoryWithAsync(other, later, "channel_sent sms");
+        Assert.Equal((0, 1), (app.TextsTo(phone), app.TextsTo(otherPhone)));
+    }
+
+    [Fact]
+    public async Task Resend_StillTriedWhenItsChannelsTurnComes_IsFollowedByTheNext()
+    {
+        var (me, user, phone) = await app.NewRecipientAsync(email: "refuse-both@example.org");
+        var answer = await (await app.SenderAsync()).PostAsync("notifications", new
+        {
+            users = new[] { user },
+            title = "t",
+            message = "m",
+            channels = new[] { "email", "sms" },
+        });
+        var id = answer.Json.GetProperty("sendId").GetGuid();
+        var notification = (await app.Services.GetRequiredService<InboxRows>().FindAsync("default", user, id, default))!;
+        var now = app.Clock.GetUtcNow();
+        var waiting = new ChannelState(ChannelKind.Email, ChannelStage.Waiting, 1, now, now, default) { IsResent = true };
+        Assert.NotNull(await app.Services.GetRequiredService<ChannelStateStore>().TryClaimAsync(notification, null, waiting, default));
+
+        await app.DeliverAsync(ChannelKind.Email, user, id);
+        await app.DeliverAsync(ChannelKind.Email, user, id, 2, isResent: true);
+
+        await FallbackFixture.HistoryWithAsync(me, id, "channel_sent sms");
+        Assert.Equal(1, app.TextsTo(phone));
+    }
+
+    /// <summary>What the answer says of the one channel.</summary>
+    private async Task<string?> ResendAsync(string user, Guid id, string channel)
+    {
+        var admin = await app.AsAsync("ada", "admin");
+        var answer = await admin.PostAsync($"recipients/{user}/notifications/{id}/resend", new { channels = new[] { channel } });
+        Assert.True(answer.Status == HttpStatusCode.OK, answer.Text);
+        return Assert.Single(answer.Json.GetProperty("channels").EnumerateArray()).GetProperty("status").GetString();
     }
 }

@@ -19,7 +19,10 @@ internal static class PlanRequests
     private static IEnumerable<RecordedRequest> Kept =>
     [
         Get("plans"), Put("plans/order_shipped", Plan), Put("plans/order_shipped", Plan), Get("plans/order_shipped"), Get("plans"),
-        Put("plans/order_shipped", """{ "steps": [{ "channel": "push", "after": "P2W" }] }"""), Delete("plans/order_shipped"),
+        Put("plans/order_shipped", """{ "steps": [{ "channel": "push", "after": "P2W" }] }"""), Get("plans/order_shipped?version=1"),
+        Put("plans/order_shipped", """{ "activeVersion": 1 }"""), Put("plans/order_shipped", """{ "activeVersion": 9 }"""),
+        Put("plans/order_shipped", """{ "activeVersion": null, "steps": [] }"""), Get("plans/order_shipped?version=9"),
+        Get("plans/order_shipped?version=one"), Delete("plans/order_shipped"),
         Delete("plans/order_shipped"), Get("plans/order_shipped"), Get("plans/Order"), Delete("plans/Order"),
     ];
 
