@@ -5,7 +5,7 @@ namespace Browser.Tests.Samples;
 /// <summary>A sample that was started, and says so in its first lines.</summary>
 public sealed class SampleProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
     private readonly Process process;
 
     private SampleProcess(Process process) => this.process = process;

@@ -22,7 +22,8 @@ function inbox(n: Notification, direction: "ltr" | "rtl" = "ltr") {
   const find = (id: string) => (id === n.id ? n : undefined);
   addSwipes(element as unknown as HTMLElement, { find, texts: () => textsOf("en"), act: (name) => void acted.push(name) });
   const finger = (type: string, clientX = 0, clientY = 0, members = {}) => {
-    const event = { pointerId: 7, pointerType: "touch", isPrimary: true, clientX, clientY, composedPath: () => [row, place, element], ...members };
+    const composedPath = () => [row, place, element];
+    const event = { pointerId: 7, pointerType: "touch", isPrimary: true, clientX, clientY, composedPath, ...members };
     element.dispatchEvent(Object.defineProperties(new Event(type), Object.getOwnPropertyDescriptors(event)));
   };
   return { finger, acted, captured, place, row, settled: () => back.onfinish?.() };
@@ -38,7 +39,8 @@ test.each([
   const { finger, acted, captured, place, row, settled } = inbox(some(1, members), direction);
   finger("pointerdown");
   finger("pointermove", x / 2);
-  expect([row.style.transform, place.className]).toEqual([`translateX(${x / 2}px)`, name === "archive" || name === "unarchive" ? "backward" : "forward"]);
+  const isArchiving = name === "archive" || name === "unarchive";
+  expect([row.style.transform, place.className]).toEqual([`translateX(${x / 2}px)`, isArchiving ? "backward" : "forward"]);
   finger("pointermove", x, 20);
   expect(place.className).toContain("far");
   expect(place.dataset["swipe"]).toBeTruthy();
