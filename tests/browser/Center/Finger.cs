@@ -22,8 +22,8 @@ internal sealed class Finger(ICDPSession session)
 
     public Task LiftAsync() => TouchAsync("touchEnd");
 
-    private Task TouchAsync(string type, params object[] points) =>
-        session.SendAsync("Input.dispatchTouchEvent", new() { ["type"] = type, ["touchPoints"] = points });
+    private async Task TouchAsync(string type, params object[] points) =>
+        await session.SendAsync("Input.dispatchTouchEvent", new() { ["type"] = type, ["touchPoints"] = points });
 
     private static Dictionary<string, object> Point(float x, float y) => new() { ["x"] = x, ["y"] = y };
 }
