@@ -67,6 +67,10 @@ public sealed class SignInOptions
     /// token.</summary>
     public string Scope { get; set; } = "openid";
 
+    /// <summary>What the authority shows at every sign-in: <c>login</c>, <c>consent</c>, <c>select_account</c>, or several, separated by
+    /// spaces. Null: what it thinks fit. OpenID Connect lets authorities give <c>offline_access</c> only after <c>consent</c>.</summary>
+    public string? Prompt { get; set; }
+
     /// <summary>Whom the access token is for, where the authority has to be asked for that (<c>resource</c> of RFC 8707, or
     /// <c>audience</c>).</summary>
     public string? Resource { get; set; }
@@ -116,6 +120,9 @@ internal sealed class AuthOptionsValidator(IHostEnvironment environment) : IVali
         return errors.Result;
     }
 
+    /// <summary>Not <c>none</c>: nobody could sign in.</summary>
+    private static readonly string[] Prompts = ["login", "consent", "select_account"];
+
     private static void CheckSignIn(AuthOptions options, SettingErrors errors)
     {
         var (signIn, name) = (options.SignIn, nameof(options.SignIn));
@@ -123,6 +130,12 @@ internal sealed class AuthOptionsValidator(IHostEnvironment environment) : IVali
             errors.Add($"{name}:{nameof(signIn.ClientId)}", $"is set; it needs {AuthOptions.Section}:{nameof(options.Authority)}.");
         if (!signIn.Scope.Split(' ').Contains("openid"))
             errors.Add($"{name}:{nameof(signIn.Scope)}", $"is '{signIn.Scope}'; allowed: openid and others, separated by spaces.");
+        if (signIn.Prompt is { } prompt && prompt.Split(' ').Except(Prompts).Any())
+        {
+            errors.Add(
+                $"{name}:{nameof(signIn.Prompt)}",
+                $"is '{prompt}'; allowed: {string.Join(", ", Prompts)}, or several, separated by spaces.");
+        }
     }
 
     private static void CheckApiKeys(AuthOptions options, SettingErrors errors)

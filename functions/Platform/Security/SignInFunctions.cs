@@ -18,7 +18,8 @@ public sealed class SignInFunctions(IHostEnvironment environment, IOptions<AuthO
         var answer = new SignInWays(auth.DevelopmentTokens && environment.IsDevelopment(), auth.UserClaim, auth.RolesClaim)
         {
             OpenId = auth.SignIn.ClientId is { Length: > 0 } client && auth.Authority is { } authority
-                ? new OpenIdSignIn(authority, client, auth.SignIn.Scope) { Resource = auth.SignIn.Resource } : null,
+                ? new OpenIdSignIn(authority, client, auth.SignIn.Scope) { Prompt = auth.SignIn.Prompt, Resource = auth.SignIn.Resource }
+                : null,
         };
         return Answer.Json(answer, PlatformJson.Default.SignInWays).With("Cache-Control", "no-cache");
     }
@@ -37,6 +38,9 @@ public sealed record SignInWays(bool Development, string UserClaim, string Roles
 /// <param name="Scope">Separated by spaces.</param>
 public sealed record OpenIdSignIn(string Authority, string ClientId, string Scope)
 {
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Prompt { get; init; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Resource { get; init; }
 }

@@ -20,6 +20,8 @@ public sealed class StartTests
         "Notifications:Auth:Authority is 'http://idp.example'; allowed: an absolute https address")]
     [InlineData("Notifications__Auth__ApiKeys__0__Sha256", "abc", "Notifications:Auth:ApiKeys:0:Sha256 is not a SHA-256")]
     [InlineData("Notifications__Auth__ClockSkew", "00:05:00", "Notifications:Auth:ClockSkew is '00:05:00'; allowed: 00:00:00 to 00:01:00")]
+    [InlineData("Notifications__Auth__SignIn__Prompt", "none",
+        "Notifications:Auth:SignIn:Prompt is 'none'; allowed: login, consent, select_account, or several")]
     [InlineData("Notifications__Storage__TablePrefix", "a-b",
         "Notifications:Storage:TablePrefix is 'a-b'; allowed: up to 31 letters and digits")]
     [InlineData("Notifications__Storage__Retries", "99", "Notifications:Storage:Retries is '99'; allowed: 0 to 10")]

@@ -18,6 +18,8 @@ public sealed class OpenIdSite : Site
         new("Notifications__Auth__Authority", Provider.GetLeftPart(UriPartial.Authority)),
         new("Notifications__Auth__SignIn__ClientId", "notifications-pages"),
         new("Notifications__Auth__SignIn__Scope", "openid offline_access"),
+        // Else this provider grants no offline_access.
+        new("Notifications__Auth__SignIn__Prompt", "consent"),
         new("Notifications__Auth__SignIn__Resource", "https://notify.example.com"),
     ];
 

@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using Browser.Tests.Center;
 using Browser.Tests.Support;
 using Microsoft.Playwright;
 using Notifications.Tests.Support;
@@ -7,7 +10,6 @@ using Xunit;
 namespace Browser.Tests.SignIn;
 
 /// <summary>Sign-in to the app's pages at a real OpenID provider: authorization code with PKCE.</summary>
-[Trait("Speed", "Slow")]
 public sealed partial class OpenIdTests(OpenIdSite site) : IClassFixture<OpenIdSite>
 {
     [Fact]
@@ -52,6 +54,41 @@ public sealed partial class OpenIdTests(OpenIdSite site) : IClassFixture<OpenIdS
 
         await page.GotoAsync("admin");
         await Expect(page.Locator("header .state")).ToContainTextAsync("Connected");
+    }
+
+    [Fact]
+    public async Task Token_ThatRanOut_WasRenewedWhileThePageWentOn()
+    {
+        var user = $"brief-{AppFixture.NewUser()}";
+        await using var visitor = await site.VisitAsync("app");
+        var page = visitor.Page;
+        var renewals = new ConcurrentQueue<int>();
+        page.Response += (_, response) =>
+        {
+            if (response.Request.PostData?.Contains("grant_type=refresh_token", StringComparison.Ordinal) == true)
+                renewals.Enqueue(response.Status);
+        };
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await SignInAsync(page, user);
+        var center = new CenterPage(page);
+        await center.ReadyAsync();
+        // Of the token that it has now, or of one that came since: both are over then.
+        await page.WaitForFunctionAsync("""
+            () => {
+              const kept = Object.entries(sessionStorage).find(([key]) => key.startsWith("oidc.user"));
+              globalThis.first ??= JSON.parse(kept[1]);
+              return Date.now() > globalThis.first.expires_at * 1000;
+            }
+            """);
+
+        var id = await (await site.SenderAsync()).SendToAsync(user, "After the first token");
+        await center.ActAsync("After the first token", "Mark as read");
+        var me = await site.AsAsync(user);
+        await Eventually.GetAsync(
+            () => me.GetAsync($"notifications/{id}"), a => a.Json.GetProperty("readAt").ValueKind == JsonValueKind.String);
+        await Expect(page.Locator("sign-in")).ToHaveCountAsync(0);
+        Assert.NotEmpty(renewals);
+        Assert.All(renewals, status => Assert.Equal(200, status));
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-// A small OpenID provider: anybody signs in by a name, and who is called "admin" is one.
+// A small OpenID provider: anybody signs in by a name. "admin" is one; the tokens of those whose name begins with "brief-" end soon.
 // usage: node provider.mjs PORT REDIRECT_ADDRESS SIGNED_OUT_ADDRESS
 import { Provider } from "oidc-provider";
 
@@ -21,12 +21,15 @@ const provider = new Provider(issuer, {
   clientBasedCORS: () => true,
   findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
   extraTokenClaims: (_, token) => ({ roles: token.accountId === "admin" ? ["admin"] : [] }),
-  ttl: { AccessToken: 3600, Session: 3600, Grant: 3600, RefreshToken: 3600, IdToken: 3600, Interaction: 600 },
+  ttl: {
+    AccessToken: (_, token) => (token.accountId.startsWith("brief-") ? 10 : 3600),
+    Session: 3600, Grant: 3600, RefreshToken: 3600, IdToken: 3600, Interaction: 600,
+  },
   features: {
     devInteractions: { enabled: true },
     resourceIndicators: {
       enabled: true,
-      getResourceServerInfo: () => ({ scope: "", audience: "notifications", accessTokenFormat: "jwt", accessTokenTTL: 3600 }),
+      getResourceServerInfo: () => ({ scope: "", audience: "notifications", accessTokenFormat: "jwt" }),
       useGrantedResource: () => true,
       defaultResource: () => resource,
     },

@@ -1,12 +1,12 @@
 import { ApiError } from "@notifications/client";
-import type { UserManager } from "oidc-client-ts";
+import type { User, UserManager } from "oidc-client-ts";
 
 /** How people sign in here: what `GET /sign-in` says. */
 export interface SignInWays {
   development: boolean;
   userClaim: string;
   rolesClaim: string;
-  openId?: { authority: string; clientId: string; scope: string; resource?: string };
+  openId?: { authority: string; clientId: string; scope: string; prompt?: string; resource?: string };
 }
 
 const pages = import.meta.env.BASE_URL;
@@ -31,7 +31,7 @@ function manager(): Promise<UserManager> {
     const { openId } = await signInWays();
     if (!openId) throw new Error("There is no identity provider.");
     const { UserManager, WebStorageStateStore } = await import("oidc-client-ts");
-    const { resource } = openId;
+    const { prompt, resource } = openId;
     return new UserManager({
       authority: openId.authority,
       client_id: openId.clientId,
@@ -42,6 +42,7 @@ function manager(): Promise<UserManager> {
       userStore: new WebStorageStateStore({ store: sessionStorage }),
       stateStore: new WebStorageStateStore({ store: sessionStorage }),
       automaticSilentRenew: false,
+      ...(prompt === undefined ? {} : { prompt }),
       ...(resource === undefined ? {} : { resource, extraQueryParams: { audience: resource } }),
     });
   })();
@@ -60,14 +61,46 @@ export async function finishSignIn(): Promise<{ page: string; token: string }> {
   return { page, token: user.access_token };
 }
 
-/** A token that still holds, renewed where the provider gave what it takes. @throws ApiError 401 when one has to sign in again */
+/** Seconds before its end from which on a token is renewed: it has to last for a call's way, and clocks differ. */
+const margin = 30;
+
+let renewing: Promise<string> | undefined;
+
+/**
+ * A token that still holds, renewed where the provider gave what it takes.
+ * @throws ApiError 401 when one has to sign in again, 0 when the provider gave no answer
+ */
 export async function openIdToken(): Promise<string> {
   const users = await manager();
   const user = await users.getUser();
+  if (user && (user.expires_in ?? Infinity) > margin) return user.access_token;
+  // One at a time: providers take a refresh token once, and what comes twice for a stolen one.
+  return (renewing ??= renewed(users, user).finally(() => (renewing = undefined)));
+}
+
+async function renewed(users: UserManager, user: User | null): Promise<string> {
+  if (user?.refresh_token) {
+    try {
+      const resource = (await signInWays()).openId?.resource;
+      const fresh = await users.signinSilent(resource === undefined ? {} : { resource });
+      if (fresh) return fresh.access_token;
+    } catch (error) {
+      if (!user.expired) return user.access_token;
+      if (!(await isRefusal(error))) throw unreachable(error);
+    }
+  }
   if (user && !user.expired) return user.access_token;
-  const renewed = user?.refresh_token ? await users.signinSilent().catch(() => null) : null;
-  if (renewed) return renewed.access_token;
   throw new ApiError(401, { type: "about:blank", title: "Authentication required", status: 401 });
+}
+
+function unreachable(cause: unknown): ApiError {
+  return new ApiError(0, { type: "about:blank", title: "The identity provider can't be reached", status: 0 }, undefined, { cause });
+}
+
+/** The provider said no; another time it would say it again. */
+async function isRefusal(error: unknown): Promise<boolean> {
+  const { ErrorResponse } = await import("oidc-client-ts");
+  return error instanceof ErrorResponse && error.error !== "server_error" && error.error !== "temporarily_unavailable";
 }
 
 /** At the provider too, where it has a page for that. */

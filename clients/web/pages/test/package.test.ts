@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,6 +20,7 @@ interface Manifest {
 
 const web = fileURLToPath(new URL("../../", import.meta.url));
 const names = ["client", "components", "react"] as const;
+const tsc = join(web, "node_modules/typescript/bin/tsc");
 const building = 300_000;
 let folder = "";
 
@@ -51,7 +52,7 @@ beforeAll(() => {
     );
   }
   const dependencies = [
-    "@lit", "@lit-labs", "@microsoft", "@types", "csstype", "lit", "lit-element", "lit-html", "react", "react-dom", "scheduler",
+    "@lit", "@lit-labs", "@microsoft", "@types", "csstype", "lit", "lit-element", "lit-html", "react", "react-dom", "scheduler", "vite",
   ];
   for (const name of dependencies) symlinkSync(join(web, "node_modules", name), join(folder, "node_modules", name));
 }, building);
@@ -112,7 +113,6 @@ test.each(["bundler", "nodenext"])("an app with module resolution %s has the typ
     strict: true, noEmit: true, types: [], jsx: "react-jsx", experimentalDecorators: true, skipLibCheck: false,
   };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["app.tsx"] }));
-  const tsc = join(web, "node_modules/typescript/bin/tsc");
   expect(() => run(process.execPath, [tsc, "-p", "."], folder)).not.toThrow();
 }, building);
 
@@ -129,6 +129,20 @@ test("an app of the bell and the inbox is built by Vite from what is packed, bel
   expect(code).toContain("notification-inbox");
   expect(code).not.toContain("notification-messages");
   expect(gzipSync(code, { level: 9 }).length).toBeLessThan(60_000);
+}, building);
+
+test("the React sample is checked and built by Vite from what is packed", async () => {
+  const copy = join(folder, "sample");
+  for (const part of ["src", "index.html", "tsconfig.json"])
+    cpSync(join(web, "../../samples/react", part), join(copy, part), { recursive: true });
+  expect(() => run(process.execPath, [tsc, "-p", "."], copy)).not.toThrow();
+  vi.stubEnv("NODE_ENV", "production");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { output } = (await build({
+    root: copy, configFile: false, logLevel: "error", define: { "import.meta.env.API": '"/api/v1"' }, build: { write: false },
+  })) as { output: { type: string; code?: string }[] };
+  const code = output.map((part) => part.code ?? "").join("");
+  expect(["notification-toasts", "Standup"].filter((text) => !code.includes(text))).toEqual([]);
 }, building);
 
 test("a server renders what imports all of them", () => {

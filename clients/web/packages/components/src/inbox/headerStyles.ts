@@ -28,6 +28,7 @@ export const headerStyles = css`
   .views {
     display: flex;
     flex: 1;
+    flex-wrap: wrap;
     gap: 0.125rem;
     min-width: 0;
   }

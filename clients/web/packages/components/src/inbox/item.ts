@@ -11,6 +11,7 @@ import { messageOf, progressTemplate, toneOf } from "../core/progress.ts";
 import { fullTime, soonTime } from "../core/time.ts";
 import { categoryName, type Texts } from "../texts/index.ts";
 import type { ActionName } from "./actions.ts";
+import { archivingOf, type RowAction, toggleOf } from "./rowActions.ts";
 
 export interface ItemContext {
   texts: Texts;
@@ -168,17 +169,13 @@ function actionsTemplate(n: Notification, { texts, isCurrent, act, snooze, more 
     >
       ${symbol}
     </button>`;
+  const actionButton = (name: string, action: RowAction): TemplateResult =>
+    button(name, action.label, icon(action.icon), () => act(action.name, n));
   return html`
     <div class="actions" part="actions" role="group" aria-label=${texts.actions(n.title)}>
-      ${n.snoozedUntil
-        ? button("toggle", texts.unsnooze, icon("arrow-up"), () => act("unsnooze", n))
-        : n.readAt
-        ? button("toggle", texts.markUnread, icon("dot"), () => act("unread", n))
-        : button("toggle", texts.markRead, icon("check"), () => act("read", n))}
-      ${n.archivedAt
-        ? button("archive", texts.unarchive, icon("unarchive"), () => act("unarchive", n))
-        : html`${button("snooze", texts.snooze, icon("clock"), (anchor) => snooze(n, anchor), true)}
-          ${button("archive", texts.archive, icon("archive"), () => act("archive", n))}`}
+      ${actionButton("toggle", toggleOf(n, texts))}
+      ${n.archivedAt ? nothing : button("snooze", texts.snooze, icon("clock"), (anchor) => snooze(n, anchor), true)}
+      ${actionButton("archive", archivingOf(n, texts))}
       ${button("delete", texts.delete, icon("trash"), () => act("delete", n))}
       ${button("more", texts.more(n.title), icon("more"), (anchor) => more(n, anchor), true)}
     </div>

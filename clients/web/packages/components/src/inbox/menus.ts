@@ -3,6 +3,7 @@ import type { MenuEntry, MenuSection } from "../core/menu.ts";
 import { snoozeTimes } from "../core/time.ts";
 import { categoryName, type Texts } from "../texts/index.ts";
 import type { ActionName } from "./actions.ts";
+import { archivingOf, type RowAction, toggleOf } from "./rowActions.ts";
 
 export function snoozeMenu(now: Date, locale: string, texts: Texts, choose: (until: Date) => void): MenuSection[] {
   const entries = snoozeTimes(now, locale, texts).map(({ label, hint, until }) => ({ label, hint, choose: () => choose(until) }));
@@ -11,18 +12,11 @@ export function snoozeMenu(now: Date, locale: string, texts: Texts, choose: (unt
 
 /** Everything that can be done with one, where there is no room for buttons. */
 export function moreMenu(n: Notification, texts: Texts, act: (name: ActionName) => void, snooze: () => void): MenuSection[] {
-  let toggle: MenuEntry = n.readAt
-    ? { label: texts.markUnread, icon: "dot", choose: () => act("unread") }
-    : { label: texts.markRead, icon: "check", choose: () => act("read") };
-  if (n.snoozedUntil) toggle = { label: texts.unsnooze, icon: "arrow-up", choose: () => act("unsnooze") };
-  const keep = n.archivedAt
-    ? [{ label: texts.unarchive, icon: "unarchive" as const, choose: () => act("unarchive") }]
-    : [
-        { label: `${texts.snooze}…`, icon: "clock" as const, choose: snooze },
-        { label: texts.archive, icon: "archive" as const, choose: () => act("archive") },
-      ];
+  const entryOf = ({ name, label, icon }: RowAction): MenuEntry => ({ label, icon, choose: () => act(name) });
+  const later = { label: `${texts.snooze}…`, icon: "clock" as const, choose: snooze };
+  const keep = entryOf(archivingOf(n, texts));
   return [
-    { entries: [toggle, ...keep] },
+    { entries: [entryOf(toggleOf(n, texts)), ...(n.archivedAt ? [] : [later]), keep] },
     { entries: [{ label: texts.delete, icon: "trash", danger: true, choose: () => act("delete") }] },
   ];
 }

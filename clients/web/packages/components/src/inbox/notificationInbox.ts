@@ -23,6 +23,7 @@ import { type RowHost, rowHandlers } from "./rowHandlers.ts";
 import { Shown } from "./shown.ts";
 import { emptyTemplate, failedTemplate, signedOutTemplate, skeletonTemplate } from "./states.ts";
 import { inboxStyles } from "./styles.ts";
+import { addSwipes } from "./swipe.ts";
 
 const searchPause = 250;
 
@@ -69,6 +70,7 @@ export class NotificationInbox extends NotificationElement {
     super();
     this.addController(new Ends(this, (end, isInSight) => this.#reached(end, isInSight)));
     this.addController(new Shown(this, () => this.current, (id) => this.#list.find(id)));
+    addSwipes(this, { find: (id) => this.#list.find(id), texts: () => this.texts, act: (name, n) => this.#act(name, n) });
   }
 
   override disconnectedCallback(): void {

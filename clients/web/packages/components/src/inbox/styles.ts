@@ -9,8 +9,9 @@ import { itemStyles } from "./itemStyles.ts";
 import { keyHelpStyles } from "./keyHelpStyles.ts";
 import { listStyles } from "./listStyles.ts";
 import { stateStyles } from "./stateStyles.ts";
+import { swipeStyles } from "./swipeStyles.ts";
 
 export const inboxStyles = [
-  theme, controls, content, stateStyles, headerStyles, bannerStyles, listStyles, itemStyles, actionStyles, keyHelpStyles,
-  densityStyles,
+  theme, controls, content, stateStyles, headerStyles, bannerStyles, listStyles, itemStyles, actionStyles, swipeStyles,
+  keyHelpStyles, densityStyles,
 ];
