@@ -70,7 +70,7 @@ public sealed class PlanFunctions(PlanStore plans, PlanCatalog catalog)
         };
     }
 
-    private IResult Kept(string ns, PlanChange change, JsonFields fields, int version, string category)
+    private Answer Kept(string ns, PlanChange change, JsonFields fields, int version, string category)
     {
         catalog.Forget(ns);
         return change.Outcome switch
