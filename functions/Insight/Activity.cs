@@ -210,7 +210,8 @@ public sealed class ActivityFeed
 }
 
 /// <summary>Tells a namespace's admins what happened, once a second at the most and only when something did.</summary>
-public sealed class ActivityPush(IServiceProvider services, ActivityFeed feed, Instance instance, TimeProvider time) : BackgroundService
+public sealed class ActivityPush(
+    IServiceProvider services, ActivityFeed feed, RecentActivity recent, Instance instance, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -226,6 +227,7 @@ public sealed class ActivityPush(IServiceProvider services, ActivityFeed feed, I
             foreach (var (ns, activity) in feed.Take())
             {
                 var told = activity.Describe(time.GetUtcNow(), instance.Id);
+                recent.Add(ns, told);
                 await push.ToGroupAsync(HubGroups.Admins(ns), HubEvents.Activity, told, InsightJson.Default.ActivityEvent, stoppingToken);
             }
         }

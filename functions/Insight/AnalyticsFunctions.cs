@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,8 @@ using Notifications.Platform.Telemetry;
 namespace Notifications.Insight;
 
 public sealed class AnalyticsFunctions(
-    StatisticsFlush flush, StatisticsStore store, UserStatistics users, TimeProvider time, ILogger<AnalyticsFunctions> logger)
+    StatisticsFlush flush, StatisticsStore store, UserStatistics users, RecentActivity recent, TimeProvider time,
+    ILogger<AnalyticsFunctions> logger)
 {
     private static readonly string[] Header = ["section", "name", "sent", "delivered", "acknowledged", "read", "failed"];
 
@@ -23,7 +25,7 @@ public sealed class AnalyticsFunctions(
         var ns = Caller.Of(request).Namespace;
         var errors = new FieldErrors();
         var asCsv = Csv.IsWanted(request, errors);
-        var (from, to, user) = AnalyticsRequest.Read(QueryParameters.Of(request), time.GetUtcNow(), errors);
+        var (from, to, user, withRecent) = AnalyticsRequest.Read(QueryParameters.Of(request), time.GetUtcNow(), errors);
         if (errors.Any)
             return Answer.Problem(Problems.Invalid(errors));
         if (user is null)
@@ -32,7 +34,10 @@ public sealed class AnalyticsFunctions(
         await foreach (var stat in user is null ? store.ReadAsync(ns, from, to, cancellation)
             : users.ReadAsync(ns, user, from, to, cancellation))
             report.Add(stat);
-        var built = report.Build(from, to);
+        var built = report.Build(from, to, knowsOnline: user is null) with
+        {
+            Recent = withRecent ? await recent.ReadAsync(ns, cancellation) : null,
+        };
         return asCsv
             ? Csv.Of("analytics", Header, Rows(built))
             : Answer.Json(built, InsightJson.Default.AnalyticsReport);
@@ -41,7 +46,7 @@ public sealed class AnalyticsFunctions(
     /// <summary>Daily, all that is due.</summary>
     [Function("AnalyticsPurge")]
     public async Task Purge([TimerTrigger("0 55 3 * * *")] TimerInfo timer, CancellationToken cancellation) =>
-        logger.StatisticsPurged(await store.PurgeAsync(cancellation));
+        logger.StatisticsPurged(await store.PurgeAsync(cancellation) + await recent.PurgeAsync(cancellation));
 
     private static IEnumerable<string?[]> Rows(AnalyticsReport report) =>
     [
@@ -67,10 +72,11 @@ public sealed class AnalyticsFunctions(
 internal static class AnalyticsRequest
 {
     private const int MaxDays = 93;
-    private static readonly string[] Parameters = ["from", "to", "userId", "format"];
+    private static readonly string[] Parameters = ["from", "to", "userId", "format", "recent"];
 
     /// <summary>The last day when nothing is said.</summary>
-    public static (DateTimeOffset From, DateTimeOffset To, string? User) Read(QueryParameters query, DateTimeOffset now, FieldErrors errors)
+    public static (DateTimeOffset From, DateTimeOffset To, string? User, bool WithRecent) Read(
+        QueryParameters query, DateTimeOffset now, FieldErrors errors)
     {
         query.RejectUnknown(errors, "this request", Parameters);
         var to = Hours.UpFrom(QueryValues.Time(query, "to", errors) ?? now);
@@ -81,7 +87,11 @@ internal static class AnalyticsRequest
         var user = query["userId"];
         if (user is not null && UserIds.Check(user) is { } rule)
             errors.Add("userId", $"'{FieldErrors.Shorten(user)}' is not allowed; allowed: {rule}");
-        return (from, to, user);
+        if (query["recent"] is { } recent && recent is not ("true" or "false"))
+            errors.Add("recent", $"'{FieldErrors.Shorten(recent)}' is not allowed; allowed: true, false");
+        else if (query["recent"] == "true" && user is not null)
+            errors.Add("recent", "is not allowed together with 'userId'; allowed: one of them");
+        return (from, to, user, query["recent"] == "true");
     }
 }
 
@@ -107,11 +117,21 @@ public sealed record AnalyticsReport
 
     /// <summary>From sending to the first acknowledgement; null without any.</summary>
     public required Percentiles? LatencyMs { get; init; }
+
+    /// <summary>The same of people who were online when it was sent; null without any, and of one user.</summary>
+    public required Percentiles? OnlineLatencyMs { get; init; }
+
+    /// <summary>The last five minutes by the second, oldest first; absent when nobody asked for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RecentSecond>? Recent { get; init; }
 }
 
 public sealed record Counts(long Sent, long Delivered, long Acknowledged, long Read, long Failed);
 
-public sealed record Totals(long Sent, long Delivered, long Acknowledged, long Read, long Failed, FallbackCounts Fallback);
+/// <param name="Online">Sent to somebody who was online then; null of one user: nobody keeps when they were.</param>
+/// <param name="DeliveredOnline">Acknowledged by somebody who was online when it was sent.</param>
+public sealed record Totals(
+    long Sent, long Delivered, long Acknowledged, long Read, long Failed, long? Online, long? DeliveredOnline, FallbackCounts Fallback);
 
 /// <summary>Notifications that the channels took when nobody acknowledged them.</summary>
 public sealed record FallbackCounts(long Email, long Sms, long Push);
@@ -127,7 +147,7 @@ internal sealed class ReportBuilder
 
     private readonly Dictionary<(Dimension Dimension, string Value), long[]> sums = [];
     private readonly SortedDictionary<DateTimeOffset, long[]> hours = [];
-    private readonly Histogram latency = new();
+    private readonly Histogram latency = new(), onlineLatency = new();
 
     public void Add(Stat stat)
     {
@@ -136,9 +156,11 @@ internal sealed class ReportBuilder
             Add(hours.TryGetValue(stat.Hour, out var hour) ? hour : hours[stat.Hour] = new long[Counters], stat.Counts);
         if (stat.Latency is not null)
             latency.Add(stat.Latency);
+        if (stat.OnlineLatency is not null)
+            onlineLatency.Add(stat.OnlineLatency);
     }
 
-    public AnalyticsReport Build(DateTimeOffset from, DateTimeOffset to)
+    public AnalyticsReport Build(DateTimeOffset from, DateTimeOffset to, bool knowsOnline)
     {
         var total = sums.GetValueOrDefault((Dimension.Total, "")) ?? new long[Counters];
         return new AnalyticsReport
@@ -147,7 +169,8 @@ internal sealed class ReportBuilder
             To = to,
             Totals = new Totals(
                 Of(total, Counter.Sent), Of(total, Counter.Delivered), Of(total, Counter.Acknowledged), Of(total, Counter.Read),
-                Of(total, Counter.Failed),
+                Of(total, Counter.Failed), knowsOnline ? Of(total, Counter.Online) : null,
+                knowsOnline ? Of(total, Counter.DeliveredOnline) : null,
                 new FallbackCounts(Accepted(ChannelKind.Email), Accepted(ChannelKind.Sms), Accepted(ChannelKind.Push))),
             ByType = By(Dimension.Type),
             ByCategory = By(Dimension.Category),
@@ -155,6 +178,7 @@ internal sealed class ReportBuilder
             ByHour = [.. hours.Select(h => Hour(h.Key, h.Value))],
             Variants = [.. Values(Dimension.Variant).Select(v => Variant(v.Value, v.Sums))],
             LatencyMs = latency.Describe(),
+            OnlineLatencyMs = onlineLatency.Describe(),
         };
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Notifications.Domain;
 using Notifications.Insight.Audit;
 using Notifications.Platform.Settings;
 
@@ -16,8 +17,11 @@ internal static class InsightModule
         return services
             .AddSettings<AnalyticsOptions, AnalyticsOptionsValidator>(AnalyticsOptions.Section)
             .AddSettings<AuditOptions, AuditOptionsValidator>(AuditOptions.Section)
+            .AddSingleton<INotificationObserver>(provider => provider.GetRequiredService<Statistics>())
             .AddSingleton<Statistics>()
+            .AddSingleton<OnlineWatch>()
             .AddSingleton<ActivityFeed>()
+            .AddSingleton<RecentActivity>()
             .AddSingleton<Gauges>()
             .AddSingleton<StatisticsStore>()
             .AddSingleton<UserStatistics>()

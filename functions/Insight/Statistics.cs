@@ -7,11 +7,14 @@ namespace Notifications.Insight;
 
 /// <summary>Counts what happens, in memory: it never waits and never fails what it counts. <see cref="StatisticsFlush"/> writes it
 /// down.</summary>
-public sealed class Statistics(Meters meters, ActivityFeed activity, TimeProvider time, IOptions<AnalyticsOptions> options)
+public sealed class Statistics(
+    Meters meters, ActivityFeed activity, OnlineWatch online, IEnumerable<IFailedTryListener> listeners, TimeProvider time,
+    IOptions<AnalyticsOptions> options)
     : INotificationObserver
 {
     private const string Other = "(other)";
 
+    private readonly IFailedTryListener[] listeners = [.. listeners];
     private readonly ConcurrentDictionary<StatKey, StatCounters> counters = new();
     private int size;
 
@@ -32,6 +35,8 @@ public sealed class Statistics(Meters meters, ActivityFeed activity, TimeProvide
             meters.Notifications.Add(count);
             activity.Add(notification.Namespace, a => a.Sent(notification, count, time.GetUtcNow()));
         }
+        foreach (var notification in notifications)
+            online.Sent(notification.Namespace, notification.UserId, notification.SentAt ?? notification.CreatedAt);
     }
 
     /// <summary>A broadcast is one, and each of its variants is one.</summary>
@@ -42,6 +47,7 @@ public sealed class Statistics(Meters meters, ActivityFeed activity, TimeProvide
             Count(KeyOf(notification, Dimension.Variant, VariantOf(notification)), Counter.Sent, 1);
         meters.Notifications.Add(1);
         activity.Add(variants[0].Namespace, a => a.Sent(variants[0], 1, time.GetUtcNow()));
+        online.SentToAll(variants[0].Namespace, variants[0].SentAt ?? variants[0].CreatedAt);
     }
 
     /// <summary>Counts what became of it: first times only, except that what is marked unread can be read again.</summary>
@@ -59,6 +65,7 @@ public sealed class Statistics(Meters meters, ActivityFeed activity, TimeProvide
         {
             Get(KeyOf(after, Dimension.Total, "")).AddLatency(roundTrip);
             meters.RoundTrips.Add(roundTrip);
+            online.Delivered(after.Namespace, after.UserId, after.SentAt ?? after.CreatedAt, roundTrip);
         }
         activity.Add(after.Namespace, a => a.Changed(before, after, time.GetUtcNow()));
     }
@@ -74,11 +81,25 @@ public sealed class Statistics(Meters meters, ActivityFeed activity, TimeProvide
     /// <summary>A channel of the fallback did, or could not do, what it is for.</summary>
     public void ChannelTried(Notification notification, HistoryEvent happened)
     {
-        if (happened.Channel is not { } channel || CounterOf(happened.Event) is not { } counter)
+        if (happened.Channel is not { } channel)
+            return;
+        if (happened.Event is HistoryEventKind.Retried or HistoryEventKind.ChannelFailed)
+            Array.ForEach(listeners, listener => listener.TryFailed(channel, notification.Namespace, notification.UserId));
+        if (CounterOf(happened.Event) is not { } counter)
             return;
         Count(KeyOf(notification, Dimension.Channel, SnakeCase<ChannelKind>.NameOf(channel)), counter, 1);
         meters.Fallback(channel, counter).Add();
         activity.Add(notification.Namespace, a => a.Tried(notification, happened));
+    }
+
+    /// <summary>What was for people who were online.</summary>
+    public void Online(OnlineCounts counts)
+    {
+        var total = Get(new StatKey(counts.Namespace, Hour(), Dimension.Total, ""));
+        if (counts.Sent > 0)
+            total.Add(Counter.Online, counts.Sent);
+        foreach (var roundTrip in counts.RoundTrips)
+            total.AddOnline(roundTrip);
     }
 
     public void Connected(string ns, string user, string connection) =>
@@ -157,6 +178,9 @@ public sealed class StatCounters
 
     public Histogram Latency { get; } = new();
 
+    /// <summary>Of people who were online.</summary>
+    public Histogram OnlineLatency { get; } = new();
+
     public long this[Counter counter] => Volatile.Read(ref values[(int)counter]);
 
     /// <summary>How often something was added so far.</summary>
@@ -174,6 +198,12 @@ public sealed class StatCounters
     {
         Latency.Add(milliseconds);
         Interlocked.Increment(ref changes);
+    }
+
+    public void AddOnline(double milliseconds)
+    {
+        OnlineLatency.Add(milliseconds);
+        Add(Counter.DeliveredOnline, 1);
     }
 
     /// <param name="upTo">What <see cref="Changes"/> was before the values that were written were read.</param>

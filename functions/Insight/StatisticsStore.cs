@@ -16,7 +16,7 @@ namespace Notifications.Insight;
 public sealed class StatisticsStore(
     Tables tables, RowRemoval removal, Instance instance, TimeProvider time, IOptions<AnalyticsOptions> options)
 {
-    private const string At = "At", Latency = "Latency";
+    private const string At = "At", Latency = "Latency", OnlineLatency = "OnlineLatency";
     private const int TransactionSize = 100;
     private static readonly Counter[] Counters = Enum.GetValues<Counter>();
 
@@ -48,8 +48,7 @@ public sealed class StatisticsStore(
             var key = row.RowKey.Split('|');
             yield return new Stat(
                 row.GetDateTimeOffset(At)!.Value, SnakeCase<Dimension>.Parse(key[2])!.Value, Keys.Unescape(key[3]),
-                [.. Counters.Select(c => row.GetInt64(c.ToString()) ?? 0)], row.GetString(Latency) is { } text ? Histogram.Read(text)
-                : null);
+                [.. Counters.Select(c => row.GetInt64(c.ToString()) ?? 0)], HistogramOf(row, Latency), HistogramOf(row, OnlineLatency));
         }
     }
 
@@ -71,20 +70,30 @@ public sealed class StatisticsStore(
             row[counter.ToString()] = counters[counter];
         if (counters.Latency.Count > 0)
             row[Latency] = counters.Latency.Write();
+        if (counters.OnlineLatency.Count > 0)
+            row[OnlineLatency] = counters.OnlineLatency.Write();
         return row;
     }
+
+    private static Histogram? HistogramOf(TableEntity row, string column) =>
+        row.GetString(column) is { } text ? Histogram.Read(text) : null;
 
     private static string Partition(string ns, DateTimeOffset at) =>
         $"{Keys.Escape(ns)}|{at.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}";
 }
 
 /// <param name="Counts">By <see cref="Counter"/>.</param>
-public sealed record Stat(DateTimeOffset Hour, Dimension Dimension, string Value, IReadOnlyList<long> Counts, Histogram? Latency);
+/// <param name="Latency">From sending to the first acknowledgement.</param>
+/// <param name="OnlineLatency">The same of people who were online when it was sent.</param>
+public sealed record Stat(
+    DateTimeOffset Hour, Dimension Dimension, string Value, IReadOnlyList<long> Counts, Histogram? Latency,
+    Histogram? OnlineLatency = null);
 
 /// <summary>Writes down what was counted, every few seconds and when the app stops. What could not be written stays for the next
 /// time.</summary>
 public sealed class StatisticsFlush(
-    Statistics statistics, StatisticsStore store, TimeProvider time, IOptions<AnalyticsOptions> options, ILogger<StatisticsFlush> logger)
+    Statistics statistics, OnlineWatch online, RecentActivity recent, StatisticsStore store, TimeProvider time,
+    IOptions<AnalyticsOptions> options, ILogger<StatisticsFlush> logger)
     : BackgroundService
 {
     /// <summary>The host gives an app 10 s to end.</summary>
@@ -97,13 +106,29 @@ public sealed class StatisticsFlush(
         await gate.WaitAsync(cancellation);
         try
         {
+            await LookUpOnlineAsync(cancellation);
             if (statistics.Unwritten() is { Count: > 0 } unwritten)
                 await store.WriteAsync(unwritten, cancellation);
             statistics.ForgetPast();
+            await recent.WriteAsync(cancellation);
         }
         finally
         {
             gate.Release();
+        }
+    }
+
+    private async Task LookUpOnlineAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (var counts in await online.TakeAsync(cancellation))
+                statistics.Online(counts);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The other counts are written all the same.
+            logger.NotWritten(e.GetType().Name);
         }
     }
 

@@ -14,7 +14,7 @@ namespace Notifications.Insight;
 public sealed class UserStatistics(Tables tables, InboxStateStore states)
 {
     /// <summary>By <see cref="Counter"/>: sent.</summary>
-    private static readonly long[] Once = [1, 0, 0, 0, 0, 0];
+    private static readonly long[] Once = [1, 0, 0, 0, 0, 0, 0, 0];
 
     /// <summary>Of notifications that were sent in that time, each in the hour of its sending.</summary>
     public async IAsyncEnumerable<Stat> ReadAsync(
@@ -49,7 +49,7 @@ public sealed class UserStatistics(Tables tables, InboxStateStore states)
         long[] counts =
         [
             1, Is(notification.DeliveredAt is not null), Is(notification.AcknowledgedAt is not null), Is(notification.ReadAt is not null),
-            Is(notification.FailedReason is not null), 0,
+            Is(notification.FailedReason is not null), 0, 0, 0,
         ];
         var hour = Hours.Of(notification.CreatedAt);
         Histogram? latency = null;

@@ -29,6 +29,7 @@ public sealed class HealthChecks
     private readonly IncidentSigns signs;
     private readonly TimeProvider time;
     private readonly ILogger logger;
+    private readonly ConcurrentDictionary<string, FaultStreak> streaks = new();
     private readonly CachedAnswer<Health> health;
     private readonly CachedAnswer<IReadOnlyList<ChannelHealth>> channelHealth;
 
@@ -41,6 +42,9 @@ public sealed class HealthChecks
         channelHealth = new CachedAnswer<IReadOnlyList<ChannelHealth>>(AskChannelsAsync, HoldFor, time);
         health = new CachedAnswer<Health>(AskAsync, HoldFor, time);
     }
+
+    /// <summary>Something failed once, and was not asked again since: it may have been slow for a moment.</summary>
+    public bool IsUndecided => streaks.Values.Any(streak => streak.IsUndecided);
 
     public Task<Health> GetAsync(CancellationToken cancellation) => health.GetAsync(cancellation);
 
@@ -90,11 +94,25 @@ public sealed class HealthChecks
             // The kind only: messages of clients hold addresses.
             fault = limit.IsCancellationRequested ? "timeout" : e.GetType().Name;
             logger.Unhealthy(name, fault);
-            signs.Add(SubjectOf(name), fault);
         }
+        var streak = streaks[name] = streaks.GetValueOrDefault(name).After(fault, time.GetUtcNow());
+        if (streak.IsFailing)
+            signs.Add(SubjectOf(name), fault!, since: streak.Since);
         var latency = Math.Round(time.GetElapsedTime(started).TotalMilliseconds, 1);
         return new HealthCheck(name, fault is null ? HealthStatus.Healthy : HealthStatus.Unhealthy, latency, fault);
     }
+}
+
+/// <summary>How often a check failed in a row: once may be a slow moment, twice is an incident that began with the first.</summary>
+internal readonly record struct FaultStreak(int Faults, DateTimeOffset Since)
+{
+    public bool IsUndecided => Faults == 1;
+
+    public bool IsFailing => Faults >= 2;
+
+    /// <param name="fault">Null when it answered.</param>
+    public FaultStreak After(string? fault, DateTimeOffset now) =>
+        fault is null ? default : new(Faults + 1, Faults == 0 ? now : Since);
 }
 
 /// <param name="Status">Degraded: the app works, a channel does not.</param>

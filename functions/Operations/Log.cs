@@ -20,8 +20,8 @@ internal static partial class Log
     [LoggerMessage(1405, LogLevel.Warning, "Incident {Id} began: {Kind} {Subject} ({Cause})")]
     public static partial void IncidentBegan(this ILogger logger, Guid id, string kind, string subject, string cause);
 
-    [LoggerMessage(1406, LogLevel.Information, "Incident {Id} ended: {Kind} {Subject}, after {Seconds} s")]
-    public static partial void IncidentEnded(this ILogger logger, Guid id, string kind, string subject, long seconds);
+    [LoggerMessage(1406, LogLevel.Information, "Incident {Id} ended: {Kind} {Subject}, after {Seconds} s ({Reason})")]
+    public static partial void IncidentEnded(this ILogger logger, Guid id, string kind, string subject, long seconds, string reason);
 
     [LoggerMessage(1407, LogLevel.Warning, "Incidents could not be written and wait: {Fault}")]
     public static partial void IncidentsNotWritten(this ILogger logger, string fault);

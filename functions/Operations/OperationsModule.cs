@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Notifications.Domain;
+using Notifications.Insight;
 using Notifications.Operations.DeadLetters;
 using Notifications.Operations.Incidents;
 using Notifications.Operations.PersonalData;
@@ -15,8 +15,8 @@ internal static class OperationsModule
     {
         services.AddHostedService<IncidentTimer>();
         return services
-            .AddSingleton<INotificationObserver, FailedTries>()
             .AddSingleton<IncidentSigns>()
+            .AddSingleton<IFailedTryListener>(provider => provider.GetRequiredService<IncidentSigns>())
             .AddSingleton<IncidentStore>()
             .AddSingleton<IncidentRecorder>()
             .AddSingleton<IncidentWatch>()

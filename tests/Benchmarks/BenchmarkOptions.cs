@@ -11,6 +11,9 @@ internal sealed record BenchmarkOptions
     /// <summary>How long a load is measured, after its warm-up.</summary>
     public int Seconds { get; init; } = 10;
 
+    /// <summary>Mixed load for this long in place of the scenarios; null without.</summary>
+    public TimeSpan? Soak { get; init; }
+
     public bool Json { get; init; }
 
     public bool ShowHelp { get; init; }
@@ -23,6 +26,7 @@ internal sealed record BenchmarkOptions
           --scenario a,b   only these                                     (all without a browser)
           --browser        only those in a browser: Chromium, or CHROMIUM names it
           --seconds N      how long a load is measured, 1 to 600          (10)
+          --soak MINUTES   mixed load for 1 to 1,440 minutes in place of the scenarios: memory, sockets and queues over time
           --json           JSON on standard output instead of the table
           --help           this text
 
@@ -42,7 +46,8 @@ internal sealed record BenchmarkOptions
             {
                 "--scenario" => options with { Scenarios = Named(Value()) },
                 "--browser" => options with { Scenarios = [.. ScenarioList.All.Where(s => s.NeedsBrowser)] },
-                "--seconds" => options with { Seconds = Number(Value()) },
+                "--seconds" => options with { Seconds = Number(name, Value(), 600) },
+                "--soak" => options with { Soak = TimeSpan.FromMinutes(Number(name, Value(), 1_440)) },
                 "--json" => options with { Json = true },
                 "--help" or "-h" => options with { ShowHelp = true },
                 _ => throw new BenchmarkException($"unknown option '{args[i]}'; --help lists the options."),
@@ -60,8 +65,8 @@ internal sealed record BenchmarkOptions
     private static IScenario Find(string name) => ScenarioList.All.FirstOrDefault(s => s.Name == name)
         ?? throw new BenchmarkException($"no scenario '{name}'; there are: {string.Join(", ", ScenarioList.All.Select(s => s.Name))}.");
 
-    private static int Number(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 600
-            ? seconds
-            : throw new BenchmarkException($"--seconds is '{text}'; allowed: 1 to 600.");
+    private static int Number(string name, string text, int most) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most
+            ? number
+            : throw new BenchmarkException(string.Create(CultureInfo.InvariantCulture, $"{name} is '{text}'; allowed: 1 to {most:#,0}."));
 }

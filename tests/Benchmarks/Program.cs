@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Benchmarks;
+using Benchmarks.Soak;
 
 using var stop = new CancellationTokenSource();
 var signals = new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }
@@ -15,7 +16,10 @@ try
         return 0;
     }
 
-    await Runner.RunAsync(options, stop.Token);
+    if (options.Soak is { } duration)
+        await SoakRun.RunAsync(duration, options.Json, stop.Token);
+    else
+        await Runner.RunAsync(options, stop.Token);
     return 0;
 }
 catch (BenchmarkException e)

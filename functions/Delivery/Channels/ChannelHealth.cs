@@ -17,7 +17,8 @@ public sealed record ChannelHealth(string Name, ChannelStatus Status)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? FailingSince { get; init; }
 
-    /// <summary>What kind of failure the last one was: <c>timeout</c>, <c>connection_failed</c>, <c>450 4.7.1</c>.</summary>
+    /// <summary>What kind of failure the last one was: <c>timeout</c>, <c>connection_failed</c>, <c>450 4.7.1</c>; absent when it took a
+    /// message since.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? LastCause { get; init; }
 
@@ -46,6 +47,7 @@ public sealed record ChannelHealth(string Name, ChannelStatus Status)
 [JsonConverter(typeof(SnakeCaseConverter<ChannelStatus>))]
 public enum ChannelStatus
 {
+    /// <summary>It takes messages, or nobody has tried it for long.</summary>
     Ok,
 
     Failing,
@@ -82,7 +84,8 @@ public sealed class ChannelHealthStore(Tables tables)
         ChannelKind kind, string cause, DateTimeOffset at, DateTimeOffset? waitingSince, CancellationToken cancellation)
     {
         var row = await RowAsync(kind, cancellation);
-        var failure = new ChannelFailure(row is null ? at : To(row)?.Since ?? at, cause, at, waitingSince);
+        var since = row is not null && To(row) is { } known && !known.IsOver(at) ? known.Since : at;
+        var failure = new ChannelFailure(since, cause, at, waitingSince);
         await WriteAsync(row, RowOf(kind, failure), cancellation);
         return failure;
     }
@@ -134,7 +137,14 @@ public sealed class ChannelHealthStore(Tables tables)
 /// <param name="Since">When it began to fail.</param>
 /// <param name="At">Its last failure.</param>
 /// <param name="WaitingSince">Since when the oldest message of the instance that wrote it had been waiting.</param>
-internal sealed record ChannelFailure(DateTimeOffset Since, string Cause, DateTimeOffset At, DateTimeOffset? WaitingSince);
+internal sealed record ChannelFailure(DateTimeOffset Since, string Cause, DateTimeOffset At, DateTimeOffset? WaitingSince)
+{
+    /// <summary>A provider may say "come again in an hour", and no more than that: what was not tried for longer is not tried any more, and
+    /// nobody knows whether it still fails.</summary>
+    private static readonly TimeSpan TrueFor = TimeSpan.FromMinutes(65);
+
+    public bool IsOver(DateTimeOffset now) => now - At > TrueFor;
+}
 
 /// <summary>Sends by a channel, and notices when its provider takes nothing any more.</summary>
 public sealed class ChannelMonitor(
@@ -168,7 +178,7 @@ public sealed class ChannelMonitor(
             .SetStatus(result is ChannelResult.RetryLater or ChannelResult.Rejected ? ActivityStatusCode.Error : ActivityStatusCode.Unset);
         try
         {
-            await rates.CountAsync(kind, result);
+            rates.Count(kind, result);
             await NoteAsync(kind, result, cancellation);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
@@ -187,22 +197,22 @@ public sealed class ChannelMonitor(
             return ChannelHealth.Of(kind, ChannelStatus.NotConfigured);
         var (finding, rating) = (store.FindAsync(kind, cancellation), rates.OfAsync(kind, cancellation));
         await Task.WhenAll(finding, rating);
-        var (failure, rate, here) = (await finding, await rating, waiting.OldestOf(kind));
-        var known = ChannelHealth.Of(kind, failure is null ? ChannelStatus.Ok : ChannelStatus.Failing) with
+        var (failure, rate, here, now) = (await finding, await rating, waiting.OldestOf(kind), time.GetUtcNow());
+        var known = ChannelHealth.Of(kind, failure is null || failure.IsOver(now) ? ChannelStatus.Ok : ChannelStatus.Failing) with
         {
+            LastCause = failure?.Cause,
+            LastFailureAt = failure?.At,
             Tries = rate.Tries,
             SuccessRate = rate.Success,
             Breaker = rate.BreakerUntil is null ? BreakerState.Closed : BreakerState.Open,
             OldestWaiting = here,
         };
-        if (failure is null)
+        if (failure is null || known.Status == ChannelStatus.Ok)
             return known;
-        var elsewhere = time.GetUtcNow() - failure.At < WaitingIsTrueFor ? failure.WaitingSince : null;
+        var elsewhere = now - failure.At < WaitingIsTrueFor ? failure.WaitingSince : null;
         return known with
         {
             FailingSince = failure.Since,
-            LastCause = failure.Cause,
-            LastFailureAt = failure.At,
             OldestWaiting = here is null || elsewhere < here ? elsewhere : here,
         };
     }

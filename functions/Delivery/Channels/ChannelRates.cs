@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
@@ -9,7 +10,8 @@ using Notifications.Platform.Storage;
 namespace Notifications.Delivery.Channels;
 
 /// <summary>How many tries of each channel its provider took lately, and whether a breaker spares it: in memory, and for other instances
-/// in a row of this instance, written every few seconds while there are tries.</summary>
+/// in a row of this instance, which a timer writes after there were tries. The row has each minute by itself, so it is right for as long
+/// as it lies there.</summary>
 public sealed class ChannelRates(Tables tables, RowRemoval removal, Instance instance, TimeProvider time, ILogger<ChannelRates> logger)
 {
     /// <summary>How far back tries count.</summary>
@@ -19,41 +21,49 @@ public sealed class ChannelRates(Tables tables, RowRemoval removal, Instance ins
     private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
 
     /// <summary>In the Stats table.</summary>
-    private const string Partition = "channel-rates", At = "At", Tries = "Tries", Accepted = "Accepted", BreakerUntil = "BreakerUntil";
+    private const string Partition = "channel-rates", At = "At", Minutes = "Minutes", BreakerUntil = "BreakerUntil";
 
-    private static readonly TimeSpan WriteEvery = TimeSpan.FromSeconds(10), WriteLimit = TimeSpan.FromSeconds(5);
+    /// <summary>The version before wrote sums in place of <see cref="Minutes"/>.</summary>
+    private const string Tries = "Tries", Accepted = "Accepted";
 
     private readonly ConcurrentDictionary<ChannelKind, RecentTries> recent = new();
 
-    /// <summary>Counts what came of a try. What can't be written is written with a later one.</summary>
-    internal async Task CountAsync(ChannelKind kind, ChannelResult result)
+    /// <summary>Counts what came of a try.</summary>
+    internal void Count(ChannelKind kind, ChannelResult result) =>
+        recent.GetOrAdd(kind, _ => new RecentTries()).Add(result, time.GetUtcNow());
+
+    /// <summary>Writes what was counted since the last time. What can't be written is written the next time.</summary>
+    public async Task WriteAsync(CancellationToken cancellation)
     {
-        var tries = recent.GetOrAdd(kind, _ => new RecentTries());
-        if (!tries.Add(result, time.GetUtcNow()) || !tries.IsDue(time, WriteEvery))
-            return;
-        using var limit = new CancellationTokenSource(WriteLimit);
-        try
+        foreach (var (kind, tries) in recent)
         {
-            await WriteAsync(kind, tries.Sum(time.GetUtcNow()), limit.Token);
-        }
-        catch (Exception e) when (limit.IsCancellationRequested || e is RequestFailedException || StorageFaults.IsOutage(e))
-        {
-            logger.HealthNotNoted(SnakeCase<ChannelKind>.NameOf(kind), e.GetType().Name);
+            var counted = tries.Read(time.GetUtcNow());
+            if (counted.Changes == tries.Written)
+                continue;
+            try
+            {
+                await WriteAsync(kind, counted, cancellation);
+                tries.Written = counted.Changes;
+            }
+            catch (Exception e) when (cancellation.IsCancellationRequested || e is RequestFailedException || StorageFaults.IsOutage(e))
+            {
+                logger.HealthNotNoted(SnakeCase<ChannelKind>.NameOf(kind), e.GetType().Name);
+            }
         }
     }
 
-    /// <summary>Of all instances; nothing of those that have been silent for the window.</summary>
+    /// <summary>Of all instances.</summary>
     internal async Task<ChannelRate> OfAsync(ChannelKind kind, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var sum = recent.TryGetValue(kind, out var own) ? own.Sum(now) : new ChannelRate(0, 0, null);
+        var sum = recent.TryGetValue(kind, out var own) ? own.Read(now).Sum(now) : new ChannelRate(0, 0, null);
         var table = await tables.StatsAsync(cancellation);
         var prefix = $"{SnakeCase<ChannelKind>.NameOf(kind)}|";
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {Partition} and RowKey gt {prefix} and RowKey lt {prefix + '~'} and At ge {now - Window}");
         await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
         {
-            if (row.RowKey != RowKey(kind) && tables.TryRead(row, Read, out var other))
+            if (row.RowKey != RowKey(kind) && tables.TryRead(row, r => Read(r, now), out var other))
                 sum = sum.And(other);
         }
         return sum with { BreakerUntil = sum.BreakerUntil > now ? sum.BreakerUntil : null };
@@ -67,86 +77,97 @@ public sealed class ChannelRates(Tables tables, RowRemoval removal, Instance ins
         return await removal.RemoveAsync(table, gone, cancellation);
     }
 
-    private async Task WriteAsync(ChannelKind kind, ChannelRate rate, CancellationToken cancellation)
+    private async Task WriteAsync(ChannelKind kind, Counted counted, CancellationToken cancellation)
     {
         var table = await tables.StatsAsync(cancellation);
         var row = new TableEntity(Partition, RowKey(kind))
         {
             [At] = time.GetUtcNow(),
-            [Tries] = rate.Tries,
-            [Accepted] = rate.Accepted,
-            [BreakerUntil] = rate.BreakerUntil,
+            [Minutes] = string.Join(' ', counted.Minutes.Select(m => string.Create(
+                CultureInfo.InvariantCulture, $"{m.Minute}:{m.Tries}:{m.Accepted}"))),
+            [BreakerUntil] = counted.BreakerUntil,
         };
         await table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellation);
     }
 
     private string RowKey(ChannelKind kind) => $"{SnakeCase<ChannelKind>.NameOf(kind)}|{instance.Id:N}";
 
-    private static ChannelRate Read(TableEntity row) =>
-        new(row.GetInt64(Tries) ?? 0, row.GetInt64(Accepted) ?? 0, row.GetDateTimeOffset(BreakerUntil));
+    private static ChannelRate Read(TableEntity row, DateTimeOffset now)
+    {
+        var breakerUntil = row.GetDateTimeOffset(BreakerUntil);
+        if (row.GetString(Minutes) is not { } text)
+            return new(row.GetInt64(Tries) ?? 0, row.GetInt64(Accepted) ?? 0, breakerUntil);
+        var minutes = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(minute =>
+        {
+            long[] parts = [.. minute.Split(':').Select(part => long.Parse(part, CultureInfo.InvariantCulture))];
+            return new MinuteTries(parts[0], parts[1], parts[2]);
+        });
+        return new Counted([.. minutes], breakerUntil, 0).Sum(now);
+    }
 
-    /// <summary>A ring of minutes.</summary>
+    private static long MinuteOf(DateTimeOffset at) => at.UtcTicks / TimeSpan.TicksPerMinute;
+
+    private readonly record struct MinuteTries(long Minute, long Tries, long Accepted)
+    {
+        public bool IsPast(DateTimeOffset now) => Minute <= MinuteOf(now) - (long)Window.TotalMinutes;
+    }
+
+    /// <param name="Changes">How often it was counted until then.</param>
+    private sealed record Counted(IReadOnlyList<MinuteTries> Minutes, DateTimeOffset? BreakerUntil, long Changes)
+    {
+        public ChannelRate Sum(DateTimeOffset now)
+        {
+            var counting = Minutes.Where(m => !m.IsPast(now)).ToArray();
+            return new(counting.Sum(m => m.Tries), counting.Sum(m => m.Accepted), BreakerUntil);
+        }
+    }
+
+    /// <summary>Of this instance.</summary>
     private sealed class RecentTries
     {
         private readonly Lock gate = new();
-        private readonly Queue<(long Minute, long Tries, long Accepted)> minutes = new();
-        private (long Minute, long Tries, long Accepted) current;
+        private readonly List<MinuteTries> minutes = [];
         private DateTimeOffset? breakerUntil;
-        private long writtenAt;
+        private long changes;
 
-        /// <summary>False when it says nothing of the provider, and so nothing is to be written.</summary>
-        public bool Add(ChannelResult result, DateTimeOffset now)
+        /// <summary>The <see cref="Counted.Changes"/> that were written last; one at a time writes.</summary>
+        public long Written { get; set; }
+
+        public void Add(ChannelResult result, DateTimeOffset now)
         {
             lock (gate)
             {
                 if (result is ChannelResult.RetryLater { WasTried: false, After: var after })
                 {
                     breakerUntil = now + (after ?? TimeSpan.Zero);
-                    return true;
+                    changes++;
                 }
-                if (result is not (ChannelResult.Accepted or ChannelResult.Rejected
-                    or ChannelResult.RetryLater { Reason: not ChannelResult.RetryLater.Busy }))
-                    return false;
-                breakerUntil = null;
-                Turn(MinuteOf(now));
-                var accepted = result is ChannelResult.Accepted ? 1 : 0;
-                current = (current.Minute, current.Tries + 1, current.Accepted + accepted);
-                return true;
+                else if (result is ChannelResult.Accepted or ChannelResult.Rejected
+                    or ChannelResult.RetryLater { Reason: not ChannelResult.RetryLater.Busy })
+                {
+                    breakerUntil = null;
+                    Add(MinuteOf(now), result is ChannelResult.Accepted ? 1 : 0);
+                    changes++;
+                }
             }
         }
 
-        public ChannelRate Sum(DateTimeOffset now)
+        public Counted Read(DateTimeOffset now)
         {
             lock (gate)
             {
-                Turn(MinuteOf(now));
-                return new(minutes.Sum(m => m.Tries) + current.Tries, minutes.Sum(m => m.Accepted) + current.Accepted, breakerUntil);
+                minutes.RemoveAll(m => m.IsPast(now));
+                return new([.. minutes], breakerUntil, changes);
             }
         }
 
-        public bool IsDue(TimeProvider time, TimeSpan every)
+        private void Add(long minute, long accepted)
         {
-            lock (gate)
-            {
-                if (writtenAt != 0 && time.GetElapsedTime(writtenAt) < every)
-                    return false;
-                writtenAt = time.GetTimestamp();
-                return true;
-            }
+            if (minutes is [.., var last] && last.Minute == minute)
+                minutes[^1] = new(minute, last.Tries + 1, last.Accepted + accepted);
+            else
+                minutes.Add(new(minute, 1, accepted));
         }
-
-        private void Turn(long minute)
-        {
-            if (minute != current.Minute)
-            {
-                minutes.Enqueue(current);
-                current = (minute, 0, 0);
-            }
-            while (minutes.TryPeek(out var oldest) && oldest.Minute <= minute - (long)Window.TotalMinutes)
-                minutes.Dequeue();
-        }
-
-        private static long MinuteOf(DateTimeOffset at) => at.UtcTicks / TimeSpan.TicksPerMinute;
     }
 }
 

@@ -1,12 +1,10 @@
 using System.Text.Json;
-using Microsoft.Extensions.Logging;
-using Notifications.Domain;
 using Notifications.Operations.DeadLetters;
 
 namespace Notifications.Operations.Incidents;
 
 /// <summary>Dead letters are an incident of their namespace and queue, until none is left.</summary>
-public sealed class DeadLetterIncidents(IncidentStore store, TimeProvider time, ILogger<DeadLetterIncidents> logger)
+public sealed class DeadLetterIncidents(IncidentRecorder recorder, IncidentSigns signs, TimeProvider time)
 {
     /// <param name="letters">Of one queue.</param>
     internal async Task NoteAsync(IReadOnlyCollection<DrainedLetter> letters, CancellationToken cancellation)
@@ -20,12 +18,8 @@ public sealed class DeadLetterIncidents(IncidentStore store, TimeProvider time, 
             var effect = new Effect(now) { Failures = alike.Length };
             foreach (var user in alike.SelectMany(l => UsersOf(l.Letter)))
                 effect.Users.Add(user);
-            if (await store.NoteAsync(sign, cancellation) is not { } noted
-                || !await store.AddEffectAsync(noted.Incident.Id, ns, effect, now, cancellation))
-                logger.IncidentsNotWritten("Conflict");
-            else if (noted.Change != IncidentChange.GoesOn)
-                logger.IncidentBegan(
-                    noted.Incident.Id, SnakeCase<IncidentKind>.NameOf(noted.Incident.Kind), noted.Incident.Subject, noted.Incident.Cause);
+            if (!await recorder.RecordAsync(sign, ns, effect, cancellation))
+                signs.PutBack(sign, ns, effect);
         }
     }
 

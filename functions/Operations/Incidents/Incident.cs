@@ -23,6 +23,10 @@ public sealed record Incident
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>Absent while it goes on, and of what ended before this was kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IncidentEndReason? EndReason { get; init; }
+
     /// <summary>What kind of failure the last one was: <c>timeout</c>, <c>connection_failed</c>, <c>450 4.7.1</c>.</summary>
     public required string Cause { get; init; }
 
@@ -82,6 +86,17 @@ public enum IncidentKind
 
     /// <summary>The real-time service does not answer.</summary>
     Realtime,
+}
+
+/// <summary>How it is known to be over.</summary>
+[JsonConverter(typeof(SnakeCaseConverter<IncidentEndReason>))]
+public enum IncidentEndReason
+{
+    /// <summary>It works again, or nothing is left to do.</summary>
+    Recovered,
+
+    /// <summary>Nobody tries any more: whether it works is not known.</summary>
+    NoMoreTries,
 }
 
 [JsonConverter(typeof(SnakeCaseConverter<IncidentStatus>))]

@@ -27,6 +27,11 @@ public sealed class IncidentRecorder(
             await LookAtCountersAsync(cancellation);
             foreach (var sign in signs.TakeSigns())
                 await NoteAsync(sign, cancellation);
+            foreach (var (sign, ns, effect) in signs.TakeUnwritten())
+            {
+                if (!await RecordAsync(sign, ns, effect, cancellation))
+                    signs.PutBack(sign, ns, effect);
+            }
             foreach (var tries in signs.TakeTries().GroupBy(t => t.Channel))
                 await AddAsync(tries.Key, [.. tries.Select(t => (t.Namespace, t.Effect))], cancellation);
         }
@@ -38,8 +43,19 @@ public sealed class IncidentRecorder(
 
     public void Dispose() => gate.Dispose();
 
-    /// <summary>Requests and pushes that failed since the last time: what they need is looked at now, and not at the timer's next
-    /// minute.</summary>
+    /// <summary>Writes an incident and what it did in a namespace. False when it could not be written.</summary>
+    internal async Task<bool> RecordAsync(IncidentSign sign, string ns, Effect effect, CancellationToken cancellation)
+    {
+        if (await TryAsync(() => store.NoteAsync(sign, cancellation)) is not { } noted
+            || await TryAsync(async () =>
+                await store.AddEffectAsync(noted.Incident.Id, ns, effect, time.GetUtcNow(), cancellation) ? noted : null) is null)
+            return false;
+        Tell(noted);
+        return true;
+    }
+
+    /// <summary>Requests and pushes that failed since the last time: what they need is looked at now, and not at the timer's next minute.
+    /// So is a check that failed once: a second time tells whether it was only slow.</summary>
     private async Task LookAtCountersAsync(CancellationToken cancellation)
     {
         var (before, now) = (counted, Counts.Of(meters));
@@ -47,9 +63,16 @@ public sealed class IncidentRecorder(
         if (now.Throttled - before.Throttled >= ThrottledCalls)
             signs.Add(IncidentSubject.Throttled, "too_many_calls", now.Throttled - before.Throttled);
         var (requests, pushes) = (now.Unavailable - before.Unavailable, now.Pushes - before.Pushes);
-        if (requests == 0 && pushes == 0)
+        if (requests == 0 && pushes == 0 && !health.IsUndecided)
             return;
-        foreach (var check in (await health.GetAsync(cancellation)).Checks.Where(c => c.Fault is not null))
+        var checks = (await health.GetAsync(cancellation)).Checks;
+        if (health.IsUndecided)
+        {
+            // They count once it is known what failed.
+            counted = now with { Unavailable = before.Unavailable, Pushes = before.Pushes };
+            return;
+        }
+        foreach (var check in checks.Where(c => c.Fault is not null))
         {
             var subject = HealthChecks.SubjectOf(check.Name);
             signs.Add(subject, check.Fault!, subject.Kind == IncidentKind.Realtime ? pushes : requests);
@@ -82,13 +105,8 @@ public sealed class IncidentRecorder(
     private async Task AddAsync(
         ChannelKind channel, string ns, Effect effect, (DateTimeOffset Since, string Cause) failing, CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
-        var sign = new IncidentSign(IncidentSubject.Of(channel), failing.Cause, failing.Since, now, 0);
-        if (await TryAsync(() => store.NoteAsync(sign, cancellation)) is { } noted
-            && await TryAsync(async () => await store.AddEffectAsync(noted.Incident.Id, ns, effect, now, cancellation) ? noted : null)
-                is not null)
-            Tell(noted);
-        else
+        var sign = new IncidentSign(IncidentSubject.Of(channel), failing.Cause, failing.Since, time.GetUtcNow(), 0);
+        if (!await RecordAsync(sign, ns, effect, cancellation))
             signs.PutBack(channel, ns, effect);
     }
 

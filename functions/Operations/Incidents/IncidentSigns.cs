@@ -1,10 +1,11 @@
 using Notifications.Domain;
+using Notifications.Insight;
 
 namespace Notifications.Operations.Incidents;
 
 /// <summary>What this instance noticed and has not written yet: storage may be what is away. In memory, so that it never holds up what it
 /// hears of.</summary>
-public sealed class IncidentSigns(TimeProvider time)
+public sealed class IncidentSigns(TimeProvider time) : IFailedTryListener
 {
     /// <summary>Namespaces whose failed tries are counted until the next write, a few seconds later.</summary>
     private const int MaxNamespaces = 1000;
@@ -12,6 +13,7 @@ public sealed class IncidentSigns(TimeProvider time)
     private readonly Lock gate = new();
     private readonly Dictionary<IncidentSubject, IncidentSign> signs = [];
     private readonly Dictionary<(ChannelKind Channel, string Namespace), Effect> tries = [];
+    private readonly List<(IncidentSign Sign, string Namespace, Effect Effect)> unwritten = [];
 
     /// <summary>It does not work.</summary>
     /// <param name="since">When it stopped to, where that is known.</param>
@@ -21,8 +23,7 @@ public sealed class IncidentSigns(TimeProvider time)
         Add(new IncidentSign(subject, cause, since ?? now, now, failures));
     }
 
-    /// <summary>A channel did not reach this user.</summary>
-    public void AddTry(ChannelKind channel, string ns, string user)
+    public void TryFailed(ChannelKind channel, string ns, string user)
     {
         lock (gate)
         {
@@ -55,6 +56,26 @@ public sealed class IncidentSigns(TimeProvider time)
             var taken = tries.Select(t => (t.Key.Channel, t.Key.Namespace, t.Value)).ToArray();
             tries.Clear();
             return taken;
+        }
+    }
+
+    /// <summary>Incidents that could not be written with what they did.</summary>
+    public IReadOnlyList<(IncidentSign Sign, string Namespace, Effect Effect)> TakeUnwritten()
+    {
+        lock (gate)
+        {
+            var taken = unwritten.ToArray();
+            unwritten.Clear();
+            return taken;
+        }
+    }
+
+    public void PutBack(IncidentSign sign, string ns, Effect effect)
+    {
+        lock (gate)
+        {
+            if (unwritten.Count < MaxNamespaces)
+                unwritten.Add((sign, ns, effect));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Notifications.Domain;
@@ -36,14 +37,14 @@ public sealed class IncidentStore(Tables tables, RowRemoval removal, Ids ids)
     }
 
     /// <summary>Null when it had ended, goes on after all, or others kept changing it.</summary>
-    public async Task<Incident?> EndAsync(Incident open, DateTimeOffset at, CancellationToken cancellation)
+    public async Task<Incident?> EndAsync(Incident open, IncidentEnd end, CancellationToken cancellation)
     {
         var table = await tables.IncidentsAsync(cancellation);
         var before = await LatestAsync(table, open.Of, cancellation);
         // Whoever noticed it since then knows better.
         if (before?.Incident is not { EndedAt: null } known || known.Id != open.Id || known.LastAt > open.LastAt)
             return null;
-        var ended = known with { EndedAt = at < known.BeganAt ? known.BeganAt : at };
+        var ended = known with { EndedAt = end.At < known.BeganAt ? known.BeganAt : end.At, EndReason = end.Reason };
         return await TryWriteAsync(table, before, ended, cancellation) ? ended : null;
     }
 
@@ -78,13 +79,23 @@ public sealed class IncidentStore(Tables tables, RowRemoval removal, Ids ids)
     public async Task<IReadOnlyList<Incident>> ListAsync(
         string ns, IncidentStatus? status, Guid? after, int limit, CancellationToken cancellation)
     {
-        var filter = $"PartitionKey eq '{Partition}' and "
-            + TableClient.CreateQueryFilter($"(Namespace eq {""} or Namespace eq {ns})");
-        if (status is { } wanted)
-            filter += $" and IsOpen eq {(wanted == IncidentStatus.Open ? "true" : "false")}";
-        var found = await FindAsync(filter, cancellation).ToArrayAsync(cancellation);
-        var page = found.Where(i => after is not { } last || i.Id < last).OrderByDescending(i => i.Id).Take(limit).ToArray();
+        // The latest of each subject are few and in no order; earlier ones are as many as there were, in the order of the list.
+        var found = await FindAsync(FilterOf("latest|", "latest}"), cancellation).Where(i => after is not { } last || i.Id < last)
+            .ToListAsync(cancellation);
+        if (status != IncidentStatus.Open)
+            found.AddRange(await FindAsync(FilterOf(after is { } last ? Past(last) : "past|", "past}"), cancellation, limit)
+                .Take(limit).ToListAsync(cancellation));
+        var page = found.OrderByDescending(i => i.Id).Take(limit);
         return await Task.WhenAll(page.Select(incident => WithEffectAsync(incident, ns, cancellation)));
+
+        string FilterOf(string above, string below) => TableClient.CreateQueryFilter(
+            $"PartitionKey eq {Partition} and RowKey gt {above} and RowKey lt {below} and (Namespace eq {""} or Namespace eq {ns})")
+            + status switch
+            {
+                IncidentStatus.Open => " and IsOpen eq true",
+                IncidentStatus.Ended => " and IsOpen eq false",
+                _ => "",
+            };
     }
 
     /// <summary>Removes what ended before that moment. How many rows that were.</summary>
@@ -103,10 +114,10 @@ public sealed class IncidentStore(Tables tables, RowRemoval removal, Ids ids)
     }
 
     private async IAsyncEnumerable<Incident> FindAsync(
-        string filter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        string filter, [EnumeratorCancellation] CancellationToken cancellation, int? atOnce = null)
     {
         var table = await tables.IncidentsAsync(cancellation);
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, atOnce, cancellationToken: cancellation))
         {
             if (tables.TryRead(row, Read, out var incident))
                 yield return incident;
@@ -127,13 +138,15 @@ public sealed class IncidentStore(Tables tables, RowRemoval removal, Ids ids)
         var row = Row(KeyOf(incident.Of), incident);
         if (before is null || before.Incident.Id == incident.Id)
             return await table.TryPutAsync(row, before?.ETag, cancellation) is not null;
-        var moved = Row($"past|{Keys.Invert(before.Incident.Id)}", before.Incident);
+        var moved = Row(Past(before.Incident.Id), before.Incident);
         return await table.TrySubmitAsync(
             [TableExtensions.Put(row, before.ETag), new(TableTransactionActionType.UpsertReplace, moved)], cancellation);
     }
 
     private static string KeyOf(IncidentSubject subject) =>
         $"latest|{SnakeCase<IncidentKind>.NameOf(subject.Kind)}|{subject.Subject}|{Keys.Escape(subject.Namespace ?? "")}";
+
+    private static string Past(Guid incident) => $"past|{Keys.Invert(incident)}";
 
     private static TableEntity Row(string key, Incident incident) => new(Partition, key)
     {
@@ -144,6 +157,7 @@ public sealed class IncidentStore(Tables tables, RowRemoval removal, Ids ids)
         [nameof(Incident.BeganAt)] = incident.BeganAt,
         [nameof(Incident.LastAt)] = incident.LastAt,
         [nameof(Incident.EndedAt)] = incident.EndedAt,
+        [nameof(Incident.EndReason)] = incident.EndReason is { } reason ? SnakeCase<IncidentEndReason>.NameOf(reason) : null,
         ["IsOpen"] = incident.EndedAt is null,
         [nameof(Incident.Cause)] = incident.Cause,
         [nameof(Incident.Failures)] = incident.Failures,
@@ -159,6 +173,7 @@ public sealed class IncidentStore(Tables tables, RowRemoval removal, Ids ids)
         BeganAt = row.GetDateTimeOffset(nameof(Incident.BeganAt))!.Value,
         LastAt = row.GetDateTimeOffset(nameof(Incident.LastAt))!.Value,
         EndedAt = row.GetDateTimeOffset(nameof(Incident.EndedAt)),
+        EndReason = row.GetString(nameof(Incident.EndReason)) is { } reason ? SnakeCase<IncidentEndReason>.Parse(reason) : null,
         Cause = row.GetString(nameof(Incident.Cause)),
         Failures = row.GetInt64(nameof(Incident.Failures)) ?? 0,
         Reopened = row.GetInt32(nameof(Incident.Reopened)) ?? 0,
@@ -203,10 +218,12 @@ internal static class IncidentRules
         };
         // What was noticed before the end is written late: it is no second time.
         if (before.EndedAt is { } over && sign.At > over)
-            return new(IncidentChange.Reopened, goesOn with { EndedAt = null, Reopened = before.Reopened + 1 });
+            return new(IncidentChange.Reopened, goesOn with { EndedAt = null, EndReason = null, Reopened = before.Reopened + 1 });
         return new(IncidentChange.GoesOn, goesOn);
     }
 }
+
+public sealed record IncidentEnd(DateTimeOffset At, IncidentEndReason Reason);
 
 public sealed record NotedIncident(IncidentChange Change, Incident Incident);
 

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Notifications.Delivery.Channels;
 
 namespace Notifications.Operations.Incidents;
 
-/// <summary>Lets the recorder write every few seconds.</summary>
-public sealed class IncidentTimer(IServiceProvider services, TimeProvider time, ILogger<IncidentTimer> logger) : BackgroundService
+/// <summary>Lets the recorder write every few seconds, and what channels' providers took lately be written.</summary>
+public sealed class IncidentTimer(IServiceProvider services, ChannelRates rates, TimeProvider time, ILogger<IncidentTimer> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(10), WriteLimit = TimeSpan.FromSeconds(30);
 
@@ -18,16 +20,22 @@ public sealed class IncidentTimer(IServiceProvider services, TimeProvider time, 
             // Not in the constructor: hosted services are made before the hub's has started, and a hub made then, which health checks
             // ask, would stay without a connection.
             recorder ??= services.GetRequiredService<IncidentRecorder>();
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            limit.CancelAfter(WriteLimit);
-            try
-            {
-                await recorder.RunAsync(limit.Token);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                logger.IncidentsNotWritten(e.GetType().Name);
-            }
+            await TryAsync(rates.WriteAsync, stoppingToken);
+            await TryAsync(recorder.RunAsync, stoppingToken);
+        }
+    }
+
+    private async Task TryAsync(Func<CancellationToken, Task> write, CancellationToken stoppingToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        limit.CancelAfter(WriteLimit);
+        try
+        {
+            await write(limit.Token);
+        }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        {
+            logger.IncidentsNotWritten(e.GetType().Name);
         }
     }
 }

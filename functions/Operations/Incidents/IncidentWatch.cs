@@ -16,7 +16,8 @@ public sealed class IncidentWatch(
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        // What does not answer is a sign of its own.
+        // What does not answer is a sign of its own. The answer may be one that is held: what was noticed since is not in it.
+        var asOf = time.GetUtcNow() - HealthChecks.HoldFor;
         var health = await checks.GetAsync(cancellation);
         foreach (var channel in health.Channels)
         {
@@ -27,30 +28,41 @@ public sealed class IncidentWatch(
         await recorder.RunAsync(cancellation);
         foreach (var incident in await store.OpenAsync(cancellation))
         {
-            if (await EndOfAsync(incident, health, cancellation) is { } at
-                && await store.EndAsync(incident, at, cancellation) is { } ended)
+            if (await EndOfAsync(incident, health, asOf, cancellation) is { } end
+                && await store.EndAsync(incident, end, cancellation) is { } ended)
                 logger.IncidentEnded(
-                    ended.Id, SnakeCase<IncidentKind>.NameOf(ended.Kind), ended.Subject, (long)(at - ended.BeganAt).TotalSeconds);
+                    ended.Id, SnakeCase<IncidentKind>.NameOf(ended.Kind), ended.Subject, (long)(end.At - ended.BeganAt).TotalSeconds,
+                    SnakeCase<IncidentEndReason>.NameOf(end.Reason));
         }
     }
 
     /// <summary>Null while it goes on.</summary>
-    private async Task<DateTimeOffset?> EndOfAsync(Incident incident, Health health, CancellationToken cancellation)
+    private async Task<IncidentEnd?> EndOfAsync(
+        Incident incident, Health health, DateTimeOffset asOf, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
+        if (incident.Kind == IncidentKind.Channel)
+            return incident.LastAt < asOf && EndReasonOf(incident, health) is { } reason ? new(now, reason) : null;
         var isQuiet = now - incident.LastAt > Quiet;
-        return incident.Kind switch
+        DateTimeOffset? at = incident.Kind switch
         {
-            // A health that was asked before the last failure says nothing of it.
-            IncidentKind.Channel => now - incident.LastAt <= HealthChecks.HoldFor
-                || health.Channels.Any(c => c.Name == incident.Subject && c.Status == ChannelStatus.Failing) ? null : now,
             IncidentKind.Queue => await IsWorkedOffAsync(incident.Subject, cancellation) ? now : null,
             IncidentKind.DeadLetters => await letters.AnyAsync(incident.Namespace!, incident.Subject, cancellation) ? null : now,
             // The calls that are not refused say nothing: it is over since the last one that was.
             IncidentKind.StorageThrottled => isQuiet ? incident.LastAt : null,
-            IncidentKind.Storage or IncidentKind.Realtime => isQuiet && IsHealthy(incident, health) ? now : null,
+            _ => isQuiet && IsHealthy(incident, health) ? now : null,
         };
+        return at is { } end ? new(end, IncidentEndReason.Recovered) : null;
     }
+
+    /// <summary>Null while the channel fails.</summary>
+    private static IncidentEndReason? EndReasonOf(Incident incident, Health health) =>
+        health.Channels.FirstOrDefault(c => c.Name == incident.Subject) switch
+        {
+            { Status: ChannelStatus.Failing } => null,
+            { Status: ChannelStatus.Ok, LastFailureAt: null } => IncidentEndReason.Recovered,
+            _ => IncidentEndReason.NoMoreTries,
+        };
 
     /// <summary>A queue that a version before had is none any more.</summary>
     private async Task<bool> IsWorkedOffAsync(string queue, CancellationToken cancellation) =>

@@ -15,6 +15,12 @@ public enum Counter
     Failed,
 
     Skipped,
+
+    /// <summary>Sent to somebody who was online then.</summary>
+    Online,
+
+    /// <summary>Acknowledged by somebody who was online when it was sent.</summary>
+    DeliveredOnline,
 }
 
 /// <summary>What it is counted by.</summary>

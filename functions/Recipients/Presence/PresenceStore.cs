@@ -64,6 +64,22 @@ public sealed class PresenceStore(Tables tables, RowRemoval removal, TimeProvide
             yield return (row.PartitionKey, row.RowKey[..row.RowKey.IndexOf('|', StringComparison.Ordinal)]);
     }
 
+    /// <summary>Since when each user of a namespace has had an open connection, by their id escaped as in keys.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> OnlineSinceAsync(string ns, CancellationToken cancellation)
+    {
+        var table = await tables.ConnectionsAsync(cancellation);
+        var filter = $"{InNamespace(ns)} and {TableClient.CreateQueryFilter($"LastSeenAt gt {Fresh()}")}";
+        var since = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, null, ["RowKey", ConnectedAt, LastSeenAt], cancellation))
+        {
+            var user = row.RowKey[..row.RowKey.IndexOf('|', StringComparison.Ordinal)];
+            var at = row.GetDateTimeOffset(ConnectedAt) ?? row.GetDateTimeOffset(LastSeenAt)!.Value;
+            if (!since.TryGetValue(user, out var known) || at < known)
+                since[user] = at;
+        }
+        return since;
+    }
+
     /// <summary>Removes those that were not heard of for so long. One that shows a sign of life just then stays.</summary>
     /// <param name="ns">Null for all namespaces.</param>
     public async Task<IReadOnlyList<ConnectionKey>> RemoveStaleAsync(string? ns, TimeSpan staleAfter, CancellationToken cancellation)

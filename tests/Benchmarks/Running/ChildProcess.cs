@@ -21,6 +21,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         output = Task.WhenAll(CopyAsync(process.StandardOutput, onLine), CopyAsync(process.StandardError, onLine));
     }
 
+    public int Id => process.Id;
+
     /// <summary>Resident memory in MB.</summary>
     public double MemoryMb
     {
@@ -28,15 +30,6 @@ internal sealed class ChildProcess : IAsyncDisposable
         {
             process.Refresh();
             return process.WorkingSet64 / 1048576.0;
-        }
-    }
-
-    public TimeSpan ProcessorTime
-    {
-        get
-        {
-            process.Refresh();
-            return process.TotalProcessorTime;
         }
     }
 

@@ -22,7 +22,14 @@ internal sealed class Stack(bool storageInMemory) : IAsyncDisposable
 
     public Uri Api => new($"http://127.0.0.1:{appPort}/api/v1/");
 
+    /// <summary>The host, which starts the worker.</summary>
     public ChildProcess App => app!;
+
+    public ProcessUsage HostUsage => ProcessUsage.Of(App.Id);
+
+    /// <summary>Of the process that the app's own code runs in.</summary>
+    /// <exception cref="BenchmarkException">It does not run.</exception>
+    public ProcessUsage WorkerUsage => ProcessUsage.LargestBelow(App.Id) ?? throw new BenchmarkException("the worker does not run.");
 
     public ChildProcess Emulator => emulator!;
 

@@ -15,20 +15,23 @@ internal sealed class Memory : IScenario
 
     public async Task<IReadOnlyList<Measure>> RunAsync(Stack stack, TimeSpan load, CancellationToken cancellation)
     {
-        double appIdle = await SettledAsync(stack.App, cancellation), emulatorIdle = stack.Emulator.MemoryMb;
+        double workerIdle = await SettledAsync(stack, cancellation), hostIdle = stack.HostUsage.MemoryMb,
+            emulatorIdle = stack.Emulator.MemoryMb;
         using var api = new Api(stack.Api);
         var clients = new List<RealtimeClient>();
         try
         {
             foreach (var users in Enumerable.Range(1, Connections).Chunk(AtOnce))
                 clients.AddRange(await Task.WhenAll(users.Select(user => ConnectAsync(api, user, cancellation))));
-            double app = await SettledAsync(stack.App, cancellation), emulator = stack.Emulator.MemoryMb;
+            double worker = await SettledAsync(stack, cancellation), host = stack.HostUsage.MemoryMb, emulator = stack.Emulator.MemoryMb;
             if (clients.Any(client => client.IsClosed))
                 throw new BenchmarkException("connections were lost.");
             return
             [
-                new Measure("app, idle", appIdle, "MB"),
-                new Measure("app, 1,000 connections", app, "MB") { Budget = 150 },
+                new Measure("worker, idle", workerIdle, "MB"),
+                new Measure("worker, 1,000 connections", worker, "MB") { Budget = 160 },
+                new Measure("host, idle", hostIdle, "MB"),
+                new Measure("host, 1,000 connections", host, "MB") { Budget = 120 },
                 new Measure("real-time emulator, idle", emulatorIdle, "MB"),
                 new Measure("real-time emulator, 1,000 connections", emulator, "MB"),
             ];
@@ -45,14 +48,14 @@ internal sealed class Memory : IScenario
         return await api.ConnectAsync(await api.TokenAsync($"user-{user}"));
     }
 
-    /// <summary>The memory when it has moved by no more than a hundredth for some seconds, or after the limit.</summary>
-    private static async Task<double> SettledAsync(ChildProcess process, CancellationToken cancellation)
+    /// <summary>The worker's memory when it has moved by no more than a hundredth for some seconds, or after the limit.</summary>
+    private static async Task<double> SettledAsync(Stack stack, CancellationToken cancellation)
     {
         var samples = new List<double>();
         do
         {
             await Task.Delay(Interval, cancellation);
-            samples.Add(process.MemoryMb);
+            samples.Add(stack.WorkerUsage.MemoryMb);
         }
         while (samples.Count < SettleLimit / Interval && !IsSteady(samples.TakeLast(SteadySamples).ToArray()));
         return samples[^1];

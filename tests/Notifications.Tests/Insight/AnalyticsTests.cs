@@ -1,13 +1,17 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Notifications.Insight;
+using Notifications.Platform;
 using Notifications.Platform.Json;
+using Notifications.Platform.Storage;
 using Notifications.Tests.Recipients;
 using Notifications.Tests.Support;
 using Xunit;
 
 namespace Notifications.Tests.Insight;
 
-public sealed class AnalyticsTests(AppFixture app) : IClassFixture<AppFixture>
+public sealed class AnalyticsTests(AnalyticsTests.Fixture app) : IClassFixture<AnalyticsTests.Fixture>
 {
     [Fact]
     public async Task Get_AfterWhatHappened_CountsItByEverything()
@@ -32,6 +36,72 @@ public sealed class AnalyticsTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Equal(4, report.GetProperty("byHour").EnumerateArray().Sum(h => h.GetProperty("sent").GetInt32()));
         Assert.True(report.GetProperty("latencyMs").GetProperty("p50").GetDouble() > 0);
         Assert.Empty(report.GetProperty("variants").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Get_OfWhoWasOnlineAndWhoCameBackLater_CountsThemApart()
+    {
+        var tenant = new Tenant(app);
+        var (sender, alice, bob) = (await tenant.AsAsync("sender", "sender"), await tenant.AsAsync("alice"), await tenant.AsAsync("bob"));
+        await using var online = await app.ConnectAsync(alice);
+        await online.ReceiveAsync("unreadCount");
+        app.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        var (hers, his) = (await sender.SendToAsync("alice"), await sender.SendToAsync("bob"));
+        await sender.PostAsync("notifications/system", new { title = "t", message = "m" });
+        await alice.PostAsync($"notifications/{hers}/ack");
+        // Counted while she is online; then he comes.
+        await ReportAsync(tenant);
+        app.Clock.Advance(TimeSpan.FromMinutes(10));
+        await using var late = await app.ConnectAsync(bob);
+        await late.ReceiveAsync("unreadCount");
+        await bob.PostAsync($"notifications/{his}/ack");
+
+        var report = await ReportAsync(tenant);
+        var totals = report.GetProperty("totals");
+        Assert.Equal("3 2 2 0 0", Show(totals));
+        Assert.Equal((2, 1), (totals.GetProperty("online").GetInt32(), totals.GetProperty("deliveredOnline").GetInt32()));
+        var away = TimeSpan.FromMinutes(8).TotalMilliseconds;
+        Assert.True(report.GetProperty("latencyMs").GetProperty("p99").GetDouble() > away);
+        Assert.True(report.GetProperty("onlineLatencyMs").GetProperty("p99").GetDouble() < away);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null,
+            (await ReportAsync(tenant, "userId=alice")).GetProperty("totals").GetProperty("online").ValueKind);
+    }
+
+    [Fact]
+    public async Task Get_Recent_HasTheLastSecondsOfAllInstances()
+    {
+        var tenant = new Tenant(app);
+        var (sender, alice) = (await tenant.AsAsync("sender", "sender"), await tenant.AsAsync("alice"));
+        var id = await sender.SendToAsync("alice");
+        await alice.PostAsync($"notifications/{id}/ack");
+        var recent = await Eventually.GetAsync(() => RecentAsync(tenant), seconds => Sum(seconds, "delivered") == 1);
+        Assert.Equal(1, Sum(recent, "sends"));
+        Assert.Contains(recent, second => second.GetProperty("latencyMs").ValueKind == JsonValueKind.Object);
+
+        // What another instance did some seconds ago.
+        var now = app.Clock.GetUtcNow();
+        var elsewhere = new RecentActivity(
+            app.Services.GetRequiredService<Tables>(), app.Services.GetRequiredService<RowRemoval>(),
+            new Instance(app.Services.GetRequiredService<Ids>(), app.Clock), app.Clock);
+        foreach (var (ago, sends) in new[] { (20, 3), (400, 9) })
+        {
+            var activity = new Activity { Sends = sends };
+            elsewhere.Add(tenant.Namespace, activity.Describe(now.AddSeconds(-ago), Guid.Empty));
+        }
+        await elsewhere.WriteAsync(default);
+        recent = await RecentAsync(tenant);
+        Assert.Equal(4, Sum(recent, "sends"));
+        var theirs = Assert.Single(recent, second => second.GetProperty("sends").GetInt32() == 3);
+        Assert.Equal(JsonValueKind.Null, theirs.GetProperty("latencyMs").ValueKind);
+        Assert.Equal(recent.Select(AgoOf).OrderDescending(), recent.Select(AgoOf));
+        Assert.False((await ReportAsync(tenant)).TryGetProperty("recent", out _));
+
+        static async Task<JsonElement[]> RecentAsync(Tenant tenant) =>
+            [.. (await ReportAsync(tenant, "recent=true")).GetProperty("recent").EnumerateArray()];
+
+        static int Sum(JsonElement[] seconds, string name) => seconds.Sum(second => second.GetProperty(name).GetInt32());
+
+        static int AgoOf(JsonElement second) => second.GetProperty("secondsAgo").GetInt32();
     }
 
     [Fact]
@@ -158,6 +228,8 @@ public sealed class AnalyticsTests(AppFixture app) : IClassFixture<AppFixture>
     [InlineData("from=2020-01-01T00:00:00Z", "from", "at most 93 days")]
     [InlineData("format=pdf", "format", "json, csv")]
     [InlineData("user=a", "user", "userId")]
+    [InlineData("recent=yes", "recent", "true, false")]
+    [InlineData("recent=true&userId=a", "recent", "together with 'userId'")]
     public async Task Get_BadParameter_IsNamed(string query, string member, string says) =>
         (await (await new Tenant(app).AsAsync("admin", "admin")).GetAsync($"analytics?{query}")).AssertInvalid(member, says);
 
@@ -178,4 +250,10 @@ public sealed class AnalyticsTests(AppFixture app) : IClassFixture<AppFixture>
     private static string Show(JsonElement counts) =>
         string.Join(' ', new[] { "sent", "delivered", "acknowledged", "read", "failed" }.Select(
         name => counts.GetProperty(name).GetInt64()));
+
+    /// <summary>Its tests move the clock.</summary>
+    public sealed class Fixture : AppFixture
+    {
+        protected override TimeProvider RealtimeClock => Clock;
+    }
 }

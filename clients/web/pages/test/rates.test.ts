@@ -53,3 +53,14 @@ test("connections are in the list of what happened, newest first", () => {
   rates.add({ ...activity(1), recent, connections } as Activity, 1_000_000);
   expect(rates.recent.map(({ userId }) => userId)).toEqual(["bob", "alice", "bob"]);
 });
+
+test("a first visit begins with what the server knows, and keeps what it saw itself", () => {
+  const rates = new Rates(1_000_000);
+  rates.add(activity(3), 1_000_000);
+  const history = [200, 1, 0, 400].map((secondsAgo) => ({ secondsAgo, sends: 5, delivered: 2, latencyMs: { p50: 8, p95: 9, p99: 10 } }));
+  rates.begin(history, 1_000_000);
+  expect(rates.column("sends").filter((n) => n > 0)).toEqual([5, 3]);
+  expect(rates.column("sends")[rates.column("at").indexOf(800)]).toBe(5);
+  expect(rates.column("p99").filter((n) => n !== null)).toEqual([10, 7]);
+  expect(rates.hasHistory).toBe(true);
+});

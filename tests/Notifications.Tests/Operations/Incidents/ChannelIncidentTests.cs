@@ -34,7 +34,7 @@ public sealed class ChannelIncidentTests(ImpatientFixture app) : IClassFixture<I
         await SendAsync("third@example.com");
         await app.NextMailToAsync("third@example.com");
         var ended = await IncidentAsync(i => i.TryGetProperty("endedAt", out _));
-        Assert.Equal(IdOf(open), IdOf(ended));
+        Assert.Equal((IdOf(open), "recovered"), (IdOf(ended), ended.GetProperty("endReason").GetString()));
         Assert.Empty(Channels(await (await AdminAsync()).GetAsync("incidents?status=open")));
 
         await FreezeAsync("fourth@example.com");
@@ -58,8 +58,9 @@ public sealed class ChannelIncidentTests(ImpatientFixture app) : IClassFixture<I
         Assert.Equal(noted.OfType<NotedIncident>().Count(), incident.Failures);
 
         // What began long after the end is another one; the first stays in the list.
-        Assert.NotNull(await store.EndAsync(incident, now.AddMinutes(1), default));
-        Assert.Null(await store.EndAsync(incident, now.AddMinutes(1), default));
+        var end = new IncidentEnd(now.AddMinutes(1), IncidentEndReason.Recovered);
+        Assert.NotNull(await store.EndAsync(incident, end, default));
+        Assert.Null(await store.EndAsync(incident, end, default));
         var next = await store.NoteAsync(new IncidentSign(subject, "too_many_calls", now.AddHours(1), now.AddHours(1), 0), default);
         Assert.NotEqual(id, next!.Incident.Id);
         var all = await store.ListAsync("default", null, null, 100, default);

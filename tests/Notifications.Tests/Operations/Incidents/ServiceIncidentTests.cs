@@ -16,10 +16,12 @@ public sealed class ServiceIncidentTests(DrainedByHand app) : IClassFixture<Drai
     public async Task Incidents_TheRealtimeServiceIsAway_BeginAndEndWithIt()
     {
         await app.StopEmulatorAsync();
-        // Health is asked anew.
-        app.Clock.Advance(TimeSpan.FromSeconds(10));
-        await WatchAsync();
-        await WatchAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            // Health is asked anew.
+            app.Clock.Advance(TimeSpan.FromSeconds(10));
+            await WatchAsync();
+        }
         var open = Assert.Single(await Store.OpenAsync(default), i => i.Kind == IncidentKind.Realtime);
         Assert.Contains(
             (await (await app.AsAsync("ada", "admin")).GetAsync("incidents?status=open")).Json.GetProperty("items").EnumerateArray(),
@@ -38,6 +40,75 @@ public sealed class ServiceIncidentTests(DrainedByHand app) : IClassFixture<Drai
                 return (await Store.OpenAsync(default)).Count(i => i.Id == open.Id);
             },
             left => left == 0);
+    }
+
+    [Fact]
+    public async Task Incidents_StorageFailsACheck_BeginWithTheFirstOfTwoInARow()
+    {
+        var subject = IncidentSubject.OfStorage("tables");
+        await FailAsync();
+        await RecoverAsync();
+        await WatchAsync();
+        Assert.DoesNotContain(await Store.ListAsync("default", null, null, 100, default), i => i.Of == subject);
+
+        await FailAsync();
+        var between = app.Clock.GetUtcNow();
+        await FailAsync();
+        var open = await Eventually.GetAsync(
+            async () =>
+            {
+                await app.Services.GetRequiredService<IncidentRecorder>().RunAsync(default);
+                return (await Store.OpenAsync(default)).SingleOrDefault(i => i.Of == subject);
+            },
+            incident => incident is not null);
+        Assert.True(open!.BeganAt <= between && open.LastAt > between);
+        await RecoverAsync();
+
+        async Task FailAsync()
+        {
+            app.Answers.Refuses = request => request.Uri.Path.Contains("health", StringComparison.Ordinal);
+            var status = await AskAsync();
+            app.Answers.Refuses = _ => false;
+            Assert.Equal("unhealthy", status);
+        }
+
+        Task RecoverAsync() => Eventually.GetAsync(AskAsync, status => status == "healthy");
+
+        async Task<string?> AskAsync()
+        {
+            // Asked anew.
+            app.Clock.Advance(TimeSpan.FromSeconds(10));
+            var health = await new ApiClient(app.Http, null).GetAsync("health");
+            return health.Json.GetProperty("checks").EnumerateArray().Single(c => c.GetProperty("name").GetString() == "tables")
+                .GetProperty("status").GetString();
+        }
+    }
+
+    [Fact]
+    public async Task List_ManyOfOneSubject_HasEachOnceByPagesAndByStatus()
+    {
+        var (ns, ids) = ($"ns-{Guid.CreateVersion7():N}", new List<Guid>());
+        var subject = IncidentSubject.OfDeadLetters(ns, Queues.Deliveries);
+        for (var hour = 0; hour < 5; hour++)
+        {
+            var at = app.Clock.GetUtcNow().AddHours(hour - 10);
+            var noted = await Store.NoteAsync(new IncidentSign(subject, "timeout", at, at, 0), default);
+            ids.Insert(0, noted!.Incident.Id);
+            if (hour < 4)
+                await Store.EndAsync(noted.Incident, new IncidentEnd(at, IncidentEndReason.Recovered), default);
+        }
+
+        Assert.Equal(ids, await AllAsync(null));
+        Assert.Equal(ids[..1], await AllAsync(IncidentStatus.Open));
+        Assert.Equal(ids[1..], await AllAsync(IncidentStatus.Ended));
+
+        async Task<List<Guid>> AllAsync(IncidentStatus? status)
+        {
+            var all = new List<Guid>();
+            for (Guid? after = null; await Store.ListAsync(ns, status, after, 2, default) is { Count: > 0 } page; after = page[^1].Id)
+                all.AddRange(page.Where(i => i.Of == subject).Select(i => i.Id));
+            return all;
+        }
     }
 
     [Fact]

@@ -29,6 +29,12 @@ function row({ name, status, lastCause, oldestWaiting, tries = 0, successRate, b
           : nothing}</small
       ></span
     >
-    <b class=${status === "failing" ? "bad" : "good"}>${status === "failing" ? (lastCause ?? t("failing")) : t("works")}</b>
+    ${state(status, lastCause)}
   </li>`;
+}
+
+/** What failed at the last try and was not tried since is not said to work. */
+function state(status: ChannelHealth["status"], lastCause: string | undefined): TemplateResult {
+  if (status === "failing") return html`<b class="bad">${lastCause ?? t("failing")}</b>`;
+  return lastCause ? html`<b>${t("not tried lately")}</b>` : html`<b class="good">${t("works")}</b>`;
 }

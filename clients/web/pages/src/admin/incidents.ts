@@ -130,7 +130,7 @@ export class Incidents extends View {
   }
 
   #row(incident: Incident): TemplateResult {
-    const { beganAt, endedAt, cause } = incident;
+    const { beganAt, endedAt, endReason, cause } = incident;
     const link = linkOf(incident);
     const lasted = (endedAt ? Date.parse(endedAt) : Date.now()) - Date.parse(beganAt);
     return html`<tr data-status=${endedAt ? "ended" : "open"}>
@@ -138,6 +138,7 @@ export class Incidents extends View {
       <td data-label=${t("Began")}><time datetime=${beganAt}>${dateTime(beganAt)}</time></td>
       <td data-label=${t("Ended")}>
         ${endedAt ? html`<time datetime=${endedAt}>${dateTime(endedAt)}</time>` : html`<b class="bad">${t("going on")}</b>`}
+        ${endReason === "no_more_tries" ? html`<br /><small>${t("nobody tried any more")}</small>` : nothing}
       </td>
       <td data-label=${t("Lasted")}>${duration(Math.max(0, lasted))}</td>
       <td data-label=${t("Concerned")}>${facts(incident).join(", ") || "–"}</td>

@@ -26,13 +26,26 @@ export interface Percentiles {
 export interface Analytics {
   from: string;
   to: string;
-  totals: Counts;
+  /** `online`: sent to somebody who was there; `deliveredOnline`: those of them that were acknowledged. */
+  totals: Counts & { online: number; deliveredOnline: number };
   byType: Record<string, Counts>;
   byCategory: Record<string, Counts>;
   byPriority: Record<string, Counts>;
   byHour: (Counts & { hour: string })[];
   variants: { category: string; variant: string; sent: number; acknowledged: number; read: number }[];
   latencyMs: (Percentiles & { average: number }) | null;
+  /** Of those who were online when it was sent. */
+  onlineLatencyMs: (Percentiles & { average: number }) | null;
+  /** The last five minutes; absent when not asked for. */
+  recent?: RecentSecond[];
+}
+
+/** Seconds without anything are left out. */
+export interface RecentSecond {
+  secondsAgo: number;
+  sends: number;
+  delivered: number;
+  latencyMs: Percentiles | null;
 }
 
 export interface ChannelHealth {

@@ -13,6 +13,8 @@ export interface Incident {
   lastAt: string;
   /** Absent while it goes on. */
   endedAt?: string;
+  /** Absent while it goes on, and of old ones. */
+  endReason?: "recovered" | "no_more_tries";
   cause: string;
   failures: number;
   /** Absent where nobody can tell. */

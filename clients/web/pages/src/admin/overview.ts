@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { breakdown, type Part } from "./breakdown.ts";
+import { byHour, channels, parts, share } from "./analyticsParts.ts";
+import { breakdown } from "./breakdown.ts";
 import "./chart.ts";
 import type { Line } from "./chart.ts";
 import { download } from "../dom.ts";
@@ -8,7 +9,7 @@ import { count, duration, figure, time, visible, words } from "../format.ts";
 import { t } from "../language.ts";
 import { channelHealth } from "./channelHealth.ts";
 import { openIncidents } from "./incidents.ts";
-import type { Analytics, ChannelHealth, Counts, RealtimeStats } from "./model.ts";
+import type { Analytics, ChannelHealth, RealtimeStats } from "./model.ts";
 import { personLink } from "./operators.ts";
 import { Pulse } from "./pulse.ts";
 import type { Happening, Rates } from "./rates.ts";
@@ -90,7 +91,9 @@ export class Overview extends View {
 
   async #loadAnalytics(): Promise<void> {
     const isLast = this.asking();
-    const analytics = await this.client.request<Analytics>("GET", "/analytics", { query: this.#span() });
+    const query = { ...this.#span(), ...(this.rates.hasHistory ? {} : { recent: true }) };
+    const analytics = await this.client.request<Analytics>("GET", "/analytics", { query });
+    if (analytics.recent && !this.rates.hasHistory) this.rates.begin(analytics.recent, Date.now());
     if (isLast()) this.analytics = analytics;
   }
 
@@ -168,7 +171,12 @@ export class Overview extends View {
         ${tile(
           t("On a screen"),
           a ? count(a.totals.delivered) : "–",
-          a ? t("{share} of them; the others were away", { share: share(a.totals.delivered, a.totals.sent) }) : "",
+          a
+            ? t("{share} of the {online} whose reader was online", {
+                share: share(a.totals.deliveredOnline, a.totals.online),
+                online: count(a.totals.online),
+              })
+            : "",
           this.#log("acknowledged"),
         )}
         ${tile(
@@ -178,8 +186,8 @@ export class Overview extends View {
           this.#log("read"),
         )}
         ${tile(t("Failed"), a ? count(a.totals.failed) : "–", t("no channel took them"), this.#log("failed"))}
-        ${tile(t("Half on a screen within"), duration(a?.latencyMs?.p50), t("with the time people were away"))}
-        ${tile(t("99 % on a screen within"), duration(a?.latencyMs?.p99), t("with the time people were away"))}
+        ${tile(t("Half on a screen within"), duration(a?.onlineLatencyMs?.p50), t("where the reader was online"))}
+        ${tile(t("99 % on a screen within"), duration(a?.onlineLatencyMs?.p99), t("where the reader was online"))}
       </dl>
       <section class="card">
         <h2>${t("Sent")} <small>${t("per hour")}</small></h2>
@@ -262,38 +270,4 @@ const translated = new Map<Line[], Line[]>();
 function details(e: Happening): string {
   if ("connectionId" in e) return e.connectionId;
   return [words(e.category), words(e.priority), e.channel && words(e.channel)].filter(Boolean).join(" · ");
-}
-
-function share(part: number, whole: number): string {
-  return whole === 0 ? "–" : `${figure((100 * part) / whole)} %`;
-}
-
-function parts(counts: Record<string, Counts> | undefined): Part[] {
-  return Object.entries(counts ?? {}).map(([name, c]) => ({
-    name,
-    value: c.sent,
-    note: t("{share} read", { share: share(c.read, c.sent) }),
-  }));
-}
-
-function channels(a: Analytics | undefined, from: Date): Part[] {
-  if (!a) return [];
-  const { email, sms, push } = a.totals.fallback;
-  const since = from.toISOString();
-  return [
-    { name: "On a screen", value: a.totals.delivered },
-    { name: "email", value: email, href: `#emails?${new URLSearchParams({ since })}` },
-    { name: "SMS", value: sms, href: `#audit?${new URLSearchParams({ channel: "sms", since })}` },
-    { name: "web push", value: push, href: `#audit?${new URLSearchParams({ channel: "push", since })}` },
-  ];
-}
-
-/** Hours without any are not in the answer, and have no bar; lines are at 0 there. */
-function byHour(a: Analytics | undefined, members: ("sent" | "delivered" | "read" | "failed")[]): [number[], ...(number | null)[][]] {
-  if (!a) return [[], ...members.map(() => [])];
-  const known = new Map(a.byHour.map((h) => [Date.parse(h.hour), h]));
-  const hours: number[] = [];
-  for (let at = Math.floor(Date.parse(a.from) / hour) * hour; at < Date.parse(a.to); at += hour) hours.push(at);
-  const none = members.length === 1 ? null : 0;
-  return [hours.map((at) => at / 1000), ...members.map((member) => hours.map((at) => known.get(at)?.[member] ?? none))];
 }

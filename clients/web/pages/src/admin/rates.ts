@@ -1,4 +1,5 @@
 import type { Activity, ActivityEntry, ConnectionEntry } from "@notifications/client";
+import type { Percentiles, RecentSecond } from "./model.ts";
 
 /** Seconds that are shown. */
 export const shown = 300;
@@ -23,6 +24,8 @@ const key = "notifications.rates.";
 export class Rates {
   #seconds: Second[] = [];
   #owner = "";
+  /** Whether it is known what happened before this browser came. */
+  hasHistory = false;
   recent: Happening[] = [];
 
   /**
@@ -40,7 +43,7 @@ export class Rates {
   }
 
   keep(storage: Pick<Storage, "setItem"> = localStorage): void {
-    const seconds = this.#seconds.filter(({ sends, delivered, p50 }) => sends > 0 || delivered > 0 || p50 !== null);
+    const seconds = this.#seconds.filter(happened);
     storage.setItem(key + this.#owner, JSON.stringify({ seconds, recent: this.recent }));
   }
 
@@ -52,6 +55,20 @@ export class Rates {
   forget(): void {
     this.recent = [];
     this.#seconds = this.#seconds.map(({ at }) => empty(at));
+  }
+
+  /** What happened before this browser came. What it saw itself stays: a second of the server's may be its neighbour here. */
+  begin(history: RecentSecond[], now: number): void {
+    this.hasHistory = true;
+    this.advance(now);
+    const current = Math.floor(now / 1000);
+    const seen = new Set(this.#seconds.filter(happened).map(({ at }) => at));
+    for (const { secondsAgo, sends, delivered, latencyMs } of history) {
+      const at = current - secondsAgo;
+      const index = this.#seconds.findIndex((second) => second.at === at);
+      if (index >= 0 && ![at - 1, at, at + 1].some((near) => seen.has(near)))
+        this.#seconds[index] = { ...empty(at), sends, delivered, ...(latencyMs && percentiles(latencyMs)) };
+    }
   }
 
   /** Counted when it comes, so that servers' clocks don't matter. */
@@ -89,6 +106,14 @@ export class Rates {
   latest(name: "p50" | "p95" | "p99"): number | null {
     return this.#seconds.findLast((second) => second[name] !== null)?.[name] ?? null;
   }
+}
+
+function happened({ sends, delivered, p50 }: Second): boolean {
+  return sends > 0 || delivered > 0 || p50 !== null;
+}
+
+function percentiles({ p50, p95, p99 }: Percentiles): Percentiles {
+  return { p50, p95, p99 };
 }
 
 function empty(at: number): Second {
