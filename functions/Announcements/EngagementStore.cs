@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Azure;
+using System.Globalization;
 using Azure.Data.Tables;
 using Notifications.Platform.Storage;
 
@@ -125,3 +125,71 @@ public sealed class EngagementStore(Tables tables, Random random, TimeProvider t
         ClickedAt = row.GetDateTimeOffset(nameof(Engagement.ClickedAt)),
     };
 }
+
+/// <summary>Row keys of the Inbox table: what a user did with an announcement is among the user's rows, and how many did so is counted in
+/// the same partition, in the same transaction. No user's key begins with the separator.</summary>
+internal static class EngagementKeys
+{
+    /// <summary>On all of these rows, so that the cleanup finds them.</summary>
+    public const string AnnouncementId = "AnnouncementId";
+
+    public static string Row(string user, Guid id) => $"{Keys.Escape(user)}|a|{Keys.Invert(id)}";
+
+    /// <summary>The range of all that a user did with announcements.</summary>
+    public static (string From, string Until) All(string user) => ($"{Keys.Escape(user)}|a|", $"{Keys.Escape(user)}|a|~");
+
+    /// <summary>One of a revision's counters: which one does not matter, their sum counts.</summary>
+    public static string Counter(Guid id, int revision, int shard) =>
+        string.Create(CultureInfo.InvariantCulture, $"|a|{Keys.Invert(id)}|{revision:D7}|{shard:x}");
+
+    /// <summary>The range of the counters of announcements from the newest to the oldest.</summary>
+    public static (string From, string Until) Counters(Guid newest, Guid oldest) =>
+        ($"|a|{Keys.Invert(newest)}|", $"|a|{Keys.Invert(oldest)}|~");
+
+    public static (Guid Id, int Revision) OfCounter(string row) =>
+        row.Split('|') is [_, _, var id, var revision, _]
+            ? (Keys.Revert(id), int.Parse(revision, CultureInfo.InvariantCulture))
+            : throw new FormatException("This is no counter's key.");
+}
+
+/// <summary>What a user did with an announcement, of the latest revision that they did something with.</summary>
+public sealed record Engagement
+{
+    public required Guid Id { get; init; }
+
+    public required int Revision { get; init; }
+
+    public DateTimeOffset? SeenAt { get; init; }
+
+    public DateTimeOffset? DismissedAt { get; init; }
+
+    public DateTimeOffset? ClickedAt { get; init; }
+
+    internal bool Hides(Announcement announcement) => DismissedAt is not null && Revision >= announcement.Revision;
+
+    /// <summary>Whoever dismisses or clicks it has seen it. Each first time stays; what comes late, of an earlier revision, changes
+    /// nothing.</summary>
+    internal Engagement With(EngagementKind kind, int revision, DateTimeOffset now)
+    {
+        if (revision < Revision)
+            return this;
+        var of = revision > Revision ? new Engagement { Id = Id, Revision = revision } : this;
+        return of with
+        {
+            SeenAt = of.SeenAt ?? now,
+            DismissedAt = of.DismissedAt ?? (kind == EngagementKind.Dismissed ? now : null),
+            ClickedAt = of.ClickedAt ?? (kind == EngagementKind.Clicked ? now : null),
+        };
+    }
+
+    /// <summary>What is to be counted that was not counted before.</summary>
+    internal AnnouncementNumbers Since(Engagement before)
+    {
+        var same = before.Revision == Revision ? before : new Engagement { Id = Id, Revision = Revision };
+        return new(News(same.SeenAt, SeenAt), News(same.DismissedAt, DismissedAt), News(same.ClickedAt, ClickedAt));
+    }
+
+    private static int News(DateTimeOffset? before, DateTimeOffset? after) => before is null && after is not null ? 1 : 0;
+}
+
+public enum EngagementKind { Seen, Dismissed, Clicked }

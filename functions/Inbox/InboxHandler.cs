@@ -1,8 +1,7 @@
-using System.Runtime.CompilerServices;
-using Azure.Data.Tables;
+using System.Globalization;
 using Notifications.Domain;
+using Notifications.Platform;
 using Notifications.Platform.Http;
-using Notifications.Platform.Storage;
 using Notifications.Recipients.Preferences;
 
 namespace Notifications.Inbox;
@@ -60,107 +59,6 @@ public sealed class InboxHandler(
     }
 }
 
-/// <summary>Reads the notifications that were sent to a user.</summary>
-public sealed class InboxReader(Tables tables, TimeProvider time)
-{
-    /// <summary>The most rows that one page looks at.</summary>
-    public const int MaxRead = 1000;
-
-    /// <summary>Rows a call reads when storage can't tell which of them match.</summary>
-    private const int Ahead = 200;
-
-    private static readonly string[] Counted =
-    [
-        "RowKey", nameof(Notification.Type), nameof(Notification.Priority), nameof(Notification.Status), nameof(Notification.ReadAt),
-            nameof(Notification.ArchivedAt),
-        nameof(Notification.SnoozedUntil), nameof(Notification.RoundTripMs), nameof(Notification.UnreadEpoch), NotificationEntity.ExpiresAt,
-    ];
-
-    /// <summary>Up to <paramref name="limit"/> that match, newest first.</summary>
-    public async Task<InboxSlice> ListAsync(
-        string ns, string user, IdRange range, InboxFilter filter, int limit, Task<Watermark?> watermark, CancellationToken cancellation)
-    {
-        var query = InboxQuery.Of(ns, user, range, filter, filter.Statuses.Count > 0 ? await watermark : null);
-        var (found, read) = (new List<Notification>(limit), 0);
-        await foreach (var entity in QueryAsync(query, filter.Text is null && filter.Tag is null ? limit : Ahead, null, cancellation))
-        {
-            // Not in the query: the few that the cleanup has not removed yet are cheaper to skip here than every row's time is to compare
-            // there.
-            var readUpTo = await watermark;
-            if (tables.TryRead(entity, row => Watermark.Apply(readUpTo, NotificationEntity.To(row, ns, user)), out var notification)
-                && notification.ExpiresAt > time.GetUtcNow() && filter.Matches(notification))
-                found.Add(notification);
-            if (found.Count == limit)
-                break;
-            if (++read >= MaxRead && notification is not null)
-                return new InboxSlice(found, notification.Id);
-        }
-        return new InboxSlice(found, null);
-    }
-
-    /// <summary>What counts as unread in a range, newest first.</summary>
-    /// <param name="pageSize">How many a call reads; null: as many as storage gives.</param>
-    public async IAsyncEnumerable<UnreadRow> ListUnreadAsync(
-        string ns, string user, IdRange range, int? pageSize, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        await foreach (var entity in QueryAsync(
-            $"{InboxQuery.Rows(ns, user, range)} and Unread eq true", pageSize, UnreadRow.Columns, cancellation))
-        {
-            if (tables.TryRead(entity, UnreadRow.Of, out var row) && row.ExpiresAt > time.GetUtcNow())
-                yield return row;
-        }
-    }
-
-    /// <summary>How many of a range are unread and were not shown yet; counting ends at <paramref name="max"/>. What a version before this
-    /// one wrote has no column for that, and counts as seen.</summary>
-    public async Task<int> CountUnseenAsync(string ns, string user, IdRange range, int max, CancellationToken cancellation) =>
-        await QueryAsync($"{InboxQuery.Rows(ns, user, range)} and Unseen eq true", max, UnreadRow.Columns, cancellation)
-            .Where(entity => tables.TryRead(entity, UnreadRow.Of, out var row) && row.ExpiresAt > time.GetUtcNow())
-            .Take(max).CountAsync(cancellation);
-
-    /// <summary>What was stored, or came back, since then; newest first, up to <paramref name="limit"/>.</summary>
-    public async Task<IReadOnlyList<Notification>> ListMissedAsync(
-        string ns, string user, CatchUp catchUp, int limit, CancellationToken cancellation)
-    {
-        // The time of sending is that of storing; what could not be pushed yet has none. A row says until it changes that it came by the
-        // queue; if another tab acknowledged it since then, it may have been pushed since then.
-        var query = InboxQuery.Rows(ns, user, catchUp.Range)
-            + TableClient.CreateQueryFilter($" and Hidden eq false and (SentAt ge {catchUp.Since} or DeliveredAt ge {catchUp.Since}")
-            + TableClient.CreateQueryFilter(
-                $" or ReturnedAt ge {catchUp.Since} or Status eq 'pending' or (Chunk ge 0 and SentAt ge {catchUp.QueuedSince}))");
-        var found = new List<Notification>();
-        await foreach (var entity in QueryAsync(query, null, null, cancellation))
-        {
-            if (tables.TryRead(entity, row => NotificationEntity.To(row, ns, user), out var notification)
-                && notification.SnoozedUntil is null && notification.ExpiresAt > time.GetUtcNow() && notification.Id != catchUp.After)
-                found.Add(notification);
-            if (found.Count == limit)
-                break;
-        }
-        return found;
-    }
-
-    /// <summary>All, with nothing but what statistics need.</summary>
-    public async IAsyncEnumerable<Notification> ListAllAsync(
-        string ns, string user, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        await foreach (var entity in QueryAsync(InboxQuery.Rows(ns, user, default) + InboxQuery.NotDeleted, null, Counted, cancellation))
-        {
-            if (tables.TryRead(entity, row => NotificationEntity.To(row, ns, user), out var notification)
-                && notification.ExpiresAt > time.GetUtcNow())
-                yield return notification;
-        }
-    }
-
-    private async IAsyncEnumerable<TableEntity> QueryAsync(
-        string query, int? pageSize, string[]? select, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var table = await tables.InboxAsync(cancellation);
-        await foreach (var entity in table.QueryAsync<TableEntity>(query, pageSize, select, cancellation))
-            yield return entity;
-    }
-}
-
 /// <param name="NextCursor">Where the next page begins; null on the last one.</param>
 public sealed record NotificationPage(IReadOnlyList<Notification> Items, string? NextCursor);
 
@@ -186,21 +84,116 @@ public sealed record Updated(int Count)
     public int Count { get; init; } = Count;
 }
 
-/// <summary>A part of an inbox, newest first.</summary>
-/// <param name="StoppedAt">The last one looked at, when looking on would have been too much for one page.</param>
-public sealed record InboxSlice(IReadOnlyList<Notification> Items, Guid? StoppedAt)
+/// <summary>What a client that was away has to be given: everything that was stored since its newest one was made, whatever id that has.
+/// Ids alone would not do: one that waits in a queue, or is tried again, is stored after others that were made later.</summary>
+/// <param name="After">The newest one that the client has.</param>
+public sealed record CatchUp(Guid After)
 {
-    /// <summary>Both in order, up to where both were looked at; and after which one the next page begins, null when there is
-    /// none.</summary>
-    /// <param name="limit">At least one less than was asked of either: one more tells whether there is a next page.</param>
-    public (Notification[] Items, Guid? Next) Merge(InboxSlice other, int limit)
+    /// <summary>The most that is given; who missed more loads the first page anew.</summary>
+    public const int Max = 300;
+
+    /// <summary>How far instances' clocks may differ, and how long it may take from storing to pushing.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
+
+    /// <summary>A large send is pushed to its groups only when all of it is stored.</summary>
+    private static readonly TimeSpan QueuedOverlap = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long after it was made a notification may be stored and still be found; a bound for what is looked through.</summary>
+    private static readonly TimeSpan LatestStored = TimeSpan.FromDays(1);
+
+    /// <summary>Stored since then.</summary>
+    public DateTimeOffset Since { get; } = Before(After, Overlap);
+
+    /// <summary>Stored since then, for what came by the queue.</summary>
+    public DateTimeOffset QueuedSince { get; } = Before(After, QueuedOverlap);
+
+    /// <summary>The ids that are looked through.</summary>
+    public IdRange Range { get; } = new(NewerThan: Ids.FirstAt(Before(After, Overlap + LatestStored)));
+
+    /// <summary>False for an id that no notification can have.</summary>
+    public static bool IsId(Guid id, DateTimeOffset now) =>
+        Ids.IsTimed(id) && Ids.TimeOf(id) >= DateTimeOffset.UnixEpoch && Ids.TimeOf(id) <= now + LatestStored;
+
+    private static DateTimeOffset Before(Guid id, TimeSpan by)
     {
-        var stoppedAt = Newer(StoppedAt, other.StoppedAt);
-        var found = Items.Concat(other.Items).OrderByDescending(n => n.Id)
-            .Where(n => stoppedAt is not { } last || n.Id.CompareTo(last) >= 0).Take(limit + 1).ToArray();
-        return found.Length > limit ? (found[..limit], found[limit - 1].Id) : (found, stoppedAt);
+        var moment = Ids.TimeOf(id);
+        return moment - DateTimeOffset.UnixEpoch < by ? DateTimeOffset.UnixEpoch : moment - by;
+    }
+}
+
+/// <param name="Items">Oldest first.</param>
+/// <param name="Reload">There is too much: the client loads the first page anew.</param>
+public sealed record MissedNotifications(IReadOnlyList<Notification> Items, bool Reload);
+
+/// <summary>Reads what a client says that it has, and how much it would take.</summary>
+internal static class CatchUpReader
+{
+    private static readonly string[] Parameters = ["after", "limit"];
+
+    public static (CatchUp CatchUp, int Limit) Read(QueryParameters query, FieldErrors errors, DateTimeOffset now)
+    {
+        query.RejectUnknown(errors, "this request", Parameters);
+        if (!Guid.TryParse(query["after"], out var after) || !CatchUp.IsId(after, now))
+        {
+            errors.Add("after", $"'{FieldErrors.Shorten(query["after"] ?? "")}' is not allowed; allowed: the id of the newest "
+                + "notification that the client has");
+            after = Ids.FirstAt(now);
+        }
+        return (new CatchUp(after), ReadLimit(query["limit"], errors));
     }
 
-    private static Guid? Newer(Guid? one, Guid? other) =>
-        one is { } a && other is { } b ? (a.CompareTo(b) > 0 ? a : b) : one ?? other;
+    private static int ReadLimit(string? given, FieldErrors errors)
+    {
+        if (given is null)
+            return CatchUp.Max;
+        if (int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= CatchUp.Max)
+            return limit;
+        errors.Add("limit", $"'{FieldErrors.Shorten(given)}' is not allowed; allowed: 1 to {CatchUp.Max}");
+        return CatchUp.Max;
+    }
+}
+
+/// <summary>A user's inbox in numbers; what is deleted or has expired is not in it.</summary>
+public sealed record InboxStatistics
+{
+    public required int Total { get; init; }
+
+    /// <summary>As the unread count has it: neither archived nor snoozed.</summary>
+    public required int Unread { get; init; }
+
+    public required IReadOnlyDictionary<DeliveryStatus, int> ByStatus { get; init; }
+
+    public required IReadOnlyDictionary<NotificationType, int> ByType { get; init; }
+
+    public required IReadOnlyDictionary<Priority, int> ByPriority { get; init; }
+
+    /// <summary>Of those that were acknowledged; null when none was.</summary>
+    public required double? AverageRoundTripMs { get; init; }
+
+    /// <param name="notifications">As their user sees them.</param>
+    public static async Task<InboxStatistics> OfAsync(IAsyncEnumerable<Notification> notifications, CancellationToken cancellation)
+    {
+        var (total, unread, acknowledged, roundTrips) = (0, 0, 0, 0.0);
+        var (byStatus, byType, byPriority) = (new SortedDictionary<DeliveryStatus, int>(), new SortedDictionary<NotificationType, int>(),
+            new SortedDictionary<Priority, int>());
+        await foreach (var notification in notifications.WithCancellation(cancellation))
+        {
+            total++;
+            unread += notification.CountsAsUnread() ? 1 : 0;
+            byStatus[notification.Status] = byStatus.GetValueOrDefault(notification.Status) + 1;
+            byType[notification.Type] = byType.GetValueOrDefault(notification.Type) + 1;
+            byPriority[notification.Priority] = byPriority.GetValueOrDefault(notification.Priority) + 1;
+            if (notification.RoundTripMs is { } roundTrip)
+                (acknowledged, roundTrips) = (acknowledged + 1, roundTrips + roundTrip);
+        }
+        return new InboxStatistics
+        {
+            Total = total,
+            Unread = unread,
+            ByStatus = byStatus,
+            ByType = byType,
+            ByPriority = byPriority,
+            AverageRoundTripMs = acknowledged == 0 ? null : Math.Round(roundTrips / acknowledged, 1),
+        };
+    }
 }

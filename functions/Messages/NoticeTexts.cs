@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using Notifications.Domain;
 using Notifications.Platform.Http;
@@ -30,3 +31,14 @@ public sealed class NoticeTexts(TemplateRenderer templates, RecipientStore recip
         return (members with { Title = name, Message = preview }).Over(null, null);
     }
 }
+
+/// <summary>The variables of the template <c>new_message</c>.</summary>
+internal sealed record NewMessageVariables(string Sender, string Preview);
+
+/// <summary>The data of the notification: what a client opens.</summary>
+internal sealed record NewMessageData(string ConversationWith);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(NewMessageVariables))]
+[JsonSerializable(typeof(NewMessageData))]
+internal sealed partial class NoticeJson : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Microsoft.Azure.Functions.Worker;
 using Notifications.Platform.Storage;
 
 namespace Notifications.Messages;
@@ -36,4 +38,12 @@ public sealed class Settling(Queues queues, ConversationStore conversations, Con
         await notice.SettleAsync(pair.Namespace, user, peer, cancellation);
         await events.UnreadAsync(pair.Namespace, user, cancellation);
     }
+}
+
+public sealed class SettleFunction(Settling settling)
+{
+    /// <summary>What a process that was killed left to do.</summary>
+    [Function("ConversationsSettle")]
+    public Task Run([QueueTrigger(Queues.Conversations)] string message, CancellationToken cancellation) =>
+        settling.RunAsync(JsonSerializer.Deserialize(message, MessagesJson.Default.SettleMessage)!, cancellation);
 }

@@ -1,5 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Notifications.Platform.Storage;
 
@@ -175,4 +177,13 @@ public enum IdempotencyState
 
     /// <summary>Answered with anything else: the caller may try again.</summary>
     Failed,
+}
+
+public sealed class IdempotencyTimerFunctions(IdempotencyStore store, ILogger<IdempotencyTimerFunctions> logger)
+{
+    /// <summary>Hourly, all that is due: there may be as many as sends. An expired key is free before that too: this only takes its row
+    /// away.</summary>
+    [Function("IdempotencyCleanup")]
+    public async Task Run([TimerTrigger("0 30 * * * *")] TimerInfo timer, CancellationToken cancellation) =>
+        logger.KeysRemoved(await store.RemoveExpiredAsync(cancellation));
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Notifications.Domain;
@@ -5,6 +6,7 @@ using Notifications.Platform.Auditing;
 using Notifications.Platform.Http;
 using Notifications.Platform.Security;
 using Notifications.Platform.Storage;
+using Notifications.Realtime;
 
 namespace Notifications.Recipients.Rooms;
 
@@ -64,3 +66,23 @@ public sealed record RoomMember(string UserId);
 
 /// <summary>The answer to joining or leaving over the hub.</summary>
 public sealed record RoomName(string Room);
+
+/// <summary>Rooms that users join and leave by themselves.</summary>
+public sealed class RoomHubFunctions(RoomHandler rooms)
+{
+    [Function("HubJoinRoom")]
+    public Task<JsonElement> JoinRoom(
+        [SignalRTrigger(NotificationHub.Name, "messages", "joinRoom")] SignalRInvocationContext invocation,
+        CancellationToken cancellation) =>
+        HubInvocation.AnswerAsync(invocation, "room", RoomNames.Read, async (ns, user, room) =>
+            await rooms.JoinAsync(ns, user, invocation.ConnectionId, room, cancellation) is { } problem ? HubAnswer.Of(problem)
+            : HubAnswer.Of(new RoomName(room), RecipientsJson.Default.RoomName));
+
+    [Function("HubLeaveRoom")]
+    public Task<JsonElement> LeaveRoom(
+        [SignalRTrigger(NotificationHub.Name, "messages", "leaveRoom")] SignalRInvocationContext invocation,
+        CancellationToken cancellation) =>
+        HubInvocation.AnswerAsync(invocation, "room", RoomNames.Read, async (ns, user, room) =>
+            await rooms.LeaveAsync(ns, user, room, cancellation) is { } problem ? HubAnswer.Of(problem)
+            : HubAnswer.Of(new RoomName(room), RecipientsJson.Default.RoomName));
+}
