@@ -1,8 +1,6 @@
 // The official SDK is written without nullable annotations: what it leaves open stays open here.
 #nullable disable
 using System.Security.Claims;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Microsoft.Azure.SignalR.Management;
@@ -10,53 +8,11 @@ namespace Microsoft.Azure.SignalR.Management;
 /// <summary>What a client's token says.</summary>
 public class NegotiationOptions
 {
-    public HttpContext HttpContext { get; set; }
-
     public string UserId { get; set; }
 
     public IList<Claim> Claims { get; set; }
 
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromHours(1);
-
-    public bool IsDiagnosticClient { get; set; }
-
-    public bool EnableDetailedErrors { get; set; }
-}
-
-/// <summary>A hub's clients and groups at the service.</summary>
-public interface IServiceHubContext : IHubContext<Hub>
-{
-    IUserGroupManager UserGroups { get; }
-
-    Task DisposeAsync();
-}
-
-/// <summary>A hub's clients and groups at the service.</summary>
-public abstract class ServiceHubContext : IServiceHubContext, IDisposable
-{
-    public virtual UserGroupManager UserGroups => null;
-
-    IUserGroupManager IServiceHubContext.UserGroups => UserGroups;
-
-    public virtual IHubClients Clients => null;
-
-    public virtual GroupManager Groups => null;
-
-    IGroupManager IHubContext<Hub>.Groups => Groups;
-
-    public virtual ClientManager ClientManager => null;
-
-    public virtual ValueTask<NegotiationResponse> NegotiateAsync(
-        NegotiationOptions negotiationOptions = null, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException("This hub context does not negotiate.");
-
-    public virtual Task DisposeAsync() => Task.CompletedTask;
-
-    public virtual void Dispose()
-    {
-        DisposeAsync().GetAwaiter().GetResult();
-        GC.SuppressFinalize(this);
-    }
 }
 
 /// <summary>Closes connections and asks who is there.</summary>

@@ -12,13 +12,10 @@ public abstract class ServerlessHub
 
     private static readonly JsonObjectSerializer Web = new(new(System.Text.Json.JsonSerializerDefaults.Web));
 
-    private readonly ServiceHubContext? hubContext;
+    private readonly RestHubContext? hubContext;
 
-    [ActivatorUtilitiesConstructor]
     protected ServerlessHub(IServiceProvider serviceProvider) =>
         hubContext = serviceProvider.GetService<HubContextProvider>()?.Find(GetType());
-
-    protected ServerlessHub(ServiceHubContext serviceHubContext) => hubContext = serviceHubContext;
 
     protected virtual IHubClients Clients => HubContext.Clients;
 
@@ -28,19 +25,12 @@ public abstract class ServerlessHub
 
     protected virtual ClientManager ClientManager => HubContext.ClientManager;
 
-    private ServiceHubContext HubContext => hubContext ?? throw new InvalidOperationException(
+    private RestHubContext HubContext => hubContext ?? throw new InvalidOperationException(
         $"The serverlesshub {GetType().Name} is not registered correctly using services.AddServerlessHub().");
 
     /// <summary>The JSON that a client's <c>/negotiate</c> call expects; computed without a call to the service.</summary>
-    protected virtual async Task<BinaryData> NegotiateAsync(NegotiationOptions? options = null)
-    {
-        var negotiated = await HubContext.NegotiateAsync(options ?? new NegotiationOptions());
-        return Web.Serialize(new SignalRConnectionInfo
-        {
-            Url = negotiated.Url!,
-            AccessToken = negotiated.AccessToken!,
-        });
-    }
+    protected virtual Task<BinaryData> NegotiateAsync(NegotiationOptions? options = null) =>
+        Task.FromResult(Web.Serialize(HubContext.Negotiate(options ?? new NegotiationOptions())));
 
     /// <summary>Names the setting that holds the hub's connection string.</summary>
     [AttributeUsage(AttributeTargets.Class)]

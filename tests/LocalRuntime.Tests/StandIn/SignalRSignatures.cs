@@ -71,7 +71,6 @@ internal static class SignalRSignatures
           abstract class in Microsoft.Azure.Functions.Worker.SignalRService
           const DefaultConnectionStringName = AzureSignalRConnectionString
           protected new(IServiceProvider serviceProvider)
-          protected new(ServiceHubContext serviceHubContext)
           protected virtual IHubClients Clients get
           protected virtual GroupManager Groups get
           protected virtual UserGroupManager UserGroups get
@@ -86,31 +85,12 @@ internal static class SignalRSignatures
           static class in Microsoft.Extensions.DependencyInjection
           static IServiceCollection AddServerlessHub<THub : ServerlessHub>(SERVICES)
           static IServiceCollection AddServerlessHub<THub : ServerlessHub>(SERVICES, Action<ServiceManagerBuilder> configure)
-          static IServiceCollection AddServerlessHub(SERVICES, Type hubType)
-          static IServiceCollection AddServerlessHub(SERVICES, Type hubType, Action<ServiceManagerBuilder> configure)
         NegotiationOptions
           class in Microsoft.Azure.SignalR.Management
           new()
-          HttpContext HttpContext get set
           string UserId get set
           IList<Claim> Claims get set
           TimeSpan TokenLifetime get set
-          bool IsDiagnosticClient get set
-          bool EnableDetailedErrors get set
-        IServiceHubContext
-          interface in Microsoft.Azure.SignalR.Management : IHubContext<Hub>
-          IUserGroupManager UserGroups get
-          Task DisposeAsync()
-        ServiceHubContext
-          abstract class in Microsoft.Azure.SignalR.Management : IDisposable, IHubContext<Hub>, IServiceHubContext
-          protected new()
-          virtual UserGroupManager UserGroups get
-          virtual IHubClients Clients get
-          virtual GroupManager Groups get
-          virtual ClientManager ClientManager get
-          virtual ValueTask<NegotiationResponse> NegotiateAsync(NegotiationOptions negotiationOptions = null, CANCEL)
-          virtual Task DisposeAsync()
-          virtual void Dispose()
         ClientManager
           abstract class in Microsoft.Azure.SignalR.Management
           protected new()

@@ -95,3 +95,6 @@ internal sealed class HostJson
 
     private static string Dotted(string key) => key.Replace(':', '.');
 }
+
+/// <summary>The folder of the built app: its assemblies, host.json and worker.config.json.</summary>
+internal sealed record AppFolder(string Path);

@@ -146,3 +146,9 @@ internal sealed class UpstreamClient(
     private static string HeaderText(string value) =>
         value.Any(char.IsControl) ? string.Concat(value.Select(c => char.IsControl(c) ? ' ' : c)) : value;
 }
+
+/// <summary>What the app answered; a call that did not get through counts as an internal error.</summary>
+internal readonly record struct UpstreamAnswer(HttpStatusCode Status, byte[] Content)
+{
+    public ReadOnlySpan<byte> Body => Content;
+}

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.Azure.SignalR.Management;
 using Microsoft.Extensions.Configuration;
@@ -22,4 +23,14 @@ internal sealed class HubContextInitializer<THub>(
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+/// <summary>The hub contexts of one app, by hub class.</summary>
+internal sealed class HubContextProvider
+{
+    private readonly ConcurrentDictionary<Type, RestHubContext> contexts = [];
+
+    public RestHubContext? Find(Type hub) => contexts.GetValueOrDefault(hub);
+
+    public void Add(Type hub, RestHubContext context) => contexts[hub] = context;
 }

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Azure.Core.Serialization;
-using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Azure.SignalR.Common;
 using Microsoft.Azure.SignalR.Management;
@@ -8,7 +7,7 @@ using Microsoft.Azure.SignalR.Management;
 namespace Microsoft.Azure.Functions.Worker.SignalRService;
 
 /// <summary>A hub at the service, reached by REST calls; tokens for its clients are made here.</summary>
-internal sealed class RestHubContext(SignalRRest rest, ObjectSerializer serializer) : ServiceHubContext
+internal sealed class RestHubContext(SignalRRest rest, ObjectSerializer serializer)
 {
     private const int MaxTokenLength = 4096;
 
@@ -18,41 +17,30 @@ internal sealed class RestHubContext(SignalRRest rest, ObjectSerializer serializ
 
     private readonly SignalRToken tokens = new(rest.Connection.Key);
 
-    public override IHubClients Clients { get; } = new RestHubClients(rest, serializer);
+    public IHubClients Clients { get; } = new RestHubClients(rest, serializer);
 
-    public override GroupManager Groups { get; } = new RestGroupManager(rest);
+    public GroupManager Groups { get; } = new RestGroupManager(rest);
 
-    public override UserGroupManager UserGroups { get; } = new RestUserGroupManager(rest);
+    public UserGroupManager UserGroups { get; } = new RestUserGroupManager(rest);
 
-    public override ClientManager ClientManager { get; } = new RestClientManager(rest);
+    public ClientManager ClientManager { get; } = new RestClientManager(rest);
 
-    public override ValueTask<NegotiationResponse> NegotiateAsync(
-        NegotiationOptions? negotiationOptions = null, CancellationToken cancellationToken = default)
+    public SignalRConnectionInfo Negotiate(NegotiationOptions options)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var options = negotiationOptions ?? new NegotiationOptions();
         var path = "client/?hub=" + Uri.EscapeDataString(rest.Hub);
         var token = tokens.Create(
             rest.Connection.Audience + path, ClaimsOf(options), options.TokenLifetime, rest.Time.GetUtcNow());
-        if (token.Length > MaxTokenLength)
-            throw new AzureSignalRAccessTokenTooLongException();
-        return ValueTask.FromResult(new NegotiationResponse
-        {
-            Url = rest.Connection.ClientEndpoint + path,
-            AccessToken = token,
-        });
+        return token.Length > MaxTokenLength
+            ? throw new AzureSignalRAccessTokenTooLongException()
+            : new SignalRConnectionInfo { Url = rest.Connection.ClientEndpoint + path, AccessToken = token };
     }
 
     private static IEnumerable<Claim> ClaimsOf(NegotiationOptions options)
     {
         if (options.UserId is { } user)
             yield return new Claim("asrs.s.uid", user);
-        if (options.IsDiagnosticClient)
-            yield return new Claim("asrs.s.dc", "true");
-        if (options.EnableDetailedErrors)
-            yield return new Claim("asrs.s.derror", "True");
         var subjectSeen = false;
-        foreach (var claim in options.Claims ?? options.HttpContext?.User.Claims ?? [])
+        foreach (var claim in options.Claims ?? [])
         {
             var reserved = SystemClaims.Contains(claim.Type) || claim.Type == "sub" && subjectSeen;
             subjectSeen |= claim.Type == "sub";
