@@ -13,7 +13,7 @@ public sealed class ContentMemberTests(AppSources sources) : IClassFixture<AppSo
         InMails = "Delivery/Mails/MailWriter.cs";
 
     [Fact]
-    public void Member_ThatIsOnlyShown_TravelsFromRequestToInboxPageAndMailThroughFourFiles() =>
+    public void Member_OnlyShown_TouchesFourFiles() =>
         // Pages get it with the notification's JSON.
         Assert.Equal([InMails, Declared, Stored, Read], FilesOf(Members.Single(m => m.Name == "ImageUrl")));
 

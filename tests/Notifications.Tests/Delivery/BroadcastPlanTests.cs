@@ -17,7 +17,7 @@ public sealed class BroadcastPlanTests(PlanFixture app) : IClassFixture<PlanFixt
     private readonly string ns = $"ns-{Guid.CreateVersion7():N}";
 
     [Fact]
-    public async Task Plan_ReachesThoseWithAnAddressWhoDidNotSeeIt_OnceAndWithoutRowsOfOthers_UntilItIsRecalled()
+    public async Task Plan_OfABroadcast_ReachesEachWhoDidNotSeeItOnceUntilItIsRecalled()
     {
         var sender = await AsAsync("sender", "sender");
         var phone = await PutAsync("finn", null, withPhone: true);
@@ -61,7 +61,7 @@ public sealed class BroadcastPlanTests(PlanFixture app) : IClassFixture<PlanFixt
     }
 
     [Fact]
-    public async Task Urgent_ByTheQueueAlone_MailsOrTextsWhoHasAnAddress_AndLesserOnesReachTheInboxOnly()
+    public async Task Urgent_OfABroadcast_TurnsToEmailOrSmsAndLowerPrioritiesDoNot()
     {
         var sender = await AsAsync("sender", "sender");
         var (gina, hugo) = (await PutAsync("gina", MailOf("gina"), withPhone: true), await PutAsync("hugo", null, withPhone: true));

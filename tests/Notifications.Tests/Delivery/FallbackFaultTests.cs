@@ -52,7 +52,7 @@ public sealed class FallbackFaultTests(FallbackFaultTests.Fixture app) : IClassF
     }
 
     [Fact]
-    public async Task MailServerTooSlow_IsTriedAgain_ByTheSameMessageId_AndHoldsUpNoOtherChannel()
+    public async Task Mail_ServerTooSlow_IsRetriedWithTheSameMessageIdAndHoldsUpNoOtherChannel()
     {
         var (me, user, phone) = await app.NewRecipientAsync(email: "slow@example.org");
         await app.RestartMailAsync(hold: true);

@@ -78,7 +78,7 @@ public sealed class FallbackTests(FallbackFixture app) : IClassFixture<FallbackF
     }
 
     [Fact]
-    public async Task NobodyAccepts_HasFailedAndStaysInTheInbox_ALateAcknowledgementDelivers()
+    public async Task Fallback_NoChannelAccepts_FailsAndALateAcknowledgementDelivers()
     {
         var (sender, (me, user, _)) = (await app.SenderAsync(), await app.NewRecipientAsync(withPhone: false, email: "refuse@example.com"));
         await using var client = await app.ConnectAsync(me);

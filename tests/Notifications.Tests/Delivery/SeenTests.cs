@@ -10,7 +10,7 @@ namespace Notifications.Tests.Delivery;
 public sealed class SeenTests(AppFixture app) : IClassFixture<AppFixture>
 {
     [Fact]
-    public async Task MarkSeen_InBulk_CountsTheNewOnes_TellsAllDevices_AndLeavesThemUnread()
+    public async Task MarkSeen_InBulk_CountsNewOnesTellsAllDevicesAndLeavesThemUnread()
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
         var me = await app.AsAsync(user);

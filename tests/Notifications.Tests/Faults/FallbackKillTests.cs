@@ -29,7 +29,7 @@ public sealed class FallbackKillTests(FallbackKillTests.Fixture app) : IClassFix
     }
 
     [Fact]
-    public async Task KilledWhileTheMailServerHasTheMail_IsTriedAgainAfterTheClaimsTime_ByTheSameMessageId()
+    public async Task Mail_KilledBeforeItsResultIsWritten_IsRetriedWithTheSameMessageId()
     {
         var (user, address) = await NewRecipientAsync();
         await app.RestartMailAsync(hold: true);
@@ -52,7 +52,7 @@ public sealed class FallbackKillTests(FallbackKillTests.Fixture app) : IClassFix
     }
 
     [Fact]
-    public async Task StorageGoneWhileTheMailServerAnswers_IsTriedAgainAfterTheClaimsTime_ByTheSameMessageId()
+    public async Task Mail_StorageGoneBeforeItsResultIsWritten_IsRetriedWithTheSameMessageId()
     {
         var (user, address) = await NewRecipientAsync();
         await app.RestartMailAsync(hold: true);

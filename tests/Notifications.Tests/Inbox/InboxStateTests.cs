@@ -31,7 +31,7 @@ public sealed class InboxStateTests(AppFixture app) : IClassFixture<AppFixture>
     [Theory]
     [InlineData(2)]
     [InlineData(1)]
-    public async Task MarkAllRead_BeforeAMomentThatIsPast_ReadsWhatWasMarkedUnreadAgain(int secondsOfTheFirst)
+    public async Task MarkAllRead_BeforeAPastTime_ReadsWhatWasMarkedUnreadAgain(int secondsOfTheFirst)
     {
         var (me, id) = await app.SentAsync();
         var before = app.Clock.GetUtcNow().AddSeconds(1);

@@ -11,7 +11,7 @@ public sealed class MarkAllBeforeTests(AppFixture app) : IClassFixture<AppFixtur
     [InlineData("9999-12-31T23:59:59Z")]
     [InlineData("2999-01-01T00:00:00Z")]
     [InlineData(null)]
-    public async Task MarkAllRead_BeforeATimeToCome_ReadsWhatThereIsAndNothingThatComes(string? before)
+    public async Task MarkAllRead_BeforeAFutureTime_ReadsOnlyWhatExists(string? before)
     {
         var (user, sender) = (AppFixture.NewUser(), await app.SenderAsync());
         var me = await app.AsAsync(user);

@@ -127,7 +127,7 @@ public sealed class MarkAllUnreadTests(AppFixture app) : IClassFixture<AppFixtur
     }
 
     [Fact]
-    public async Task MarkAllUnread_OfAMarkThatAnotherFollowed_IsRefusedAndChangesNothing()
+    public async Task MarkAllUnread_NotTheLatestMark_IsRefusedAndChangesNothing()
     {
         var me = await app.AsAsync(user);
         await SendAsync();

@@ -131,7 +131,7 @@ public sealed class SnoozeTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
-    public async Task Snooze_OfProgressForLongerThanItIsKept_IsStillReplacedByTheNextUpdate()
+    public async Task Snooze_OfProgressBeyondItsExpiry_IsStillReplacedByTheNextUpdate()
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
         var first = await ProgressAsync();

@@ -47,7 +47,7 @@ public sealed class ErasureOfEverythingTests(FallbackFixture app) : IClassFixtur
 
     /// <summary>Its plan takes several rows.</summary>
     [Fact]
-    public async Task Delete_OfSomebodyInASendToTenThousand_TakesThemOutOfAllItsRows()
+    public async Task Delete_RecipientOfASendToTenThousand_RemovesThemFromAllItsRows()
     {
         var tenant = new Tenant(app);
         var (sender, admin) = (await tenant.AsAsync("sender", "sender"), await tenant.AsAsync("root", "admin"));

@@ -82,7 +82,7 @@ public sealed class GroupTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
-    public async Task Leave_WhileTheServiceIsAway_IsNoMemberAtOnceAndLeavesTheGroupAtTheNextConnect()
+    public async Task Leave_RealtimeServiceAway_EndsMembershipAtOnceAndTheGroupAtTheNextConnect()
     {
         var (sender, user, room) = (await app.SenderAsync(), AppFixture.NewUser(), AppFixture.NewUser());
         await sender.AddMemberAsync(room, user);

@@ -12,7 +12,7 @@ public sealed class BroadcastTests(AppFixture app) : IClassFixture<AppFixture>
     private readonly string ns = $"ns-{Guid.CreateVersion7():N}";
 
     [Fact]
-    public async Task Broadcast_ToEveryone_IsPushedStoredOnceAndSeenByWhoComesLater()
+    public async Task Broadcast_ToEveryone_IsStoredOnceAndReachesThoseWhoComeLater()
     {
         var (sender, me) = (await AsAsync("sender", "sender"), await AsAsync("early"));
         await using var client = await app.ConnectAsync(me);

@@ -106,7 +106,7 @@ public sealed class CollapseOrderTests(AppFixture app) : IClassFixture<AppFixtur
     }
 
     [Fact]
-    public async Task QueuedProgress_AcceptedBeforeOneThatIsThere_IsOlderThoughHandledLater()
+    public async Task QueuedProgress_AcceptedEarlierButHandledLater_IsSuperseded()
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
         var (ids, sends) = (app.Services.GetRequiredService<Ids>(), app.Services.GetRequiredService<SendStore>());

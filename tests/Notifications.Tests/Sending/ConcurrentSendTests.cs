@@ -21,7 +21,7 @@ public sealed class ConcurrentSendTests(ConcurrentSendTests.Fixture app) : IClas
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     [Fact]
-    public async Task Send_ManyToOnePersonWhileOneIsStored_ShareOneTransactionAndCountExactly()
+    public async Task Send_ManyToOneUserAtOnce_ShareATransactionAndCountExactly()
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
         using var storage = new HeldStorage(app.Answers, user);
@@ -47,7 +47,7 @@ public sealed class ConcurrentSendTests(ConcurrentSendTests.Fixture app) : IClas
     }
 
     [Fact]
-    public async Task Send_StorageFailsForThoseThatShareATransaction_EachIsAnswered503AndNoneIsStored()
+    public async Task Send_SharedTransactionFails_AnswersEach503AndStoresNone()
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
         using var storage = new HeldStorage(app.Answers, user);
@@ -68,7 +68,7 @@ public sealed class ConcurrentSendTests(ConcurrentSendTests.Fixture app) : IClas
     }
 
     [Fact]
-    public async Task Insert_OneOfThoseThatShareATransactionIsThereAlready_TheOthersAreStoredAndItStays()
+    public async Task Insert_OneRowOfASharedTransactionExists_StoresTheOthers()
     {
         var user = AppFixture.NewUser();
         var all = Enumerable.Range(0, 20).Select(_ => Notification(user)).ToArray();

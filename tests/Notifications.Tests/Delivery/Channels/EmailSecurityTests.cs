@@ -72,7 +72,7 @@ public sealed class EmailSecurityTests : IDisposable
     }
 
     [Fact]
-    public async Task Send_WithoutThePasswordThatTheServerWants_IsRejectedAndLoggedAsOurs()
+    public async Task Send_WithoutTheRequiredPassword_IsRejectedAndLoggedAsOurFault()
     {
         await using var server = await StartAsync(isImplicit: false);
         var options = Secure(server.Port, isImplicit: false);

@@ -15,7 +15,7 @@ public sealed class DigestItemsTests
     [Theory]
     [InlineData(false, "news read-not, grade")]
     [InlineData(true, "news read-not, grade, other")]
-    public async Task Digests_OfTheInbox_ListWhatIsUnreadAtTheirMoment_EachOnce_AndFollowEachOther(bool isSummary, string expected)
+    public async Task Digest_OfTheInbox_ListsEachUnreadNotificationOnce(bool isSummary, string expected)
     {
         using var inbox = new MemoryInbox(isKept: false);
         var wishes = new UserPreferences

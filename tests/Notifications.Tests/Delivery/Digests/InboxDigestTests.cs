@@ -18,7 +18,7 @@ public sealed class InboxDigestTests(FallbackFixture app) : IClassFixture<Fallba
     };
 
     [Fact]
-    public async Task CategoriesAsDigest_AreOneMailOfWhatIsUnreadThen_WhateverWouldHaveBeenMailed_AndOnceOnly()
+    public async Task Digest_OfCategories_IsOneMailOfWhatIsStillUnread()
     {
         var (me, user, address) = await NewAsync(TwoCategories);
         Guid[] ids = [await SendAsync(user, "Gone", "news"), await SendAsync(user, "Read", "news"),
@@ -59,7 +59,7 @@ public sealed class InboxDigestTests(FallbackFixture app) : IClassFixture<Fallba
     }
 
     [Fact]
-    public async Task Summary_IsOfAllThatIsUnread_WithBroadcastsAndGroups_OnceADayByItself_AndCountsWhatDoesNotFit()
+    public async Task Summary_OnceADay_ListsAllThatIsUnreadAndCountsTheRest()
     {
         var (_, user, address) = await NewAsync(new { digest = new { summary = true, hour = 7 }, channels = new { push = false } });
         var sender = await app.SenderAsync();

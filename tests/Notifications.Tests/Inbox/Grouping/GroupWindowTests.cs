@@ -8,7 +8,7 @@ namespace Notifications.Tests.Inbox.Grouping;
 public sealed class GroupWindowTests(AppFixture app) : IClassFixture<AppFixture>
 {
     [Fact]
-    public async Task Group_ThatWasReadDeletedOrIsOver_IsLeftAlone_AndTheNextEventBeginsAnother()
+    public async Task Event_GroupReadDeletedOrClosed_BeginsANewGroup()
     {
         var user = AppFixture.NewUser();
         var (sender, me) = (await app.SenderAsync(), await app.AsAsync(user));

@@ -42,7 +42,7 @@ public sealed class UpgradeTests(VersionBefore app) : IClassFixture<VersionBefor
         });
 
     [Fact]
-    public async Task Rows_OfTheVersionBefore_AreAnsweredAsThenAndCanBeChangedAndRemoved()
+    public async Task Rows_OfTheVersionBefore_CanBeReadChangedAndRemoved()
     {
         foreach (var (question, recorded) in app.Answers.Select(a => (a.Question, a.Answer)))
         {
