@@ -7,8 +7,8 @@ namespace Notifications.Inbox.Grouping;
 /// <summary>Notifications with a group key: an event joins the notification of those before it, which moves up as the event's own row, in
 /// one transaction. An inbox never has two of them, and an event that comes twice counts once.</summary>
 public sealed class GroupStore(
-    Tables tables, GroupCommit writes, GroupRows rows, GroupTexts texts, InboxStateStore states, CachedUnreadCounts kept, RecentNotifications recent,
-    TimeProvider time) : IDisposable
+    Tables tables, GroupCommit writes, GroupRows rows, GroupTexts texts, InboxStateStore states, CachedUnreadCounts kept,
+    RecentNotifications recent, TimeProvider time) : IDisposable
 {
     /// <summary>Other instances put events into the same group at that moment.</summary>
     private const int MaxTries = 40;
