@@ -56,12 +56,15 @@ export function comparison<T extends Version>(
       ${members.map(
         (m) =>
           html`<dt>${memberName(m)}</dt>
-            <dd class="diff foreign" dir="auto" lang=${lang ?? nothing}>
-              ${difference(before.get(m) ?? "", after.get(m) ?? "").map(({ kind, text }) =>
-                kind === "removed" ? html`<del>${text}</del>` : kind === "added" ? html`<ins>${text}</ins>` : text,
-              )}
-            </dd>`,
+            <dd class="diff foreign" dir="auto" lang=${lang ?? nothing}>${diff(before.get(m) ?? "", after.get(m) ?? "")}</dd>`,
       )}
     </dl>
   `;
+}
+
+/** Nothing but the texts: white space counts where they are shown. */
+function diff(before: string, after: string): (TemplateResult | string)[] {
+  return difference(before, after).map(({ kind, text }) =>
+    kind === "removed" ? html`<del>${text}</del>` : kind === "added" ? html`<ins>${text}</ins>` : text,
+  );
 }
