@@ -34,6 +34,7 @@ export const german: Record<string, string> = {
   "Forbidden": "Das ist Ihnen nicht erlaubt",
   "Authentication required": "Sie sind nicht angemeldet",
   "The server can't be reached": "Der Server ist nicht erreichbar",
+  "The identity provider can't be reached": "Der Identitätsanbieter ist nicht erreichbar",
   "The user is required": "Der Benutzer fehlt",
 
   // states of the connection
