@@ -28,6 +28,26 @@ public sealed class OverviewTests(Site site)
         visitor.AssertNoComplaints();
     }
 
+    [Fact]
+    public async Task Overview_OpenedForTheFirstTime_BeginsWithWhatHappenedBefore()
+    {
+        await (await site.SenderAsync()).SendToAsync(AppFixture.NewUser(), "Before anybody looked");
+        var admin = await site.AsAsync("ada", "admin");
+        await Eventually.GetAsync(
+            async () => (await admin.GetAsync("analytics?recent=true")).Json.GetProperty("recent").GetArrayLength(),
+            seconds => seconds > 0);
+
+        var (visitor, _) = await AdminPage.OpenAsync(site, "overview");
+        await using var __ = visitor;
+        await visitor.Page.WaitForFunctionAsync("""
+            () => {
+              const [at, sends] = document.querySelector("time-chart")?.data ?? [[], []];
+              return sends.some((count, index) => count > 0 && at[index] < Math.floor(performance.timeOrigin / 1000));
+            }
+            """);
+        visitor.AssertNoComplaints();
+    }
+
     [Theory]
     [InlineData(1440)]
     [InlineData(390)]
