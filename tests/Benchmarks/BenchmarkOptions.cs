@@ -11,6 +11,9 @@ internal sealed record BenchmarkOptions
     /// <summary>How long a load is measured, after its warm-up.</summary>
     public int Seconds { get; init; } = 10;
 
+    /// <summary>How many, for those that can be run smaller; null: as many as each is meant for.</summary>
+    public int? Size { get; init; }
+
     public bool Json { get; init; }
 
     public bool ShowHelp { get; init; }
@@ -23,6 +26,7 @@ internal sealed record BenchmarkOptions
           --scenario a,b   only these                                     (all without a browser)
           --browser        only those in a browser: Chromium, or CHROMIUM names it
           --seconds N      how long a load is measured, 1 to 600          (10)
+          --size N         how many, for {string.Join(" and ", Sized.Select(s => s.Name))}, 10 to 100,000     ({Defaults})
           --json           JSON on standard output instead of the table
           --help           this text
 
@@ -31,6 +35,10 @@ internal sealed record BenchmarkOptions
 
         Budgets are for an otherwise idle machine with two cores. A value over its budget is marked and doesn't fail the run.
         """;
+
+    private static IEnumerable<ISizedScenario> Sized => ScenarioList.All.OfType<ISizedScenario>();
+
+    private static string Defaults => string.Join(", ", Sized.Select(s => $"{s.Name} {s.Size:N0}"));
 
     public static BenchmarkOptions Parse(IReadOnlyList<string> args)
     {
@@ -42,7 +50,8 @@ internal sealed record BenchmarkOptions
             {
                 "--scenario" => options with { Scenarios = Named(Value()) },
                 "--browser" => options with { Scenarios = [.. ScenarioList.All.Where(s => s.NeedsBrowser)] },
-                "--seconds" => options with { Seconds = Number(Value()) },
+                "--seconds" => options with { Seconds = Number(name, Value(), 1, 600) },
+                "--size" => options with { Size = Number(name, Value(), 10, 100_000) },
                 "--json" => options with { Json = true },
                 "--help" or "-h" => options with { ShowHelp = true },
                 _ => throw new BenchmarkException($"unknown option '{args[i]}'; --help lists the options."),
@@ -60,8 +69,8 @@ internal sealed record BenchmarkOptions
     private static IScenario Find(string name) => ScenarioList.All.FirstOrDefault(s => s.Name == name)
         ?? throw new BenchmarkException($"no scenario '{name}'; there are: {string.Join(", ", ScenarioList.All.Select(s => s.Name))}.");
 
-    private static int Number(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 600
-            ? seconds
-            : throw new BenchmarkException($"--seconds is '{text}'; allowed: 1 to 600.");
+    private static int Number(string name, string text, int least, int most) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new BenchmarkException($"{name} is '{text}'; allowed: {least} to {most:N0}.");
 }
