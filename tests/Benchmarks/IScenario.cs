@@ -20,6 +20,13 @@ internal interface IScenario
     Task<IReadOnlyList<Measure>> RunAsync(Stack stack, TimeSpan load, CancellationToken cancellation);
 }
 
+/// <summary>A scenario that can be run smaller, or larger, than its figures are meant for.</summary>
+internal interface ISizedScenario : IScenario
+{
+    /// <summary>Its default, unless the command line says otherwise.</summary>
+    int Size { get; set; }
+}
+
 /// <summary>All there are.</summary>
 internal static class ScenarioList
 {

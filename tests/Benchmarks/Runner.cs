@@ -10,6 +10,8 @@ internal static class Runner
         var report = new Report(Machine.Read());
         foreach (var scenario in options.Scenarios)
         {
+            if (scenario is ISizedScenario sized)
+                sized.Size = options.Size ?? sized.Size;
             await Console.Error.WriteLineAsync($"{scenario.Name}: {scenario.Description} …");
             await using var stack = new Stack(scenario.StorageInMemory);
             await stack.StartAsync(cancellation);

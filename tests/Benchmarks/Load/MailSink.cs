@@ -10,6 +10,7 @@ namespace Benchmarks.Load;
 internal sealed class MailSink : IAsyncDisposable
 {
     private const string MessageId = "Message-ID:";
+    private static readonly TimeSpan Check = TimeSpan.FromMilliseconds(100);
 
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
@@ -22,10 +23,32 @@ internal sealed class MailSink : IAsyncDisposable
         accepting = AcceptAsync();
     }
 
-    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+    /// <summary>For the app: its mails come here.</summary>
+    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
+    {
+        ["Notifications__Channels__PublicUrl"] = "https://notify.example.com",
+        ["Notifications__Channels__UnsubscribeKey"] = "a-key-for-unsubscribe-links-in-benchmarks",
+        ["Notifications__Channels__Email__Host"] = "127.0.0.1",
+        ["Notifications__Channels__Email__Port"] = $"{((IPEndPoint)listener.LocalEndpoint).Port}",
+        ["Notifications__Channels__Email__StartTls"] = "false",
+        ["Notifications__Channels__Email__From"] = "notifications@example.com",
+    };
 
     /// <summary>Message-IDs with the <see cref="Stopwatch"/> timestamps at which they were taken.</summary>
     public IReadOnlyCollection<(string MessageId, long At)> Mails => mails;
+
+    /// <summary>Until there are so many, or none came for so long.</summary>
+    /// <param name="since">A <see cref="Stopwatch"/> timestamp: the silence is counted from then at the earliest.</param>
+    public async Task UntilAsync(int count, TimeSpan silence, long since, CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(Check);
+        while (mails.Count < count && await timer.WaitForNextTickAsync(cancellation))
+        {
+            var last = Math.Max(since, mails.LastOrDefault().At);
+            if (Stopwatch.GetElapsedTime(last) > silence)
+                return;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.Json;
 using LocalRuntime.Tests.Support;
 
 namespace Benchmarks.Running;
@@ -55,6 +56,15 @@ internal sealed class Stack(bool storageInMemory) : IAsyncDisposable
         if (app is not null)
             await app.DisposeAsync();
         app = null;
+    }
+
+    /// <summary>While the app is stopped: once it was started again, the timer runs next at that moment, whatever its schedule.</summary>
+    public async Task ScheduleTimerAsync(string function, DateTimeOffset next, CancellationToken cancellation)
+    {
+        // As the host keeps it of a timer that never ran.
+        var status = new { Last = default(DateTimeOffset), Next = next, LastUpdated = TimeProvider.System.GetUtcNow() };
+        await File.WriteAllTextAsync(
+            Path.Combine(state.CreateSubdirectory("timers").FullName, $"{function}.json"), JsonSerializer.Serialize(status), cancellation);
     }
 
     /// <summary>Until the app answers a GET there with 200.</summary>

@@ -16,6 +16,9 @@ internal abstract class FallbackScenario(string name, int sends, int? perSecond)
     /// <summary>All that the policy waits: 0.5, 1, 2, 4 and 8 seconds.</summary>
     private static readonly TimeSpan Waits = TimeSpan.FromMilliseconds(BaseDelayMs * ((1 << Attempts) - 1));
 
+    /// <summary>Without it, how late a retry is can be told.</summary>
+    private static readonly Dictionary<string, string> WithoutChance = new() { ["Notifications__Delivery__Jitter"] = "0" };
+
     /// <summary>No mail for so long: none comes any more.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(20);
 
@@ -30,7 +33,7 @@ internal abstract class FallbackScenario(string name, int sends, int? perSecond)
     public async Task<IReadOnlyList<Measure>> RunAsync(Stack stack, TimeSpan load, CancellationToken cancellation)
     {
         await using var mailbox = new MailSink();
-        await stack.RestartAppAsync(Settings(mailbox.Port));
+        await stack.RestartAppAsync(mailbox.Settings, WithoutChance);
         await stack.WaitForAsync("health", cancellation);
         using var api = new Api(stack.Api);
         var clients = new List<RealtimeClient>();
@@ -53,7 +56,7 @@ internal abstract class FallbackScenario(string name, int sends, int? perSecond)
                     CancellationToken = cancellation
                 }, async (number, _) => await SendAsync(number));
             var lastSent = Stopwatch.GetTimestamp();
-            await DrainAsync(mailbox, lastSent, cancellation);
+            await mailbox.UntilAsync(sends, Waits + Quiet, lastSent, cancellation);
             return Measures(mailbox, lastSent);
 
             Task SendAsync(int number) => api.SendAsync(
@@ -91,36 +94,12 @@ internal abstract class FallbackScenario(string name, int sends, int? perSecond)
         ];
     }
 
-    /// <summary>Until all mails are there, or none comes any more.</summary>
-    private async Task DrainAsync(MailSink mailbox, long lastSent, CancellationToken cancellation)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (mailbox.Mails.Count < sends && await timer.WaitForNextTickAsync(cancellation))
-        {
-            var last = mailbox.Mails.Select(mail => mail.At).Append(lastSent).Max();
-            if (Stopwatch.GetElapsedTime(last) > Waits + Quiet)
-                return;
-        }
-    }
-
     private void OnMessage(string target, JsonElement argument)
     {
         var now = Stopwatch.GetTimestamp();
         if (target == "notification")
             pushes.TryAdd((argument.GetProperty("id").GetGuid(), argument.GetProperty("attempts").GetInt32()), now);
     }
-
-    private static Dictionary<string, string> Settings(int port) => new()
-    {
-        // Without chance, how late a retry is can be told.
-        ["Notifications__Delivery__Jitter"] = "0",
-        ["Notifications__Channels__PublicUrl"] = "https://notify.example.com",
-        ["Notifications__Channels__UnsubscribeKey"] = "a-key-for-unsubscribe-links-in-benchmarks",
-        ["Notifications__Channels__Email__Host"] = "127.0.0.1",
-        ["Notifications__Channels__Email__Port"] = $"{port}",
-        ["Notifications__Channels__Email__StartTls"] = "false",
-        ["Notifications__Channels__Email__From"] = "notifications@example.com",
-    };
 }
 
 internal sealed class Fallback() : FallbackScenario("fallback", 1_000, 20);

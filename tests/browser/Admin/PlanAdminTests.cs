@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Browser.Tests.Support;
 using Microsoft.Playwright;
 using Notifications.Tests.Support;
@@ -57,6 +58,12 @@ public sealed class PlanAdminTests(Site site)
             kept.GetProperty("steps")[1].GetProperty("channel").GetString(),
             kept.GetProperty("steps")[1].GetProperty("after").GetString()));
 
+        await page.GetByLabel("As it was before").SelectOptionAsync("1");
+        await page.ScreenshotAsync("admin-plans-versions");
+        await admin.Button("Take version 1 again").ClickAsync();
+        await Expect(page.Locator(".plan .done")).ToHaveTextAsync("Saved as version 3.");
+        await Expect(page.GetByLabel("Stop once it is")).ToHaveValueAsync("read");
+
         await steps.Nth(1).GetByRole(AriaRole.Button, new() { Name = "Remove step 2" }).ClickAsync();
         await admin.Button("New plan").ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
@@ -65,5 +72,47 @@ public sealed class PlanAdminTests(Site site)
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
         await Expect(page.Locator(".choice").GetByText(category)).ToHaveCountAsync(0);
         visitor.AssertNoComplaints();
+    }
+    [Fact]
+    public async Task Plan_ThatIsWrong_SaysSoAtEachFieldAndAtNoOther()
+    {
+        var (visitor, admin) = await AdminPage.OpenAsync(site, "plans");
+        await using var _ = visitor;
+        var page = visitor.Page;
+        var email = page.GetByRole(AriaRole.List, new() { Name = "Steps" }).Locator("> li").Nth(1);
+        await admin.Button("New plan").ClickAsync();
+        await page.GetByLabel("Category").FillAsync("Orders!");
+        await email.GetByLabel("After").FillAsync("400");
+        await email.GetByLabel("Unit").SelectOptionAsync("d");
+        await email.GetByLabel("at a time of the day").CheckAsync();
+        await email.GetByLabel("Time zone").FillAsync("Mars/Olympus");
+        await email.GetByRole(AriaRole.Button, new() { Name = "Add a condition" }).ClickAsync();
+        await email.GetByLabel("Of the notification").FillAsync("data.amount");
+        await email.GetByLabel("Value").FillAsync("much");
+        await admin.Button("Add a cap").ClickAsync();
+        await page.GetByLabel("Number").FillAsync("0");
+        await admin.Button("Save").ClickAsync();
+
+        var wrong = page.Locator(".plan [aria-invalid=true]");
+        await Expect(wrong).ToHaveCountAsync(5);
+        await SaysAsync(page.GetByLabel("Category"), "'Orders!' is not allowed");
+        await SaysAsync(email.GetByLabel("After"), "'P400D' is not allowed");
+        await SaysAsync(email.GetByLabel("Time zone"), "Mars/Olympus");
+        await SaysAsync(email.GetByLabel("Value"), "allowed: a number");
+        await SaysAsync(page.GetByLabel("Number"), "allowed: ");
+        await page.ScreenshotAsync("admin-plans-wrong");
+        await page.AssertAccessibleAsync();
+
+        await page.GetByLabel("Category").FillAsync($"orders-{AppFixture.NewUser()}".ToLowerInvariant());
+        await email.GetByLabel("After").FillAsync("40");
+        await email.GetByLabel("Time zone").FillAsync("");
+        await email.GetByLabel("Value").FillAsync("100");
+        await page.GetByLabel("Number").FillAsync("1");
+        await admin.Button("Save").ClickAsync();
+        await Expect(page.Locator(".plan .done")).ToHaveTextAsync("Saved as version 1.");
+        await Expect(wrong).ToHaveCountAsync(0);
+
+        static Task SaysAsync(ILocator field, string text) =>
+            Expect(field).ToHaveAccessibleDescriptionAsync(new Regex(Regex.Escape(text)));
     }
 }

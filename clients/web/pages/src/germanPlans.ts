@@ -5,6 +5,7 @@ export const plans: Record<string, string> = {
   "What follows a category's sends, and when. Without a plan, the priority decides.":
     "Was auf die Sendungen einer Kategorie folgt, und wann. Ohne Plan entscheidet die Priorität.",
   "No category has a plan yet.": "Noch hat keine Kategorie einen Plan.",
+  "As it was before": "Wie er vorher war",
   "Steps": "Schritte",
   "Step {number}": "Schritt {number}",
   "Add a step": "Schritt hinzufügen",

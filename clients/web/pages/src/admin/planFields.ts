@@ -119,7 +119,9 @@ function windowFields(step: DraftStep, id: string, member: string, wrong: Wrong)
 }
 
 function criterionFields(criterion: DraftCriterion, id: string, member: string, wrong: Wrong, remove: () => void): TemplateResult {
-  const errors = wrong(`${member}.${criterion.member}`);
+  const path = `${member}.${criterion.member}`;
+  const ofValue = wrong(`${path}.${criterion.operator}`);
+  const errors = ofValue.length > 0 ? [] : wrong(path);
   return html`<div class="criterion" role="group" aria-label=${t("Condition")}>
     ${text(`${id}-member`, "Of the notification", "text", criterion.member, errors,
       (value) => (criterion.member = value), "priority or data.name")}
@@ -132,7 +134,7 @@ function criterionFields(criterion: DraftCriterion, id: string, member: string, 
       [],
       (value) => (criterion.operator = value),
     )}
-    ${text(`${id}-value`, "Value", "text", criterion.value, [], (value) => (criterion.value = value))}
+    ${text(`${id}-value`, "Value", "text", criterion.value, ofValue, (value) => (criterion.value = value))}
     <button type="button" class="small danger" aria-label=${t("Remove the condition")} @click=${remove}>×</button>
   </div>`;
 }

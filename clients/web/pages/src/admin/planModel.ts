@@ -36,6 +36,8 @@ export interface StoredPlan extends Plan {
   category: string;
   version: number;
   createdAt: string;
+  /** Only of one that was asked for by its category. */
+  versions?: number[];
 }
 
 export interface ForecastStep {

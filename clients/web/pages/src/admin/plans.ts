@@ -7,6 +7,7 @@ import { capFields, stepFields, stopField } from "./planFields.ts";
 import "./planDryRun.ts";
 import { type Draft, draftOf, newCap, newDraft, newStep, planOf, stepChannels, type StoredPlan } from "./planModel.ts";
 import "./planTimeline.ts";
+import "./planVersions.ts";
 import { dateTime, words } from "../format.ts";
 import { t } from "../language.ts";
 import { View } from "../view.ts";
@@ -65,6 +66,16 @@ export class Plans extends View {
         }
         <div class="grid">
           ${this.#form()}
+          ${
+            this.open
+              ? html`<plan-versions
+                  .client=${this.client}
+                  category=${this.open.category}
+                  version=${this.open.version}
+                  @take=${(event: CustomEvent<number>) => this.#takeAgain(event.detail)}
+                ></plan-versions>`
+              : nothing
+          }
           <plan-dry-run .client=${this.client} .plan=${planOf(this.draft)} .category=${this.category}></plan-dry-run>
         </div>
       </div>
@@ -162,8 +173,11 @@ export class Plans extends View {
   }
 
   async #choose(item: StoredPlan | undefined): Promise<void> {
-    if (this.#isChanged && !(await confirmed(t("Leave without saving what you changed?"), t("Leave")))) return;
-    this.#show(item);
+    if (await this.#mayLeave()) this.#show(item);
+  }
+
+  async #mayLeave(): Promise<boolean> {
+    return !this.#isChanged || (await confirmed(t("Leave without saving what you changed?"), t("Leave")));
   }
 
   #show(item: StoredPlan | undefined): void {
@@ -224,11 +238,17 @@ export class Plans extends View {
 
   #save(event: SubmitEvent): void {
     event.preventDefault();
+    void this.#put(planOf(this.draft));
+  }
+
+  async #takeAgain(activeVersion: number): Promise<void> {
+    if (await this.#mayLeave()) await this.#put({ activeVersion });
+  }
+
+  #put(body: object): Promise<void> {
     const { category } = this;
-    void this.attempt(async () => {
-      const kept = await this.client.request<StoredPlan>("PUT", `/plans/${encodeURIComponent(category || " ")}`, {
-        body: planOf(this.draft),
-      });
+    return this.attempt(async () => {
+      const kept = await this.client.request<StoredPlan>("PUT", `/plans/${encodeURIComponent(category || " ")}`, { body });
       await this.#load();
       this.#show(this.items.find((item) => item.category === category) ?? kept);
       this.said = t("Saved as version {version}.", { version: kept.version });
