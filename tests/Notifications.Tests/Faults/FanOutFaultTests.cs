@@ -116,7 +116,7 @@ public sealed class FanOutFaultTests(FanOutFaultTests.Fixture app) : IClassFixtu
         public FaultPolicy Faults { get; } = new();
 
         protected override IEnumerable<string> Settings =>
-            ["--Notifications:Storage:Retries=0", "--Notifications:Storage:Timeout=00:01:00", "--AzureWebJobs.FanOut.Disabled=true"];
+            ["--Notifications:Storage:Retries=0", "--AzureWebJobs.FanOut.Disabled=true"];
 
         protected override void AddServices(IServiceCollection services) => services.AddSingleton<HttpPipelinePolicy>(Faults);
     }

@@ -189,8 +189,7 @@ public sealed class LostAnswerTests(LostAnswerTests.Fixture app) : IClassFixture
         protected override IEnumerable<string> Settings =>
         [
             $"--Notifications:Storage:ParallelCalls={ParallelCalls}", "--Notifications:Storage:Retries=1",
-                "--Notifications:Storage:RetryDelay=00:00:00.010",
-            "--Notifications:Analytics:FlushInterval=01:00:00", "--Notifications:Storage:Timeout=00:01:00",
+            "--Notifications:Storage:RetryDelay=00:00:00.010", "--Notifications:Analytics:FlushInterval=01:00:00",
             .. MinuteTimers.Select(name => $"--AzureWebJobs.{name}.Disabled=true"),
         ];
 

@@ -195,7 +195,7 @@ public class AppFixture : IAsyncLifetime
         "--AzureFunctionsJobHost:extensions:queues:maxPollingInterval=00:00:00.100",
         "--AzureFunctionsJobHost:extensions:queues:visibilityTimeout=00:00:01",
         // A busy machine's storage is slow, not away.
-        "--Notifications:Storage:Timeout=00:00:30",
+        "--Notifications:Storage:Timeout=00:01:00",
         $"--Notifications:Auth:SigningKey={SigningKey}", "--Notifications:Auth:DevelopmentTokens=true",
         "--Notifications:Auth:ApiKeys:0:Name=tests",
         $"--Notifications:Auth:ApiKeys:0:Sha256={Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(ApiKey)))}",
