@@ -20,7 +20,7 @@ public sealed class PlanAdminTests(Site site)
         await page.GetByLabel("Category").FillAsync(category);
         await Expect(steps).ToHaveCountAsync(2);
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "+ Sms" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "+ SMS" }).ClickAsync();
         var sms = steps.Nth(2);
         await Expect(sms.GetByLabel("Channel")).ToBeFocusedAsync();
         await sms.GetByLabel("After").FillAsync("1");
@@ -31,7 +31,7 @@ public sealed class PlanAdminTests(Site site)
         await sms.GetByLabel("Of the notification").FillAsync("data.amount");
         await sms.GetByLabel("Value").FillAsync("100");
         await Expect(page.Locator("plan-timeline [role=img]")).ToHaveAttributeAsync(
-            "aria-label", "1: In app at once; 2: Email after 5 min if unseen; 3: Sms after 1 h if unread from 08:00");
+            "aria-label", "1: In app at once; 2: Email after 5 min if unseen; 3: SMS after 1 h if unread from 08:00");
         await page.ScreenshotAsync("admin-plans-written");
 
         // By keyboard: up, and the focus goes along.

@@ -66,6 +66,7 @@ export function clock(at: number): string {
 
 export function words(code: string): string {
   const text = code.replaceAll(/[_.-]+/g, " ").replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
+  if (text === "sms") return "SMS";
   return t(text.charAt(0).toUpperCase() + text.slice(1));
 }
 

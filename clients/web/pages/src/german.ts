@@ -281,7 +281,6 @@ export const german: Record<string, string> = {
   "Warning": "Warnung",
   "Security": "Sicherheit",
   "Email": "E-Mail",
-  "Sms": "SMS",
   "Push": "Web-Push",
   "Web push": "Web-Push",
 };

@@ -94,7 +94,7 @@ export class TimeChart extends LitElement {
     return {
       width: this.#width,
       height,
-      padding: [8, 8, 0, 0],
+      padding: [8, 20, 0, 0],
       legend: { show: false },
       cursor: { y: false, points: { size: 6 } },
       // A bar stands around its time: the first and the last one need room beside them.
