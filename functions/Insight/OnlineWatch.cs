@@ -13,6 +13,9 @@ public sealed class OnlineWatch(PresenceStore presence)
 
     private readonly ConcurrentQueue<Watched> waiting = new();
 
+    /// <summary>The queue's own count looks through all of its parts, and this is asked for each recipient of a send.</summary>
+    private int count;
+
     public void Sent(string ns, string user, DateTimeOffset at) => Add(new Watched(ns, at, user, null));
 
     /// <summary>To everybody: it counts once for each who is online.</summary>
@@ -37,13 +40,16 @@ public sealed class OnlineWatch(PresenceStore presence)
         }
         for (var i = 0; i < taken.Length; i++)
             waiting.TryDequeue(out _);
+        Interlocked.Add(ref count, -taken.Length);
         return found;
     }
 
     private void Add(Watched one)
     {
-        if (waiting.Count < MaxWaiting)
-            waiting.Enqueue(one);
+        if (Volatile.Read(ref count) >= MaxWaiting)
+            return;
+        Interlocked.Increment(ref count);
+        waiting.Enqueue(one);
     }
 
     private static bool WasOnline(IReadOnlyDictionary<string, DateTimeOffset> since, Watched one) =>

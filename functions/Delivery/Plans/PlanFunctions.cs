@@ -44,13 +44,15 @@ public sealed class PlanFunctions(PlanStore plans, PlanCatalog catalog)
         if (Categories.Check(category) is { } rule)
             fields.Errors.Add("category", $"'{FieldErrors.Shorten(category)}' is not allowed; allowed: {rule}");
         var ns = Caller.Of(request).Namespace;
-        if (body.Json.TryGetProperty(ActiveVersion.Member, out _))
-            return ActiveVersion.Read(fields) is { } version
-                ? Kept(ns, await plans.ActivateAsync(ns, category, version, cancellation), fields, version, category)
+        if (!body.Json.TryGetProperty(ActiveVersion.Member, out _))
+            return PlanReader.Read(fields) is { } plan
+                ? Kept(ns, await plans.PutAsync(ns, category, plan, cancellation))
                 : Answer.Problem(Problems.Invalid(fields.Errors));
-        return PlanReader.Read(fields) is { } plan
-            ? Kept(ns, await plans.PutAsync(ns, category, plan, cancellation), fields, 0, category)
-            : Answer.Problem(Problems.Invalid(fields.Errors));
+        if (ActiveVersion.Read(fields) is not { } version)
+            return Answer.Problem(Problems.Invalid(fields.Errors));
+        var change = await plans.ActivateAsync(ns, category, version, cancellation);
+        return change.Outcome == PlanOutcome.NoSuchVersion
+            ? ActiveVersion.NotKept(fields, version, category, change.Kept) : Kept(ns, change);
     }
 
     [Function("PlansDelete"), Access(Access.Admin), Audited(AuditAction.PlanDeleted, Target = "category")]
@@ -70,12 +72,11 @@ public sealed class PlanFunctions(PlanStore plans, PlanCatalog catalog)
         };
     }
 
-    private Answer Kept(string ns, PlanChange change, JsonFields fields, int version, string category)
+    private Answer Kept(string ns, PlanChange change)
     {
         catalog.Forget(ns);
         return change.Outcome switch
         {
-            PlanOutcome.NoSuchVersion => ActiveVersion.NotKept(fields, version, category, change.Kept),
             PlanOutcome.Created => Answer.Json(change.Plan!, DeliveryJson.Default.StoredPlan, HttpStatusCode.Created),
             PlanOutcome.TooMany => Answer.Problem(Problems.TooMany($"There are {PlanStore.MaxPlans} plans, as many as there may be.")),
             PlanOutcome.Busy => Answer.Problem(Busy()),

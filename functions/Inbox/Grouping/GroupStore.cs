@@ -60,9 +60,10 @@ public sealed class GroupStore(
     {
         var (ns, user) = (own.Namespace, own.UserId);
         var finding = rows.FindAsync(ns, user, own.GroupKey!, cancellation);
-        if (await rows.FindEventAsync(ns, user, own.Id, cancellation) is { } earlier)
-            return new GroupedPut(earlier.IsOut ? null : await FindAgainAsync(earlier, await finding, cancellation));
+        var earlier = await rows.FindEventAsync(ns, user, own.Id, cancellation);
         var (group, happened) = (await finding, GroupEvent.Of(own));
+        if (earlier is not null)
+            return new GroupedPut(earlier.IsOut ? null : await FindAgainAsync(earlier, group, cancellation));
         if (group is not null && group.State.Takes(happened, own.GroupWindow!)
             && await ReadOpenAsync(ns, user, group.State.Current, cancellation) is { } row)
             return await TryGrowAsync(own, row, group, group.State.With(happened, own.GroupWindow!), cancellation);

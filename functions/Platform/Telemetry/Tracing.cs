@@ -19,12 +19,12 @@ internal static class Tracing
     /// <summary>What is under way, to be kept with what follows later; null when there is no trace.</summary>
     public static string? Current => Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
 
-    /// <summary>A part of what is under way; null when that is in no trace.</summary>
     /// <summary>Somebody listens: without that nothing is worth preparing.</summary>
     public static bool IsOn => Source.HasListeners();
 
+    /// <summary>A part of what is under way; null when that is in no trace.</summary>
     public static Activity? Start(string what, string name, ActivityKind kind = ActivityKind.Internal) =>
-        Activity.Current is not null && Source.HasListeners() ? Source.StartActivity($"{what} {name}", kind) : null;
+        Activity.Current is not null && IsOn ? Source.StartActivity($"{what} {name}", kind) : null;
 
     /// <summary>What follows later, of one beginning or of several: it belongs to the trace of the first and is linked to the
     /// others.</summary>

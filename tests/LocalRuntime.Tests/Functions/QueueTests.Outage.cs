@@ -23,7 +23,7 @@ public sealed partial class QueueTests
         });
 
         Assert.Equal("A1", await host.Client.GetStringAsync("api/order/a/lit"));
-        await host.StopAsync().WaitAsync(Probe.Limit);
+        await host.StopAsync().WaitAsync(TimeSpan.FromSeconds(20));
     }
 
     [Fact]

@@ -238,7 +238,7 @@ public sealed class UpstreamTests : IAsyncLifetime
         await using var client = await ConnectAsync("h");
         await Upstream.NextAsync("connected");
 
-        await emulator!.StopAsync().WaitAsync(SignalRTestClient.DefaultLimit);
+        await emulator!.StopAsync().WaitAsync(TimeSpan.FromSeconds(10));
 
         await client.Closed.WaitAsync(SignalRTestClient.DefaultLimit);
         Assert.Equal(client.ConnectionId, (await Upstream.NextAsync("disconnected")).Headers["X-ASRS-Connection-Id"]);

@@ -4,6 +4,7 @@ import { dateTime } from "../format.ts";
 import { t } from "../language.ts";
 import { View } from "../view.ts";
 import type { StoredPlan } from "./planModel.ts";
+import { versionChoice } from "./studio/comparison.ts";
 import "./planTimeline.ts";
 
 /** What a category's plan was before: drawn, and offered to be taken again. Its owner does that, on the event `take` with the number. */
@@ -12,7 +13,8 @@ export class PlanVersions extends View {
   @property() category = "";
   /** The one that is in use. */
   @property({ type: Number }) version = 0;
-  @state() private versions: number[] = [];
+  @state() versions: number[] = [];
+  @state() private chosen: number | undefined;
   @state() private older: StoredPlan | undefined;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -21,18 +23,11 @@ export class PlanVersions extends View {
 
   protected override render(): TemplateResult | typeof nothing {
     const { older } = this;
-    const others = this.versions.filter((version) => version !== this.version).reverse();
-    if (others.length === 0) return nothing;
+    const choice = versionChoice("plan-version", this, this.chosen, (version) => this.#look(version), t("As it was before"));
+    if (!choice) return nothing;
     return html`<section class="card" aria-label=${t("Versions")}>
       <h2>${t("Versions")}</h2>
-      <label for="plan-version">${t("As it was before")}</label>
-      <select id="plan-version" @change=${this.#look}>
-        <option value="" ?selected=${!older}>${t("choose")}</option>
-        ${others.map(
-          (version) =>
-            html`<option value=${version} ?selected=${version === older?.version}>${t("Version {version}", { version })}</option>`,
-        )}
-      </select>
+      ${choice}
       ${
         older
           ? html`<p class="hint">${dateTime(older.createdAt)}</p>
@@ -48,25 +43,25 @@ export class PlanVersions extends View {
 
   async #load(): Promise<void> {
     const isLast = this.asking();
-    this.older = undefined;
+    this.older = this.chosen = undefined;
     await this.attempt(async () => {
       const plan = await this.#plan();
       if (isLast()) this.versions = plan.versions ?? [];
     });
   }
 
-  #look(event: Event): void {
-    const version = (event.target as HTMLSelectElement).value;
+  #look(chosen: number | undefined): void {
     const isLast = this.asking();
+    this.chosen = chosen;
     this.older = undefined;
-    if (version === "") return;
+    if (chosen === undefined) return;
     void this.attempt(async () => {
-      const older = await this.#plan(version);
+      const older = await this.#plan(chosen);
       if (isLast()) this.older = older;
     });
   }
 
-  #plan(version?: string): Promise<StoredPlan> {
+  #plan(version?: number): Promise<StoredPlan> {
     return this.client.request<StoredPlan>("GET", `/plans/${encodeURIComponent(this.category)}`, version ? { query: { version } } : {});
   }
 

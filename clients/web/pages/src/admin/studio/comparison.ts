@@ -7,15 +7,15 @@ import { memberName } from "./memberName.ts";
 interface Version {
   version: number;
   createdAt: string | null;
-  versions?: number[];
 }
 
-/** Which version the active one is to be compared with: all others, the newest first. Nothing where there is no other. */
+/** A choice of the other versions, the newest first. Nothing where there is no other. */
 export function versionChoice(
   id: string,
-  { version, versions }: Version,
+  { version, versions }: { version: number; versions?: number[] },
   chosen: number | undefined,
   choose: (version: number | undefined) => void,
+  label = t("Compare the active one with"),
 ): TemplateResult | undefined {
   const others = (versions ?? []).filter((v) => v !== version).reverse();
   if (others.length === 0) return undefined;
@@ -23,7 +23,7 @@ export function versionChoice(
     const { value } = target as HTMLSelectElement;
     choose(value === "" ? undefined : Number(value));
   };
-  return html`<label for=${id}>${t("Compare the active one with")}</label>
+  return html`<label for=${id}>${label}</label>
     <select id=${id} .value=${String(chosen ?? "")} @change=${changed}>
       <option value="">${t("choose")}</option>
       ${others.map(
