@@ -1,5 +1,4 @@
 using Azure.Storage.Queues;
-using LocalRuntime.Tests.App;
 using LocalRuntime.Tests.Functions.Support;
 using LocalRuntime.Tests.Support;
 using Xunit;
