@@ -84,6 +84,15 @@ public sealed class GroupRows(Tables tables)
         return TableExtensions.Put(row, before);
     }
 
+    /// <summary>Leaves a key's group as it is, and fails when somebody changed it since it was read.</summary>
+    internal static TableTransactionAction Keep(Notification notification, StoredGroup group)
+    {
+        var row = new TableEntity(
+            Keys.Partition(notification.Namespace, notification.UserId), InboxKeys.Group(notification.UserId, notification.GroupKey!))
+        { [NotificationEntity.GroupId] = group.State.Id };
+        return new(TableTransactionActionType.UpdateMerge, row, group.ETag);
+    }
+
     /// <summary>An event as it came, whatever its group says of it.</summary>
     internal static TableTransactionAction Add(Notification notification, Guid group) =>
         new(TableTransactionActionType.Add, EventRow(notification, group));

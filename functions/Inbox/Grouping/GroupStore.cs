@@ -70,11 +70,12 @@ public sealed class GroupStore(
         var state = GroupState.Begin(happened, own.GroupWindow!);
         var begun = own with { Group = state.ToGroup() };
         var entity = NotificationEntity.From(begun);
-        // One that comes after its time does not take the key from the group that has it since then.
-        TableTransactionAction[] key = group is null || own.Id.CompareTo(group.State.Current) > 0
-            ? [GroupRows.Write(begun, state, group?.ETag)] : [];
+        // One that comes after its time does not take the key from the group that has it since then. Had that one changed meanwhile, the
+        // event may belong to it after all.
+        var key = group is null || own.Id.CompareTo(group.State.Current) > 0
+            ? GroupRows.Write(begun, state, group?.ETag) : GroupRows.Keep(own, group);
         return await TrySubmitAsync(
-            [new(TableTransactionActionType.Add, entity), GroupRows.Add(own, state.Id), .. key, .. kept.With([entity])], cancellation)
+            [new(TableTransactionActionType.Add, entity), GroupRows.Add(own, state.Id), key, .. kept.With([entity])], cancellation)
             ? new GroupedPut(begun) : null;
     }
 

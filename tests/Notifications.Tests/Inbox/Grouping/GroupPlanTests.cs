@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Notifications.Domain;
 using Notifications.Inbox.Grouping;
+using Notifications.Platform;
 using Notifications.Platform.Storage;
 using Notifications.Tests.Delivery;
 using Notifications.Tests.Support;
@@ -84,6 +85,28 @@ public sealed class GroupPlanTests(PlanFixture app) : IClassFixture<PlanFixture>
         Assert.Equal(HttpStatusCode.NoContent, deleted);
         var item = Assert.Single((await me.GetAsync("notifications")).Json.GetProperty("items").EnumerateArray());
         Assert.Equal((next.Id, 2), (item.GetProperty("id").GetGuid(), item.GetProperty("group").GetProperty("count").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Event_ThatComesLate_WhileANewerOneBeginsTheNextGroup_JoinsThat()
+    {
+        var user = AppFixture.NewUser();
+        var me = await app.AsAsync(user);
+        var first = await CommentAsync(user, "Anna");
+        var late = (await EventAsync(app, user, first)) with
+        {
+            Id = Guid.CreateVersion7(Ids.TimeOf(first).AddSeconds(-1)),
+            Actor = new ContentActor { Name = "Ben" },
+        };
+        Assert.Equal(HttpStatusCode.OK, (await me.PostAsync($"notifications/{first}/read")).Status);
+        var newer = Guid.Empty;
+        app.Faults.BeforeNextWrite(async () => newer = await CommentAsync(user, "Cleo"));
+        QueueWork.Enter();
+        await app.Services.GetRequiredService<GroupHandler>().PutAsync([late], default);
+
+        var item = Assert.Single((await me.GetAsync("notifications")).Json.GetProperty("items").EnumerateArray(),
+            n => n.GetProperty("readAt").ValueKind == JsonValueKind.Null);
+        Assert.Equal((newer, 2), (item.GetProperty("id").GetGuid(), item.GetProperty("group").GetProperty("count").GetInt32()));
     }
 
     private async Task<string?> NextSubjectAsync(string address) =>
