@@ -143,6 +143,10 @@ public sealed record Notification : Content
     [JsonIgnore]
     public PlanState? Plan { get; init; }
 
+    /// <summary>Stored by the queue: the push to its groups may follow minutes later.</summary>
+    [JsonIgnore]
+    public bool IsQueued { get; init; }
+
     /// <summary>Of a broadcast, as one of everybody has it.</summary>
     [JsonIgnore]
     public bool IsBroadcast { get; init; }

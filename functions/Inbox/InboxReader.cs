@@ -68,12 +68,12 @@ public sealed class InboxReader(Tables tables, TimeProvider time)
     public async Task<IReadOnlyList<Notification>> ListMissedAsync(
         string ns, string user, CatchUp catchUp, int limit, CancellationToken cancellation)
     {
-        // The time of sending is that of storing; what could not be pushed yet has none. A row says until it changes that it came by the
-        // queue; if another tab acknowledged it since then, it may have been pushed since then.
+        // The time of sending is that of storing; what could not be pushed yet has none. What the queue stored may have been pushed long
+        // after that; and what another tab acknowledged since then may have been pushed since then.
         var query = InboxQuery.Rows(ns, user, catchUp.Range)
             + TableClient.CreateQueryFilter($" and Hidden eq false and (SentAt ge {catchUp.Since} or DeliveredAt ge {catchUp.Since}")
             + TableClient.CreateQueryFilter(
-                $" or ReturnedAt ge {catchUp.Since} or Status eq 'pending' or (Chunk ge 0 and SentAt ge {catchUp.QueuedSince}))");
+                $" or ReturnedAt ge {catchUp.Since} or Status eq 'pending' or (Queued eq true and SentAt ge {catchUp.QueuedSince}))");
         var found = new List<Notification>();
         await foreach (var entity in QueryAsync(query, null, null, cancellation))
         {

@@ -29,6 +29,9 @@ internal static class NotificationEntity
     /// <summary>Of what has a group key: the group as a whole, and its id, which queries ask for.</summary>
     public const string Group = "Group", GroupId = "GroupId";
 
+    /// <summary>Only of what the queue stored.</summary>
+    public const string Queued = "Queued";
+
     public const string ExpiresAt = nameof(Notification.ExpiresAt);
 
     /// <summary>The id, which the row's key holds as well: so a query over many users' rows finds those of one send.</summary>
@@ -102,6 +105,7 @@ internal static class NotificationEntity
         AddGroup(entity, notification);
         AddPlan(entity, notification.Plan);
         AddIfGiven(entity, nameof(Notification.AcknowledgedInSight), notification.AcknowledgedInSight);
+        AddIfGiven(entity, Queued, notification.IsQueued ? true : null);
         AddIfGiven(entity, DeletedAt, deletedAt);
         return entity;
     }
@@ -130,6 +134,7 @@ internal static class NotificationEntity
         CollapseKey = entity.GetString(nameof(Notification.CollapseKey)),
         At = entity.GetDateTimeOffset(nameof(Notification.At)),
         Sequence = entity.GetInt64(nameof(Notification.Sequence)),
+        IsQueued = entity.GetBoolean(Queued) ?? false,
         RequiresAcknowledgement = entity.GetBoolean(nameof(Notification.RequiresAcknowledgement)) ?? false,
         CreatedAt = entity.GetDateTimeOffset(nameof(Notification.CreatedAt)) ?? default,
         ExpiresAt = entity.GetDateTimeOffset(ExpiresAt) ?? default,

@@ -29,6 +29,7 @@ public sealed class NotificationDispatcher(
     public async Task<(int Stored, Notification[] Current)> StoreChunkAsync(
         Notification[] notifications, string chunk, CancellationToken cancellation)
     {
+        notifications = [.. notifications.Select(n => n with { IsQueued = true })];
         var (stored, current) = flags.Value.PersistenceEnabled
             ? await BesideDeadlinesAsync(notifications, InsertChunkAsync(notifications, chunk, cancellation), cancellation)
             : (0, notifications);

@@ -39,15 +39,34 @@ public sealed class CatchUpTests(FilledInbox app) : IClassFixture<FilledInbox>
         var now = app.Clock.GetUtcNow();
         await app.CopyAsync(user, 1, older: TimeSpan.FromHours(2), sentAt: now.AddMinutes(-30));
         await app.CopyAsync(user, 1, older: TimeSpan.FromHours(3), sentAt: now);
-        await app.CopyAsync(user, 1, older: TimeSpan.FromHours(4), sentAt: now.AddMinutes(-5), chunk: 0);
         await app.CopyAsync(user, 1, older: TimeSpan.FromHours(5), sentAt: now.AddMinutes(-5));
         var newest = await sender.SendToAsync(user);
 
         var missed = (await me.GetAsync($"notifications/missed?after={newest}")).Json.GetProperty("items").EnumerateArray().ToArray();
         var hours = missed.Select(n => (int)Math.Round((now - n.GetProperty("createdAt").GetDateTimeOffset()).TotalHours))
             .Where(h => h > 0);
-        Assert.Equal([4, 3], hours);
+        Assert.Equal([3], hours);
         Assert.DoesNotContain(missed, n => n.GetProperty("id").GetGuid() == newest);
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("order", null)]
+    [InlineData(null, "order")]
+    public async Task Missed_StoredByTheQueueAndPushedMinutesLater_IsGiven(string? collapseKey, string? groupKey)
+    {
+        var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
+        string[] users = [user, .. Enumerable.Range(0, 100).Select(_ => AppFixture.NewUser())];
+        var sent = (await sender.PostAsync("notifications", new { users, title = "t", message = "m", collapseKey, groupKey })).Json;
+        Assert.Equal("queued", sent.GetProperty("status").GetString());
+        await Eventually.GetAsync(async () => (await sender.GetAsync($"sends/{sent.GetProperty("sendId").GetGuid()}")).Json,
+            report => report.GetProperty("status").GetString() == "completed");
+        var me = await app.AsAsync(user);
+
+        async Task<int> MissedAsync(int minutesLater) => (await me.GetAsync(
+            $"notifications/missed?after={Guid.CreateVersion7(app.Clock.GetUtcNow().AddMinutes(minutesLater))}"))
+            .Json.GetProperty("items").GetArrayLength();
+        Assert.Equal((1, 0), (await MissedAsync(14), await MissedAsync(16)));
     }
 
     [Fact]

@@ -43,17 +43,17 @@ public sealed class FilledInbox : AppFixture
         [.. (await ItemsAsync(me, query, limit)).Select(n => n.GetProperty("id").GetGuid())];
 
     /// <summary>Copies the user's first notification, without what was said in it, under ids made now or earlier.</summary>
-    public async Task CopyAsync(string user, int count, TimeSpan older = default, DateTimeOffset? sentAt = null, int? chunk = null)
+    public async Task CopyAsync(string user, int count, TimeSpan older = default, DateTimeOffset? sentAt = null)
     {
         var table = new TableServiceClient(StorageConnection).GetTableClient("Inbox");
         var model = await table.QueryAsync<TableEntity>(
             TableClient.CreateQueryFilter($"RowKey ge {user + "|n|"} and RowKey lt {user + "|n|~"}")).FirstAsync();
         foreach (var batch in Enumerable.Range(0, count).Chunk(100))
             await table.SubmitTransactionAsync(batch.Select(_ => new TableTransactionAction(
-                TableTransactionActionType.Add, Copy(model, user, Clock.GetUtcNow() - older, sentAt, chunk))));
+                TableTransactionActionType.Add, Copy(model, user, Clock.GetUtcNow() - older, sentAt))));
     }
 
-    private static TableEntity Copy(TableEntity model, string user, DateTimeOffset madeAt, DateTimeOffset? sentAt, int? chunk)
+    private static TableEntity Copy(TableEntity model, string user, DateTimeOffset madeAt, DateTimeOffset? sentAt)
     {
         var id = Convert.ToHexStringLower([.. Guid.CreateVersion7(madeAt).ToByteArray(bigEndian: true).Select(b => (byte)~b)]);
         var copy = new TableEntity(model.PartitionKey, $"{user}|n|{id}");
@@ -64,8 +64,6 @@ public sealed class FilledInbox : AppFixture
         copy["CreatedAt"] = madeAt;
         if (sentAt is not null)
             copy["SentAt"] = sentAt;
-        if (chunk is not null)
-            copy["Chunk"] = chunk;
         return copy;
     }
 
