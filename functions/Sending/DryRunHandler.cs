@@ -21,7 +21,8 @@ public sealed class DryRunHandler(RecipientFinder finder, NotificationComposer c
         var step = await finder.NextAsync(ns, plan.Targets, 0, null, cancellation);
         var composed = await composer.ComposeAsync(ns, id, [.. step.Users.Take(MaxItems)], plan, cancellation);
         var items = composed.Refused
-            .Select(d => new DryRunItem { UserId = d.User, Status = DryRunStatus.Skipped, Reason = d.Decision.Reason })
+            .Select(d => new DryRunItem { UserId = d.User, Status = DryRunStatus.Skipped, Reason = d.ReasonName })
+            .Concat(composed.Failed.Select(f => new DryRunItem { UserId = f.UserId, Status = DryRunStatus.Failed, Reason = f.Reason }))
             .ToDictionary(item => item.UserId, StringComparer.Ordinal);
         foreach (var notification in composed.Notifications)
             items[notification.UserId] = Item(notification, await forecast.OfAsync(notification, cancellation));
@@ -77,9 +78,9 @@ public sealed record DryRunItem
 
     public required DryRunStatus Status { get; init; }
 
-    /// <summary>Why it would be skipped.</summary>
+    /// <summary>Why it would be skipped, or fail: a name of <see cref="RefusalReason"/>, or a sentence.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public RefusalReason? Reason { get; init; }
+    public string? Reason { get; init; }
 
     /// <summary>The user's quiet hours: pushed without a sound.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -119,4 +120,11 @@ public sealed record DryRunItem
 }
 
 [JsonConverter(typeof(SnakeCaseConverter<DryRunStatus>))]
-public enum DryRunStatus { WouldSend, Skipped }
+public enum DryRunStatus
+{
+    WouldSend,
+    Skipped,
+
+    /// <summary>Its texts can't be made for this recipient.</summary>
+    Failed,
+}

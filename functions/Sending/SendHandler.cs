@@ -2,7 +2,6 @@ using Microsoft.Extensions.Options;
 using Notifications.Domain;
 using Notifications.Platform;
 using Notifications.Platform.Storage;
-using Notifications.Recipients.Preferences;
 
 namespace Notifications.Sending;
 
@@ -32,7 +31,7 @@ public sealed class SendHandler(
     {
         var composed = await composer.ComposeAsync(ns, sendId, users, plan, cancellation);
         var skipped = composed.Refused
-            .Select(d => new SentNotification(sendId, d.User, RecipientStatus.Skipped) { Reason = ReasonOf(d) })
+            .Select(d => new SentNotification(sendId, d.User, RecipientStatus.Skipped) { Reason = d.ReasonName })
             .Concat(composed.Failed.Select(f => new SentNotification(sendId, f.UserId, RecipientStatus.Failed) { Reason = f.Reason }));
         // Each partition for itself: while one transaction is under way, those whose rows are in already are pushed.
         var groups = composed.Notifications.GroupBy(n => Keys.Partition(ns, n.UserId))
@@ -47,9 +46,6 @@ public sealed class SendHandler(
             Notifications = [.. users.Select(user => results[user])],
         };
     }
-
-    private static string? ReasonOf(InAppDecision decision) =>
-        decision.Decision.Reason is { } reason ? SnakeCase<RefusalReason>.NameOf(reason) : null;
 
     private async Task<SentNotification[]> StoreAndPushAsync(Notification[] notifications, CancellationToken cancellation)
     {

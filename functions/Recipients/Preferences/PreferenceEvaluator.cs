@@ -112,6 +112,9 @@ public readonly record struct InAppDecision(string User, Decision Decision)
     public bool IsRefused => Decision.Kind == DecisionKind.Refuse;
 
     public bool IsSilent => Decision.Kind == DecisionKind.Silence;
+
+    /// <summary>Why it is refused, as answers name it.</summary>
+    public string? ReasonName => Decision.Reason is { } reason ? SnakeCase<RefusalReason>.NameOf(reason) : null;
 }
 
 internal static class SilentNotifications

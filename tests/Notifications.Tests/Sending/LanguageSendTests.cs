@@ -18,6 +18,8 @@ namespace Notifications.Tests.Sending;
 /// <summary>One send, and each recipient's own texts.</summary>
 public sealed class LanguageSendTests(LanguageSendTests.Fixture app) : IClassFixture<LanguageSendTests.Fixture>
 {
+    private const string EmptyMessage = "the message of 'personal' in 'en' is empty; a text is required";
+
     private static readonly string?[] Languages = [null, "de-AT", "fr", "ja"];
 
     [Fact]
@@ -103,12 +105,15 @@ public sealed class LanguageSendTests(LanguageSendTests.Fixture app) : IClassFix
         await admin.PutRecipientAsync("person-0", new { displayName = "Ann", timeZone = "Asia/Tokyo", data = new { team = "A" } });
         await admin.PutRecipientAsync("person-1", new { displayName = "Ben", timeZone = "Europe/Berlin", data = new { team = "B" } });
         await admin.PutRecipientAsync("person-2", new { displayName = "Cem" });
-        var few = await client.Api.PostAsync(
-            "notifications", new { users = users[..3], template = "personal", variables = new { at = "2026-07-01T12:00:00Z" } });
+        var body = new { users = users[..3], template = "personal", variables = new { at = "2026-07-01T12:00:00Z" } };
+        var would = (await client.Api.PostAsync("notifications?dryRun=true", body)).Json.GetProperty("dryRun").GetProperty("items");
+        Assert.Equal(["would_send", "would_send", "failed"], would.EnumerateArray().Select(i => i.GetProperty("status").GetString()!));
+        Assert.Equal(EmptyMessage, would[2].GetProperty("reason").GetString());
+        var few = await client.Api.PostAsync("notifications", body);
 
         Assert.Equal(["sent", "sent", "failed"],
             few.Json.GetProperty("notifications").EnumerateArray().Select(n => n.GetProperty("status").GetString()!));
-        Assert.Equal("the message of 'personal' in 'en' is empty; a text is required",
+        Assert.Equal(EmptyMessage,
             few.Json.GetProperty("notifications")[2].GetProperty("reason").GetString());
         Assert.Equal(["Hello Ann", "Hello Ben"], await Task.WhenAll(users[..2].Select(user => TitleAsync(client, user))));
         Assert.Equal(["Team A: 9:00 PM", "Team B: 2:00 PM"],
@@ -126,7 +131,7 @@ public sealed class LanguageSendTests(LanguageSendTests.Fixture app) : IClassFix
         var report = await CompletedAsync(client, many);
         Assert.Equal(("completed", 129, 1), (report.GetProperty("status").GetString(), Number(report, "stored"), Number(report, "failed")));
         var failure = Assert.Single(report.GetProperty("failures").EnumerateArray());
-        Assert.Equal(("person-77-b", "the message of 'personal' in 'en' is empty; a text is required"),
+        Assert.Equal(("person-77-b", EmptyMessage),
             (failure.GetProperty("userId").GetString(), failure.GetProperty("reason").GetString()));
         Assert.Equal("Hello person-9", await TitleAsync(client, "person-9-b"));
         // Erased with the person.

@@ -8,7 +8,7 @@ import type { ForecastStep, Plan } from "./planModel.ts";
 
 interface DryRunItem {
   userId: string;
-  status: "would_send" | "skipped";
+  status: "would_send" | "skipped" | "failed";
   reason?: string;
   steps?: ForecastStep[];
 }
@@ -106,7 +106,7 @@ function parsed(text: string): unknown {
 }
 
 function forecast(item: DryRunItem): TemplateResult {
-  if (item.status === "skipped") return html`<p>${t("Nothing would be sent: {reason}.", { reason: words(item.reason ?? "") })}</p>`;
+  if (item.status !== "would_send") return html`<p>${t("Nothing would be sent: {reason}.", { reason: words(item.reason ?? "") })}</p>`;
   return html`<ol class="forecast">
     ${(item.steps ?? []).map(
       (step) =>
