@@ -28,7 +28,12 @@ function month(notifications, online) {
   const instances = Math.max(1, Math.ceil(rate / a.perInstance));
   const active = busy * (1 - Math.exp(-rate)) * instances + minutes;
 
-  const tables = plain * a.txPlain + confirmed * a.txConfirmed + large * a.txLarge + read * a.txRead + minutes * a.idleTimerTable;
+  // Each instance asks who is online after every period in which something was sent or acknowledged.
+  const events = (plain + confirmed + large / a.chunk + pushed) / busy / instances;
+  const lookups = (busy / a.onlineSeconds) * (1 - Math.exp(-events * a.onlineSeconds)) * instances;
+  const onlineTables = lookups * Math.max(1, Math.ceil(online / a.onlinePage));
+  const tables = plain * a.txPlain + confirmed * a.txConfirmed + large * a.txLarge + read * a.txRead + minutes * a.idleTimerTable
+    + onlineTables;
   const running = seconds + (instances - 1) * busy;
   const queues = confirmed * a.queueConfirmed + (running / pollSeconds) * a.idleQueues + minutes * a.idleTimerQueue;
   const units = soldUnits.find((u) => u * 1000 >= online) ?? Math.ceil(online / 1000);
@@ -37,7 +42,7 @@ function month(notifications, online) {
 
   const above = (used, free) => Math.max(0, used - free);
   return {
-    notifications, online, units, instances,
+    notifications, online, units, instances, lookups, onlineTables, onlinePrice: (onlineTables / 1e4) * a.priceTable,
     storage: (tables / 1e4) * a.priceTable + (queues / 1e4) * a.priceQueue
       + ((notifications * a.keptMonths * a.rowKB) / 1e6) * a.priceStorage,
     signalR: units * a.priceUnit + (above(messages / days, units * 1e6) * days * a.priceMessages) / 1e6,
@@ -50,11 +55,14 @@ function month(notifications, online) {
 const total = (m) => m.storage + m.signalR + m.functions + m.logs;
 const money = (n) => (n < 100 ? n.toFixed(2) : Math.round(n).toLocaleString("en-US"));
 const idle = month(0, 0);
-const rows = [[0, 0], ...sizes].map(([notifications, online]) => {
-  const m = month(notifications, online);
+const count = (n) => Math.round(n).toLocaleString("en-US");
+const months = [[0, 0], ...sizes].map(([notifications, online]) => month(notifications, online));
+const named = (m) => [m.notifications ? count(m.notifications) : "none (idle)", count(m.online)];
+const rows = months.map((m) => {
+  const { notifications } = m;
   const perMillion = notifications ? money(((total(m) - total(idle)) / notifications) * 1e6) : "";
   const cells = [
-    notifications ? notifications.toLocaleString("en-US") : "none (idle)", online.toLocaleString("en-US"), m.units, m.instances,
+    ...named(m), m.units, m.instances,
     money(m.storage), money(m.signalR), money(m.functions), money(m.logs), `**${money(total(m))}**`, perMillion,
   ];
   return `| ${cells.join(" | ")} |`.replace("|  |", "| |");
@@ -62,6 +70,12 @@ const rows = [[0, 0], ...sizes].map(([notifications, online]) => {
 const results = `| Notifications a month | Online | Units | Instances | Storage | SignalR | Functions | Logs | Total | Per million |
 | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 ${rows.join("\n")}
+
+Of the storage, finding out [who was online](#who-was-online):
+
+| Notifications a month | Online | Lookups | Table transactions | Price |
+| ---: | ---: | ---: | ---: | ---: |
+${months.map((m) => `| ${[...named(m), count(m.lookups), count(m.onlineTables), money(m.onlinePrice)].join(" | ")} |`).join("\n")}
 `;
 if (process.argv.includes("--write"))
   writeFileSync(file, text.replace(/(<!-- results -->\n)[\s\S]*(<!-- \/results -->)/, (_, begin, end) => begin + results + end));
