@@ -32,6 +32,9 @@ const searchPause = 250;
  * @fires notification-open - one was chosen: `detail.notification`, `detail.url`. Prevented, the link is not followed.
  * @fires notification-action - one of its buttons was chosen: `detail.notification`, `detail.event`. Prevented, it is not recorded.
  * @slot header - in place of heading, tabs and search
+ * @slot title - in place of the heading
+ * @slot meta - after the heading
+ * @slot actions - beside search and filter
  * @slot tools - beside the heading
  * @slot empty - in place of what is said when there is nothing
  * @slot footer - below the list
@@ -110,16 +113,14 @@ export class NotificationInbox extends NotificationElement {
     return html`
       <div class="inbox" part="inbox" lang=${this.locale}>
         <slot name="header">${headerTemplate({
-          texts: this.texts,
+          texts: this.texts, tabs: this.tabs,
           heading: this.heading || this.texts.notifications,
           filter: list.filter,
           unread: this.unread,
           isSearching: this.isSearching, hasSettings: this.settings,
-          change: this.#filterBy,
           search: this.#search, toggleSearch: this.#toggleSearch,
-          openFilter: this.#openFilter,
+          change: this.#filterBy, openFilter: this.#openFilter,
           settings: () => this.emit("open-preferences"),
-          tabs: this.tabs,
         })}</slot>
         ${this.#banner.template(this.texts)}
         <div class="scroller" part="list" @keydown=${this.#keydown} @focusin=${this.#focused}>
@@ -282,8 +283,7 @@ export class NotificationInbox extends NotificationElement {
     this.currentId = this.#list.items[at]?.id;
     void this.updateComplete.then(() => {
       const main = this.currentId && this.shadowRoot?.getElementById(`title-${this.currentId}`);
-      if (main) main.focus();
-      else this.focus();
+      (main || this).focus();
     });
   }
 }
