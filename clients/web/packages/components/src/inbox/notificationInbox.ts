@@ -5,6 +5,7 @@ import { guard } from "lit/directives/guard.js";
 import { signIn } from "../core/client.ts";
 import { Clock } from "../core/clock.ts";
 import { define, NotificationElement } from "../core/element.ts";
+import { addInbox, inboxesChanged } from "../core/panels.ts";
 import "../core/menu.ts";
 import type { NotificationMenu } from "../core/menu.ts";
 import { act, type ActionContext, type ActionName, choose, markAllRead } from "./actions.ts";
@@ -96,6 +97,7 @@ export class NotificationInbox extends NotificationElement {
     this.#stateChanged(client.state);
     return [
       ...this.#list.attach(client),
+      addInbox(client, (id) => this.#list.isAtTop && this.#list.items.some((n) => n.id === id)),
       count.subscribe(() => (this.unread = count.value)),
       client.on("state", (state) => this.#stateChanged(state)),
     ];
@@ -245,8 +247,9 @@ export class NotificationInbox extends NotificationElement {
   #reached(end: "top" | "bottom", isInSight: boolean): void {
     if (end === "top") this.#list.isAtTop = isInSight;
     if (!isInSight) return;
-    if (end === "top") this.#list.showWaiting();
-    else void this.#list.more();
+    if (end === "bottom") return void this.#list.more();
+    this.#list.showWaiting();
+    inboxesChanged();
   }
 
   #stateChanged(state: NotificationsClient["state"]): void {
