@@ -50,8 +50,17 @@ export const operators: Record<string, string> = {
   "Page": "Seite",
   "Page of {user}": "Seite von {user}",
   "Why": "Warum",
-  "Send this to everyone? {count} people are online and see it at once; all others find it in their inbox.":
-    "An alle senden? {count} Personen sind online und sehen es sofort; alle anderen finden es in ihrem Eingang.",
+  "Send this to everyone now? It is in all inboxes at once; {count} people are online and are shown it.":
+    "Jetzt an alle senden? Es ist sofort in allen Eingängen; {count} Personen sind online und bekommen es angezeigt.",
+  "Send this to everyone at {time}? It is in all inboxes then; who is online at that time is shown it at once.":
+    "An alle senden, am {time}? Dann ist es in allen Eingängen; wer zu dieser Zeit online ist, bekommt es sofort angezeigt.",
+  "No other channel follows.": "Kein anderer Kanal folgt.",
+  "Those who do not acknowledge it and have an address also get it by {channels}.":
+    "Wer es nicht bestätigt und eine Adresse hat, erhält es auch per {channels}.",
+  "Those who do not acknowledge it and have an address also get it by other channels: by the category's plan, or as for “{priority}”.":
+    "Wer es nicht bestätigt und eine Adresse hat, erhält es auch über andere Kanäle: nach dem Plan der Kategorie oder wie bei „{priority}“.",
+  "Other channels follow only if the category has a delivery plan.":
+    "Andere Kanäle folgen nur, wenn die Kategorie einen Zustellplan hat.",
   "Send to everyone": "An alle senden",
 
   // a person

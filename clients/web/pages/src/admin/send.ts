@@ -1,11 +1,12 @@
-import { notificationTypes, type Page, priorities } from "@notifications/client";
+import { notificationTypes, type Page, priorities, type Priority } from "@notifications/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { confirmed } from "./confirm.ts";
 import type { RealtimeStats, SendResult, Template, TemplateSummary } from "./model.ts";
+import { reachOf } from "./reach.ts";
 import "./sendProgress.ts";
 import { readSend } from "./sendRequest.ts";
-import { count, words } from "../format.ts";
+import { words } from "../format.ts";
 import { variableFields } from "./variables.ts";
 import { View } from "../view.ts";
 import { t } from "../language.ts";
@@ -182,21 +183,17 @@ export class Send extends View {
   }
 
   /** Everyone can't be taken back. */
-  async #isMeant(): Promise<boolean> {
+  async #isMeant(body: Record<string, unknown>): Promise<boolean> {
     const { users } = await this.client.request<RealtimeStats>("GET", "/realtime/stats");
-    return confirmed(
-      t("Send this to everyone? {count} people are online and see it at once; all others find it in their inbox.", {
-        count: count(users),
-      }),
-      t("Send to everyone"),
-    );
+    const priority = (body["priority"] as Priority | undefined) ?? this.template?.priority ?? "normal";
+    return confirmed(reachOf(body, priority, users), t("Send to everyone"));
   }
 
   #send(event: SubmitEvent): void {
     event.preventDefault();
     const body = readSend(new FormData(event.target as HTMLFormElement));
     void this.attempt(async () => {
-      if (body["broadcast"] === true && !(await this.#isMeant())) return;
+      if (body["broadcast"] === true && !(await this.#isMeant(body))) return;
       const result = await this.client.request<SendResult>("POST", "/notifications", {
         body,
         headers: { "Idempotency-Key": crypto.randomUUID() },
