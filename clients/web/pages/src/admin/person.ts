@@ -8,6 +8,7 @@ import { confirmed } from "./confirm.ts";
 import { channelName } from "./incidents.ts";
 import type { DeadLetter } from "./model.ts";
 import { notificationLink, personLink, type PersonSummary } from "./operators.ts";
+import { digestOf, quietHoursOf } from "./personPreferences.ts";
 import { View } from "../view.ts";
 
 const pageSize = 20;
@@ -105,7 +106,7 @@ export class Person extends View {
     </section>`;
   }
 
-  #preferences({ preferences: p }: PersonSummary): TemplateResult {
+  #preferences({ preferences: p, profile }: PersonSummary): TemplateResult {
     const off = Object.entries(p.channels)
       .filter(([, on]) => !on)
       .map(([channel]) => channelLabel(channel));
@@ -123,8 +124,7 @@ export class Person extends View {
         ${fact(t("Categories refused"), categories.filter(Boolean).join(", ") || t("none"))}
         ${fact(t("Only from priority"), words(p.minPriority))}
         ${fact(t("Types refused"), p.disabledTypes.map(words).join(", ") || t("none"))}
-        ${fact(t("Quiet hours"), p.quietHours ? t("yes") : t("no"))}
-        ${fact(t("Email digest"), p.digest.frequency !== "immediate" ? t("yes") : t("no"))}
+        ${fact(t("Quiet hours"), quietHoursOf(p))} ${fact(t("Email digest"), digestOf(p, profile.timeZone))}
       </dl>
     </section>`;
   }
