@@ -15,8 +15,8 @@ const templatesShown = 100;
 
 /** Where to turn when nobody acknowledges: the values are what the request says, in that order. */
 const fallbacks = {
-  "": "as its priority says",
-  none: "nowhere",
+  "": "according to its priority",
+  none: "no other channel",
   email: "email",
   sms: "SMS",
   push: "web push",
@@ -60,7 +60,7 @@ export class Send extends View {
                       <div>${this.#text("rooms", "Rooms")}</div>
                     </div>`
             }
-            ${this.#text("excludeUsers", "But not to", "optional")}
+            ${this.#text("excludeUsers", "Except", "optional")}
           </fieldset>
           <fieldset>
             <legend>${t("What")}</legend>
@@ -73,7 +73,7 @@ export class Send extends View {
           </fieldset>
           <fieldset>
             <legend>${t("How")}</legend>
-            <label for="send-channels">${t("When nobody acknowledges")} <small>${t("turn to")}</small></label>
+            <label for="send-channels">${t("If not acknowledged")} <small>${t("then send by")}</small></label>
             <select id="send-channels" name="channels" aria-describedby="channels-error">
               ${Object.entries(fallbacks).map(([value, label]) => html`<option value=${value}>${t(label)}</option>`)}
             </select>
@@ -87,7 +87,7 @@ export class Send extends View {
               aria-describedby="sendAt-error"
             />
             ${this.#errors("sendAt")}
-            <label class="check"><input type="checkbox" name="requiresAcknowledgement" /> ${t("ask for an acknowledgement")}</label>
+            <label class="check"><input type="checkbox" name="requiresAcknowledgement" /> ${t("request an acknowledgement")}</label>
           </fieldset>
           ${this.failureBox()}
           <div class="actions"><button class="primary" type="submit" ?disabled=${this.busy}>${t("Send")}</button></div>
