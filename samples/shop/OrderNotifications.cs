@@ -6,6 +6,26 @@ namespace Shop;
 /// <summary>What customers are told of their orders, and how it reaches them.</summary>
 internal static class OrderNotifications
 {
+    /// <summary>In the app at once. By mail when no open inbox has shown it after five minutes; then also as a text message when it is
+    /// critical.</summary>
+    private static readonly DeliveryPlan UntilSeen = new()
+    {
+        Steps =
+        [
+            new() { Channel = "inApp" },
+            new() { Channel = "email", After = "PT5M", If = PlanCondition.Unseen },
+            new()
+            {
+                Channel = "sms",
+                After = "PT5M",
+                If = PlanCondition.Unseen,
+                When = new JsonObject { ["priority"] = new JsonObject { ["gte"] = "critical" } },
+            },
+        ],
+    };
+
+    private static readonly DeliveryPlan InApp = new() { Steps = [new() { Channel = "inApp" }] };
+
     /// <summary>Good to know: in the inbox, and no mail.</summary>
     public static OutboxEntry Received(Order order) => Send(order, "received", new SendRequest
     {
@@ -14,10 +34,10 @@ internal static class OrderNotifications
         Message = $"Thank you! We pack your {order.Item} now.",
         Type = NotificationType.Info,
         Category = "order_received",
-        Channels = [],
+        Plan = InApp,
     });
 
-    /// <summary>Matters: when no device of the customer shows it, a mail follows.</summary>
+    /// <summary>Matters: a mail follows when the customer does not see it.</summary>
     public static OutboxEntry Shipped(Order order) => Send(order, "shipped", new SendRequest
     {
         Users = [order.Customer],
@@ -26,7 +46,7 @@ internal static class OrderNotifications
         Type = NotificationType.Success,
         Category = "order_shipped",
         Priority = Priority.High,
-        Channels = [DeliveryChannel.Email],
+        Plan = UntilSeen,
         Data = new JsonObject { ["order"] = order.Number },
     });
 
@@ -39,14 +59,16 @@ internal static class OrderNotifications
         Type = NotificationType.Alert,
         Category = "payment_failed",
         Priority = Priority.Critical,
-        Channels = [DeliveryChannel.Email, DeliveryChannel.Sms],
+        Plan = UntilSeen,
         Data = new JsonObject { ["order"] = order.Number },
     });
 
     /// <summary>Where mails and text messages go: a shop tells it when somebody registers.</summary>
     public static OutboxEntry Profile(string customer) => new($"profile-{customer}", (client, cancellation) =>
         client.Recipients.PutAsync(
-            customer, new RecipientUpdate { DisplayName = customer, Email = $"{customer}@example.com" }, cancellationToken: cancellation));
+            customer,
+            new RecipientUpdate { DisplayName = customer, Email = $"{customer}@example.com", Phone = "+12025550100" },
+            cancellationToken: cancellation));
 
     /// <summary>The key is the order's and what happened to it: trying again sends nothing twice.</summary>
     private static OutboxEntry Send(Order order, string what, SendRequest request)

@@ -118,7 +118,7 @@ public sealed class AdminTests(Site site)
         await row.GetByRole(AriaRole.Button, new() { Name = "Requeue" }).ClickAsync();
 
         await Expect(row).ToHaveCountAsync(0);
-        await Expect(visitor.Page.GetByText("Put back into its queue.")).ToBeVisibleAsync();
+        await Expect(visitor.Page.GetByText("Requeued.")).ToBeVisibleAsync();
     }
 
     [Fact]

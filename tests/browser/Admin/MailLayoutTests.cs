@@ -23,11 +23,11 @@ public sealed class MailLayoutTests(Site site)
         await page.GetByLabel("Brand name").FillAsync("Example College");
         await Save("Version 2.");
 
-        await page.GetByLabel("Compare the active one with").SelectOptionAsync("1");
+        await page.GetByLabel("Compare the active version with").SelectOptionAsync("1");
         await Expect(page.Locator(".diff del")).ToHaveTextAsync("University");
         await page.ScreenshotAsync("admin-mail-layout-versions-light");
         await page.AssertAccessibleAsync();
-        await admin.Button("Take version 1 again").ClickAsync();
+        await admin.Button("Restore version 1").ClickAsync();
 
         await Expect(page.GetByLabel("Brand name")).ToHaveValueAsync("Example University");
         visitor.AssertNoComplaints();
@@ -53,7 +53,7 @@ public sealed class MailLayoutTests(Site site)
         await page.Locator("#category-name").FillAsync(name);
         await page.Locator("#category-names-0").FillAsync("Field trips");
         await page.Locator("#category-names-1").FillAsync("Ausflüge");
-        await page.GetByLabel("mandatory: nobody can refuse it or put it off").CheckAsync();
+        await page.GetByLabel("mandatory: nobody can switch it off or postpone it").CheckAsync();
         await page.ScreenshotAsync("admin-categories-edit-light");
         await page.AssertAccessibleAsync();
         await admin.Button("Save").ClickAsync();

@@ -34,7 +34,7 @@ public sealed class PersonTests(Site site)
         await Expect(page.Locator("admin-notification")).ToContainTextAsync("It was pushed once. No client has acknowledged it.");
         await page.GetByRole(AriaRole.Checkbox, new() { Name = "Email" }).CheckAsync();
         await admin.Button("Send again").ClickAsync();
-        await Expect(page.GetByText("Pushed again. Email: has no settings.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Pushed again. Email: is not configured.")).ToBeVisibleAsync();
         await page.ScreenshotAsync("admin-notification");
         await page.AssertAccessibleAsync();
 
@@ -42,7 +42,7 @@ public sealed class PersonTests(Site site)
         await admin.Button("Erase").ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Erase" }).ClickAsync();
         await Expect(page.GetByText("Erased.")).ToBeVisibleAsync();
-        await Expect(page.Locator("admin-person")).ToContainTextAsync("Nothing is in the inbox.");
+        await Expect(page.Locator("admin-person")).ToContainTextAsync("The inbox is empty.");
         visitor.AssertNoComplaints();
     }
 

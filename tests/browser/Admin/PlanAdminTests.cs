@@ -26,7 +26,7 @@ public sealed class PlanAdminTests(Site site)
         await sms.GetByLabel("After").FillAsync("1");
         await sms.GetByLabel("Unit").SelectOptionAsync("h");
         await sms.GetByLabel("If it is").SelectOptionAsync("unread");
-        await sms.GetByLabel("at a time of the day").CheckAsync();
+        await sms.GetByLabel("at a time of day").CheckAsync();
         await sms.GetByRole(AriaRole.Button, new() { Name = "Add a condition" }).ClickAsync();
         await sms.GetByLabel("Of the notification").FillAsync("data.amount");
         await sms.GetByLabel("Value").FillAsync("100");
@@ -46,7 +46,7 @@ public sealed class PlanAdminTests(Site site)
         await admin.Button("Try it").ClickAsync();
         var told = page.Locator(".forecast li");
         await Expect(told).ToHaveCountAsync(3);
-        await Expect(told.Nth(1)).ToContainTextAsync("left out: Condition not met");
+        await Expect(told.Nth(1)).ToContainTextAsync("skipped: Condition not met");
 
         await admin.Button("Save").ClickAsync();
         await Expect(page.Locator(".plan .done")).ToHaveTextAsync("Saved as version 1.");
@@ -58,9 +58,9 @@ public sealed class PlanAdminTests(Site site)
             kept.GetProperty("steps")[1].GetProperty("channel").GetString(),
             kept.GetProperty("steps")[1].GetProperty("after").GetString()));
 
-        await page.GetByLabel("As it was before").SelectOptionAsync("1");
+        await page.GetByLabel("Earlier version").SelectOptionAsync("1");
         await page.ScreenshotAsync("admin-plans-versions");
-        await admin.Button("Take version 1 again").ClickAsync();
+        await admin.Button("Restore version 1").ClickAsync();
         await Expect(page.Locator(".plan .done")).ToHaveTextAsync("Saved as version 3.");
         await Expect(page.GetByLabel("Stop once it is")).ToHaveValueAsync("read");
 
@@ -84,7 +84,7 @@ public sealed class PlanAdminTests(Site site)
         await page.GetByLabel("Category").FillAsync("Orders!");
         await email.GetByLabel("After").FillAsync("400");
         await email.GetByLabel("Unit").SelectOptionAsync("d");
-        await email.GetByLabel("at a time of the day").CheckAsync();
+        await email.GetByLabel("at a time of day").CheckAsync();
         await email.GetByLabel("Time zone").FillAsync("Mars/Olympus");
         await email.GetByRole(AriaRole.Button, new() { Name = "Add a condition" }).ClickAsync();
         await email.GetByLabel("Of the notification").FillAsync("data.amount");

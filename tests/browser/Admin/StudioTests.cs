@@ -51,12 +51,12 @@ public sealed class StudioTests(Site site)
         await Expect(page.GetByText("Saved.")).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Versions" }).ClickAsync();
-        await page.GetByLabel("Compare the active one with").SelectOptionAsync("1");
+        await page.GetByLabel("Compare the active version with").SelectOptionAsync("1");
         await Expect(page.Locator("template-versions del")).ToHaveTextAsync("today");
         await Expect(page.Locator("template-versions ins")).ToHaveTextAsync("{{thing}}");
         await page.ScreenshotAsync("admin-studio-versions-light");
         await page.AssertAccessibleAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Take version 1 again" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Restore version 1" }).ClickAsync();
         await Expect(page.Locator(".of-version").First).ToContainTextAsync("Version 1.");
         var active = (await (await site.SenderAsync()).GetAsync($"templates/{name}")).Json.GetProperty("items")[0];
         Assert.Equal((1, "It rains today."), (active.GetProperty("version").GetInt32(), active.GetProperty("message").GetString()));

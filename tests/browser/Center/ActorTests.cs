@@ -112,4 +112,30 @@ public sealed class ActorTests(Site site)
         await center.View("Everything").ClickAsync();
         await Expect(center.Items).ToHaveCountAsync(2);
     }
+
+    [Fact]
+    public async Task Inbox_WithTheAppsOwnTitleMetaAndActions_ShowsThemInItsHeader()
+    {
+        await using var visitor = await site.VisitAsync("about:blank");
+        await EmbeddedPage.OpenAsync(
+            visitor,
+            """
+            <main style="height: 30rem"><notification-inbox token-url="/my-app/token">
+              <span slot="title">What happened</span><small slot="meta">of the last 90 days</small>
+              <button slot="actions" onclick="window.exported = true">Export</button>
+            </notification-inbox></main>
+            """,
+            (await site.AsAsync(AppFixture.NewUser())).Token);
+        var center = new CenterPage(visitor.Page);
+        await center.ReadyAsync();
+
+        await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "What happened", Exact = true })).ToBeVisibleAsync();
+        await Expect(center.Inbox.GetByText("Notifications", new() { Exact = true })).ToBeHiddenAsync();
+        await Expect(visitor.Page.GetByText("of the last 90 days")).ToBeVisibleAsync();
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync();
+        Assert.True(await visitor.Page.EvaluateAsync<bool>("() => window.exported"));
+        await Expect(center.Inbox.GetByRole(AriaRole.Button, new() { Name = "Search", Exact = true })).ToBeVisibleAsync();
+        await visitor.Page.ScreenshotAsync("embedded-slots");
+        await visitor.Page.AssertAccessibleAsync();
+    }
 }

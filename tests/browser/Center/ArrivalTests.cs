@@ -8,7 +8,7 @@ namespace Browser.Tests.Center;
 public sealed class ArrivalTests(Site site)
 {
     [Fact]
-    public async Task Send_ToAUser_IsAToastABadgeAndInTheList()
+    public async Task Send_ToAUser_IsABadgeAndInTheList()
     {
         var user = AppFixture.NewUser();
         await using var visitor = await site.VisitAsync(CenterPage.PathOf(user));
@@ -17,7 +17,6 @@ public sealed class ArrivalTests(Site site)
 
         await (await site.SenderAsync()).SendToAsync(user, "Captions are ready");
 
-        await Expect(center.Toast("Captions are ready")).ToBeVisibleAsync();
         await Expect(center.Badge).ToHaveTextAsync("1");
         await Expect(center.Item("Captions are ready")).ToBeVisibleAsync();
         await Expect(visitor.Page).ToHaveTitleAsync("(1) Notifications");

@@ -30,7 +30,7 @@ public sealed class CenterAppearanceTests(Site site)
         {
             var center = new CenterPage(page);
             await center.ReadyAsync();
-            await (await site.SenderAsync()).SendToAsync(user, "A toast, just now", priority: "urgent");
+            await (await site.SenderAsync()).SendToAsync(user, "A toast, just now", priority: "critical");
             await Expect(center.Toasts).ToHaveCountAsync(1);
             await Expect(center.Badge).ToHaveTextAsync("11");
             await center.Item("A toast, just now").HoverAsync();

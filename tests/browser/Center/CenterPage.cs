@@ -40,6 +40,14 @@ public sealed partial class CenterPage(IPage page)
         await page.WaitForFunctionAsync("() => document.querySelector('main notification-inbox').current?.state === 'connected'");
     }
 
+    /// <summary>What it does not have in sight is told by toasts.</summary>
+    public async Task HideInboxAsync()
+    {
+        await Inbox.EvaluateAsync("inbox => inbox.style.display = 'none'");
+        await page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        await Expect(Inbox).ToBeHiddenAsync();
+    }
+
     /// <summary>What the item's hover buttons or its menu offer.</summary>
     public async Task ActAsync(string title, string action)
     {

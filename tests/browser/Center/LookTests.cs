@@ -90,6 +90,7 @@ public sealed class LookTests(Site site)
         await using var visitor = await site.VisitAsync(CenterPage.PathOf(user));
         var center = new CenterPage(visitor.Page);
         await center.ReadyAsync();
+        await center.HideInboxAsync();
         var sender = await site.SenderAsync();
         await sender.SendToAsync(user, "Before the panel");
         await Expect(center.Toast("Before the panel")).ToBeVisibleAsync();

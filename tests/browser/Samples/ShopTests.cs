@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Browser.Tests.Center;
 using Browser.Tests.Support;
 using Notifications.Tests.Support;
 using Xunit;
 
 namespace Browser.Tests.Samples;
 
-[Collection(nameof(SiteTests)), Trait("Speed", "Slow")]
-public sealed partial class ShopTests(Site site)
+[Trait("Speed", "Slow")]
+public sealed partial class ShopTests(MailSite site) : IClassFixture<MailSite>
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
 
@@ -39,6 +40,8 @@ public sealed partial class ShopTests(Site site)
             var toasts = page.Locator("notification-toasts");
             await Expect(toasts.GetByText(OnItsWay())).ToBeVisibleAsync();
 
+            Assert.Equal(["email 00:05:00"], await LaterAsync("is on its way"));
+
             await page.Locator("notification-bell").GetByRole(Microsoft.Playwright.AriaRole.Button).First.ClickAsync();
             await Expect(page.Locator("notification-bell").GetByText(OnItsWay())).ToBeVisibleAsync();
             await page.ScreenshotAsync("sample-shop");
@@ -49,6 +52,13 @@ public sealed partial class ShopTests(Site site)
             await phone.Page.AssertFitsAsync();
             await phone.Page.ScreenshotAsync("sample-shop-narrow");
             visitor.AssertNoComplaints();
+
+            using var http = new HttpClient { BaseAddress = new Uri(address) };
+            await http.PostAsync("orders", System.Net.Http.Json.JsonContent.Create(new { item = "floor lamp" }));
+            await http.PostAsync("orders/1002/decline", content: null);
+            await Expect(page.Locator("notification-bell").GetByText("Payment for order 1002 failed")).ToBeVisibleAsync();
+            // The site has no provider of text messages: otherwise that step would have its time too.
+            Assert.Equal(["email 00:05:00", "sms not_configured"], await LaterAsync("Payment for order 1002 failed"));
             shop.Kill();
             await rest;
         }
@@ -56,6 +66,18 @@ public sealed partial class ShopTests(Site site)
         {
             shop.Kill();
         }
+    }
+
+    /// <summary>What is still to come of the customer's notification, in hours from when it was sent.</summary>
+    private async Task<string[]> LaterAsync(string title)
+    {
+        var items = (await (await site.AsAsync("alice")).GetAsync("notifications")).Json.GetProperty("items").EnumerateArray();
+        var id = items.First(n => n.GetProperty("title").GetString()!.Contains(title, StringComparison.Ordinal)).GetProperty("id");
+        var explained = await (await site.AsAsync("root", "admin")).GetAsync($"notifications/{id}/explain?user=alice");
+        var sentAt = explained.Json.GetProperty("notification").GetProperty("createdAt").GetDateTimeOffset();
+        return [.. explained.Json.GetProperty("steps").EnumerateArray().Select(step =>
+            $"{step.GetProperty("channel")} "
+            + (step.TryGetProperty("at", out var at) ? $"{at.GetDateTimeOffset() - sentAt}" : $"{step.GetProperty("reason")}"))];
     }
 
     [GeneratedRegex("Order [0-9]+ is on its way")]

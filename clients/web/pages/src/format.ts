@@ -59,6 +59,11 @@ export function dateTime(at: string): string {
   return times({ day: "2-digit", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(new Date(at));
 }
 
+/** @param day 0 is Monday. */
+export function weekday(day: number, style: "short" | "long"): string {
+  return times({ weekday: style, timeZone: "UTC" }).format(new Date(Date.UTC(2024, 0, 1 + day)));
+}
+
 /** @param at Seconds since 1970. */
 export function clock(at: number): string {
   return times({ hour: "2-digit", minute: "2-digit" }).format(at * 1000);

@@ -85,7 +85,7 @@ test.each(["bundler", "nodenext"])("an app with module resolution %s has the typ
     import { createElement } from "react";
     import { NotificationsProvider, useNotifications } from "@notifications/react";
     import { addTexts, configure, type NotificationBell, NotificationInbox } from "@notifications/components";
-    import { ApiError, type Notification, NotificationsClient } from "@notifications/client";
+    import { type Announcement, ApiError, type Notification, NotificationsClient } from "@notifications/client";
     const client = new NotificationsClient({ url: "/api/v1", token: () => "t" });
     client.on("notification", (n: Notification, { caughtUp }) => [n.title.length, caughtUp]);
     export const marked: Promise<{ updated: number; readUpTo: string | null }> = client.markAllRead();
@@ -103,6 +103,13 @@ test.each(["bundler", "nodenext"])("an app with module resolution %s has the typ
       return <ul>{heading}{items.map((n) => <li key={n.id} onClick={() => markRead(n.id)}>{n.title}</li>)}</ul>;
     }
     export const app = createElement(NotificationsProvider, { client }, <Inbox />);
+    const inbox = (
+      <notification-inbox density="compact" tabs={[{ label: "Invoices", filter: { category: "invoice_paid" }, count: 3 }]}
+        renderItem={(n, { title }) => (n.category === "invoice_paid" ? title : undefined)} />
+    );
+    export const preview = (announcement: Announcement) => [<notification-announcements limit={1} preview={announcement} />, inbox];
+    // @ts-expect-error one of two
+    export const dense = <notification-inbox density="tiny" />;
     // @ts-expect-error a number
     export const wrong = <notification-bell max="many" />;
     // @ts-expect-error there is no such event

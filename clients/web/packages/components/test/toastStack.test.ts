@@ -61,6 +61,13 @@ test("what is read elsewhere goes", () => {
   expect(titles(stack)).toEqual(["Title 2"]);
 });
 
+test("what an inbox shows goes, but for critical ones", () => {
+  const stack = new ToastStack();
+  for (const n of [some(1, { priority: "critical" }), some(2), some(3)]) stack.add(n);
+  stack.leave((id) => id !== some(3).id);
+  expect(titles(stack)).toEqual(["Title 1", "Title 3"]);
+});
+
 test("a group that grows changes its toast; once that is gone, a busy one is quiet for a minute", () => {
   const stack = new ToastStack();
   const grown = (n: number, id = "g"): ReturnType<typeof some> => some(n, { group: { id, count: n, actorCount: 0, actors: [] } });

@@ -13,9 +13,9 @@ declare module "react" {
   namespace JSX {
     /** The web components, as React 19 uses them: properties are set as such, and `onnotification-open` listens to that event. */
     interface IntrinsicElements {
-      "notification-announcements": ElementProps<NotificationAnnouncements, "limit">;
+      "notification-announcements": ElementProps<NotificationAnnouncements, "limit" | "preview">;
       "notification-bell": ElementProps<NotificationBell, "counts" | "max" | "settings">;
-      "notification-inbox": ElementProps<NotificationInbox, "heading" | "settings">;
+      "notification-inbox": ElementProps<NotificationInbox, "heading" | "settings" | "density" | "tabs" | "renderItem">;
       "notification-messages": ElementProps<NotificationMessages, "with" | "heading">;
       "notification-preferences": ElementProps<NotificationPreferences, "categories" | "serviceWorker">;
       "notification-toasts": ElementProps<NotificationToasts, "limit" | "placement">;

@@ -22,7 +22,7 @@ export function channels(a: Analytics | undefined, from: Date): Part[] {
   const { email, sms, push } = a.totals.fallback;
   const since = from.toISOString();
   return [
-    { name: "On a screen", value: a.totals.delivered },
+    { name: "Delivered", value: a.totals.delivered },
     { name: "email", value: email, href: `#emails?${new URLSearchParams({ since })}` },
     { name: "SMS", value: sms, href: `#audit?${new URLSearchParams({ channel: "sms", since })}` },
     { name: "web push", value: push, href: `#audit?${new URLSearchParams({ channel: "push", since })}` },

@@ -73,7 +73,7 @@ export class Audit extends View {
         <button class="primary" type="submit">${t("Show")}</button>
       </form>
       ${this.failureBox()}
-      ${this.items.length === 0 && !this.busy ? html`<p class="card empty">${t("Nothing was recorded that matches.")}</p>` : this.#table()}
+      ${this.items.length === 0 && !this.busy ? html`<p class="card empty">${t("No matching entries.")}</p>` : this.#table()}
       ${
         this.#cursor
           ? html`<button type="button" class="more" @click=${() => this.attempt(() => this.#load(this.#cursor))}>

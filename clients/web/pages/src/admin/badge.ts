@@ -39,11 +39,11 @@ export class Badge extends LitElement {
     const pulse = Pulse.of(this.client);
     switch (this.view) {
       case "incidents":
-        return [pulse.incidents.length, t("going on")];
+        return [pulse.incidents.length, t("ongoing")];
       case "queues":
-        return [pulse.waiting(Date.now()).length, t("not worked off")];
+        return [pulse.waiting(Date.now()).length, t("not being processed")];
       case "dead-letters":
-        return [pulse.deadLetters, t("failed for good")];
+        return [pulse.deadLetters, t("failed permanently")];
       default:
         return [0, ""];
     }

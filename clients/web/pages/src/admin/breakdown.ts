@@ -17,7 +17,7 @@ export function breakdown(title: string, parts: Part[]): TemplateResult {
     <section class="card breakdown">
       <h2>${title}</h2>
       ${parts.length === 0
-        ? html`<p class="empty">${t("Nothing in this time.")}</p>`
+        ? html`<p class="empty">${t("Nothing in this period.")}</p>`
         : html`<table>
             <caption class="visually-hidden">${title}</caption>
             <tbody>

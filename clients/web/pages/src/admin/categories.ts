@@ -83,7 +83,7 @@ export class Categories extends View {
         ${this.edited ? nothing : field(context, {
           member: "name", label: t("Name"), hint: "a-z 0-9 _ . -", value: draft.name, changed: (name) => change({ name }),
         })}
-        <fieldset><legend>${t("What people read")}</legend>
+        <fieldset><legend>${t("Shown to people as")}</legend>
           <ol class="parts names">${names.map((n, index) => html`<li class="part">
             <div class="pair"><div>${field(context, {
               member: `names-${index}-locale`, label: t("Language"), value: n.locale,
@@ -106,7 +106,7 @@ export class Categories extends View {
         })}
         <label class="check"><input type="checkbox" .checked=${draft.mandatory}
           @change=${(e: Event) => change({ mandatory: (e.target as HTMLInputElement).checked })} />
-          ${t("mandatory: nobody can refuse it or put it off")}</label>
+          ${t("mandatory: nobody can switch it off or postpone it")}</label>
         ${this.failureBox()}
         <div class="actions save">
           <button class="primary" type="submit" ?disabled=${this.busy || !this.#isDirty}>${t("Save")}</button>

@@ -9,7 +9,7 @@ export function channelHealth(channels: ChannelHealth[], now: number): TemplateR
   const configured = channels.filter((channel) => channel.status !== "not_configured");
   return html`<section class="card channels">
     <h2>${t("Channels")} <small>${t("last 15 minutes")}</small></h2>
-    ${configured.length === 0 ? html`<p class="empty">${t("No channel has settings.")}</p>` : nothing}
+    ${configured.length === 0 ? html`<p class="empty">${t("No channel is configured.")}</p>` : nothing}
     <ul class="plain">
       ${configured.map((channel) => row(channel, now))}
     </ul>
@@ -22,10 +22,10 @@ function row({ name, status, lastCause, oldestWaiting, tries = 0, successRate, b
     <span
       ><a href=${log}>${channelName(name)}</a><br />
       <small
-        >${tries === 0 ? t("no tries") : t("{share} % of {count} taken", { share: figure((successRate ?? 0) * 100), count: count(tries) })}
-        ${breaker === "open" ? html` · ${t("left alone for now")}` : nothing}
+        >${tries === 0 ? t("no attempts") : t("{share} % of {count} accepted", { share: figure((successRate ?? 0) * 100), count: count(tries) })}
+        ${breaker === "open" ? html` · ${t("paused after failures")}` : nothing}
         ${oldestWaiting
-          ? html` · ${t("oldest waits for {duration}", { duration: duration(Math.max(0, now - Date.parse(oldestWaiting))) })}`
+          ? html` · ${t("oldest waiting for {duration}", { duration: duration(Math.max(0, now - Date.parse(oldestWaiting))) })}`
           : nothing}</small
       ></span
     >
@@ -36,5 +36,5 @@ function row({ name, status, lastCause, oldestWaiting, tries = 0, successRate, b
 /** What failed at the last try and was not tried since is not said to work. */
 function state(status: ChannelHealth["status"], lastCause: string | undefined): TemplateResult {
   if (status === "failing") return html`<b class="bad">${lastCause ?? t("failing")}</b>`;
-  return lastCause ? html`<b>${t("not tried lately")}</b>` : html`<b class="good">${t("works")}</b>`;
+  return lastCause ? html`<b>${t("not tried recently")}</b>` : html`<b class="good">${t("works")}</b>`;
 }

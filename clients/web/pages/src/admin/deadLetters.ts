@@ -47,13 +47,13 @@ export class DeadLetters extends View {
         <button type="button" ?disabled=${this.items.length === 0} @click=${this.#requeueAll}>${t("Requeue all")}</button>
         <button type="button" class="danger" ?disabled=${this.items.length === 0} @click=${this.#purge}>${t("Purge")}</button>
       </div>
-      <p class="hint" role="status">${this.done || t("Messages that failed at every attempt. Once the cause is gone, put them back.")}</p>
+      <p class="hint" role="status">${this.done || t("Messages that failed at every attempt. Requeue them once the cause is fixed.")}</p>
       ${this.failureBox()}
       ${this.items.length === 0 && !this.busy
-        ? html`<p class="card empty">${t("No dead letters: no message was given up.")}</p>`
+        ? html`<p class="card empty">${t("No dead letters.")}</p>`
         : html`<div class="card table stacks" tabindex="0" role="region" aria-label=${t("Dead letters")}>
             <table>
-              <thead><tr><th>${t("Failed")}</th><th>${t("Queue")}</th><th>${t("Reason")}</th><th>${t("Tries")}</th><th><span
+              <thead><tr><th>${t("Failed")}</th><th>${t("Queue")}</th><th>${t("Reason")}</th><th>${t("Attempts")}</th><th><span
                 class="visually-hidden">${t("Actions")}</span></th></tr></thead>
               <tbody>${this.items.map((item) => this.#row(item))}</tbody>
             </table>
@@ -74,7 +74,7 @@ export class DeadLetters extends View {
           <span class="foreign">${visible(item.reason)}</span> ${concerned(item)}
           <details><summary>${t("Message")}</summary><pre class="foreign">${message}</pre></details>
         </td>
-        <td data-label=${t("Tries")}>${item.attempts}</td>
+        <td data-label=${t("Attempts")}>${item.attempts}</td>
         <td class="buttons">
           <button type="button" class="small" @click=${() => this.#requeue(item)}>${t("Requeue")}</button>
           <button type="button" class="small danger" @click=${() => this.#delete(item)}>${t("Delete")}</button>
@@ -90,19 +90,19 @@ export class DeadLetters extends View {
   #requeue(item: DeadLetter): Promise<void> {
     return this.attempt(async () => {
       await this.client.request("POST", `/dead-letters/${item.id}/requeue`);
-      this.#gone([item], t("Put back into its queue."));
+      this.#gone([item], t("Requeued."));
     });
   }
 
   async #delete(item: DeadLetter): Promise<void> {
-    if (await confirmed(t("Delete this message for good?"), t("Delete"))) {
+    if (await confirmed(t("Permanently delete this message?"), t("Delete"))) {
       await this.attempt(() => this.#remove([item]));
     }
   }
 
   async #purge(): Promise<void> {
     const shown = this.items;
-    if (await confirmed(t("Delete the {count} messages shown for good?", { count: shown.length }), t("Delete them"))) {
+    if (await confirmed(t("Permanently delete the {count} messages shown?", { count: shown.length }), t("Delete them"))) {
       await this.attempt(() => this.#remove(shown));
     }
   }
@@ -113,7 +113,7 @@ export class DeadLetters extends View {
         body: this.queue ? { queue: this.queue } : {},
       });
       await this.#load();
-      this.done = t("{count} put back into their queues.", { count: requeued });
+      this.done = t("{count} requeued.", { count: requeued });
     });
   }
 

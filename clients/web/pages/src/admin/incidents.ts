@@ -26,7 +26,7 @@ function openIncident(incident: Incident, now: number): TemplateResult {
         { time: dateTime(incident.beganAt), duration: duration(Math.max(0, now - Date.parse(incident.beganAt))) })}
       ${facts(incident).map((fact) => html` · ${fact}`)} · <code>${incident.cause}</code>
     </p>
-    ${link ? html`<a href=${link}>${t("What it concerns")}</a>` : nothing}
+    ${link ? html`<a href=${link}>${t("What it affects")}</a>` : nothing}
   </article>`;
 }
 
@@ -39,25 +39,25 @@ export function titleOf({ kind, subject }: Incident): string {
     case "channel":
       return t("{channel} is failing", { channel: channelName(subject) });
     case "queue":
-      return t("The queue {queue} is not worked off", { queue: subject });
+      return t("The queue {queue} is not being processed", { queue: subject });
     case "dead_letters":
-      return t("Messages of {queue} failed for good", { queue: subject });
+      return t("Messages of {queue} failed permanently", { queue: subject });
     case "storage":
-      return t("Storage does not answer ({part})", { part: subject });
+      return t("Storage is not responding ({part})", { part: subject });
     case "storage_throttled":
-      return t("Storage refuses calls: there are too many");
+      return t("Storage refuses calls because there are too many");
     case "realtime":
-      return t("The real-time service does not answer");
+      return t("The real-time service is not responding");
   }
 }
 
 function facts({ kind, failures, users, reopened }: Incident): string[] {
   const failed =
-    kind === "dead_letters" ? t("{count} messages", { count: count(failures) }) : t("{count} failed tries", { count: count(failures) });
+    kind === "dead_letters" ? t("{count} messages", { count: count(failures) }) : t("{count} failed attempts", { count: count(failures) });
   return [
     ...(failures > 0 ? [failed] : []),
     ...(users === undefined ? [] : [users === 1 ? t("1 user") : t("{count} users", { count: count(users) })]),
-    ...(reopened > 0 ? [reopened === 1 ? t("came back once") : t("came back {count} times", { count: count(reopened) })] : []),
+    ...(reopened > 0 ? [reopened === 1 ? t("recurred once") : t("recurred {count} times", { count: count(reopened) })] : []),
   ];
 }
 
@@ -101,7 +101,7 @@ export class Incidents extends View {
         <button type="button" @click=${() => this.attempt(() => this.#load())}>${t("Refresh")}</button>
       </div>
       ${this.failureBox()}
-      ${this.items.length === 0 && !this.busy ? html`<p class="card empty">${t("Nothing failed.")}</p>` : this.#table()}
+      ${this.items.length === 0 && !this.busy ? html`<p class="card empty">${t("No incidents.")}</p>` : this.#table()}
       ${this.#cursor
         ? html`<button type="button" class="more"
         @click=${() => this.attempt(() => this.#load(this.#cursor))}>${t("Show more")}</button>`
@@ -117,8 +117,8 @@ export class Incidents extends View {
             <th>${t("Incident")}</th>
             <th>${t("Began")}</th>
             <th>${t("Ended")}</th>
-            <th>${t("Lasted")}</th>
-            <th>${t("Concerned")}</th>
+            <th>${t("Duration")}</th>
+            <th>${t("Affected")}</th>
             <th>${t("Cause")}</th>
           </tr>
         </thead>
@@ -137,11 +137,11 @@ export class Incidents extends View {
       <td>${link ? html`<a href=${link}>${titleOf(incident)}</a>` : html`<b>${titleOf(incident)}</b>`}</td>
       <td data-label=${t("Began")}><time datetime=${beganAt}>${dateTime(beganAt)}</time></td>
       <td data-label=${t("Ended")}>
-        ${endedAt ? html`<time datetime=${endedAt}>${dateTime(endedAt)}</time>` : html`<b class="bad">${t("going on")}</b>`}
-        ${endReason === "no_more_tries" ? html`<br /><small>${t("nobody tried any more")}</small>` : nothing}
+        ${endedAt ? html`<time datetime=${endedAt}>${dateTime(endedAt)}</time>` : html`<b class="bad">${t("ongoing")}</b>`}
+        ${endReason === "no_more_tries" ? html`<br /><small>${t("not tried again")}</small>` : nothing}
       </td>
-      <td data-label=${t("Lasted")}>${duration(Math.max(0, lasted))}</td>
-      <td data-label=${t("Concerned")}>${facts(incident).join(", ") || "–"}</td>
+      <td data-label=${t("Duration")}>${duration(Math.max(0, lasted))}</td>
+      <td data-label=${t("Affected")}>${facts(incident).join(", ") || "–"}</td>
       <td data-label=${t("Cause")}><code>${cause}</code></td>
     </tr>`;
   }

@@ -46,7 +46,7 @@ export class MailLayout extends View {
         ${
           stored
             ? html`<span class="hint of-layout">
-                ${stored.version === 0 ? t("As the settings say.") : t("Version {version}.", { version: stored.version })}</span
+                ${stored.version === 0 ? t("From the settings.") : t("Version {version}.", { version: stored.version })}</span
               >`
             : nothing
         }
@@ -68,7 +68,7 @@ export class MailLayout extends View {
       field(context, { member, label, value: draft[member], ...more, changed: (value) => this.#change({ [member]: value }) });
     return html`
       <form class="card studio-form" @submit=${this.#save}>
-        <p class="hint">${t("What is empty is as the settings say.")}</p>
+        <p class="hint">${t("Empty fields come from the settings.")}</p>
         ${text("brandName", t("Brand name"))} ${text("logoUrl", t("Logo"), { hint: t("https; 32 px high, in place of the name") })}
         ${text("color", t("Colour of buttons"), { hint: "#4f46e5" })}
         <fieldset>
@@ -151,7 +151,7 @@ export class MailLayout extends View {
       ${comparison(older, stored, (version) => layoutMembersOf(layoutDraftOf(version)))}
       <div class="actions">
         <button type="button" ?disabled=${this.busy} @click=${() => this.attempt(() => this.#takeAgain(older.version))}>
-          ${t("Take version {version} again", { version: older.version })}
+          ${t("Restore version {version}", { version: older.version })}
         </button>
       </div>
     `;

@@ -89,7 +89,7 @@ export class NotificationView extends View {
       </section>
       <div class="grid two">
         <section class="card">
-          <h2>${t("What became of it")}</h2>
+          <h2>${t("What happened")}</h2>
           <p lang="en">${explanation}</p>
           ${
             steps.length > 0
@@ -151,7 +151,7 @@ export class NotificationView extends View {
         `/recipients/${encodeURIComponent(this.user)}/notifications/${this.notification}/resend`,
         { body: { channels: wanted } },
       );
-      const pushed = result.pushed ? t("Pushed again.") : t("The real-time service did not take it.");
+      const pushed = result.pushed ? t("Pushed again.") : t("The real-time service did not accept it.");
       this.done = [pushed, ...result.channels.map(({ channel, status }) => `${channelName(channel)}: ${statusText(status)}.`)].join(" ");
       await this.#load();
     });
@@ -161,11 +161,11 @@ export class NotificationView extends View {
 function statusText(status: ResendStatus): string {
   switch (status) {
     case "queued":
-      return t("is tried now");
+      return t("is being sent now");
     case "under_way":
-      return t("is being tried already");
+      return t("is already being sent");
     case "not_configured":
-      return t("has no settings");
+      return t("is not configured");
     case "switched_off":
       return t("is switched off");
   }

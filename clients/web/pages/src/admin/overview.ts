@@ -27,7 +27,7 @@ const periods = { "1": "hour", "24": "24 hours", "168": "7 days", "720": "30 day
 
 const rateLines: Line[] = [
   { label: "Sends", color: "--accent" },
-  { label: "On a screen", color: "--good" },
+  { label: "Delivered", color: "--good" },
 ];
 const latencyLines: Line[] = [
   { label: "p50", color: "--good" },
@@ -36,7 +36,7 @@ const latencyLines: Line[] = [
 ];
 const hourLines: Line[] = [{ label: "Sent", color: "--accent" }];
 const outcomeLines: Line[] = [
-  { label: "On a screen", color: "--good" },
+  { label: "Delivered", color: "--good" },
   { label: "Read", color: "--accent" },
   { label: "Failed", color: "--bad" },
 ];
@@ -114,9 +114,9 @@ export class Overview extends View {
     return html`
       ${this.failureBox()} ${openIncidents(Pulse.of(this.client).incidents, Date.now())}
       <dl class="tiles">
-        ${tile(t("Sends / s"), figure(rates.average("sends")))} ${tile(t("On a screen / s"), figure(rates.average("delivered")))}
-        ${tile(t("Half arrived within"), duration(rates.latest("p50")), t("just now"))}
-        ${tile(t("95 % arrived within"), duration(rates.latest("p95")), t("just now"))}
+        ${tile(t("Sends / s"), figure(rates.average("sends")))} ${tile(t("Delivered / s"), figure(rates.average("delivered")))}
+        ${tile(t("Median latency"), duration(rates.latest("p50")), t("just now"))}
+        ${tile(t("95th percentile latency"), duration(rates.latest("p95")), t("just now"))}
         ${tile(t("Connections"), this.realtime ? count(this.realtime.connections) : "–")}
         ${tile(t("Users online"), this.realtime ? count(this.realtime.users) : "–")}
       </dl>
@@ -124,15 +124,15 @@ export class Overview extends View {
         <section class="card">
           <h2>${t("Now")} <small>${t("per second, last 5 minutes")}</small></h2>
           <time-chart
-            label=${t("Sends and what came on a screen, per second")}
+            label=${t("Sends and deliveries per second")}
             .lines=${said(rateLines)}
             .data=${[seconds, rates.column("sends"), rates.column("delivered")]}
           ></time-chart>
         </section>
         <section class="card">
-          <h2>${t("Latency")} <small>${t("from sending to a screen, ms")}</small></h2>
+          <h2>${t("Latency")} <small>${t("from send to delivery, ms")}</small></h2>
           <time-chart
-            label=${t("Time from sending to a screen")}
+            label=${t("Time from send to delivery")}
             unit="ms"
             .lines=${said(latencyLines)}
             .data=${[seconds, rates.column("p50"), rates.column("p95"), rates.column("p99")]}
@@ -167,12 +167,12 @@ export class Overview extends View {
         </button>
       </div>
       <dl class="tiles">
-        ${tile(t("In inboxes"), a ? count(a.totals.sent) : "–", t("sent, all of them"), this.#log("created"))}
+        ${tile(t("In inboxes"), a ? count(a.totals.sent) : "–", t("everything that was sent"), this.#log("created"))}
         ${tile(
-          t("On a screen"),
+          t("Delivered"),
           a ? count(a.totals.delivered) : "–",
           a
-            ? t("{share} of the {online} whose reader was online", {
+            ? t("{share} of the {online} whose recipient was online", {
                 share: share(a.totals.deliveredOnline, a.totals.online),
                 online: count(a.totals.online),
               })
@@ -185,18 +185,18 @@ export class Overview extends View {
           a ? t("{share} of them", { share: share(a.totals.read, a.totals.sent) }) : "",
           this.#log("read"),
         )}
-        ${tile(t("Failed"), a ? count(a.totals.failed) : "–", t("no channel took them"), this.#log("failed"))}
-        ${tile(t("Half on a screen within"), duration(a?.onlineLatencyMs?.p50), t("where the reader was online"))}
-        ${tile(t("99 % on a screen within"), duration(a?.onlineLatencyMs?.p99), t("where the reader was online"))}
+        ${tile(t("Failed"), a ? count(a.totals.failed) : "–", t("no channel accepted them"), this.#log("failed"))}
+        ${tile(t("Median delivery time"), duration(a?.onlineLatencyMs?.p50), t("where the recipient was online"))}
+        ${tile(t("99th percentile delivery time"), duration(a?.onlineLatencyMs?.p99), t("where the recipient was online"))}
       </dl>
       <section class="card">
         <h2>${t("Sent")} <small>${t("per hour")}</small></h2>
         <time-chart bars label=${t("Sent per hour")} .lines=${said(hourLines)} .data=${byHour(a, ["sent"])}></time-chart>
       </section>
       <section class="card">
-        <h2>${t("What became of them")} <small>${t("per hour")}</small></h2>
+        <h2>${t("Outcomes")} <small>${t("per hour")}</small></h2>
         <time-chart
-          label=${t("On a screen, read and failed per hour")}
+          label=${t("Delivered, read and failed per hour")}
           .lines=${said(outcomeLines)}
           .data=${byHour(a, ["delivered", "read", "failed"])}
         ></time-chart>
@@ -214,7 +214,7 @@ export class Overview extends View {
     const rooms = this.realtime?.rooms ?? [];
     return html`
       <section class="card">
-        <h2>${t("Rooms")} <small>${t("with somebody connected")}</small></h2>
+        <h2>${t("Rooms")} <small>${t("with someone connected")}</small></h2>
         ${rooms.length === 0 ? html`<p class="empty">${t("Nobody is in a room.")}</p>` : ""}
         <ul class="plain">
           ${rooms
@@ -229,7 +229,7 @@ export class Overview extends View {
     return html`
       <section class="card">
         <h2>${t("Activity")}</h2>
-        ${recent.length === 0 ? html`<p class="empty">${t("What happens appears here.")}</p>` : ""}
+        ${recent.length === 0 ? html`<p class="empty">${t("Activity appears here.")}</p>` : ""}
         <ol class="stream" tabindex="0" aria-label=${t("Activity, newest first")}>
           ${recent.map(
             (e) =>

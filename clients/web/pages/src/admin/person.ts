@@ -8,6 +8,7 @@ import { confirmed } from "./confirm.ts";
 import { channelName } from "./incidents.ts";
 import type { DeadLetter } from "./model.ts";
 import { notificationLink, personLink, type PersonSummary } from "./operators.ts";
+import { digestOf, quietHoursOf } from "./personPreferences.ts";
 import { View } from "../view.ts";
 
 const pageSize = 20;
@@ -105,7 +106,7 @@ export class Person extends View {
     </section>`;
   }
 
-  #preferences({ preferences: p }: PersonSummary): TemplateResult {
+  #preferences({ preferences: p, profile }: PersonSummary): TemplateResult {
     const off = Object.entries(p.channels)
       .filter(([, on]) => !on)
       .map(([channel]) => channelLabel(channel));
@@ -120,11 +121,10 @@ export class Person extends View {
       ${p.optedOut ? html`<p class="bad"><b>${t("Opted out of everything that is not mandatory.")}</b></p>` : nothing}
       <dl class="facts">
         ${fact(t("Channels switched off"), off.join(", ") || t("none"))}
-        ${fact(t("Categories refused"), categories.filter(Boolean).join(", ") || t("none"))}
-        ${fact(t("Only from priority"), words(p.minPriority))}
-        ${fact(t("Types refused"), p.disabledTypes.map(words).join(", ") || t("none"))}
-        ${fact(t("Quiet hours"), p.quietHours ? t("yes") : t("no"))}
-        ${fact(t("Email digest"), p.digest.frequency !== "immediate" ? t("yes") : t("no"))}
+        ${fact(t("Categories switched off"), categories.filter(Boolean).join(", ") || t("none"))}
+        ${fact(t("Minimum priority"), words(p.minPriority))}
+        ${fact(t("Types switched off"), p.disabledTypes.map(words).join(", ") || t("none"))}
+        ${fact(t("Quiet hours"), quietHoursOf(p))} ${fact(t("Email digest"), digestOf(p, profile.timeZone))}
       </dl>
     </section>`;
   }
@@ -133,7 +133,7 @@ export class Person extends View {
     return html`<section class="card">
       <h2>${t("Devices")}</h2>
       ${connections.length + browsers.length === 0
-        ? html`<p class="empty">${t("Nothing is connected, and no browser gets Web Push.")}</p>`
+        ? html`<p class="empty">${t("Nothing is connected, and no browser is registered for Web Push.")}</p>`
         : nothing}
       <ul class="plain">
         ${connections.map(
@@ -180,7 +180,7 @@ export class Person extends View {
       <h3>${t("Inbox")}</h3>
       ${
         this.items.length === 0
-          ? html`<p class="card empty">${t("Nothing is in the inbox.")}</p>`
+          ? html`<p class="card empty">${t("The inbox is empty.")}</p>`
           : html`<div class="card table stacks" tabindex="0" role="region" aria-label=${t("Inbox")}>
               <table>
                 <thead>
@@ -224,7 +224,7 @@ export class Person extends View {
     return this.attempt(async () => {
       await this.client.request("POST", `/dead-letters/${letter.id}/requeue`);
       this.letters = this.letters.filter((l) => l !== letter);
-      this.done = t("Put back into its queue.");
+      this.done = t("Requeued.");
     });
   }
 
@@ -243,7 +243,7 @@ export class Person extends View {
 
   async #erase(): Promise<void> {
     const { user } = this;
-    if (!(await confirmed(t("Erase all that is kept about {user}? It can't be undone.", { user: visible(user) }), t("Erase")))) return;
+    if (!(await confirmed(t("Erase everything stored about {user}? It can't be undone.", { user: visible(user) }), t("Erase")))) return;
     await this.attempt(async () => {
       await this.client.request("DELETE", this.#path);
       await this.#load();

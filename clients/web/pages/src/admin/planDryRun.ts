@@ -26,7 +26,7 @@ export class PlanDryRun extends View {
   protected override render(): TemplateResult {
     return html`
       <form class="card" @submit=${this.#run}>
-        <h2>${t("Try it for somebody")} <small>${t("nothing is sent")}</small></h2>
+        <h2>${t("Try it for someone")} <small>${t("nothing is sent")}</small></h2>
         <div class="pair">
           <div>
             <label for="dry-user">${t("User")}</label>
@@ -114,7 +114,7 @@ function forecast(item: DryRunItem): TemplateResult {
           <b>${words(step.channel)}</b>
           ${
             step.reason !== undefined
-              ? html`<span>${t("left out: {reason}", { reason: words(step.reason) })}</span>`
+              ? html`<span>${t("skipped: {reason}", { reason: words(step.reason) })}</span>`
               : html`<span>
                   <time datetime=${step.at!}>${dateTime(step.at!)}</time>
                   ${step.if === "always" ? nothing : t("if {condition}", { condition: t(step.if) })}

@@ -84,7 +84,7 @@ export function stepFields(step: DraftStep, index: number, count: number, { wron
             changed();
           }}
         />
-        ${t("at a time of the day")}
+        ${t("at a time of day")}
       </label>
       ${step.isTimed ? windowFields(step, id, `${member}.at`, wrong) : nothing}
       ${step.when.map((criterion, at) =>
@@ -140,7 +140,7 @@ function criterionFields(criterion: DraftCriterion, id: string, member: string, 
 }
 
 export function stopField(draft: Draft, wrong: Wrong): TemplateResult {
-  const label = (value: string): string => (value === "" ? t("never: each step goes by itself") : t(value));
+  const label = (value: string): string => (value === "" ? t("never: each step runs on its own") : t(value));
   return select("plan-stop", "Stop once it is", stops, draft.stop, label, wrong("stop"), (value) => (draft.stop = value));
 }
 

@@ -23,7 +23,7 @@ export class PlanVersions extends View {
 
   protected override render(): TemplateResult | typeof nothing {
     const { older } = this;
-    const choice = versionChoice("plan-version", this, this.chosen, (version) => this.#look(version), t("As it was before"));
+    const choice = versionChoice("plan-version", this, this.chosen, (version) => this.#look(version), t("Earlier version"));
     if (!choice) return nothing;
     return html`<section class="card" aria-label=${t("Versions")}>
       <h2>${t("Versions")}</h2>
@@ -33,7 +33,7 @@ export class PlanVersions extends View {
           ? html`<p class="hint">${dateTime(older.createdAt)}</p>
               <plan-timeline .steps=${older.steps}></plan-timeline>
               <div class="actions"><button type="button" @click=${() => this.#take(older.version)}>
-                ${t("Take version {version} again", { version: older.version })}
+                ${t("Restore version {version}", { version: older.version })}
               </button></div>`
           : nothing
       }

@@ -177,7 +177,7 @@ export class Plans extends View {
   }
 
   async #mayLeave(): Promise<boolean> {
-    return !this.#isChanged || (await confirmed(t("Leave without saving what you changed?"), t("Leave")));
+    return !this.#isChanged || (await confirmed(t("Leave without saving your changes?"), t("Leave")));
   }
 
   #show(item: StoredPlan | undefined): void {
@@ -257,7 +257,7 @@ export class Plans extends View {
 
   async #delete(): Promise<void> {
     const { open } = this;
-    const question = t("Delete the plan of “{category}”? What was sent with it goes on with it.", { category: open?.category ?? "" });
+    const question = t("Delete the plan of “{category}”? What was already sent keeps following it.", { category: open?.category ?? "" });
     if (!open || !(await confirmed(question, t("Delete")))) return;
     await this.attempt(async () => {
       await this.client.request("DELETE", `/plans/${encodeURIComponent(open.category)}`);

@@ -31,7 +31,7 @@ export class QueuesView extends View {
     return html`
       <div class="heading"><h2>${t("Queues")}</h2></div>
       <p class="hint">
-        ${t("Messages are counted with those whose time has not come. What waits for a minute or more is not worked off.")}
+        ${t("Counts include messages that are not due yet. A queue is not being processed when a due message has waited for a minute or more.")}
       </p>
       ${this.failureBox()}
       <div class="card table stacks" tabindex="0" role="region" aria-label=${t("Queues")}>
@@ -40,7 +40,7 @@ export class QueuesView extends View {
             <tr>
               <th>${t("Queue")}</th>
               <th>${t("Messages")}</th>
-              <th>${t("Waits longest")}</th>
+              <th>${t("Longest wait")}</th>
               <th>${t("Dead letters")}</th>
             </tr>
           </thead>
@@ -50,7 +50,7 @@ export class QueuesView extends View {
                 html`<tr>
                   <td><code>${queue.name}</code></td>
                   <td data-label=${t("Messages")}>${count(queue.messages)}</td>
-                  <td data-label=${t("Waits longest")} class=${waiting.has(queue.name) ? "bad" : ""}>
+                  <td data-label=${t("Longest wait")} class=${waiting.has(queue.name) ? "bad" : ""}>
                     ${queue.oldestWaiting ? duration(Math.max(0, now - Date.parse(queue.oldestWaiting))) : "–"}
                   </td>
                   <td data-label=${t("Dead letters")}>

@@ -1,11 +1,12 @@
-import { notificationTypes, type Page, priorities } from "@notifications/client";
+import { notificationTypes, type Page, priorities, type Priority } from "@notifications/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { confirmed } from "./confirm.ts";
 import type { RealtimeStats, SendResult, Template, TemplateSummary } from "./model.ts";
+import { reachOf } from "./reach.ts";
 import "./sendProgress.ts";
 import { readSend } from "./sendRequest.ts";
-import { count, words } from "../format.ts";
+import { words } from "../format.ts";
 import { variableFields } from "./variables.ts";
 import { View } from "../view.ts";
 import { t } from "../language.ts";
@@ -14,8 +15,8 @@ const templatesShown = 100;
 
 /** Where to turn when nobody acknowledges: the values are what the request says, in that order. */
 const fallbacks = {
-  "": "as its priority says",
-  none: "nowhere",
+  "": "according to its priority",
+  none: "no other channel",
   email: "email",
   sms: "SMS",
   push: "web push",
@@ -59,7 +60,7 @@ export class Send extends View {
                       <div>${this.#text("rooms", "Rooms")}</div>
                     </div>`
             }
-            ${this.#text("excludeUsers", "But not to", "optional")}
+            ${this.#text("excludeUsers", "Except", "optional")}
           </fieldset>
           <fieldset>
             <legend>${t("What")}</legend>
@@ -72,7 +73,7 @@ export class Send extends View {
           </fieldset>
           <fieldset>
             <legend>${t("How")}</legend>
-            <label for="send-channels">${t("When nobody acknowledges")} <small>${t("turn to")}</small></label>
+            <label for="send-channels">${t("If not acknowledged")} <small>${t("then send by")}</small></label>
             <select id="send-channels" name="channels" aria-describedby="channels-error">
               ${Object.entries(fallbacks).map(([value, label]) => html`<option value=${value}>${t(label)}</option>`)}
             </select>
@@ -86,7 +87,7 @@ export class Send extends View {
               aria-describedby="sendAt-error"
             />
             ${this.#errors("sendAt")}
-            <label class="check"><input type="checkbox" name="requiresAcknowledgement" /> ${t("ask for an acknowledgement")}</label>
+            <label class="check"><input type="checkbox" name="requiresAcknowledgement" /> ${t("request an acknowledgement")}</label>
           </fieldset>
           ${this.failureBox()}
           <div class="actions"><button class="primary" type="submit" ?disabled=${this.busy}>${t("Send")}</button></div>
@@ -182,21 +183,17 @@ export class Send extends View {
   }
 
   /** Everyone can't be taken back. */
-  async #isMeant(): Promise<boolean> {
+  async #isMeant(body: Record<string, unknown>): Promise<boolean> {
     const { users } = await this.client.request<RealtimeStats>("GET", "/realtime/stats");
-    return confirmed(
-      t("Send this to everyone? {count} people are online and see it at once; all others find it in their inbox.", {
-        count: count(users),
-      }),
-      t("Send to everyone"),
-    );
+    const priority = (body["priority"] as Priority | undefined) ?? this.template?.priority ?? "normal";
+    return confirmed(reachOf(body, priority, users), t("Send to everyone"));
   }
 
   #send(event: SubmitEvent): void {
     event.preventDefault();
     const body = readSend(new FormData(event.target as HTMLFormElement));
     void this.attempt(async () => {
-      if (body["broadcast"] === true && !(await this.#isMeant())) return;
+      if (body["broadcast"] === true && !(await this.#isMeant(body))) return;
       const result = await this.client.request<SendResult>("POST", "/notifications", {
         body,
         headers: { "Idempotency-Key": crypto.randomUUID() },

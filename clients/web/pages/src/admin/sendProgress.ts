@@ -50,12 +50,12 @@ export class SendProgress extends View {
         <section class="card" aria-live="polite">
           <h2>${t("Sent")}</h2>
           ${this.failureBox()}
-          ${this.results.length === 0 ? html`<p class="empty">${t("What you send appears here, with what became of it.")}</p>` : nothing}
+          ${this.results.length === 0 ? html`<p class="empty">${t("What you send appears here, with its progress.")}</p>` : nothing}
           <ul class="plain">${this.results.map((r) => this.#result(r))}</ul>
         </section>
         <section class="card">
           <h2>${t("Scheduled")}</h2>
-          ${this.schedules.length === 0 ? html`<p class="empty">${t("Nothing is waiting for its time.")}</p>` : nothing}
+          ${this.schedules.length === 0 ? html`<p class="empty">${t("Nothing is scheduled.")}</p>` : nothing}
           <ul class="plain">
             ${this.schedules.map(
               (s) => html`<li>

@@ -15,7 +15,7 @@ const en = {
   test: "Real-time test page",
   admin: "Admin",
   signOut: "Sign out",
-  refused: "Your sign-in is not accepted any more.",
+  refused: "You have been signed out. Sign in again.",
   embed: "Your own app needs no sign-in here: it shows these components, and gives them its user’s token.",
 };
 
@@ -34,7 +34,7 @@ const de: typeof en = {
   test: "Echtzeit-Testseite",
   admin: "Verwaltung",
   signOut: "Abmelden",
-  refused: "Die Anmeldung wird nicht mehr angenommen.",
+  refused: "Sie wurden abgemeldet. Melden Sie sich erneut an.",
   embed: "Ihre eigene App braucht diese Anmeldung nicht: Dort stehen dieselben Komponenten und bekommen das Token des Benutzers.",
 };
 

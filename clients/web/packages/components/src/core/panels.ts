@@ -13,6 +13,26 @@ export function isPanelOpen(client: NotificationsClient | undefined): boolean {
   return client !== undefined && (open.get(client) ?? 0) > 0;
 }
 
+/** Whether an inbox has this one in sight. */
+type Shows = (id: string) => boolean;
+
+const inboxes = new Map<Shows, NotificationsClient>();
+
+/** @returns what ends it. */
+export function addInbox(client: NotificationsClient, shows: Shows): () => void {
+  inboxes.set(shows, client);
+  return () => inboxes.delete(shows);
+}
+
+/** What inboxes have in sight may be more than before. */
+export function inboxesChanged(): void {
+  changed.dispatchEvent(new Event("change"));
+}
+
+export function isShown(client: NotificationsClient | undefined, id: string): boolean {
+  return isPanelOpen(client) || [...inboxes].some(([shows, of]) => of === client && shows(id));
+}
+
 /** @returns what ends it. */
 export function onPanels(handler: () => void): () => void {
   changed.addEventListener("change", handler);

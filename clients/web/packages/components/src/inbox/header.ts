@@ -30,14 +30,15 @@ export function headerTemplate(context: HeaderContext): TemplateResult {
   const { texts, heading, hasSettings, settings } = context;
   return html`
     <div class="header" part="header">
-      <h2 id="heading" class="heading" tabindex="-1">${heading}</h2>
+      <h2 id="heading" class="heading" tabindex="-1"><slot name="title">${heading}</slot></h2>
+      <slot name="meta"></slot>
       ${hasSettings
         ? html`<button class="icon-button" title=${texts.settings} aria-label=${texts.settings}
           @click=${settings}>${icon("sliders")}</button>`
         : nothing}
       <slot name="tools"></slot>
     </div>
-    <div class="bar">${viewsTemplate(context)} ${toolsTemplate(context)}</div>
+    <div class="bar">${viewsTemplate(context)} ${toolsTemplate(context)} <slot name="actions"></slot></div>
     ${context.isSearching ? searchTemplate(context) : nothing} ${chipsTemplate(context)}
   `;
 }

@@ -16,6 +16,11 @@ export const headerStyles = css`
     letter-spacing: -0.011em;
   }
 
+  slot[name="meta"] {
+    color: var(--muted);
+    font-size: 0.8125rem;
+  }
+
   .bar {
     display: flex;
     gap: 0.125rem;

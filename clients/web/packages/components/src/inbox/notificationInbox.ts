@@ -5,6 +5,7 @@ import { guard } from "lit/directives/guard.js";
 import { signIn } from "../core/client.ts";
 import { Clock } from "../core/clock.ts";
 import { define, NotificationElement } from "../core/element.ts";
+import { addInbox, inboxesChanged } from "../core/panels.ts";
 import "../core/menu.ts";
 import type { NotificationMenu } from "../core/menu.ts";
 import { act, type ActionContext, type ActionName, choose, markAllRead } from "./actions.ts";
@@ -32,6 +33,9 @@ const searchPause = 250;
  * @fires notification-open - one was chosen: `detail.notification`, `detail.url`. Prevented, the link is not followed.
  * @fires notification-action - one of its buttons was chosen: `detail.notification`, `detail.event`. Prevented, it is not recorded.
  * @slot header - in place of heading, tabs and search
+ * @slot title - in place of the heading
+ * @slot meta - after the heading
+ * @slot actions - beside search and filter
  * @slot tools - beside the heading
  * @slot empty - in place of what is said when there is nothing
  * @slot footer - below the list
@@ -93,6 +97,7 @@ export class NotificationInbox extends NotificationElement {
     this.#stateChanged(client.state);
     return [
       ...this.#list.attach(client),
+      addInbox(client, (id) => this.#list.isAtTop && this.#list.items.some((n) => n.id === id)),
       count.subscribe(() => (this.unread = count.value)),
       client.on("state", (state) => this.#stateChanged(state)),
     ];
@@ -110,16 +115,14 @@ export class NotificationInbox extends NotificationElement {
     return html`
       <div class="inbox" part="inbox" lang=${this.locale}>
         <slot name="header">${headerTemplate({
-          texts: this.texts,
+          texts: this.texts, tabs: this.tabs,
           heading: this.heading || this.texts.notifications,
           filter: list.filter,
           unread: this.unread,
           isSearching: this.isSearching, hasSettings: this.settings,
-          change: this.#filterBy,
           search: this.#search, toggleSearch: this.#toggleSearch,
-          openFilter: this.#openFilter,
+          change: this.#filterBy, openFilter: this.#openFilter,
           settings: () => this.emit("open-preferences"),
-          tabs: this.tabs,
         })}</slot>
         ${this.#banner.template(this.texts)}
         <div class="scroller" part="list" @keydown=${this.#keydown} @focusin=${this.#focused}>
@@ -244,8 +247,9 @@ export class NotificationInbox extends NotificationElement {
   #reached(end: "top" | "bottom", isInSight: boolean): void {
     if (end === "top") this.#list.isAtTop = isInSight;
     if (!isInSight) return;
-    if (end === "top") this.#list.showWaiting();
-    else void this.#list.more();
+    if (end === "bottom") return void this.#list.more();
+    this.#list.showWaiting();
+    inboxesChanged();
   }
 
   #stateChanged(state: NotificationsClient["state"]): void {
@@ -282,8 +286,7 @@ export class NotificationInbox extends NotificationElement {
     this.currentId = this.#list.items[at]?.id;
     void this.updateComplete.then(() => {
       const main = this.currentId && this.shadowRoot?.getElementById(`title-${this.currentId}`);
-      if (main) main.focus();
-      else this.focus();
+      (main || this).focus();
     });
   }
 }

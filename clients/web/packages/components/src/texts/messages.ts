@@ -44,7 +44,7 @@ export const messagesEn = {
   loadFailed: "Messages couldn’t be loaded",
   empty: { title: "No conversations yet", detail: "Write to somebody, or wait to be written to." },
   noneOpen: { title: "Choose a conversation", detail: "Or begin a new one." },
-  nothingYet: "Nothing was written here yet.",
+  nothingYet: "No messages yet.",
 };
 
 export type MessageTexts = typeof messagesEn;
@@ -92,5 +92,5 @@ export const messagesDe: MessageTexts = {
   loadFailed: "Nachrichten konnten nicht geladen werden",
   empty: { title: "Noch keine Unterhaltungen", detail: "Schreiben Sie jemandem, oder warten Sie, bis Ihnen jemand schreibt." },
   noneOpen: { title: "Wählen Sie eine Unterhaltung", detail: "Oder beginnen Sie eine neue." },
-  nothingYet: "Hier wurde noch nichts geschrieben.",
+  nothingYet: "Noch keine Nachrichten.",
 };

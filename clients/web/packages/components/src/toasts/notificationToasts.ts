@@ -8,7 +8,7 @@ import { cssVars } from "../core/cssVars.ts";
 import { define, NotificationElement } from "../core/element.ts";
 import { icon } from "../core/icons.ts";
 import { safeLink } from "../core/links.ts";
-import { isPanelOpen, onPanels } from "../core/panels.ts";
+import { isPanelOpen, isShown, onPanels } from "../core/panels.ts";
 import { messageOf, progressTemplate, toneOf } from "../core/progress.ts";
 import { content } from "../styles/content.ts";
 import { controls } from "../styles/controls.ts";
@@ -20,8 +20,8 @@ const tick = 250;
 
 /**
  * Shows what arrives for a while: longer the more it matters, and critical ones until dismissed. What comes in quiet hours, was caught up
- * with, or arrives while the page is hidden or the bell's panel is open, is left to the inbox, but for critical ones. None lies over the
- * panel.
+ * with, arrives while the page is hidden, or is in sight in an inbox of the page, is left to the inbox, but for critical ones. None lies
+ * over the bell's panel.
  * @fires notification-action - one of its buttons was: `detail.notification`, `detail.event`. Prevented, it is not recorded.
  * @fires notification-open - one was chosen: `detail.notification`, `detail.url`. Prevented, the link is not followed.
  */
@@ -53,7 +53,7 @@ export class NotificationToasts extends NotificationElement {
         this.requestUpdate();
       }),
       client.on("state", (state) => state === "signedOut" && this.detached()),
-      onPanels(() => this.#panelToggled()),
+      onPanels(() => this.#leaveShown()),
     ];
   }
 
@@ -140,14 +140,19 @@ export class NotificationToasts extends NotificationElement {
   }
 
   #add(n: Notification, { caughtUp }: EventInfo): void {
-    if (n.readAt || (n.priority !== "critical" && (caughtUp || document.hidden || isPanelOpen(this.current)))) return;
-    this.#stack.add(n);
-    this.requestUpdate();
+    if (n.readAt || (n.priority !== "critical" && (caughtUp || document.hidden))) return;
+    const { current } = this;
+    // The inboxes hear of it in the same moment, maybe later than this.
+    queueMicrotask(() => {
+      if (this.current !== current || (n.priority !== "critical" && isShown(current, n.id))) return;
+      this.#stack.add(n);
+      this.requestUpdate();
+    });
   }
 
-  /** What the panel shows is not shown beside it; critical ones are still there when it closes. */
-  #panelToggled(): void {
-    if (isPanelOpen(this.current)) this.#stack.keepCritical();
+  /** What an inbox shows is not shown beside it; critical ones are still there when the panel closes. */
+  #leaveShown(): void {
+    this.#stack.leave((id) => isShown(this.current, id));
     this.requestUpdate();
   }
 

@@ -59,8 +59,9 @@ export class ToastStack {
     this.toasts = [];
   }
 
-  keepCritical(): void {
-    this.toasts = this.toasts.filter((t) => t.left === null);
+  /** Without those that are shown elsewhere, but for critical ones. */
+  leave(isShown: (id: string) => boolean): void {
+    this.toasts = this.toasts.filter((t) => t.left === null || !isShown(t.notification.id));
   }
 
   /** A group that grows changes the toast that is there; once that is gone, a busy one is quiet for a while. */

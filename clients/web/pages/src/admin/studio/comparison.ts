@@ -15,7 +15,7 @@ export function versionChoice(
   { version, versions }: { version: number; versions?: number[] },
   chosen: number | undefined,
   choose: (version: number | undefined) => void,
-  label = t("Compare the active one with"),
+  label = t("Compare the active version with"),
 ): TemplateResult | undefined {
   const others = (versions ?? []).filter((v) => v !== version).reverse();
   if (others.length === 0) return undefined;
@@ -28,7 +28,7 @@ export function versionChoice(
       <option value="">${t("choose")}</option>
       ${others.map(
         (v) =>
-          html`<option value=${v}>${v === 0 ? t("the one that comes with the app") : t("Version {version}", { version: v })}</option>`,
+          html`<option value=${v}>${v === 0 ? t("the built-in version") : t("Version {version}", { version: v })}</option>`,
       )}
     </select>`;
 }
@@ -48,10 +48,10 @@ export function comparison<T extends Version>(
   const members = [...new Set([...before.keys(), ...after.keys()])].filter((m) => before.get(m) !== after.get(m));
   return html`
     <p class="hint">
-      ${older.createdAt ? dateTime(older.createdAt) : t("Comes with the app.")} →
+      ${older.createdAt ? dateTime(older.createdAt) : t("Built in.")} →
       ${active.createdAt ? dateTime(active.createdAt) : nothing}
     </p>
-    ${members.length === 0 ? html`<p class="hint">${t("They say the same.")}</p>` : nothing}
+    ${members.length === 0 ? html`<p class="hint">${t("No differences.")}</p>` : nothing}
     <dl class="source">
       ${members.map(
         (m) =>

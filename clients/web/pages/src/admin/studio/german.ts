@@ -15,7 +15,7 @@ Object.assign(german, {
   "Not saved yet.": "Noch nicht gespeichert.",
   "Undo all": "Alles zurücknehmen",
   "Leave": "Verlassen",
-  "Leave without saving? What you changed is lost.": "Ohne Speichern verlassen? Was Sie geändert haben, geht verloren.",
+  "Leave without saving? Your changes will be lost.": "Ohne Speichern verlassen? Was Sie geändert haben, geht verloren.",
   "missing": "fehlt",
   "Missing: {languages}": "Es fehlt: {languages}",
   "Add": "Hinzufügen",
@@ -33,7 +33,7 @@ Object.assign(german, {
   "New template": "Neue Vorlage",
   "Parts of the studio": "Teile des Studios",
   "Side by side": "Nebeneinander",
-  "Comes with the app.": "Kommt mit der App.",
+  "Built in.": "Mitgeliefert.",
   "Version {version}.": "Version {version}.",
   "Mail": "E-Mail",
   "Email subject": "Betreff der E-Mail",
@@ -77,31 +77,31 @@ Object.assign(german, {
   "Not in GSM-7, so that less fits: {signs}": "Nicht in GSM-7, darum passt weniger hinein: {signs}",
   "Without a text of its own: title, message and link.": "Ohne eigenen Text: Titel, Nachricht und Verweis.",
   "Filled in with": "Ausgefüllt mit",
-  "It has no variables.": "Sie hat keine Variablen.",
+  "This template has no variables.": "Diese Vorlage hat keine Variablen.",
   "For whom": "Für wen",
-  "A user of yours": "Jemand von Ihren Benutzern",
+  "One of your users": "Jemand von Ihren Benutzern",
   "Take": "Nehmen",
   "Time zone": "Zeitzone",
 
   // the test
   "Send a test to me": "Probe an mich senden",
-  "As it stands here, saved or not. It is in your inbox, and goes at once by:":
+  "As it is here, saved or not. It arrives in your inbox, and is sent at once by:":
     "So, wie es hier steht, gespeichert oder nicht. Sie finden es in Ihrem Eingang, und es geht sofort über:",
 
   // versions
   "Versions": "Versionen",
   "Version {version}": "Version {version}",
-  "There is only this one.": "Es gibt nur diese.",
-  "Compare the active one with": "Die verwendete vergleichen mit",
-  "the one that comes with the app": "der, die mit der App kommt",
-  "They say the same.": "Sie sagen dasselbe.",
-  "Take version {version} again": "Version {version} wieder verwenden",
-  "Go back to the one that comes with the app": "Zu der zurück, die mit der App kommt",
+  "This is the only version.": "Dies ist die einzige Version.",
+  "Compare the active version with": "Verwendete Version vergleichen mit",
+  "the built-in version": "der mitgelieferten Version",
+  "No differences.": "Keine Unterschiede.",
+  "Restore version {version}": "Version {version} wiederherstellen",
+  "Restore the built-in version": "Mitgelieferte Version wiederherstellen",
   "Delete all versions of your own in “{locale}”?": "Alle eigenen Versionen in „{locale}“ löschen?",
 
   // the layout
-  "As the settings say.": "Wie es die Einstellungen sagen.",
-  "What is empty is as the settings say.": "Was leer ist, ist so, wie es die Einstellungen sagen.",
+  "From the settings.": "Aus den Einstellungen.",
+  "Empty fields come from the settings.": "Leere Felder kommen aus den Einstellungen.",
   "Brand name": "Name der Marke",
   "Logo": "Logo",
   "https; 32 px high, in place of the name": "https; 32 px hoch, anstelle des Namens",
@@ -116,9 +116,9 @@ Object.assign(german, {
 
   // categories
   "New category": "Neue Kategorie",
-  "What people read": "Was die Menschen lesen",
+  "Shown to people as": "Angezeigt als",
   "mandatory": "verpflichtend",
-  "mandatory: nobody can refuse it or put it off": "verpflichtend: niemand kann sie ablehnen oder aufschieben",
+  "mandatory: nobody can switch it off or postpone it": "verpflichtend: niemand kann sie abschalten oder aufschieben",
   "Edit “{title}”": "„{title}“ bearbeiten",
   "Delete “{title}”": "„{title}“ löschen",
   "Delete the names of “{title}”?": "Die Namen von „{title}“ löschen?",

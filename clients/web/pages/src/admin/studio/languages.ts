@@ -19,7 +19,7 @@ export function sideBySide(items: StoredTemplate[], missing: string[], add: (loc
             ${items.map(
               ({ locale, preloaded, version }) =>
                 html`<th scope="col">
-                  ${languageName(locale)} <small>${preloaded ? t("Comes with the app.") : t("Version {version}.", { version })}</small>
+                  ${languageName(locale)} <small>${preloaded ? t("Built in.") : t("Version {version}.", { version })}</small>
                 </th>`,
             )}
             ${missing.map((locale) => html`<th scope="col">${languageName(locale)} <small class="missing">${t("missing")}</small></th>`)}

@@ -146,7 +146,7 @@ export class TemplatePreviews extends View {
   }
 
   #samples(draft: Draft): TemplateResult {
-    if (draft.variables.length === 0) return html`<p class="hint">${t("It has no variables.")}</p>`;
+    if (draft.variables.length === 0) return html`<p class="hint">${t("This template has no variables.")}</p>`;
     return html`${draft.variables
       .filter((v) => v.name !== "")
       .map((v) =>
@@ -172,7 +172,7 @@ export class TemplatePreviews extends View {
         <div>
           ${field(context, {
             member: "user",
-            label: t("A user of yours"),
+            label: t("One of your users"),
             hint: t("optional"),
             value: this.user,
             changed: (user) => (this.user = user),

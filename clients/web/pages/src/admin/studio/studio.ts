@@ -115,7 +115,7 @@ export class TemplateStudio extends View {
   get #origin(): string {
     const stored = this.#stored;
     if (!stored) return t("Not saved yet.");
-    return stored.preloaded ? t("Comes with the app.") : t("Version {version}.", { version: stored.version });
+    return stored.preloaded ? t("Built in.") : t("Version {version}.", { version: stored.version });
   }
 
   #texts(draft: Draft): TemplateResult {

@@ -21,7 +21,7 @@ export class TemplateTest extends View {
     return html`
       <form class="card" aria-label=${t("Send a test to me")} @submit=${this.#send}>
         <h2>${t("Send a test to me")}</h2>
-        <p class="hint">${t("As it stands here, saved or not. It is in your inbox, and goes at once by:")}</p>
+        <p class="hint">${t("As it is here, saved or not. It arrives in your inbox, and is sent at once by:")}</p>
         <div class="checks">
           ${channels.map(
             (c) =>

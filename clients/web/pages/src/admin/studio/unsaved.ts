@@ -23,7 +23,7 @@ export class Unsaved implements ReactiveController {
 
   /** True when nothing is lost, or it may be. */
   async mayLeave(): Promise<boolean> {
-    return !this.#isDirty() || confirmed(t("Leave without saving? What you changed is lost."), t("Leave"));
+    return !this.#isDirty() || confirmed(t("Leave without saving? Your changes will be lost."), t("Leave"));
   }
 
   readonly #leaving = (event: BeforeUnloadEvent): void => {

@@ -31,7 +31,7 @@ export class TemplateVersions extends View {
         <h2>${t("Versions")}</h2>
         ${
           versionChoice("version", template, this.chosen, (version) => this.#choose(version))
-          ?? html`<p class="hint">${t("There is only this one.")}</p>`
+          ?? html`<p class="hint">${t("This is the only version.")}</p>`
         }
         ${this.failureBox()} ${this.older ? this.#comparison(this.older, template) : nothing}
       </section>
@@ -44,8 +44,8 @@ export class TemplateVersions extends View {
       <div class="actions">
         <button type="button" ?disabled=${this.busy} @click=${this.#takeAgain}>
           ${older.version === 0
-            ? t("Go back to the one that comes with the app")
-            : t("Take version {version} again", { version: older.version })}
+            ? t("Restore the built-in version")
+            : t("Restore version {version}", { version: older.version })}
         </button>
       </div>
     `;
