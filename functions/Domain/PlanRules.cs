@@ -33,7 +33,7 @@ internal static class PlanRules
     {
         if (!PlanCriteria.Fit(step.When, notification))
             return (null, SkipReason.ConditionNotMet);
-        var due = (notification.CreatedAt + step.After).ToInstant();
+        var due = DueAt(notification, step).ToInstant();
         var (at, _) = Fit(due > moment.Now ? due : moment.Now, step, moment);
         return at is { } begin && begin < notification.ExpiresAt.ToInstant()
             ? (begin.ToDateTimeOffset(), null) : (null, SkipReason.Expired);
@@ -53,13 +53,17 @@ internal static class PlanRules
         notification.Plan?.Plan is not { } plan ? notification.IsOpen()
         : plan.Steps.Any(step => step.Kind == channel && WhyNot(notification, plan, step) is null);
 
+    /// <summary>Of a group, from the first event that nobody has seen: those that follow put nothing off.</summary>
+    public static DateTimeOffset DueAt(Notification notification, PlanStep step) =>
+        (notification.ChannelsSince ?? notification.CreatedAt) + step.After;
+
     private static StepVerdict Decide(Notification notification, DeliveryPlan plan, PlanStep step, PlanMoment moment)
     {
         if (plan.Stop is { } stop && ReachedBy(notification) >= LevelOf(stop))
             return StepVerdict.Skip(ReasonOf(LevelOf(stop)));
         if (!PlanCriteria.Fit(step.When, notification))
             return StepVerdict.Skip(SkipReason.ConditionNotMet);
-        var due = (notification.CreatedAt + step.After).ToInstant();
+        var due = DueAt(notification, step).ToInstant();
         var (at, isHeld) = Fit(due > moment.Now ? due : moment.Now, step, moment);
         if (at is not { } begin || begin >= notification.ExpiresAt.ToInstant())
             return StepVerdict.Skip(SkipReason.Expired);
