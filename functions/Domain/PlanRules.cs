@@ -33,6 +33,8 @@ internal static class PlanRules
     {
         if (!PlanCriteria.Fit(step.When, notification))
             return (null, SkipReason.ConditionNotMet);
+        if (moment.IsSwitchedOff(step))
+            return (null, SkipReason.SwitchedOff);
         var due = DueAt(notification, step).ToInstant();
         var (at, _) = Fit(due > moment.Now ? due : moment.Now, step, moment);
         return at is { } begin && begin < notification.ExpiresAt.ToInstant()
@@ -69,7 +71,9 @@ internal static class PlanRules
             return StepVerdict.Skip(SkipReason.Expired);
         if (begin > moment.Now)
             return StepVerdict.Wait(begin.ToDateTimeOffset(), isHeld && due <= moment.Now);
-        return WhyNot(notification, plan, step) is { } reason ? StepVerdict.Skip(reason) : StepVerdict.Do;
+        if (WhyNot(notification, plan, step) is { } reason)
+            return StepVerdict.Skip(reason);
+        return moment.IsSwitchedOff(step) ? StepVerdict.Skip(SkipReason.SwitchedOff) : StepVerdict.Do;
     }
 
     /// <summary>The first moment that both the step's window and the user's quiet hours allow; null: there is none.</summary>
@@ -131,6 +135,11 @@ internal static class PlanRules
 public sealed record PlanMoment(
     Instant Now, DateTimeZone Zone, QuietHours? Quiet = null, DateTimeZone? QuietZone = null, bool GathersEmail = false)
 {
+    /// <summary>The whole app turns to no channel.</summary>
+    public bool HasChannelsOff { get; init; }
+
+    public bool IsSwitchedOff(PlanStep step) => HasChannelsOff && step.Kind is not null;
+
     /// <summary>As the preference rules have it: what is mandatory or urgent waits for nothing, and in the app it is only silent.</summary>
     public static PlanMoment Of(Instant now, DateTimeZone zone, UserRules user, Subject subject)
     {
