@@ -249,6 +249,14 @@ public sealed class PlanTests(PlanFixture app) : IClassFixture<PlanFixture>
         "allowed: a number")]
     [InlineData("""{ "steps": [{ "channel": "sms", "when": { "data.a": {} } }] }""", "plan.steps[0].when.data.a",
         "asks for nothing; allowed: gte")]
+    [InlineData("""{ "steps": [{ "channel": "sms", "when": { "priority": null } }] }""", "plan.steps[0].when.priority",
+        "null is not allowed; allowed: an object")]
+    [InlineData("""{ "steps": [{ "channel": "sms", "when": { "data.a": { "eq": 1 }, "data.b": null } }] }""",
+        "plan.steps[0].when.data.b", "null is not allowed; allowed: an object")]
+    [InlineData("""{ "steps": [{ "channel": "sms", "when": { "priority": { "gte": null } } }] }""", "plan.steps[0].when.priority.gte",
+        "null is not allowed; allowed: low, normal")]
+    [InlineData("""{ "steps": [{ "channel": "sms", "when": { "data.a": { "gt": 1, "in": null } } }] }""", "plan.steps[0].when.data.a.in",
+        "null is not allowed; allowed: a list of 1 to")]
     [InlineData("""{ "steps": [{ "channel": "sms" }], "caps": [{ "channel": "inApp", "max": 1, "per": "P1D" }] }""", "plan.caps[0].channel",
         "has no cap")]
     [InlineData("""{ "steps": [{ "channel": "sms" }], "caps": [{ "channel": "sms", "max": 0, "per": "P1D" }] }""", "plan.caps[0].max",
