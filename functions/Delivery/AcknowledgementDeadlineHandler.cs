@@ -110,13 +110,15 @@ public sealed class UnacknowledgedNotifications(InboxRows inbox, RecentNotificat
 {
     /// <summary>Null when it was acknowledged, read or deleted, or has expired. The watermark is read last: most are settled without it,
     /// and those that were acknowledged on this instance without a read at all.</summary>
-    public async Task<Notification?> FindAsync(string ns, string user, Guid id, CancellationToken cancellation)
+    /// <param name="withWatermark">False: somebody asks once more before anything is done.</param>
+    public async Task<Notification?> FindAsync(
+        string ns, string user, Guid id, CancellationToken cancellation, bool withWatermark = true)
     {
         if (recent.Find(ns, user, id) is { } known && !known.Notification.IsOpen())
             return null;
         var notification = await inbox.FindAsync(ns, user, id, cancellation);
         return notification is not null && notification.IsOpen()
-            && Watermark.Apply(await states.WatermarkAsync(ns, user, cancellation), notification).IsOpen()
+            && (!withWatermark || Watermark.Apply(await states.WatermarkAsync(ns, user, cancellation), notification).IsOpen())
             ? notification : null;
     }
 }

@@ -19,7 +19,7 @@ public sealed class FallbackHandler(
 
     public async Task HandleAsync(ChannelKind channel, FallbackMessage message, CancellationToken cancellation)
     {
-        var (found, refusal) = await gate.FindAsync(message, cancellation);
+        var (found, refusal) = await gate.FindAsync(message, isClaimed: false, cancellation);
         if (found is not { } notification)
         {
             await states.DropHeldAsync(message.Namespace, message.UserId, message.Id, channel, message.Step, cancellation);
@@ -82,7 +82,24 @@ public sealed class FallbackHandler(
                 notification, channel, attempt, options.ClaimTimeout, cancellation, before?.StartedAt, step, message.IsResent);
             return;
         }
-        await SettleAsync(notification, claimed, await sender.SendAsync(channel, notification, composed, cancellation), cancellation);
+        if (await IsStillWantedAsync(notification, claimed, message, cancellation))
+            await SettleAsync(notification, claimed, await sender.SendAsync(channel, notification, composed, cancellation), cancellation);
+    }
+
+    /// <summary>What its user did, or a recall, between the check and the claim leaves it out: it has not begun before that.</summary>
+    private async Task<bool> IsStillWantedAsync(
+        Notification notification, ChannelState claimed, FallbackMessage message, CancellationToken cancellation)
+    {
+        var (found, refusal) = await gate.FindAsync(message, isClaimed: true, cancellation);
+        if (found is not null && refusal is null)
+            return true;
+        waiting.Remove(claimed.Channel, notification.ChannelId);
+        await gate.ReturnAsync(notification, claimed.Channel, claimed.Step, cancellation);
+        if (refusal is { } reason)
+            await SettleSkippedAsync(notification, claimed, reason, cancellation);
+        else
+            await states.TryForgetAsync(notification, claimed, cancellation);
+        return false;
     }
 
     /// <summary>A plan's step that is not wanted any more; another run that has it settles it itself.</summary>
@@ -92,11 +109,15 @@ public sealed class FallbackHandler(
     {
         if (await states.TryClaimAsync(notification, before, Claim(channel, before, message), cancellation) is not { } claimed)
             return;
-        var events = Events(claimed, HistoryEventKind.ChannelSkipped, SnakeCase<SkipReason>.NameOf(reason), null);
-        await states.SettleAsync(notification, At(claimed, ChannelStage.Skipped), events, cancellation);
+        await SettleSkippedAsync(notification, claimed, reason, cancellation);
         if (reason == SkipReason.CapReached)
             await fallback.GoOnAsync(notification, channel, cancellation);
     }
+
+    private Task SettleSkippedAsync(Notification notification, ChannelState claimed, SkipReason reason, CancellationToken cancellation) =>
+        states.SettleAsync(
+            notification, At(claimed, ChannelStage.Skipped),
+            Events(claimed, HistoryEventKind.ChannelSkipped, SnakeCase<SkipReason>.NameOf(reason), null), cancellation);
 
     private ChannelState Claim(ChannelKind channel, ChannelState? before, FallbackMessage message)
     {

@@ -4,13 +4,15 @@ namespace Notifications.Domain;
 internal static class GroupChanges
 {
     /// <summary>A newer event's notification takes the place of the one before it: new, so neither seen nor acknowledged. What was begun
-    /// for events that nobody has seen goes on for it, so that a group is one mail and not one for each event; once its user has seen it,
-    /// what follows is told anew.</summary>
+    /// for events that nobody has seen goes on for it, so that a group is one mail and not one for each event; once its user has seen
+    /// or snoozed it, what follows is told anew.</summary>
     public static Notification Grown(Notification before, Notification told) =>
-        before.SeenAt is not null ? told with { ExpiresAt = Later(before.ExpiresAt, told.ExpiresAt) } : told with
+        before is { SeenAt: not null } or { ReturnedAt: not null }
+        ? told with { ExpiresAt = Later(before.ExpiresAt, told.ExpiresAt) } : told with
         {
             Plan = before.Plan,
             ChannelsOf = before.ChannelId,
+            ChannelsSince = before.ChannelsSince ?? before.CreatedAt,
             FallbackAt = before.FallbackAt,
             FallbackReason = before.FallbackReason,
             ExpiresAt = Later(before.ExpiresAt, told.ExpiresAt),
@@ -49,6 +51,7 @@ internal static class GroupChanges
         Plan = before.Plan,
         Channels = before.Channels,
         ChannelsOf = before.ChannelId,
+        ChannelsSince = before.ChannelsSince ?? before.CreatedAt,
         FallbackAt = before.FallbackAt,
         FallbackReason = before.FallbackReason,
         FailedReason = before.FailedReason,

@@ -115,6 +115,10 @@ public sealed record Notification : Content
     [JsonIgnore]
     public Guid? ChannelsOf { get; init; }
 
+    /// <summary>When that event came: its plan's times count from there, however many events follow; null: from its own.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? ChannelsSince { get; init; }
+
     /// <summary>What the rows of its channels and their messages are called by.</summary>
     [JsonIgnore]
     public Guid ChannelId => ChannelsOf ?? Id;

@@ -33,7 +33,9 @@ internal static class PlanRules
     {
         if (!PlanCriteria.Fit(step.When, notification))
             return (null, SkipReason.ConditionNotMet);
-        var due = (notification.CreatedAt + step.After).ToInstant();
+        if (moment.IsSwitchedOff(step))
+            return (null, SkipReason.SwitchedOff);
+        var due = DueAt(notification, step).ToInstant();
         var (at, _) = Fit(due > moment.Now ? due : moment.Now, step, moment);
         return at is { } begin && begin < notification.ExpiresAt.ToInstant()
             ? (begin.ToDateTimeOffset(), null) : (null, SkipReason.Expired);
@@ -53,19 +55,25 @@ internal static class PlanRules
         notification.Plan?.Plan is not { } plan ? notification.IsOpen()
         : plan.Steps.Any(step => step.Kind == channel && WhyNot(notification, plan, step) is null);
 
+    /// <summary>Of a group, from the first event that nobody has seen: those that follow put nothing off.</summary>
+    public static DateTimeOffset DueAt(Notification notification, PlanStep step) =>
+        (notification.ChannelsSince ?? notification.CreatedAt) + step.After;
+
     private static StepVerdict Decide(Notification notification, DeliveryPlan plan, PlanStep step, PlanMoment moment)
     {
         if (plan.Stop is { } stop && ReachedBy(notification) >= LevelOf(stop))
             return StepVerdict.Skip(ReasonOf(LevelOf(stop)));
         if (!PlanCriteria.Fit(step.When, notification))
             return StepVerdict.Skip(SkipReason.ConditionNotMet);
-        var due = (notification.CreatedAt + step.After).ToInstant();
+        var due = DueAt(notification, step).ToInstant();
         var (at, isHeld) = Fit(due > moment.Now ? due : moment.Now, step, moment);
         if (at is not { } begin || begin >= notification.ExpiresAt.ToInstant())
             return StepVerdict.Skip(SkipReason.Expired);
         if (begin > moment.Now)
             return StepVerdict.Wait(begin.ToDateTimeOffset(), isHeld && due <= moment.Now);
-        return WhyNot(notification, plan, step) is { } reason ? StepVerdict.Skip(reason) : StepVerdict.Do;
+        if (WhyNot(notification, plan, step) is { } reason)
+            return StepVerdict.Skip(reason);
+        return moment.IsSwitchedOff(step) ? StepVerdict.Skip(SkipReason.SwitchedOff) : StepVerdict.Do;
     }
 
     /// <summary>The first moment that both the step's window and the user's quiet hours allow; null: there is none.</summary>
@@ -127,6 +135,11 @@ internal static class PlanRules
 public sealed record PlanMoment(
     Instant Now, DateTimeZone Zone, QuietHours? Quiet = null, DateTimeZone? QuietZone = null, bool GathersEmail = false)
 {
+    /// <summary>The whole app turns to no channel.</summary>
+    public bool HasChannelsOff { get; init; }
+
+    public bool IsSwitchedOff(PlanStep step) => HasChannelsOff && step.Kind is not null;
+
     /// <summary>As the preference rules have it: what is mandatory or urgent waits for nothing, and in the app it is only silent.</summary>
     public static PlanMoment Of(Instant now, DateTimeZone zone, UserRules user, Subject subject)
     {

@@ -78,4 +78,7 @@ public enum SkipReason
 
     /// <summary>Its time comes after the notification expires, or never.</summary>
     Expired,
+
+    /// <summary>Other channels are switched off for the whole app.</summary>
+    SwitchedOff,
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure.Data.Tables;
 using Notifications.Domain;
+using Notifications.Platform;
 using Notifications.Platform.Json;
 using Notifications.Platform.Storage;
 
@@ -165,6 +166,7 @@ internal static class NotificationEntity
         GroupKey = entity.GetString(nameof(Notification.GroupKey)),
         Group = entity.GetString(Group) is { } group ? JsonSerializer.Deserialize(group, InboxJson.Default.NotificationGroup) : null,
         ChannelsOf = entity.GetGuid(nameof(Notification.ChannelsOf)),
+        ChannelsSince = entity.GetGuid(nameof(Notification.ChannelsOf)) is { } first ? Ids.TimeOf(first) : null,
         Plan = PlanOf(entity),
         AcknowledgedInSight = entity.GetBoolean(nameof(Notification.AcknowledgedInSight)),
         ChannelTexts = ChannelTexts.NotEmpty(new ChannelTexts

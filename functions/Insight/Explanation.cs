@@ -95,6 +95,7 @@ public sealed class Explanation(InboxHandler inbox, HistoryStore history, PlanFo
         "condition_not_met" => "the notification does not fit the step's 'when'",
         "cap_reached" => "the plan's cap was reached",
         "expired" => "the notification expires before",
+        "switched_off" => "other channels are switched off",
         "no_address" => "the user has no address for it",
         "not_configured" => "the channel has no settings",
         "opted_out" => "the user opted out of everything",

@@ -16,9 +16,9 @@ public sealed class BuiltInPlans(RetryPolicy retries, IOptions<DeliveryOptions> 
         return Of(notification.Priority, flags.Value.FallbackEnabled ? channels : [], isPushedAgain);
     }
 
-    /// <summary>Where a broadcast turns to, by its plan or without one.</summary>
+    /// <summary>Where a broadcast turns to, by its plan or without one; nowhere while channels are switched off.</summary>
     public IEnumerable<ChannelKind> ChannelsOf(SendContent broadcast) =>
-        broadcast.Plan?.Plan.Channels ?? (flags.Value.FallbackEnabled ? options.Value.ChannelsFor(broadcast) : []);
+        flags.Value.FallbackEnabled ? broadcast.Plan?.Plan.Channels ?? options.Value.ChannelsFor(broadcast) : [];
 
     /// <summary>How long after a broadcast its first channel is due; null: it has none.</summary>
     public TimeSpan? FirstChannelAfter(SendContent broadcast)

@@ -7,16 +7,18 @@ namespace Notifications.Delivery.Plans;
 /// read; with one, as the step's condition and the plan's caps have it.</summary>
 public sealed class DeliveryGate(UnacknowledgedNotifications open, InboxRows inbox, InboxStateStore states, PlanCapStore caps)
 {
-    /// <summary>Null when there is nothing to reach anybody with; with a reason when the plan's step is not wanted any more.</summary>
+    /// <summary>Null when there is nothing to reach anybody with; with a reason when the plan's step is not wanted any more. It is asked
+    /// before the channel's row is claimed and once more after that: what happened up to the claim counts.</summary>
+    /// <param name="isClaimed">Only then the user's watermark is read, which few are covered by.</param>
     internal async Task<(Notification? Notification, SkipReason? Refusal)> FindAsync(
-        FallbackMessage message, CancellationToken cancellation)
+        FallbackMessage message, bool isClaimed, CancellationToken cancellation)
     {
         var (ns, user, id) = (message.Namespace, message.UserId, message.Id);
         if (message.Step is not { } step)
-            return (Of(id, await open.FindAsync(ns, user, id, cancellation)), null);
+            return (Of(id, await open.FindAsync(ns, user, id, cancellation, isClaimed)), null);
         if (await inbox.FindAsync(ns, user, id, cancellation) is not { Plan.Plan: { } plan } notification || step >= plan.Steps.Count)
             return (null, null);
-        var seen = Watermark.Apply(await states.WatermarkAsync(ns, user, cancellation), notification);
+        var seen = isClaimed ? Watermark.Apply(await states.WatermarkAsync(ns, user, cancellation), notification) : notification;
         return (Of(id, notification), PlanRules.WhyNot(seen, plan, plan.Steps[step]));
     }
 

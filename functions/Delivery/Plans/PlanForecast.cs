@@ -20,8 +20,10 @@ public sealed class PlanForecast(
         var forecast = new List<ForecastStep>(steps.Count);
         foreach (var (index, step) in steps.Index())
         {
-            var progress = notification.Plan is { } plan ? plan.Steps.ElementAtOrDefault(index) : OfPolicy(notification, step, moment);
-            var (at, refusal) = PlanRules.Forecast(notification, step, moment);
+            // Of a policy, each event of a group is pushed again by its own times.
+            var counted = policy is not null && step.Kind is null ? notification with { ChannelsSince = null } : notification;
+            var progress = notification.Plan is { } plan ? plan.Steps.ElementAtOrDefault(index) : OfPolicy(counted, step, moment);
+            var (at, refusal) = PlanRules.Forecast(counted, step, moment);
             var reason = progress.Reason ?? refusal;
             var why = reason is { } known ? SnakeCase<SkipReason>.NameOf(known)
                 : step.Kind is { } kind ? await WhyNotAsync(notification, kind, cancellation) : null;
@@ -41,7 +43,7 @@ public sealed class PlanForecast(
     /// <summary>No row says how far a policy is: the notification does, and the time.</summary>
     private static StepProgress OfPolicy(Notification notification, PlanStep step, PlanMoment moment) =>
         step.IsTheSend || !notification.IsOpen() || notification.FallbackAt is not null
-        || notification.CreatedAt + step.After < moment.Now.ToDateTimeOffset() ? StepProgress.Begun : StepProgress.Waiting;
+        || PlanRules.DueAt(notification, step) < moment.Now.ToDateTimeOffset() ? StepProgress.Begun : StepProgress.Waiting;
 
     /// <summary>A code, as the history would have it; null when nothing speaks against the channel.</summary>
     private async Task<string?> WhyNotAsync(Notification notification, ChannelKind kind, CancellationToken cancellation)

@@ -127,6 +127,7 @@ internal static partial class PlanReader
             fields.FailWhole($"has {members.Length} members; allowed: 1 to {DeliveryPlan.MaxCriteria}");
         foreach (var member in members.Take(DeliveryPlan.MaxCriteria))
         {
+            fields.RejectNull(member, "an object");
             if (member != PlanCriteria.PriorityMember && !(member.Length <= MaxMember && Member().IsMatch(member)))
                 fields.Fail(FieldErrors.Shorten(member), "is no member that a step can ask for; allowed: "
                     + $"{PlanCriteria.PriorityMember}, or {PlanCriteria.DataPrefix} and the name of a member of 'data'");
@@ -141,10 +142,11 @@ internal static partial class PlanReader
         var criterion = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var name in PlanCriteria.Operators)
         {
+            fields.RejectNull(name, Allowed(name, isPriority));
             if (fields.Any(name, MaxValueBytes) is not { } value)
                 continue;
-            if (Wrong(value, name, isPriority) is { } allowed)
-                fields.Fail(name, $"is not allowed; allowed: {allowed}");
+            if (!IsAllowed(value, name, isPriority))
+                fields.Fail(name, $"is not allowed; allowed: {Allowed(name, isPriority)}");
             criterion[name] = value;
         }
         if (!fields.Names.Any())
@@ -153,16 +155,20 @@ internal static partial class PlanReader
         return criterion;
     }
 
-    /// <summary>What is allowed in its place; null when the value is.</summary>
-    private static string? Wrong(JsonElement value, string name, bool isPriority)
+    private static string Allowed(string name, bool isPriority)
     {
         var one = isPriority ? SnakeCase<Priority>.Allowed
             : PlanCriteria.Ordering.Contains(name) ? "a number"
             : $"a number, true, false or a text of up to {DeliveryPlan.MaxText} characters";
+        return name == "in" ? $"a list of 1 to {DeliveryPlan.MaxValues}, each {one}" : one;
+    }
+
+    private static bool IsAllowed(JsonElement value, string name, bool isPriority)
+    {
         if (name != "in")
-            return IsRight(value) ? null : one;
+            return IsRight(value);
         return value.ValueKind == JsonValueKind.Array && value.GetArrayLength() is > 0 and <= DeliveryPlan.MaxValues
-            && value.EnumerateArray().All(IsRight) ? null : $"a list of 1 to {DeliveryPlan.MaxValues}, each {one}";
+            && value.EnumerateArray().All(IsRight);
 
         bool IsRight(JsonElement item) => isPriority
             ? item.ValueKind == JsonValueKind.String && SnakeCase<Priority>.Parse(item.GetString()!) is not null

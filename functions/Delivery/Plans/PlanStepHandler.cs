@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Options;
 using NodaTime.Extensions;
 using Notifications.Domain;
 using Notifications.Inbox;
+using Notifications.Platform;
 using Notifications.Platform.Storage;
 using Notifications.Realtime;
 using Notifications.Recipients.Preferences;
@@ -100,9 +102,13 @@ public sealed class PlanStepHandler(
 }
 
 /// <summary>When a plan is looked at, and what holds for its user then.</summary>
-public sealed class PlanMoments(PreferenceEvaluator preferences, Recipients.RecipientStore recipients, TimeProvider time)
+public sealed class PlanMoments(
+    PreferenceEvaluator preferences, Recipients.RecipientStore recipients, TimeProvider time, IOptions<FeatureFlags> flags)
 {
-    public async Task<PlanMoment> OfAsync(Notification notification, CancellationToken cancellation)
+    public async Task<PlanMoment> OfAsync(Notification notification, CancellationToken cancellation) =>
+        await OfUserAsync(notification, cancellation) with { HasChannelsOff = !flags.Value.FallbackEnabled };
+
+    private async Task<PlanMoment> OfUserAsync(Notification notification, CancellationToken cancellation)
     {
         var (ns, user, now) = (notification.Namespace, notification.UserId, time.GetUtcNow().ToInstant());
         if (await preferences.FindRulesAsync(ns, user, cancellation) is { } rules)

@@ -151,6 +151,13 @@ public sealed class JsonFields(JsonElement source, FieldErrors errors, string pr
     public JsonElement? Json(string name, int maxBytes) =>
         Find(name, JsonValueKind.Object, "an object", out var value) ? Sized(name, value, maxBytes) : null;
 
+    /// <summary>Refuses a null, where it would be taken for a member that asks for nothing.</summary>
+    public void RejectNull(string name, string allowed)
+    {
+        if (source.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Null)
+            Fail(name, $"null is not allowed; allowed: {allowed}");
+    }
+
     /// <summary>Refuses every member that nothing asked for. Call it last.</summary>
     public void RejectUnknown()
     {

@@ -1,3 +1,4 @@
+using Azure.Core.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 using Notifications.Delivery;
 using Notifications.Domain;
@@ -5,6 +6,7 @@ using Notifications.Inbox;
 using Notifications.Tests.Delivery.Channels;
 using Notifications.Tests.Insight.History;
 using Notifications.Tests.Operations.DeadLetters;
+using Notifications.Tests.Support;
 using Xunit;
 
 namespace Notifications.Tests.Delivery;
@@ -154,6 +156,22 @@ public sealed class FallbackFaultTests(FallbackFaultTests.Fixture app) : IClassF
         Assert.Equal(1, app.TextsTo(phone));
     }
 
+    /// <summary>Before the claim's own write: what is settled up to there is not sent.</summary>
+    [Theory]
+    [InlineData("ack")]
+    [InlineData("read")]
+    [InlineData("delete")]
+    public async Task SettledBetweenItsCheckAndItsClaim_NeverGoesOut(string change)
+    {
+        var (me, user, phone) = await app.NewRecipientAsync();
+        var id = await OpenAsync(user);
+        app.Faults.BeforeNextWrite(() => change == "delete" ? me.DeleteAsync($"notifications/{id}")
+            : me.PostAsync($"notifications/{id}/{change}"));
+        await app.DeliverAsync(ChannelKind.Sms, user, id);
+        await app.DeliverAsync(ChannelKind.Sms, user, id);
+        Assert.Equal(0, app.TextsTo(phone));
+    }
+
     private async Task<Guid> SendAsync(string user, string priority) =>
         await (await app.SenderAsync()).SendToAsync(user, requiresAcknowledgement: true, priority: priority);
 
@@ -162,6 +180,8 @@ public sealed class FallbackFaultTests(FallbackFaultTests.Fixture app) : IClassF
 
     public sealed class Fixture : FallbackFixture
     {
+        public FaultPolicy Faults { get; } = new();
+
         protected override IEnumerable<string> Settings =>
             [.. base.Settings, "--Notifications:Channels:Email:Timeout=00:00:02", "--Notifications:Channels:Sms:Timeout=00:00:02"];
 
@@ -171,6 +191,8 @@ public sealed class FallbackFaultTests(FallbackFaultTests.Fixture app) : IClassF
             var left = new Queue<int>(statuses);
             Sms.Answer = request => new ProviderAnswer(NumberOf(request) == phone && left.TryDequeue(out var status) ? status : 201);
         }
+
+        protected override void AddServices(IServiceCollection services) => services.AddSingleton<HttpPipelinePolicy>(Faults);
     }
 }
 

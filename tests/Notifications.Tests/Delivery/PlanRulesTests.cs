@@ -64,6 +64,39 @@ public sealed class PlanRulesTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData(4, "wait")]
+    [InlineData(5, "do")]
+    public void Decide_OfAGroup_CountsFromTheFirstEventThatNobodySaw(int minutes, string verdict)
+    {
+        var state = State("""{ "steps": [{ "channel": "email", "after": "PT5M", "if": "unseen" }] }""");
+        var (first, now) = (Some(state), Start.AddMinutes(minutes));
+        var grown = GroupChanges.Grown(GroupChanges.Grown(first, NextAt(Start.AddMinutes(2))), NextAt(now));
+        Assert.Equal(verdict, Told(PlanRules.Decide(grown, grown.Plan!, At(now))[0]));
+        Assert.Equal(Start.AddMinutes(5), PlanRules.Forecast(grown, state.Plan.Steps[0], At(now)).At);
+
+        // The newest one was taken out again.
+        var back = GroupChanges.Back(grown, NextAt(Start.AddMinutes(2)));
+        Assert.Equal(verdict, Told(PlanRules.Decide(back, back.Plan!, At(now))[0]));
+
+        Notification NextAt(DateTimeOffset moment) => first with { CreatedAt = moment, Id = Guid.CreateVersion7(moment) };
+    }
+
+    /// <summary>What was snoozed was looked at, like what was seen.</summary>
+    [Theory]
+    [InlineData("seen")]
+    [InlineData("snoozed")]
+    public void Decide_OfAGroupThatItsUserKnew_CountsFromTheNextEvent(string did)
+    {
+        var state = State("""{ "steps": [{ "channel": "email", "after": "PT5M", "if": "unseen" }] }""");
+        var (first, next) = (Some(state), Start.AddMinutes(9));
+        var known = did == "seen" ? first.Seen(Start.AddMinutes(1))
+            : first.Snooze(Start.AddMinutes(8), (default, default)).Return(Start.AddMinutes(8), null);
+        var grown = GroupChanges.Grown(known, first with { CreatedAt = next, Id = Guid.CreateVersion7(next) });
+        Assert.Equal("wait", Told(PlanRules.Decide(grown, grown.Plan!, At(next.AddMinutes(4)))[0]));
+        Assert.Equal("do", Told(PlanRules.Decide(grown, grown.Plan!, At(next.AddMinutes(5)))[0]));
+    }
+
+    [Theory]
     [InlineData("""{ "priority": { "gte": "urgent" } }""", "do")]
     [InlineData("""{ "priority": { "gt": "urgent" } }""", "condition_not_met")]
     [InlineData("""{ "priority": { "in": ["low", "urgent"] } }""", "do")]

@@ -77,6 +77,51 @@ public sealed class PlanTests(PlanFixture app) : IClassFixture<PlanFixture>
             Assert.Contains(said, await HistoryTests.EventsAsync(me, id));
     }
 
+    /// <summary>A step begins with its row: what comes before that, at whatever moment, leaves it out.</summary>
+    [Theory]
+    [InlineData("seen", "channel_skipped email 1 already_seen")]
+    [InlineData("read", "channel_skipped email 1 already_read")]
+    [InlineData("mark-all", "channel_skipped email 1 already_read")]
+    [InlineData("delete", null)]
+    [InlineData("recall", null)]
+    public async Task SettledBetweenItsCheckAndItsClaim_NeverGoesOut(string change, string? said)
+    {
+        var address = $"claim-{change}@example.org";
+        var (me, user, _) = await app.NewRecipientAsync(email: address);
+        const string Plan = """
+            { "steps": [{ "channel": "email", "after": "PT1H", "if": "unseen" }], "stop": "read",
+              "caps": [{ "channel": "email", "max": 1, "per": "P1D" }] }
+            """;
+        var (category, sender) = ($"claimed_{change.Replace('-', '_')}", await app.SenderAsync());
+        var id = await app.SendAsync(Plan, [user], category: category);
+        app.Faults.BeforeNextWrite(SettleAsync);
+        await DeliverAsync(ChannelKind.Email, user, id, 0);
+        if (said is not null)
+            Assert.Contains(said, await HistoryTests.EventsAsync(me, id));
+
+        // The step stays over, and its place under the cap is free again.
+        await DeliverAsync(ChannelKind.Email, user, id, 0);
+        var next = await app.SendAsync(Plan, [user], category: category);
+        await DeliverAsync(ChannelKind.Email, user, next, 0);
+        Assert.Contains("channel_sent email 1 250", await HistoryTests.EventsAsync(me, next));
+        await app.NextMailToAsync(address);
+        Assert.Single(app.MailsTo(address));
+
+        async Task SettleAsync()
+        {
+            var answer = await (change switch
+            {
+                "delete" => me.DeleteAsync($"notifications/{id}"),
+                "recall" => sender.DeleteAsync($"sends/{id}"),
+                "mark-all" => me.PostAsync("notifications/mark-all-read"),
+                _ => me.PostAsync($"notifications/{id}/{change}"),
+            });
+            Assert.True((int)answer.Status < 300, answer.Text);
+            if (change == "recall")
+                await Eventually.GetAsync(() => me.GetAsync($"notifications/{id}"), a => a.Status == HttpStatusCode.NotFound);
+        }
+    }
+
     [Fact]
     public async Task StepsAndReminders_EachGoOnceAtItsTime_UntilThePlanStops()
     {
@@ -204,6 +249,14 @@ public sealed class PlanTests(PlanFixture app) : IClassFixture<PlanFixture>
         "allowed: a number")]
     [InlineData("""{ "steps": [{ "channel": "sms", "when": { "data.a": {} } }] }""", "plan.steps[0].when.data.a",
         "asks for nothing; allowed: gte")]
+    [InlineData("""{ "steps": [{ "channel": "sms", "when": { "priority": null } }] }""", "plan.steps[0].when.priority",
+        "null is not allowed; allowed: an object")]
+    [InlineData("""{ "steps": [{ "channel": "sms", "when": { "data.a": { "eq": 1 }, "data.b": null } }] }""",
+        "plan.steps[0].when.data.b", "null is not allowed; allowed: an object")]
+    [InlineData("""{ "steps": [{ "channel": "sms", "when": { "priority": { "gte": null } } }] }""", "plan.steps[0].when.priority.gte",
+        "null is not allowed; allowed: low, normal")]
+    [InlineData("""{ "steps": [{ "channel": "sms", "when": { "data.a": { "gt": 1, "in": null } } }] }""", "plan.steps[0].when.data.a.in",
+        "null is not allowed; allowed: a list of 1 to")]
     [InlineData("""{ "steps": [{ "channel": "sms" }], "caps": [{ "channel": "inApp", "max": 1, "per": "P1D" }] }""", "plan.caps[0].channel",
         "has no cap")]
     [InlineData("""{ "steps": [{ "channel": "sms" }], "caps": [{ "channel": "sms", "max": 0, "per": "P1D" }] }""", "plan.caps[0].max",

@@ -1,4 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Notifications.Platform.Storage;
+using Notifications.Sending;
 using Notifications.Tests.Delivery;
 using Notifications.Tests.Insight.History;
 using Notifications.Tests.Recipients;
@@ -97,6 +100,59 @@ public sealed class FallbackDisabledTests(FallbackDisabledTests.Fixture app) : I
         Assert.Equal(["created", "pushed 1"], await HistoryTests.EventsAsync(me, id));
         Assert.Equal(0, app.TextsTo(phone));
     }
+
+    [Fact]
+    public async Task Plan_NoFallback_LeavesItsChannelsOutAndSaysSo()
+    {
+        var (sender, (me, user, phone)) = (await app.SenderAsync(), await app.NewRecipientAsync(email: "plan-off@example.com"));
+        var body = $$"""
+            { "users": ["{{user}}"], "title": "t", "message": "m",
+              "plan": { "steps": [{ "channel": "email" }, { "channel": "sms", "after": "PT1H" }, { "channel": "inApp", "after": "P1D" }] } }
+            """;
+        var dry = (await sender.PostTextAsync("notifications?dryRun=true", body)).Json.GetProperty("dryRun").GetProperty("items")[0];
+        Assert.Equal(["switched_off", "switched_off", null], dry.GetProperty("steps").EnumerateArray()
+            .Select(s => s.TryGetProperty("reason", out var reason) ? reason.GetString() : null));
+
+        var id = (await sender.PostTextAsync("notifications", body)).Json.GetProperty("sendId").GetGuid();
+        Assert.Equal(["created", "pushed 1", "channel_skipped email switched_off"],
+            await FallbackFixture.HistoryWithAsync(me, id, "channel_"));
+        var explained = (await ExplainAsync(id, user))!;
+        Assert.Contains("Email was left out: other channels are switched off.", explained, StringComparison.Ordinal);
+        Assert.Contains("SMS will be left out: other channels are switched off.", explained, StringComparison.Ordinal);
+        Assert.Contains("Another push follows at", explained, StringComparison.Ordinal);
+        Assert.Empty(app.MailsTo("plan-off@example.com"));
+        Assert.Equal(0, app.TextsTo(phone));
+    }
+
+    /// <summary>Nobody gets a row of it for channels that are left out.</summary>
+    [Fact]
+    public async Task PlanOfABroadcast_NoFallback_LeavesItsChannelsOutAndSaysSo()
+    {
+        var (sender, (me, user, _)) = (await app.SenderAsync(), await app.NewRecipientAsync(email: "everybody-off@example.com"));
+        var id = (await sender.PostTextAsync("notifications", """
+            { "broadcast": true, "title": "t", "message": "m",
+              "plan": { "steps": [{ "channel": "email" }, { "channel": "sms", "after": "PT1H" }] } }
+            """)).Json.GetProperty("sendId").GetGuid();
+        for (var partition = 0; partition < Keys.Partitions("default").Count(); partition++)
+        {
+            await app.Services.GetRequiredService<BroadcastReach>().HandleAsync(new ReachBroadcast
+            {
+                Namespace = "default",
+                SendId = id,
+                NotBefore = default,
+                EnqueuedAt = default,
+                Partition = partition,
+            }, CancellationToken.None);
+        }
+        Assert.Equal(["created", "pushed 1"], await HistoryTests.EventsAsync(me, id));
+        Assert.Contains("Email will be left out: other channels are switched off. SMS will be left out: other channels are switched off.",
+            await ExplainAsync(id, user), StringComparison.Ordinal);
+        Assert.Empty(app.MailsTo("everybody-off@example.com"));
+    }
+
+    private async Task<string?> ExplainAsync(Guid id, string user) =>
+        (await (await app.AsAsync("admin", "admin")).GetAsync($"notifications/{id}/explain?user={user}"))
+        .Json.GetProperty("explanation").GetString();
 
     public sealed class Fixture : FallbackFixture
     {

@@ -42,6 +42,35 @@ public sealed class GroupPlanTests(PlanFixture app) : IClassFixture<PlanFixture>
     }
 
     [Fact]
+    public async Task Mail_OfAGroupThatKeepsGrowing_ComesAtTheTimeOfItsFirstUnseenEvent()
+    {
+        var address = $"{Guid.CreateVersion7():N}@example.com";
+        var (me, user, _) = await app.NewRecipientAsync(email: address);
+        var first = await CommentAsync(user, "Anna");
+        foreach (var name in new[] { "Ben", "Cleo" })
+        {
+            app.Clock.Advance(TimeSpan.FromMinutes(2));
+            await CommentAsync(user, name);
+        }
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await app.LookAsync(user, first);
+        Assert.Equal("Cleo and 2 others commented on Q3", await NextSubjectAsync(address));
+
+        // Seen, and grown again twice: the time counts from the first of those.
+        var current = (await me.GetAsync("notifications")).Json.GetProperty("items")[0].GetProperty("id").GetGuid();
+        await me.PostAsync($"notifications/{current}/seen");
+        app.Clock.Advance(TimeSpan.FromMinutes(30));
+        var fourth = await CommentAsync(user, "Dan");
+        app.Clock.Advance(TimeSpan.FromMinutes(4));
+        await CommentAsync(user, "Emil");
+        await app.LookAsync(user, fourth);
+        Assert.Single(app.MailsTo(address));
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await app.LookAsync(user, fourth);
+        Assert.Equal("Emil and 4 others commented on Q3", await NextSubjectAsync(address));
+    }
+
+    [Fact]
     public async Task Mail_OfAGroupOfWhichNothingIsLeft_IsNotSent()
     {
         var address = $"{Guid.CreateVersion7():N}@example.com";
