@@ -72,6 +72,27 @@ public sealed class OverviewTests(Site site)
         await visitor.Page.AssertFitsAsync();
     }
 
+    [Theory]
+    [InlineData("Sends / s", "created")]
+    [InlineData("Delivered / s", "acknowledged")]
+    [InlineData("Median latency", "acknowledged")]
+    [InlineData("95th percentile latency", "acknowledged")]
+    [InlineData("In inboxes", "created")]
+    [InlineData("Failed", "failed")]
+    [InlineData("Median delivery time", "acknowledged")]
+    [InlineData("99th percentile delivery time", "acknowledged")]
+    public async Task Tile_OfWhatHappened_LeadsToItsLog(string label, string happened)
+    {
+        var (visitor, _) = await AdminPage.OpenAsync(site, "overview");
+        await using var __ = visitor;
+        var name = visitor.Page.GetByRole(AriaRole.Term).Filter(new() { HasTextRegex = new($"^{label}$") });
+        var tile = visitor.Page.Locator(".tiles > div").Filter(new() { Has = name });
+        await tile.GetByRole(AriaRole.Link).ClickAsync();
+
+        await Expect(visitor.Page.GetByLabel("Event", new() { Exact = true })).ToHaveValueAsync(happened);
+        await Expect(visitor.Page.GetByLabel("Since")).Not.ToHaveValueAsync("");
+    }
+
     [Fact]
     public async Task Audit_LinkOfARow_ShowsOnlyWhatHappenedToThat()
     {

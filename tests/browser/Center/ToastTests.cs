@@ -1,5 +1,4 @@
 using Browser.Tests.Support;
-using Microsoft.Playwright;
 using Notifications.Tests.Support;
 using Xunit;
 

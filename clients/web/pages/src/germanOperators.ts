@@ -42,7 +42,7 @@ export const operators: Record<string, string> = {
   "Queues": "Warteschlangen",
   "Messages": "Nachrichten",
   "Longest wait": "Längste Wartezeit",
-  "Counts include messages that are not due yet. A queue is not being processed when a due message has waited for a minute or more.":
+  "Counts include messages that are not due yet. A queue whose message is a minute overdue is not being processed.":
     "Gezählt werden auch Nachrichten, deren Zeit noch nicht gekommen ist. Was eine Minute oder länger wartet, wird nicht abgearbeitet.",
 
   // the logs
@@ -57,8 +57,8 @@ export const operators: Record<string, string> = {
   "No other channel follows.": "Kein anderer Kanal folgt.",
   "Those who do not acknowledge it and have an address also get it by {channels}.":
     "Wer es nicht bestätigt und eine Adresse hat, erhält es auch per {channels}.",
-  "Those who do not acknowledge it and have an address also get it by other channels: by the category's plan, or as for “{priority}”.":
-    "Wer es nicht bestätigt und eine Adresse hat, erhält es auch über andere Kanäle: nach dem Plan der Kategorie oder wie bei „{priority}“.",
+  "Those who do not acknowledge it and have an address also get it by the channels of the category's plan, or of “{priority}”.":
+    "Wer es nicht bestätigt und eine Adresse hat, erhält es auch über die Kanäle des Plans der Kategorie oder von „{priority}“.",
   "Other channels follow only if the category has a delivery plan.":
     "Andere Kanäle folgen nur, wenn die Kategorie einen Zustellplan hat.",
   "Send to everyone": "An alle senden",

@@ -13,7 +13,7 @@ test.each([
   [
     {},
     "urgent",
-    `${now} Those who do not acknowledge it and have an address also get it by other channels: by the category's plan, or as for “Urgent”.`,
+    `${now} Those who do not acknowledge it and have an address also get it by the channels of the category's plan, or of “Urgent”.`,
   ],
   [{ channels: [] }, "critical", `${now} No other channel follows.`],
   [

@@ -9,6 +9,11 @@ export function share(part: number, whole: number): string {
   return whole === 0 ? "–" : `${figure((100 * part) / whole)} %`;
 }
 
+/** Where those of an event are listed. */
+export function log(event: string, since: Date): string {
+  return `#audit?${new URLSearchParams({ event, since: since.toISOString() })}`;
+}
+
 export function parts(counts: Record<string, Counts> | undefined): Part[] {
   return Object.entries(counts ?? {}).map(([name, c]) => ({
     name,
@@ -22,7 +27,7 @@ export function channels(a: Analytics | undefined, from: Date): Part[] {
   const { email, sms, push } = a.totals.fallback;
   const since = from.toISOString();
   return [
-    { name: "Delivered", value: a.totals.delivered },
+    { name: "Delivered", value: a.totals.delivered, href: log("acknowledged", from) },
     { name: "email", value: email, href: `#emails?${new URLSearchParams({ since })}` },
     { name: "SMS", value: sms, href: `#audit?${new URLSearchParams({ channel: "sms", since })}` },
     { name: "web push", value: push, href: `#audit?${new URLSearchParams({ channel: "push", since })}` },

@@ -22,7 +22,9 @@ function row({ name, status, lastCause, oldestWaiting, tries = 0, successRate, b
     <span
       ><a href=${log}>${channelName(name)}</a><br />
       <small
-        >${tries === 0 ? t("no attempts") : t("{share} % of {count} accepted", { share: figure((successRate ?? 0) * 100), count: count(tries) })}
+        >${tries === 0
+          ? t("no attempts")
+          : t("{share} % of {count} accepted", { share: figure((successRate ?? 0) * 100), count: count(tries) })}
         ${breaker === "open" ? html` · ${t("paused after failures")}` : nothing}
         ${oldestWaiting
           ? html` · ${t("oldest waiting for {duration}", { duration: duration(Math.max(0, now - Date.parse(oldestWaiting))) })}`

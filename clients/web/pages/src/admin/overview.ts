@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { byHour, channels, parts, share } from "./analyticsParts.ts";
+import { byHour, channels, log, parts, share } from "./analyticsParts.ts";
 import { breakdown } from "./breakdown.ts";
 import "./chart.ts";
 import type { Line } from "./chart.ts";
@@ -12,7 +12,7 @@ import { openIncidents } from "./incidents.ts";
 import type { Analytics, ChannelHealth, RealtimeStats } from "./model.ts";
 import { personLink } from "./operators.ts";
 import { Pulse } from "./pulse.ts";
-import type { Happening, Rates } from "./rates.ts";
+import { type Happening, type Rates, shown } from "./rates.ts";
 import { View } from "../view.ts";
 
 const second = 1000;
@@ -114,9 +114,10 @@ export class Overview extends View {
     return html`
       ${this.failureBox()} ${openIncidents(Pulse.of(this.client).incidents, Date.now())}
       <dl class="tiles">
-        ${tile(t("Sends / s"), figure(rates.average("sends")))} ${tile(t("Delivered / s"), figure(rates.average("delivered")))}
-        ${tile(t("Median latency"), duration(rates.latest("p50")), t("just now"))}
-        ${tile(t("95th percentile latency"), duration(rates.latest("p95")), t("just now"))}
+        ${tile(t("Sends / s"), figure(rates.average("sends")), "", log("created", shownSince()))}
+        ${tile(t("Delivered / s"), figure(rates.average("delivered")), "", log("acknowledged", shownSince()))}
+        ${tile(t("Median latency"), duration(rates.latest("p50")), t("just now"), log("acknowledged", shownSince()))}
+        ${tile(t("95th percentile latency"), duration(rates.latest("p95")), t("just now"), log("acknowledged", shownSince()))}
         ${tile(t("Connections"), this.realtime ? count(this.realtime.connections) : "–")}
         ${tile(t("Users online"), this.realtime ? count(this.realtime.users) : "–")}
       </dl>
@@ -151,6 +152,8 @@ export class Overview extends View {
 
   #period(): TemplateResult {
     const a = this.analytics;
+    const { from } = this.#span();
+    const delivered = log("acknowledged", from);
     return html`
       <div class="heading">
         <h2>${t("Delivery")}</h2>
@@ -167,7 +170,7 @@ export class Overview extends View {
         </button>
       </div>
       <dl class="tiles">
-        ${tile(t("In inboxes"), a ? count(a.totals.sent) : "–", t("everything that was sent"), this.#log("created"))}
+        ${tile(t("In inboxes"), a ? count(a.totals.sent) : "–", t("everything that was sent"), log("created", from))}
         ${tile(
           t("Delivered"),
           a ? count(a.totals.delivered) : "–",
@@ -177,17 +180,17 @@ export class Overview extends View {
                 online: count(a.totals.online),
               })
             : "",
-          this.#log("acknowledged"),
+          delivered,
         )}
         ${tile(
           t("Read"),
           a ? count(a.totals.read) : "–",
           a ? t("{share} of them", { share: share(a.totals.read, a.totals.sent) }) : "",
-          this.#log("read"),
+          log("read", from),
         )}
-        ${tile(t("Failed"), a ? count(a.totals.failed) : "–", t("no channel accepted them"), this.#log("failed"))}
-        ${tile(t("Median delivery time"), duration(a?.onlineLatencyMs?.p50), t("where the recipient was online"))}
-        ${tile(t("99th percentile delivery time"), duration(a?.onlineLatencyMs?.p99), t("where the recipient was online"))}
+        ${tile(t("Failed"), a ? count(a.totals.failed) : "–", t("no channel accepted them"), log("failed", from))}
+        ${tile(t("Median delivery time"), duration(a?.onlineLatencyMs?.p50), t("where the recipient was online"), delivered)}
+        ${tile(t("99th percentile delivery time"), duration(a?.onlineLatencyMs?.p99), t("where the recipient was online"), delivered)}
       </dl>
       <section class="card">
         <h2>${t("Sent")} <small>${t("per hour")}</small></h2>
@@ -203,11 +206,6 @@ export class Overview extends View {
       </section>
       <div class="grid two">${breakdown(t("By priority"), parts(a?.byPriority))} ${breakdown(t("By type"), parts(a?.byType))}</div>
     `;
-  }
-
-  /** The log of what a number counts. */
-  #log(event: string): string {
-    return `#audit?${new URLSearchParams({ event, since: this.#span().from.toISOString() })}`;
   }
 
   #rooms(): TemplateResult {
@@ -249,11 +247,16 @@ export class Overview extends View {
   }
 }
 
-/** @param log Where what it counts is listed. */
-function tile(label: string, value: string, note = "", log = ""): TemplateResult {
+/** Begins where the charts of the last seconds do. */
+function shownSince(): Date {
+  return new Date(Date.now() - shown * second);
+}
+
+/** @param href Where what it counts is listed. */
+function tile(label: string, value: string, note = "", href = ""): TemplateResult {
   return html`<div>
     <dt>${label}</dt>
-    <dd>${log ? html`<a href=${log}>${value}</a>` : value}</dd>
+    <dd>${href ? html`<a href=${href}>${value}</a>` : value}</dd>
     ${note ? html`<dd class="note">${note}</dd>` : ""}
   </div>`;
 }

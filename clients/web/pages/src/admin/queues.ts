@@ -31,7 +31,7 @@ export class QueuesView extends View {
     return html`
       <div class="heading"><h2>${t("Queues")}</h2></div>
       <p class="hint">
-        ${t("Counts include messages that are not due yet. A queue is not being processed when a due message has waited for a minute or more.")}
+        ${t("Counts include messages that are not due yet. A queue whose message is a minute overdue is not being processed.")}
       </p>
       ${this.failureBox()}
       <div class="card table stacks" tabindex="0" role="region" aria-label=${t("Queues")}>

@@ -28,7 +28,7 @@ function channelsOf(channels: string[] | undefined, priority: Priority): string 
     });
   }
   return reaching.includes(priority)
-    ? t("Those who do not acknowledge it and have an address also get it by other channels: by the category's plan, or as for “{priority}”.", {
+    ? t("Those who do not acknowledge it and have an address also get it by the channels of the category's plan, or of “{priority}”.", {
       priority: words(priority),
     })
     : t("Other channels follow only if the category has a delivery plan.");
