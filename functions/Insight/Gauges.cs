@@ -1,7 +1,9 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Notifications.Delivery.Channels;
 using Notifications.Platform;
 using Notifications.Platform.Storage;
+using Notifications.Platform.Telemetry;
 
 namespace Notifications.Insight;
 
@@ -10,15 +12,32 @@ public sealed class Gauges
 {
     private static readonly TimeSpan HoldFor = TimeSpan.FromSeconds(10), Limit = TimeSpan.FromSeconds(3);
 
+    private const string Waiting = "notifications_queue_waiting_seconds", Failing = "notifications_channel_failing",
+        BreakerOpen = "notifications_channel_breaker_open", SuccessRatio = "notifications_channel_success_ratio",
+        StorageReachable = "notifications_storage_reachable";
+
+    private static readonly Dictionary<string, string> Helps = new()
+    {
+        [StorageReachable] = "0 while storage does not answer.",
+        [Waiting] = "How long the oldest message of a queue has been waiting.",
+        [Failing] = "1 while a channel's provider takes nothing.",
+        [BreakerOpen] = "1 while a channel's provider is left alone.",
+        [SuccessRatio] = "The part of the tries of the last 15 minutes that a channel's provider took.",
+    };
+
     private readonly QueueWaits waits;
     private readonly ChannelMonitor monitor;
     private readonly ILogger logger;
     private readonly CachedAnswer<IReadOnlyList<GaugeFamily>> families;
 
-    public Gauges(QueueWaits waits, ChannelMonitor monitor, TimeProvider time, ILogger<Gauges> logger)
+    private volatile IReadOnlyList<GaugeFamily> latest = [];
+
+    public Gauges(QueueWaits waits, ChannelMonitor monitor, Meters meters, TimeProvider time, ILogger<Gauges> logger)
     {
         (this.waits, this.monitor, this.logger) = (waits, monitor, logger);
         families = new CachedAnswer<IReadOnlyList<GaugeFamily>>(AskAsync, HoldFor, time);
+        foreach (var (name, help) in Helps)
+            meters.Observe(name, help, () => Latest(name));
     }
 
     public Task<IReadOnlyList<GaugeFamily>> ReadAsync(CancellationToken cancellation) => families.GetAsync(cancellation);
@@ -31,12 +50,12 @@ public sealed class Gauges
         {
             var (queues, channels) = (QueuesAsync(limit.Token), ChannelsAsync(limit.Token));
             await Task.WhenAll(queues, channels);
-            return [Reachable(1), await queues, .. await channels];
+            return latest = [Reachable(1), await queues, .. await channels];
         }
         catch (Exception e)
         {
             logger.GaugesUnknown(e.GetType().Name);
-            return [Reachable(0)];
+            return latest = [Reachable(0)];
         }
     }
 
@@ -44,7 +63,7 @@ public sealed class Gauges
     {
         var values = await Task.WhenAll(Queues.Names.Select(
             async queue => Value("queue", queue, (await waits.OfAsync(queue, cancellation)).TotalSeconds)));
-        return new("notifications_queue_waiting_seconds", "How long the oldest message of a queue has been waiting.", values);
+        return Family(Waiting, values);
     }
 
     private async Task<IReadOnlyList<GaugeFamily>> ChannelsAsync(CancellationToken cancellation)
@@ -53,17 +72,23 @@ public sealed class Gauges
             kind => monitor.HealthOfAsync(kind, cancellation)));
         return
         [
-            new("notifications_channel_failing", "1 while a channel's provider takes nothing.",
-                [.. health.Select(h => Value("channel", h.Name, h.Status == ChannelStatus.Failing ? 1 : 0))]),
-            new("notifications_channel_breaker_open", "1 while a channel's provider is left alone.",
-                [.. health.Select(h => Value("channel", h.Name, h.Breaker == BreakerState.Open ? 1 : 0))]),
-            new("notifications_channel_success_ratio", "The part of the tries of the last 15 minutes that a channel's provider took.",
-                [.. health.Where(h => h.SuccessRate is not null).Select(h => Value("channel", h.Name, h.SuccessRate!.Value))]),
+            Family(Failing, [.. health.Select(h => Value("channel", h.Name, h.Status == ChannelStatus.Failing ? 1 : 0))]),
+            Family(BreakerOpen, [.. health.Select(h => Value("channel", h.Name, h.Breaker == BreakerState.Open ? 1 : 0))]),
+            Family(SuccessRatio, [.. health.Where(h => h.SuccessRate is not null).Select(
+                h => Value("channel", h.Name, h.SuccessRate!.Value))]),
         ];
     }
 
-    private static GaugeFamily Reachable(int value) =>
-        new("notifications_storage_reachable", "0 while storage does not answer.", [new([], value)]);
+    /// <summary>Collecting does not wait: it gets the last answer and asks again. The first time there is none yet.</summary>
+    private IEnumerable<Measurement<double>> Latest(string name)
+    {
+        _ = families.GetAsync(CancellationToken.None);
+        return latest.Where(f => f.Name == name).SelectMany(f => f.Values).Select(v => new Measurement<double>(v.Value, v.Labels));
+    }
+
+    private static GaugeFamily Reachable(int value) => Family(StorageReachable, [new([], value)]);
+
+    private static GaugeFamily Family(string name, IReadOnlyList<GaugeValue> values) => new(name, Helps[name], values);
 
     private static GaugeValue Value(string label, string name, double value) => new([new(label, name)], value);
 }

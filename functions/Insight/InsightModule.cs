@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Notifications.Domain;
 using Notifications.Insight.Audit;
 using Notifications.Platform.Settings;
+using OpenTelemetry.Metrics;
 
 namespace Notifications.Insight;
 
@@ -14,6 +15,8 @@ internal static class InsightModule
         services.AddHostedService<ActivityPush>();
         // Before the worker, and so stopped after it: what its last calls counted is written too.
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(provider => provider.GetRequiredService<StatisticsFlush>()));
+        // Its gauges are instruments only where metrics are exported.
+        services.ConfigureOpenTelemetryMeterProvider((provider, _) => provider.GetRequiredService<Gauges>());
         return services
             .AddSettings<AnalyticsOptions, AnalyticsOptionsValidator>(AnalyticsOptions.Section)
             .AddSettings<AuditOptions, AuditOptionsValidator>(AuditOptions.Section)

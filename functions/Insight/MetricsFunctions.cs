@@ -31,8 +31,6 @@ internal static class PrometheusText
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
-    private const string RoundTrip = "notifications_round_trip_seconds";
-
     public static string Write(Meters meters, IEnumerable<GaugeFamily> gauges, DateTimeOffset startedAt)
     {
         var text = new StringBuilder();
@@ -57,18 +55,18 @@ internal static class PrometheusText
     /// <summary>A bucket for each doubling: finer ones would be many for little.</summary>
     private static void WriteHistogram(StringBuilder text, Histogram histogram)
     {
-        Describe(text, RoundTrip, "histogram", "From sending to the first acknowledgement.");
+        const string name = Meters.RoundTripName;
+        Describe(text, name, "histogram", Meters.RoundTripHelp);
         var count = 0L;
         for (var bucket = 0; bucket < Histogram.Buckets; bucket++)
         {
             count += histogram[bucket];
             if (bucket % Histogram.PerDoubling == 0 && bucket < Histogram.Buckets - 1)
-                Line(text, string.Create(CultureInfo.InvariantCulture, $"{RoundTrip}_bucket{{le=\"{Histogram.EndOf(bucket) / 1000}\"}}"),
-                    count);
+                Line(text, string.Create(CultureInfo.InvariantCulture, $"{name}_bucket{{le=\"{Histogram.EndOf(bucket) / 1000}\"}}"), count);
         }
-        Line(text, $"{RoundTrip}_bucket{{le=\"+Inf\"}}", count);
-        Line(text, $"{RoundTrip}_sum", histogram.TotalMs / 1000);
-        Line(text, $"{RoundTrip}_count", count);
+        Line(text, $"{name}_bucket{{le=\"+Inf\"}}", count);
+        Line(text, $"{name}_sum", histogram.TotalMs / 1000);
+        Line(text, $"{name}_count", count);
     }
 
     private static void Gauge(StringBuilder text, string name, string help, double value)

@@ -84,9 +84,9 @@ param alertEmail string = ''
 @description('True as soon as the app was published once: only then is there a key for the upstream.')
 param appIsPublished bool = false
 
-@minValue(40)
+@minValue(1)
 @maxValue(1000)
-@description('Upper limit of the app\'s instances, and so of its cost.')
+@description('Upper limit of the app\'s instances, and so of its cost. Below 40 only for little traffic: more of it then waits or fails.')
 param maximumInstanceCount int = 40
 
 @description('Memory of an instance in MB.')
@@ -102,6 +102,8 @@ var tags = { 'azd-env-name': environmentName }
 var appName = 'notifications-${suffix}'
 var packages = 'packages'
 var origins = filter(map(split(allowedOrigins, ','), o => trim(o)), o => !empty(o))
+// Browsers that came by the public address connect from it.
+var publicOrigin = empty(publicUrl) ? [] : [join(take(split(publicUrl, '/'), 3), '/')]
 var isPrivate = privateNetwork && signalRSku == 'Free_F1'
   ? fail('privateNetwork needs signalRSku Standard_S1 or Premium_P1.')
   : privateNetwork
@@ -231,7 +233,7 @@ module signalR 'signalr.bicep' = {
     appName: appName
     sku: signalRSku
     units: signalRUnits
-    origins: origins
+    origins: union(origins, publicOrigin)
     isPrivate: isPrivate
     appIsPublished: appIsPublished
   }

@@ -12,6 +12,10 @@ public sealed class Histogram
     /// <summary>The last one ends at 2^20 ms, some 17 minutes; what took longer is in it too.</summary>
     public const int Buckets = (20 * PerDoubling) + 1;
 
+    /// <summary>Where the buckets end that monitoring is given: one for each doubling, finer ones would be many for little.</summary>
+    public static IEnumerable<double> Seconds =>
+        Enumerable.Range(0, Buckets / PerDoubling).Select(doubling => EndOf(doubling * PerDoubling) / 1000);
+
     private readonly long[] counts = new long[Buckets];
     private long totalMicroseconds;
 

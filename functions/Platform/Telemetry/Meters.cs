@@ -8,12 +8,16 @@ public sealed class Meters : IDisposable
 {
     public const string Name = "Notifications";
 
+    public const string RoundTripName = "notifications_round_trip_seconds";
+    public const string RoundTripHelp = "From sending to the first acknowledgement.";
+
     private static readonly Counter[] Outcomes = [Counter.Delivered, Counter.Acknowledged, Counter.Read, Counter.Failed];
     private static readonly Counter[] ChannelOutcomes = [Counter.Sent, Counter.Failed, Counter.Skipped];
 
     private static readonly int[] FaultStatuses = [500, 503];
 
     private readonly Meter meter = new(Name);
+    private readonly Histogram<double> roundTripSeconds;
     private readonly Dictionary<Counter, CumulativeCounter> outcomes = Outcomes.ToDictionary(
         c => c, c => new CumulativeCounter(Outcome("outcome", c)));
     private readonly Dictionary<(ChannelKind, Counter), CumulativeCounter> channels = (
@@ -45,6 +49,8 @@ public sealed class Meters : IDisposable
         ];
         foreach (var family in Families)
             meter.CreateObservableCounter(family.Name, () => family.Tallies.Select(t => t.Measure()), description: family.Help);
+        roundTripSeconds = meter.CreateHistogram(
+            RoundTripName, "s", RoundTripHelp, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.. Histogram.Seconds] });
     }
 
     public IReadOnlyList<CounterFamily> Families { get; }
@@ -63,6 +69,16 @@ public sealed class Meters : IDisposable
 
     /// <summary>From sending to the first acknowledgement.</summary>
     public Histogram RoundTrips { get; } = new();
+
+    public void RoundTrip(double milliseconds)
+    {
+        RoundTrips.Add(milliseconds);
+        roundTripSeconds.Record(milliseconds / 1000);
+    }
+
+    /// <summary>A gauge for whoever listens to the meter; asked each time that it is collected.</summary>
+    public void Observe(string name, string help, Func<IEnumerable<Measurement<double>>> read) =>
+        meter.CreateObservableGauge(name, read, description: help);
 
     public CumulativeCounter Outcome(Counter counter) => outcomes[counter];
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
-using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Notifications.Platform.Settings;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
@@ -14,7 +14,7 @@ namespace Notifications.Platform.Telemetry;
 /// <summary>Exports spans, metrics and logs to whoever collects them. Without an exporter nothing of it is loaded.</summary>
 internal static class TelemetryExport
 {
-    public static FunctionsApplicationBuilder AddTelemetry(this FunctionsApplicationBuilder builder)
+    public static IHostApplicationBuilder AddTelemetry(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSettings<TelemetryOptions, TelemetryOptionsValidator>(TelemetryOptions.Section);
         // Read before the container is there, which checks the section once it starts: what can't be read is none until then.
@@ -24,29 +24,30 @@ internal static class TelemetryExport
         switch (options.Exporter)
         {
             case TelemetryExporter.Otlp:
-                Record(builder.Services, options).UseOtlpExporter();
+                Record(builder.Services).UseOtlpExporter();
                 break;
             case TelemetryExporter.AzureMonitor:
                 ToAzureMonitor(
-                    Record(builder.Services, options), builder.Configuration[TelemetryOptionsValidator.InsightsConnection],
+                    Record(builder.Services), builder.Configuration[TelemetryOptionsValidator.InsightsConnection],
                     CredentialOf(builder.Configuration["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"]));
                 break;
             case TelemetryExporter.None:
-                break;
+                return builder;
         }
+        // Decided by the trace's id: all instances that a trace passes through decide alike. A host that records nothing itself calls
+        // every trace unsampled, so that is not its caller's word. Last, because an exporter may bring a sampler of its own.
+        var share = new TraceIdRatioBasedSampler(options.SampledShare);
+        builder.Services.AddOpenTelemetry().WithTracing(
+            tracing => tracing.SetSampler(new ParentBasedSampler(share, remoteParentNotSampled: share)));
         return builder;
     }
 
-    private static OpenTelemetryBuilder Record(IServiceCollection services, TelemetryOptions options)
+    private static OpenTelemetryBuilder Record(IServiceCollection services)
     {
-        // Decided by the trace's id: all instances that a trace passes through decide alike. A host that records nothing itself calls
-        // every trace unsampled, so that is not its caller's word.
-        var share = new TraceIdRatioBasedSampler(options.SampledShare);
         var telemetry = services.AddOpenTelemetry();
         telemetry.UseFunctionsWorkerDefaults();
         return telemetry
-            .WithTracing(tracing => tracing.AddSource(Tracing.Source.Name).AddProcessor<StatusWithoutText>()
-                .SetSampler(new ParentBasedSampler(share, remoteParentNotSampled: share)))
+            .WithTracing(tracing => tracing.AddSource(Tracing.Source.Name).AddProcessor<StatusWithoutText>())
             .WithMetrics(metrics => metrics.AddMeter(Meters.Name))
             .WithLogging(null, logging => logging.IncludeFormattedMessage = true);
     }
@@ -58,7 +59,12 @@ internal static class TelemetryExport
             .WithMetrics(metrics => metrics.AddAzureMonitorMetricExporter(Configure, credential))
             .WithLogging(logging => logging.AddAzureMonitorLogExporter(Configure, credential));
 
-        void Configure(AzureMonitorExporterOptions exporter) => exporter.ConnectionString = connection;
+        void Configure(AzureMonitorExporterOptions exporter)
+        {
+            exporter.ConnectionString = connection;
+            // What went wrong is wanted from the traces that are not exported, too.
+            exporter.EnableTraceBasedLogsSampler = false;
+        }
     }
 
     /// <summary>The host's own setting says whether it takes the app's identity in place of a key:

@@ -137,6 +137,32 @@ public sealed partial class DeploymentTests
         Assert.Contains("runAsNonRoot: true", Read("infra", "container", "deployment.yaml"), StringComparison.Ordinal);
     }
 
+    /// <summary>Whatever the image is built of gets there: the last line of the ignore file that fits a path says whether.</summary>
+    [Fact]
+    public void Container_WhatIsCopied_IsNotIgnored()
+    {
+        var lines = File.ReadAllLines(Repository.PathOf("infra", "container", "Dockerfile"));
+        var copied = lines.Where(l => l.StartsWith("COPY ", StringComparison.Ordinal) && !l.Contains("--from", StringComparison.Ordinal))
+            .SelectMany(l => l.Split(' ')[1..^1]).Select(path => path.TrimEnd('/')).ToArray();
+
+        Assert.Contains("functions", copied);
+        Assert.All(copied, path => Assert.True(
+            IsSent(path) && Path.Exists(Repository.PathOf(path.Split('/'))), $"{path} is ignored, or isn't there"));
+        Assert.All(new[] { "tests", ".git", "local.settings.json", "functions/bin" }, path => Assert.False(IsSent(path), path));
+    }
+
+    private static bool IsSent(string path)
+    {
+        var isSent = true;
+        foreach (var line in File.ReadAllLines(Repository.PathOf("infra", "container", "Dockerfile.dockerignore")))
+        {
+            var pattern = Regex.Escape(line.TrimStart('!')).Replace(@"\*\*/", "(.*/)?").Replace(@"\*\*", ".*");
+            if (Regex.IsMatch(path, $"^{pattern}(/|$)"))
+                isSent = line.StartsWith('!');
+        }
+        return isSent;
+    }
+
     /// <summary>What a probe asks has to answer without storage: an outage must not restart every replica.</summary>
     [Fact]
     public void Container_ProbesAskForAPage() =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using LocalRuntime.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -15,7 +16,7 @@ using Xunit;
 namespace Notifications.Tests.Platform.Http;
 
 /// <summary>Walks the tables of docs/limits.md: what is one over each limit is refused as it says there.</summary>
-public sealed class LimitsTests(AppFixture app) : IClassFixture<AppFixture>
+public sealed partial class LimitsTests(AppFixture app) : IClassFixture<AppFixture>
 {
     private const string Id = "01900000-0000-7000-8000-0000000000ab";
 
@@ -50,6 +51,21 @@ public sealed class LimitsTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var problem = await ProblemOfAsync(row[0], $"{{\"a\":\"{new string('x', Number(row[1]) - 8)}\"}}");
         Assert.False(problem.EndsWith(row[2], StringComparison.Ordinal), problem);
+    }
+
+    /// <summary>Who reads the reference only finds the same numbers there.</summary>
+    [Fact]
+    public void Bodies_WhoseLimitTheReferenceNames_HaveThatLimit()
+    {
+        var named = (
+            from operation in ApiDocument.Served.Operations
+            let size = SizeNamed().Match((string?)operation.Json["description"] ?? "")
+            where size.Success
+            select ($"{operation.Method} {operation.Path}", int.Parse(size.Groups[1].Value, CultureInfo.InvariantCulture))).ToArray();
+        var limits = BodyRows.Cast<object[]>().ToDictionary(r => (string)r[0], r => Number((string)r[1]));
+
+        Assert.NotEmpty(named);
+        Assert.All(named, n => Assert.Equal(limits[n.Item1], n.Item2 * 1024 * 1024));
     }
 
     [Fact]
@@ -168,4 +184,7 @@ public sealed class LimitsTests(AppFixture app) : IClassFixture<AppFixture>
         return new TheoryData<string[]>(
             lines.Select(line => line.Trim('|', ' ').Split(" | ").Select(cell => cell.Trim(' ', '`')).ToArray()));
     }
+
+    [GeneratedRegex(@"Up to (\d+) MB\.")]
+    private static partial Regex SizeNamed();
 }

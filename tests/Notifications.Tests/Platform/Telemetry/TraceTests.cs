@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Notifications.Delivery.Digests;
+using Notifications.Platform.Telemetry;
 using Notifications.Tests.Delivery;
 using Notifications.Tests.Delivery.Channels;
 using Notifications.Tests.Recipients.Preferences;
@@ -64,6 +65,7 @@ public sealed class TraceTests(TraceTests.Fixture app, ITestOutputHelper output)
         await FallbackFixture.HistoryWithAsync(person.Me, sent, "channel_sent email");
         await Eventually.GetAsync(() => Task.FromResult(app.Spans.Of(trace)), all => all.Any(s => s.DisplayName == "send email"));
 
+        app.Services.GetRequiredService<Meters>().RoundTrip(12);
         app.Services.GetRequiredService<TracerProvider>().ForceFlush();
         app.Services.GetRequiredService<MeterProvider>().ForceFlush();
         app.Services.GetRequiredService<LoggerProvider>().ForceFlush();
@@ -72,6 +74,15 @@ public sealed class TraceTests(TraceTests.Fixture app, ITestOutputHelper output)
         var spans = app.Collected("/v1/traces");
         Assert.Contains(spans, body => Has(body, id) && Has(body, "send email"u8));
         Assert.Contains(app.Collected("/v1/metrics"), body => Has(body, "notifications_sends_total"u8));
+        Assert.Contains(app.Collected("/v1/metrics"), body => Has(body, "notifications_round_trip_seconds"u8));
+        // What waits is asked for when metrics are collected, and told the next time.
+        await Eventually.GetAsync(
+            () =>
+            {
+                app.Services.GetRequiredService<MeterProvider>().ForceFlush();
+                return Task.FromResult(app.Collected("/v1/metrics"));
+            },
+            all => all.Any(body => Has(body, "notifications_queue_waiting_seconds"u8) && Has(body, "fallback-email"u8)));
         // The channel without settings is a line in the log, within the trace.
         var logs = app.Collected("/v1/logs");
         Assert.Contains(logs, body => Has(body, id));
