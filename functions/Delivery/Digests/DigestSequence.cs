@@ -8,9 +8,13 @@ namespace Notifications.Delivery.Digests;
 /// <summary>Digests of what is in an inbox follow each other: one is open for as long as its user wants them.</summary>
 public sealed class DigestSequence(DigestStore digests, PreferenceEvaluator preferences, TimeProvider time) : IPreferenceObserver
 {
-    /// <summary>Whoever wants them has one open from then on.</summary>
-    public Task ChangingAsync(string ns, string user, UserRules rules, CancellationToken cancellation) =>
-        PlanAsync(ns, user, rules, time.GetUtcNow(), cancellation);
+    /// <summary>Whoever wants them has one open from then on. One of mails that wait for it comes earlier, if it would by now.</summary>
+    public Task ChangingAsync(string ns, string user, UserRules rules, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        return rules.Preferences.DigestsInbox ? PlanAsync(ns, user, rules, now, cancellation)
+            : digests.BringForwardAsync(ns, user, NextAfter(rules, now), cancellation);
+    }
 
     /// <summary>The one that was closed by a version that knew none is opened again.</summary>
     public async Task PlanAgainAsync(string ns, string user, DateTimeOffset now, CancellationToken cancellation) =>
@@ -38,7 +42,7 @@ public sealed class DigestSequence(DigestStore digests, PreferenceEvaluator pref
     }
 
     private Task PlanAsync(string ns, string user, UserRules rules, DateTimeOffset now, CancellationToken cancellation) =>
-        rules.Preferences.DigestsInbox ? digests.PlanAsync(ns, user, NextAfter(rules, now), now, cancellation) : Task.CompletedTask;
+        rules.Preferences.DigestsInbox ? digests.OpenAsync(ns, user, NextAfter(rules, now), now, cancellation) : Task.CompletedTask;
 
     private static DateTimeOffset NextAfter(UserRules rules, DateTimeOffset now) =>
         DigestSchedule.NextAfter(rules, now.ToInstant()).ToDateTimeOffset();
