@@ -20,6 +20,18 @@ public sealed class DigestSequence(DigestStore digests, PreferenceEvaluator pref
     public async Task PlanAgainAsync(string ns, string user, DateTimeOffset now, CancellationToken cancellation) =>
         await PlanAsync(ns, user, await preferences.RulesAsync(ns, user, cancellation), now, cancellation);
 
+    /// <summary>One whose moment is in quiet hours, as they are by now, is due when they end. True when it waits.</summary>
+    internal async Task<bool> WaitsForQuietHoursAsync(OpenDigest open, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var rules = await preferences.RulesAsync(open.Namespace, open.UserId, cancellation);
+        // The run that follows its moment sends it by that, though it comes later: between quiet hours may be less than that.
+        var moment = now - open.DueAt < DigestSchedule.Interval ? open.DueAt : now;
+        if (rules.Preferences.QuietHours?.EndOf(moment.ToInstant(), rules.Zone)?.ToDateTimeOffset() is not { } end || end <= now)
+            return false;
+        await digests.MoveAsync(open with { DueAt = end }, cancellation);
+        return true;
+    }
+
     /// <summary>Closes one. For whoever still wants them the next is opened in the same write.</summary>
     /// <param name="found">What it listed.</param>
     internal async Task CloseAsync(
@@ -38,7 +50,7 @@ public sealed class DigestSequence(DigestStore digests, PreferenceEvaluator pref
             Told = [.. digest.Told.Concat(found.Select(f => f.Notification.Id)).Distinct()
                 .Where(id => Ids.TimeOf(id) > until - DigestItems.Late)],
         };
-        await digests.FollowAsync(next, cancellation);
+        await digests.MoveAsync(next, cancellation);
     }
 
     private Task PlanAsync(string ns, string user, UserRules rules, DateTimeOffset now, CancellationToken cancellation) =>

@@ -217,6 +217,26 @@ public sealed class DigestTests(FallbackFixture app) : IClassFixture<FallbackFix
     }
 
     [Fact]
+    public async Task QuietHours_SetWhileItIsOpen_HoldItUntilTheyEnd()
+    {
+        var (me, user, address) = await NewAsync("hourly");
+        await HeldAsync(me, await SendAsync(await app.SenderAsync(), user));
+        var now = app.Clock.GetUtcNow();
+        await me.PreferAsync(new
+        {
+            digest = new { frequency = "hourly" },
+            quietHours = new { start = $"{now:HH:mm}", end = $"{now.AddHours(3):HH:mm}", timeZone = "UTC" },
+        });
+        app.Clock.Advance(TimeSpan.FromHours(2));
+        await RunAsync();
+        Assert.Empty(app.MailsTo(address));
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        await RunAsync();
+        Assert.Equal("1 new notification", (await app.NextMailToAsync(address)).GetProperty("subject").GetString());
+        Assert.Empty(await DueRowsAsync(user));
+    }
+
+    [Fact]
     public async Task WithoutAnAddress_IsNotGathered()
     {
         var (me, user, _) = await app.NewRecipientAsync(withPhone: false, email: null);
