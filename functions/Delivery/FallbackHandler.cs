@@ -68,7 +68,9 @@ public sealed class FallbackHandler(
         }
         // Before the claim: what fails up to there can be tried again at once.
         var composed = await sender.ComposeAsync(channel, notification, cancellation, step);
-        if (!await gate.TryTakeAsync(notification, channel, step, cancellation))
+        // What waits or is refused takes no place under a cap.
+        var instead = await sender.DecideAsync(channel, notification, composed, cancellation);
+        if (instead is null && !await gate.TryTakeAsync(notification, channel, step, cancellation))
         {
             await SkipAsync(notification, channel, before, message, SkipReason.CapReached, cancellation);
             return;
@@ -82,7 +84,7 @@ public sealed class FallbackHandler(
                 notification, channel, attempt, options.ClaimTimeout, cancellation, before?.StartedAt, step, message.IsResent);
             return;
         }
-        await SettleAsync(notification, claimed, await sender.SendAsync(channel, notification, composed, cancellation), cancellation);
+        await SettleAsync(notification, claimed, instead ?? await sender.SendAsync(channel, composed, cancellation), cancellation);
     }
 
     /// <summary>A plan's step that is not wanted any more; another run that has it settles it itself.</summary>
@@ -92,6 +94,7 @@ public sealed class FallbackHandler(
     {
         if (await states.TryClaimAsync(notification, before, Claim(channel, before, message), cancellation) is not { } claimed)
             return;
+        await gate.ReturnAsync(notification, channel, message.Step, cancellation);
         var events = Events(claimed, HistoryEventKind.ChannelSkipped, SnakeCase<SkipReason>.NameOf(reason), null);
         await states.SettleAsync(notification, At(claimed, ChannelStage.Skipped), events, cancellation);
         if (reason == SkipReason.CapReached)
@@ -172,6 +175,7 @@ public sealed class FallbackHandler(
     /// <summary>The message comes again when the quiet hours end; they are no try, and the time to give up begins then.</summary>
     private async Task HoldAsync(Notification notification, ChannelState state, DateTimeOffset until, CancellationToken cancellation)
     {
+        await gate.ReturnAsync(notification, state.Channel, state.Step, cancellation);
         await fallback.EnqueueAsync(
             notification, state.Channel, state.Tries, until - time.GetUtcNow() + TimeSpan.FromSeconds(1), cancellation, null, state.Step,
             state.IsResent);
@@ -183,6 +187,7 @@ public sealed class FallbackHandler(
     /// <summary>The digest has it from now on: a mail that waits is taken as one that was accepted.</summary>
     private async Task AddToDigestAsync(Notification notification, ChannelState state, CancellationToken cancellation)
     {
+        await gate.ReturnAsync(notification, state.Channel, state.Step, cancellation);
         await digests.AddAsync(notification, cancellation);
         HistoryEvent happened = new(time.GetUtcNow(), HistoryEventKind.Held) { Channel = state.Channel, Detail = "digest" };
         await states.SettleAsync(notification, At(state, ChannelStage.Accepted), [.. Released(state), happened], cancellation);

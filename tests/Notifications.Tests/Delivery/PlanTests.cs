@@ -126,26 +126,6 @@ public sealed class PlanTests(PlanFixture app) : IClassFixture<PlanFixture>
         Assert.Equal(["held email quiet_hours", "channel_skipped email already_seen"], await OfChannelsAsync(me, seen, "channel_skipped"));
     }
 
-    [Fact]
-    public async Task Cap_IsReached_SkipsUntilItsTimeIsOver_AndIsTheCategorysAlone()
-    {
-        var (_, user, _) = await app.NewRecipientAsync(email: "capped@example.org");
-        const string Plan = """{ "steps": [{ "channel": "email" }], "caps": [{ "channel": "email", "max": 2, "per": "P1D" }] }""";
-        for (var n = 0; n < 2; n++)
-            await SendAndWaitAsync("channel_sent email", "comments");
-        await SendAndWaitAsync("channel_skipped email 1 cap_reached", "comments");
-        await SendAndWaitAsync("channel_sent email", "invoices");
-        app.Clock.Advance(TimeSpan.FromDays(1));
-        await SendAndWaitAsync("channel_sent email", "comments");
-        Assert.Equal(4, app.MailsTo("capped@example.org").Length);
-
-        async Task SendAndWaitAsync(string happened, string category)
-        {
-            var id = await app.SendAsync(Plan, [user], category: category);
-            await FallbackFixture.HistoryWithAsync(await app.AsAsync(user), id, happened);
-        }
-    }
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
