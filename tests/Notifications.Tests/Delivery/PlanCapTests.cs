@@ -88,6 +88,23 @@ public sealed class PlanCapTests(PlanFixture app) : IClassFixture<PlanFixture>
         await FallbackFixture.HistoryWithAsync(me, await app.SendAsync(Plan, [user]), "channel_sent sms");
     }
 
+    [Fact]
+    public async Task Cap_OfALongTime_CountsWhatAnotherPlanWithAShortOneLetThrough()
+    {
+        var (_, user, _) = await app.NewRecipientAsync(email: "long-and-short@example.org");
+        const string Long = """{ "steps": [{ "channel": "email" }], "caps": [{ "channel": "email", "max": 2, "per": "P30D" }] }""";
+        const string Short = """{ "steps": [{ "channel": "email" }], "caps": [{ "channel": "email", "max": 5, "per": "PT1H" }] }""";
+        foreach (var (plan, happened) in new[]
+        {
+            (Long, "channel_sent email"), (Short, "channel_sent email"), (Long, "channel_skipped email 1 cap_reached"),
+        })
+        {
+            var id = await app.SendAsync(plan, [user]);
+            await FallbackFixture.HistoryWithAsync(await app.AsAsync(user), id, happened);
+            app.Clock.Advance(TimeSpan.FromHours(2));
+        }
+    }
+
     private Task DeliverAsync(ChannelKind channel, string user, Guid id) => app.Services.GetRequiredService<FallbackHandler>()
         .HandleAsync(channel, new FallbackMessage { Namespace = "default", UserId = user, Id = id, Try = 1, Step = 0 }, default);
 }
