@@ -78,6 +78,18 @@ public sealed class PlanTests(PlanFixture app) : IClassFixture<PlanFixture>
     }
 
     [Fact]
+    public async Task AllMarkedRead_WhileItsChannelFails_IsReadAndHasNotFailed()
+    {
+        var (me, user, _) = await app.NewRecipientAsync(email: "refuse@example.com");
+        var id = await app.SendAsync("""{ "steps": [{ "channel": "email", "after": "PT1H", "if": "unread" }] }""", [user]);
+        app.Faults.BeforeNextWrite(() => me.PostAsync("notifications/mark-all-read"));
+        await DeliverAsync(ChannelKind.Email, user, id, 0);
+
+        Assert.Equal("channel_failed email 1 550 5.1.1", (await HistoryTests.EventsAsync(me, id))[^1]);
+        Assert.Equal("read", (await me.GetAsync($"notifications/{id}")).Json.GetProperty("status").GetString());
+    }
+
+    [Fact]
     public async Task StepsAndReminders_EachGoOnceAtItsTime_UntilThePlanStops()
     {
         var (_, user, _) = await app.NewRecipientAsync(email: "reminded@example.org");
