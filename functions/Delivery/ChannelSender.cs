@@ -30,8 +30,8 @@ public sealed class ChannelSender(
             : message with { Layout = await layouts.FindAsync(notification.Namespace, cancellation) };
     }
 
-    /// <summary>As the user's preferences say. What a push service says is gone is removed on the way.</summary>
-    public async Task<ChannelResult> SendAsync(
+    /// <summary>What the user's preferences make of it instead of a try; null: it is to be tried.</summary>
+    public async Task<ChannelResult?> DecideAsync(
         ChannelKind kind, Notification notification, ChannelMessage message, CancellationToken cancellation)
     {
         var decision = await preferences.DecideAsync(notification, kind, cancellation);
@@ -40,8 +40,13 @@ public sealed class ChannelSender(
         if (decision is { Kind: DecisionKind.Hold, Until: { } until })
             return new ChannelResult.Held(until);
         // Without settings or an address there is no digest to wait for: the channel says so, and the next one goes on.
-        if (decision.Kind == DecisionKind.Digest && channels.IsConfigured(kind) && message.Recipient.Email is not null)
-            return new ChannelResult.Digested();
+        return decision.Kind == DecisionKind.Digest && channels.IsConfigured(kind) && message.Recipient.Email is not null
+            ? new ChannelResult.Digested() : null;
+    }
+
+    /// <summary>What a push service says is gone is removed on the way.</summary>
+    public async Task<ChannelResult> SendAsync(ChannelKind kind, ChannelMessage message, CancellationToken cancellation)
+    {
         var result = await channels.SendAsync(kind, message, cancellation);
         if (result is ChannelResult.NotConfigured)
             logger.NotConfigured(SnakeCase<ChannelKind>.NameOf(kind));

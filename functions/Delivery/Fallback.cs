@@ -12,8 +12,8 @@ namespace Notifications.Delivery;
 /// <summary>Turns to a person's other channels: to one after the other until one accepts, or to all at once. Each has a queue of its own,
 /// so that a slow provider holds up no other.</summary>
 public sealed class Fallback(
-    Queues queues, InboxRows inbox, ChannelStateStore states, InboxPush push, TimeProvider time, IOptions<DeliveryOptions> options,
-    IOptions<FeatureFlags> flags)
+    Queues queues, InboxRows inbox, InboxStateStore watermarks, ChannelStateStore states, InboxPush push, TimeProvider time,
+    IOptions<DeliveryOptions> options, IOptions<FeatureFlags> flags)
 {
     /// <summary>What a notification failed by when channels were tried and none took it. It is in the inbox all the same, and when there
     /// was none to try, that is how it was delivered.</summary>
@@ -74,7 +74,10 @@ public sealed class Fallback(
 
     private async Task FailAsync(Notification notification, CancellationToken cancellation)
     {
-        var result = await ChangeAsync(notification, n => n.Failed(NoChannelAccepted), cancellation);
+        // Its row does not tell of all that was marked read at once.
+        var watermark = await watermarks.WatermarkAsync(notification.Namespace, notification.UserId, cancellation);
+        var result = await ChangeAsync(
+            notification, n => Watermark.Apply(watermark, n).IsOpen() ? n.Failed(NoChannelAccepted) : n, cancellation);
         await push.ChangedAsync(notification.Namespace, notification.UserId, [result], cancellation);
     }
 

@@ -68,7 +68,9 @@ public sealed class FallbackHandler(
         }
         // Before the claim: what fails up to there can be tried again at once.
         var composed = await sender.ComposeAsync(channel, notification, cancellation, step);
-        if (!await gate.TryTakeAsync(notification, channel, step, cancellation))
+        // What waits or is refused takes no place under a cap.
+        var instead = await sender.DecideAsync(channel, notification, composed, cancellation);
+        if (instead is null && !await gate.TryTakeAsync(notification, channel, step, cancellation))
         {
             await SkipAsync(notification, channel, before, message, SkipReason.CapReached, cancellation);
             return;
@@ -83,7 +85,7 @@ public sealed class FallbackHandler(
             return;
         }
         if (await IsStillWantedAsync(notification, claimed, message, cancellation))
-            await SettleAsync(notification, claimed, await sender.SendAsync(channel, notification, composed, cancellation), cancellation);
+            await SettleAsync(notification, claimed, instead ?? await sender.SendAsync(channel, composed, cancellation), cancellation);
     }
 
     /// <summary>What its user did, or a recall, between the check and the claim leaves it out: it has not begun before that.</summary>
@@ -109,6 +111,7 @@ public sealed class FallbackHandler(
     {
         if (await states.TryClaimAsync(notification, before, Claim(channel, before, message), cancellation) is not { } claimed)
             return;
+        await gate.ReturnAsync(notification, channel, message.Step, cancellation);
         await SettleSkippedAsync(notification, claimed, reason, cancellation);
         if (reason == SkipReason.CapReached)
             await fallback.GoOnAsync(notification, channel, cancellation);
@@ -193,6 +196,7 @@ public sealed class FallbackHandler(
     /// <summary>The message comes again when the quiet hours end; they are no try, and the time to give up begins then.</summary>
     private async Task HoldAsync(Notification notification, ChannelState state, DateTimeOffset until, CancellationToken cancellation)
     {
+        await gate.ReturnAsync(notification, state.Channel, state.Step, cancellation);
         await fallback.EnqueueAsync(
             notification, state.Channel, state.Tries, until - time.GetUtcNow() + TimeSpan.FromSeconds(1), cancellation, null, state.Step,
             state.IsResent);
@@ -204,6 +208,7 @@ public sealed class FallbackHandler(
     /// <summary>The digest has it from now on: a mail that waits is taken as one that was accepted.</summary>
     private async Task AddToDigestAsync(Notification notification, ChannelState state, CancellationToken cancellation)
     {
+        await gate.ReturnAsync(notification, state.Channel, state.Step, cancellation);
         await digests.AddAsync(notification, cancellation);
         HistoryEvent happened = new(time.GetUtcNow(), HistoryEventKind.Held) { Channel = state.Channel, Detail = "digest" };
         await states.SettleAsync(notification, At(state, ChannelStage.Accepted), [.. Released(state), happened], cancellation);

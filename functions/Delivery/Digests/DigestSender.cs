@@ -55,7 +55,8 @@ public sealed class DigestSender(
             return false;
         if (open is null)
             await sequence.PlanAgainAsync(due.Namespace, due.UserId, now, cancellation);
-        var isSent = open?.DueAt <= now && await SendAsync(open, now, cancellation);
+        var isSent = open?.DueAt <= now && !await sequence.WaitsForQuietHoursAsync(open, now, cancellation)
+            && await SendAsync(open, now, cancellation);
         await digests.LookedAtAsync(due, now, cancellation);
         return isSent;
     }
@@ -126,6 +127,9 @@ public sealed class DigestTimerFunctions(DigestSender sender)
 /// <summary>When a user's next digest is due.</summary>
 internal static class DigestSchedule
 {
+    /// <summary>How often is looked for those that are due.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(15);
+
     /// <summary>After <paramref name="now"/>, in the user's zone, and not within their quiet hours: then it is due when those
     /// end.</summary>
     public static Instant NextAfter(UserRules user, Instant now)

@@ -18,8 +18,8 @@ public sealed class DigestStore(Tables tables)
     private const string DueAt = "DueAt", Namespace = "Namespace", UserId = "UserId", Id = "Id", Items = "Items", NotBefore = "NotBefore",
         Since = "Since", Told = "Told", TraceParent = "TraceParent";
 
-    /// <summary>Opens a digest with this item, or puts it into the one that is open. The item comes first: who closes a digest looks for
-    /// items after it is gone, so one that came too late for it is found there, or finds it gone.</summary>
+    /// <summary>Opens a digest with this item, or puts it into the one that is open, which is due by then. The item comes first: who closes
+    /// a digest looks for items after it is gone, so one that came too late for it is found there, or finds it gone.</summary>
     internal async Task AddAsync(Notification notification, DateTimeOffset dueAt, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
@@ -30,12 +30,14 @@ public sealed class DigestStore(Tables tables)
             [TraceParent] = Tracing.Current,
         };
         await table.UpsertEntityAsync(item, TableUpdateMode.Replace, cancellation);
-        await OpenAsync(notification.Namespace, notification.UserId, dueAt, cancellation);
+        await OpenAsync(notification.Namespace, notification.UserId, dueAt, null, cancellation);
     }
 
-    /// <summary>Opens a digest of what is in the inbox from now on, or has the one that is open list that too. One that is being sent is
-    /// left alone: what follows it is planned when it is closed.</summary>
-    internal async Task PlanAsync(string ns, string user, DateTimeOffset dueAt, DateTimeOffset since, CancellationToken cancellation)
+    /// <summary>Opens one, or has the one that is open come by then, if it is due later. One that is being sent is left alone: what follows
+    /// it is planned when it is closed.</summary>
+    /// <param name="since">It lists what is in the inbox from then on; null: that is not asked for.</param>
+    internal async Task OpenAsync(
+        string ns, string user, DateTimeOffset dueAt, DateTimeOffset? since, CancellationToken cancellation)
     {
         await EnterAsync(ns, user, dueAt, cancellation);
         _ = await Optimistic.ChangeAsync<bool>(async () =>
@@ -49,6 +51,13 @@ public sealed class DigestStore(Tables tables)
             var next = open with { Since = open.Since ?? since, DueAt = dueAt < open.DueAt ? dueAt : open.DueAt };
             return open.Id is not null || next == open || await TryWriteAsync(next, cancellation) is not null ? true : null;
         }) ?? throw new InvalidOperationException("The digest kept changing.");
+    }
+
+    /// <summary>The one that is open, if there is one, comes by then.</summary>
+    internal async Task BringForwardAsync(string ns, string user, DateTimeOffset dueAt, CancellationToken cancellation)
+    {
+        if (await FindAsync(ns, user, cancellation) is { Id: null } open && dueAt < open.DueAt)
+            await OpenAsync(ns, user, dueAt, null, cancellation);
     }
 
     internal async Task<OpenDigest?> FindAsync(string ns, string user, CancellationToken cancellation)
@@ -93,7 +102,7 @@ public sealed class DigestStore(Tables tables)
         var open = await FindAsync(due.Namespace, due.UserId, cancellation);
         if (open is null && (await ItemsAsync(due.Namespace, due.UserId, cancellation)).Count > 0)
         {
-            await OpenAsync(due.Namespace, due.UserId, now, cancellation);
+            await OpenAsync(due.Namespace, due.UserId, now, null, cancellation);
             open = await FindAsync(due.Namespace, due.UserId, cancellation);
         }
         if (open is not null && PartitionOf(due.Namespace, open.DueAt) == due.Partition)
@@ -102,9 +111,9 @@ public sealed class DigestStore(Tables tables)
         await table.DeleteEntityAsync(due.Partition, Keys.Escape(due.UserId), ETag.All, cancellation);
     }
 
-    /// <summary>Closes a digest and opens the one that follows it, in one write: none is ever forgotten.</summary>
+    /// <summary>Gives one another time, or closes it and opens the one that follows it, in one write: none is ever forgotten.</summary>
     /// <param name="next">With the row that it takes the place of.</param>
-    internal async Task FollowAsync(OpenDigest next, CancellationToken cancellation)
+    internal async Task MoveAsync(OpenDigest next, CancellationToken cancellation)
     {
         await EnterAsync(next.Namespace, next.UserId, next.DueAt, cancellation);
         await TryWriteAsync(next, cancellation);
@@ -158,14 +167,7 @@ public sealed class DigestStore(Tables tables)
             table, TableClient.CreateQueryFilter($"RowKey eq {Keys.Escape(user)} and Namespace eq {ns}"), Throttle.AtOnce, cancellation);
     }
 
-    /// <summary>Entered before it is open: a digest that nobody looks at would never be sent.</summary>
-    private async Task OpenAsync(string ns, string user, DateTimeOffset dueAt, CancellationToken cancellation)
-    {
-        var inbox = await tables.InboxAsync(cancellation);
-        await EnterAsync(ns, user, dueAt, cancellation);
-        await inbox.AddIfAbsentAsync(new TableEntity(Keys.Partition(ns, user), InboxKeys.Digest(user)) { [DueAt] = dueAt }, cancellation);
-    }
-
+    /// <summary>Before it is open: a digest that nobody looks at would never be sent.</summary>
     private async Task EnterAsync(string ns, string user, DateTimeOffset dueAt, CancellationToken cancellation)
     {
         var due = await tables.DigestsAsync(cancellation);

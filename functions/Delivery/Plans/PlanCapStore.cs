@@ -17,7 +17,6 @@ public sealed class PlanCapStore(Tables tables, TimeProvider time)
         Notification notification, ChannelKind channel, int step, IReadOnlyList<PlanCap> caps, CancellationToken cancellation)
     {
         var (own, now) = (NameOf(notification, step), time.GetUtcNow());
-        var oldest = now - caps.Max(cap => cap.Per);
         return await Optimistic.ChangeAsync<bool>(async () =>
         {
             var (taken, etag) = await ReadAsync(notification, channel, cancellation);
@@ -25,8 +24,10 @@ public sealed class PlanCapStore(Tables tables, TimeProvider time)
                 return true;
             if (caps.Any(cap => taken.Count(t => t.At > now - cap.Per) >= cap.Max))
                 return false;
+            // Other plans may count what is too old for these caps; no cap counts more.
+            var oldest = now - DeliveryPlan.MaxPer;
             Place[] next = [.. taken.Where(t => t.At > oldest).TakeLast(DeliveryPlan.MaxCap), new Place(own, now)];
-            return await TryWriteAsync(notification, channel, next, now + caps.Max(cap => cap.Per), etag, cancellation) ? true : null;
+            return await TryWriteAsync(notification, channel, next, etag, cancellation) ? true : null;
         }) ?? throw new InvalidOperationException("The cap kept changing; the queue tries again.");
     }
 
@@ -39,8 +40,7 @@ public sealed class PlanCapStore(Tables tables, TimeProvider time)
             if (etag is null || taken.All(t => t.Name != own))
                 return true;
             Place[] rest = [.. taken.Where(t => t.Name != own)];
-            var expiresAt = time.GetUtcNow() + DeliveryPlan.MaxPer;
-            return await TryWriteAsync(notification, channel, rest, expiresAt, etag, cancellation) ? true : null;
+            return await TryWriteAsync(notification, channel, rest, etag, cancellation) ? true : null;
         }) ?? throw new InvalidOperationException("The cap kept changing; the queue tries again.");
     }
 
@@ -57,13 +57,12 @@ public sealed class PlanCapStore(Tables tables, TimeProvider time)
 
     /// <summary>False when somebody else wrote it meanwhile.</summary>
     private async Task<bool> TryWriteAsync(
-        Notification notification, ChannelKind channel, IEnumerable<Place> taken, DateTimeOffset expiresAt, ETag? before,
-        CancellationToken cancellation)
+        Notification notification, ChannelKind channel, IEnumerable<Place> taken, ETag? before, CancellationToken cancellation)
     {
         var table = await tables.InboxAsync(cancellation);
         var row = new TableEntity(Keys.Partition(notification.Namespace, notification.UserId), KeyOf(notification, channel))
         {
-            [NotificationEntity.ExpiresAt] = expiresAt,
+            [NotificationEntity.ExpiresAt] = time.GetUtcNow() + DeliveryPlan.MaxPer,
         };
         LongText.Write(row, Taken, string.Join(';', taken.Select(t => t.Format())));
         return await table.TryPutAsync(row, before, cancellation) is not null;

@@ -123,6 +123,18 @@ public sealed class PlanTests(PlanFixture app) : IClassFixture<PlanFixture>
     }
 
     [Fact]
+    public async Task AllMarkedRead_WhileItsChannelFails_IsReadAndHasNotFailed()
+    {
+        var (me, user, _) = await app.NewRecipientAsync(email: "refuse@example.com");
+        var id = await app.SendAsync("""{ "steps": [{ "channel": "email", "after": "PT1H", "if": "unread" }] }""", [user]);
+        app.Faults.BeforeNextWrite(() => me.PostAsync("notifications/mark-all-read"));
+        await DeliverAsync(ChannelKind.Email, user, id, 0);
+
+        Assert.Equal("channel_failed email 1 550 5.1.1", (await HistoryTests.EventsAsync(me, id))[^1]);
+        Assert.Equal("read", (await me.GetAsync($"notifications/{id}")).Json.GetProperty("status").GetString());
+    }
+
+    [Fact]
     public async Task StepsAndReminders_EachGoOnceAtItsTime_UntilThePlanStops()
     {
         var (_, user, _) = await app.NewRecipientAsync(email: "reminded@example.org");
@@ -169,26 +181,6 @@ public sealed class PlanTests(PlanFixture app) : IClassFixture<PlanFixture>
         Assert.Equal(["held email quiet_hours", "released email", "channel_sent email 1 250"],
             await OfChannelsAsync(me, open, "channel_sent"));
         Assert.Equal(["held email quiet_hours", "channel_skipped email already_seen"], await OfChannelsAsync(me, seen, "channel_skipped"));
-    }
-
-    [Fact]
-    public async Task Cap_IsReached_SkipsUntilItsTimeIsOver_AndIsTheCategorysAlone()
-    {
-        var (_, user, _) = await app.NewRecipientAsync(email: "capped@example.org");
-        const string Plan = """{ "steps": [{ "channel": "email" }], "caps": [{ "channel": "email", "max": 2, "per": "P1D" }] }""";
-        for (var n = 0; n < 2; n++)
-            await SendAndWaitAsync("channel_sent email", "comments");
-        await SendAndWaitAsync("channel_skipped email 1 cap_reached", "comments");
-        await SendAndWaitAsync("channel_sent email", "invoices");
-        app.Clock.Advance(TimeSpan.FromDays(1));
-        await SendAndWaitAsync("channel_sent email", "comments");
-        Assert.Equal(4, app.MailsTo("capped@example.org").Length);
-
-        async Task SendAndWaitAsync(string happened, string category)
-        {
-            var id = await app.SendAsync(Plan, [user], category: category);
-            await FallbackFixture.HistoryWithAsync(await app.AsAsync(user), id, happened);
-        }
     }
 
     [Theory]

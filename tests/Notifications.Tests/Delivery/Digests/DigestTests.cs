@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Notifications.Delivery.Digests;
+using Notifications.Inbox;
 using Notifications.Platform.Storage;
 using Notifications.Tests.Insight.History;
 using Notifications.Tests.Recipients;
@@ -179,6 +180,60 @@ public sealed class DigestTests(FallbackFixture app) : IClassFixture<FallbackFix
         await RunAsync();
         Assert.Contains("Left behind", (await app.NextMailToAsync(address)).GetProperty("text").GetString(), StringComparison.Ordinal);
         Assert.Single(app.MailsTo(address));
+    }
+
+    [Theory]
+    [InlineData(false, "1 new notification")]
+    [InlineData(true, "2 new notifications")]
+    public async Task ShorterFrequency_BringsTheOpenDigestForward(bool isJoined, string subject)
+    {
+        var (me, user, address) = await NewAsync("weekly");
+        var sender = await app.SenderAsync();
+        await HeldAsync(me, await SendAsync(sender, user));
+        await me.PreferAsync(new { digest = new { frequency = "hourly" } });
+        if (isJoined)
+            await HeldAsync(me, await SendAsync(sender, user));
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        await RunAsync();
+        Assert.Equal(subject, (await app.NextMailToAsync(address)).GetProperty("subject").GetString());
+        // The week's hour is looked at in vain.
+        app.Clock.Advance(TimeSpan.FromDays(7));
+        await RunAsync();
+        Assert.Single(app.MailsTo(address));
+    }
+
+    [Fact]
+    public async Task Joined_WhenItIsDueEarlierByNow_ComesThen()
+    {
+        var (me, user, address) = await NewAsync("weekly");
+        var id = await SendAsync(await app.SenderAsync(), user);
+        await HeldAsync(me, id);
+        var notification = (await app.Services.GetRequiredService<InboxRows>().FindAsync("default", user, id, default))!;
+        foreach (var hours in new[] { 1, 2 })
+            await app.Services.GetRequiredService<DigestStore>().AddAsync(notification, app.Clock.GetUtcNow().AddHours(hours), default);
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        await RunAsync();
+        Assert.Equal("1 new notification", (await app.NextMailToAsync(address)).GetProperty("subject").GetString());
+    }
+
+    [Fact]
+    public async Task QuietHours_SetWhileItIsOpen_HoldItUntilTheyEnd()
+    {
+        var (me, user, address) = await NewAsync("hourly");
+        await HeldAsync(me, await SendAsync(await app.SenderAsync(), user));
+        var now = app.Clock.GetUtcNow();
+        await me.PreferAsync(new
+        {
+            digest = new { frequency = "hourly" },
+            quietHours = new { start = $"{now:HH:mm}", end = $"{now.AddHours(3):HH:mm}", timeZone = "UTC" },
+        });
+        app.Clock.Advance(TimeSpan.FromHours(2));
+        await RunAsync();
+        Assert.Empty(app.MailsTo(address));
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        await RunAsync();
+        Assert.Equal("1 new notification", (await app.NextMailToAsync(address)).GetProperty("subject").GetString());
+        Assert.Empty(await DueRowsAsync(user));
     }
 
     [Fact]
