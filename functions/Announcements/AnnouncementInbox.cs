@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Notifications.Domain;
 using Notifications.Realtime;
 using Notifications.Recipients;
 using Notifications.Templates;
@@ -11,19 +12,27 @@ public sealed class AnnouncementInbox(
     IOptions<TemplateOptions> templates, TimeProvider time)
 {
     /// <summary>More at once nobody reads.</summary>
-    public const int MaxActive = 100;
+    public const int MaxVisible = 100;
+
+    /// <summary>So many active ones are looked through for those; ten storage transactions at the most.</summary>
+    public const int MaxRead = 1_000;
 
     /// <summary>What is active, for this user and not dismissed; newest first.</summary>
     public async Task<VisibleAnnouncements> ListAsync(string ns, string user, CancellationToken cancellation)
     {
         var done = engagements.ListAsync(ns, user, cancellation);
-        var active = await store.ListActiveAsync(ns, time.GetUtcNow(), MaxActive, cancellation);
-        var isFor = await AudienceOfAsync(ns, user, active, cancellation);
-        var own = await done;
-        return new VisibleAnnouncements([.. active.Where(isFor)
-            .Select(a => (Announcement: a, Own: own.GetValueOrDefault(a.Id)))
-            .Where(a => a.Own?.Hides(a.Announcement) != true)
-            .Select(a => VisibleAnnouncement.Of(a.Announcement, a.Own?.Revision == a.Announcement.Revision ? a.Own.SeenAt : null))]);
+        var isFor = AudienceOf(ns, user, cancellation);
+        var visible = new List<VisibleAnnouncement>();
+        await foreach (var announcement in store.ReadActiveAsync(ns, time.GetUtcNow(), MaxVisible, cancellation).Take(MaxRead))
+        {
+            var own = (await done).GetValueOrDefault(announcement.Id);
+            if (own?.Hides(announcement) != true && await isFor(announcement))
+                visible.Add(VisibleAnnouncement.Of(announcement, own?.Revision == announcement.Revision ? own.SeenAt : null));
+            if (visible.Count == MaxVisible)
+                break;
+        }
+        await done;
+        return new VisibleAnnouncements(visible);
     }
 
     /// <param name="revision">The one that the user looked at; null: the current one.</param>
@@ -33,7 +42,7 @@ public sealed class AnnouncementInbox(
         // One that has just ended is still on somebody's screen.
         if (await store.FindAsync(ns, id, cancellation) is not { DeletedAt: null } announcement
             || announcement.StatusAt(time.GetUtcNow()) == AnnouncementStatus.Scheduled
-            || !(await AudienceOfAsync(ns, user, [announcement], cancellation))(announcement))
+            || !await AudienceOf(ns, user, cancellation)(announcement))
             return new EngagementResult(EngagementOutcome.NotFound);
         if (revision > announcement.Revision)
             return new EngagementResult(EngagementOutcome.NoSuchRevision, Latest: announcement.Revision);
@@ -52,14 +61,15 @@ public sealed class AnnouncementInbox(
     public async Task<IReadOnlyList<Engagement>> ExportAsync(string ns, string user, CancellationToken cancellation) =>
         [.. (await engagements.ListAsync(ns, user, cancellation)).Values];
 
-    /// <summary>Reads of the user only what these audiences ask for: for everyone nothing.</summary>
-    private async Task<Func<Announcement, bool>> AudienceOfAsync(
-        string ns, string user, IReadOnlyList<Announcement> announcements, CancellationToken cancellation)
+    /// <summary>Reads of the user, once, only what these audiences ask for: for everyone nothing.</summary>
+    private Func<Announcement, Task<bool>> AudienceOf(string ns, string user, CancellationToken cancellation)
     {
-        var groups = announcements.All(a => a.Audience.Everyone) ? [] : await memberships.LinksAsync(ns, user, null, cancellation);
-        var profile = announcements.All(a => a.Audience.Locales.Count == 0) ? null : await recipients.GetAsync(ns, user, cancellation);
-        var (joined, languages) = (groups.Where(l => l.IsMember).Select(l => l.Membership).ToHashSet(), Languages(profile?.Locale));
-        return announcement => announcement.Audience.Reaches(joined) && announcement.Audience.Speaks(languages);
+        var joined = new Lazy<Task<HashSet<Membership>>>(async () =>
+            [.. (await memberships.LinksAsync(ns, user, null, cancellation)).Where(l => l.IsMember).Select(l => l.Membership)]);
+        var languages = new Lazy<Task<string[]>>(async () => Languages((await recipients.GetAsync(ns, user, cancellation)).Locale));
+        return async announcement =>
+            (announcement.Audience.Everyone || announcement.Audience.Reaches(await joined.Value))
+            && (announcement.Audience.Locales.Count == 0 || announcement.Audience.Speaks(await languages.Value));
     }
 
     /// <summary>Who gave no language has the templates' default one.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Notifications.Platform.Storage;
@@ -41,30 +42,29 @@ public sealed class AnnouncementStore(Tables tables)
         }
     }
 
-    /// <summary>Those that are active, newest first.</summary>
-    public Task<IReadOnlyList<Announcement>> ListActiveAsync(string ns, DateTimeOffset now, int limit, CancellationToken cancellation) =>
-        ListAsync(
-            TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Escape(ns)} and From le {now} and EndsAt gt {now}"), limit, cancellation);
+    /// <summary>Those that are active, newest first; one storage transaction for each <paramref name="pageSize"/>.</summary>
+    public IAsyncEnumerable<Announcement> ReadActiveAsync(
+        string ns, DateTimeOffset now, int pageSize, CancellationToken cancellation) =>
+        ReadAsync(
+            TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Escape(ns)} and From le {now} and EndsAt gt {now}"), pageSize,
+            cancellation);
 
     /// <summary>All that were not deleted and are older than <paramref name="after"/>, newest first.</summary>
-    public Task<IReadOnlyList<Announcement>> ListAsync(string ns, Guid? after, int limit, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Announcement>> ListAsync(string ns, Guid? after, int limit, CancellationToken cancellation)
     {
         var from = after is { } last ? Keys.Invert(last) : "";
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Escape(ns)} and RowKey gt {from} and IsDeleted eq false");
-        return ListAsync(filter, limit, cancellation);
+        return await ReadAsync(filter, limit, cancellation).Take(limit).ToArrayAsync(cancellation);
     }
 
-    private async Task<IReadOnlyList<Announcement>> ListAsync(string filter, int limit, CancellationToken cancellation)
+    private async IAsyncEnumerable<Announcement> ReadAsync(
+        string filter, int pageSize, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var table = await tables.AnnouncementsAsync(cancellation);
-        var found = new List<Announcement>();
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, limit, null, cancellation))
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, pageSize, null, cancellation))
         {
             if (tables.TryRead(row, AnnouncementEntity.To, out var announcement) && announcement.DeletedAt is null)
-                found.Add(announcement);
-            if (found.Count == limit)
-                break;
+                yield return announcement;
         }
-        return found;
     }
 }

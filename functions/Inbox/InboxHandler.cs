@@ -30,6 +30,17 @@ public sealed class InboxHandler(
         return found is null ? null : Watermark.Apply(readUpTo, found);
     }
 
+    /// <summary>What the user deleted, for as long as it is kept.</summary>
+    public async Task<Notification?> FindDeletedAsync(string ns, string user, Guid id, CancellationToken cancellation)
+    {
+        foreach (var rows in new IInboxRows[] { store, broadcasts })
+        {
+            if (await rows.ReadRowAsync(ns, user, id, cancellation) is { IsDeleted: true } row)
+                return row.Notification;
+        }
+        return null;
+    }
+
     /// <summary>As it would be pushed now: who is told to fetch it shows it like any other.</summary>
     public async Task<Notification?> FindVoicedAsync(string ns, string user, Guid id, CancellationToken cancellation) =>
         await FindAsync(ns, user, id, cancellation) is { } found ? await preferences.ApplySilenceAsync(found, cancellation) : null;

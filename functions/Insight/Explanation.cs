@@ -9,16 +9,18 @@ namespace Notifications.Insight;
 /// <summary>Says in a few sentences what became of a notification, and what is still to come: "why did she not get it?"</summary>
 public sealed class Explanation(InboxHandler inbox, HistoryStore history, PlanForecast forecast)
 {
-    /// <summary>Null when the user has no such notification.</summary>
+    /// <summary>Null when nothing is kept of such a notification of this user.</summary>
     public async Task<ExplainedNotification?> OfAsync(string ns, string user, Guid id, CancellationToken cancellation)
     {
-        if (await inbox.FindAsync(ns, user, id, cancellation) is not { } notification)
+        var present = await inbox.FindAsync(ns, user, id, cancellation);
+        var isDeleted = present is null;
+        if ((present ?? await inbox.FindDeletedAsync(ns, user, id, cancellation)) is not { } notification)
             return null;
         var events = HistoryEvents.Complete(notification, await history.ListAsync(ns, user, notification.HistoryId, cancellation));
-        ForecastStep[] steps =
-            [.. (await forecast.OfAsync(notification, cancellation)).Where(s => s.Stage is StepStage.Waiting or StepStage.Held)];
+        ForecastStep[] steps = isDeleted ? []
+            : [.. (await forecast.OfAsync(notification, cancellation)).Where(s => s.Stage is StepStage.Waiting or StepStage.Held)];
         var sentences = Sent(notification).Concat(ByItsUser(notification, events)).Concat(OnChannels(events))
-            .Concat(ToCome(notification, steps));
+            .Concat(isDeleted ? Deleted(events) : ToCome(notification, steps));
         return new ExplainedNotification(
             id, user, ConversationNotice.WithoutText(notification), string.Join(' ', sentences), events, steps);
     }
@@ -85,6 +87,12 @@ public sealed class Explanation(InboxHandler inbox, HistoryStore history, PlanFo
         // Of its priority's channels, once they were turned to, the history tells how far they are.
         if (steps.Length == 0 && n.FallbackAt is null)
             yield return "Nothing else follows.";
+    }
+
+    private static IEnumerable<string> Deleted(IReadOnlyList<HistoryEvent> events)
+    {
+        var at = events.LastOrDefault(e => e.Event == HistoryEventKind.Deleted) is { } deleted ? $" at {At(deleted.At)}" : "";
+        yield return $"It was deleted{at}. Nothing else follows.";
     }
 
     private static string Because(string? code) => code switch

@@ -37,7 +37,7 @@ public sealed class ConversationReader(
         var items = found.Take(limit).Select(m => m.Message.For(user)).ToArray();
         var next = found.Count > limit ? WriteCursor(caller, items[^1].Id, peer) : null;
         return new MessagePage(
-            items, next, (await peers)[peer], (await unread).Count, row.ReadUpTo, (await theirs).ReadUpTo, row.IsBlocked);
+            items, next, (await peers)[peer], (await unread).Count, row.ReadUpTo, (await theirs).ReadUpToForPeer, row.IsBlocked);
     }
 
     internal async Task<BlockedUsers> ListBlockedAsync(string ns, string user, CancellationToken cancellation)

@@ -31,6 +31,18 @@ internal sealed record ConversationRow(
 
     public bool IsBlocked => BlockedAt is not null;
 
+    /// <summary>How far this side had read when it blocked the peer, which goes on seeing that; empty: nothing. Null while it does not
+    /// block, and of a row that was written before this was kept.</summary>
+    public Guid? ReadWhenBlocked { get; init; }
+
+    /// <summary>How far the peer is told that this side has read.</summary>
+    public Guid? ReadUpToForPeer => ReadWhenBlocked switch
+    {
+        null => ReadUpTo,
+        { } known when known == Guid.Empty => null,
+        { } known => known,
+    };
+
     /// <summary>Only what is newer can be unread.</summary>
     public Guid? UnreadAfter => Later(ReadUpTo, DeletedUpTo);
 
@@ -59,6 +71,7 @@ internal sealed record ConversationRow(
             ETag = row.ETag,
             Unread = row.GetInt32("Unread"),
             UnreadSince = row.GetDateTimeOffset(UnreadSinceColumn),
+            ReadWhenBlocked = row.GetGuid("ReadWhenBlocked"),
             // Of a row that was written before this was kept, the newest message says it.
             HasWritten = row.GetBoolean("HasWritten") ?? (last is not null && last.From != row.GetString(PeerColumn)),
         };
@@ -87,8 +100,16 @@ internal sealed record ConversationRow(
             row["DeletedUpTo"] = deleted;
         if (BlockedAt is { } blocked)
             row[BlockedAtColumn] = blocked;
+        if (ReadWhenBlocked is { } shown)
+            row["ReadWhenBlocked"] = shown;
         return row;
     }
+
+    /// <summary>Blocking somebody again changes nothing.</summary>
+    public ConversationRow Blocked(DateTimeOffset now) =>
+        IsBlocked ? this : this with { BlockedAt = now, ReadWhenBlocked = ReadUpTo ?? Guid.Empty };
+
+    public ConversationRow Unblocked() => this with { BlockedAt = null, ReadWhenBlocked = null };
 
     internal static Guid? Later(Guid? one, Guid? other) =>
         one is { } a && other is { } b ? (a.CompareTo(b) > 0 ? a : b) : one ?? other;

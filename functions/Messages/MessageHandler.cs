@@ -78,7 +78,7 @@ public sealed class MessageHandler(
         if (block && await IsFullAsync(ns, user, peer, cancellation))
             return MessageProblems.TooManyBlocked(MaxBlocked);
         var (_, changed) = await conversations.ChangeAsync(
-            ns, user, peer, r => r with { BlockedAt = block ? r.BlockedAt ?? time.GetUtcNow() : null }, cancellation);
+            ns, user, peer, r => block ? r.Blocked(time.GetUtcNow()) : r.Unblocked(), cancellation);
         if (changed)
             await notice.SettleAsync(ns, user, peer, cancellation);
         return null;

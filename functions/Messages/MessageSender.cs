@@ -43,15 +43,18 @@ public sealed class MessageSender(
         return new SendOutcome(stored.Message.For(from), true);
     }
 
-    /// <summary>Tells the peer, unless it is too often or they don't want to know; the typist is told nothing of either.</summary>
+    /// <summary>Tells the peer, unless it is too often or one of the two blocked the other; the typist is told nothing of
+    /// either.</summary>
     internal async Task<Problem?> TypeAsync(string ns, string from, string to, CancellationToken cancellation)
     {
         if (!limits.MayType(ns, from))
             return null;
-        var theirs = conversations.FindAsync(ns, to, from, cancellation);
+        var (mine, theirs) = (
+            conversations.FindAsync(ns, from, to, cancellation), conversations.FindAsync(ns, to, from, cancellation));
         if (await rules.RefusalAsync(ns, from, to, cancellation) is { } problem)
             return problem;
-        if (!(await theirs).IsBlocked)
+        var (own, peers) = (await mine, await theirs);
+        if (!own.IsBlocked && !peers.IsBlocked)
             await events.TypingAsync(ns, from, to, cancellation);
         return null;
     }

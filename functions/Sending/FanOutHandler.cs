@@ -29,7 +29,7 @@ public sealed class FanOutHandler(
         if (message is PushToGroups push)
             return await groups.HandleAsync(push, send.Plan, id, cancellation);
         await (send.Plan.Targets.Broadcast
-            ? BroadcastAsync(message, send.Plan, id, cancellation)
+            ? BroadcastAsync(message, send, id, cancellation)
             : ExpandAsync((FindRecipients)message, send, cancellation));
         return [];
     }
@@ -45,9 +45,11 @@ public sealed class FanOutHandler(
         return false;
     }
 
-    private async Task BroadcastAsync(FanOutMessage message, SendPlan plan, Guid id, CancellationToken cancellation)
+    /// <summary>A recall that comes while it is stored does not find it.</summary>
+    private async Task BroadcastAsync(FanOutMessage message, StoredSend send, Guid id, CancellationToken cancellation)
     {
-        await broadcasts.SendAsync(message.Namespace, id, plan, cancellation);
+        await broadcasts.SendAsync(message.Namespace, id, send.Plan, cancellation);
+        await start.TakeBackAsync(message.Namespace, message.SendId, send, cancellation);
         await sends.ExpandedAsync(message.Namespace, message.SendId, cancellation);
     }
 

@@ -40,8 +40,8 @@ public sealed class RecallHandler(
         var send = await sends.FindAsync(ns, sendId, cancellation);
         // Its id in inboxes is made when sending begins; one that was done within its request has the send's.
         var id = send is null ? sendId : send.NotificationId;
-        if (id is { } known && await broadcasts.RemoveAsync(ns, known, cancellation))
-            await TellEverybodyAsync(ns, known, cancellation);
+        if (id is { } known)
+            await RemoveBroadcastAsync(ns, known, cancellation);
         var next = id is not { } notification ? null
             : send?.Plan.Targets is { Broadcast: false, Roles.Count: 0, Rooms.Count: 0 } targets
                 ? await RemoveNamedAsync(message, targets.Users, notification, cancellation)
@@ -57,6 +57,16 @@ public sealed class RecallHandler(
         if (!await recalls.HasAsync(ns, sendId, cancellation))
             return false;
         await inbox.RemoveAsync(ns, users, id, cancellation);
+        return true;
+    }
+
+    /// <summary>The broadcast of a send that may have been recalled while it was being stored. True when it was recalled.</summary>
+    public async Task<bool> TakeBackAsync(string ns, Guid sendId, StoredSend send, CancellationToken cancellation)
+    {
+        if (!await recalls.HasAsync(ns, sendId, cancellation))
+            return false;
+        if (send is { Plan.Targets.Broadcast: true, NotificationId: { } id })
+            await RemoveBroadcastAsync(ns, id, cancellation);
         return true;
     }
 
@@ -93,8 +103,10 @@ public sealed class RecallHandler(
     }
 
     /// <summary>Counts are each user's own: clients load theirs.</summary>
-    private async Task TellEverybodyAsync(string ns, Guid id, CancellationToken cancellation)
+    private async Task RemoveBroadcastAsync(string ns, Guid id, CancellationToken cancellation)
     {
+        if (!await broadcasts.RemoveAsync(ns, id, cancellation))
+            return;
         var everyone = HubGroups.Everyone(ns);
         await push.ToGroupAsync(everyone, HubEvents.Updated, NotificationUpdate.Deleted(id, time.GetUtcNow()),
             PlatformJson.Default.JsonElement, cancellation);

@@ -93,6 +93,8 @@ public sealed record SendReport(
 /// how.</summary>
 public sealed class FailedSends(SendStore sends, InboxStore inbox, ILogger<FailedSends> logger)
 {
+    private const int ParallelUsers = 32;
+
     /// <param name="message">What is no message of a send is left alone.</param>
     public async Task RecordAsync(string queue, JsonElement message, CancellationToken cancellation)
     {
@@ -110,9 +112,25 @@ public sealed class FailedSends(SendStore sends, InboxStore inbox, ILogger<Faile
             || await sends.FindChunkAsync(chunk.Namespace, chunk.SendId, chunk.Chunk, cancellation) is not null)
             return;
         var stored = await inbox.ChunkStoredAsync(chunk.Namespace, chunk.Users, id, chunk.Chunk, cancellation);
+        if (stored == 0)
+            stored = await KeyedAsync(chunk, id, cancellation);
         var failed = chunk.Users.Count - stored;
         await sends.ChunkFailedAsync(chunk.Namespace, chunk.SendId, chunk.Chunk, new ChunkResult(stored, 0, 0, failed), cancellation);
         logger.ChunkGivenUp(chunk.SendId, failed);
+    }
+
+    /// <summary>Those with a collapse or group key are stored one by one, and leave no marker: their users are asked. What has neither
+    /// and is there is another chunk's.</summary>
+    private async Task<int> KeyedAsync(DeliveryMessage chunk, Guid id, CancellationToken cancellation)
+    {
+        var stored = 0;
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = ParallelUsers, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(chunk.Users, limits, async (user, token) =>
+        {
+            if (await inbox.FindAsync(chunk.Namespace, user, id, token) is { CollapseKey: not null } or { GroupKey: not null })
+                Interlocked.Increment(ref stored);
+        });
+        return stored;
     }
 
     private static T? Read<T>(JsonElement message, JsonTypeInfo<T> type) where T : class

@@ -3,14 +3,14 @@ using Notifications.Platform;
 namespace Notifications.Sending;
 
 /// <summary>Begins a send that was queued: from then on it has its notification's id and can no longer be cancelled.</summary>
-public sealed class SendStart(SendStore sends, RecallStore recalls, Ids ids)
+public sealed class SendStart(SendStore sends, RecallHandler recalls, Ids ids)
 {
     /// <summary>Null when it was cancelled: that and beginning change the same row, so only one of them happens. Null too when it was
     /// recalled.</summary>
     public async Task<StoredSend?> BeginAsync(string ns, Guid sendId, CancellationToken cancellation)
     {
         var send = await sends.FindAsync(ns, sendId, cancellation);
-        if (send is not null && await recalls.HasAsync(ns, sendId, cancellation))
+        if (send is not null && await TakeBackAsync(ns, sendId, send, cancellation))
             return null;
         if (send is null or { Status: SendStatus.Cancelled } or { NotificationId: not null })
             return send;
@@ -19,4 +19,8 @@ public sealed class SendStart(SendStore sends, RecallStore recalls, Ids ids)
             ? send with { NotificationId = id }
             : throw new InvalidOperationException("The send was changed at the same moment; the queue tries again.");
     }
+
+    /// <summary>True when it was recalled: a broadcast that was stored since is gone then.</summary>
+    public Task<bool> TakeBackAsync(string ns, Guid sendId, StoredSend send, CancellationToken cancellation) =>
+        recalls.TakeBackAsync(ns, sendId, send, cancellation);
 }

@@ -1,4 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Notifications.Announcements;
+using Notifications.Platform;
 using Notifications.Tests.Recipients;
 using Xunit;
 
@@ -61,5 +64,22 @@ public sealed class AudienceTests(AnnouncementFixture app) : IClassFixture<Annou
         await after.ReceiveAsync("announcementsChanged");
         Assert.Empty(await ann.SeesAsync());
         Assert.Equal(["Moved"], await bob.SeesAsync());
+    }
+
+    [Fact]
+    public async Task List_BehindMoreForOthersThanOneSees_ShowsThoseForTheUser()
+    {
+        var tenant = app.NewTenant();
+        var (admin, ann) = (await tenant.AsAsync("root", "admin"), await tenant.AsAsync("ann"));
+        await admin.PutRecipientAsync("ann", new { roles = new[] { "teacher" } });
+        await admin.AnnounceAsync("For teachers", new { roles = new[] { "teacher" } });
+        var id = (await admin.AnnounceAsync("For pupils", new { roles = new[] { "pupil" } })).Id();
+        var store = app.Services.GetRequiredService<AnnouncementStore>();
+        var other = (await store.FindAsync(tenant.Namespace, id, CancellationToken.None))!;
+        for (var i = 0; i < AnnouncementInbox.MaxVisible; i++)
+            await store.AddAsync(
+                tenant.Namespace, other with { Id = app.Services.GetRequiredService<Ids>().Next() }, CancellationToken.None);
+
+        Assert.Equal(["For teachers"], await ann.SeesAsync());
     }
 }

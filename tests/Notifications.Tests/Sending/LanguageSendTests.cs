@@ -80,8 +80,8 @@ public sealed class LanguageSendTests(LanguageSendTests.Fixture app) : IClassFix
         Assert.Equal((size, size, 0), (Number(report, "recipients"), Number(report, "stored"), Number(report, "failed")));
         foreach (var (index, user) in users.Index().Where(u => u.Index % (size / 6) < 3))
             Assert.Equal(titles[index % 3], await TitleAsync(client, user));
-        // Languages come with the held preferences: nothing is read for any recipient.
-        Assert.InRange(app.Storage.Count("Recipients") - reads, 0, 10);
+        // Languages come with the held preferences, which are read again now and then, 1,000 in a page: nothing is read for any recipient.
+        Assert.InRange(app.Storage.Count("Recipients") - reads, 0, 10 * (1 + size / 1_000));
         // A user who changes the language gets the next push in it, on the connection that is open.
         await admin.PutRecipientAsync(users[1], new { locale = "fr", roles = new[] { "readers" } });
         await client.Api.PostAsync("notifications", new { broadcast = true, template = "order", variables = new { n = 2 } });

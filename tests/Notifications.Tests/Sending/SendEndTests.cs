@@ -61,8 +61,11 @@ public sealed class SendEndTests(SendEndTests.Fixture app) : IClassFixture<SendE
         Assert.Equal(12, Number(await EndedAsync(admin, sendId, "completed"), "stored"));
     }
 
-    [Fact]
-    public async Task Chunk_StoredButDeadLettered_IsNotAFailure()
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("order-1", null)]
+    [InlineData(null, "likes")]
+    public async Task Chunk_StoredButDeadLettered_IsNotAFailure(string? collapseKey, string? groupKey)
     {
         var poison = PoisonClient.New(app);
         var admin = await poison.AsAsync("admin");
@@ -70,8 +73,8 @@ public sealed class SendEndTests(SendEndTests.Fixture app) : IClassFixture<SendE
         app.Answers.Refuses = request =>
             request.Method == RequestMethod.Put && request.Uri.Path.Contains("Sends(", StringComparison.Ordinal);
         app.Answers.Refusal = () => new InvalidOperationException("These rows can't be written.");
-        var sendId = (await admin.PostAsync("notifications", new { users, title = "t", message = "m" })).Json.GetProperty("sendId")
-            .GetGuid();
+        var sendId = (await admin.PostAsync("notifications", new { users, title = "t", message = "m", collapseKey, groupKey }))
+            .Json.GetProperty("sendId").GetGuid();
         await Eventually.GetAsync(async () =>
         {
             await poison.DrainAsync();

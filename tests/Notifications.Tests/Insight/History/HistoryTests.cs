@@ -57,6 +57,29 @@ public sealed class HistoryTests(AppFixture app) : IClassFixture<AppFixture>
         (await me.GetAsync($"notifications/{id}/history")).AssertProblem(HttpStatusCode.NotFound, "not-found");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Explain_OfOneThatItsUserDeleted_SaysSo(bool isBroadcast)
+    {
+        var (sender, admin, user) = (await app.SenderAsync(), await app.AsAsync("admin", "admin"), AppFixture.NewUser());
+        var me = await app.AsAsync(user);
+        var id = isBroadcast
+            ? (await sender.PostAsync("notifications", new { broadcast = true, title = "t", message = "m" })).Json.GetProperty("sendId")
+                .GetGuid()
+            : await sender.SendToAsync(user);
+        await me.PostAsync($"notifications/{id}/read");
+        await me.DeleteAsync($"notifications/{id}");
+
+        var explained = await admin.GetAsync($"notifications/{id}/explain?user={user}");
+        Assert.True(explained.Status == HttpStatusCode.OK, explained.Text);
+        Assert.Equal(id, explained.Json.GetProperty("notification").GetProperty("id").GetGuid());
+        Assert.Matches(@"It was read at .* It was deleted at [0-9: -]+ UTC\. Nothing else follows\.$",
+            explained.Json.GetProperty("explanation").GetString());
+        Assert.Contains("deleted", explained.Json.GetProperty("items").EnumerateArray().Select(e => e.GetProperty("event").GetString()));
+        Assert.Empty(explained.Json.GetProperty("steps").EnumerateArray());
+    }
+
     internal static async Task<string[]> EventsAsync(ApiClient me, Guid id)
     {
         var items = (await me.GetAsync($"notifications/{id}/history")).Json.GetProperty("items").EnumerateArray().ToArray();
