@@ -24,7 +24,7 @@ internal sealed class MailShortener(MailMarkup markup)
     private static bool Fits(MailDocument mail) => Encoding.UTF8.GetByteCount(MailHtml.Render(mail)) <= MailWriter.MaxHtmlBytes;
 
     /// <summary>In characters: what they need as HTML is found out by trying.</summary>
-    private int MostThatFits(MailDocument mail, IReadOnlyList<MailPart> parts)
+    private int MostThatFits(MailDocument mail, MailPart[] parts)
     {
         var (low, high) = (0, parts.Sum(LengthOf));
         while (low < high)
@@ -38,7 +38,7 @@ internal sealed class MailShortener(MailMarkup markup)
         return low;
     }
 
-    private MailPart[] WithLessInButtons(MailDocument mail, IReadOnlyList<MailPart> parts)
+    private MailPart[] WithLessInButtons(MailDocument mail, MailPart[] parts)
     {
         List<MailPart> less = [.. parts.Select(p => p is MailPart.Button b ? b with { Text = Texts.Cut(b.Text, MaxLabel) } : p)];
         while (less.Count(p => p is MailPart.Button) > 1 && !Fits(mail with { Parts = Beginning(less, 0) }))
