@@ -23,13 +23,14 @@ internal sealed partial record HelperCall(string Name, IReadOnlyList<string> Pat
         ["currency"] = new("a value and a currency, as \"EUR\"", IsCurrency: true),
         ["plural"] = new("a number and its texts: zero, one, two, few, many and other, of which other is required",
             Named: [.. PluralRules.Categories]),
+        ["when"] = new("a value and a style", Styles: ["short", "medium", "long", "full"]),
         ["url"] = new("an address, then parts of its path, then name=value for its query", IsAddress: true),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static string Allowed { get; } = string.Join(", ", Rules.Keys.Order(StringComparer.Ordinal));
 
     /// <summary>It depends on the recipient's time zone.</summary>
-    public bool UsesZone => Name is "date" or "time";
+    public bool UsesZone => Name is "date" or "time" or "when";
 
     /// <summary>Null when this is no call of a helper.</summary>
     /// <param name="problem">What is wrong with a call of one.</param>
@@ -53,6 +54,7 @@ internal sealed partial record HelperCall(string Name, IReadOnlyList<string> Pat
     {
         Register(environment, "date", (context, values) => HelperValues.Date(values.Value, values.Text(1) ?? "long", context));
         Register(environment, "time", (context, values) => HelperValues.Time(values.Value, values.Text(1) ?? "short", context));
+        Register(environment, "when", (context, values) => HelperValues.When(values.Value, values.Text(1) ?? "long", context));
         Register(environment, "number", (context, values) =>
             NumberTexts.Number(values.Value, values.Text(1) == "percent", values.Whole("decimals"), context.Culture));
         Register(environment, "currency", (context, values) => NumberTexts.Currency(values.Value, values.Text(1), context.Culture));
@@ -85,7 +87,7 @@ internal sealed partial record HelperCall(string Name, IReadOnlyList<string> Pat
     [GeneratedRegex(@"^([a-z]+)[ \t\r\n]+[^ \t\r\n~]")]
     private static partial Regex CallPattern();
 
-    [GeneratedRegex(@"(\{\{~?[ \t\r\n]*)(date|time|number|currency|plural|url)(?=[ \t\r\n]+[^ \t\r\n~}])")]
+    [GeneratedRegex(@"(\{\{~?[ \t\r\n]*)(date|time|when|number|currency|plural|url)(?=[ \t\r\n]+[^ \t\r\n~}])")]
     private static partial Regex NamePattern();
 
     [GeneratedRegex(

@@ -135,13 +135,18 @@ internal static class CommonVariables
 /// <summary>What helpers make of dates and addresses.</summary>
 internal static class HelperValues
 {
+    private const string DateForm = "yyyy-MM-dd";
+
     private static readonly string[] LocalForms =
-        ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF"];
+        [DateForm, "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF"];
 
     public static string Date(object? value, string style, TextContext context)
     {
-        if (Read(value, "date", context) is not { } moment)
-            return "";
+        return Read(value, "date", context) is { } moment ? Date(moment, style, context) : "";
+    }
+
+    private static string Date(DateTime moment, string style, TextContext context)
+    {
         var formats = context.Culture.DateTimeFormat;
         // Some calendars reach no further than this century.
         if (moment < formats.Calendar.MinSupportedDateTime || moment > formats.Calendar.MaxSupportedDateTime)
@@ -156,10 +161,21 @@ internal static class HelperValues
     }
 
     public static string Time(object? value, string style, TextContext context) =>
-        Read(value, "time", context) is not { } moment ? ""
-        : moment.ToString(
-            style == "long" ? context.Culture.DateTimeFormat.LongTimePattern : context.Culture.DateTimeFormat.ShortTimePattern,
-            context.Culture);
+        Read(value, "time", context) is { } moment ? Time(moment, style, context) : "";
+
+    /// <summary>A date, with its time where it has one. Any other text stays: its sender may have written the moment out.</summary>
+    public static string When(object? value, string style, TextContext context)
+    {
+        var text = TemplateValues.TextOf(value);
+        if (!TryRead(text, context, out var moment))
+            return text;
+        var date = Date(moment, style, context);
+        return text.Length == DateForm.Length ? date : $"{date}, {Time(moment, "short", context)}";
+    }
+
+    private static string Time(DateTime moment, string style, TextContext context) => moment.ToString(
+        style == "long" ? context.Culture.DateTimeFormat.LongTimePattern : context.Culture.DateTimeFormat.ShortTimePattern,
+        context.Culture);
 
     /// <summary>An address, then parts of its path, then its query. What is not there is left out.</summary>
     public static string Address(HelperArguments arguments)
@@ -184,11 +200,18 @@ internal static class HelperValues
         var text = TemplateValues.TextOf(value);
         if (text.Length == 0)
             return null;
-        if (DateTime.TryParseExact(text, LocalForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
-            return local;
-        if (Rfc3339.TryParse(text, out var moment))
-            return context.Local(moment);
+        if (TryRead(text, context, out var moment))
+            return moment;
         throw new RenderLimitException($"'{helper}' can't read a date or a time of what it is given; allowed: as 2026-12-31, "
             + "2026-12-31T09:30 or 2026-12-31T09:30:00+01:00");
+    }
+
+    private static bool TryRead(string text, TextContext context, out DateTime moment)
+    {
+        if (DateTime.TryParseExact(text, LocalForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out moment))
+            return true;
+        var isMoment = Rfc3339.TryParse(text, out var instant);
+        moment = isMoment ? context.Local(instant) : default;
+        return isMoment;
     }
 }

@@ -33,6 +33,8 @@ public sealed class LayoutFunctions(LayoutHandler layouts, LayoutReader reader)
     {
         if (!TemplateReader.IsName(name))
             return NotFound(name);
+        if (name != Layout.Default)
+            return Unused(name);
         var body = await RequestBody.ReadAsync(request, cancellation);
         if (body.Problem is { } problem)
             return Answer.Problem(problem);
@@ -65,6 +67,14 @@ public sealed class LayoutFunctions(LayoutHandler layouts, LayoutReader reader)
             default:
                 return Busy();
         }
+    }
+
+    /// <summary>Kept under another name, it would look as if it held.</summary>
+    private static Answer Unused(string name)
+    {
+        var errors = new FieldErrors();
+        errors.Add("name", $"'{FieldErrors.Shorten(name)}' is used by no mail; allowed: {Layout.Default}");
+        return Answer.Problem(Problems.Invalid(errors));
     }
 
     internal static Answer NotFound(string name) =>

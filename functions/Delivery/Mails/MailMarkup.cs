@@ -1,3 +1,4 @@
+using AngleSharp.Html.Parser;
 using Ganss.Xss;
 using Notifications.Delivery.Channels;
 using Notifications.Domain;
@@ -13,6 +14,9 @@ public sealed class MailMarkup
         "form", "input", "button", "select", "option", "optgroup", "textarea", "fieldset", "legend", "label", "datalist", "output",
         "keygen", "meter", "progress", "menu", "menuitem", "command", "dialog",
     ];
+
+    /// <summary>The longest that AngleSharp writes is <c>&amp;nbsp;</c>.</summary>
+    private const int MaxEntity = 6;
 
     private readonly ActionLinks links;
     private readonly HtmlSanitizer sanitizer;
@@ -36,6 +40,22 @@ public sealed class MailMarkup
     }
 
     public string Clean(string html) => sanitizer.Sanitize(Texts.WellFormed(html));
+
+    /// <summary>So many characters of clean HTML; what is open there is closed.</summary>
+    public string Beginning(string clean, int length)
+    {
+        // Neither half a character nor half of an entity.
+        var entity = clean.LastIndexOf('&', length - 1, Math.Min(length, MaxEntity));
+        var end = entity >= 0 && clean.IndexOf(';', entity, length - entity) < 0 ? entity : length;
+        return Clean(clean[..(end > 0 && char.IsHighSurrogate(clean[end - 1]) ? end - 1 : end)]);
+    }
+
+    /// <summary>The pages that clean HTML leads to.</summary>
+    public static IReadOnlyCollection<string> LinksOf(string clean)
+    {
+        using var document = new HtmlParser().ParseDocument(clean);
+        return [.. document.QuerySelectorAll("a[href]").Select(a => a.GetAttribute("href")!).Where(SafeUrl.IsWeb)];
+    }
 
     /// <summary>Null drops the attribute: a mail has no page that a relative address is relative to.</summary>
     private string? AddressOf(string given, string? safe)

@@ -15,6 +15,8 @@ public sealed class MailWriter(
 
     private const int MaxSubject = 200, MaxPreheader = 140, MaxEntryMessage = 240;
 
+    private readonly MailShortener shortener = new(markup);
+
     /// <param name="unsubscribe">The signed link; null where nobody can unsubscribe.</param>
     public WrittenMail Write(ChannelMessage message, string? unsubscribe)
     {
@@ -27,7 +29,7 @@ public sealed class MailWriter(
         var look = new Look(message);
         var kind = message.NameOf(message.Category, look.Language);
         var (parts, plain) = PartsOf(message, look.Words);
-        return new MailDocument
+        var document = new MailDocument
         {
             // What looks like an encoded word would be decoded by the reader, and could hold line breaks again.
             Subject = SubjectOf(message.Subject ?? message.Title),
@@ -44,6 +46,7 @@ public sealed class MailWriter(
             Reason = unsubscribe is null ? look.Words.Always : look.Words.Reason(kind),
             Links = LinksOf(look.Words, kind, unsubscribe),
         };
+        return shortener.Shorten(document, [.. ButtonsOf(message, look.Words) is { Length: > 0 } own ? own : InboxButton(look.Words)]);
     }
 
     /// <summary>Whatever doesn't fit is in the inbox, and counted.</summary>
@@ -88,18 +91,26 @@ public sealed class MailWriter(
         }
         if (shown < items.Count)
             yield return new MailPart.More(look.Words.More(items.Count - shown));
-        if (links.For(channels.Value.InboxUrl) is { } inbox)
-            yield return new MailPart.Button(look.Words.OpenInbox, inbox);
+        foreach (var button in InboxButton(look.Words))
+            yield return button;
     }
+
+    /// <summary>None where the app's address is not known.</summary>
+    private MailPart.Button[] InboxButton(MailTexts words) =>
+        links.For(channels.Value.InboxUrl) is { } inbox ? [new MailPart.Button(words.OpenInbox, inbox)] : [];
 
     private (IReadOnlyList<MailPart> Parts, IReadOnlyList<MailPart>? Plain) PartsOf(ChannelMessage message, MailTexts words)
     {
         if (message.EmailBlocks is { Count: > 0 } blocks && blocks.Select(PartOf).OfType<MailPart>().ToArray() is { Length: > 0 } parts)
-            return (parts, null);
+            return ([.. parts, .. ButtonsBeside([.. parts.OfType<MailPart.Button>().Select(b => b.Url)], message, words)], null);
         var simple = SimpleParts(message, words);
         return message.EmailHtml is { Length: > 0 } html && markup.Clean(html) is { Length: > 0 } clean
-            ? ([new MailPart.Markup(clean)], simple) : (simple, null);
+            ? ([new MailPart.Markup(clean), .. ButtonsBeside(MailMarkup.LinksOf(clean), message, words)], simple) : (simple, null);
     }
+
+    /// <param name="led">Where the template's mail leads itself: the sender's actions that lead elsewhere follow.</param>
+    private MailPart.Button[] ButtonsBeside(IReadOnlyCollection<string> led, ChannelMessage message, MailTexts words) =>
+        led.Count == 0 ? ButtonsOf(message, words) : [.. ActionsOf(message).Where(a => !led.Contains(a.Url))];
 
     private MailPart[] SimpleParts(ChannelMessage message, MailTexts words)
     {
@@ -113,14 +124,16 @@ public sealed class MailWriter(
         return [.. parts.OfType<MailPart>()];
     }
 
-    /// <summary>The sender's own, where there are any.</summary>
-    private IEnumerable<MailPart> ButtonsOf(ChannelMessage message, MailTexts words)
-    {
-        var own = (message.Actions ?? []).Select(a => (a.Label, Url: links.For(a.Url))).Where(b => b.Url is not null).ToArray();
-        return own.Length == 0 && links.For(message.ActionUrl) is { } action
-            ? [new MailPart.Button(words.Open, action)]
-            : own.Select(b => new MailPart.Button(Texts.OneLine(b.Label), b.Url!));
-    }
+    /// <summary>The sender's actions, where there are any.</summary>
+    private MailPart.Button[] ButtonsOf(ChannelMessage message, MailTexts words) =>
+        ActionsOf(message) is { Length: > 0 } actions ? actions
+        : links.For(message.ActionUrl) is { } url ? [new MailPart.Button(words.Open, url)] : [];
+
+    private MailPart.Button[] ActionsOf(ChannelMessage message) =>
+    [
+        .. (message.Actions ?? []).Select(a => links.For(a.Url) is { } url ? new MailPart.Button(Texts.OneLine(a.Label), url) : null)
+            .OfType<MailPart.Button>(),
+    ];
 
     private MailPart? PartOf(MailBlock block) => block.Type switch
     {

@@ -50,7 +50,7 @@ internal sealed record Operation(string Method, string Path, Access Access, int?
         new("DELETE", "templates/none", Access.Sender),
         new("POST", "templates/new_message/preview", Access.Sender, Template),
         new("GET", "layouts/none", Access.Admin),
-        new("PUT", "layouts/none", Access.Admin, Usual),
+        new("PUT", "layouts/default", Access.Admin, Usual),
         new("DELETE", "layouts/none", Access.Admin),
         new("POST", "layouts/none/preview", Access.Admin),
         new("POST", "negotiate", Access.User),

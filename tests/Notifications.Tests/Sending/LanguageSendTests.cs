@@ -141,6 +141,24 @@ public sealed class LanguageSendTests(LanguageSendTests.Fixture app) : IClassFix
     }
 
     [Fact]
+    public async Task Send_OfATemplateThatNamesItsRecipients_ReadsTheProfilesOfAnAudienceByPartition()
+    {
+        var (client, admin) = await NewAsync();
+        await client.KeepAsync("personal", new { title = "Hello {{recipient.displayName}}", message = "m" });
+        string[] users = [.. Enumerable.Range(0, 300).Select(n => $"reader-{n}")];
+        await Task.WhenAll(users.Select(user => admin.PutRecipientAsync(user, new { displayName = user, roles = new[] { "readers" } })));
+        var reads = app.Storage.Count("Recipients");
+        var answer = await client.Api.PostAsync("notifications", new { roles = new[] { "readers" }, template = "personal" });
+        var report = await CompletedAsync(client, answer);
+        reads = app.Storage.Count("Recipients") - reads;
+
+        Assert.Equal((300, 0), (Number(report, "stored"), Number(report, "failed")));
+        Assert.Equal(users[..3].Select(user => $"Hello {user}"), await Task.WhenAll(users[..3].Select(user => TitleAsync(client, user))));
+        // A range for each of the sixteen partitions, and what finds the audience.
+        Assert.InRange(reads, 16, 16 + 10);
+    }
+
+    [Fact]
     public async Task Broadcast_InSeveralLanguages_IsReadInTheReaders()
     {
         var (client, admin) = await NewAsync();

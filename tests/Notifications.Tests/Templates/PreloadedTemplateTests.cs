@@ -81,6 +81,24 @@ public sealed class PreloadedTemplateTests(AppFixture app) : IClassFixture<AppFi
     }
 
     [Theory]
+    [InlineData("en-US", "America/New_York", "2027-01-01T02:30:00Z", "“Essay” in Physics is due December 31, 2026, 9:30 PM.")]
+    [InlineData("de-AT", "Europe/Vienna", "2026-12-31T23:30:00Z", "„Essay“ in Physics ist fällig: 1. Jänner 2027, 00:30.")]
+    [InlineData("de", "Europe/Berlin", "2026-12-31", "„Essay“ in Physics ist fällig: 31. Dezember 2026.")]
+    [InlineData("en", "Europe/Berlin", "next Friday at noon", "“Essay” in Physics is due next Friday at noon.")]
+    public async Task Moments_OfTheirVariables_AreAsTheRecipientWritesThem(string locale, string timeZone, string dueDate, string message)
+    {
+        var client = await TemplateClient.NewAsync(app);
+        var shown = await client.Api.PostAsync("templates/assignment_due_soon/preview", new
+        {
+            variables = new { assignment = "Essay", course = "Physics", dueDate },
+            locale,
+            recipient = new { locale, timeZone },
+        });
+
+        Assert.Equal(message, shown.Json.GetProperty("message").GetString()!.Replace('\u202f', ' '));
+    }
+
+    [Theory]
     [InlineData("comment_added", "author", """{ "subject": "Q3" }""", "Cleo and 2 others commented on Q3",
         "Cleo und 2 weitere haben Q3 kommentiert", "Cleo commented on Q3 (3×)")]
     [InlineData("new_message", "sender", "{}", "3 new messages from Cleo and 2 others", "3 neue Nachrichten: Cleo und 2 weitere",

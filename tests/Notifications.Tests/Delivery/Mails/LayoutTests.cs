@@ -85,6 +85,15 @@ public sealed class LayoutTests(FallbackFixture app) : IClassFixture<FallbackFix
     }
 
     [Fact]
+    public async Task Layout_ByANameThatNoMailUses_IsRefused()
+    {
+        var admin = await NewNamespaceAsync();
+        foreach (var body in new object[] { new { brandName = "Other" }, new { activeVersion = 1 } })
+            (await PutAsync(admin, body, "other")).AssertInvalid("name", "'other' is used by no mail; allowed: default");
+        Assert.Equal(HttpStatusCode.NotFound, (await admin.GetAsync("layouts/other")).Status);
+    }
+
+    [Fact]
     public async Task Layout_IsForAdminsOnly()
     {
         var sender = await app.SenderAsync();
@@ -226,9 +235,9 @@ public sealed class LayoutTests(FallbackFixture app) : IClassFixture<FallbackFix
 
     private async Task<ApiClient> NewNamespaceAsync() => await new Tenant(app).AsAsync("admin", "admin");
 
-    private static async Task<ApiAnswer> PutAsync(ApiClient admin, object layout)
+    private static async Task<ApiAnswer> PutAsync(ApiClient admin, object layout, string name = "default")
     {
-        var request = admin.Request(HttpMethod.Put, "layouts/default");
+        var request = admin.Request(HttpMethod.Put, $"layouts/{name}");
         request.Content = JsonContent.Create(layout);
         await request.Content.LoadIntoBufferAsync();
         return await admin.SendAsync(request);

@@ -4,6 +4,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { download } from "../dom.ts";
 import { dateTime, visible, words } from "../format.ts";
 import { t } from "../language.ts";
+import { CategoryNames } from "./categoryNames.ts";
 import type { AuditEntry } from "./model.ts";
 import { notificationLink, personLink } from "./operators.ts";
 import { View } from "../view.ts";
@@ -36,6 +37,7 @@ export class Audit extends View {
   @property() channel = "";
   @state() private items: AuditEntry[] = [];
   #cursor: string | null = null;
+  readonly #categories = new CategoryNames(this);
   /** What a link asks for. */
   @property({ attribute: false }) filter: Record<string, string> = {};
 
@@ -105,7 +107,7 @@ export class Audit extends View {
                   <td data-label=${t("Time")}><time datetime=${e.at}>${dateTime(e.at)}</time></td>
                   <td data-label=${t("Event")}>
                     <b class=${tones[e.event] ?? ""}>${words(e.event)}</b
-                    >${e.category ? html`<br /><small class="foreign">${visible(e.category)}</small>` : nothing}
+                    >${e.category ? html`<br /><small>${this.#categories.of(e.category)}</small>` : nothing}
                   </td>
                   <td data-label=${t("User")}>
                     ${this.#link("user", e.userId)}

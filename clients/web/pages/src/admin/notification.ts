@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { dateTime, visible, words } from "../format.ts";
 import { t } from "../language.ts";
+import { CategoryNames } from "./categoryNames.ts";
 import { channelName } from "./incidents.ts";
 import { type ExplainedNotification, notificationLink, personLink, type ResendResult, type ResendStatus } from "./operators.ts";
 import { View } from "../view.ts";
@@ -29,6 +30,7 @@ export class NotificationView extends View {
   @property() notification = "";
   @state() private explained: ExplainedNotification | undefined;
   @state() private done = "";
+  readonly #categories = new CategoryNames(this);
 
   protected override willUpdate(changes: PropertyValues): void {
     if (!changes.has("user") && !changes.has("notification")) return;
@@ -82,7 +84,7 @@ export class NotificationView extends View {
         <p class="foreign">${visible(notification.message)}</p>
         <p class="quiet">
           <small
-            >${words(notification.type)} · <span class="foreign">${visible(notification.category)}</span> ·
+            >${words(notification.type)} · ${this.#categories.of(notification.category)} ·
             ${words(notification.priority)} · <b>${words(notification.status)}</b></small
           >
         </p>

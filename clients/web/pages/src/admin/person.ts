@@ -4,6 +4,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { download } from "../dom.ts";
 import { dateTime, visible, words } from "../format.ts";
 import { t } from "../language.ts";
+import { CategoryNames } from "./categoryNames.ts";
 import { confirmed } from "./confirm.ts";
 import { channelName } from "./incidents.ts";
 import type { DeadLetter } from "./model.ts";
@@ -24,6 +25,7 @@ export class Person extends View {
   @state() private items: Notification[] = [];
   @state() private letters: DeadLetter[] = [];
   @state() private done = "";
+  readonly #categories = new CategoryNames(this);
 
   protected override willUpdate(changes: PropertyValues): void {
     if (!changes.has("user")) return;
@@ -198,7 +200,7 @@ export class Person extends View {
                       html`<tr>
                         <td data-label=${t("Time")}><time datetime=${n.createdAt}>${dateTime(n.createdAt)}</time></td>
                         <td class="wide foreign"><a href=${notificationLink(this.user, n.id)}>${visible(n.title)}</a></td>
-                        <td class="foreign" data-label=${t("Category")}>${visible(n.category)}</td>
+                        <td data-label=${t("Category")}>${this.#categories.of(n.category)}</td>
                         <td data-label=${t("Priority")}>${words(n.priority)}</td>
                         <td data-label=${t("State")}><b class=${toneOf[n.status] ?? ""}>${words(n.status)}</b></td>
                       </tr>`,

@@ -82,6 +82,10 @@ test.each([
   expect(sampleOf(variable)).toBe(sample);
 });
 
+test.each([["{{date dueDate}}", "2026-12-31T09:30"], ["{{when dueDate}}", "2026-12-31T09:30"], ["{{dueDate}}", "31.12.2026, 09:30"]])(
+  "of a moment that stands as %s a sample is %s", (text, sample) => expect(sampleOf({ name: "dueDate" }, text)).toBe(sample),
+);
+
 test("values are what they look like, and empty ones are not given", () => {
   const variables = ["text", "number", "code", "flag", "list", "broken", "empty"].map((name) => ({ name }));
   const given = { text: "A−", number: "1.5", code: "007", flag: "true", list: '["a"]', broken: "[a", empty: "" };

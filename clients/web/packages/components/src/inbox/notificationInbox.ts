@@ -1,13 +1,15 @@
 import { type InboxFilter, type Notification, NotificationList, type NotificationsClient, unreadCountOf } from "@notifications/client";
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
 import { signIn } from "../core/client.ts";
+import { CategoryTexts } from "../core/categoryTexts.ts";
 import { Clock } from "../core/clock.ts";
 import { define, NotificationElement } from "../core/element.ts";
 import { addInbox, inboxesChanged } from "../core/panels.ts";
 import "../core/menu.ts";
 import type { NotificationMenu } from "../core/menu.ts";
+import { textsOf } from "../texts/index.ts";
 import { act, type ActionContext, type ActionName, choose, markAllRead } from "./actions.ts";
 import { ConnectionBanner } from "./connectionBanner.ts";
 import { Days } from "./days.ts";
@@ -66,6 +68,7 @@ export class NotificationInbox extends NotificationElement {
   readonly #notices = new Notices(this);
   readonly #banner = new ConnectionBanner(this);
   readonly #categories = new Set<string>();
+  readonly #categoryTexts = new CategoryTexts(this);
   readonly #days = new Days();
   readonly #times = new ItemTimes();
   #searchTimer: ReturnType<typeof setTimeout> | undefined;
@@ -94,6 +97,7 @@ export class NotificationInbox extends NotificationElement {
   protected override attach(client: NotificationsClient): (() => void)[] {
     const count = unreadCountOf(client);
     this.unread = count.value;
+    void this.#categoryTexts.load(client);
     this.#stateChanged(client.state);
     return [
       ...this.#list.attach(client),
@@ -107,6 +111,11 @@ export class NotificationInbox extends NotificationElement {
     this.#list.detach();
     this.#notices.show(undefined);
     this.unread = undefined;
+  }
+
+  protected override willUpdate(changes: PropertyValues): void {
+    super.willUpdate(changes);
+    this.texts = this.#categoryTexts.of(textsOf(this.locale), this.locale);
   }
 
   protected override render(): TemplateResult {
@@ -253,6 +262,7 @@ export class NotificationInbox extends NotificationElement {
   }
 
   #stateChanged(state: NotificationsClient["state"]): void {
+    if (state === "connected" && this.current) void this.#categoryTexts.load(this.current);
     const isBack = this.#banner.become(state);
     if (state === "signedOut") {
       this.#list.clear();

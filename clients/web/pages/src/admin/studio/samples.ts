@@ -26,7 +26,7 @@ export function sampleOf({ name, default: value, description }: TemplateVariable
   const list = /s$/.test(name) && /\b(list|each|array|rows|items)\b/i.test(description ?? "");
   if (list) return '["First", "Second"]';
   const guess = guesses.find(([pattern]) => pattern.test(name))?.[1] ?? name.replace(/[_-]+/g, " ");
-  const isWritten = texts.includes(`date ${name}`) || texts.includes(`time ${name}`);
+  const isWritten = ["date", "time", "when"].some((helper) => texts.includes(`${helper} ${name}`));
   return guess === moment && texts !== "" && !isWritten ? "31.12.2026, 09:30" : guess;
 }
 
