@@ -117,7 +117,8 @@ public sealed class FallbackHandler(
             await fallback.GoOnAsync(notification, channel, cancellation);
     }
 
-    private Task SettleSkippedAsync(Notification notification, ChannelState claimed, SkipReason reason, CancellationToken cancellation) =>
+    private Task<bool> SettleSkippedAsync(
+        Notification notification, ChannelState claimed, SkipReason reason, CancellationToken cancellation) =>
         states.SettleAsync(
             notification, At(claimed, ChannelStage.Skipped),
             Events(claimed, HistoryEventKind.ChannelSkipped, SnakeCase<SkipReason>.NameOf(reason), null), cancellation);

@@ -1,6 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
-using Notifications.Domain;
 using Notifications.Platform.Storage;
 
 namespace Notifications.Sending;

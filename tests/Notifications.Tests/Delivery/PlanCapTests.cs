@@ -3,7 +3,6 @@ using Notifications.Delivery;
 using Notifications.Domain;
 using Notifications.Tests.Delivery.Channels;
 using Notifications.Tests.Recipients.Preferences;
-using Notifications.Tests.Support;
 using Xunit;
 
 namespace Notifications.Tests.Delivery;
