@@ -127,10 +127,11 @@ public sealed class PlanTests(PlanFixture app) : IClassFixture<PlanFixture>
     {
         var (me, user, _) = await app.NewRecipientAsync(email: "refuse@example.com");
         var id = await app.SendAsync("""{ "steps": [{ "channel": "email", "after": "PT1H", "if": "unread" }] }""", [user]);
-        app.Faults.BeforeNextWrite(() => me.PostAsync("notifications/mark-all-read"));
+        // After the claim, when the provider has refused it.
+        app.Faults.BeforeWrite(2, () => me.PostAsync("notifications/mark-all-read"));
         await DeliverAsync(ChannelKind.Email, user, id, 0);
 
-        Assert.Equal("channel_failed email 1 550 5.1.1", (await HistoryTests.EventsAsync(me, id))[^1]);
+        Assert.Equal(["channel_failed email 1 550 5.1.1", "read"], (await HistoryTests.EventsAsync(me, id))[^2..].Order());
         Assert.Equal("read", (await me.GetAsync($"notifications/{id}")).Json.GetProperty("status").GetString());
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -10,19 +9,23 @@ namespace Notifications.Tests.Support;
 public sealed class FaultPolicy : HttpPipelinePolicy
 {
     private readonly AsyncLocal<Fault?> current = new();
-    private readonly AsyncLocal<StrongBox<Func<Task>?>?> before = new();
+    private readonly AsyncLocal<Meanwhile?> before = new();
 
     /// <summary>Lets so many writes pass, and fails the next one. What the host does meanwhile is left alone.</summary>
     public Fault FailAfter(int writes, bool whenDone) => current.Value = new Fault(writes, whenDone);
 
     /// <summary>What somebody else does, to its end, before the next write is made.</summary>
-    public void BeforeNextWrite(Func<Task> action) => before.Value = new StrongBox<Func<Task>?>(action);
+    public void BeforeNextWrite(Func<Task> action) => BeforeWrite(1, action);
+
+    /// <param name="number">Which of the writes that follow: 1 is the next one.</param>
+    public void BeforeWrite(int number, Func<Task> action) => before.Value = new Meanwhile(number, action);
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        if (message.Request.Method != RequestMethod.Get && before.Value is { } box && Interlocked.Exchange(ref box.Value, null) is { } act)
-            await act();
-        var fails = message.Request.Method != RequestMethod.Get && current.Value?.Next() == true;
+        var isWrite = message.Request.Method != RequestMethod.Get;
+        if (isWrite && before.Value?.IsNow() == true)
+            await before.Value.Action();
+        var fails = isWrite && current.Value?.Next() == true;
         if (fails && !current.Value!.WhenDone)
             throw new RequestFailedException("The connection broke.");
         await ProcessNextAsync(message, pipeline);
@@ -32,6 +35,15 @@ public sealed class FaultPolicy : HttpPipelinePolicy
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
         throw new InvalidOperationException("The app makes no synchronous calls.");
+
+    private sealed class Meanwhile(int number, Func<Task> action)
+    {
+        private int left = number;
+
+        public Func<Task> Action => action;
+
+        public bool IsNow() => Interlocked.Decrement(ref left) == 0;
+    }
 
     public sealed class Fault(int writes, bool whenDone)
     {

@@ -138,7 +138,7 @@ public sealed partial class LimitsTests(AppFixture app) : IClassFixture<AppFixtu
         var caller = await app.AsAsync("limits", "admin", "sender");
         var (method, path) = (operation.Split(' ')[0], operation.Split(' ')[1].TrimStart('/'));
         path = path.Replace("templates/{name}/preview", "templates/grade_posted/preview", StringComparison.Ordinal)
-            .Replace("layouts/{name}/preview", "layouts/default/preview", StringComparison.Ordinal)
+            .Replace("layouts/{name}", "layouts/default", StringComparison.Ordinal)
             .Replace("conversation/{userId}", "conversation/peer", StringComparison.Ordinal)
             .Replace("{userId}", "limits", StringComparison.Ordinal).Replace("{name}", "limits", StringComparison.Ordinal)
             .Replace("{category}", "limits", StringComparison.Ordinal)

@@ -24,7 +24,7 @@ import { filterMenu } from "./menus.ts";
 import { Notices } from "./notices.ts";
 import { type RowHost, rowHandlers } from "./rowHandlers.ts";
 import { Shown } from "./shown.ts";
-import { emptyTemplate, failedTemplate, signedOutTemplate, skeletonTemplate } from "./states.ts";
+import { insteadOfList, signedOutTemplate } from "./states.ts";
 import { inboxStyles } from "./styles.ts";
 import { addSwipes } from "./swipe.ts";
 
@@ -124,13 +124,9 @@ export class NotificationInbox extends NotificationElement {
     return html`
       <div class="inbox" part="inbox" lang=${this.locale}>
         <slot name="header">${headerTemplate({
-          texts: this.texts, tabs: this.tabs,
-          heading: this.heading || this.texts.notifications,
-          filter: list.filter,
-          unread: this.unread,
-          isSearching: this.isSearching, hasSettings: this.settings,
-          search: this.#search, toggleSearch: this.#toggleSearch,
-          change: this.#filterBy, openFilter: this.#openFilter,
+          texts: this.texts, tabs: this.tabs, heading: this.heading || this.texts.notifications,
+          filter: list.filter, unread: this.unread, isSearching: this.isSearching, hasSettings: this.settings,
+          search: this.#search, toggleSearch: this.#toggleSearch, change: this.#filterBy, openFilter: this.#openFilter,
           settings: () => this.emit("open-preferences"),
         })}</slot>
         ${this.#banner.template(this.texts)}
@@ -147,18 +143,13 @@ export class NotificationInbox extends NotificationElement {
   }
 
   #contentTemplate(): TemplateResult {
-    const list = this.#list;
-    if (!this.current) return signedOutTemplate(this.texts);
-    if (this.isSignedOut) return signedOutTemplate(this.texts, () => this.current && void signIn(this.current));
-    if (list.state === "failed") return failedTemplate(list.error, this.texts, () => void list.load());
-    if (list.state !== "ready" && list.items.length === 0) return skeletonTemplate(this.texts);
-    if (list.items.length === 0) return html`<slot name="empty">${emptyTemplate(list.filter, this.texts, this.#clearFilters)}</slot>`;
-    return html`${this.#daysTemplate()}${footTemplate(this.#list, this.texts)}`;
+    const [list, texts, client] = [this.#list, this.texts, this.current];
+    if (!client || this.isSignedOut) return signedOutTemplate(texts, client && (() => void signIn(client)));
+    return insteadOfList(list, texts, this.#clearFilters) ?? html`${this.#daysTemplate()}${footTemplate(list, texts)}`;
   }
 
   #daysTemplate(): unknown {
-    const { now } = this.#clock;
-    const { locale, texts, openIds } = this;
+    const [{ now }, { locale, texts, openIds }] = [this.#clock, this];
     const currentId = this.#list.find(this.currentId ?? "")?.id ?? this.#list.items[0]?.id;
     const itemTemplate = (n: Notification): unknown => this.#itemTemplate(n, n.id === currentId, now);
     return this.#days.template(this.#list.items, { now, locale, currentId, others: [texts, openIds], itemTemplate });
@@ -166,8 +157,7 @@ export class NotificationInbox extends NotificationElement {
 
   #itemTemplate(n: Notification, isCurrent: boolean, now: Date): unknown {
     const { texts, locale, renderItem: render } = this;
-    const wanted = this.#list.filter.q;
-    const isOpen = this.openIds.has(n.id);
+    const [wanted, isOpen] = [this.#list.filter.q, this.openIds.has(n.id)];
     const time = this.#times.of(n, now, locale, texts);
     const context = { texts, locale, isCurrent, isOpen, time, wanted, render, ...this.#handlers };
     return guard([n, isCurrent, isOpen, time, texts, wanted, render], () => itemTemplate(n, context));

@@ -1,8 +1,16 @@
-import { type InboxFilter, isFiltered } from "@notifications/client";
+import { type InboxFilter, isFiltered, type NotificationList } from "@notifications/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { failureText } from "../core/failure.ts";
 import { icon, type IconName } from "../core/icons.ts";
 import type { Texts } from "../texts/index.ts";
+
+/** What stands where the rows would be; undefined when there are rows. */
+export function insteadOfList(list: NotificationList, texts: Texts, clearFilters: () => void): TemplateResult | undefined {
+  if (list.state === "failed") return failedTemplate(list.error, texts, () => void list.load());
+  if (list.items.length > 0) return undefined;
+  if (list.state !== "ready") return skeletonTemplate(texts);
+  return html`<slot name="empty">${emptyTemplate(list.filter, texts, clearFilters)}</slot>`;
+}
 
 export function skeletonTemplate(texts: Texts): TemplateResult {
   return html`<div class="skeleton" role="status">
