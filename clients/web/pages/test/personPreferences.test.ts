@@ -24,7 +24,7 @@ test("quiet hours are shown with times, zone and days", () => {
 });
 
 test.each([
-  ["immediate", "none: one mail each"],
+  ["immediate", "none: one email each"],
   ["hourly", "hourly"],
   ["daily", "daily, 08:00, Europe/Berlin"],
   ["weekly", "weekly, Wednesday 08:00, Europe/Berlin"],

@@ -51,11 +51,14 @@ export function titleOf({ kind, subject }: Incident): string {
   }
 }
 
+function failed(failures: number, isOfDeadLetters: boolean): string {
+  if (failures === 1) return isOfDeadLetters ? t("1 message") : t("1 failed attempt");
+  return isOfDeadLetters ? t("{count} messages", { count: count(failures) }) : t("{count} failed attempts", { count: count(failures) });
+}
+
 function facts({ kind, failures, users, reopened }: Incident): string[] {
-  const failed =
-    kind === "dead_letters" ? t("{count} messages", { count: count(failures) }) : t("{count} failed attempts", { count: count(failures) });
   return [
-    ...(failures > 0 ? [failed] : []),
+    ...(failures > 0 ? [failed(failures, kind === "dead_letters")] : []),
     ...(users === undefined ? [] : [users === 1 ? t("1 user") : t("{count} users", { count: count(users) })]),
     ...(reopened > 0 ? [reopened === 1 ? t("recurred once") : t("recurred {count} times", { count: count(reopened) })] : []),
   ];

@@ -16,7 +16,7 @@ export function digestOf({ digest, categories, quietHours }: Preferences, timeZo
   const at = `${String(hour).padStart(2, "0")}:00, ${timeZone ?? quietHours?.timeZone ?? "UTC"}`;
   const gathered = Object.entries(categories).filter(([, { email }]) => email === "digest").map(([category]) => category);
   const often = {
-    immediate: t("none: one mail each"), hourly: t("hourly"), daily: `${t("daily")}, ${at}`,
+    immediate: t("none: one email each"), hourly: t("hourly"), daily: `${t("daily")}, ${at}`,
     weekly: `${t("weekly")}, ${named(day, "long")} ${at}`,
   }[frequency];
   return [
