@@ -120,7 +120,7 @@ public sealed class ActorTests(Site site)
         await EmbeddedPage.OpenAsync(
             visitor,
             """
-            <h1>An app</h1><main style="height: 30rem"><notification-inbox token-url="/my-app/token">
+            <header><h1>An app</h1></header><main style="height: 30rem"><notification-inbox token-url="/my-app/token">
               <span slot="title">What happened</span><small slot="meta">of the last 90 days</small>
               <button slot="actions" onclick="window.exported = true">Export</button>
             </notification-inbox></main>
