@@ -55,6 +55,28 @@ test("an answer that was on its way while a message came does not take it back",
   expect([desk.book.conversations[0]?.lastMessage.id, desk.book.conversations[0]?.unread]).toEqual([id(3), 3]);
 });
 
+test("an answer that was on its way while its conversation was read, here or on another device, does not make it unread again", async () => {
+  const { client, answer } = server();
+  client.messages.markRead = () => Promise.resolve({ unread: 0 });
+  const desk = new Desk(() => undefined);
+  desk.attach(client);
+  await answer(list(1, 1));
+  void desk.open("bob");
+  await answer(thread(1));
+  void desk.load();
+  await desk.markRead();
+  await answer(list(1, 1));
+  expect([desk.book.conversations[0]?.unread, desk.book.thread?.unread]).toEqual([0, 0]);
+  await answer({ ...thread(1), unread: 0, readUpTo: id(1) });
+
+  void desk.load();
+  desk.receive(message(2));
+  desk.read({ conversationWith: "bob", upTo: id(2), unread: 0 });
+  desk.counted(0);
+  await answer(list(2, 1));
+  expect([desk.book.conversations[0]?.unread, desk.book.thread?.unread, desk.book.unread]).toEqual([0, 0, 0]);
+});
+
 test("an answer for a conversation that is not open any more, or for who signed out, changes nothing", async () => {
   const { client, answer } = server();
   const desk = new Desk(() => undefined);

@@ -23,6 +23,9 @@ export interface Book {
   unread: number;
 }
 
+/** Without who it was: this user. */
+export type ReadEvent = Pick<MessageRead, "conversationWith" | "upTo" | "unread"> & Partial<Pick<MessageRead, "userId">>;
+
 export const emptyBook: Book = { conversations: [], cursor: null, thread: undefined, unread: 0 };
 
 export function nameOf(peer: Peer): string {
@@ -91,13 +94,20 @@ export function received(book: Book, message: Message): Book {
 }
 
 /** On any device of this user, who alone is told how many are left; or by the peer. */
-export function read(book: Book, { userId, conversationWith, upTo, unread }: MessageRead): Book {
+export function read(book: Book, { userId, conversationWith, upTo, unread }: ReadEvent): Book {
   if (unread === undefined) {
     const { thread } = book;
-    if (thread?.peer.userId !== userId || (thread.peerReadUpTo ?? "") >= upTo) return book;
+    if (!thread || thread.peer.userId !== userId || (thread.peerReadUpTo ?? "") >= upTo) return book;
     return { ...book, thread: { ...thread, peerReadUpTo: upTo } };
   }
   return change(book, conversationWith, (part) => ((part.readUpTo ?? "") > upTo ? {} : { unread, readUpTo: upTo }));
+}
+
+/** The same of a page that was on its way meanwhile: one that knows of it also counts what came since. */
+export function readSince(book: Book, event: ReadEvent): Book {
+  const { conversationWith, upTo, unread } = event;
+  if (unread === undefined) return read(book, event);
+  return change(book, conversationWith, (part) => ((part.readUpTo ?? "") >= upTo ? {} : { unread, readUpTo: upTo }));
 }
 
 export function deleted(book: Book, { conversationWith, id, upTo, forEveryone, unread }: MessageDeleted): Book {

@@ -1,7 +1,10 @@
 import type { Message, MessageDeleted, NotificationsClient, Page, Presence } from "@notifications/client";
 import {
-  type Book, change, deleted, emptyBook, listed, listedMore, opened, openedOlder, present, received, unreadUpTo,
+  type Book, change, deleted, emptyBook, listed, listedMore, opened, openedOlder, present, type ReadEvent, read, readSince, received,
+  unreadUpTo,
 } from "./book.ts";
+
+type Change = (book: Book) => Book;
 
 const pageSize = 50;
 /** As many as presence is told of at once, the open conversation's among them. */
@@ -17,8 +20,8 @@ export class Desk {
   #client: NotificationsClient | undefined;
   #userId: string | undefined;
   readonly #changed: () => void;
-  /** What comes while a page is on its way, which may not have it yet. */
-  readonly #meanwhile = new Set<Message[]>();
+  /** What happens while a page is on its way, which may not have it yet. */
+  readonly #meanwhile = new Set<Change[]>();
 
   constructor(changed: () => void) {
     this.#changed = changed;
@@ -30,19 +33,28 @@ export class Desk {
     void this.#list();
   }
 
-  change(with_: (book: Book) => Book): void {
+  change(with_: Change): void {
     this.book = with_(this.book);
     this.#changed();
   }
 
   receive(message: Message): void {
     const isKnown = this.book.conversations.some((c) => c.peer.userId === message.conversationWith);
-    this.change((book) => received(book, message));
-    for (const arrived of this.#meanwhile) arrived.push(message);
+    this.#happened((book) => received(book, message));
     // The message does not name its author: the list does.
     if (!isKnown) void this.#list();
     // Somebody who writes for the first time shows from then on that they are online.
     else if (this.#isOffline(message.from)) void this.askPresence([message.from]);
+  }
+
+  /** On any device of this user, or by the peer. */
+  read(event: ReadEvent): void {
+    this.#happened((book) => read(book, event), (book) => readSince(book, event));
+  }
+
+  /** In all conversations. */
+  counted(unread: number): void {
+    this.#happened((book) => ({ ...book, unread }));
   }
 
   delete(event: MessageDeleted): void {
@@ -64,11 +76,11 @@ export class Desk {
     }
     if (!client || userId === undefined) return;
     try {
-      const [page, arrived] = await this.#loading(client.messages.conversation(userId, { limit: pageSize }));
+      const [page, changes] = await this.#loading(client.messages.conversation(userId, { limit: pageSize }));
       if (client !== this.#client || userId !== this.#userId) return;
       const isNew = (m: Message): boolean => m.from === userId && m.id > (page.readUpTo ?? "");
       const isFirst = !this.book.thread;
-      this.change((book) => arrived.reduce(received, opened(book, page)));
+      this.change((book) => all(changes, opened(book, page)));
       if (isFirst && page.unread > 0) this.firstNew = this.book.thread?.messages.find(isNew)?.id;
     } catch (error) {
       // What was loaded before stays, and is loaded anew with the next connection.
@@ -100,7 +112,7 @@ export class Desk {
     this.change((book) => change(book, userId, () => ({ readUpTo: upTo, unread: 0 })));
     try {
       const { unread } = await client.messages.markRead(userId, upTo);
-      this.change((book) => change(book, userId, (part) => (part.readUpTo === upTo ? { unread } : {})));
+      if (client === this.#client) this.read({ conversationWith: userId, upTo, unread });
     } catch {
       // It is unread with the server: the next load says so, and then it is tried again.
     }
@@ -130,22 +142,28 @@ export class Desk {
     const client = this.#client;
     if (!client) return;
     try {
-      const [page, arrived] = await this.#loading(client.messages.conversations({ limit: pageSize }));
+      const [page, changes] = await this.#loading(client.messages.conversations({ limit: pageSize }));
       if (client !== this.#client) return;
       [this.isLoaded, this.error] = [true, undefined];
-      this.change((book) => arrived.reduce(received, listed(book, page)));
+      this.change((book) => all(changes, listed(book, page)));
     } catch (error) {
       if (client === this.#client && !this.isLoaded) this.#fail(error);
     }
   }
 
-  async #loading<T>(page: Promise<T>): Promise<[T, Message[]]> {
-    const arrived: Message[] = [];
-    this.#meanwhile.add(arrived);
+  /** @param since The same for a page that is on its way. */
+  #happened(change: Change, since = change): void {
+    this.change(change);
+    for (const changes of this.#meanwhile) changes.push(since);
+  }
+
+  async #loading<T>(page: Promise<T>): Promise<[T, Change[]]> {
+    const changes: Change[] = [];
+    this.#meanwhile.add(changes);
     try {
-      return [await page, arrived];
+      return [await page, changes];
     } finally {
-      this.#meanwhile.delete(arrived);
+      this.#meanwhile.delete(changes);
     }
   }
 
@@ -153,4 +171,8 @@ export class Desk {
     this.error = error;
     this.#changed();
   }
+}
+
+function all(changes: readonly Change[], book: Book): Book {
+  return changes.reduce((changed, change) => change(changed), book);
 }

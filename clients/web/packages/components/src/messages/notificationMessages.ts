@@ -11,7 +11,7 @@ import { failedTemplate, signedOutTemplate } from "../inbox/states.ts";
 import { stateStyles } from "../inbox/stateStyles.ts";
 import { controls } from "../styles/controls.ts";
 import { theme } from "../styles/theme.ts";
-import { change, nameOf, present, read, type Thread } from "./book.ts";
+import { change, nameOf, present, type Thread } from "./book.ts";
 import { composerTemplate } from "./composer.ts";
 import { Desk } from "./desk.ts";
 import { conversationsTemplate } from "./listTemplate.ts";
@@ -66,9 +66,9 @@ export class NotificationMessages extends NotificationElement {
         this.#typists.ended(message.from);
         this.#desk.receive(message);
       }),
-      client.on("messageRead", (event) => this.#desk.change((book) => read(book, event))),
+      client.on("messageRead", (event) => this.#desk.read(event)),
       client.on("messageDeleted", (event) => this.#desk.delete(event)),
-      client.on("unreadMessages", ({ count }) => this.#desk.change((book) => ({ ...book, unread: count }))),
+      client.on("unreadMessages", ({ count }) => this.#desk.counted(count)),
       client.on("typing", ({ userId }) => this.#typists.heard(userId)),
       client.on("presence", ({ items }) => this.#desk.change((book) => present(book, items))),
       client.on("unsent", () => this.requestUpdate()),
