@@ -85,8 +85,7 @@ public sealed class LanguageSendTests(LanguageSendTests.Fixture app) : IClassFix
         // A user who changes the language gets the next push in it, on the connection that is open.
         await admin.PutRecipientAsync(users[1], new { locale = "fr", roles = new[] { "readers" } });
         await client.Api.PostAsync("notifications", new { broadcast = true, template = "order", variables = new { n = 2 } });
-        Assert.Equal(["en 2", "fr 2", "fr 2"],
-            await Task.WhenAll(connections.Select(PushedAsync)));
+        Assert.Equal(["en 2", "fr 2", "fr 2"], await Task.WhenAll(connections.Select(c => PushedAsync(c, "2"))));
         foreach (var connection in connections)
             await connection.DisposeAsync();
     }
@@ -224,8 +223,12 @@ public sealed class LanguageSendTests(LanguageSendTests.Fixture app) : IClassFix
         (await app.Services.GetRequiredService<InboxStore>()
         .FindAsync(client.Namespace, user, sent.Json.GetProperty("sendId").GetGuid(), default))!;
 
-    private static async Task<string> PushedAsync(SignalR.Testing.SignalRTestClient connection) =>
-        (await connection.ReceiveAsync("notification", TimeSpan.FromSeconds(60)))[0].GetProperty("title").GetString()!;
+    private static Task<string> PushedAsync(SignalR.Testing.SignalRTestClient connection) => PushedAsync(connection, "");
+
+    /// <summary>What came before may be pushed once more, as long as nobody acknowledges it.</summary>
+    private static Task<string> PushedAsync(SignalR.Testing.SignalRTestClient connection, string end) => Eventually.GetAsync(
+        async () => (await connection.ReceiveAsync("notification", TimeSpan.FromSeconds(60)))[0].GetProperty("title").GetString()!,
+        title => title.EndsWith(end, StringComparison.Ordinal));
 
     private static Task<JsonElement> CompletedAsync(TemplateClient client, ApiAnswer sent) => Eventually.GetAsync(
         async () => (await client.Api.GetAsync($"sends/{sent.Json.GetProperty("sendId").GetGuid()}")).Json,
