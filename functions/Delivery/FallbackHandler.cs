@@ -111,7 +111,9 @@ public sealed class FallbackHandler(
     {
         if (await states.TryClaimAsync(notification, before, Claim(channel, before, message), cancellation) is not { } claimed)
             return;
-        await gate.ReturnAsync(notification, channel, message.Step, cancellation);
+        // What found no place has none to give back.
+        if (reason != SkipReason.CapReached)
+            await gate.ReturnAsync(notification, channel, message.Step, cancellation);
         await SettleSkippedAsync(notification, claimed, reason, cancellation);
         if (reason == SkipReason.CapReached)
             await fallback.GoOnAsync(notification, channel, cancellation);

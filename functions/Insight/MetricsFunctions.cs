@@ -52,18 +52,19 @@ internal static class PrometheusText
         return text.ToString();
     }
 
-    /// <summary>A bucket for each doubling: finer ones would be many for little.</summary>
     private static void WriteHistogram(StringBuilder text, Histogram histogram)
     {
         const string name = Meters.RoundTripName;
         Describe(text, name, "histogram", Meters.RoundTripHelp);
-        var count = 0L;
-        for (var bucket = 0; bucket < Histogram.Buckets; bucket++)
+        var (count, next) = (0L, 0);
+        foreach (var bucket in Histogram.Doublings)
         {
-            count += histogram[bucket];
-            if (bucket % Histogram.PerDoubling == 0 && bucket < Histogram.Buckets - 1)
-                Line(text, string.Create(CultureInfo.InvariantCulture, $"{name}_bucket{{le=\"{Histogram.EndOf(bucket) / 1000}\"}}"), count);
+            while (next <= bucket)
+                count += histogram[next++];
+            Line(text, string.Create(CultureInfo.InvariantCulture, $"{name}_bucket{{le=\"{Histogram.SecondsAt(bucket)}\"}}"), count);
         }
+        while (next < Histogram.Buckets)
+            count += histogram[next++];
         Line(text, $"{name}_bucket{{le=\"+Inf\"}}", count);
         Line(text, $"{name}_sum", histogram.TotalMs / 1000);
         Line(text, $"{name}_count", count);

@@ -64,7 +64,7 @@ public sealed class Statistics(
         if (before.RoundTripMs is null && after.RoundTripMs is { } roundTrip)
         {
             Get(KeyOf(after, Dimension.Total, "")).AddLatency(roundTrip);
-            meters.RoundTrip(roundTrip);
+            meters.AddRoundTrip(roundTrip);
             online.Delivered(after.Namespace, after.UserId, after.SentAt ?? after.CreatedAt, roundTrip);
         }
         activity.Add(after.Namespace, a => a.Changed(before, after, time.GetUtcNow()));

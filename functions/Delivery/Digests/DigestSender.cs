@@ -127,7 +127,7 @@ public sealed class DigestTimerFunctions(DigestSender sender)
 /// <summary>When a user's next digest is due.</summary>
 internal static class DigestSchedule
 {
-    /// <summary>How often is looked for those that are due.</summary>
+    /// <summary>How often the timer looks for those that are due.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(15);
 
     /// <summary>After <paramref name="now"/>, in the user's zone, and not within their quiet hours: then it is due when those

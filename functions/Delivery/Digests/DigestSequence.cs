@@ -28,7 +28,7 @@ public sealed class DigestSequence(DigestStore digests, PreferenceEvaluator pref
         var moment = now - open.DueAt < DigestSchedule.Interval ? open.DueAt : now;
         if (rules.Preferences.QuietHours?.EndOf(moment.ToInstant(), rules.Zone)?.ToDateTimeOffset() is not { } end || end <= now)
             return false;
-        await digests.MoveAsync(open with { DueAt = end }, cancellation);
+        await digests.ReplaceAsync(open with { DueAt = end }, cancellation);
         return true;
     }
 
@@ -50,7 +50,7 @@ public sealed class DigestSequence(DigestStore digests, PreferenceEvaluator pref
             Told = [.. digest.Told.Concat(found.Select(f => f.Notification.Id)).Distinct()
                 .Where(id => Ids.TimeOf(id) > until - DigestItems.Late)],
         };
-        await digests.MoveAsync(next, cancellation);
+        await digests.ReplaceAsync(next, cancellation);
     }
 
     private Task PlanAsync(string ns, string user, UserRules rules, DateTimeOffset now, CancellationToken cancellation) =>

@@ -113,7 +113,7 @@ public sealed class DigestStore(Tables tables)
 
     /// <summary>Gives one another time, or closes it and opens the one that follows it, in one write: none is ever forgotten.</summary>
     /// <param name="next">With the row that it takes the place of.</param>
-    internal async Task MoveAsync(OpenDigest next, CancellationToken cancellation)
+    internal async Task ReplaceAsync(OpenDigest next, CancellationToken cancellation)
     {
         await EnterAsync(next.Namespace, next.UserId, next.DueAt, cancellation);
         await TryWriteAsync(next, cancellation);

@@ -12,8 +12,6 @@ internal sealed class MailShortener(MailMarkup markup)
     /// <param name="ways">Where the rest may be read, for a mail without a button.</param>
     public MailDocument Shorten(MailDocument mail, IReadOnlyList<MailPart> ways)
     {
-        if (Fits(mail))
-            return mail;
         var whole = mail with { PlainParts = mail.PlainParts ?? mail.Parts };
         MailPart[] parts = [.. mail.Parts, .. mail.Parts.OfType<MailPart.Button>().Any() ? [] : ways];
         if (!Fits(whole with { Parts = Beginning(parts, 0) }))
@@ -21,7 +19,9 @@ internal sealed class MailShortener(MailMarkup markup)
         return whole with { Parts = Beginning(parts, MostThatFits(whole, parts)) };
     }
 
-    private static bool Fits(MailDocument mail) => Encoding.UTF8.GetByteCount(MailHtml.Render(mail)) <= MailWriter.MaxHtmlBytes;
+    public static bool Fits(string html) => Encoding.UTF8.GetByteCount(html) <= MailWriter.MaxHtmlBytes;
+
+    private static bool Fits(MailDocument mail) => Fits(MailHtml.Render(mail));
 
     /// <summary>In characters: what they need as HTML is found out by trying.</summary>
     private int MostThatFits(MailDocument mail, MailPart[] parts)

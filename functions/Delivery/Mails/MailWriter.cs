@@ -21,7 +21,13 @@ public sealed class MailWriter(
     public WrittenMail Write(ChannelMessage message, string? unsubscribe)
     {
         var document = message.Digest is { } digest ? DigestOf(message, digest, unsubscribe) : NotificationOf(message, unsubscribe);
-        return new WrittenMail(document.Subject, MailHtml.Render(document), MailPlainText.Render(document));
+        var html = MailHtml.Render(document);
+        if (!MailShortener.Fits(html))
+        {
+            document = shortener.Shorten(document, WaysToTheRest(message, document.Words));
+            html = MailHtml.Render(document);
+        }
+        return new WrittenMail(document.Subject, html, MailPlainText.Render(document));
     }
 
     private MailDocument NotificationOf(ChannelMessage message, string? unsubscribe)
@@ -29,7 +35,7 @@ public sealed class MailWriter(
         var look = new Look(message);
         var kind = message.NameOf(message.Category, look.Language);
         var (parts, plain) = PartsOf(message, look.Words);
-        var document = new MailDocument
+        return new MailDocument
         {
             // What looks like an encoded word would be decoded by the reader, and could hold line breaks again.
             Subject = SubjectOf(message.Subject ?? message.Title),
@@ -46,7 +52,6 @@ public sealed class MailWriter(
             Reason = unsubscribe is null ? look.Words.Always : look.Words.Reason(kind),
             Links = LinksOf(look.Words, kind, unsubscribe),
         };
-        return shortener.Shorten(document, [.. ButtonsOf(message, look.Words) is { Length: > 0 } own ? own : InboxButton(look.Words)]);
     }
 
     /// <summary>Whatever doesn't fit is in the inbox, and counted.</summary>
@@ -94,6 +99,9 @@ public sealed class MailWriter(
         foreach (var button in InboxButton(look.Words))
             yield return button;
     }
+
+    private MailPart.Button[] WaysToTheRest(ChannelMessage message, MailTexts words) =>
+        ButtonsOf(message, words) is { Length: > 0 } own ? own : InboxButton(words);
 
     /// <summary>None where the app's address is not known.</summary>
     private MailPart.Button[] InboxButton(MailTexts words) =>

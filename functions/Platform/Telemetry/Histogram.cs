@@ -12,9 +12,8 @@ public sealed class Histogram
     /// <summary>The last one ends at 2^20 ms, some 17 minutes; what took longer is in it too.</summary>
     public const int Buckets = (20 * PerDoubling) + 1;
 
-    /// <summary>Where the buckets end that monitoring is given: one for each doubling, finer ones would be many for little.</summary>
-    public static IEnumerable<double> Seconds =>
-        Enumerable.Range(0, Buckets / PerDoubling).Select(doubling => EndOf(doubling * PerDoubling) / 1000);
+    /// <summary>The buckets at whose ends monitoring is told the count: one for each doubling, more would be many for little.</summary>
+    public static IEnumerable<int> Doublings => Enumerable.Range(0, Buckets / PerDoubling).Select(doubling => doubling * PerDoubling);
 
     private readonly long[] counts = new long[Buckets];
     private long totalMicroseconds;
@@ -27,6 +26,9 @@ public sealed class Histogram
 
     /// <summary>Milliseconds up to which a bucket reaches.</summary>
     public static double EndOf(int bucket) => Math.Pow(2, (double)bucket / PerDoubling);
+
+    /// <summary>The same in seconds, as monitoring has it.</summary>
+    public static double SecondsAt(int bucket) => EndOf(bucket) / 1000;
 
     public long this[int bucket] => Volatile.Read(ref counts[bucket]);
 

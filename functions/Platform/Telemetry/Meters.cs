@@ -50,7 +50,8 @@ public sealed class Meters : IDisposable
         foreach (var family in Families)
             meter.CreateObservableCounter(family.Name, () => family.Tallies.Select(t => t.Measure()), description: family.Help);
         roundTripSeconds = meter.CreateHistogram(
-            RoundTripName, "s", RoundTripHelp, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.. Histogram.Seconds] });
+            RoundTripName, "s", RoundTripHelp,
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.. Histogram.Doublings.Select(Histogram.SecondsAt)] });
     }
 
     public IReadOnlyList<CounterFamily> Families { get; }
@@ -70,7 +71,7 @@ public sealed class Meters : IDisposable
     /// <summary>From sending to the first acknowledgement.</summary>
     public Histogram RoundTrips { get; } = new();
 
-    public void RoundTrip(double milliseconds)
+    public void AddRoundTrip(double milliseconds)
     {
         RoundTrips.Add(milliseconds);
         roundTripSeconds.Record(milliseconds / 1000);

@@ -65,7 +65,7 @@ public sealed class TraceTests(TraceTests.Fixture app, ITestOutputHelper output)
         await FallbackFixture.HistoryWithAsync(person.Me, sent, "channel_sent email");
         await Eventually.GetAsync(() => Task.FromResult(app.Spans.Of(trace)), all => all.Any(s => s.DisplayName == "send email"));
 
-        app.Services.GetRequiredService<Meters>().RoundTrip(12);
+        app.Services.GetRequiredService<Meters>().AddRoundTrip(12);
         app.Services.GetRequiredService<TracerProvider>().ForceFlush();
         app.Services.GetRequiredService<MeterProvider>().ForceFlush();
         app.Services.GetRequiredService<LoggerProvider>().ForceFlush();

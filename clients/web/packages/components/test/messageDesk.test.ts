@@ -55,7 +55,7 @@ test("an answer that was on its way while a message came does not take it back",
   expect([desk.book.conversations[0]?.lastMessage.id, desk.book.conversations[0]?.unread]).toEqual([id(3), 3]);
 });
 
-test("an answer that was on its way while its conversation was read, here or on another device, does not make it unread again", async () => {
+test("an answer that was on its way while its conversation was read, here or elsewhere, does not make it unread again", async () => {
   const { client, answer } = server();
   client.messages.markRead = () => Promise.resolve({ unread: 0 });
   const desk = new Desk(() => undefined);
