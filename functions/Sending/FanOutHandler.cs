@@ -44,12 +44,10 @@ public sealed class FanOutHandler(
         return false;
     }
 
-    /// <summary>A recall that comes while it is stored does not find it.</summary>
     private async Task BroadcastAsync(FanOutMessage message, StoredSend send, Guid id, CancellationToken cancellation)
     {
         await broadcasts.SendAsync(message.Namespace, id, send.Plan, cancellation);
-        await start.TakeBackAsync(message.Namespace, message.SendId, send, cancellation);
-        await sends.ExpandedAsync(message.Namespace, message.SendId, cancellation);
+        await start.BroadcastStoredAsync(message.Namespace, message.SendId, send, cancellation);
     }
 
     private async Task ExpandAsync(FindRecipients message, StoredSend send, CancellationToken cancellation)

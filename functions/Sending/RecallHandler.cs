@@ -102,7 +102,7 @@ public sealed class RecallHandler(
             ? message with { Position = partitions.Length, Continuation = null, Removed = removed } : null;
     }
 
-    /// <summary>Counts are each user's own: clients load theirs.</summary>
+    /// <summary>And tells everybody. Counts are each user's own: clients load theirs.</summary>
     private async Task RemoveBroadcastAsync(string ns, Guid id, CancellationToken cancellation)
     {
         if (!await broadcasts.RemoveAsync(ns, id, cancellation))

@@ -10,7 +10,7 @@ public sealed class SendStart(SendStore sends, RecallHandler recalls, Ids ids)
     public async Task<StoredSend?> BeginAsync(string ns, Guid sendId, CancellationToken cancellation)
     {
         var send = await sends.FindAsync(ns, sendId, cancellation);
-        if (send is not null && await TakeBackAsync(ns, sendId, send, cancellation))
+        if (send is not null && await recalls.TakeBackAsync(ns, sendId, send, cancellation))
             return null;
         if (send is null or { Status: SendStatus.Cancelled } or { NotificationId: not null })
             return send;
@@ -20,7 +20,11 @@ public sealed class SendStart(SendStore sends, RecallHandler recalls, Ids ids)
             : throw new InvalidOperationException("The send was changed at the same moment; the queue tries again.");
     }
 
-    /// <summary>True when it was recalled: a broadcast that was stored since is gone then.</summary>
-    public Task<bool> TakeBackAsync(string ns, Guid sendId, StoredSend send, CancellationToken cancellation) =>
-        recalls.TakeBackAsync(ns, sendId, send, cancellation);
+    /// <summary>A broadcast has no recipients to find: once it is stored, its send is done. A recall that came meanwhile did not find
+    /// it.</summary>
+    public async Task BroadcastStoredAsync(string ns, Guid sendId, StoredSend send, CancellationToken cancellation)
+    {
+        await recalls.TakeBackAsync(ns, sendId, send, cancellation);
+        await sends.ExpandedAsync(ns, sendId, cancellation);
+    }
 }
