@@ -44,9 +44,18 @@ public sealed partial class CenterPage(IPage page)
     public async Task HideInboxAsync()
     {
         await Inbox.EvaluateAsync("inbox => inbox.style.display = 'none'");
-        await page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
-        await Expect(Inbox).ToBeHiddenAsync();
+        await TopIsOutOfSightAsync();
     }
+
+    /// <summary>Down to the last one of that title: what is new waits above.</summary>
+    public async Task ScrollToAsync(string title)
+    {
+        await Item(title).Last.ScrollIntoViewIfNeededAsync();
+        await TopIsOutOfSightAsync();
+    }
+
+    /// <summary>The inbox knows it, too: it hears what is in sight before who asks later, at its next frame, which may be slow to come.</summary>
+    private Task TopIsOutOfSightAsync() => Expect(Inbox.Locator(".top")).Not.ToBeInViewportAsync();
 
     /// <summary>What the item's hover buttons or its menu offer.</summary>
     public async Task ActAsync(string title, string action)

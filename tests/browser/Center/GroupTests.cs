@@ -33,7 +33,7 @@ public sealed class GroupTests(Site site)
 
         // Further down, where somebody reads.
         var reading = center.Item("Note 24");
-        await reading.ScrollIntoViewIfNeededAsync();
+        await center.ScrollToAsync("Note 24");
         var before = await reading.BoundingBoxAsync();
         var third = await CommentAsync(sender, user, "Cleo");
         await Expect(row).ToContainTextAsync("Cleo and 2 others commented on Q3");

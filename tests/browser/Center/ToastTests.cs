@@ -36,7 +36,7 @@ public sealed class ToastTests(Site site)
         await using var visitor = await site.VisitAsync(CenterPage.PathOf(user));
         var center = new CenterPage(visitor.Page);
         await center.ReadyAsync();
-        await center.Item("Note 2").Last.ScrollIntoViewIfNeededAsync();
+        await center.ScrollToAsync("Note 2");
 
         await sender.SendToAsync(user, "Above what is read", priority: "urgent");
         await Expect(center.Toast("Above what is read")).ToBeVisibleAsync();
