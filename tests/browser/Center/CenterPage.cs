@@ -54,7 +54,7 @@ public sealed partial class CenterPage(IPage page)
         await TopIsOutOfSightAsync();
     }
 
-    /// <summary>The inbox knows it, too: it hears what is in sight before who asks later, at its next frame, which may be slow to come.</summary>
+    /// <summary>The inbox knows it, too: it is told at the next frame, which may be slow to come, and before who asks later.</summary>
     private Task TopIsOutOfSightAsync() => Expect(Inbox.Locator(".top")).Not.ToBeInViewportAsync();
 
     /// <summary>What the item's hover buttons or its menu offer.</summary>
