@@ -138,6 +138,14 @@ Loki.prototype.removeCollection = function (name) {
   return removeCollection.call(this, name);
 };
 
+// Whenever a queue is polled, Azurite removes what expired in it, which is mostly nothing: Loki would build all indexes anew for that. With
+// thousands of messages waiting it would do nothing else.
+const { removeBatch } = Loki.Collection.prototype;
+
+Loki.Collection.prototype.removeBatch = function (batch) {
+  if (batch.length > 0) removeBatch.call(this, batch);
+};
+
 for (const method of ["writeHead", "end"]) {
   const original = http.ServerResponse.prototype[method];
   http.ServerResponse.prototype[method] = function (...args) {
