@@ -146,6 +146,26 @@ Loki.Collection.prototype.removeBatch = function (batch) {
   if (batch.length > 0) removeBatch.call(this, batch);
 };
 
+/** Whether a row is one of the messages that a poll of a queue asks for: those whose time has come. Null for any other question. */
+function dueMessage({ accountName, queueName, timeNextVisible, expirationTime, ...others }) {
+  const [member, time] = timeNextVisible ? ["timeNextVisible", timeNextVisible] : ["expirationTime", expirationTime];
+  const isPoll = queueName !== undefined && typeof time?.$lte === "number" && Object.keys(others).length === 0;
+  return isPoll ? (row) => row.queueName === queueName && row.accountName === accountName && row[member] <= time.$lte : null;
+}
+
+// Loki would look at all messages once for each of the three conditions, by way of its operators.
+const { find } = Loki.Resultset.prototype;
+
+Loki.Resultset.prototype.find = function (query, firstOnly) {
+  const isDue = this.filterInitialized || firstOnly ? null : dueMessage(query ?? {});
+  if (isDue === null) return find.call(this, query, firstOnly);
+  const { data } = this.collection;
+  this.filteredrows = [];
+  for (let at = 0; at < data.length; at++) if (isDue(data[at])) this.filteredrows.push(at);
+  this.filterInitialized = true;
+  return this;
+};
+
 for (const method of ["writeHead", "end"]) {
   const original = http.ServerResponse.prototype[method];
   http.ServerResponse.prototype[method] = function (...args) {
