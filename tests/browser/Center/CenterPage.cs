@@ -44,6 +44,7 @@ public sealed partial class CenterPage(IPage page)
     public async Task HideInboxAsync()
     {
         await Inbox.EvaluateAsync("inbox => inbox.style.display = 'none'");
+        await Expect(Inbox).ToBeHiddenAsync();
         await TopIsOutOfSightAsync();
     }
 
@@ -55,7 +56,11 @@ public sealed partial class CenterPage(IPage page)
     }
 
     /// <summary>The inbox knows it, too: it is told at the next frame, which may be slow to come, and before who asks later.</summary>
-    private Task TopIsOutOfSightAsync() => Expect(Inbox.Locator(".top")).Not.ToBeInViewportAsync();
+    private async Task TopIsOutOfSightAsync()
+    {
+        await Expect(Inbox.Locator(".top")).ToBeAttachedAsync();
+        await Expect(Inbox.Locator(".top")).Not.ToBeInViewportAsync();
+    }
 
     /// <summary>What the item's hover buttons or its menu offer.</summary>
     public async Task ActAsync(string title, string action)
