@@ -8,7 +8,7 @@ namespace Benchmarks.Scenarios;
 internal sealed class Confirm : IScenario
 {
     private const int Connected = 20, PerSecond = 50;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2), Counted = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Counted = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1) / PerSecond;
 
     // The queue looks at a confirmation after the policy's base delay of two seconds.
@@ -25,7 +25,7 @@ internal sealed class Confirm : IScenario
         var sender = await api.TokenAsync("sender", "sender");
         var users = await Task.WhenAll(audience.Users.Select(user => api.TokenAsync(user)));
         var (sent, delivered) = (0, new Samples());
-        await SendAsync(WarmUp, null);
+        await SendAsync(WarmUp.Duration, null);
         await SendAsync(load, delivered);
 
         await using var counter = await StorageCounter.StartAsync(stack.StorageConnection, cancellation);

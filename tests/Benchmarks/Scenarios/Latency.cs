@@ -7,7 +7,7 @@ namespace Benchmarks.Scenarios;
 internal sealed class Latency : IScenario
 {
     private const int Connected = 20, PerSecond = 50;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2), StorageAlone = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan StorageAlone = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1) / PerSecond;
 
     public string Name => "latency";
@@ -19,7 +19,7 @@ internal sealed class Latency : IScenario
         using var api = new Api(stack.Api);
         await using var audience = await Audience.ConnectAsync(api, Connected, cancellation);
         var token = await api.TokenAsync("sender", "sender");
-        int first = Sends(WarmUp), all = first + Sends(load);
+        int first = Sends(WarmUp.Duration), all = first + Sends(load);
         Samples answers = new(), deliveries = new(), inserts = new();
         await Schedule.RunAsync(all, Interval, SendAsync, cancellation);
         var rows = await StoredRows.LikeOneSentAsync(api, stack.StorageConnection, "model", cancellation);

@@ -1,3 +1,4 @@
+using Notifications.Tests.Support;
 using Xunit;
 
 namespace Browser.Tests.Support;
@@ -16,7 +17,8 @@ public sealed record Appearance(string Name, int Width, int Height, bool IsDark 
     /// <summary>The narrowest that is looked at.</summary>
     public static Appearance Narrow { get; } = new("narrow", 320, 640, IsPhone: true);
 
-    public static TheoryData<string> Names => [.. All.Select(a => a.Name)];
+    /// <summary>Every look in a full run. Else three in which each theme, each width and a finger occur: a look takes seconds.</summary>
+    public static TheoryData<string> Names => [.. (TestSeed.IsFull ? All : [Desktop, PhoneDark, Narrow]).Select(a => a.Name)];
 
     private static Appearance[] All => [Desktop, Dark, Phone, PhoneDark, Narrow];
 
