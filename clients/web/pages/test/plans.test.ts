@@ -27,6 +27,14 @@ test("a plan that is opened and saved again says the same", () => {
   expect(planOf(draftOf(whole))).toEqual(whole);
 });
 
+test.each([
+  { eq: "5" }, { eq: "true" }, { eq: "" }, { eq: ' "so-called", a b ' }, { eq: 1e21 }, { eq: -0.5 }, { ne: false },
+  { in: ["Rome, Italy", "Paris", "5", 5, true, "true", 'a "b", c', '"'] },
+])("a criterion that is opened and saved again asks the same: %j", (criterion) => {
+  const asked = { steps: [{ channel: "email", when: { "data.x": criterion } }] };
+  expect(planOf(draftOf(asked))).toEqual(asked);
+});
+
 test("what the server fills in is left out again", () => {
   const kept: Plan = {
     steps: [{ channel: "email", after: "PT0S", if: "always", at: { notBefore: "08:00", zone: "recipient" } }],

@@ -1,3 +1,4 @@
+import { ApiError } from "@notifications/client";
 import type { NotificationsClient } from "@notifications/client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Shown } from "../src/inbox/shown.ts";
@@ -35,12 +36,14 @@ function inbox(count: number, seen: number[] = []) {
   const seenAt = "2026-01-01T00:00:00Z";
   const items = Array.from({ length: count }, (_, i) => ({ ...some(i + 1), ...(seen.includes(i + 1) ? { seenAt } : {}) }));
   const rows = items.map((n) => ({ id: n.id, getAttribute: () => n.id }) as unknown as Row);
-  const client = {
+  const answers: (() => Promise<number>)[] = [];
+  const clientOf = (calls: string[][]): NotificationsClient => ({
     markSeen: (ids: string[]) => {
-      told.push(ids);
-      return Promise.resolve(ids.length);
+      calls.push(ids);
+      return answers.shift()?.() ?? Promise.resolve(ids.length);
     },
-  } as unknown as NotificationsClient;
+  }) as unknown as NotificationsClient;
+  let client = clientOf(told);
   const host = { renderRoot: { querySelectorAll: () => rows } } as unknown as ConstructorParameters<typeof Shown>[0];
   const shown = new Shown(host, () => client, (id) => items.find((n) => n.id === id));
   shown.hostConnected();
@@ -50,7 +53,11 @@ function inbox(count: number, seen: number[] = []) {
       target: rows[at - 1]!, isIntersecting, intersectionRatio: ratio, rootBounds: null,
       boundingClientRect: { height: 80 } as DOMRectReadOnly, intersectionRect: { height: 80 * ratio } as DOMRectReadOnly,
     }]);
-  return { told, shown, move, id: (at: number) => items[at - 1]!.id };
+  const signIn = (calls: string[][]): void => {
+    client = clientOf(calls);
+    shown.hostUpdated();
+  };
+  return { told, shown, move, answers, signIn, id: (at: number) => items[at - 1]!.id };
 }
 
 function show(hidden: boolean): void {
@@ -97,4 +104,39 @@ test("more than a call takes go in several, at most every two seconds; one that 
   expect(told.map((ids) => ids.length)).toEqual([100, 100]);
   shown.hostDisconnected();
   expect(told.flat()).toHaveLength(250);
+});
+
+test.each([0, 429, 503])("a call that fails with %i is made again, although the row stays in sight", async (status) => {
+  const { told, move, answers, id } = inbox(1);
+  answers.push(() => Promise.reject(new ApiError(status, { title: "Away", status })));
+  move(1, true);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(told).toEqual([[id(1)], [id(1)]]);
+});
+
+test("a call that is refused is not made again, nor is one of an inbox that went away", async () => {
+  const refused = inbox(1);
+  refused.answers.push(() => Promise.reject(new ApiError(403, { title: "Refused", status: 403 })));
+  refused.move(1, true);
+  const gone = inbox(1);
+  gone.answers.push(() => Promise.reject(new ApiError(503, { title: "Away", status: 503 })));
+  gone.move(1, true);
+  await vi.advanceTimersByTimeAsync(1_500);
+  gone.shown.hostDisconnected();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(refused.told).toHaveLength(1);
+  expect(gone.told).toHaveLength(1);
+});
+
+test("after another one signed in, the last one's rows are told in their name, and the same ids in the new one's", async () => {
+  const { told, move, signIn, id } = inbox(1);
+  const others: string[][] = [];
+  move(1, true);
+  await vi.advanceTimersByTimeAsync(1_500);
+  signIn(others);
+  expect(told).toEqual([[id(1)]]);
+  move(1, true);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(told).toHaveLength(1);
+  expect(others).toEqual([[id(1)]]);
 });

@@ -44,6 +44,7 @@ export interface ForecastStep {
   channel: StepChannel;
   if: Condition;
   at?: string;
+  digest?: boolean;
   reason?: string;
   ifFailed?: boolean;
 }
@@ -146,22 +147,31 @@ function stepOf(draft: DraftStep): PlanStep {
 function criteriaOf(when: NonNullable<PlanStep["when"]>): DraftCriterion[] {
   return Object.entries(when).flatMap(([member, criterion]) =>
     Object.entries(criterion).map(([operator, value]) => ({
-      member, operator: operator as DraftCriterion["operator"], value: Array.isArray(value) ? value.join(", ") : String(value),
+      member, operator: operator as DraftCriterion["operator"],
+      value: Array.isArray(value) ? value.map((part) => textOf(member, part)).join(", ") : textOf(member, value),
     })),
   );
 }
 
 function valueOf(member: string, operator: string, text: string): unknown {
-  if (operator === "in") return text.split(",").map((part) => one(member, part.trim())).filter((part) => part !== "");
+  // At commas that are in no quotes.
+  if (operator === "in") return (text.match(/"(?:[^"]|"")*"|[^\s,][^,]*/g) ?? []).map((part) => one(member, part.trim()));
   return one(member, text.trim());
 }
 
-/** Of the data a number and a flag are such, unless they are in quotes. */
+/** Of the data a number and a flag are such, unless they are in quotes; a quote within quotes is doubled. */
 function one(member: string, text: string): unknown {
   if (member === "priority") return text;
-  if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
+  if (/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text)) return Number(text);
   if (text === "true" || text === "false") return text === "true";
-  return /^".*"$/.test(text) ? text.slice(1, -1) : text;
+  return /^".*"$/.test(text) ? text.slice(1, -1).replaceAll('""', '"') : text;
+}
+
+/** What {@link one} makes the value of again. */
+function textOf(member: string, value: unknown): string {
+  const text = String(value);
+  if (typeof value !== "string" || (text === text.trim() && !/^$|[,"]/.test(text) && one(member, text) === text)) return text;
+  return `"${text.replaceAll('"', '""')}"`;
 }
 
 function isoOf({ amount, unit }: Span): string {

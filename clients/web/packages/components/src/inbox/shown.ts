@@ -1,3 +1,4 @@
+import { ApiError } from "@notifications/client";
 import type { Notification, NotificationsClient } from "@notifications/client";
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
@@ -5,6 +6,8 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 const glance = 1_000;
 /** What became seen is told together, and not more often. */
 const pause = 2_000;
+/** After a call that failed. */
+const again = 10_000;
 const mostAtOnce = 100;
 
 /** What of a row has to be in sight; of one that is higher than its list, as much as fits. */
@@ -18,6 +21,9 @@ export class Shown implements ReactiveController {
   readonly #inSight = new Map<string, ReturnType<typeof setTimeout> | undefined>();
   readonly #waiting = new Set<string>();
   readonly #told = new Set<string>();
+  /** Whose inbox it was last. */
+  #known: NotificationsClient | undefined;
+  #isConnected = false;
   #observer: IntersectionObserver | undefined;
   #watched = new Set<Element>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -33,10 +39,12 @@ export class Shown implements ReactiveController {
   }
 
   hostConnected(): void {
+    this.#isConnected = true;
     document.addEventListener("visibilitychange", this.#turned);
   }
 
   hostDisconnected(): void {
+    this.#isConnected = false;
     document.removeEventListener("visibilitychange", this.#turned);
     this.#observer?.disconnect();
     this.#watched.clear();
@@ -45,6 +53,7 @@ export class Shown implements ReactiveController {
   }
 
   hostUpdated(): void {
+    this.#follow();
     this.#observer ??= new IntersectionObserver((entries) => this.#moved(entries), { threshold: [0, part] });
     const rows = new Set<Element>(this.#host.renderRoot.querySelectorAll("[data-id]"));
     for (const row of this.#watched) {
@@ -85,6 +94,20 @@ export class Shown implements ReactiveController {
     }
   };
 
+  /** Somebody else's inbox: the last one's rows are told in their name, and the same ids can be new to this one. */
+  #follow(): void {
+    const client = this.#client();
+    if (client === this.#known) return;
+    while (this.#waiting.size > 0 && this.#known) this.#flush();
+    this.#waiting.clear();
+    this.#told.clear();
+    this.#known = client;
+    for (const id of [...this.#inSight.keys()]) this.#leave(id);
+    // What is in sight of them is told by the observer when it begins.
+    for (const row of this.#watched) this.#observer?.unobserve(row);
+    this.#watched = new Set();
+  }
+
   #seen(id: string): void {
     const notification = this.#find(id);
     if (!notification || notification.seenAt || notification.readAt) return;
@@ -97,13 +120,23 @@ export class Shown implements ReactiveController {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const ids = [...this.#waiting].slice(0, mostAtOnce);
-    const client = this.#client();
+    const client = this.#known;
     if (ids.length === 0 || !client) return;
     for (const id of ids) this.#waiting.delete(id);
-    // One that fails is told when it is shown the next time: nobody waits for it.
-    client.markSeen(ids).catch(() => ids.forEach((id) => this.#told.delete(id)));
+    client.markSeen(ids).catch((error: unknown) => this.#failed(client, ids, error));
     if (this.#waiting.size > 0) this.#timer = setTimeout(() => this.#flush(), pause);
   }
+
+  /** It was seen all the same, and may stay in sight: it is told again, unless the server refuses it. */
+  #failed(client: NotificationsClient, ids: string[], error: unknown): void {
+    if (client !== this.#known || !this.#isConnected || !isTemporary(error)) return;
+    for (const id of ids) this.#waiting.add(id);
+    this.#timer ??= setTimeout(() => this.#flush(), again);
+  }
+}
+
+function isTemporary(error: unknown): boolean {
+  return !(error instanceof ApiError) || error.status === 0 || error.status === 429 || error.status >= 500;
 }
 
 function idOf(row: Element): string {
