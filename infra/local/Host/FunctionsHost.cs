@@ -15,10 +15,7 @@ namespace Functions.LocalHost;
 /// <summary>The whole host: one app, its worker, and all that starts its functions.</summary>
 public sealed class FunctionsHost : IAsyncDisposable
 {
-    /// <summary>What requests and functions that run get when the host stops.</summary>
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
-
-    /// <summary>What they get once they are told to stop.</summary>
+    /// <summary>What functions get once they are told to stop.</summary>
     private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(2);
 
     private readonly LocalHostOptions options;
@@ -46,7 +43,7 @@ public sealed class FunctionsHost : IAsyncDisposable
         this.loggers = loggers;
         log = loggers.CreateLogger("Host.Startup");
         app = new AppFolder(Path.GetFullPath(options.App));
-        localSettings = LocalSettings.Read(options.Settings ?? Path.Combine(app.Path, "local.settings.json"));
+        localSettings = LocalSettings.Read(options.SettingsFile);
         settings = AppSettings.Create(configuration, localSettings);
         rpc = new RpcServer(loggers);
         worker = new WorkerSupervisor(rpc, launcher ?? new WorkerProcessLauncher(app, settings, log), app, time, log);
@@ -101,15 +98,17 @@ public sealed class FunctionsHost : IAsyncDisposable
     /// <summary>Listening stops at once; what runs comes to its end first, and only then the worker is told to stop.</summary>
     public async ValueTask DisposeAsync()
     {
-        using var limit = new CancellationTokenSource(DrainLimit);
+        // Somebody waits for each answer, so only the function's own time limit ends a request.
+        var requests = http.StopAsync(CancellationToken.None);
+        using var limit = new CancellationTokenSource(options.DrainLimit);
         var drained = Task.WhenAll(
         [
-            http.StopAsync(limit.Token),
             queues?.StopAsync(limit.Token) ?? Task.CompletedTask,
             .. index?.Timers.Select(t => t.StopAsync(limit.Token)) ?? [],
         ]);
         // What does not end even when it is told to ends with the worker.
-        await Task.WhenAny(drained, Task.Delay(DrainLimit + CancelLimit));
+        await Task.WhenAny(drained, Task.Delay(options.DrainLimit + CancelLimit));
+        await requests;
         await worker.DisposeAsync();
         await drained;
         await DisposeListenersAsync();

@@ -55,4 +55,10 @@ internal static partial class Log
 
     [LoggerMessage(17, LogLevel.Error, "A queue message could not be settled, and comes again once its lease is over")]
     public static partial void QueueFault(this ILogger logger, Exception exception);
+
+    [LoggerMessage(18, LogLevel.Error, "The state of timer '{Function}' can't be read; its schedule starts anew. {Reason}")]
+    public static partial void TimerStateNotRead(this ILogger logger, string function, string reason);
+
+    [LoggerMessage(19, LogLevel.Error, "The state of timer '{Function}' can't be written; a restart will not know of this run. {Reason}")]
+    public static partial void TimerStateNotWritten(this ILogger logger, string function, string reason);
 }

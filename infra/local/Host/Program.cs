@@ -10,7 +10,7 @@ var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchro
 using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Stop);
-using var loggers = HostLogging.Create(options);
+using var loggers = HostLogging.Create(options, configuration);
 try
 {
     await using var host = new FunctionsHost(options, configuration, loggers, TimeProvider.System);
@@ -28,6 +28,6 @@ catch (HostException e)
 
 void Stop(PosixSignalContext signal)
 {
-    signal.Cancel = true;
-    stop.TrySetResult();
+    // The second Ctrl-C ends the process at once, and its worker with it.
+    signal.Cancel = stop.TrySetResult() || signal.Signal != PosixSignal.SIGINT;
 }

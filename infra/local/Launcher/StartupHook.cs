@@ -11,7 +11,7 @@ internal static partial class StartupHook
     private const int SigTerm = 15;
 
     /// <summary>How long they may take to end by themselves.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
     public static void Initialize()
     {

@@ -8,8 +8,8 @@ internal sealed class Supervisor(Stack stack, LaunchOptions options, string welc
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>A little more than the app takes to drain: its functions get ten seconds.</summary>
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
+    /// <summary>The app's requests come to their end, then its worker gets up to 15 seconds.</summary>
+    private static readonly TimeSpan StopLimit = StartupHook.Grace;
 
     /// <summary>A program that ends because of the same Ctrl-C may be noticed before the Ctrl-C is.</summary>
     private static readonly TimeSpan SignalDelay = TimeSpan.FromMilliseconds(300);

@@ -1,10 +1,12 @@
 // Loaded into Azurite before its own code. It keeps everything in memory and writes its whole database to disk every 5 s, which takes
 // longer the more there is, and answers nobody meanwhile. With this it appends what changed to a journal beside the database, before
 // it answers: what was answered survives a kill. The database is written at the start, at a clean end, and when the journal is long.
-// At the end are two changes beside that, without which polls of its queues take all its time once thousands of messages wait.
+// At the end are changes beside that, without which polls of its queues and queries of its tables take all its time once there are
+// thousands of messages and rows.
 "use strict";
 const fs = require("node:fs");
 const http = require("node:http");
+const path = require("node:path");
 const Loki = require(require.resolve("lokijs", { paths: [require.resolve("azurite/package.json")] }));
 
 const minJournalBytes = 64 * 1024 * 1024;
@@ -159,12 +161,46 @@ const { find } = Loki.Resultset.prototype;
 
 Loki.Resultset.prototype.find = function (query, firstOnly) {
   const isDue = this.filterInitialized || firstOnly ? null : dueMessage(query ?? {});
-  if (isDue === null) return find.call(this, query, firstOnly);
+  if (isDue === null) return find.call(this, rowKeyFirst(query), firstOnly);
   const { data } = this.collection;
   this.filteredrows = [];
   for (let at = 0; at < data.length; at++) if (isDue(data[at])) this.filteredrows.push(at);
   this.filterInitialized = true;
   return this;
+};
+
+/** Loki asks an index for the first member, and looks through what that finds for the others: few rows have a row key, many a
+ * partition key. */
+function rowKeyFirst(query) {
+  const { RowKey, ...others } = query ?? {};
+  return RowKey === undefined ? query : { RowKey, ...others };
+}
+
+const tables = path.join(path.dirname(require.resolve("azurite/package.json")), "dist/src/table/persistence");
+const queries = require(path.join(tables, "LokiTableStoreQueryGenerator")).default;
+const parse = require(path.join(tables, "QueryInterpreter/QueryParser")).default;
+const { generateQueryEntityWhereFunction } = queries;
+const partitions = new WeakMap();
+
+/** The partition that all rows are of which a filter finds; undefined where it does not say. */
+function partitionOf({ name, left, right }) {
+  if (name === "and") return partitionOf(left) ?? partitionOf(right);
+  const isKey = name === "eq" && left.identifier === "PartitionKey" && typeof right.value === "string";
+  return isKey ? right.value : undefined;
+}
+
+queries.generateQueryEntityWhereFunction = function (filter) {
+  const matches = generateQueryEntityWhereFunction.call(this, filter);
+  if (filter && filter !== "true" && filter !== "false") partitions.set(matches, partitionOf(parse(filter)));
+  return matches;
+};
+
+// For a query Azurite interprets its filter for each row of the table. An index knows those of a partition.
+const { where } = Loki.Resultset.prototype;
+
+Loki.Resultset.prototype.where = function (matches) {
+  const partition = this.filterInitialized ? undefined : partitions.get(matches);
+  return where.call(partition === undefined ? this : this.find({ PartitionKey: partition }), matches);
 };
 
 for (const method of ["writeHead", "end"]) {

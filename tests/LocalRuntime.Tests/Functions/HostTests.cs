@@ -115,6 +115,31 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task Stop_RequestOutlastsTheDrainLimit_EndsWithItsAnswer()
+    {
+        var release = new TaskCompletionSource();
+        await using var host = await FunctionsHost.StartAsync(
+            new() { ["TimerAtStart"] = "0 0 0 1 1 *" },
+            on: async (call, cancellation) =>
+            {
+                await (call.Function == "TimerAtStart" ? Task.Delay(Timeout.Infinite, cancellation) : release.Task.WaitAsync(cancellation));
+                return Results.Text("done");
+            },
+            drainLimit: TimeSpan.FromMilliseconds(1));
+        var request = host.Client.GetStringAsync("api/return");
+        await host.Probe.NextAsync();
+        await host.Probe.NextAsync();
+
+        var stop = host.StopAsync();
+        // The timer's function was told to stop: the limit is over.
+        await host.Log.LineAsync(l => l.Text.StartsWith("Executed 'Functions.TimerAtStart' (Failed", StringComparison.Ordinal));
+        release.SetResult();
+
+        Assert.Equal("done", await request);
+        await stop;
+    }
+
+    [Fact]
     public async Task Stop_AppsHostedServices_StopOnceNothingListensAnyMore()
     {
         var service = new AskingService();

@@ -96,6 +96,45 @@ public sealed class ProcessTests(AzuriteFixture azurite) : IClassFixture<Azurite
     }
 
     [Fact]
+    public async Task Kill_WorkerAndTheNextFailsToStart_TheOneAfterServes()
+    {
+        await using var app = Start();
+        var address = await app.ListeningAsync();
+        using var client = new HttpClient { BaseAddress = address };
+        using var worker = await WorkerAsync(address);
+        app.Replace("flaky.sh", "[ -e failed ] || { touch failed; exit 1; }; exec dotnet LocalRuntime.Tests.App.dll \"$@\"");
+        app.Replace(
+            "worker.config.json", """{ "description": { "defaultExecutablePath": "sh", "defaultWorkerPath": "flaky.sh" } }""");
+        var inFlight = client.GetAsync("api/slow/30");
+        await app.LineAsync("slow began");
+
+        worker.Kill();
+        // The host knows that the worker is gone.
+        using (await inFlight)
+            await app.LineAsync("Starting it again (2 of 3)");
+
+        var next = await client.GetStringAsync("api/process-id").WaitAsync(TimeSpan.FromMinutes(3));
+        Assert.NotEqual(worker.Id, int.Parse(next, CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task Terminate_WhileAKilledWorkersReplacementStarts_ExitsCleanly()
+    {
+        await using var app = Start();
+        using var worker = await WorkerAsync(await app.ListeningAsync());
+        app.Replace("hanging.sh", "echo replacement began; exec sleep 600");
+        app.Replace(
+            "worker.config.json", """{ "description": { "defaultExecutablePath": "sh", "defaultWorkerPath": "hanging.sh" } }""");
+        worker.Kill();
+        await app.LineAsync("replacement began");
+
+        app.Terminate();
+
+        Assert.Equal(0, await app.ExitedAsync());
+        Assert.DoesNotContain("Unhandled exception", app.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Get_ManyTimesAlsoAbandoned_NoFilesOrConnectionsLeftOpen()
     {
         await using var app = Start();
@@ -179,6 +218,25 @@ public sealed class ProcessTests(AzuriteFixture azurite) : IClassFixture<Azurite
         Assert.Equal(1, await app.ExitedAsync());
         Assert.EndsWith("No connection string was specified.", app.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', app.Errors);
+    }
+
+    [Theory]
+    [InlineData(null, "worker.config.json can't be read")]
+    [InlineData("{ ", "worker.config.json is not valid")]
+    [InlineData("[]", "worker.config.json is not valid")]
+    [InlineData("{}", "'description.defaultWorkerPath' is missing")]
+    [InlineData("""{ "description": { "defaultExecutablePath": "no-such", "defaultWorkerPath": "App.dll" } }""", "no-such")]
+    public async Task Start_WorkerCannotBeLaunched_OneLineWithItsReasonAndExitCode1(string? config, string reason)
+    {
+        var folder = Directory.CreateTempSubdirectory("no-app-");
+        if (config is not null)
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "worker.config.json"), config);
+        await using var app = Start(("LocalHost__App", folder.FullName));
+
+        Assert.Equal(1, await app.ExitedAsync());
+        Assert.Contains(reason, app.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', app.Errors);
+        folder.Delete(recursive: true);
     }
 
     private static async Task<Process> WorkerAsync(Uri address)

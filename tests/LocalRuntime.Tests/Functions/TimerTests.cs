@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using LocalRuntime.Tests.App;
 using LocalRuntime.Tests.Functions.Support;
+using LocalRuntime.Tests.SignalR;
 using Microsoft.Azure.Functions.Worker;
 using Xunit;
 
@@ -76,6 +78,76 @@ public sealed class TimerTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_ScheduleChangedBeforeItsFirstRun_CountsFromNow()
+    {
+        await using (var first = await StartAsync("Timer", "0 0 0 1 1 *"))
+            await NextAsync(first);
+
+        await using var again = await StartAsync("Timer", "0 * * * * *");
+
+        Assert.InRange(await NextAsync(again), DateTimeOffset.MinValue, TimeProvider.System.GetUtcNow().AddMinutes(1));
+    }
+
+    [Fact]
+    public async Task Start_KilledInTheRunAfterALongOne_ThatRunFollowsPastDue()
+    {
+        var clock = new ManualClock();
+        var runs = 0;
+        var release = new TaskCompletionSource();
+        await using var killed = await StartAsync(
+            "TimerAtStart", "0 * * * * *", clock, async (_, _) =>
+            {
+                if (Interlocked.Increment(ref runs) == 1)
+                    clock.Advance(TimeSpan.FromMinutes(5));
+                else
+                    await release.Task;
+                return null;
+            });
+        await killed.Probe.NextAsync();
+        await killed.Probe.NextAsync();
+
+        // Another host on the same files finds what the first would have left behind now.
+        await using var next = await StartAsync("TimerAtStart", "0 * * * * *", clock);
+        var timer = JsonDocument.Parse((string)(await next.Probe.NextAsync()).Value!).RootElement;
+        release.SetResult();
+
+        Assert.True(timer.GetProperty("IsPastDue").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Run_StateCannotBeWritten_LoggedAndTheNextOccurrenceRuns()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "state"), "no folder");
+        var clock = new ManualClock();
+        var runs = 0;
+        await using var host = await StartAsync("TimerAtStart", "0 * * * * *", clock, (_, _) =>
+        {
+            if (Interlocked.Increment(ref runs) == 1)
+                clock.Advance(TimeSpan.FromMinutes(5));
+            return Task.FromResult<object?>(null);
+        });
+
+        await host.Probe.NextAsync();
+        await host.Probe.NextAsync();
+
+        await host.Log.LineAsync(
+            l => l.Text.StartsWith("The state of timer 'TimerAtStart' can't be written", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Start_StateCannotBeRead_LoggedAndTheTimerStartsAnew()
+    {
+        var state = Directory.CreateDirectory(Path.Combine(folder.FullName, "state", "timers"));
+        await using var held = new FileStream(
+            Path.Combine(state.FullName, "TimerAtStart.json"), FileMode.Create, FileAccess.Write, FileShare.None);
+
+        await using var host = await StartAsync("TimerAtStart", "0 0 0 1 1 *");
+        await host.Probe.NextAsync();
+
+        await host.Log.LineAsync(l => l.Text.StartsWith("The state of timer 'TimerAtStart' can't be read", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Start_NothingMissed_ScheduleKeptAndNotPastDue()
     {
         await using (var first = await StartAsync("TimerAtStart", "0 0 0 1 1 *"))
@@ -148,11 +220,22 @@ public sealed class TimerTests : IDisposable
 
     private Task<FunctionsHost> StartAsync(
         string function, string schedule, TimeSpan ahead = default, Func<FunctionCall, CancellationToken, Task<object?>>? on = null) =>
+        StartAsync(function, schedule, new ShiftedTime(ahead), on);
+
+    private Task<FunctionsHost> StartAsync(
+        string function, string schedule, TimeProvider time, Func<FunctionCall, CancellationToken, Task<object?>>? on = null) =>
         FunctionsHost.StartAsync(
             new() { [function] = schedule },
             folder: folder,
             on: on,
-            time: new ShiftedTime(ahead));
+            time: time);
+
+    /// <summary>When the timer is due next, as the host says at its start.</summary>
+    private static async Task<DateTimeOffset> NextAsync(FunctionsHost host)
+    {
+        var line = await host.Log.LineAsync(l => l.Text.StartsWith("The next occurrence of the schedule of ", StringComparison.Ordinal));
+        return DateTimeOffset.Parse(line.Text[(line.Text.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
+    }
 
     /// <summary>The state is written after the function has ended, when nothing tells of it any more.</summary>
     private async Task StateWrittenAsync(string function)

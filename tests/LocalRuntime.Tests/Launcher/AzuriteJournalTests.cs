@@ -59,6 +59,35 @@ public sealed class AzuriteJournalTests
         Assert.Equal(["a text", "c text"], await RowsAsync(table));
     }
 
+    /// <summary>Rows are found by an index where the filter names their partition: it must not find others, or fewer.</summary>
+    [Theory]
+    [InlineData("PartitionKey eq 'p' and RowKey gt 'a'", "p b", "p it's")]
+    [InlineData("(RowKey eq 'a') and (PartitionKey eq 'q')", "q a")]
+    [InlineData("PartitionKey eq 'p' and RowKey eq 'a' or PartitionKey eq 'q'", "p a", "q a")]
+    [InlineData("PartitionKey eq 'p' and (RowKey eq 'b' or RowKey eq 'it''s')", "p b", "p it's")]
+    [InlineData("not (PartitionKey eq 'p')", "01 a", "1 a", "q a")]
+    [InlineData("PartitionKey eq '1'", "1 a")]
+    [InlineData("PartitionKey eq '01' and RowKey eq 'a'", "01 a")]
+    [InlineData("PartitionKey eq 'p' and PartitionKey eq 'q'")]
+    [InlineData("PartitionKey eq 'nobody'")]
+    [InlineData("PartitionKey ge 'p' and Text eq 'text'", "p a", "p b", "p it's", "q a")]
+    public async Task Query_ByAFilter_FindsTheRowsThatItFits(string filter, params string[] found)
+    {
+        await using var azurite = await AzuriteServer.StartAsync();
+        var table = new TableServiceClient(azurite.ConnectionString(Account)).GetTableClient("rows");
+        await table.CreateIfNotExistsAsync();
+        foreach (var (partition, row) in new[] { ("p", "a"), ("p", "b"), ("p", "it's"), ("q", "a"), ("1", "a"), ("01", "a") })
+            await table.AddEntityAsync(new TableEntity(partition, row) { ["Text"] = "text" });
+
+        var rows = new List<string>();
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, maxPerPage: 1))
+            rows.Add($"{row.PartitionKey} {row.RowKey}");
+
+        Assert.Equal(found, rows);
+        Assert.True((await table.GetEntityIfExistsAsync<TableEntity>("01", "a")).HasValue);
+        Assert.False((await table.GetEntityIfExistsAsync<TableEntity>("q", "b")).HasValue);
+    }
+
     private static async Task InsertAsync(TableClient table, params string[] rows)
     {
         foreach (var row in rows)

@@ -26,4 +26,11 @@ public sealed class LocalHostOptions
     /// after five minutes whatever it is: a function that takes longer than a shorter one gets its message again.
     /// </summary>
     public TimeSpan? QueueLease { get; set; }
+
+    /// <summary>
+    /// How long functions of queues and timers may still run when the host stops, before they are told to. Requests come to their end.
+    /// </summary>
+    public TimeSpan DrainLimit { get; set; } = TimeSpan.FromSeconds(10);
+
+    internal string SettingsFile => Settings ?? Path.Combine(Path.GetFullPath(App), "local.settings.json");
 }

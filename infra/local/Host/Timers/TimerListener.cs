@@ -47,7 +47,9 @@ internal sealed class TimerListener(
             while (true)
             {
                 await WaitUntilAsync(status.Next);
-                status = await RunAsync(status, status.Next, isPastDue: false);
+                // Occurrences missed during a long run shrink to one, which follows at once.
+                var due = status.Next > status.LastUpdated ? status.Next : status.LastUpdated;
+                status = await RunAsync(status, due, isPastDue: false);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -60,13 +62,12 @@ internal sealed class TimerListener(
     private async Task<TimerStatus> BeginAsync()
     {
         var now = time.GetUtcNow();
-        var kept = state is null ? null : await state.ReadAsync(stop.Token);
-        var status = kept ?? new TimerStatus(default, schedule.NextAfter(now), now);
+        var kept = await ReadAsync();
         // A schedule that was changed meanwhile counts from now: what the old one missed is not due by the new one.
-        if (kept is not null && kept.Last != default && schedule.NextAfter(kept.Last) != kept.Next)
-            status = kept with { Next = schedule.NextAfter(now) };
+        var isKept = kept is not null && schedule.NextAfter(kept.Last != default ? kept.Last : kept.LastUpdated) == kept.Next;
+        var status = isKept ? kept! : new TimerStatus(default, schedule.NextAfter(now), now);
         var isPastDue = status.Next < now;
-        if (kept is null)
+        if (!isKept)
             await SaveAsync(status);
         if (isPastDue || runsOnStartup)
             status = await RunAsync(status, now, isPastDue);
@@ -79,10 +80,8 @@ internal sealed class TimerListener(
         // A failure is in the log; the next occurrence runs all the same and there is no retry.
         await invoker.RunAsync(Request(state is null ? null : status, isPastDue), "Timer fired.", drained.Token);
 
-        // Occurrences missed during a long run shrink to one, which follows at once.
-        var now = time.GetUtcNow();
-        var next = schedule.NextAfter(due);
-        var done = new TimerStatus(due, next > now ? next : now, now);
+        // The next start tells by these whether the schedule was changed: even after a long run, Next is what follows Last.
+        var done = new TimerStatus(due, schedule.NextAfter(due), time.GetUtcNow());
         await SaveAsync(done);
         return done;
     }
@@ -96,7 +95,32 @@ internal sealed class TimerListener(
         return request;
     }
 
-    private Task SaveAsync(TimerStatus status) => state?.WriteAsync(status) ?? Task.CompletedTask;
+    private async Task<TimerStatus?> ReadAsync()
+    {
+        try
+        {
+            return state is null ? null : await state.ReadAsync(stop.Token);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            logger.TimerStateNotRead(invoker.Function.Name, e.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Without its file, the timer runs on by what it has in memory.</summary>
+    private async Task SaveAsync(TimerStatus status)
+    {
+        try
+        {
+            if (state is not null)
+                await state.WriteAsync(status);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            logger.TimerStateNotWritten(invoker.Function.Name, e.Message);
+        }
+    }
 
     private async Task WaitUntilAsync(DateTimeOffset due)
     {

@@ -1,6 +1,8 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using Functions.LocalHost.Configuration;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Functions.LocalHost.Worker;
@@ -20,11 +22,7 @@ internal sealed class WorkerProcessLauncher(AppFolder app, AppSettings settings,
 
     public async Task<IRunningWorker> LaunchAsync(WorkerStart start, CancellationToken cancellation)
     {
-        using var config = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(app.Path, "worker.config.json"), cancellation));
-        var description = config.RootElement.GetProperty("description");
-        var executable = description.GetProperty("defaultExecutablePath").GetString()!;
-        string[] command = [executable, Path.Combine(app.Path, description.GetProperty("defaultWorkerPath").GetString()!),
-            .. start.Arguments];
+        string[] command = [.. await ReadCommandAsync(cancellation), .. start.Arguments];
         var info = OperatingSystem.IsWindows()
             ? new ProcessStartInfo(command[0], command[1..])
             : new ProcessStartInfo("/bin/sh", ["-c", Leash, "worker", .. command]);
@@ -36,6 +34,31 @@ internal sealed class WorkerProcessLauncher(AppFolder app, AppSettings settings,
         info.Environment["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated";
         return WorkerProcess.Start(info, hasLeash: !OperatingSystem.IsWindows(), logger);
     }
+
+    /// <summary>The program and the app's assembly.</summary>
+    private async Task<string[]> ReadCommandAsync(CancellationToken cancellation)
+    {
+        var path = Path.Combine(app.Path, "worker.config.json");
+        try
+        {
+            var json = new MemoryStream(await File.ReadAllBytesAsync(path, cancellation));
+            var config = new ConfigurationBuilder().AddJsonStream(json).Build();
+            var assembly = Path.Combine(app.Path, Text(config, "description:defaultWorkerPath"));
+            return [Text(config, "description:defaultExecutablePath"), assembly];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkerException($"{path} can't be read, and the worker can't be started without it: {e.Message}");
+        }
+        catch (Exception e) when (e is JsonException or FormatException)
+        {
+            throw new WorkerException($"{path} is not valid: {e.Message}");
+        }
+    }
+
+    private static string Text(IConfiguration config, string key) => config[key] is { Length: > 0 } text
+        ? text
+        : throw new FormatException($"'{key.Replace(':', '.')}' is missing.");
 }
 
 /// <summary>A worker's process; what it writes goes to this host's own output.</summary>
@@ -53,11 +76,19 @@ internal sealed class WorkerProcess : IRunningWorker
 
     public Task<string> Exited => exited.Task;
 
+    /// <exception cref="WorkerException">There is no such program, or it can't be run.</exception>
     public static WorkerProcess Start(ProcessStartInfo info, bool hasLeash, ILogger logger)
     {
-        var worker = new WorkerProcess(Process.Start(info) ?? throw new WorkerException($"{info.FileName} did not start."));
-        _ = worker.WatchAsync(hasLeash, logger);
-        return worker;
+        try
+        {
+            var worker = new WorkerProcess(Process.Start(info) ?? throw new WorkerException($"{info.FileName} did not start."));
+            _ = worker.WatchAsync(hasLeash, logger);
+            return worker;
+        }
+        catch (Win32Exception e)
+        {
+            throw new WorkerException(e.Message);
+        }
     }
 
     public void Accept()
@@ -72,7 +103,8 @@ internal sealed class WorkerProcess : IRunningWorker
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
+        // Once it is disposed, the process can't tell any more.
+        if (!Exited.IsCompleted && !process.HasExited)
         {
             process.StandardInput.Close();
             process.Kill(entireProcessTree: true);

@@ -73,6 +73,8 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
         await stopping.CancelAsync();
         current.TrySetException(new WorkerException("The host is stopping."));
         _ = current.Task.Exception;
+        // It may be starting the next worker, or ending the last one.
+        await watching;
         if (running is { } worker)
         {
             if (!worker.Process.Exited.IsCompleted)
@@ -88,7 +90,6 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
             }
             await ReleaseAsync(worker.Channel, worker.Process);
         }
-        await watching;
         stopping.Dispose();
     }
 
@@ -97,9 +98,10 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
 
     private async Task WatchAsync()
     {
+        var crashes = 0;
         try
         {
-            for (var crashes = 0; ;)
+            while (true)
             {
                 var started = time.GetTimestamp();
                 var settled = await SettlesAsync(running!);
@@ -119,6 +121,11 @@ internal sealed class WorkerSupervisor(RpcServer server, IWorkerLauncher launche
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Stopping: the worker ends because it was told to.
+        }
+        catch (Exception e)
+        {
+            // Nothing else would replace the worker, or tell those who wait for it.
+            GiveUp(e.Message, crashes);
         }
     }
 

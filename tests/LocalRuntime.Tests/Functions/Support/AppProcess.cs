@@ -13,10 +13,11 @@ internal sealed class AppProcess : IAsyncDisposable
     private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
     private readonly StringBuilder errors = new();
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("app-");
+    private readonly DirectoryInfo app;
 
     public AppProcess(Dictionary<string, string> settings, string hostJson)
     {
-        var app = Directory.CreateDirectory(Path.Combine(folder.FullName, "app"));
+        app = Directory.CreateDirectory(Path.Combine(folder.FullName, "app"));
         foreach (var entry in new DirectoryInfo(AppOutput()).EnumerateFileSystemInfos().Where(e => e.Name != "host.json"))
             File.CreateSymbolicLink(Path.Combine(app.FullName, entry.Name), entry.FullName);
         File.WriteAllText(Path.Combine(app.FullName, "host.json"), hostJson);
@@ -58,6 +59,15 @@ internal sealed class AppProcess : IAsyncDisposable
     {
         var line = await LineAsync("Job host started at ");
         return new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..].Trim());
+    }
+
+    /// <summary>Puts a file into the app's folder, in place of the built one.</summary>
+    public void Replace(string file, string text)
+    {
+        var path = Path.Combine(app.FullName, file);
+        // It is a link: the built file stays as it is.
+        File.Delete(path);
+        File.WriteAllText(path, text);
     }
 
     public void Kill() => process.Kill();

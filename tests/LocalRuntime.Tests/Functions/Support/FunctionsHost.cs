@@ -58,7 +58,8 @@ internal sealed class FunctionsHost : IAsyncDisposable
         Func<FunctionCall, CancellationToken, Task<object?>>? on = null,
         TimeSpan? lease = null,
         TimeProvider? time = null,
-        object? localHost = null)
+        object? localHost = null,
+        TimeSpan? drainLimit = null)
     {
         var root = folder ?? Directory.CreateTempSubdirectory("functions-");
         await File.WriteAllTextAsync(Path.Combine(root.FullName, "host.json"), hostJson ?? """{ "version": "2.0" }""");
@@ -86,6 +87,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
             StateFolder = Path.Combine(root.FullName, "state"),
             QueueLease = lease,
         };
+        options.DrainLimit = drainLimit ?? options.DrainLimit;
         var host = new LocalHost(options, new ConfigurationBuilder().Build(), loggers, time ?? TimeProvider.System, worker);
         try
         {
