@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Notifications.Client;
 
-/// <summary>The API of Notifications, as one caller: the service or user that the options name, or another user by
+/// <summary>A client for the Notifications API, acting as one caller: the service or user in the options, or another user through
 /// <see cref="ForUser(string)"/>. Register it with <c>AddNotificationsClient</c>. It is safe for concurrent use, and every call may throw a
 /// <see cref="NotificationsException"/>.</summary>
 public sealed class NotificationsClient
@@ -24,31 +24,31 @@ public sealed class NotificationsClient
         Events = new EventsClient(caller);
     }
 
-    /// <summary>Sends to users, roles, rooms and everyone. For API keys and the roles <c>sender</c> and <c>admin</c>.</summary>
+    /// <summary>Sends to users, roles, rooms or everyone. For API keys and the roles <c>sender</c> and <c>admin</c>.</summary>
     public SendsClient Sends { get; }
 
     /// <summary>The calling user's notifications.</summary>
     public InboxClient Inbox { get; }
 
-    /// <summary>What users want to get, and where.</summary>
+    /// <summary>Users' preferences.</summary>
     public PreferencesClient Preferences { get; }
 
-    /// <summary>Profiles, rooms and who is online.</summary>
+    /// <summary>Profiles, rooms and presence.</summary>
     public RecipientsClient Recipients { get; }
 
-    /// <summary>Texts that sends are made of.</summary>
+    /// <summary>Templates for the texts of sends.</summary>
     public TemplatesClient Templates { get; }
 
     /// <summary>The calling user's conversations with other users.</summary>
     public MessagesClient Messages { get; }
 
-    /// <summary>What all of an audience see until each of them dismisses it.</summary>
+    /// <summary>Announcements, shown to an audience until each user dismisses them.</summary>
     public AnnouncementsClient Announcements { get; }
 
-    /// <summary>Events of an app's own, pushed to who is connected and not stored.</summary>
+    /// <summary>Custom events, pushed to connected clients and not stored.</summary>
     public EventsClient Events { get; }
 
-    /// <summary>The same server as another user.</summary>
+    /// <summary>A client for the same server as another user.</summary>
     /// <param name="accessToken">The user's token, a JWT. It is not renewed.</param>
     public NotificationsClient ForUser(string accessToken)
     {
@@ -56,16 +56,16 @@ public sealed class NotificationsClient
         return ForUser(_ => ValueTask.FromResult(accessToken));
     }
 
-    /// <summary>The same server as another user, for longer than a token is valid.</summary>
-    /// <param name="accessToken">Gives the user's token; see <see cref="NotificationsClientOptions.AccessToken"/>.</param>
+    /// <summary>A client for the same server as another user, for longer than a token is valid.</summary>
+    /// <param name="accessToken">Returns the user's token; see <see cref="NotificationsClientOptions.AccessToken"/>.</param>
     public NotificationsClient ForUser(Func<CancellationToken, ValueTask<string>> accessToken)
     {
         ArgumentNullException.ThrowIfNull(accessToken);
         return new NotificationsClient(caller.As(new Credentials(null, accessToken)), time, logger);
     }
 
-    /// <summary>The calling user's notifications as they come. Nothing is opened before it is read.</summary>
-    /// <param name="options">Where it begins, and what it acknowledges.</param>
+    /// <summary>The calling user's notifications as they arrive. It connects when it is read.</summary>
+    /// <param name="options">Where to begin, and what to acknowledge.</param>
     public NotificationStream Stream(NotificationStreamOptions? options = null) =>
         new(caller, options ?? new NotificationStreamOptions(), time, logger);
 }

@@ -12,12 +12,12 @@ public static class NotificationsClientServiceCollectionExtensions
     private const string HttpClientName = "Notifications.Client";
     private static readonly string[] Secrets = ["Authorization", "X-Api-Key"];
 
-    /// <summary>Registers <see cref="NotificationsClient"/> as a singleton, over an <c>HttpClient</c> of the factory with time limits,
-    /// retries of what is safe to repeat, and a circuit breaker.</summary>
+    /// <summary>Registers <see cref="NotificationsClient"/> as a singleton, using an <c>HttpClient</c> from the factory with time limits,
+    /// retries of safe calls, and a circuit breaker.</summary>
     /// <param name="services">The app's services.</param>
-    /// <param name="configure">Sets at least the address, and an API key or an access token. A wrong value stops a host at its start, and
-    /// names the option.</param>
-    /// <returns>For handlers of your own, or another primary handler.</returns>
+    /// <param name="configure">Sets at least the address, and an API key or an access token. An invalid value stops the host at startup
+    /// with an error that names the option.</param>
+    /// <returns>For adding your own handlers, or another primary handler.</returns>
     public static IHttpClientBuilder AddNotificationsClient(this IServiceCollection services, Action<NotificationsClientOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Notifications.Client;
 
-/// <summary>What all of an audience are to see for a while.</summary>
+/// <summary>An announcement shown to an audience for some time.</summary>
 public sealed record AnnouncementRequest
 {
     /// <summary>1 to 200 characters.</summary>
@@ -11,29 +11,29 @@ public sealed record AnnouncementRequest
     /// <summary>1 to 4,000 characters.</summary>
     public required string Message { get; init; }
 
-    /// <summary>Info by default.</summary>
+    /// <summary>Default: info.</summary>
     public NotificationType? Type { get; init; }
 
-    /// <summary>Banner by default.</summary>
+    /// <summary>Default: banner.</summary>
     public AnnouncementPlacement? Placement { get; init; }
 
-    /// <summary>Where it leads to: http, https, or a path on the same site.</summary>
+    /// <summary>The link it opens: http, https, or a path on the same site.</summary>
     public string? ActionUrl { get; init; }
 
-    /// <summary>When it appears, up to a year ahead; now by default.</summary>
+    /// <summary>When it appears, up to a year ahead. Default: now.</summary>
     public DateTimeOffset? From { get; init; }
 
-    /// <summary>When it ends, up to five years ahead; when somebody ends it by default.</summary>
+    /// <summary>When it ends, up to five years ahead. Default: when someone ends it.</summary>
     public DateTimeOffset? Until { get; init; }
 
     /// <summary>Who sees it.</summary>
     public required AnnouncementAudienceRequest Audience { get; init; }
 
-    /// <summary>A higher one than the current one shows it again to those who dismissed it; 1 to 1,000,000.</summary>
+    /// <summary>A value higher than the current one shows it again to users who dismissed it; 1 to 1,000,000.</summary>
     public int? Revision { get; init; }
 }
 
-/// <summary>Everyone, or who has one of the roles or is in one of the rooms; narrowed by languages.</summary>
+/// <summary>Everyone, or users with one of the roles or in one of the rooms; narrowed by language.</summary>
 public sealed record AnnouncementAudienceRequest
 {
     /// <summary>Everyone in the namespace.</summary>
@@ -45,7 +45,7 @@ public sealed record AnnouncementAudienceRequest
     /// <summary>At most 20.</summary>
     public IReadOnlyList<string>? Rooms { get; init; }
 
-    /// <summary>At most 20: <c>de</c> is also <c>de-AT</c>.</summary>
+    /// <summary>At most 20; <c>de</c> includes <c>de-AT</c>.</summary>
     public IReadOnlyList<string>? Locales { get; init; }
 }
 
@@ -55,20 +55,20 @@ public sealed record AnnouncementAudience
     /// <summary>Everyone in the namespace.</summary>
     public bool Everyone { get; init; }
 
-    /// <summary>Who has one of them.</summary>
+    /// <summary>Users with one of these roles.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
 
-    /// <summary>Who is in one of them.</summary>
+    /// <summary>Users in one of these rooms.</summary>
     public IReadOnlyList<string> Rooms { get; init; } = [];
 
-    /// <summary>Only of these languages; empty: of all.</summary>
+    /// <summary>Only users of these languages; empty: all languages.</summary>
     public IReadOnlyList<string> Locales { get; init; } = [];
 }
 
 /// <summary>An announcement as an administrator sees it.</summary>
 public sealed record Announcement
 {
-    /// <summary>Its id.</summary>
+    /// <summary>The id.</summary>
     public Guid Id { get; init; }
 
     /// <summary>Plain text.</summary>
@@ -77,22 +77,22 @@ public sealed record Announcement
     /// <summary>Plain text.</summary>
     public string Message { get; init; } = "";
 
-    /// <summary>What kind it is.</summary>
+    /// <summary>The type.</summary>
     public NotificationType Type { get; init; }
 
     /// <summary>Where it is shown.</summary>
     public AnnouncementPlacement Placement { get; init; }
 
-    /// <summary>Where it leads to.</summary>
+    /// <summary>The link it opens.</summary>
     public string? ActionUrl { get; init; }
 
     /// <summary>When it appears.</summary>
     public DateTimeOffset From { get; init; }
 
-    /// <summary>When it ends; null: when somebody ends it.</summary>
+    /// <summary>When it ends; null: when someone ends it.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>From 1.</summary>
+    /// <summary>The revision, starting at 1.</summary>
     public int Revision { get; init; }
 
     /// <summary>Who sees it.</summary>
@@ -101,37 +101,37 @@ public sealed record Announcement
     /// <summary>Whether it is shown now.</summary>
     public AnnouncementStatus Status { get; init; }
 
-    /// <summary>How many users did what with it.</summary>
+    /// <summary>How many users saw, dismissed or followed it.</summary>
     public AnnouncementNumbers Numbers { get; init; } = new();
 
-    /// <summary>When it was made.</summary>
+    /// <summary>When it was created.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When it was last changed.</summary>
     public DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>This version, for replacing only what nobody changed meanwhile; null in lists.</summary>
+    /// <summary>The version, for conditional updates; null in lists.</summary>
     [JsonIgnore]
     public string? ETag { get; init; }
 }
 
-/// <summary>How many users did what with the current revision; each counts once.</summary>
+/// <summary>How many users saw, dismissed or followed the current revision; each counts once.</summary>
 public sealed record AnnouncementNumbers
 {
-    /// <summary>It was shown to them.</summary>
+    /// <summary>The users who saw it.</summary>
     public int Seen { get; init; }
 
-    /// <summary>They want to see it no more.</summary>
+    /// <summary>The users who dismissed it.</summary>
     public int Dismissed { get; init; }
 
-    /// <summary>They followed its action.</summary>
+    /// <summary>The users who followed its action.</summary>
     public int Clicked { get; init; }
 }
 
 /// <summary>An announcement as a user sees it.</summary>
 public sealed record VisibleAnnouncement
 {
-    /// <summary>Its id.</summary>
+    /// <summary>The id.</summary>
     public Guid Id { get; init; }
 
     /// <summary>Plain text.</summary>
@@ -140,44 +140,44 @@ public sealed record VisibleAnnouncement
     /// <summary>Plain text.</summary>
     public string Message { get; init; } = "";
 
-    /// <summary>What kind it is.</summary>
+    /// <summary>The type.</summary>
     public NotificationType Type { get; init; }
 
     /// <summary>Where it is shown.</summary>
     public AnnouncementPlacement Placement { get; init; }
 
-    /// <summary>Where it leads to.</summary>
+    /// <summary>The link it opens.</summary>
     public string? ActionUrl { get; init; }
 
     /// <summary>When it appeared.</summary>
     public DateTimeOffset From { get; init; }
 
-    /// <summary>When it ends; null: when somebody ends it.</summary>
+    /// <summary>When it ends; null: when someone ends it.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>From 1.</summary>
+    /// <summary>The revision, starting at 1.</summary>
     public int Revision { get; init; }
 
-    /// <summary>When the caller saw this revision; null also when it was pushed, since that is for many.</summary>
+    /// <summary>When the caller saw this revision; also null if pushed, because a push goes to many users.</summary>
     public DateTimeOffset? SeenAt { get; init; }
 }
 
-/// <summary>What a user did with an announcement, of the latest revision that they did something with.</summary>
+/// <summary>A user's interactions with an announcement, for the latest revision they interacted with.</summary>
 public sealed record AnnouncementEngagement
 {
-    /// <summary>The announcement.</summary>
+    /// <summary>The announcement's id.</summary>
     public Guid Id { get; init; }
 
-    /// <summary>Of which revision.</summary>
+    /// <summary>The revision.</summary>
     public int Revision { get; init; }
 
-    /// <summary>It was shown.</summary>
+    /// <summary>When it was shown.</summary>
     public DateTimeOffset? SeenAt { get; init; }
 
-    /// <summary>The user wants to see it no more.</summary>
+    /// <summary>When the user dismissed it.</summary>
     public DateTimeOffset? DismissedAt { get; init; }
 
-    /// <summary>The user followed its action.</summary>
+    /// <summary>When the user followed its action.</summary>
     public DateTimeOffset? ClickedAt { get; init; }
 }
 

@@ -1,50 +1,51 @@
 namespace Notifications.Client;
 
-/// <summary>What all of an audience see until each of them dismisses it. Administrators announce; users see and dismiss.</summary>
+/// <summary>Announcements, shown to an audience until each user dismisses them. Administrators manage them; users see and dismiss
+/// them.</summary>
 public sealed class AnnouncementsClient
 {
     private readonly ApiCaller caller;
 
     internal AnnouncementsClient(ApiCaller caller) => this.caller = caller;
 
-    /// <summary>What the calling user is to see now, newest first.</summary>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <summary>Lists the calling user's active announcements, newest first.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<IReadOnlyList<VisibleAnnouncement>> ListVisibleAsync(CancellationToken cancellationToken = default)
     {
         var call = new ApiRequest(HttpMethod.Get, $"announcements");
         return (await caller.CallAsync(call, ClientJson.Default.AnnouncementList, cancellationToken).ConfigureAwait(false)).Items;
     }
 
-    /// <summary>Tells that one was shown to the calling user.</summary>
-    /// <param name="id">Which.</param>
-    /// <param name="revision">The one that was shown; null: the current one.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Marks an announcement as seen by the calling user.</summary>
+    /// <param name="id">The announcement's id.</param>
+    /// <param name="revision">The revision that was shown; null: the current one.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public Task<AnnouncementEngagement> MarkSeenAsync(Guid id, int? revision = null, CancellationToken cancellationToken = default) =>
         RecordAsync($"announcements/{id}/seen", revision, cancellationToken);
 
-    /// <summary>Shows one to the calling user no more, until it has a higher revision.</summary>
-    /// <param name="id">Which.</param>
-    /// <param name="revision">The one that was shown; null: the current one.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Dismisses an announcement for the calling user, until it gets a higher revision.</summary>
+    /// <param name="id">The announcement's id.</param>
+    /// <param name="revision">The revision that was shown; null: the current one.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public Task<AnnouncementEngagement> DismissAsync(Guid id, int? revision = null, CancellationToken cancellationToken = default) =>
         RecordAsync($"announcements/{id}/dismiss", revision, cancellationToken);
 
-    /// <summary>Tells that the calling user followed its action.</summary>
-    /// <param name="id">Which.</param>
-    /// <param name="revision">The one that was shown; null: the current one.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Records that the calling user followed its action.</summary>
+    /// <param name="id">The announcement's id.</param>
+    /// <param name="revision">The revision that was shown; null: the current one.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public Task<AnnouncementEngagement> MarkClickedAsync(Guid id, int? revision = null, CancellationToken cancellationToken = default) =>
         RecordAsync($"announcements/{id}/clicked", revision, cancellationToken);
 
-    /// <summary>All of them with their numbers, newest first; page by page as they are read. For administrators.</summary>
-    /// <param name="cancellationToken">Ends the calls.</param>
+    /// <summary>Lists all announcements with their statistics, newest first, fetching pages as they are read. For administrators.</summary>
+    /// <param name="cancellationToken">Cancels the calls.</param>
     public IAsyncEnumerable<Announcement> ListAllAsync(CancellationToken cancellationToken = default) =>
         Paging.AllAsync((cursor, token) => ListAllPageAsync(cursor, null, token), cancellationToken);
 
-    /// <summary>One page of all of them. For administrators.</summary>
-    /// <param name="cursor">Of the page before; null for the first.</param>
-    /// <param name="limit">1 to 100; 20 by default.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <summary>Gets one page of all announcements. For administrators.</summary>
+    /// <param name="cursor">The previous page's cursor; null for the first page.</param>
+    /// <param name="limit">1 to 100. Default: 20.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Page<Announcement>> ListAllPageAsync(
         string? cursor = null, int? limit = null, CancellationToken cancellationToken = default)
     {
@@ -52,16 +53,16 @@ public sealed class AnnouncementsClient
         return caller.CallAsync(call, ClientJson.Default.PageAnnouncement, cancellationToken);
     }
 
-    /// <summary>One with its numbers. For administrators.</summary>
-    /// <param name="id">Which.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <summary>Gets an announcement with its statistics. For administrators.</summary>
+    /// <param name="id">The announcement's id.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Announcement> GetAsync(Guid id, CancellationToken cancellationToken = default) =>
         CallAsync(new ApiRequest(HttpMethod.Get, $"announcements/{id}"), cancellationToken);
 
-    /// <summary>Announces something. For administrators.</summary>
-    /// <param name="announcement">What, when and to whom.</param>
-    /// <param name="idempotencyKey">As for <see cref="SendsClient.SendAsync"/>.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Creates an announcement. For administrators.</summary>
+    /// <param name="announcement">The announcement, its times and its audience.</param>
+    /// <param name="idempotencyKey">See <see cref="SendsClient.SendAsync"/>.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public Task<Announcement> CreateAsync(
         AnnouncementRequest announcement, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
@@ -70,12 +71,12 @@ public sealed class AnnouncementsClient
         return CallAsync(call.WithBody(announcement, ClientJson.Default.AnnouncementRequest), cancellationToken);
     }
 
-    /// <summary>Replaces one. For administrators.</summary>
-    /// <param name="id">Which.</param>
-    /// <param name="announcement">All of it.</param>
-    /// <param name="ifMatch">The <see cref="Announcement.ETag"/> that may be replaced; null: any.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="NotificationsException">412: it changed meanwhile.</exception>
+    /// <summary>Replaces an announcement. For administrators.</summary>
+    /// <param name="id">The announcement's id.</param>
+    /// <param name="announcement">The complete announcement.</param>
+    /// <param name="ifMatch">The <see cref="Announcement.ETag"/> to replace; null: any version.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="NotificationsException">412: it has changed in the meantime.</exception>
     public Task<Announcement> PutAsync(
         Guid id, AnnouncementRequest announcement, string? ifMatch = null, CancellationToken cancellationToken = default)
     {
@@ -84,9 +85,9 @@ public sealed class AnnouncementsClient
         return CallAsync(call.WithBody(announcement, ClientJson.Default.AnnouncementRequest), cancellationToken);
     }
 
-    /// <summary>Takes one back. For administrators.</summary>
-    /// <param name="id">Which.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Deletes an announcement. For administrators.</summary>
+    /// <param name="id">The announcement's id.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public Task DeleteAsync(Guid id, CancellationToken cancellationToken = default) =>
         caller.CallAsync(new ApiRequest(HttpMethod.Delete, $"announcements/{id}"), cancellationToken);
 

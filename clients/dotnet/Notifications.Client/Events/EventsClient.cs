@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Notifications.Client;
 
-/// <summary>Events of an app's own, for live dashboards and activity streams: pushed to who is connected, and not stored. For those who may
+/// <summary>Custom events for live dashboards and activity streams: pushed to connected clients and not stored. For callers who may
 /// send.</summary>
 public sealed class EventsClient
 {
@@ -10,9 +10,9 @@ public sealed class EventsClient
 
     internal EventsClient(ApiCaller caller) => this.caller = caller;
 
-    /// <summary>Pushes an event. It is not tried again when no answer comes, since it may have been pushed.</summary>
-    /// <param name="request">What, and to whom.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Pushes an event. It is not retried if no answer arrives, because it may have been pushed.</summary>
+    /// <param name="request">The event and its recipients.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public Task<AppEventResult> SendAsync(AppEventRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -21,7 +21,7 @@ public sealed class EventsClient
     }
 }
 
-/// <summary>An event of an app's own, to at least one user, role or room.</summary>
+/// <summary>A custom event for at least one user, role or room.</summary>
 public sealed record AppEventRequest
 {
     /// <summary>At most 100.</summary>
@@ -40,20 +40,20 @@ public sealed record AppEventRequest
     public JsonNode? Data { get; init; }
 }
 
-/// <summary>What the real-time service took. Whether anybody was connected there it does not say.</summary>
+/// <summary>What the real-time service accepted; it does not report whether anyone was connected.</summary>
 public sealed record AppEventResult
 {
     /// <summary>The event's name as clients get it, with <c>app:</c>.</summary>
     public string Event { get; init; } = "";
 
-    /// <summary>To these it was pushed.</summary>
+    /// <summary>The targets it was pushed to.</summary>
     public AppEventTargets Pushed { get; init; } = new();
 
-    /// <summary>To these it was not.</summary>
+    /// <summary>The targets it could not be pushed to.</summary>
     public AppEventTargets Failed { get; init; } = new();
 }
 
-/// <summary>To whom an event goes.</summary>
+/// <summary>The targets of an event.</summary>
 public sealed record AppEventTargets
 {
     /// <summary>Users.</summary>

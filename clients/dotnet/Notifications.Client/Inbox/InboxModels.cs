@@ -1,123 +1,123 @@
 namespace Notifications.Client;
 
-/// <summary>What a list of the inbox is narrowed to; conditions that are null do not count, all others must hold.</summary>
+/// <summary>A filter for the inbox. Null conditions are ignored; all others must hold.</summary>
 public sealed record InboxFilter
 {
-    /// <summary>One of these, at most 10.</summary>
+    /// <summary>Any of these, at most 10.</summary>
     public IReadOnlyList<InboxStatus>? Status { get; init; }
 
-    /// <summary>One of these, at most 10.</summary>
+    /// <summary>Any of these, at most 10.</summary>
     public IReadOnlyList<NotificationType>? Type { get; init; }
 
-    /// <summary>One of these, at most 10.</summary>
+    /// <summary>Any of these, at most 10.</summary>
     public IReadOnlyList<string>? Category { get; init; }
 
-    /// <summary>This one, or more.</summary>
+    /// <summary>This priority or higher.</summary>
     public Priority? MinPriority { get; init; }
 
-    /// <summary>What sent it.</summary>
+    /// <summary>The sending source.</summary>
     public string? Source { get; init; }
 
-    /// <summary>Has this tag.</summary>
+    /// <summary>A tag it has.</summary>
     public string? Tag { get; init; }
 
-    /// <summary>Is about this room.</summary>
+    /// <summary>The room it is about.</summary>
     public string? Room { get; init; }
 
-    /// <summary>Made then or later.</summary>
+    /// <summary>Created at or after this time.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Made before.</summary>
+    /// <summary>Created before this time.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>In the title or the message, in any case; at most 200 characters.</summary>
+    /// <summary>Text in the title or message, case-insensitive; at most 200 characters.</summary>
     public string? Text { get; init; }
 
-    /// <summary>True for archived ones only, null for those and all others; false by default.</summary>
+    /// <summary>True: only archived ones; false: only others; null: both. Default: false.</summary>
     public bool? Archived { get; init; } = false;
 }
 
-/// <summary>What a client missed while it was away.</summary>
+/// <summary>What a client missed while offline.</summary>
 public sealed record MissedNotifications
 {
-    /// <summary>Oldest first. It may hold some that the client has: they have the same id.</summary>
+    /// <summary>Oldest first. May include notifications the client already has, with the same id.</summary>
     public IReadOnlyList<Notification> Items { get; init; } = [];
 
-    /// <summary>More than the limit was missed, and no items are given: list the inbox anew.</summary>
+    /// <summary>More than the limit was missed, and no items are returned: list the inbox again.</summary>
     public bool Reload { get; init; }
 }
 
-/// <summary>How many are unread.</summary>
+/// <summary>Counts of unread notifications.</summary>
 public sealed record UnreadCounts
 {
-    /// <summary>All of them.</summary>
+    /// <summary>The total.</summary>
     public int Count { get; init; }
 
-    /// <summary>By priority, as the API spells it; those without any are left out.</summary>
+    /// <summary>By priority, in the API's spelling; priorities without any are left out.</summary>
     public IReadOnlyDictionary<string, int> ByPriority { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>How many of them no open inbox has shown yet, at most 1,000; null unless asked for.</summary>
+    /// <summary>How many of them no open inbox has shown yet, at most 1,000; null unless requested.</summary>
     public int? Unseen { get; init; }
 }
 
-/// <summary>An inbox in numbers.</summary>
+/// <summary>Inbox statistics.</summary>
 public sealed record InboxStatistics
 {
-    /// <summary>Archived and snoozed ones too.</summary>
+    /// <summary>All notifications, including archived and snoozed ones.</summary>
     public int Total { get; init; }
 
-    /// <summary>As the unread count has it.</summary>
+    /// <summary>Unread notifications, as in the unread count.</summary>
     public int Unread { get; init; }
 
-    /// <summary>By delivery status, as the API spells it.</summary>
+    /// <summary>By delivery status, in the API's spelling.</summary>
     public IReadOnlyDictionary<string, int> ByStatus { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>By type, as the API spells it.</summary>
+    /// <summary>By type, in the API's spelling.</summary>
     public IReadOnlyDictionary<string, int> ByType { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>By priority, as the API spells it.</summary>
+    /// <summary>By priority, in the API's spelling.</summary>
     public IReadOnlyDictionary<string, int> ByPriority { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>Milliseconds from sending to acknowledgement; null without any.</summary>
+    /// <summary>Average milliseconds from sending to acknowledgement; null if there are none.</summary>
     public double? AverageRoundTripMs { get; init; }
 }
 
-/// <summary>What happened to a notification.</summary>
+/// <summary>An event in a notification's history.</summary>
 public sealed record HistoryEvent
 {
-    /// <summary>When.</summary>
+    /// <summary>When it happened.</summary>
     public DateTimeOffset At { get; init; }
 
-    /// <summary>What.</summary>
+    /// <summary>The kind of event.</summary>
     public HistoryEventKind Event { get; init; }
 
-    /// <summary>Of which channel.</summary>
+    /// <summary>The channel it concerns.</summary>
     public DeliveryChannel? Channel { get; init; }
 
-    /// <summary>Which push it was, or which try of the channel, from 1.</summary>
+    /// <summary>The number of the push, or of the channel's try, starting at 1.</summary>
     public int? Attempt { get; init; }
 
     /// <summary>A code, such as the provider's answer.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>A mail's subject, if the server logs subjects.</summary>
+    /// <summary>The email's subject, if the server logs subjects.</summary>
     public string? Subject { get; init; }
 }
 
-/// <summary>What marking everything read did.</summary>
+/// <summary>The result of marking all notifications as read.</summary>
 public sealed record MarkedAllRead
 {
-    /// <summary>How many became read.</summary>
+    /// <summary>The number marked as read.</summary>
     public int Updated { get; init; }
 
-    /// <summary>Undoes it; null when there is nothing to undo at once.</summary>
+    /// <summary>Pass this to undo it; null if there is nothing to undo.</summary>
     public Guid? ReadUpTo { get; init; }
 }
 
-/// <summary>That a client has a notification.</summary>
+/// <summary>A client's acknowledgement of a notification.</summary>
 public sealed record Acknowledgement
 {
-    /// <summary>The notification.</summary>
+    /// <summary>The notification's id.</summary>
     public Guid Id { get; init; }
 
     /// <summary>Milliseconds from sending to the first acknowledgement, by the server's clock.</summary>

@@ -5,28 +5,28 @@ namespace Notifications.Client;
 /// <summary>A notification in a user's inbox.</summary>
 public sealed record Notification
 {
-    /// <summary>Ids sort by the time when they were made.</summary>
+    /// <summary>Ids sort by creation time.</summary>
     public Guid Id { get; init; }
 
     /// <summary>The tenant.</summary>
     public string Namespace { get; init; } = "";
 
-    /// <summary>Whose inbox it is in; <c>*</c> when it was pushed to many at once.</summary>
+    /// <summary>The owner of the inbox; <c>*</c> if it was pushed to many at once.</summary>
     public string UserId { get; init; } = "";
 
-    /// <summary>What kind it is.</summary>
+    /// <summary>The type.</summary>
     public NotificationType Type { get; init; }
 
-    /// <summary>What the sending app calls the event.</summary>
+    /// <summary>The sending app's name for the event.</summary>
     public string Category { get; init; } = "";
 
-    /// <summary>The type and the category in one.</summary>
+    /// <summary>The type and the category combined.</summary>
     public string EventName { get; init; } = "";
 
-    /// <summary>How much it matters.</summary>
+    /// <summary>The priority.</summary>
     public Priority Priority { get; init; }
 
-    /// <summary>How far it has come.</summary>
+    /// <summary>The delivery status.</summary>
     public DeliveryStatus Status { get; init; }
 
     /// <summary>At most 200 characters of plain text.</summary>
@@ -38,61 +38,61 @@ public sealed record Notification
     /// <summary>The name of an icon.</summary>
     public string? Icon { get; init; }
 
-    /// <summary>As <c>#00aa77</c>.</summary>
+    /// <summary>Such as <c>#00aa77</c>.</summary>
     public string? Color { get; init; }
 
-    /// <summary>Where it leads to: http, https, or a path on the same site.</summary>
+    /// <summary>The link it opens: http, https, or a path on the same site.</summary>
     public string? ActionUrl { get; init; }
 
-    /// <summary>A picture.</summary>
+    /// <summary>An image.</summary>
     public string? ImageUrl { get; init; }
 
-    /// <summary>What sent it.</summary>
+    /// <summary>The sending source.</summary>
     public string? Source { get; init; }
 
     /// <summary>The sender's tags.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    /// <summary>Anything of the sending app's.</summary>
+    /// <summary>The sending app's own data.</summary>
     public JsonObject? Data { get; init; }
 
-    /// <summary>The room that it is about.</summary>
+    /// <summary>The room it is about.</summary>
     public string? Room { get; init; }
 
-    /// <summary>A later one with the same key takes its place.</summary>
+    /// <summary>A later notification with the same key replaces it.</summary>
     public string? CollapseKey { get; init; }
 
-    /// <summary>What the sender calls the group that it belongs to; null without one.</summary>
+    /// <summary>The sender's key of its group; null if it has none.</summary>
     public string? GroupKey { get; init; }
 
-    /// <summary>The events that it tells of; null without a group key.</summary>
+    /// <summary>The grouped events; null without a group key.</summary>
     public NotificationGroup? Group { get; init; }
 
-    /// <summary>With a collapse key: when it was so.</summary>
+    /// <summary>With a collapse key: the time of the state described.</summary>
     public DateTimeOffset? At { get; init; }
 
-    /// <summary>With a collapse key: the sender's count.</summary>
+    /// <summary>With a collapse key: the sender's sequence number.</summary>
     public long? Sequence { get; init; }
 
-    /// <summary>It is pushed again until somebody acknowledges it.</summary>
+    /// <summary>Whether it is pushed again until acknowledged.</summary>
     public bool RequiresAcknowledgement { get; init; }
 
-    /// <summary>Who did it; null when nobody in particular did.</summary>
+    /// <summary>Who did it; null if it is nobody in particular.</summary>
     public NotificationActor? Actor { get; init; }
 
-    /// <summary>Buttons; null when there are none.</summary>
+    /// <summary>Buttons; null if there are none.</summary>
     public IReadOnlyList<NotificationAction>? Actions { get; init; }
 
-    /// <summary>The event of the action that the user chose last.</summary>
+    /// <summary>The event of the action the user chose last.</summary>
     public string? ActionTaken { get; init; }
 
-    /// <summary>It came in the user's quiet hours: no sound.</summary>
+    /// <summary>Whether it arrived during the user's quiet hours, and therefore without a sound.</summary>
     public bool Silent { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>When it was created.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it is removed.</summary>
+    /// <summary>When it expires.</summary>
     public DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>When it was first pushed.</summary>
@@ -110,34 +110,34 @@ public sealed record Notification
     /// <summary>When it was shown.</summary>
     public DateTimeOffset? SeenAt { get; init; }
 
-    /// <summary>When it was read; null when it is unread.</summary>
+    /// <summary>When it was read; null if unread.</summary>
     public DateTimeOffset? ReadAt { get; init; }
 
     /// <summary>When it was archived.</summary>
     public DateTimeOffset? ArchivedAt { get; init; }
 
-    /// <summary>Until when it is put off.</summary>
+    /// <summary>When its snooze ends.</summary>
     public DateTimeOffset? SnoozedUntil { get; init; }
 
-    /// <summary>How often it was pushed.</summary>
+    /// <summary>The number of pushes.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>A code, when nothing reached the user.</summary>
+    /// <summary>A code, if nothing reached the user.</summary>
     public string? FailedReason { get; init; }
 }
 
-/// <summary>What a notification tells of that grew out of several like events: "Anna and 5 others commented".</summary>
+/// <summary>A group of similar events in one notification: "Anna and 5 others commented".</summary>
 public sealed record NotificationGroup
 {
-    /// <summary>The group's. A notification of the same group takes the place of the one before it.</summary>
+    /// <summary>The group's id. A notification replaces the previous one of the same group.</summary>
     public Guid Id { get; init; }
 
-    /// <summary>How many events.</summary>
+    /// <summary>The number of events.</summary>
     public int Count { get; init; }
 
-    /// <summary>How many people, of the events that name one.</summary>
+    /// <summary>The number of people named by the events.</summary>
     public int ActorCount { get; init; }
 
-    /// <summary>The last ones, at most 3, newest first, each once.</summary>
+    /// <summary>The latest people, at most 3, newest first, each once.</summary>
     public IReadOnlyList<NotificationActor> Actors { get; init; } = [];
 }

@@ -2,62 +2,62 @@ using System.Text.Json.Serialization;
 
 namespace Notifications.Client;
 
-/// <summary>What kind of notification it is.</summary>
+/// <summary>The type of a notification.</summary>
 [JsonConverter(typeof(ApiEnumConverter<NotificationType>))]
 public enum NotificationType
 {
-    /// <summary>Of a newer server. It can't be sent.</summary>
+    /// <summary>A value from a newer server; can't be sent.</summary>
     Unknown,
-    /// <summary>About the system.</summary>
+    /// <summary>A message about the system.</summary>
     System,
-    /// <summary>Somebody did something.</summary>
+    /// <summary>An action by a user.</summary>
     UserAction,
-    /// <summary>How far a task is.</summary>
+    /// <summary>The progress of a task.</summary>
     ProgressUpdate,
-    /// <summary>Somebody has to look.</summary>
+    /// <summary>Something that needs attention.</summary>
     Alert,
-    /// <summary>Something failed.</summary>
+    /// <summary>An error.</summary>
     Error,
-    /// <summary>Something succeeded.</summary>
+    /// <summary>A success.</summary>
     Success,
-    /// <summary>Good to know.</summary>
+    /// <summary>General information.</summary>
     Info,
-    /// <summary>Something may fail.</summary>
+    /// <summary>A warning.</summary>
     Warning,
-    /// <summary>Of the administrators.</summary>
+    /// <summary>A message from the administrators.</summary>
     Admin,
-    /// <summary>About security; nobody can refuse it.</summary>
+    /// <summary>About security; users can't refuse it.</summary>
     Security,
 }
 
-/// <summary>How much it matters, in rising order: how long it is kept, how often it is pushed, and where to turn when nobody
+/// <summary>The priority, in ascending order: how long it is kept, how often it is pushed, and which channels are used if nobody
 /// acknowledges it.</summary>
 [JsonConverter(typeof(ApiEnumConverter<Priority>))]
 public enum Priority
 {
-    /// <summary>Of a newer server. It can't be sent.</summary>
+    /// <summary>A value from a newer server; can't be sent.</summary>
     Unknown,
-    /// <summary>Least.</summary>
+    /// <summary>The lowest priority.</summary>
     Low,
     /// <summary>The default.</summary>
     Normal,
-    /// <summary>Confirmed: other channels follow when nobody acknowledges it.</summary>
+    /// <summary>Other channels are used if nobody acknowledges it.</summary>
     High,
-    /// <summary>Also in quiet hours.</summary>
+    /// <summary>Also delivered during quiet hours.</summary>
     Urgent,
-    /// <summary>Nobody can refuse it.</summary>
+    /// <summary>Users can't refuse it.</summary>
     Critical,
 }
 
-/// <summary>How far a notification has come to its recipient.</summary>
+/// <summary>The delivery status of a notification.</summary>
 [JsonConverter(typeof(ApiEnumConverter<DeliveryStatus>))]
 public enum DeliveryStatus
 {
-    /// <summary>Of a newer server.</summary>
+    /// <summary>A value from a newer server.</summary>
     Unknown,
-    /// <summary>Stored, and not pushed yet.</summary>
+    /// <summary>Stored but not pushed yet.</summary>
     Pending,
-    /// <summary>Pushed.</summary>
+    /// <summary>Pushed to connected clients.</summary>
     Sent,
     /// <summary>A client acknowledged it.</summary>
     Delivered,
@@ -67,15 +67,15 @@ public enum DeliveryStatus
     Failed,
 }
 
-/// <summary>A way to reach a user.</summary>
+/// <summary>A delivery channel.</summary>
 [JsonConverter(typeof(ApiEnumConverter<DeliveryChannel>))]
 public enum DeliveryChannel
 {
-    /// <summary>Of a newer server. It can't be sent.</summary>
+    /// <summary>A value from a newer server; can't be sent.</summary>
     Unknown,
     /// <summary>The inbox, and pushes to connected clients.</summary>
     InApp,
-    /// <summary>A mail.</summary>
+    /// <summary>Email.</summary>
     Email,
     /// <summary>A text message.</summary>
     Sms,
@@ -83,45 +83,45 @@ public enum DeliveryChannel
     Push,
 }
 
-/// <summary>How far a send is.</summary>
+/// <summary>The status of a send.</summary>
 [JsonConverter(typeof(ApiEnumConverter<SendStatus>))]
 public enum SendStatus
 {
-    /// <summary>Of a newer server.</summary>
+    /// <summary>A value from a newer server.</summary>
     Unknown,
-    /// <summary>Accepted; the queue goes on with it.</summary>
+    /// <summary>Accepted; the queue continues with it.</summary>
     Queued,
-    /// <summary>Under way.</summary>
+    /// <summary>In progress.</summary>
     Running,
     /// <summary>All recipients have been handled.</summary>
     Completed,
     /// <summary>Some recipients could not be handled.</summary>
     Failed,
-    /// <summary>Waits for its time.</summary>
+    /// <summary>Waiting for its scheduled time.</summary>
     Scheduled,
-    /// <summary>Cancelled before its time.</summary>
+    /// <summary>Cancelled before its scheduled time.</summary>
     Cancelled,
-    /// <summary>Taken back.</summary>
+    /// <summary>Recalled.</summary>
     Recalled,
-    /// <summary>Only tried: nothing was sent.</summary>
+    /// <summary>A dry run: nothing was sent.</summary>
     DryRun,
 }
 
-/// <summary>What became of a send for one recipient.</summary>
+/// <summary>The outcome of a send for one recipient.</summary>
 [JsonConverter(typeof(ApiEnumConverter<RecipientStatus>))]
 public enum RecipientStatus
 {
-    /// <summary>Of a newer server.</summary>
+    /// <summary>A value from a newer server.</summary>
     Unknown,
     /// <summary>Stored and pushed.</summary>
     Sent,
     /// <summary>Stored; the queue pushes it.</summary>
     Pending,
-    /// <summary>The recipient's preferences refuse it.</summary>
+    /// <summary>Refused by the recipient's preferences.</summary>
     Skipped,
-    /// <summary>A later one with the same collapse key is there already: neither stored nor pushed.</summary>
+    /// <summary>A later one with the same collapse key already exists: neither stored nor pushed.</summary>
     Superseded,
-    /// <summary>Not pushed, where nothing is kept.</summary>
+    /// <summary>Could not be pushed, and nothing is stored.</summary>
     Failed,
 }
 
@@ -129,95 +129,95 @@ public enum RecipientStatus
 [JsonConverter(typeof(ApiEnumConverter<SkipReason>))]
 public enum SkipReason
 {
-    /// <summary>Of a newer server.</summary>
+    /// <summary>A value from a newer server.</summary>
     Unknown,
-    /// <summary>The user wants nothing but what is mandatory.</summary>
+    /// <summary>The user accepts only mandatory notifications.</summary>
     OptedOut,
     /// <summary>The user refuses the category.</summary>
     Category,
     /// <summary>The user refuses the type.</summary>
     Type,
-    /// <summary>The user wants only what matters more.</summary>
+    /// <summary>The user accepts only higher priorities.</summary>
     MinPriority,
-    /// <summary>The user wants nothing in the app.</summary>
+    /// <summary>The user turned off in-app notifications.</summary>
     InAppOff,
 }
 
-/// <summary>What happened to a notification.</summary>
+/// <summary>The kind of a history event.</summary>
 [JsonConverter(typeof(ApiEnumConverter<HistoryEventKind>))]
 public enum HistoryEventKind
 {
-    /// <summary>Of a newer server.</summary>
+    /// <summary>A value from a newer server.</summary>
     Unknown,
     /// <summary>It was stored.</summary>
     Created,
-    /// <summary>It waits in a queue.</summary>
+    /// <summary>It was queued.</summary>
     Queued,
     /// <summary>It was pushed to connected clients.</summary>
     Pushed,
-    /// <summary>It was pushed again, since nobody acknowledged it.</summary>
+    /// <summary>It was pushed again because nobody acknowledged it.</summary>
     Retried,
-    /// <summary>A client has it.</summary>
+    /// <summary>A client acknowledged it.</summary>
     Acknowledged,
-    /// <summary>It was marked read.</summary>
+    /// <summary>It was marked as read.</summary>
     Read,
-    /// <summary>Nobody acknowledged it: other channels follow.</summary>
+    /// <summary>Nobody acknowledged it: other channels are used.</summary>
     FallbackStarted,
-    /// <summary>A channel took it.</summary>
+    /// <summary>A channel accepted it.</summary>
     ChannelSent,
     /// <summary>A channel failed.</summary>
     ChannelFailed,
-    /// <summary>A channel was left out.</summary>
+    /// <summary>A channel was skipped.</summary>
     ChannelSkipped,
     /// <summary>Nothing reached the user.</summary>
     Failed,
     /// <summary>It was deleted.</summary>
     Deleted,
-    /// <summary>It waits for quiet hours to end, or for a digest.</summary>
+    /// <summary>It is held until quiet hours end or the next digest.</summary>
     Held,
-    /// <summary>It waits no more.</summary>
+    /// <summary>It is no longer held.</summary>
     Released,
     /// <summary>It was shown.</summary>
     Seen,
-    /// <summary>It was marked unread.</summary>
+    /// <summary>It was marked as unread.</summary>
     Unread,
     /// <summary>It was archived.</summary>
     Archived,
-    /// <summary>It was taken out of the archive.</summary>
+    /// <summary>It was unarchived.</summary>
     Unarchived,
-    /// <summary>It was put off.</summary>
+    /// <summary>It was snoozed.</summary>
     Snoozed,
-    /// <summary>It came back.</summary>
+    /// <summary>Its snooze ended.</summary>
     Unsnoozed,
-    /// <summary>Its deletion was undone.</summary>
+    /// <summary>It was restored.</summary>
     Restored,
     /// <summary>The user chose one of its actions.</summary>
     ActionTaken,
 }
 
-/// <summary>What a list of the inbox is narrowed to.</summary>
+/// <summary>A status to filter the inbox by.</summary>
 [JsonConverter(typeof(ApiEnumConverter<InboxStatus>))]
 public enum InboxStatus
 {
-    /// <summary>None; it can't be asked for.</summary>
+    /// <summary>No status; can't be used as a filter.</summary>
     Unknown,
-    /// <summary>Not read.</summary>
+    /// <summary>Unread notifications.</summary>
     Unread,
-    /// <summary>Read.</summary>
+    /// <summary>Read notifications.</summary>
     Read,
-    /// <summary>Shown.</summary>
+    /// <summary>Notifications that were shown.</summary>
     Seen,
-    /// <summary>Never shown.</summary>
+    /// <summary>Notifications that were never shown.</summary>
     Unseen,
-    /// <summary>Put off, which other lists leave out.</summary>
+    /// <summary>Snoozed notifications, which other lists leave out.</summary>
     Snoozed,
-    /// <summary>As <see cref="DeliveryStatus.Pending"/>.</summary>
+    /// <summary>See <see cref="DeliveryStatus.Pending"/>.</summary>
     Pending,
-    /// <summary>As <see cref="DeliveryStatus.Sent"/>.</summary>
+    /// <summary>See <see cref="DeliveryStatus.Sent"/>.</summary>
     Sent,
-    /// <summary>As <see cref="DeliveryStatus.Delivered"/>.</summary>
+    /// <summary>See <see cref="DeliveryStatus.Delivered"/>.</summary>
     Delivered,
-    /// <summary>As <see cref="DeliveryStatus.Failed"/>.</summary>
+    /// <summary>See <see cref="DeliveryStatus.Failed"/>.</summary>
     Failed,
 }
 
@@ -225,7 +225,7 @@ public enum InboxStatus
 [JsonConverter(typeof(ApiEnumConverter<Weekday>))]
 public enum Weekday
 {
-    /// <summary>Of a newer server. It can't be sent.</summary>
+    /// <summary>A value from a newer server; can't be sent.</summary>
     Unknown,
     /// <summary>Monday.</summary>
     Mon,
@@ -243,19 +243,19 @@ public enum Weekday
     Sun,
 }
 
-/// <summary>How often mails that are not urgent come.</summary>
+/// <summary>How often non-urgent emails are sent.</summary>
 [JsonConverter(typeof(ApiEnumConverter<DigestFrequency>))]
 public enum DigestFrequency
 {
-    /// <summary>Of a newer server. It can't be sent.</summary>
+    /// <summary>A value from a newer server; can't be sent.</summary>
     Unknown,
-    /// <summary>Each at once.</summary>
+    /// <summary>Each immediately.</summary>
     Immediate,
-    /// <summary>One an hour.</summary>
+    /// <summary>Once an hour.</summary>
     Hourly,
-    /// <summary>One a day.</summary>
+    /// <summary>Once a day.</summary>
     Daily,
-    /// <summary>One a week.</summary>
+    /// <summary>Once a week.</summary>
     Weekly,
 }
 
@@ -263,7 +263,7 @@ public enum DigestFrequency
 [JsonConverter(typeof(ApiEnumConverter<AnnouncementPlacement>))]
 public enum AnnouncementPlacement
 {
-    /// <summary>Of a newer server. It can't be sent.</summary>
+    /// <summary>A value from a newer server; can't be sent.</summary>
     Unknown,
     /// <summary>Across the page.</summary>
     Banner,
@@ -273,16 +273,16 @@ public enum AnnouncementPlacement
     Modal,
 }
 
-/// <summary>Whether an announcement is shown now.</summary>
+/// <summary>The status of an announcement.</summary>
 [JsonConverter(typeof(ApiEnumConverter<AnnouncementStatus>))]
 public enum AnnouncementStatus
 {
-    /// <summary>Of a newer server.</summary>
+    /// <summary>A value from a newer server.</summary>
     Unknown,
-    /// <summary>Not yet.</summary>
+    /// <summary>Not shown yet.</summary>
     Scheduled,
-    /// <summary>Now.</summary>
+    /// <summary>Shown now.</summary>
     Active,
-    /// <summary>No more.</summary>
+    /// <summary>No longer shown.</summary>
     Ended,
 }

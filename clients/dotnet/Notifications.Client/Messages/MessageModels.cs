@@ -3,28 +3,28 @@ namespace Notifications.Client;
 /// <summary>A direct message.</summary>
 public sealed record Message
 {
-    /// <summary>Ids sort by the time when they were made.</summary>
+    /// <summary>Ids sort by creation time.</summary>
     public Guid Id { get; init; }
 
-    /// <summary>Its author.</summary>
+    /// <summary>The author.</summary>
     public string From { get; init; } = "";
 
-    /// <summary>Whom it was written to.</summary>
+    /// <summary>The recipient.</summary>
     public string To { get; init; } = "";
 
-    /// <summary>The peer, as the caller sees it.</summary>
+    /// <summary>The peer, from the caller's point of view.</summary>
     public string ConversationWith { get; init; } = "";
 
-    /// <summary>At most 4,000 characters of plain text; empty once it was deleted for everyone.</summary>
+    /// <summary>At most 4,000 characters of plain text; empty once deleted for everyone.</summary>
     public string Text { get; init; } = "";
 
-    /// <summary>When.</summary>
+    /// <summary>When it was sent.</summary>
     public DateTimeOffset SentAt { get; init; }
 
     /// <summary>When it was deleted for everyone.</summary>
     public DateTimeOffset? DeletedAt { get; init; }
 
-    /// <summary>The author's own id of it; only the author sees it.</summary>
+    /// <summary>The author's own id for it; visible only to the author.</summary>
     public string? ClientId { get; init; }
 }
 
@@ -34,112 +34,112 @@ public sealed record Peer
     /// <summary>The user.</summary>
     public string UserId { get; init; } = "";
 
-    /// <summary>As the profile has it.</summary>
+    /// <summary>The display name from the profile.</summary>
     public string? DisplayName { get; init; }
 
-    /// <summary>False also when the caller may not see it.</summary>
+    /// <summary>Also false if the caller may not see it.</summary>
     public bool Online { get; init; }
 
-    /// <summary>The latest sign of life; null when offline.</summary>
+    /// <summary>When the user was last seen; null if offline.</summary>
     public DateTimeOffset? LastSeenAt { get; init; }
 }
 
 /// <summary>A conversation in a list.</summary>
 public sealed record Conversation
 {
-    /// <summary>With whom.</summary>
+    /// <summary>The peer.</summary>
     public Peer Peer { get; init; } = new();
 
     /// <summary>The newest message.</summary>
     public LastMessage LastMessage { get; init; } = new();
 
-    /// <summary>How many are unread.</summary>
+    /// <summary>The number of unread messages.</summary>
     public int Unread { get; init; }
 
-    /// <summary>The newest message that the caller has read.</summary>
+    /// <summary>The newest message read by the caller.</summary>
     public Guid? ReadUpTo { get; init; }
 
-    /// <summary>The caller blocked the peer.</summary>
+    /// <summary>Whether the caller blocked the peer.</summary>
     public bool Blocked { get; init; }
 }
 
-/// <summary>One page of conversations, the last written in first.</summary>
+/// <summary>One page of conversations, most recent first.</summary>
 public sealed record ConversationPage
 {
-    /// <summary>Those of this page.</summary>
+    /// <summary>The conversations on this page.</summary>
     public IReadOnlyList<Conversation> Items { get; init; } = [];
 
-    /// <summary>Asks for the next page; null on the last one.</summary>
+    /// <summary>Cursor of the next page; null on the last page.</summary>
     public string? NextCursor { get; init; }
 
-    /// <summary>Unread messages in all conversations, also in those on other pages.</summary>
+    /// <summary>Unread messages in all conversations, including those on other pages.</summary>
     public int Unread { get; init; }
 }
 
 /// <summary>The newest message of a conversation.</summary>
 public sealed record LastMessage
 {
-    /// <summary>Its id.</summary>
+    /// <summary>The id.</summary>
     public Guid Id { get; init; }
 
-    /// <summary>Its author.</summary>
+    /// <summary>The author.</summary>
     public string From { get; init; } = "";
 
-    /// <summary>Its first 200 characters.</summary>
+    /// <summary>The first 200 characters.</summary>
     public string Text { get; init; } = "";
 
-    /// <summary>When.</summary>
+    /// <summary>When it was sent.</summary>
     public DateTimeOffset SentAt { get; init; }
 
-    /// <summary>For everyone.</summary>
+    /// <summary>Whether it was deleted for everyone.</summary>
     public bool Deleted { get; init; }
 }
 
-/// <summary>One page of a conversation, and how it stands.</summary>
+/// <summary>One page of a conversation, and its state.</summary>
 public sealed record MessagePage
 {
     /// <summary>Newest first.</summary>
     public IReadOnlyList<Message> Items { get; init; } = [];
 
-    /// <summary>Asks for the next page; null on the last one.</summary>
+    /// <summary>Cursor of the next page; null on the last page.</summary>
     public string? NextCursor { get; init; }
 
-    /// <summary>With whom.</summary>
+    /// <summary>The peer.</summary>
     public Peer Peer { get; init; } = new();
 
-    /// <summary>How many are unread.</summary>
+    /// <summary>The number of unread messages.</summary>
     public int Unread { get; init; }
 
-    /// <summary>The newest message that the caller has read.</summary>
+    /// <summary>The newest message read by the caller.</summary>
     public Guid? ReadUpTo { get; init; }
 
-    /// <summary>The newest message that the peer has read.</summary>
+    /// <summary>The newest message read by the peer.</summary>
     public Guid? PeerReadUpTo { get; init; }
 
-    /// <summary>The caller blocked the peer.</summary>
+    /// <summary>Whether the caller blocked the peer.</summary>
     public bool Blocked { get; init; }
 }
 
-/// <summary>How far a conversation is read now.</summary>
+/// <summary>The new read position of a conversation.</summary>
 public sealed record ConversationRead
 {
-    /// <summary>With whom.</summary>
+    /// <summary>The peer.</summary>
     public string ConversationWith { get; init; } = "";
 
-    /// <summary>Further than asked for, when it was before.</summary>
+    /// <summary>Later than requested if the conversation was already read further.</summary>
     public Guid UpTo { get; init; }
 
-    /// <summary>How many are left unread.</summary>
+    /// <summary>The number of messages still unread.</summary>
     public int Unread { get; init; }
 }
 
-/// <summary>A user whom the caller blocked.</summary>
+/// <summary>A user blocked by the caller.</summary>
 public sealed record BlockedUser
 {
-    /// <summary>Who.</summary>
+    /// <summary>The blocked user.</summary>
     public string UserId { get; init; } = "";
 
-    /// <summary>Since when.</summary>
+    /// <summary>When the user was blocked.</summary>
     public DateTimeOffset BlockedAt { get; init; }
 }
 

@@ -1,24 +1,24 @@
 namespace Notifications.Client;
 
-/// <summary>What a sending app calls an event, as people read it.</summary>
+/// <summary>A category of notifications, with its display names.</summary>
 public sealed record Category
 {
-    /// <summary>As in sends.</summary>
+    /// <summary>The name used in sends.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>By language tag.</summary>
+    /// <summary>Display names by language tag.</summary>
     public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What it is about.</summary>
+    /// <summary>A description.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Nobody can refuse it.</summary>
+    /// <summary>Whether it is mandatory: users can't refuse it.</summary>
     public bool Mandatory { get; init; }
 
-    /// <summary>It comes with the server.</summary>
+    /// <summary>Whether it is built in.</summary>
     public bool Preloaded { get; init; }
 
-    /// <summary>When its names were changed; null when it comes with the server.</summary>
+    /// <summary>When its names were last changed; null if it is built in.</summary>
     public DateTimeOffset? UpdatedAt { get; init; }
 }
 

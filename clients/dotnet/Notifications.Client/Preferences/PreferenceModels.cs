@@ -2,41 +2,41 @@ using System.Text.Json.Serialization;
 
 namespace Notifications.Client;
 
-/// <summary>What a user wants to get, and where.</summary>
+/// <summary>A user's notification preferences.</summary>
 public sealed record Preferences
 {
     /// <summary>Which channels are on.</summary>
     public ChannelSwitches Channels { get; init; } = new();
 
-    /// <summary>By category, what differs. It goes before types, minimum priority and channels.</summary>
+    /// <summary>Settings by category. They take precedence over types, minimum priority and channels.</summary>
     public IReadOnlyDictionary<string, CategoryChannels> Categories { get; init; } = new Dictionary<string, CategoryChannels>();
 
-    /// <summary>Only these; null: all.</summary>
+    /// <summary>Only these types; null: all.</summary>
     public IReadOnlyList<NotificationType>? AllowedTypes { get; init; }
 
-    /// <summary>Not these.</summary>
+    /// <summary>Types to exclude.</summary>
     public IReadOnlyList<NotificationType> DisabledTypes { get; init; } = [];
 
-    /// <summary>This one, or more.</summary>
+    /// <summary>This priority or higher.</summary>
     public Priority MinPriority { get; init; }
 
-    /// <summary>When nothing may make a sound; null: never.</summary>
+    /// <summary>When notifications are silent; null: never.</summary>
     public QuietHours? QuietHours { get; init; }
 
-    /// <summary>Whether mails that are not urgent are gathered.</summary>
+    /// <summary>How non-urgent emails are combined into digests.</summary>
     public Digest Digest { get; init; } = new();
 
-    /// <summary>Nothing but what is mandatory.</summary>
+    /// <summary>Only mandatory notifications.</summary>
     public bool OptedOut { get; init; }
 
-    /// <summary>Categories that nobody can refuse; the server's settings say which.</summary>
+    /// <summary>Categories that users can't refuse, as the server's settings define.</summary>
     public IReadOnlyList<string> Mandatory { get; init; } = [];
 
-    /// <summary>This version, for saving only what nobody changed meanwhile.</summary>
+    /// <summary>The version, for conditional updates.</summary>
     [JsonIgnore]
     public string? ETag { get; init; }
 
-    /// <summary>The same as an update, for changing some of it: <c>preferences.ToUpdate() with { OptedOut = true }</c>.</summary>
+    /// <summary>The same values as an update, to change some of them: <c>preferences.ToUpdate() with { OptedOut = true }</c>.</summary>
     public PreferencesUpdate ToUpdate() => new()
     {
         Channels = Channels,
@@ -50,41 +50,41 @@ public sealed record Preferences
     };
 }
 
-/// <summary>All of a user's preferences anew: what is null takes its default, which is everything at once.</summary>
+/// <summary>A complete set of preferences; null members take their defaults, which allow everything at once.</summary>
 public sealed record PreferencesUpdate
 {
     /// <summary>Which channels are on.</summary>
     public ChannelSwitches? Channels { get; init; }
 
-    /// <summary>By category, what differs; at most 200 categories.</summary>
+    /// <summary>Settings by category, at most 200 categories.</summary>
     public IReadOnlyDictionary<string, CategoryChannels>? Categories { get; init; }
 
-    /// <summary>Only these; null: all.</summary>
+    /// <summary>Only these types; null: all.</summary>
     public IReadOnlyList<NotificationType>? AllowedTypes { get; init; }
 
-    /// <summary>Not these.</summary>
+    /// <summary>Types to exclude.</summary>
     public IReadOnlyList<NotificationType>? DisabledTypes { get; init; }
 
-    /// <summary>This one, or more.</summary>
+    /// <summary>This priority or higher.</summary>
     public Priority? MinPriority { get; init; }
 
-    /// <summary>When nothing may make a sound; null: never.</summary>
+    /// <summary>When notifications are silent; null: never.</summary>
     public QuietHours? QuietHours { get; init; }
 
-    /// <summary>Whether mails that are not urgent are gathered.</summary>
+    /// <summary>How non-urgent emails are combined into digests.</summary>
     public Digest? Digest { get; init; }
 
-    /// <summary>Nothing but what is mandatory.</summary>
+    /// <summary>Only mandatory notifications.</summary>
     public bool? OptedOut { get; init; }
 }
 
-/// <summary>Which channels are on; null: as elsewhere.</summary>
+/// <summary>Which channels are on; null: not set here.</summary>
 public sealed record ChannelSwitches
 {
     /// <summary>The inbox, and pushes to connected clients.</summary>
     public bool? InApp { get; init; }
 
-    /// <summary>Mail.</summary>
+    /// <summary>Email.</summary>
     public bool? Email { get; init; }
 
     /// <summary>Text messages.</summary>
@@ -94,13 +94,13 @@ public sealed record ChannelSwitches
     public bool? Push { get; init; }
 }
 
-/// <summary>What differs for a category; null: as elsewhere.</summary>
+/// <summary>Settings of a category; null: not set here.</summary>
 public sealed record CategoryChannels
 {
     /// <summary>The inbox, and pushes to connected clients.</summary>
     public bool? InApp { get; init; }
 
-    /// <summary>Mail, for each or gathered.</summary>
+    /// <summary>Email, individually or as a digest.</summary>
     public EmailChoice? Email { get; init; }
 
     /// <summary>Text messages.</summary>
@@ -110,53 +110,53 @@ public sealed record CategoryChannels
     public bool? Push { get; init; }
 }
 
-/// <summary>What a person wants of a category by mail.</summary>
+/// <summary>How a category is emailed.</summary>
 [JsonConverter(typeof(EmailChoiceConverter))]
 public enum EmailChoice
 {
-    /// <summary>Of a newer server. It can't be sent.</summary>
+    /// <summary>A value from a newer server; can't be sent.</summary>
     Unknown,
 
-    /// <summary>No mails.</summary>
+    /// <summary>No emails.</summary>
     Off,
 
-    /// <summary>A mail for each that needs one.</summary>
+    /// <summary>An email for each notification that needs one.</summary>
     On,
 
-    /// <summary>Whatever is unread in the inbox comes with the next digest.</summary>
+    /// <summary>Everything unread in the inbox is included in the next digest.</summary>
     Digest,
 }
 
-/// <summary>When pushes are silent, and mails and the like wait. Urgent and critical ones do not.</summary>
+/// <summary>When pushes are silent and other channels wait. Urgent and critical notifications are exempt.</summary>
 public sealed record QuietHours
 {
     /// <summary>Inclusive, to the minute.</summary>
     [JsonConverter(typeof(ClockTimeConverter))]
     public required TimeOnly Start { get; init; }
 
-    /// <summary>Exclusive; of the next day when it is before the start.</summary>
+    /// <summary>Exclusive; on the next day if it is before the start.</summary>
     [JsonConverter(typeof(ClockTimeConverter))]
     public required TimeOnly End { get; init; }
 
-    /// <summary>An IANA name, as <c>Europe/Berlin</c>; null: the profile's, else UTC.</summary>
+    /// <summary>An IANA name such as <c>Europe/Berlin</c>; null: the profile's, otherwise UTC.</summary>
     public string? TimeZone { get; init; }
 
-    /// <summary>On which they begin; null: every day.</summary>
+    /// <summary>The days on which they begin; null: every day.</summary>
     public IReadOnlyList<Weekday>? Days { get; init; }
 }
 
-/// <summary>Mails that are not urgent, gathered into one.</summary>
+/// <summary>Non-urgent emails, combined into one.</summary>
 public sealed record Digest
 {
-    /// <summary>Immediate by default.</summary>
+    /// <summary>Default: immediate.</summary>
     public DigestFrequency? Frequency { get; init; }
 
-    /// <summary>0 to 23 in the user's time zone, of daily and weekly ones; 9 by default.</summary>
+    /// <summary>0 to 23 in the user's time zone, for daily and weekly digests. Default: 9.</summary>
     public int? Hour { get; init; }
 
-    /// <summary>Of weekly ones; Monday by default.</summary>
+    /// <summary>For weekly digests. Default: Monday.</summary>
     public Weekday? Day { get; init; }
 
-    /// <summary>All that is unread of the period, whether or not a mail would have told of it.</summary>
+    /// <summary>A summary of everything unread from the period, whether or not it would have been emailed.</summary>
     public bool? Summary { get; init; }
 }

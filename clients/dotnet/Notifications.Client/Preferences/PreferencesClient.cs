@@ -1,44 +1,44 @@
 namespace Notifications.Client;
 
-/// <summary>What users want to get, and where: the calling user's own, and a recipient's for those who may send.</summary>
+/// <summary>Preferences of the calling user, and of recipients for callers who may send.</summary>
 public sealed class PreferencesClient
 {
     private readonly ApiCaller caller;
 
     internal PreferencesClient(ApiCaller caller) => this.caller = caller;
 
-    /// <summary>The calling user's.</summary>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <summary>Gets the calling user's preferences.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Preferences> GetMineAsync(CancellationToken cancellationToken = default) =>
         CallAsync(new ApiRequest(HttpMethod.Get, $"notifications/preferences"), cancellationToken);
 
-    /// <summary>Replaces the calling user's.</summary>
-    /// <param name="preferences">All of them; what is null takes its default.</param>
-    /// <param name="ifMatch">The <see cref="Preferences.ETag"/> that may be replaced; null: any.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="NotificationsException">412: they changed meanwhile.</exception>
+    /// <summary>Replaces the calling user's preferences.</summary>
+    /// <param name="preferences">All preferences; null members take their defaults.</param>
+    /// <param name="ifMatch">The <see cref="Preferences.ETag"/> to replace; null: any version.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="NotificationsException">412: they have changed in the meantime.</exception>
     public Task<Preferences> PutMineAsync(
         PreferencesUpdate preferences, string? ifMatch = null, CancellationToken cancellationToken = default) =>
         ReplaceAsync($"notifications/preferences", preferences, ifMatch, cancellationToken);
 
-    /// <summary>A recipient's. For those who may send.</summary>
-    /// <param name="userId">Whose; 1 to 256 characters.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <summary>Gets a recipient's preferences. For callers who may send.</summary>
+    /// <param name="userId">The recipient; 1 to 256 characters.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Preferences> GetAsync(string userId, CancellationToken cancellationToken = default) =>
         CallAsync(new ApiRequest(HttpMethod.Get, $"recipients/{userId}/preferences"), cancellationToken);
 
-    /// <summary>Replaces a recipient's. For those who may send.</summary>
-    /// <param name="userId">Whose; 1 to 256 characters.</param>
-    /// <param name="preferences">All of them; what is null takes its default.</param>
-    /// <param name="ifMatch">The <see cref="Preferences.ETag"/> that may be replaced; null: any.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="NotificationsException">412: they changed meanwhile.</exception>
+    /// <summary>Replaces a recipient's preferences. For callers who may send.</summary>
+    /// <param name="userId">The recipient; 1 to 256 characters.</param>
+    /// <param name="preferences">All preferences; null members take their defaults.</param>
+    /// <param name="ifMatch">The <see cref="Preferences.ETag"/> to replace; null: any version.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="NotificationsException">412: they have changed in the meantime.</exception>
     public Task<Preferences> PutAsync(
         string userId, PreferencesUpdate preferences, string? ifMatch = null, CancellationToken cancellationToken = default) =>
         ReplaceAsync($"recipients/{userId}/preferences", preferences, ifMatch, cancellationToken);
 
-    /// <summary>What categories are called in each language, and which of them nobody can refuse.</summary>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <summary>Lists the categories with their names in each language, and whether users can refuse them.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<IReadOnlyList<Category>> ListCategoriesAsync(CancellationToken cancellationToken = default)
     {
         var call = new ApiRequest(HttpMethod.Get, $"categories");

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Notifications.Client;
 
-/// <summary>What a send says. Title and message, or a template, or variants; null members take their defaults.</summary>
+/// <summary>The content of a send: title and message, a template, or variants. Null members take their defaults.</summary>
 public abstract record SendContent
 {
     /// <summary>1 to 200 characters.</summary>
@@ -12,61 +12,61 @@ public abstract record SendContent
     /// <summary>1 to 4,000 characters.</summary>
     public string? Message { get; init; }
 
-    /// <summary>What your app calls the event: 1 to 64 of <c>a-z 0-9 _ . -</c>. The type by default.</summary>
+    /// <summary>Your app's name for the event: 1 to 64 of <c>a-z 0-9 _ . -</c>. Default: the type.</summary>
     public string? Category { get; init; }
 
-    /// <summary>Normal by default.</summary>
+    /// <summary>Default: normal.</summary>
     public Priority? Priority { get; init; }
 
     /// <summary>The name of an icon, at most 64 characters.</summary>
     public string? Icon { get; init; }
 
-    /// <summary>As <c>#0a7</c>, <c>#00aa77</c> or <c>#00aa77ff</c>.</summary>
+    /// <summary>Such as <c>#0a7</c>, <c>#00aa77</c> or <c>#00aa77ff</c>.</summary>
     public string? Color { get; init; }
 
-    /// <summary>Where it leads to: http, https, or a path on the same site; at most 2,048 characters.</summary>
+    /// <summary>The link it opens: http, https, or a path on the same site; at most 2,048 characters.</summary>
     public string? ActionUrl { get; init; }
 
-    /// <summary>A picture: http, https, or a path on the same site; at most 2,048 characters.</summary>
+    /// <summary>An image: http, https, or a path on the same site; at most 2,048 characters.</summary>
     public string? ImageUrl { get; init; }
 
     /// <summary>Who did it.</summary>
     public NotificationActor? Actor { get; init; }
 
-    /// <summary>Buttons: at most 2.</summary>
+    /// <summary>Buttons, at most 2.</summary>
     public IReadOnlyList<NotificationAction>? Actions { get; init; }
 
-    /// <summary>What sent it, at most 64 characters.</summary>
+    /// <summary>The sending source, at most 64 characters.</summary>
     public string? Source { get; init; }
 
     /// <summary>At most 20, of up to 64 characters.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
 
-    /// <summary>Anything of your app's, at most 16 KB.</summary>
+    /// <summary>Your app's own data, at most 16 KB.</summary>
     public JsonObject? Data { get; init; }
 
-    /// <summary>Push it again when nobody acknowledges it. High, urgent and critical ones are confirmed in any case.</summary>
+    /// <summary>Push it again while unacknowledged. High, urgent and critical ones always expect an acknowledgement.</summary>
     public bool? RequiresAcknowledgement { get; init; }
 
-    /// <summary>30 to 90 days from now by default, by priority.</summary>
+    /// <summary>Default: 30 to 90 days from now, by priority.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>The room that it is about, not the one that it is sent to: at most 128 of <c>A-Z a-z 0-9 _ . : -</c>.</summary>
+    /// <summary>The room it is about, not a recipient: at most 128 of <c>A-Z a-z 0-9 _ . : -</c>.</summary>
     public string? Room { get; init; }
 
-    /// <summary>Instead of title and message; what is given beside it wins.</summary>
+    /// <summary>Replaces title and message; a title or message given with it takes precedence.</summary>
     public string? Template { get; init; }
 
-    /// <summary>What the template is filled in with, at most 16 KB.</summary>
+    /// <summary>The template's variables, at most 16 KB.</summary>
     public JsonObject? Variables { get; init; }
 
-    /// <summary>The template's language, as <c>pt-BR</c>; falls back to <c>pt</c>, then to the default.</summary>
+    /// <summary>The template's language, such as <c>pt-BR</c>; falls back to <c>pt</c>, then to the default.</summary>
     public string? Locale { get; init; }
 
     /// <summary>Sends later, up to a year ahead.</summary>
     public DateTimeOffset? SendAt { get; init; }
 
-    /// <summary>An A/B test, instead of a template: at most 10. A user always gets the same one.</summary>
+    /// <summary>An A/B test instead of a template, with at most 10 variants. A user always gets the same one.</summary>
     public IReadOnlyList<SendVariant>? Variants { get; init; }
 }
 
@@ -76,65 +76,65 @@ public sealed record SendRequest : SendContent
     /// <summary>At most 10,000 user ids.</summary>
     public IReadOnlyList<string>? Users { get; init; }
 
-    /// <summary>At most 20 roles, as the recipients' profiles have them.</summary>
+    /// <summary>At most 20 roles from the recipients' profiles.</summary>
     public IReadOnlyList<string>? Roles { get; init; }
 
     /// <summary>At most 20 rooms.</summary>
     public IReadOnlyList<string>? Rooms { get; init; }
 
-    /// <summary>To everyone, whatever else is named.</summary>
+    /// <summary>Send to everyone, whatever other recipients are given.</summary>
     public bool? Broadcast { get; init; }
 
-    /// <summary>Not to these: at most 1,000.</summary>
+    /// <summary>Users to exclude, at most 1,000.</summary>
     public IReadOnlyList<string>? ExcludeUsers { get; init; }
 
-    /// <summary>Info by default.</summary>
+    /// <summary>Default: info.</summary>
     public NotificationType? Type { get; init; }
 
-    /// <summary>A later one with the same key takes the earlier one's place; at most 128 characters.</summary>
+    /// <summary>A later notification with the same key replaces the earlier one; at most 128 characters.</summary>
     public string? CollapseKey { get; init; }
 
     /// <summary>Events with the same key become one notification while their window is open and it is unread; at most 128
-    /// characters. Not with a collapse key, and not of a broadcast.</summary>
+    /// characters. Not with a collapse key, and not for a broadcast.</summary>
     public string? GroupKey { get; init; }
 
-    /// <summary>How long they do; as the settings say when null.</summary>
+    /// <summary>The group's window; null: from the server's settings.</summary>
     public GroupWindow? Group { get; init; }
 
-    /// <summary>With a collapse key: when it was so. Of two, the later one stays.</summary>
+    /// <summary>With a collapse key: the time of the state described. Of two, the later one stays.</summary>
     public DateTimeOffset? At { get; init; }
 
-    /// <summary>With a collapse key: a count. Where both have one, the larger is the later one.</summary>
+    /// <summary>With a collapse key: an increasing number. If both have one, the larger is the later one.</summary>
     public long? Sequence { get; init; }
 
-    /// <summary>Where to turn, in this order, when nobody acknowledges it; empty for nowhere. By priority when null.</summary>
+    /// <summary>Channels to fall back to, in this order, if nobody acknowledges it; empty: none; null: by priority.</summary>
     public IReadOnlyList<DeliveryChannel>? Channels { get; init; }
 
-    /// <summary>What follows the send, step by step.</summary>
+    /// <summary>What happens after the send, step by step.</summary>
     public DeliveryPlan? Plan { get; init; }
 }
 
-/// <summary>How long events with the same group key become one notification; what is null is as the settings say.</summary>
+/// <summary>How long events with the same group key are grouped; null members come from the server's settings.</summary>
 public sealed record GroupWindow
 {
-    /// <summary>Sliding by default.</summary>
+    /// <summary>Default: sliding.</summary>
     public GroupWindowKind? Kind { get; init; }
 
-    /// <summary>ISO 8601, from <c>PT1M</c> to <c>P7D</c>; <c>PT1H</c> by default.</summary>
+    /// <summary>ISO 8601, from <c>PT1M</c> to <c>P7D</c>. Default: <c>PT1H</c>.</summary>
     public string? Window { get; init; }
 
-    /// <summary>From the first event, however close together they come; <c>P1D</c> by default.</summary>
+    /// <summary>The longest time from the first event, however frequent the events are. Default: <c>P1D</c>.</summary>
     public string? MaxWindow { get; init; }
 }
 
-/// <summary>What a group's window is counted from.</summary>
+/// <summary>What a group's window counts from.</summary>
 [JsonConverter(typeof(ApiEnumConverter<GroupWindowKind>))]
 public enum GroupWindowKind
 {
-    /// <summary>Of a newer server. It can't be sent.</summary>
+    /// <summary>A value from a newer server; can't be sent.</summary>
     Unknown,
 
-    /// <summary>Each event: it keeps the group open for a window more.</summary>
+    /// <summary>Each event: it keeps the group open for another window.</summary>
     Sliding,
 
     /// <summary>The first event.</summary>
@@ -144,23 +144,23 @@ public enum GroupWindowKind
 /// <summary>A broadcast of type system.</summary>
 public sealed record SystemSendRequest : SendContent;
 
-/// <summary>One of several texts that are compared.</summary>
+/// <summary>A variant of an A/B test.</summary>
 public sealed record SendVariant
 {
     /// <summary>1 to 64 characters.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its share among the others' weights: 0 to 1,000, 1 by default.</summary>
+    /// <summary>Its weight relative to the others: 0 to 1,000. Default: 1.</summary>
     public int? Weight { get; init; }
 
     /// <summary>The template's name.</summary>
     public required string Template { get; init; }
 }
 
-/// <summary>How far a task is: one row in each inbox, whatever the number of updates.</summary>
+/// <summary>The progress of a task: one notification per inbox, however many updates there are.</summary>
 public sealed record ProgressRequest
 {
-    /// <summary>At most 10,000 user ids. Of users, roles and rooms at least one is needed.</summary>
+    /// <summary>At most 10,000 user ids. At least one of users, roles and rooms is required.</summary>
     public IReadOnlyList<string>? Users { get; init; }
 
     /// <summary>At most 20 roles.</summary>
@@ -169,16 +169,16 @@ public sealed record ProgressRequest
     /// <summary>At most 20 rooms.</summary>
     public IReadOnlyList<string>? Rooms { get; init; }
 
-    /// <summary>Not to these: at most 1,000.</summary>
+    /// <summary>Users to exclude, at most 1,000.</summary>
     public IReadOnlyList<string>? ExcludeUsers { get; init; }
 
-    /// <summary>Your app's id of the task, at most 128 characters.</summary>
+    /// <summary>Your app's id for the task, at most 128 characters.</summary>
     public required string TaskId { get; init; }
 
     /// <summary>0 to 100 percent.</summary>
     public required int Progress { get; init; }
 
-    /// <summary>Your app's word for it, at most 64 characters.</summary>
+    /// <summary>Your app's status text, at most 64 characters.</summary>
     public required string Status { get; init; }
 
     /// <summary>At most 200 characters.</summary>
@@ -187,10 +187,10 @@ public sealed record ProgressRequest
     /// <summary>At most 200 characters.</summary>
     public string? Title { get; init; }
 
-    /// <summary>When it was so. The later update stays.</summary>
+    /// <summary>The time of the state described. The later update stays.</summary>
     public DateTimeOffset? At { get; init; }
 
-    /// <summary>Counts up. Where both have one, the larger is the later update.</summary>
+    /// <summary>An increasing number. If both have one, the larger is the later update.</summary>
     public long? Sequence { get; init; }
 }
 

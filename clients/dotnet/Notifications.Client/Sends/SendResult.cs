@@ -1,25 +1,25 @@
 namespace Notifications.Client;
 
-/// <summary>What became of a send.</summary>
+/// <summary>The result of a send.</summary>
 public sealed record SendResult
 {
-    /// <summary>Of the send, and of its notification in every recipient's inbox.</summary>
+    /// <summary>The id of the send, and of its notification in every recipient's inbox.</summary>
     public Guid SendId { get; init; }
 
-    /// <summary>Completed when it was done within the call: to at most 100 users, as the server is set up by default.</summary>
+    /// <summary>Completed if it was done within the call: by default, for up to 100 users.</summary>
     public SendStatus Status { get; init; }
 
-    /// <summary>When it is due, if it was scheduled.</summary>
+    /// <summary>When it is due, if scheduled.</summary>
     public DateTimeOffset? SendAt { get; init; }
 
-    /// <summary>How many; null for a broadcast.</summary>
+    /// <summary>The number of recipients; null for a broadcast.</summary>
     public int? Recipients { get; init; }
 
-    /// <summary>One for each recipient, when it was done within the call.</summary>
+    /// <summary>One per recipient, if completed within the call.</summary>
     public IReadOnlyList<SentNotification>? Notifications { get; init; }
 }
 
-/// <summary>What became of a send for one recipient.</summary>
+/// <summary>The outcome of a send for one recipient.</summary>
 public sealed record SentNotification
 {
     /// <summary>The notification's id.</summary>
@@ -28,99 +28,99 @@ public sealed record SentNotification
     /// <summary>The recipient.</summary>
     public string UserId { get; init; } = "";
 
-    /// <summary>Whether it is in the inbox, and pushed.</summary>
+    /// <summary>Whether it was stored and pushed.</summary>
     public RecipientStatus Status { get; init; }
 
     /// <summary>Why it was skipped.</summary>
     public SkipReason? Reason { get; init; }
 }
 
-/// <summary>What became of each send of a bulk.</summary>
+/// <summary>The results of a bulk of sends.</summary>
 public sealed record BulkResult
 {
-    /// <summary>One for each, in the same order.</summary>
+    /// <summary>One per send, in the same order.</summary>
     public IReadOnlyList<BulkSendResult> Results { get; init; } = [];
 }
 
-/// <summary>What became of one send of a bulk.</summary>
+/// <summary>The result of one send of a bulk.</summary>
 public sealed record BulkSendResult
 {
-    /// <summary>Its place in the bulk, from 0.</summary>
+    /// <summary>Its index in the bulk, starting at 0.</summary>
     public int Index { get; init; }
 
-    /// <summary>The HTTP status that it would have had alone: 201, 202, or why it was refused.</summary>
+    /// <summary>The HTTP status it would have had alone: 201, 202, or the reason it was refused.</summary>
     public int Status { get; init; }
 
-    /// <summary>Of the send; null when it was refused.</summary>
+    /// <summary>The id of the send; null if it was refused.</summary>
     public Guid? SendId { get; init; }
 
-    /// <summary>When it is due, if it was scheduled.</summary>
+    /// <summary>When it is due, if scheduled.</summary>
     public DateTimeOffset? SendAt { get; init; }
 
-    /// <summary>How many; null for a broadcast.</summary>
+    /// <summary>The number of recipients; null for a broadcast.</summary>
     public int? Recipients { get; init; }
 
-    /// <summary>One for each recipient, when it was done within the call.</summary>
+    /// <summary>One per recipient, if completed within the call.</summary>
     public IReadOnlyList<SentNotification>? Notifications { get; init; }
 
-    /// <summary>Why it was refused; null when it was not.</summary>
+    /// <summary>Why it was refused; null if it was not.</summary>
     public Problem? Problem { get; init; }
 }
 
-/// <summary>How far a send is.</summary>
+/// <summary>The progress of a send.</summary>
 public sealed record SendReport
 {
-    /// <summary>Its id.</summary>
+    /// <summary>The id.</summary>
     public Guid SendId { get; init; }
 
-    /// <summary>How far it is.</summary>
+    /// <summary>Its status.</summary>
     public SendStatus Status { get; init; }
 
-    /// <summary>Found so far.</summary>
+    /// <summary>Users found so far.</summary>
     public int Recipients { get; init; }
 
-    /// <summary>In an inbox.</summary>
+    /// <summary>Users whose inbox has it.</summary>
     public int Stored { get; init; }
 
     /// <summary>Pushed.</summary>
     public int Pushed { get; init; }
 
-    /// <summary>Refused by preferences.</summary>
+    /// <summary>Users whose preferences refused it.</summary>
     public int Skipped { get; init; }
 
-    /// <summary>Had a later one with the same collapse key.</summary>
+    /// <summary>Users who already had a later one with the same collapse key.</summary>
     public int Superseded { get; init; }
 
-    /// <summary>Inboxes that it was taken out of again; null when it was not recalled.</summary>
+    /// <summary>The number of inboxes it was removed from; null if it was not recalled.</summary>
     public int? Recalled { get; init; }
 
-    /// <summary>Not stored: their queue message is a dead letter, or their texts could not be made.</summary>
+    /// <summary>Not stored: their queue message is a dead letter, or their texts could not be rendered.</summary>
     public int Failed { get; init; }
 
-    /// <summary>Whose texts could not be made, and why: the first 100.</summary>
+    /// <summary>The first 100 users whose texts could not be rendered, and why.</summary>
     public IReadOnlyList<SendFailure> Failures { get; init; } = [];
 
     /// <summary>When it was accepted.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it is due, if it was scheduled.</summary>
+    /// <summary>When it is due, if scheduled.</summary>
     public DateTimeOffset? SendAt { get; init; }
 
     /// <summary>When its last recipient was handled.</summary>
     public DateTimeOffset? CompletedAt { get; init; }
 }
 
-/// <summary>A recipient whose texts could not be made.</summary>
+/// <summary>A recipient whose texts could not be rendered.</summary>
 public sealed record SendFailure
 {
     /// <summary>The recipient.</summary>
     public string UserId { get; init; } = "";
 
-    /// <summary>Why, in a sentence.</summary>
+    /// <summary>The reason, in a sentence.</summary>
     public string Reason { get; init; } = "";
 }
 
-/// <summary>A send that waits for its time.</summary>
+/// <summary>A scheduled send.</summary>
 public sealed record ScheduledSend
 {
     /// <summary>Its id, for cancelling it.</summary>
@@ -132,7 +132,7 @@ public sealed record ScheduledSend
     /// <summary>When it was accepted.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Its title; null when a template gives it.</summary>
+    /// <summary>Its title; null if it comes from a template.</summary>
     public string? Title { get; init; }
 
     /// <summary>Its category.</summary>

@@ -2,19 +2,19 @@ using System.Security.Cryptography;
 
 namespace Notifications.Client;
 
-/// <summary>Sends, and what became of them. For API keys and the roles <c>sender</c> and <c>admin</c>; others get a 403.</summary>
+/// <summary>Sends and their results. For API keys and the roles <c>sender</c> and <c>admin</c>; others get a 403.</summary>
 public sealed class SendsClient
 {
     private readonly ApiCaller caller;
 
     internal SendsClient(ApiCaller caller) => this.caller = caller;
 
-    /// <summary>Sends to users, roles, rooms or everyone. Once it returns, nothing is lost any more.</summary>
-    /// <param name="request">What, and to whom.</param>
-    /// <param name="idempotencyKey">1 to 255 visible ASCII characters. The same key with the same request sends once, for 24 hours: give
-    /// one that you keep (an order's number, say), so that your own repetition sends nothing twice. Without one a key is made for this
-    /// call, and kept over its retries.</param>
-    /// <param name="cancellationToken">Ends the wait, not the send.</param>
+    /// <summary>Sends to users, roles, rooms or everyone. Once it returns, the send is stored and can't be lost.</summary>
+    /// <param name="request">The content and the recipients.</param>
+    /// <param name="idempotencyKey">1 to 255 visible ASCII characters. Retrying the same request with the same key within 24 hours never
+    /// sends twice: use one that you keep (an order number, for example), so that your own retries are safe too. Without one, a key is
+    /// created for this call and used for its retries.</param>
+    /// <param name="cancellationToken">Cancels the wait, not the send.</param>
     /// <exception cref="NotificationsException">400: <see cref="NotificationsException.Errors"/> names the fields. 422: the key was used
     /// for another request.</exception>
     public Task<SendResult> SendAsync(SendRequest request, string? idempotencyKey = null, CancellationToken cancellationToken = default)
@@ -24,10 +24,10 @@ public sealed class SendsClient
         return caller.CallAsync(call, ClientJson.Default.SendResult, cancellationToken);
     }
 
-    /// <summary>Sends to everyone, with type system.</summary>
-    /// <param name="request">What.</param>
-    /// <param name="idempotencyKey">As for <see cref="SendAsync"/>.</param>
-    /// <param name="cancellationToken">Ends the wait, not the send.</param>
+    /// <summary>Broadcasts a system notification to everyone.</summary>
+    /// <param name="request">The content.</param>
+    /// <param name="idempotencyKey">See <see cref="SendAsync"/>.</param>
+    /// <param name="cancellationToken">Cancels the wait, not the send.</param>
     public Task<SendResult> SendSystemAsync(
         SystemSendRequest request, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
@@ -36,10 +36,10 @@ public sealed class SendsClient
         return caller.CallAsync(call, ClientJson.Default.SendResult, cancellationToken);
     }
 
-    /// <summary>Sends how far a task is. It takes the place of the task's earlier update.</summary>
-    /// <param name="request">Which task, how far, and to whom.</param>
-    /// <param name="idempotencyKey">As for <see cref="SendAsync"/>.</param>
-    /// <param name="cancellationToken">Ends the wait, not the send.</param>
+    /// <summary>Sends a task's progress. It replaces the task's earlier update.</summary>
+    /// <param name="request">The task, its progress and the recipients.</param>
+    /// <param name="idempotencyKey">See <see cref="SendAsync"/>.</param>
+    /// <param name="cancellationToken">Cancels the wait, not the send.</param>
     public Task<SendResult> SendProgressAsync(
         ProgressRequest request, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
@@ -48,10 +48,10 @@ public sealed class SendsClient
         return caller.CallAsync(call, ClientJson.Default.SendResult, cancellationToken);
     }
 
-    /// <summary>Up to 1,000 sends in one call. Those that are refused keep no other from being sent.</summary>
+    /// <summary>Makes up to 1,000 sends in one call. A refused one does not affect the others.</summary>
     /// <param name="requests">1 to 1,000.</param>
-    /// <param name="idempotencyKey">As for <see cref="SendAsync"/>, for all of them together.</param>
-    /// <param name="cancellationToken">Ends the wait, not the sends.</param>
+    /// <param name="idempotencyKey">See <see cref="SendAsync"/>; for all of them together.</param>
+    /// <param name="cancellationToken">Cancels the wait, not the sends.</param>
     public Task<BulkResult> SendBulkAsync(
         IReadOnlyList<SendRequest> requests, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
@@ -61,39 +61,39 @@ public sealed class SendsClient
         return caller.CallAsync(call, ClientJson.Default.BulkResult, cancellationToken);
     }
 
-    /// <summary>How far a send is that was queued or scheduled.</summary>
-    /// <param name="sendId">Of <see cref="SendResult"/>.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="NotificationsException">404: there is none, it was done within its call, or it is forgotten (after
+    /// <summary>Gets the progress of a queued or scheduled send.</summary>
+    /// <param name="sendId">The id in <see cref="SendResult"/>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="NotificationsException">404: not found, it was completed within its call, or it was removed (after
     /// 30 days).</exception>
     public Task<SendReport> GetAsync(Guid sendId, CancellationToken cancellationToken = default) =>
         caller.CallAsync(new ApiRequest(HttpMethod.Get, $"sends/{sendId}"), ClientJson.Default.SendReport, cancellationToken);
 
-    /// <summary>What is to be sent later, page by page as it is read.</summary>
-    /// <param name="cancellationToken">Ends the calls.</param>
+    /// <summary>Lists scheduled sends, fetching pages as they are read.</summary>
+    /// <param name="cancellationToken">Cancels the calls.</param>
     public IAsyncEnumerable<ScheduledSend> ListSchedulesAsync(CancellationToken cancellationToken = default) =>
         Paging.AllAsync((cursor, token) => ListSchedulesPageAsync(cursor, null, token), cancellationToken);
 
-    /// <summary>One page of what is to be sent later.</summary>
-    /// <param name="cursor">Of the page before; null for the first.</param>
-    /// <param name="limit">1 to 100; 20 by default.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <summary>Gets one page of scheduled sends.</summary>
+    /// <param name="cursor">The previous page's cursor; null for the first page.</param>
+    /// <param name="limit">1 to 100. Default: 20.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Page<ScheduledSend>> ListSchedulesPageAsync(
         string? cursor = null, int? limit = null, CancellationToken cancellationToken = default) =>
         caller.CallAsync(
             new ApiRequest(HttpMethod.Get, $"schedules").WithPage(cursor, limit), ClientJson.Default.PageScheduledSend, cancellationToken);
 
-    /// <summary>Cancels what is to be sent later.</summary>
-    /// <param name="sendId">Of <see cref="SendResult"/>.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="NotificationsException">404: there is none. 409: it is being sent.</exception>
+    /// <summary>Cancels a scheduled send.</summary>
+    /// <param name="sendId">The id in <see cref="SendResult"/>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="NotificationsException">404: not found. 409: it is already being sent.</exception>
     public Task CancelScheduleAsync(Guid sendId, CancellationToken cancellationToken = default) =>
         caller.CallAsync(new ApiRequest(HttpMethod.Delete, $"schedules/{sendId}"), cancellationToken);
 
-    /// <summary>Takes a send back: out of the inboxes, with every step that has not begun. What people already got by other channels
-    /// stays with them. It goes on in the background: <see cref="GetAsync"/> says how far it is.</summary>
-    /// <param name="sendId">Of <see cref="SendResult"/>.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <summary>Recalls a send: removes it from the inboxes and cancels every step that has not begun. What people already got on other
+    /// channels can't be recalled. It continues in the background: <see cref="GetAsync"/> returns its progress.</summary>
+    /// <param name="sendId">The id in <see cref="SendResult"/>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task RecallAsync(Guid sendId, CancellationToken cancellationToken = default) =>
         caller.CallAsync(new ApiRequest(HttpMethod.Delete, $"sends/{sendId}"), cancellationToken);
 

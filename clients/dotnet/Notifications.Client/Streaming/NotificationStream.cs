@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Notifications.Client;
 
-/// <summary>One user's notifications as they come, each once: pushed while there is a connection, and fetched after each connection that
-/// was made again. It connects when it is read, and reconnects by itself until the reading ends.</summary>
+/// <summary>One user's notifications as they arrive, each once: pushed while connected, and fetched after each reconnect. It connects
+/// when it is read, and reconnects automatically until reading ends.</summary>
 [SuppressMessage("Naming", "CA1711", Justification = "It is no System.IO.Stream, and nobody takes it for one.")]
 public sealed class NotificationStream
 {
@@ -33,16 +33,16 @@ public sealed class NotificationStream
         resumeAfter = options.After;
     }
 
-    /// <summary>The newest notification that was handed out; what <see cref="NotificationStreamOptions.After"/> takes in the program's next
+    /// <summary>The newest notification that was returned; pass it to <see cref="NotificationStreamOptions.After"/> in the program's next
     /// run. Null before the first one.</summary>
     public Guid? Newest { get; private set; }
 
-    /// <summary>Reads notifications: the newest after each other, without gaps, and none twice. It ends only by an exception, or when the
-    /// reading is left or cancelled; reading it again goes on where it ended. One reader at a time. Notifications wait in memory until they
+    /// <summary>Reads new notifications one after another, without gaps or duplicates. It ends only with an exception, or when reading is
+    /// stopped or cancelled; reading it again continues where it ended. One reader at a time. Notifications wait in memory until they
     /// are read.</summary>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="NotificationsException">401: the token is refused. 403: the caller may not connect; an API key can't. All else is
-    /// tried again, with growing waits.</exception>
+    /// <param name="cancellationToken">Stops the stream.</param>
+    /// <exception cref="NotificationsException">401: the token is refused. 403: the caller may not connect; an API key can't. Everything
+    /// else is retried with increasing delays.</exception>
     public async IAsyncEnumerable<Notification> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var told in ReadAsync(false, cancellationToken).ConfigureAwait(false))
@@ -52,10 +52,10 @@ public sealed class NotificationStream
         }
     }
 
-    /// <summary>Reads everything that is told: notifications as <see cref="ReadAsync(CancellationToken)"/> gives them, their changes, the
-    /// unread count, messages, announcements, an app's own events, and the state of the connection.</summary>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="NotificationsException">401 or 403, as for <see cref="ReadAsync(CancellationToken)"/>.</exception>
+    /// <summary>Reads all events: notifications as in <see cref="ReadAsync(CancellationToken)"/>, their changes, the unread count,
+    /// messages, announcements, custom events, and the state of the connection.</summary>
+    /// <param name="cancellationToken">Stops the stream.</param>
+    /// <exception cref="NotificationsException">401 or 403; see <see cref="ReadAsync(CancellationToken)"/>.</exception>
     public IAsyncEnumerable<StreamEvent> ReadEventsAsync(CancellationToken cancellationToken = default) =>
         ReadAsync(true, cancellationToken);
 

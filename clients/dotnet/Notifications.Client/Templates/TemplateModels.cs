@@ -2,13 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace Notifications.Client;
 
-/// <summary>A variable that a template is filled in with.</summary>
+/// <summary>A variable of a template.</summary>
 public sealed record TemplateVariable
 {
     /// <summary>A letter or <c>_</c>, then up to 63 letters, digits or <c>_</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>A send without it is refused; false by default.</summary>
+    /// <summary>Whether a send without it is refused. Default: false.</summary>
     public bool? Required { get; init; }
 
     /// <summary>Any JSON value, at most 1 KB.</summary>
@@ -19,165 +19,165 @@ public sealed record TemplateVariable
 }
 
 /// <summary>A template in one language. Texts are Handlebars: <c>{{variable}}</c>, <c>#if</c>, <c>#unless</c>, <c>#each</c>, <c>#with</c>;
-/// at most 16,384 characters each. Values are escaped in <see cref="EmailHtml"/> and nowhere else.</summary>
+/// at most 16,384 characters each. Values are escaped only in <see cref="EmailHtml"/>.</summary>
 public sealed record TemplateRequest
 {
-    /// <summary>1 to 64 of <c>a-z 0-9 _ . -</c>. Needed for creating one; else its address has it.</summary>
+    /// <summary>1 to 64 of <c>a-z 0-9 _ . -</c>. Required when creating one; otherwise part of the address.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Its language, as <c>pt-BR</c>; <c>en</c> by default.</summary>
+    /// <summary>The language, such as <c>pt-BR</c>. Default: <c>en</c>.</summary>
     public string? Locale { get; init; }
 
-    /// <summary>At most 200 characters when filled in.</summary>
+    /// <summary>At most 200 characters when rendered.</summary>
     public required string Title { get; init; }
 
-    /// <summary>At most 4,000 characters when filled in.</summary>
+    /// <summary>At most 4,000 characters when rendered.</summary>
     public required string Message { get; init; }
 
-    /// <summary>At most 200 characters when filled in.</summary>
+    /// <summary>At most 200 characters when rendered.</summary>
     public string? EmailSubject { get; init; }
 
-    /// <summary>At most 65,536 characters when filled in.</summary>
+    /// <summary>At most 65,536 characters when rendered.</summary>
     public string? EmailHtml { get; init; }
 
-    /// <summary>Its mail, part by part; in place of <see cref="EmailHtml"/>. At most 20.</summary>
+    /// <summary>The email in blocks, instead of <see cref="EmailHtml"/>. At most 20.</summary>
     public IReadOnlyList<MailBlock>? EmailBlocks { get; init; }
 
-    /// <summary>At most 1,600 characters when filled in.</summary>
+    /// <summary>At most 1,600 characters when rendered.</summary>
     public string? SmsText { get; init; }
 
-    /// <summary>http, https, or a path on the same site when filled in.</summary>
+    /// <summary>http, https, or a path on the same site when rendered.</summary>
     public string? ActionUrl { get; init; }
 
     /// <summary>The name of an icon, at most 64 characters.</summary>
     public string? Icon { get; init; }
 
-    /// <summary>As <c>#00aa77</c>.</summary>
+    /// <summary>Such as <c>#00aa77</c>.</summary>
     public string? Color { get; init; }
 
-    /// <summary>Of the notifications made of it; info by default.</summary>
+    /// <summary>The type of its notifications. Default: info.</summary>
     public NotificationType? Type { get; init; }
 
-    /// <summary>Of the notifications made of it; the name by default.</summary>
+    /// <summary>The category of its notifications. Default: the name.</summary>
     public string? Category { get; init; }
 
-    /// <summary>Of the notifications made of it; normal by default.</summary>
+    /// <summary>The priority of its notifications. Default: normal.</summary>
     public Priority? Priority { get; init; }
 
-    /// <summary>At most 50.</summary>
+    /// <summary>At most 50 variables.</summary>
     public IReadOnlyList<TemplateVariable>? Variables { get; init; }
 }
 
 /// <summary>A version of a template in one language.</summary>
 public sealed record Template
 {
-    /// <summary>Its name.</summary>
+    /// <summary>The name.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>Its language.</summary>
+    /// <summary>The language.</summary>
     public string Locale { get; init; } = "";
 
-    /// <summary>From 1; 0 when it comes with the server.</summary>
+    /// <summary>Starting at 1; 0 if it is built in.</summary>
     public int Version { get; init; }
 
-    /// <summary>It comes with the server.</summary>
+    /// <summary>Whether it is built in.</summary>
     public bool Preloaded { get; init; }
 
-    /// <summary>Handlebars.</summary>
+    /// <summary>A Handlebars text.</summary>
     public string Title { get; init; } = "";
 
-    /// <summary>Handlebars.</summary>
+    /// <summary>A Handlebars text.</summary>
     public string Message { get; init; } = "";
 
-    /// <summary>Handlebars.</summary>
+    /// <summary>A Handlebars text.</summary>
     public string? EmailSubject { get; init; }
 
-    /// <summary>Handlebars.</summary>
+    /// <summary>A Handlebars text.</summary>
     public string? EmailHtml { get; init; }
 
-    /// <summary>Its mail, part by part.</summary>
+    /// <summary>The email in blocks.</summary>
     public IReadOnlyList<MailBlock>? EmailBlocks { get; init; }
 
-    /// <summary>Handlebars.</summary>
+    /// <summary>A Handlebars text.</summary>
     public string? SmsText { get; init; }
 
-    /// <summary>Handlebars.</summary>
+    /// <summary>A Handlebars text.</summary>
     public string? ActionUrl { get; init; }
 
     /// <summary>The name of an icon.</summary>
     public string? Icon { get; init; }
 
-    /// <summary>As <c>#00aa77</c>.</summary>
+    /// <summary>Such as <c>#00aa77</c>.</summary>
     public string? Color { get; init; }
 
-    /// <summary>Of the notifications made of it.</summary>
+    /// <summary>The type of its notifications.</summary>
     public NotificationType Type { get; init; }
 
-    /// <summary>Of the notifications made of it.</summary>
+    /// <summary>The category of its notifications.</summary>
     public string Category { get; init; } = "";
 
-    /// <summary>Of the notifications made of it.</summary>
+    /// <summary>The priority of its notifications.</summary>
     public Priority Priority { get; init; }
 
-    /// <summary>What it is filled in with.</summary>
+    /// <summary>Its variables.</summary>
     public IReadOnlyList<TemplateVariable> Variables { get; init; } = [];
 
-    /// <summary>When this version was kept; null when it comes with the server.</summary>
+    /// <summary>When this version was saved; null if it is built in.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>All that are kept; only of <see cref="TemplatesClient.GetAsync"/>.</summary>
+    /// <summary>All stored versions; only from <see cref="TemplatesClient.GetAsync"/>.</summary>
     public IReadOnlyList<int>? Versions { get; init; }
 }
 
-/// <summary>A template in all its languages.</summary>
+/// <summary>A template in all languages.</summary>
 public sealed record TemplateDetails
 {
-    /// <summary>Its name.</summary>
+    /// <summary>The name.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>One for each language: the version that is used.</summary>
+    /// <summary>The active version of each language.</summary>
     public IReadOnlyList<Template> Items { get; init; } = [];
 }
 
 /// <summary>A template in a list.</summary>
 public sealed record TemplateSummary
 {
-    /// <summary>Its name.</summary>
+    /// <summary>The name.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>The name of an icon.</summary>
     public string? Icon { get; init; }
 
-    /// <summary>As <c>#00aa77</c>.</summary>
+    /// <summary>Such as <c>#00aa77</c>.</summary>
     public string? Color { get; init; }
 
-    /// <summary>Of the notifications made of it.</summary>
+    /// <summary>The type of its notifications.</summary>
     public NotificationType Type { get; init; }
 
-    /// <summary>Of the notifications made of it.</summary>
+    /// <summary>The category of its notifications.</summary>
     public string Category { get; init; } = "";
 
-    /// <summary>Of the notifications made of it.</summary>
+    /// <summary>The priority of its notifications.</summary>
     public Priority Priority { get; init; }
 
-    /// <summary>Its languages.</summary>
+    /// <summary>The languages.</summary>
     public IReadOnlyList<TemplateLocale> Locales { get; init; } = [];
 }
 
-/// <summary>A language that a template has.</summary>
+/// <summary>A language of a template.</summary>
 public sealed record TemplateLocale
 {
-    /// <summary>As <c>pt-BR</c>.</summary>
+    /// <summary>Such as <c>pt-BR</c>.</summary>
     public string Locale { get; init; } = "";
 
-    /// <summary>The version that is used.</summary>
+    /// <summary>The active version.</summary>
     public int Version { get; init; }
 
-    /// <summary>It comes with the server.</summary>
+    /// <summary>Whether it is built in.</summary>
     public bool Preloaded { get; init; }
 }
 
-/// <summary>What a template is filled in with, to see what it looks like.</summary>
+/// <summary>The input for a template preview.</summary>
 public sealed record TemplatePreview
 {
     /// <summary>At most 16 KB.</summary>
@@ -186,60 +186,60 @@ public sealed record TemplatePreview
     /// <summary>Falls back: <c>pt-BR</c>, <c>pt</c>, the default.</summary>
     public string? Locale { get; init; }
 
-    /// <summary>Whom it is for: what <c>recipient</c> says in the texts.</summary>
+    /// <summary>The recipient, for <c>recipient</c> in the texts.</summary>
     public TextRecipient? Recipient { get; init; }
 
-    /// <summary>In place of the template that is kept; its language is its own <see cref="TemplateRequest.Locale"/>. Nothing of it is
+    /// <summary>A draft to use instead of the stored template, in the language of its <see cref="TemplateRequest.Locale"/>. It is not
     /// stored.</summary>
     public TemplateRequest? Draft { get; init; }
 }
 
-/// <summary>A template filled in.</summary>
+/// <summary>A rendered template.</summary>
 public sealed record RenderedTemplate
 {
-    /// <summary>Its name.</summary>
+    /// <summary>The name.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>The language that was found.</summary>
     public string Locale { get; init; } = "";
 
-    /// <summary>The version that is used.</summary>
+    /// <summary>The rendered version.</summary>
     public int Version { get; init; }
 
-    /// <summary>Filled in.</summary>
+    /// <summary>Rendered from the template.</summary>
     public string Title { get; init; } = "";
 
-    /// <summary>Filled in.</summary>
+    /// <summary>Rendered from the template.</summary>
     public string Message { get; init; } = "";
 
-    /// <summary>Filled in.</summary>
+    /// <summary>Rendered from the template.</summary>
     public string? EmailSubject { get; init; }
 
-    /// <summary>Filled in.</summary>
+    /// <summary>Rendered from the template.</summary>
     public string? EmailHtml { get; init; }
 
-    /// <summary>Its mail, part by part, filled in.</summary>
+    /// <summary>The rendered email in blocks.</summary>
     public IReadOnlyList<MailBlock>? EmailBlocks { get; init; }
 
-    /// <summary>Filled in.</summary>
+    /// <summary>Rendered from the template.</summary>
     public string? SmsText { get; init; }
 
-    /// <summary>Filled in.</summary>
+    /// <summary>Rendered from the template.</summary>
     public string? ActionUrl { get; init; }
 
     /// <summary>The name of an icon.</summary>
     public string? Icon { get; init; }
 
-    /// <summary>As <c>#00aa77</c>.</summary>
+    /// <summary>Such as <c>#00aa77</c>.</summary>
     public string? Color { get; init; }
 
-    /// <summary>Of the notifications made of it.</summary>
+    /// <summary>The type of its notifications.</summary>
     public NotificationType Type { get; init; }
 
-    /// <summary>Of the notifications made of it.</summary>
+    /// <summary>The category of its notifications.</summary>
     public string Category { get; init; } = "";
 
-    /// <summary>Of the notifications made of it.</summary>
+    /// <summary>The priority of its notifications.</summary>
     public Priority Priority { get; init; }
 }
 

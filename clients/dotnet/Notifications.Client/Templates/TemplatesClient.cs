@@ -1,44 +1,44 @@
 namespace Notifications.Client;
 
-/// <summary>Texts that sends are made of. For those who may send.</summary>
+/// <summary>Templates for the texts of sends. For callers who may send.</summary>
 public sealed class TemplatesClient
 {
     private readonly ApiCaller caller;
 
     internal TemplatesClient(ApiCaller caller) => this.caller = caller;
 
-    /// <summary>The namespace's own, and those that come with the server; page by page as they are read.</summary>
-    /// <param name="cancellationToken">Ends the calls.</param>
+    /// <summary>Lists the namespace's own and the built-in templates, fetching pages as they are read.</summary>
+    /// <param name="cancellationToken">Cancels the calls.</param>
     public IAsyncEnumerable<TemplateSummary> ListAsync(CancellationToken cancellationToken = default) =>
         Paging.AllAsync((cursor, token) => ListPageAsync(cursor, null, token), cancellationToken);
 
-    /// <summary>One page of them.</summary>
-    /// <param name="cursor">Of the page before; null for the first.</param>
-    /// <param name="limit">1 to 100; 20 by default.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <summary>Gets one page of templates.</summary>
+    /// <param name="cursor">The previous page's cursor; null for the first page.</param>
+    /// <param name="limit">1 to 100. Default: 20.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Page<TemplateSummary>> ListPageAsync(
         string? cursor = null, int? limit = null, CancellationToken cancellationToken = default) =>
         caller.CallAsync(
             new ApiRequest(HttpMethod.Get, $"templates").WithPage(cursor, limit), ClientJson.Default.PageTemplateSummary,
             cancellationToken);
 
-    /// <summary>A template in all its languages.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>Gets a template in all languages.</summary>
+    /// <param name="name">The template's name.</param>
     /// <param name="locale">Only this language.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="NotificationsException">404: there is none.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="NotificationsException">404: not found.</exception>
     public Task<TemplateDetails> GetAsync(string name, string? locale = null, CancellationToken cancellationToken = default)
     {
         var call = new ApiRequest(HttpMethod.Get, $"templates/{name}").With("locale", locale);
         return caller.CallAsync(call, ClientJson.Default.TemplateDetails, cancellationToken);
     }
 
-    /// <summary>One version of a template, whether it is used or not.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="version">One that is kept; 0: the one that comes with the server.</param>
-    /// <param name="locale">Of which language; the server's default by default.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="NotificationsException">404: it is not kept.</exception>
+    /// <summary>Gets one version of a template, active or not.</summary>
+    /// <param name="name">The template's name.</param>
+    /// <param name="version">A stored version; 0: the built-in one.</param>
+    /// <param name="locale">The language. Default: the server's default.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="NotificationsException">404: not found.</exception>
     public async Task<Template> GetVersionAsync(
         string name, int version, string? locale = null, CancellationToken cancellationToken = default)
     {
@@ -46,11 +46,11 @@ public sealed class TemplatesClient
         return (await caller.CallAsync(call, ClientJson.Default.TemplateDetails, cancellationToken).ConfigureAwait(false)).Items[0];
     }
 
-    /// <summary>Keeps a new template.</summary>
-    /// <param name="template">With its name.</param>
-    /// <param name="idempotencyKey">As for <see cref="SendsClient.SendAsync"/>.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="NotificationsException">409: there is one of this name and language.</exception>
+    /// <summary>Creates a template.</summary>
+    /// <param name="template">The template, with its name.</param>
+    /// <param name="idempotencyKey">See <see cref="SendsClient.SendAsync"/>.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="NotificationsException">409: one with this name and language already exists.</exception>
     public Task<Template> CreateAsync(
         TemplateRequest template, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
@@ -60,10 +60,10 @@ public sealed class TemplatesClient
         return caller.CallAsync(call, ClientJson.Default.Template, cancellationToken);
     }
 
-    /// <summary>Keeps a new version, and makes the template if there is none.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="template">All of it.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Saves a new version, and creates the template if it does not exist.</summary>
+    /// <param name="name">The template's name.</param>
+    /// <param name="template">The complete template.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public Task<Template> PutAsync(string name, TemplateRequest template, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(template);
@@ -71,12 +71,12 @@ public sealed class TemplatesClient
         return caller.CallAsync(call, ClientJson.Default.Template, cancellationToken);
     }
 
-    /// <summary>Uses an older version again.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="version">One that is kept.</param>
-    /// <param name="locale">Of which language; <c>en</c> by default.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="NotificationsException">404: there is no such version.</exception>
+    /// <summary>Activates an older version.</summary>
+    /// <param name="name">The template's name.</param>
+    /// <param name="version">A stored version.</param>
+    /// <param name="locale">The language. Default: <c>en</c>.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="NotificationsException">404: this version does not exist.</exception>
     public Task<Template> ActivateAsync(string name, int version, string? locale = null, CancellationToken cancellationToken = default)
     {
         var call = new ApiRequest(HttpMethod.Put, $"templates/{name}")
@@ -84,19 +84,19 @@ public sealed class TemplatesClient
         return caller.CallAsync(call, ClientJson.Default.Template, cancellationToken);
     }
 
-    /// <summary>Removes the namespace's own template.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>Deletes the namespace's own template.</summary>
+    /// <param name="name">The template's name.</param>
     /// <param name="locale">Only this language.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="NotificationsException">404: there is none. 409: it comes with the server.</exception>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="NotificationsException">404: not found. 409: it is built in.</exception>
     public Task DeleteAsync(string name, string? locale = null, CancellationToken cancellationToken = default) =>
         caller.CallAsync(new ApiRequest(HttpMethod.Delete, $"templates/{name}").With("locale", locale), cancellationToken);
 
-    /// <summary>What a template looks like, filled in.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="preview">What it is filled in with.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="NotificationsException">404: there is none.</exception>
+    /// <summary>Renders a preview of a template.</summary>
+    /// <param name="name">The template's name.</param>
+    /// <param name="preview">The variables and recipient.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="NotificationsException">404: not found.</exception>
     public Task<RenderedTemplate> PreviewAsync(string name, TemplatePreview preview, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(preview);
