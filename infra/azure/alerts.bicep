@@ -51,7 +51,7 @@ var logAlerts = [
     query: '''
       requests
       | where isnotempty(url)
-      | summarize failed = countif(toint(resultCode) >= 500), total = count()
+      | summarize failed = sumif(itemCount, toint(resultCode) >= 500), total = sum(itemCount)
       | where failed > 10 and failed * 100.0 / total > 1
     '''
     minutes: 5

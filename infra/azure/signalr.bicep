@@ -16,6 +16,8 @@ param isPrivate bool
 @description('Only then is there a key for the upstream.')
 param appIsPublished bool
 
+var systemKeys = listKeys('${resourceId('Microsoft.Web/sites', appName)}/host/default', '2024-04-01').systemKeys
+
 resource signalR 'Microsoft.SignalRService/signalR@2024-03-01' = {
   name: 'notifications-signalr-${suffix}'
   location: location
@@ -52,7 +54,7 @@ resource signalR 'Microsoft.SignalRService/signalR@2024-03-01' = {
               hubPattern: '*'
               categoryPattern: '*'
               eventPattern: '*'
-              urlTemplate: 'https://${appName}.azurewebsites.net/runtime/webhooks/signalr?code=${listKeys('${resourceId('Microsoft.Web/sites', appName)}/host/default', '2024-04-01').systemKeys.signalr_extension}'
+              urlTemplate: 'https://${appName}.azurewebsites.net/runtime/webhooks/signalr?code=${systemKeys.signalr_extension}'
               auth: { type: 'None' }
             }
           ]
