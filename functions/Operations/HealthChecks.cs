@@ -142,7 +142,8 @@ public sealed class ChannelReport(ChannelMonitor monitor, QueueWaits waits, ILog
             return ChannelHealth.Of(kind, ChannelStatus.NotConfigured);
         try
         {
-            var (health, oldest) = (monitor.HealthOfAsync(kind, cancellation), waits.OldestAsync(Fallback.QueueOf(kind), cancellation));
+            var health = monitor.HealthOfAsync(kind, cancellation);
+            var oldest = waits.OldestWithTriesAsync(Fallback.QueueOf(kind), cancellation);
             await Task.WhenAll(health, oldest);
             var known = await health;
             var queued = await oldest;
@@ -153,7 +154,7 @@ public sealed class ChannelReport(ChannelMonitor monitor, QueueWaits waits, ILog
             // The checks of storage say that it is away.
             var health = last.GetValueOrDefault(kind, ChannelHealth.Of(kind, ChannelStatus.Ok));
             logger.ChannelUnknown(health.Name, e.GetType().Name);
-            return health;
+            return health with { IsStale = true };
         }
     }
 }

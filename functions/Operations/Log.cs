@@ -7,7 +7,7 @@ internal static partial class Log
     [LoggerMessage(1401, LogLevel.Warning, "Health: {Check} does not answer: {Fault}")]
     public static partial void Unhealthy(this ILogger logger, string check, string fault);
 
-    [LoggerMessage(1402, LogLevel.Warning, "Health: how the channel {Channel} fares can't be read: {Fault}")]
+    [LoggerMessage(1402, LogLevel.Warning, "Health: the state of the channel {Channel} could not be read: {Fault}")]
     public static partial void ChannelUnknown(this ILogger logger, string channel, string fault);
 
     // Alerts look for the next two lines, and for dead letters, by their text: infra/azure/alerts.bicep, workbook.json.

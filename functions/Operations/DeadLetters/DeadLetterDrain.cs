@@ -102,6 +102,18 @@ internal static class MessageText
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString() : null;
 
+    /// <summary>Whom it concerns, as far as it says so: one user, or those of a chunk of a send.</summary>
+    public static IEnumerable<string> UsersOf(JsonElement json)
+    {
+        if (Member(json, "userId") is { } user)
+            yield return user;
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("users", out var users)
+            || users.ValueKind != JsonValueKind.Array)
+            yield break;
+        foreach (var one in users.EnumerateArray().Where(u => u.ValueKind == JsonValueKind.String))
+            yield return one.GetString()!;
+    }
+
     /// <summary>As its handler sees it.</summary>
     public static string Decode(string body)
     {

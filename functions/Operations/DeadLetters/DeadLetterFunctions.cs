@@ -74,6 +74,9 @@ public sealed class DeadLetterHandler(DeadLetterStore store, PoisonQueues queues
 {
     private const int ParallelRequeues = 16;
 
+    /// <summary>A page that is asked for by user looks at so many rows and ends: its cursor goes on from there.</summary>
+    private const int MaxLookedAt = 1000;
+
     /// <summary>A list of its own, which no user's cursor fits.</summary>
     private const string ListName = "dead-letters";
 
@@ -81,10 +84,19 @@ public sealed class DeadLetterHandler(DeadLetterStore store, PoisonQueues queues
 
     public async Task<DeadLetterPage> ListAsync(string ns, DeadLetterFilter filter, Guid? after, int limit, CancellationToken cancellation)
     {
-        // One more than asked for tells whether there is a next page.
-        var found = await store.ListAsync(ns, filter, after, cancellation).Take(limit + 1).ToArrayAsync(cancellation);
-        var items = found.Take(limit).Select(letter => letter.Show()).ToArray();
-        return new DeadLetterPage(items, found.Length > limit ? Cursor.Write(ns, ListName, items[^1].Id) : null);
+        var items = new List<DeadLetter>();
+        var (last, lookedAt) = (Guid.Empty, 0);
+        await foreach (var letter in store.ListAsync(ns, filter, after, cancellation))
+        {
+            // One more than what fits tells that there is a next page.
+            if (items.Count == limit || lookedAt == MaxLookedAt)
+                return new DeadLetterPage(items, Cursor.Write(ns, ListName, last));
+            last = letter.Id;
+            lookedAt++;
+            if (filter.IsOfItsUser(letter))
+                items.Add(letter.Show());
+        }
+        return new DeadLetterPage(items, null);
     }
 
     /// <summary>Null when there is none.</summary>

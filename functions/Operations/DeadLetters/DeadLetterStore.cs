@@ -29,7 +29,8 @@ public sealed class DeadLetterStore(Tables tables, RowRemoval removal)
         return found is { HasValue: true, Value: { } row } ? Read(row) : null;
     }
 
-    /// <summary>Newest first, older than <paramref name="after"/>.</summary>
+    /// <summary>Newest first, older than <paramref name="after"/>. Whom a message concerns storage can't tell: those of other users are
+    /// among them.</summary>
     public async IAsyncEnumerable<StoredDeadLetter> ListAsync(
         string ns, DeadLetterFilter filter, Guid? after,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
@@ -70,18 +71,24 @@ public sealed class DeadLetterStore(Tables tables, RowRemoval removal)
         return response.Status != 404;
     }
 
-    /// <summary>Removes those whose message is for this user alone, and takes the user out of the others. There are few dead letters: they
-    /// are looked through.</summary>
+    /// <summary>Removes those whose message is for this user alone or for a conversation of theirs, which goes too, and takes the user out
+    /// of the others. There are few dead letters: they are looked through.</summary>
     public async Task RemoveOfUserAsync(string ns, string user, CancellationToken cancellation)
     {
         await foreach (var letter in ListAsync(ns, new DeadLetterFilter(), null, cancellation))
         {
-            if (MessageText.Member(MessageText.Read(letter.Body), "userId") == user)
+            var message = MessageText.Read(letter.Body);
+            if (MessageText.Member(message, "userId") == user || (letter.Queue == Queues.Conversations && IsBetween(message, user)))
                 await RemoveAsync(ns, letter.Id, cancellation);
             else if (letter.Queue == Queues.Deliveries && DeliveryOf(letter) is { } delivery && delivery.Users.Contains(user))
                 await TakeOutAsync(letter, delivery, user, cancellation);
         }
     }
+
+    private static bool IsBetween(JsonElement message, string user) =>
+        message.ValueKind == JsonValueKind.Object && message.TryGetProperty("between", out var users)
+        && users.ValueKind == JsonValueKind.Array
+        && users.EnumerateArray().Any(u => u.ValueKind == JsonValueKind.String && u.GetString() == user);
 
     /// <summary>The chunk keeps its name: its send waits for it.</summary>
     private async Task TakeOutAsync(StoredDeadLetter letter, DeliveryMessage delivery, string user, CancellationToken cancellation)
@@ -152,6 +159,8 @@ public sealed record StoredDeadLetter(string Namespace, Guid Id, string Queue, s
     /// <summary>For messages that don't say whose they are. A token with this namespace opens them, and no other.</summary>
     public const string NoNamespace = "-";
 
+    public IEnumerable<string> Users => MessageText.UsersOf(MessageText.Read(Body));
+
     public DeadLetter Show() => new(Id, Queue, MessageText.Read(Body), Reason, Ids.TimeOf(Id), Attempts);
 }
 
@@ -166,18 +175,25 @@ public sealed record DeadLetterPage(IReadOnlyList<DeadLetter> Items, string? Nex
 /// <summary>How many messages are back on their queues.</summary>
 public sealed record RequeueResult(int Requeued);
 
-/// <summary>Which dead letters: of one queue, failed since (inclusive) and until (exclusive) a moment.</summary>
-public sealed record DeadLetterFilter(string? Queue = null, DateTimeOffset? Since = null, DateTimeOffset? Until = null)
+/// <summary>Which dead letters: of one queue, failed since (inclusive) and until (exclusive) a moment, concerning one user.</summary>
+public sealed record DeadLetterFilter(
+    string? Queue = null, DateTimeOffset? Since = null, DateTimeOffset? Until = null, string? User = null)
 {
-    public static readonly IReadOnlyList<string> Parameters = ["queue", "since", "until"];
+    public static readonly IReadOnlyList<string> Parameters = ["queue", "since", "until", "user"];
 
     public static DeadLetterFilter Read(QueryParameters query, FieldErrors errors)
     {
         var queue = query["queue"];
         if (queue is not null && CheckQueue(queue) is { } problem)
             errors.Add("queue", problem);
-        return new DeadLetterFilter(queue, QueryValues.Time(query, "since", errors), QueryValues.Time(query, "until", errors));
+        var user = query["user"];
+        if (user is not null && UserIds.Check(user) is { } rule)
+            errors.Add("user", $"'{FieldErrors.Shorten(user)}' is not allowed; allowed: {rule}");
+        return new DeadLetterFilter(queue, QueryValues.Time(query, "since", errors), QueryValues.Time(query, "until", errors), user);
     }
+
+    /// <summary>What storage can't tell: whom its message concerns.</summary>
+    public bool IsOfItsUser(StoredDeadLetter letter) => User is null || letter.Users.Contains(User, StringComparer.Ordinal);
 
     /// <summary>Says what is wrong with a queue's name, or null.</summary>
     public static string? CheckQueue(string queue) =>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Notifications.Operations.DeadLetters;
 
 namespace Notifications.Operations.Incidents;
@@ -16,23 +15,11 @@ public sealed class DeadLetterIncidents(IncidentRecorder recorder, IncidentSigns
                 IncidentSubject.OfDeadLetters(ns, first.Queue), last.Fault ?? "failed_at_every_attempt",
                 alike.Min(l => l.Letter.Show().FailedAt), now, 0);
             var effect = new Effect(now) { Failures = alike.Length };
-            foreach (var user in alike.SelectMany(l => UsersOf(l.Letter)))
+            foreach (var user in alike.SelectMany(l => l.Letter.Users))
                 effect.Users.Add(user);
             if (!await recorder.RecordAsync(sign, ns, effect, cancellation))
                 signs.PutBack(sign, ns, effect);
         }
-    }
-
-    private static IEnumerable<string> UsersOf(StoredDeadLetter letter)
-    {
-        var message = MessageText.Read(letter.Body);
-        if (MessageText.Member(message, "userId") is { } user)
-            yield return user;
-        if (message.ValueKind != JsonValueKind.Object || !message.TryGetProperty("users", out var users)
-            || users.ValueKind != JsonValueKind.Array)
-            yield break;
-        foreach (var one in users.EnumerateArray().Where(u => u.ValueKind == JsonValueKind.String))
-            yield return one.GetString()!;
     }
 }
 

@@ -47,6 +47,11 @@ public sealed record Incident
     /// <summary>Whose it is; null: everybody's.</summary>
     [JsonIgnore]
     public string? Namespace { get; init; }
+
+    /// <summary>When the one before it of the same subject ended; null: there was none, or nobody wrote it down. It did not begin
+    /// earlier.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? PreviousEndedAt { get; init; }
 }
 
 /// <summary>What an incident is about: of each there is one at a time.</summary>

@@ -30,7 +30,8 @@ public sealed class IncidentStore(Tables tables, RowRemoval removal, Ids ids)
             var before = await LatestAsync(table, sign.Subject, cancellation);
             var noted = IncidentRules.After(before?.Incident, sign, ids.Next(), SameWithin);
             if (before is not null && noted.Change == IncidentChange.GoesOn && sign.Failures == 0
-                && noted.Incident.Cause == before.Incident.Cause && sign.At - before.Incident.LastAt < Refresh)
+                && (noted.Incident.Cause, noted.Incident.BeganAt) == (before.Incident.Cause, before.Incident.BeganAt)
+                && sign.At - before.Incident.LastAt < Refresh)
                 return noted;
             return await TryWriteAsync(table, before, noted.Incident, cancellation) ? noted : null;
         });
@@ -98,9 +99,20 @@ public sealed class IncidentStore(Tables tables, RowRemoval removal, Ids ids)
             };
     }
 
-    /// <summary>Removes what ended before that moment. How many rows that were.</summary>
-    public async Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellation) => await removal.RemoveAsync(
-        await tables.IncidentsAsync(cancellation), TableClient.CreateQueryFilter($"EndedAt lt {before} or At lt {before}"), cancellation);
+    /// <summary>Removes what ended before that moment, and what it did. How many rows that were.</summary>
+    public async Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellation)
+    {
+        var table = await tables.IncidentsAsync(cancellation);
+        var removed = await removal.RemoveAsync(table, TableClient.CreateQueryFilter($"EndedAt lt {before}"), cancellation);
+        // An incident goes before its effects: killed in between, the next run finds them without it.
+        var kept = await table
+            .QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), null, [nameof(Incident.Id)], cancellation)
+            .Select(row => Keys.Invert(row.GetGuid(nameof(Incident.Id))!.Value)).ToHashSetAsync(StringComparer.Ordinal, cancellation);
+        return removed + await removal.RemoveAsync(
+            table, TableClient.CreateQueryFilter($"PartitionKey gt {EffectPartition} and At lt {before}"), cancellation,
+            only: row => !kept.Contains(row.RowKey));
+    }
 
     private async Task<Incident> WithEffectAsync(Incident incident, string ns, CancellationToken cancellation)
     {
@@ -159,6 +171,7 @@ public sealed class IncidentStore(Tables tables, RowRemoval removal, Ids ids)
         [nameof(Incident.EndedAt)] = incident.EndedAt,
         [nameof(Incident.EndReason)] = incident.EndReason is { } reason ? SnakeCase<IncidentEndReason>.NameOf(reason) : null,
         ["IsOpen"] = incident.EndedAt is null,
+        [nameof(Incident.PreviousEndedAt)] = incident.PreviousEndedAt,
         [nameof(Incident.Cause)] = incident.Cause,
         [nameof(Incident.Failures)] = incident.Failures,
         [nameof(Incident.Reopened)] = incident.Reopened,
@@ -174,6 +187,7 @@ public sealed class IncidentStore(Tables tables, RowRemoval removal, Ids ids)
         LastAt = row.GetDateTimeOffset(nameof(Incident.LastAt))!.Value,
         EndedAt = row.GetDateTimeOffset(nameof(Incident.EndedAt)),
         EndReason = row.GetString(nameof(Incident.EndReason)) is { } reason ? SnakeCase<IncidentEndReason>.Parse(reason) : null,
+        PreviousEndedAt = row.GetDateTimeOffset(nameof(Incident.PreviousEndedAt)),
         Cause = row.GetString(nameof(Incident.Cause)),
         Failures = row.GetInt64(nameof(Incident.Failures)) ?? 0,
         Reopened = row.GetInt32(nameof(Incident.Reopened)) ?? 0,
@@ -197,14 +211,14 @@ internal static class IncidentRules
     {
         if (before is null || (before.EndedAt is { } ended && sign.At - ended > sameWithin))
         {
-            var earliest = before?.EndedAt ?? DateTimeOffset.MinValue;
             return new(IncidentChange.Began, new Incident
             {
                 Id = id,
                 Kind = sign.Subject.Kind,
                 Subject = sign.Subject.Subject,
                 Namespace = sign.Subject.Namespace,
-                BeganAt = sign.Since > earliest ? sign.Since : earliest,
+                BeganAt = BeginningOf(sign, before?.EndedAt),
+                PreviousEndedAt = before?.EndedAt,
                 LastAt = sign.At,
                 Cause = sign.Cause,
                 Failures = sign.Failures,
@@ -219,8 +233,14 @@ internal static class IncidentRules
         // What was noticed before the end is written late: it is no second time.
         if (before.EndedAt is { } over && sign.At > over)
             return new(IncidentChange.Reopened, goesOn with { EndedAt = null, EndReason = null, Reopened = before.Reopened + 1 });
-        return new(IncidentChange.GoesOn, goesOn);
+        // Another instance may have noticed it before the one that wrote first.
+        var beganAt = BeginningOf(sign, before.PreviousEndedAt);
+        return new(IncidentChange.GoesOn, before.Reopened > 0 || beganAt > before.BeganAt ? goesOn : goesOn with { BeganAt = beganAt });
     }
+
+    /// <param name="previousEnd">When the incident before it ended.</param>
+    private static DateTimeOffset BeginningOf(IncidentSign sign, DateTimeOffset? previousEnd) =>
+        previousEnd is { } end && end > sign.Since ? end : sign.Since;
 }
 
 public sealed record IncidentEnd(DateTimeOffset At, IncidentEndReason Reason);

@@ -55,11 +55,11 @@ public sealed class IncidentWatch(
         return at is { } end ? new(end, IncidentEndReason.Recovered) : null;
     }
 
-    /// <summary>Null while the channel fails.</summary>
+    /// <summary>Null while the channel fails, or nobody can tell.</summary>
     private static IncidentEndReason? EndReasonOf(Incident incident, Health health) =>
         health.Channels.FirstOrDefault(c => c.Name == incident.Subject) switch
         {
-            { Status: ChannelStatus.Failing } => null,
+            { Status: ChannelStatus.Failing } or { IsStale: true } => null,
             { Status: ChannelStatus.Ok, LastFailureAt: null } => IncidentEndReason.Recovered,
             _ => IncidentEndReason.NoMoreTries,
         };

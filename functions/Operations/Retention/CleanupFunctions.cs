@@ -9,6 +9,7 @@ using Notifications.Platform.Auditing;
 using Notifications.Platform.Http;
 using Notifications.Platform.Security;
 using Notifications.Platform.Storage;
+using Notifications.Sending;
 
 namespace Notifications.Operations.Retention;
 
@@ -63,7 +64,10 @@ public sealed class Cleanup(
             Sends = await RemoveAsync(
                 tables.SendsAsync(cancellation),
                 scope.LimitParts(TableClient.CreateQueryFilter(
-                    $"(CreatedAt le {sendsBefore} and Status ne 'scheduled') or At le {sendsBefore}"))),
+                    $"(CreatedAt le {sendsBefore} and Status ne 'scheduled') or At le {sendsBefore}")),
+                // A send of an older version does not say.
+                row => row.GetDateTimeOffset(SendStore.KeptFromColumn) is not { } from || from <= sendsBefore,
+                SendStore.KeptFromColumn),
             Schedules = await RemoveAsync(
                 tables.SchedulesAsync(cancellation), scope.Limit(TableClient.CreateQueryFilter($"SendAt le {now - PastSchedules}"))),
             Messages = await messages.RunAsync(scope, cancellation),
@@ -75,8 +79,9 @@ public sealed class Cleanup(
             logger.CleanupUnfinished();
         return report;
 
-        async Task<int> RemoveAsync(Task<TableClient> table, string filter) =>
-            await RowRemoval.RemoveAsync(await table, filter, scope.Throttle, cancellation);
+        async Task<int> RemoveAsync(
+            Task<TableClient> table, string filter, Func<TableEntity, bool>? only = null, params string[] columns) =>
+            await RowRemoval.RemoveAsync(await table, filter, scope.Throttle, cancellation, null, only, columns);
     }
 }
 

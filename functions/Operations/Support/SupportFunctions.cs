@@ -47,7 +47,7 @@ public sealed class SupportFunctions(PersonReport people, ResendHandler resend)
             ResendOutcome.NotFound => Answer.Problem(Problems.NotFound(
                 $"The user has no notification '{id}' of their own: it was never sent to them, was a broadcast, was deleted or has "
                 + "expired.")),
-            ResendOutcome.Settled => Answer.Problem(Problems.Conflict(
+            ResendOutcome.Settled => Answer.Problem(Problems.TooLate(
                 "The user has acknowledged or read it: no channel is turned to. Leave out 'channels' to push it again.")),
             _ => throw new InvalidOperationException("No such outcome."),
         };

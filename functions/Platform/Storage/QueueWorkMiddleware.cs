@@ -65,7 +65,7 @@ public sealed class QueueWorkMiddleware(Queues queues, QueueFaults faults, TimeP
             return false;
         message[Waited] = waits + 1;
         var wait = WaitAfter(waits);
-        while (!await TrySendAsync(queue, message.ToJsonString(), wait, context.CancellationToken))
+        while (!await TrySendAsync(queue, message, wait, context.CancellationToken))
         {
             if (context.CancellationToken.IsCancellationRequested || time.GetElapsedTime(started) > HeldFor)
                 return false;
@@ -75,11 +75,12 @@ public sealed class QueueWorkMiddleware(Queues queues, QueueFaults faults, TimeP
         return true;
     }
 
-    private async Task<bool> TrySendAsync(string queue, string message, TimeSpan wait, CancellationToken cancellation)
+    private async Task<bool> TrySendAsync(string queue, JsonObject message, TimeSpan wait, CancellationToken cancellation)
     {
         try
         {
-            await queues.ReturnAsync(queue, message, wait, cancellation);
+            message[QueueWaits.HiddenUntil] = time.GetUtcNow() + wait;
+            await queues.ReturnAsync(queue, message.ToJsonString(), wait, cancellation);
             return true;
         }
         catch (Exception e) when (StorageFaults.IsOutage(e) || cancellation.IsCancellationRequested)

@@ -16,20 +16,23 @@ public sealed class RowRemoval(IOptions<RetentionOptions> options)
     /// <summary>At the pace of a cleanup in the background. How many rows were removed; one that changed since it was found stays for the
     /// next run.</summary>
     /// <param name="each">Is given the keys of what was removed.</param>
+    /// <param name="only">Says by its keys whether a row that was found goes; null: all do.</param>
     internal Task<int> RemoveAsync(
-        TableClient table, string filter, CancellationToken cancellation, Action<IReadOnlyList<TableEntity>>? each = null) =>
-        RemoveAsync(table, filter, options.Value.Throttle(), cancellation, each);
+        TableClient table, string filter, CancellationToken cancellation, Action<IReadOnlyList<TableEntity>>? each = null,
+        Func<TableEntity, bool>? only = null) =>
+        RemoveAsync(table, filter, options.Value.Throttle(), cancellation, each, only);
 
+    /// <param name="columns">What <paramref name="only"/> looks at beside the keys.</param>
     internal static async Task<int> RemoveAsync(
         TableClient table, string filter, Throttle throttle, CancellationToken cancellation,
-        Action<IReadOnlyList<TableEntity>>? each = null)
+        Action<IReadOnlyList<TableEntity>>? each = null, Func<TableEntity, bool>? only = null, params string[] columns)
     {
         var removed = 0;
         if (throttle.IsOver)
             return removed;
-        await foreach (var rows in ExpiredRows.FindAsync(table, filter, [], throttle, cancellation))
+        await foreach (var rows in ExpiredRows.FindAsync(table, filter, columns, throttle, cancellation))
         {
-            var gone = await RemoveAsync(table, rows, throttle, cancellation);
+            var gone = await RemoveAsync(table, only is null ? rows : rows.Where(only), throttle, cancellation);
             removed += gone.Count;
             each?.Invoke(gone);
             if (throttle.IsOver)

@@ -29,6 +29,7 @@ public sealed partial class SlowStorageTests(SlowStorageTests.Fixture app) : ICl
             async () => (await sender.GetAsync($"sends/{sendId}")).Json, r => r.GetProperty("status").GetString() == "completed");
 
         Assert.Contains(1, waits);
+        Assert.False(app.Returned.HadNoTime);
         Assert.Equal(150, report.GetProperty("stored").GetInt32());
         Assert.False(await new QueueClient(app.StorageConnection, "deliveries-poison").ExistsAsync());
     }
@@ -53,6 +54,9 @@ public sealed partial class SlowStorageTests(SlowStorageTests.Fixture app) : ICl
         /// <summary>How often each had waited for storage.</summary>
         public IReadOnlyList<int> Waits => [.. waits];
 
+        /// <summary>One did not say until when it is hidden.</summary>
+        public bool HadNoTime { get; private set; }
+
         public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
         {
             if (message.Request is { Content: { } content, Uri.Path: var path }
@@ -61,8 +65,12 @@ public sealed partial class SlowStorageTests(SlowStorageTests.Fixture app) : ICl
                 using var body = new MemoryStream();
                 await content.WriteToAsync(body, message.CancellationToken);
                 var text = Text().Match(Encoding.UTF8.GetString(body.ToArray())).Groups[1].Value;
-                if (JsonElement.Parse(Convert.FromBase64String(text)).TryGetProperty("waitedForStorage", out var waited))
+                var returned = JsonElement.Parse(Convert.FromBase64String(text));
+                if (returned.TryGetProperty("waitedForStorage", out var waited))
+                {
+                    HadNoTime |= !returned.TryGetProperty("hiddenUntil", out var until) || !until.TryGetDateTimeOffset(out _);
                     waits.Enqueue(waited.GetInt32());
+                }
             }
             await ProcessNextAsync(message, pipeline);
         }

@@ -44,10 +44,10 @@ public sealed class StartTests
     [InlineData("Notifications__Idempotency__Keep", "24:00:00",
         "Notifications:Idempotency:Keep is '24:00:00'; hours go up to 23 there: write 24h, or 1.00:00:00")]
     [InlineData("Notifications__Sending__InlineRecipient", "5",
-        "Notifications:Sending:InlineRecipient is no setting; did you mean InlineRecipients")]
-    [InlineData("Notifications__Sendin__InlineRecipients", "5", "Notifications:Sendin is no setting; did you mean Sending")]
+        "Notifications:Sending:InlineRecipient is not a setting; did you mean InlineRecipients")]
+    [InlineData("Notifications__Sendin__InlineRecipients", "5", "Notifications:Sendin is not a setting; did you mean Sending")]
     [InlineData("Notifications__Auth__ApiKeys__first__Name", "a",
-        "Notifications:Auth:ApiKeys:first is no setting; the items of a list have numbers")]
+        "Notifications:Auth:ApiKeys:first is not a setting; the items of a list have numbers")]
     [InlineData("Notifications__Realtime__StaleAfter", "10s", "Notifications:Realtime:StaleAfter is '00:00:10'; allowed: 00:03:00 to")]
     [InlineData("AZURE_FUNCTIONS_ENVIRONMENT", "Production",
         "Notifications:Auth:SigningKey is set, and the environment is Production; allowed: only in Development")]
@@ -75,8 +75,8 @@ public sealed class StartTests
 
         Assert.Equal(1, await app.ExitCodeAsync());
         var line = Assert.Single(app.Errors);
-        foreach (var says in new[] { "Storage:Retries is '99'", "Audit:Keep is 'soon', which is no duration", "Delivery:Factor is '0'",
-            "Retension is no setting; did you mean Retention" })
+        foreach (var says in new[] { "Storage:Retries is '99'", "Audit:Keep is 'soon', which is not a duration", "Delivery:Factor is '0'",
+            "Retension is not a setting; did you mean Retention" })
             Assert.Contains(says, line, StringComparison.Ordinal);
     }
 

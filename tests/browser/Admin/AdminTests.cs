@@ -1,4 +1,3 @@
-using Azure.Data.Tables;
 using Browser.Tests.Support;
 using Microsoft.Playwright;
 using Notifications.Tests.Support;
@@ -178,18 +177,6 @@ public sealed class AdminTests(Site site)
         Assert.True(signOut.X > brand.X + brand.Width);
     }
 
-    /// <summary>As the drain of the poison queues leaves it.</summary>
-    private async Task AddDeadLetterAsync(string reason)
-    {
-        var table = new TableServiceClient(site.StorageConnection).GetTableClient("DeadLetters");
-        await table.CreateIfNotExistsAsync();
-        var key = Convert.ToHexStringLower([.. Guid.CreateVersion7().ToByteArray(bigEndian: true).Select(b => (byte)~b)]);
-        await table.AddEntityAsync(new TableEntity("default", key)
-        {
-            ["Queue"] = "confirmations",
-            ["Body0"] = Convert.ToBase64String("""{"namespace":"default"}"""u8),
-            ["Reason"] = reason,
-            ["Attempts"] = 5,
-        });
-    }
+    private Task AddDeadLetterAsync(string reason) =>
+        DeadLetterRows.AddAsync(site, "confirmations", """{"namespace":"default"}""", reason);
 }

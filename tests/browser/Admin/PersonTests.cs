@@ -47,6 +47,35 @@ public sealed class PersonTests(Site site)
     }
 
     [Fact]
+    public async Task DeadLetters_OfAUser_AreOnTheirPageAndTheirNotifications()
+    {
+        var user = AppFixture.NewUser();
+        var id = await (await site.SenderAsync()).SendToAsync(user, "Where is it?", requiresAcknowledgement: true);
+        var (own, chunk) = ($"Own {Guid.CreateVersion7()}", $"Chunk {Guid.CreateVersion7()}");
+        await DeadLetterRows.AddAsync(
+            site, "confirmations",
+            $$"""{"namespace":"default","userId":"{{user}}","id":"{{id}}","attempt":1,"notBefore":"2026-01-01T00:00:00Z"}""", own);
+        await DeadLetterRows.AddAsync(
+            site, "deliveries",
+            $$"""{"namespace":"default","sendId":"{{Guid.CreateVersion7()}}","chunk":0,"users":["other","{{user}}"]}""", chunk);
+        var (visitor, _) = await AdminPage.OpenAsync(site, $"people?user={user}");
+        await using var __ = visitor;
+        var page = visitor.Page;
+        foreach (var reason in (string[])[own, chunk])
+            await Expect(Letter(reason).GetByRole(AriaRole.Button, new() { Name = "Requeue" })).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Where is it?" }).ClickAsync();
+        await Expect(Letter(own)).ToBeVisibleAsync();
+        await Expect(Letter(chunk)).ToHaveCountAsync(0);
+        await Letter(own).GetByRole(AriaRole.Button, new() { Name = "Requeue" }).ClickAsync();
+        await Expect(page.GetByText("Requeued.")).ToBeVisibleAsync();
+        await Expect(Letter(own)).ToHaveCountAsync(0);
+        visitor.AssertNoComplaints();
+
+        ILocator Letter(string reason) => page.Locator("li").Filter(new() { HasText = reason });
+    }
+
+    [Fact]
     public async Task Person_OnANarrowPhoneInGerman_FitsAndIsAccessible()
     {
         var user = AppFixture.NewUser();

@@ -102,6 +102,8 @@ export const operators: Record<string, string> = {
     "Nichts ist verbunden, und kein Browser ist für Web-Push angemeldet.",
   "since {time}": "seit {time}",
   "last seen {time}": "zuletzt {time}",
+  "There may be more: only the newest dead letters were looked through.":
+    "Es kann weitere geben: Nur die neuesten fehlgeschlagenen Nachrichten wurden durchgesehen.",
   "Inbox": "Eingang",
   "The inbox is empty.": "Der Eingang ist leer.",
 

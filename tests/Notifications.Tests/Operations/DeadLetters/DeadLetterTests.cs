@@ -63,6 +63,45 @@ public sealed class DeadLetterTests(DrainedByHand app) : IClassFixture<DrainedBy
     }
 
     [Fact]
+    public async Task List_OfAUser_HasTheirMessagesAndTheChunksTheyAreIn()
+    {
+        var poison = New(app);
+        await poison.PutAsync("fallback-email", poison.Message());
+        await poison.PutAsync("deliveries", ChunkOf("other", "u"));
+        await poison.PutAsync("deliveries", ChunkOf("other", "U"));
+        await poison.PutAsync("fallback-email", poison.Message().Replace("\"u\"", "\"other\"", StringComparison.Ordinal));
+        await poison.DrainAsync();
+
+        Assert.Equal(["deliveries", "fallback-email"], (await poison.ListAsync("&user=u")).Select(QueueOf).Order());
+        Assert.Equal("fallback-email", QueueOf(Assert.Single(await poison.ListAsync("&user=u&queue=fallback-email"))));
+        Assert.Equal(3, (await poison.ListAsync("&user=other")).Length);
+        Assert.Empty(await poison.ListAsync("&user=nobody"));
+
+        string ChunkOf(params string[] users) => JsonSerializer.Serialize(
+            new { @namespace = poison.Namespace, sendId = Guid.CreateVersion7(), chunk = 0, users, pushEach = true });
+    }
+
+    [Fact]
+    public async Task List_OfAUserBehindManyOthers_GoesOnWithTheCursor()
+    {
+        var poison = New(app);
+        var store = app.Services.GetRequiredService<DeadLetterStore>();
+        var now = TimeProvider.System.GetUtcNow();
+        await AddAsync(poison.Message(), now.AddHours(-1));
+        await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => AddAsync("{}", now.AddMilliseconds(-i))));
+        var admin = await poison.AsAsync("admin");
+
+        var first = (await admin.GetAsync("dead-letters?user=u")).Json;
+        Assert.Empty(first.GetProperty("items").EnumerateArray());
+        var second = (await admin.GetAsync($"dead-letters?user=u&cursor={first.GetProperty("nextCursor").GetString()}")).Json;
+        Assert.Single(second.GetProperty("items").EnumerateArray());
+        Assert.Equal(JsonValueKind.Null, second.GetProperty("nextCursor").ValueKind);
+
+        Task AddAsync(string body, DateTimeOffset at) => store.AddAsync(
+            new StoredDeadLetter(poison.Namespace, Guid.CreateVersion7(at), "deliveries", body, "Failed.", 5), CancellationToken.None);
+    }
+
+    [Fact]
     public async Task List_SeveralPages_HasEachOnceNewestFirst()
     {
         var poison = New(app);
@@ -89,7 +128,8 @@ public sealed class DeadLetterTests(DrainedByHand app) : IClassFixture<DrainedBy
     [InlineData("since=yesterday", "since", "is not a time")]
     [InlineData("until=0001-01-01T00:00:00Z", "until", "since 1970")]
     [InlineData("cursor=x", "cursor", "no cursor of this list")]
-    [InlineData("user=u", "user", "allowed: limit, cursor, queue, since, until")]
+    [InlineData("user=", "user", "allowed: 1 to 256 characters")]
+    [InlineData("person=u", "person", "allowed: limit, cursor, queue, since, until, user")]
     public async Task List_BadParameter_IsNamed(string query, string member, string says) =>
         (await (await New(app).AsAsync("admin")).GetAsync($"dead-letters?{query}")).AssertInvalid(member, says);
 

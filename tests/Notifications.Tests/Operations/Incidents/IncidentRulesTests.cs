@@ -28,6 +28,37 @@ public sealed class IncidentRulesTests
         Assert.Equal((first.BeganAt, 3), (noted.Incident.BeganAt, noted.Incident.Failures));
     }
 
+    [Fact]
+    public void After_AnInstanceThatNoticedItEarlier_BeganThen()
+    {
+        var first = IncidentRules.After(null, Sign(since: 5, at: 6), Guid.CreateVersion7(), SameWithin).Incident;
+        var noted = IncidentRules.After(first, Sign(since: 2, at: 7), Guid.CreateVersion7(), SameWithin);
+        var later = IncidentRules.After(noted.Incident, Sign(since: 4, at: 8), Guid.CreateVersion7(), SameWithin);
+
+        Assert.Equal((IncidentChange.GoesOn, Start.AddMinutes(2)), (noted.Change, noted.Incident.BeganAt));
+        Assert.Equal(Start.AddMinutes(2), later.Incident.BeganAt);
+    }
+
+    [Fact]
+    public void After_AnEarlierBeginning_OfOneThatWasReopened_IsNone()
+    {
+        var first = Began() with { EndedAt = Start.AddMinutes(5) };
+        var back = IncidentRules.After(first, Sign(since: 6, at: 6), Guid.CreateVersion7(), SameWithin).Incident;
+        var noted = IncidentRules.After(back, Sign(since: -3, at: 7), Guid.CreateVersion7(), SameWithin);
+
+        Assert.Equal((1, first.BeganAt), (noted.Incident.Reopened, noted.Incident.BeganAt));
+    }
+
+    [Fact]
+    public void After_AnEarlierBeginning_IsNotBeforeTheEndOfTheOneBefore()
+    {
+        var ended = Began() with { EndedAt = Start.AddMinutes(5) };
+        var next = IncidentRules.After(ended, Sign(since: 30, at: 30), Guid.CreateVersion7(), SameWithin).Incident;
+        var noted = IncidentRules.After(next, Sign(since: 1, at: 31), Guid.CreateVersion7(), SameWithin);
+
+        Assert.Equal((next.Id, ended.EndedAt), (noted.Incident.Id, noted.Incident.BeganAt));
+    }
+
     [Theory]
     [InlineData(6, IncidentChange.Reopened)]
     [InlineData(15, IncidentChange.Reopened)]

@@ -1,4 +1,5 @@
 using System.Text;
+using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Notifications.Operations.Incidents;
 using Notifications.Platform.Storage;
@@ -82,6 +83,43 @@ public sealed class ServiceIncidentTests(DrainedByHand app) : IClassFixture<Drai
             return health.Json.GetProperty("checks").EnumerateArray().Single(c => c.GetProperty("name").GetString() == "tables")
                 .GetProperty("status").GetString();
         }
+    }
+
+    [Fact]
+    public async Task Note_AnEarlierBeginningRightAfterAnother_IsWritten()
+    {
+        var (subject, now) = (IncidentSubject.OfDeadLetters($"ns-{Guid.CreateVersion7():N}", Queues.Deliveries), app.Clock.GetUtcNow());
+        var first = await Store.NoteAsync(new IncidentSign(subject, "timeout", now, now, 0), default);
+        await Store.NoteAsync(new IncidentSign(subject, "timeout", now.AddMinutes(-3), now.AddSeconds(1), 0), default);
+
+        var open = Assert.Single(await Store.OpenAsync(default), i => i.Of == subject);
+        Assert.Equal((first!.Incident.Id, now.AddMinutes(-3)), (open.Id, open.BeganAt));
+    }
+
+    [Fact]
+    public async Task Purge_AnIncidentThatIsOpenOrEndedLately_KeepsWhatItDidBefore()
+    {
+        var (ns, began) = ($"ns-{Guid.CreateVersion7():N}", app.Clock.GetUtcNow().AddDays(-60));
+        var subject = IncidentSubject.OfDeadLetters(ns, Queues.Deliveries);
+        var open = (await Store.NoteAsync(new IncidentSign(subject, "timeout", began, began, 1), default))!.Incident;
+        var effect = new Effect(began) { Failures = 1 };
+        effect.Users.Add("una");
+        Assert.True(await Store.AddEffectAsync(open.Id, ns, effect, began, default));
+
+        await Store.PurgeAsync(began.AddDays(30), default);
+        Assert.Equal<(long, long?)>((1, 1), Assert.Single(await EffectsAsync()));
+        Assert.NotNull(await Store.EndAsync(open, new IncidentEnd(began.AddDays(40), IncidentEndReason.Recovered), default));
+        await Store.PurgeAsync(began.AddDays(39), default);
+        Assert.Equal<(long, long?)>((1, 1), Assert.Single(await EffectsAsync()));
+
+        await Store.PurgeAsync(began.AddDays(41), default);
+        Assert.Empty(await EffectsAsync());
+        var table = await app.Services.GetRequiredService<Tables>().IncidentsAsync(default);
+        var ofNamespace = TableClient.CreateQueryFilter($"PartitionKey eq {"effects|" + ns}");
+        Assert.Empty(await table.QueryAsync<TableEntity>(ofNamespace).ToListAsync());
+
+        async Task<IEnumerable<(long Failures, long? Users)>> EffectsAsync() =>
+            (await Store.ListAsync(ns, null, null, 100, default)).Where(i => i.Of == subject).Select(i => (i.Failures, i.Users));
     }
 
     [Fact]

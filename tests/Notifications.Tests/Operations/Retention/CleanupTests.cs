@@ -1,7 +1,11 @@
 using System.Net;
 using System.Text.Json;
 using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using Notifications.Domain;
+using Notifications.Platform;
 using Notifications.Platform.Storage;
+using Notifications.Sending;
 using Notifications.Tests.Support;
 using Xunit;
 
@@ -84,6 +88,58 @@ public sealed class CleanupTests(AppFixture app) : IClassFixture<AppFixture>
         async Task<Guid> SendCollapsibleAsync(string key) =>
             (await sender.PostAsync("notifications", new { users = new[] { user }, title = "t", message = "m", collapseKey = key }))
             .Json.GetProperty("sendId").GetGuid();
+    }
+
+    [Fact]
+    public async Task Cleanup_OfASendWhoseNotificationsAreKeptForLonger_LeavesItToBeRecalled()
+    {
+        var (sender, now) = (await app.SenderAsync(), app.Clock.GetUtcNow());
+        string[] users = [.. Enumerable.Range(0, 101).Select(_ => AppFixture.NewUser())];
+        var sendId = (await sender.PostAsync("notifications", new { users, title = "t", message = "m", expiresAt = now.AddDays(60) }))
+            .Json.GetProperty("sendId").GetGuid();
+        await Eventually.GetAsync(
+            async () => (await sender.GetAsync($"sends/{sendId}")).Json.GetProperty("status").GetString(), status => status == "completed");
+
+        await CleanUpAtAsync(now.AddDays(45));
+        sender = await app.SenderAsync();
+        Assert.Equal(HttpStatusCode.NotFound, (await sender.GetAsync($"sends/{sendId}")).Status);
+        Assert.Equal(HttpStatusCode.Accepted, (await sender.DeleteAsync($"sends/{sendId}")).Status);
+        var report = await Eventually.GetAsync(
+            async () => (await sender.GetAsync($"sends/{sendId}")).Json,
+            recalled => recalled.GetProperty("completedAt").ValueKind == JsonValueKind.String);
+        Assert.Equal(users.Length, report.GetProperty("recalled").GetInt32());
+        Assert.Empty(await RowsAsync(users[0]));
+    }
+
+    [Fact]
+    public async Task Cleanup_OfASendThatWasScheduledLongBefore_KeepsItFromItsBegin()
+    {
+        var (sends, sendId) = (app.Services.GetRequiredService<SendStore>(), app.Services.GetRequiredService<Ids>().Next());
+        var begins = app.Clock.GetUtcNow().AddDays(40);
+        var content = new SendContent
+        {
+            Title = "t",
+            Message = "m",
+            Type = NotificationType.Info,
+            Category = "c",
+            Priority = Priority.Normal,
+        };
+        var plan = new SendPlan
+        {
+            Targets = new SendTargets { Users = ["somebody"] },
+            Contents = [new WeightedContent(1, content)],
+            SendAt = begins,
+        };
+        await sends.AddAsync("default", sendId, plan, SendStatus.Scheduled, CancellationToken.None);
+        await CleanUpAtAsync(begins);
+        var send = await sends.FindAsync("default", sendId, CancellationToken.None);
+        Assert.True(await sends.ChangeStatusAsync("default", sendId, send!, SendStatus.Running, CancellationToken.None));
+
+        await CleanUpAtAsync(begins.AddDays(29));
+        Assert.NotNull(await sends.FindAsync("default", sendId, CancellationToken.None));
+        Assert.NotNull(await sends.ReportAsync("default", sendId, CancellationToken.None));
+        await CleanUpAtAsync(begins.AddDays(31));
+        Assert.Null(await sends.FindAsync("default", sendId, CancellationToken.None));
     }
 
     [Fact]

@@ -22,6 +22,7 @@ internal sealed class SampleRecording(AppFixture app)
         await ProfilesAsync();
         var (acknowledged, critical) = await NotificationsAsync();
         var large = await SendsAsync();
+        await PlansAsync();
         await MessagesAndAnnouncementsAsync();
         await DeadLetterAsync();
         return
@@ -35,7 +36,7 @@ internal sealed class SampleRecording(AppFixture app)
             new("ada", "recipients/alice"), new("ada", "rooms/course-7/members"),
             new("ada", "templates/of_ours?locale=de"), new("ada", "announcements/all"), new("ada", "dead-letters?limit=100"),
             new("ada", $"audit?limit=100&until={Uri.EscapeDataString(In(days: 0))}"), new("sam", $"sends/{large}"),
-            new("sam", "schedules"),
+            new("sam", "schedules"), new("ada", "plans"), new("ada", "plans/shipping"), new("ada", "incidents"),
             new("sam", "notifications") { Body = Once, Key = "once" }, new("alice", "recipients/alice/export"),
         ];
     }
@@ -107,6 +108,17 @@ internal sealed class SampleRecording(AppFixture app)
         await DoAsync(
             "sam", Post, "notifications", $$"""{ "users": ["bob"], "title": "Later", "message": "M", "sendAt": "{{In(days: 20)}}" }""");
         return large;
+    }
+
+    private async Task PlansAsync()
+    {
+        await DoAsync("ada", Put, "plans/shipping", """
+            {
+              "steps": [{ "channel": "inApp" }, { "channel": "email", "after": "PT1H", "if": "unread" }], "stop": "read",
+              "caps": [{ "channel": "email", "max": 3, "per": "P1D" }]
+            }
+            """);
+        await SendAsync("""{ "users": ["alice"], "category": "shipping", "title": "Planned", "message": "M" }""");
     }
 
     private async Task MessagesAndAnnouncementsAsync()

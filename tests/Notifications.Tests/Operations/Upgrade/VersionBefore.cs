@@ -10,9 +10,18 @@ using Notifications.Tests.Operations.Deployment;
 
 namespace Notifications.Tests.Operations.Upgrade;
 
-/// <summary>This version's app on the rows that the version before wrote, at the time of then. RECORD_SAMPLES=1 writes them anew, with the
-/// code as it is: to be done with a release, for the next one.</summary>
-public sealed class VersionBefore : ChannelsFixture
+/// <summary>Before there were plans and incidents.</summary>
+public sealed class BeforePlans() : VersionBefore(nameof(BeforePlans));
+
+/// <summary>RECORD_SAMPLES=1 writes these samples anew, with the code as it is: to be done with a release, for the next one.</summary>
+public sealed class LastVersion() : VersionBefore(nameof(LastVersion))
+{
+    protected override bool IsToBeWritten => Environment.GetEnvironmentVariable("RECORD_SAMPLES") == "1";
+}
+
+/// <summary>This version's app on the rows that a version before wrote, at the time of then.</summary>
+/// <param name="samples">The folder below <c>Samples</c>.</param>
+public abstract class VersionBefore(string samples) : ChannelsFixture
 {
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true, IndentSize = 1 };
 
@@ -24,7 +33,9 @@ public sealed class VersionBefore : ChannelsFixture
 
     internal JsonObject Tables => JsonNode.Parse(File.ReadAllText(FileOf("tables.json")))!["tables"]!.AsObject();
 
-    private static string Folder => Repository.PathOf("tests", "Notifications.Tests", "Operations", "Upgrade", "Samples");
+    protected virtual bool IsToBeWritten => false;
+
+    private string Folder => Repository.PathOf("tests", "Notifications.Tests", "Operations", "Upgrade", "Samples", samples);
 
     private TableBackup Backup => new(new TableServiceClient(StorageConnection), TimeProvider.System, TextWriter.Null);
 
@@ -33,15 +44,14 @@ public sealed class VersionBefore : ChannelsFixture
     public override async Task InitializeAsync()
     {
         await StartServicesAsync();
-        var isToBeWritten = Environment.GetEnvironmentVariable("RECORD_SAMPLES") == "1";
-        var questions = isToBeWritten ? await RecordAsync() : [];
-        if (!isToBeWritten)
+        var questions = IsToBeWritten ? await RecordAsync() : [];
+        if (!IsToBeWritten)
             await Backup.RestoreAsync(Folder, "", default);
         var at = JsonNode.Parse(await File.ReadAllTextAsync(FileOf("tables.json")))!["at"]!.GetValue<DateTimeOffset>();
         Clock.Reset();
         Clock.Advance(at - Clock.GetUtcNow());
         await StartAppAsync();
-        if (isToBeWritten)
+        if (IsToBeWritten)
             await WriteAnswersAsync(questions);
     }
 
@@ -70,7 +80,7 @@ public sealed class VersionBefore : ChannelsFixture
         await File.WriteAllTextAsync(FileOf("answers.json"), JsonSerializer.Serialize(answers, Indented));
     }
 
-    private static string FileOf(string name) => Path.Combine(Folder, name);
+    private string FileOf(string name) => Path.Combine(Folder, name);
 
-    private static T Read<T>(string file) => JsonSerializer.Deserialize<T>(File.ReadAllText(FileOf(file)), Indented)!;
+    private T Read<T>(string file) => JsonSerializer.Deserialize<T>(File.ReadAllText(FileOf(file)), Indented)!;
 }

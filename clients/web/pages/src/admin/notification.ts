@@ -4,7 +4,9 @@ import { dateTime, visible, words } from "../format.ts";
 import { t } from "../language.ts";
 import { CategoryNames } from "./categoryNames.ts";
 import { channelName } from "./incidents.ts";
+import type { DeadLetter } from "./model.ts";
 import { type ExplainedNotification, notificationLink, personLink, type ResendResult, type ResendStatus } from "./operators.ts";
+import { lettersCard, lettersOf, noLetters, ofNotification, requeue, type UserLetters } from "./userLetters.ts";
 import { View } from "../view.ts";
 
 const channels = ["email", "sms", "push"] as const;
@@ -29,6 +31,7 @@ export class NotificationView extends View {
   @property() user = "";
   @property() notification = "";
   @state() private explained: ExplainedNotification | undefined;
+  @state() private letters: UserLetters = noLetters;
   @state() private done = "";
   readonly #categories = new CategoryNames(this);
 
@@ -43,8 +46,13 @@ export class NotificationView extends View {
   async #load(): Promise<void> {
     const isLast = this.asking();
     const path = `/notifications/${encodeURIComponent(this.notification)}/explain`;
-    const explained = await this.client.request<ExplainedNotification>("GET", path, { query: { user: this.user } });
-    if (isLast()) this.explained = explained;
+    const [explained, letters] = await Promise.all([
+      this.client.request<ExplainedNotification>("GET", path, { query: { user: this.user } }),
+      lettersOf(this.client, this.user),
+    ]);
+    if (!isLast()) return;
+    this.explained = explained;
+    this.letters = ofNotification(letters, explained.id);
   }
 
   protected override render(): unknown {
@@ -121,6 +129,7 @@ export class NotificationView extends View {
           </ol>
         </section>
       </div>
+      ${lettersCard(this.letters, (letter) => this.#requeue(letter))}
     `;
   }
 
@@ -142,6 +151,13 @@ export class NotificationView extends View {
     const [user, id] = [String(fields.get("user")).trim(), String(fields.get("id")).trim()];
     if (user === this.user && id === this.notification) void this.attempt(() => this.#load());
     else location.hash = notificationLink(user, id);
+  }
+
+  #requeue(letter: DeadLetter): Promise<void> {
+    return this.attempt(async () => {
+      this.letters = await requeue(this.client, this.letters, letter);
+      this.done = t("Requeued.");
+    });
   }
 
   #resend(event: SubmitEvent): void {

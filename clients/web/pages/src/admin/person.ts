@@ -1,4 +1,4 @@
-import type { Notification, Page } from "@notifications/client";
+import type { Notification } from "@notifications/client";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { download } from "../dom.ts";
@@ -10,10 +10,10 @@ import { channelName } from "./incidents.ts";
 import type { DeadLetter } from "./model.ts";
 import { notificationLink, personLink, type PersonSummary } from "./operators.ts";
 import { digestOf, quietHoursOf } from "./personPreferences.ts";
+import { lettersCard, lettersOf, noLetters, requeue, type UserLetters } from "./userLetters.ts";
 import { View } from "../view.ts";
 
 const pageSize = 20;
-const lettersLookedAt = 100;
 const toneOf: Partial<Record<string, string>> = { delivered: "good", read: "good", failed: "bad", pending: "wait" };
 
 /** One user, for those who help them: how they can be reached, what they asked for, and what they got. */
@@ -23,7 +23,7 @@ export class Person extends View {
   @property() user = "";
   @state() private person: PersonSummary | undefined;
   @state() private items: Notification[] = [];
-  @state() private letters: DeadLetter[] = [];
+  @state() private letters: UserLetters = noLetters;
   @state() private done = "";
   readonly #categories = new CategoryNames(this);
 
@@ -44,12 +44,12 @@ export class Person extends View {
     const isLast = this.asking();
     const [person, letters] = await Promise.all([
       this.client.request<PersonSummary>("GET", `${this.#path}/summary`, { query: { limit: pageSize, cursor } }),
-      this.client.request<Page<DeadLetter>>("GET", "/dead-letters", { query: { limit: lettersLookedAt } }),
+      cursor ? this.letters : lettersOf(this.client, user),
     ]);
     if (!isLast()) return;
     this.person = person;
     this.items = cursor ? [...this.items, ...person.items] : person.items;
-    this.letters = letters.items.filter(({ message }) => typeof message !== "string" && message["userId"] === user);
+    this.letters = letters;
   }
 
   protected override render(): unknown {
@@ -92,7 +92,7 @@ export class Person extends View {
         <button type="button" class="small danger" @click=${this.#erase}>${t("Erase")}</button>
       </div>
       <div class="grid two">${this.#profile(person)} ${this.#preferences(person)} ${this.#devices(person)}</div>
-      ${this.#deadLetters()} ${this.#inbox(person)}
+      ${lettersCard(this.letters, (letter) => this.#requeue(letter))} ${this.#inbox(person)}
     `;
   }
 
@@ -156,27 +156,6 @@ export class Person extends View {
     </section>`;
   }
 
-  #deadLetters(): TemplateResult | typeof nothing {
-    if (this.letters.length === 0) return nothing;
-    return html`<section class="card">
-      <h2>${t("Dead letters")}</h2>
-      <ul class="plain">
-        ${this.letters.map(
-          (letter) =>
-            html`<li>
-              <span
-                ><time datetime=${letter.failedAt}>${dateTime(letter.failedAt)}</time> <code>${letter.queue}</code><br /><small
-                  class="foreign"
-                  >${visible(letter.reason)}</small
-                ></span
-              >
-              <button type="button" class="small" @click=${() => this.#requeue(letter)}>${t("Requeue")}</button>
-            </li>`,
-        )}
-      </ul>
-    </section>`;
-  }
-
   #inbox({ nextCursor }: PersonSummary): TemplateResult {
     return html`<section class="grid">
       <h3>${t("Inbox")}</h3>
@@ -224,8 +203,7 @@ export class Person extends View {
 
   #requeue(letter: DeadLetter): Promise<void> {
     return this.attempt(async () => {
-      await this.client.request("POST", `/dead-letters/${letter.id}/requeue`);
-      this.letters = this.letters.filter((l) => l !== letter);
+      this.letters = await requeue(this.client, this.letters, letter);
       this.done = t("Requeued.");
     });
   }
