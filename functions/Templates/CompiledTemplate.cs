@@ -19,7 +19,9 @@ internal sealed partial class CompiledTemplate
             new(() => Environment(new AddressEncoder())) };
         texts = template.Sources.ToDictionary(
             s => s.Member, s => new Lazy<Action<TextWriter, object>>(
-            () => CompileAlone(s.Source, environments[EncodingOf(s.Member, s.Source)])), StringComparer.Ordinal);
+            () => CompileAlone(
+                s.Member == "emailHtml" ? HtmlAddresses.Encode(s.Source) : s.Source, environments[EncodingOf(s.Member, s.Source)])),
+            StringComparer.Ordinal);
     }
 
     public Template Template { get; }
@@ -83,7 +85,9 @@ internal sealed partial class CompiledTemplate
 }
 
 /// <summary>What a template's texts depend on, beside its variables and its language.</summary>
-internal readonly partial record struct TemplateTraits(bool UsesRecipient, bool UsesZone, bool UsesCulture, bool UsesGroup)
+/// <param name="UsesMembers">It looks into variables of its own.</param>
+internal readonly partial record struct TemplateTraits(
+    bool UsesRecipient, bool UsesZone, bool UsesCulture, bool UsesGroup, bool UsesMembers)
 {
     /// <summary>While neither recipient nor group is known, a text that is only about them is empty, and not wrong for that.</summary>
     public bool MayBeEmpty => UsesRecipient || UsesGroup;
@@ -100,14 +104,22 @@ internal readonly partial record struct TemplateTraits(bool UsesRecipient, bool 
             traits = new TemplateTraits(
                 traits.UsesRecipient || (!isDeclared && tags.Any(t => t?.Variable == CommonVariables.Recipient)),
                 traits.UsesZone || call?.UsesZone == true, traits.UsesCulture || call is { Name: not "url" },
-                traits.UsesGroup || (!isOwnGroup && tags.Any(t => t?.Variable == CommonVariables.Group)));
+                traits.UsesGroup || (!isOwnGroup && tags.Any(t => t?.Variable == CommonVariables.Group)),
+                traits.UsesMembers || tags.Any(t => t is { LooksInside: true } tag && IsOwn(tag.Variable)));
         }
         return traits;
+
+        bool IsOwn(string? variable) => variable switch
+        {
+            CommonVariables.Recipient => isDeclared,
+            CommonVariables.Group => isOwnGroup,
+            _ => true,
+        };
     }
 
     public static TemplateTraits operator |(TemplateTraits one, TemplateTraits other) => new(
         one.UsesRecipient || other.UsesRecipient, one.UsesZone || other.UsesZone, one.UsesCulture || other.UsesCulture,
-        one.UsesGroup || other.UsesGroup);
+        one.UsesGroup || other.UsesGroup, one.UsesMembers || other.UsesMembers);
 
     [GeneratedRegex(@"\{\{~?(.*?)~?\}\}", RegexOptions.Singleline)]
     private static partial Regex TagPattern();

@@ -91,7 +91,7 @@ internal sealed class AddressEncoder : ITextEncoder
     public void Encode(string? text, TextWriter target)
     {
         if (!string.IsNullOrEmpty(text))
-            target.Write(IsBeginning(text, target) ? text : Uri.EscapeDataString(text));
+            target.Write(target is LimitedWriter { IsEmpty: true } ? FirstPart(text) : Part(text));
     }
 
     public void Encode(StringBuilder? text, TextWriter target) => Encode(text?.ToString(), target);
@@ -104,7 +104,9 @@ internal sealed class AddressEncoder : ITextEncoder
         Encode(whole, target);
     }
 
+    public static string Part(string text) => Uri.EscapeDataString(text);
+
     /// <summary>A value that an address begins with, and that is an address itself, is no part: <c>{{shop}}/orders/{{id}}</c>.</summary>
-    private static bool IsBeginning(string text, TextWriter target) =>
-        target is LimitedWriter { IsEmpty: true } && (SafeUrl.IsWeb(text) || (text.StartsWith('/') && SafeUrl.IsRelativePath(text)));
+    public static string FirstPart(string text) =>
+        SafeUrl.IsWeb(text) || (text.StartsWith('/') && SafeUrl.IsRelativePath(text)) ? text : Part(text);
 }

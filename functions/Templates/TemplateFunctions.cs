@@ -91,8 +91,6 @@ public sealed class TemplateFunctions(TemplateHandler templates)
 /// <summary>Keeping templates: every change is a new version, and an older one can be made the active one again.</summary>
 public sealed class TemplateChangeFunctions(TemplateReader reader, TemplateHandler templates)
 {
-    private const string ActiveVersion = "activeVersion";
-
     [Function("TemplatesCreate"), Access(Access.Sender), Idempotent(TemplateReader.MaxBytes), Audited(AuditAction.TemplateChanged)]
     public async Task<IResult> Create(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "templates")] HttpRequest request, CancellationToken cancellation)
@@ -115,7 +113,7 @@ public sealed class TemplateChangeFunctions(TemplateReader reader, TemplateHandl
         if (body.Problem is { } problem)
             return Answer.Problem(problem);
         var fields = new JsonFields(body.Json, new FieldErrors());
-        return body.Json.TryGetProperty(ActiveVersion, out _)
+        return body.Json.TryGetProperty(ActiveVersion.Member, out _)
             ? await ActivateAsync(request, fields, name, cancellation)
             : await SaveAsync(request, fields, name, cancellation);
     }
@@ -135,26 +133,15 @@ public sealed class TemplateChangeFunctions(TemplateReader reader, TemplateHandl
     private async Task<IResult> ActivateAsync(HttpRequest request, JsonFields fields, string name, CancellationToken cancellation)
     {
         var locale = reader.Locale(fields);
-        var version = fields.Whole(ActiveVersion, 1, int.MaxValue);
-        if (version is null && !fields.Errors.Any)
-            fields.Fail(ActiveVersion, "is null; allowed: the number of a version");
-        fields.RejectUnknown();
-        if (fields.Errors.Any)
+        if (ActiveVersion.Read(fields) is not { } version)
             return Answer.Problem(Problems.Invalid(fields.Errors));
         var ns = Caller.Of(request).Namespace;
-        var activation = await templates.ActivateAsync(ns, name, locale, version!.Value, cancellation);
+        var activation = await templates.ActivateAsync(ns, name, locale, version, cancellation);
         return activation.Outcome switch
         {
             ActivationOutcome.Done => Answer.Json(activation.Active!, TemplatesJson.Default.Template),
             ActivationOutcome.Busy => Answer.Problem(TemplateProblems.Busy()),
-            ActivationOutcome.NoSuchVersion => Answer.Problem(Refuse(fields, version.Value, locale, activation.Kept)),
+            ActivationOutcome.NoSuchVersion => ActiveVersion.NotKept(fields, version, locale, activation.Kept),
         };
-    }
-
-    private static Problem Refuse(JsonFields fields, int version, string locale, IReadOnlyList<int> kept)
-    {
-        var allowed = kept.Count == 0 ? $"none, '{locale}' has no version of your own" : string.Join(", ", kept);
-        fields.Fail(ActiveVersion, $"{version} is no version of '{locale}'; allowed: {allowed}");
-        return Problems.Invalid(fields.Errors);
     }
 }

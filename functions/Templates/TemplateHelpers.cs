@@ -13,6 +13,9 @@ internal sealed partial record HelperCall(string Name, IReadOnlyList<string> Pat
     /// <summary>After a helper's name, so that no variable is ever taken for one: <c>{{url}}</c> stays the variable.</summary>
     private const string Suffix = "-helper";
 
+    /// <summary>After the name of a helper that percent-encodes what it writes.</summary>
+    private const string PartSuffix = "-part";
+
     private const int MaxArguments = 12;
 
     private static readonly FrozenDictionary<string, HelperRule> Rules = new Dictionary<string, HelperRule>
@@ -50,8 +53,21 @@ internal sealed partial record HelperCall(string Name, IReadOnlyList<string> Pat
     /// <summary>The template as Handlebars gets it.</summary>
     public static string Rename(string source) => NamePattern().Replace(source, $"$1$2{Suffix}");
 
+    /// <summary>What stands between <c>{{</c> and <c>}}</c> within an address, as Handlebars gets it. An address made by <c>url</c> has
+    /// its values encoded already.</summary>
+    /// <param name="isBeginning">Nothing but blocks stands before it.</param>
+    public static string AsPart(string content, bool isBeginning) => Parse(content, out _) switch
+    {
+        { Name: "url" } => content,
+        { Name: var name } => $"{name}{PartSuffix}{content[name.Length..]}",
+        null when TemplateTag.Parse(content)?.Kind == TagKind.Value => $"{(isBeginning ? "first" : "value")}{PartSuffix} {content}",
+        null => content,
+    };
+
     public static void Register(IHandlebars environment)
     {
+        RegisterPart(environment, "value", (_, values) => TemplateValues.TextOf(values.Value), AddressEncoder.Part);
+        RegisterPart(environment, "first", (_, values) => TemplateValues.TextOf(values.Value), AddressEncoder.FirstPart);
         Register(environment, "date", (context, values) => HelperValues.Date(values.Value, values.Text(1) ?? "long", context));
         Register(environment, "time", (context, values) => HelperValues.Time(values.Value, values.Text(1) ?? "short", context));
         Register(environment, "when", (context, values) => HelperValues.When(values.Value, values.Text(1) ?? "long", context));
@@ -62,8 +78,16 @@ internal sealed partial record HelperCall(string Name, IReadOnlyList<string> Pat
         Register(environment, "url", (_, values) => HelperValues.Address(values));
     }
 
-    private static void Register(IHandlebars environment, string name, Func<TextContext, HelperArguments, string> make) =>
-        environment.RegisterHelper(name + Suffix, (_, arguments) => make(TextContext.Current, new HelperArguments(name, arguments)));
+    private static void Register(IHandlebars environment, string name, Func<TextContext, HelperArguments, string> make)
+    {
+        environment.RegisterHelper(name + Suffix, (_, arguments) => make(TextContext.Current, new HelperArguments(arguments)));
+        RegisterPart(environment, name, make, AddressEncoder.Part);
+    }
+
+    private static void RegisterPart(
+        IHandlebars environment, string name, Func<TextContext, HelperArguments, string> make, Func<string, string> encode) =>
+        environment.RegisterHelper(
+            name + PartSuffix, (_, arguments) => encode(make(TextContext.Current, new HelperArguments(arguments))));
 
     private static List<HelperArgument>? Arguments(string text)
     {
@@ -136,10 +160,8 @@ internal sealed record HelperRule(
 }
 
 /// <summary>What a helper is called with, each value as the template's variables have it.</summary>
-internal readonly struct HelperArguments(string helper, Arguments arguments)
+internal readonly struct HelperArguments(Arguments arguments)
 {
-    public string Helper => helper;
-
     public int Count => arguments.Length - (Hash is null ? 0 : 1);
 
     public object? Value => Plain(arguments[0]);
@@ -159,6 +181,10 @@ internal readonly struct HelperArguments(string helper, Arguments arguments)
     private static string? NotEmpty(object? value) => TemplateValues.TextOf(Plain(value)) is { Length: > 0 } text ? text : null;
 
     /// <summary>Nothing of Handlebars' own for what is not there.</summary>
-    private static object? Plain(object? value) => value is string or bool or IFormattable or ListValue or ObjectValue or MissingValue
-        ? value : null;
+    private static object? Plain(object? value) => value switch
+    {
+        ScalarValue scalar => scalar.Value,
+        string or bool or IFormattable or ListValue or ObjectValue or MissingValue => value,
+        _ => null,
+    };
 }

@@ -92,7 +92,8 @@ public sealed partial class TemplateReader(IOptions<TemplateOptions> options)
         TemplateVariable[] variables = [.. (fields.Objects("variables", MaxVariables) ?? []).Select(Variable)];
         foreach (var twice in variables.Where(v => v.Name.Length > 0).GroupBy(v => v.Name, StringComparer.OrdinalIgnoreCase)
             .Where(g => g.Count() > 1))
-            fields.Fail("variables", $"has '{twice.Key}' {twice.Count()} times; allowed: each once, whatever its capitals");
+            fields.Fail("variables", $"has '{FieldErrors.Shorten(twice.Key)}' {twice.Count()} times; allowed: each once, whatever its "
+                + "capitals");
         if (variables.Sum(v => (v.Default?.GetRawText().Length ?? 0) + (v.Description?.Length ?? 0)) > MaxVariablesCharacters)
             fields.Fail("variables", $"has more than {MaxVariablesCharacters:N0} characters of defaults and descriptions");
         return variables;

@@ -56,20 +56,13 @@ public sealed class TemplateRenderer(TemplateCatalog catalog, PinnedTemplates pi
         if (await OpenAsync(ns, name, locale, errors, prefix, cancellation) is not var (versions, tag))
             return null;
         var template = versions.Find(tag);
-        var report = new RenderReport(errors, prefix, template.Template);
-        var others = versions.All.Where(_ => tag is null).SelectMany(v => v.Template.Variables);
-        foreach (var variable in others.DistinctBy(v => (v.Name, v.Required)))
-        {
-            // What the checked language itself requires is told below.
-            if (IsMissing(variable, variables) && !template.Template.Variables.Any(v => v.Required && v.Name == variable.Name))
-                report.Add($"variables.{variable.Name}", $"is required by template '{template.Template.Name}'");
-        }
         // Nothing is known of any recipient yet: a text that is only about them is empty, and not wrong for that.
-        report.MayBeEmpty = template.Traits.MayBeEmpty;
+        var report = new RenderReport(errors, prefix, template.Template) { MayBeEmpty = template.Traits.MayBeEmpty };
         var moment = new TextMoment(time.GetUtcNow(), null);
-        if (Render(template, variables, tag, TextRecipient.Unknown, moment, report) is not { } rendered || report.IsBad)
-            return null;
-        return new PreparedTemplate(pinned, versions, rendered.Named(), tag, variables);
+        var rendered = Render(template, variables, tag, TextRecipient.Unknown, moment, report);
+        if (tag is null)
+            RequireForOthers(versions.All.Where(v => v != template), variables, moment, report);
+        return rendered is null || report.IsBad ? null : new PreparedTemplate(pinned, versions, rendered.Named(), tag, variables);
     }
 
     /// <summary>The texts of a content, for each of its recipients; null when they are the same for all.</summary>
@@ -174,6 +167,18 @@ public sealed class TemplateRenderer(TemplateCatalog catalog, PinnedTemplates pi
         return missing.Length == 0;
     }
 
+    /// <summary>What other languages require. A text that comes out wrong there fails only for those who get it.</summary>
+    private void RequireForOthers(IEnumerable<CompiledTemplate> others, JsonElement? variables, TextMoment moment, RenderReport report)
+    {
+        report.IgnoresTexts = true;
+        foreach (var other in others)
+        {
+            // Which members a text needs is only known when it is filled in.
+            if (Require(other.Template, variables, report) && other.Traits.UsesMembers)
+                Render(other, variables, other.Template.Locale, TextRecipient.Unknown, moment, report);
+        }
+    }
+
     private static bool IsMissing(TemplateVariable variable, JsonElement? variables) =>
         variable.Required && Find(variables, variable) is null;
 
@@ -219,12 +224,16 @@ internal readonly record struct TextMoment(DateTimeOffset At, NotificationGroup?
 /// <summary>Says what was wrong: to the caller by the request's members, or of one recipient in a sentence.</summary>
 internal sealed class RenderReport(FieldErrors? errors, string prefix, Template template)
 {
+    private readonly HashSet<(string Member, string Message)> told = [];
     private string? problem;
 
     public bool IsBad => problem is not null;
 
     /// <summary>A title or message may come out empty.</summary>
-    public bool MayBeEmpty { get; set; }
+    public bool MayBeEmpty { get; init; }
+
+    /// <summary>Only variables are told of.</summary>
+    public bool IgnoresTexts { get; set; }
 
     /// <summary>It is not kept: what its texts become is said of them, and not of the variables.</summary>
     public bool IsDraft { get; init; }
@@ -232,17 +241,24 @@ internal sealed class RenderReport(FieldErrors? errors, string prefix, Template 
     /// <summary>The first that was wrong.</summary>
     public string Problem => problem ?? "";
 
-    public void Add(string member, string message) => Add(member, message, $"{member} {message}");
+    public void Add(string member, string message) => Add(member, message, $"{FieldErrors.Shorten(member)} {message}");
 
-    public void AddText(string member, string message) => Add(
-        IsDraft ? $"draft.{member}" : "variables",
-        IsDraft ? $"{message} (filled in)" : $"with these, the {member} of '{template.Name}' {message}",
-        $"the {member} of '{template.Name}' in '{template.Locale}' {message}");
+    public void AddText(string member, string message)
+    {
+        if (IgnoresTexts)
+            return;
+        Add(
+            IsDraft ? $"draft.{member}" : "variables",
+            IsDraft ? $"{message} (filled in)" : $"with these, the {member} of '{template.Name}' {message}",
+            $"the {member} of '{template.Name}' in '{template.Locale}' {message}");
+    }
 
     private void Add(string member, string message, string sentence)
     {
         problem ??= sentence;
-        errors?.Add(prefix + member, message);
+        // Several languages may need the same: it is told once.
+        if (told.Add((member, message)))
+            errors?.Add(prefix + member, message);
     }
 }
 

@@ -139,6 +139,9 @@ internal readonly partial record struct TemplateTag(TagKind Kind, string? Block,
     public string? Variable =>
         Path is null ? null : VariablePattern().Match(Path) is { Success: true } found ? found.Groups[1].Value : null;
 
+    /// <summary>It shows members of a value, or lets what stands in its block show them.</summary>
+    public bool LooksInside => Block is "each" or "with" || Path?.Contains('.') == true;
+
     public bool FromRoot => Path?.StartsWith("@root", StringComparison.Ordinal) == true;
 
     private static TemplateTag? OfPath(TagKind kind, string? block, string path) =>

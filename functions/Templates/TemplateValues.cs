@@ -26,10 +26,7 @@ internal static class TemplateValues
             .ToDictionary(m => m.Name, m => From(m.Value, budget, PathOf(path, $".{m.Name}")), StringComparer.Ordinal), budget, path),
         JsonValueKind.Array =>
         new ListValue([.. json.EnumerateArray().Select((item, index) => From(item, budget, PathOf(path, $"[{index}]")))], budget, path),
-        JsonValueKind.String => json.GetString(),
-        JsonValueKind.Number => Number(json),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
+        _ when Scalar(json) is { } scalar => path is null ? scalar : new ScalarValue(scalar, budget, path),
         _ => null,
     };
 
@@ -43,6 +40,15 @@ internal static class TemplateValues
     };
 
     private static string? PathOf(string? path, string step) => path is null ? null : path + step;
+
+    private static object? Scalar(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.String => json.GetString(),
+        JsonValueKind.Number => Number(json),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    };
 
     /// <summary>As it was written; what no number type holds exactly stays a text.</summary>
     private static object Number(JsonElement json) =>
@@ -58,16 +64,9 @@ internal sealed class ObjectValue(IReadOnlyDictionary<string, object?> members, 
     /// <summary>Found by their names, and not met when it is walked through.</summary>
     public IReadOnlyDictionary<string, object?>? Beside { get; init; }
 
-    public bool TryGet(string name, out object? value)
-    {
-        if (members.TryGetValue(name, out value) && value is not null)
-            return true;
-        if (Beside?.TryGetValue(name, out value) == true && value is not null)
-            return true;
-        if (path is not null)
-            value = new MissingValue($"{path}.{name}", budget);
-        return value is not null;
-    }
+    public object? Member(string name) =>
+        members.GetValueOrDefault(name) ?? Beside?.GetValueOrDefault(name)
+        ?? (path is null ? null : new MissingValue($"{path}.{name}", budget));
 
     /// <summary>Each one counts as a round of a loop.</summary>
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
@@ -90,7 +89,15 @@ internal sealed class ListValue(IReadOnlyList<object?> items, RenderBudget budge
 {
     public int Count => items.Count;
 
-    public object? At(int index) =>
+    /// <summary>An item by its index, or the length.</summary>
+    public object? Member(string name) => name switch
+    {
+        "length" => (long)items.Count,
+        _ when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) => At(index),
+        _ => path is null ? null : new MissingValue($"{path}.{name}", budget),
+    };
+
+    private object? At(int index) =>
         index >= 0 && index < items.Count && items[index] is { } item ? item : path is null ? null
         : new MissingValue($"{path}[{index}]", budget);
 
@@ -105,6 +112,26 @@ internal sealed class ListValue(IReadOnlyList<object?> items, RenderBudget budge
     }
 
     public override string ToString() => string.Join(", ", this.Select(TemplateValues.TextOf));
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
+
+/// <summary>A text, a number or a boolean of a required variable. It has no members: each one that a template asks for is not
+/// there.</summary>
+internal sealed class ScalarValue(object value, RenderBudget budget, string path) : IEnumerable<object?>
+{
+    public object Value => value;
+
+    public MissingValue Member(string name) => new($"{path}.{name}", budget);
+
+    public override string ToString() => TemplateValues.TextOf(value);
+
+    /// <summary>For Handlebars, what has no items is false: it has one as long as its value is true.</summary>
+    public IEnumerator<object?> GetEnumerator()
+    {
+        if (HandlebarsUtils.IsTruthy(value))
+            yield return value;
+    }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
@@ -138,16 +165,15 @@ internal sealed class ValueDescriptors : IObjectDescriptorProvider, IMemberAcces
 
     public bool TryGetValue(object instance, ChainSegment memberName, out object? value)
     {
-        value = null;
-        return instance switch
+        value = instance switch
         {
-            ObjectValue members => members.TryGet(memberName.TrimmedValue, out value),
-            MissingValue missing => (value = missing.Member(memberName.TrimmedValue)) is not null,
-            ListValue items when int.TryParse(memberName.TrimmedValue, NumberStyles.None, CultureInfo.InvariantCulture, out var index) =>
-            (value = items.At(index)) is not null,
-            ListValue items when memberName.TrimmedValue == "length" => (value = (long)items.Count) is not null,
-            _ => false,
+            ObjectValue members => members.Member(memberName.TrimmedValue),
+            ListValue items => items.Member(memberName.TrimmedValue),
+            ScalarValue scalar => scalar.Member(memberName.TrimmedValue),
+            MissingValue missing => missing.Member(memberName.TrimmedValue),
+            _ => null,
         };
+        return value is not null;
     }
 
     public void Iterate(
