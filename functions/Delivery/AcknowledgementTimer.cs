@@ -87,8 +87,8 @@ public sealed record AcknowledgementDeadline(AcknowledgementDeadlineMessage Mess
 /// push that is due after half a second would come after one to three.</summary>
 public sealed class AcknowledgementDeadlines(IOptions<DeliveryOptions> options)
 {
-    /// <summary>How much later than the deadline its message becomes visible. An instance that did not get to it by then has to be faster
-    /// than the queue.</summary>
+    /// <summary>How much later than the deadline its message becomes visible, at least. An instance that did not get to it by then has to
+    /// be faster than the queue.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     /// <summary>Whoever waits longer than this does not notice the queue's seconds.</summary>

@@ -10,7 +10,8 @@ namespace Notifications.Delivery;
 /// so that a message that comes twice does not send twice.</summary>
 public sealed class ChannelStateStore(Tables tables, INotificationObserver observer)
 {
-    private const string HeldUntil = nameof(ChannelState.HeldUntil), IsResent = nameof(ChannelState.IsResent);
+    private const string HeldUntil = nameof(ChannelState.HeldUntil), NextTryAt = nameof(ChannelState.NextTryAt),
+        IsResent = nameof(ChannelState.IsResent);
 
     private static readonly TimeSpan LongestRelease = TimeSpan.FromHours(1);
 
@@ -26,11 +27,15 @@ public sealed class ChannelStateStore(Tables tables, INotificationObserver obser
     }
 
     /// <summary>Whether the channel is trying the notification, by itself or for any step of its plan.</summary>
-    internal async Task<bool> IsUnderWayAsync(Notification notification, ChannelKind channel, CancellationToken cancellation)
+    internal async Task<bool> IsUnderWayAsync(Notification notification, ChannelKind channel, CancellationToken cancellation) =>
+        (await UnderWayAsync(notification, channel, cancellation)).Length > 0;
+
+    /// <summary>The rows of this channel that are not settled: its own, and those of the plan's steps.</summary>
+    internal async Task<ChannelState[]> UnderWayAsync(Notification notification, ChannelKind channel, CancellationToken cancellation)
     {
         var steps = notification.Plan?.Plan.Steps.Index().Where(s => s.Item.Kind == channel).Select(s => (int?)s.Index) ?? [];
         var found = await Task.WhenAll(steps.Append(null).Select(step => FindAsync(notification, channel, cancellation, step)));
-        return found.Any(state => state?.Stage is ChannelStage.Trying or ChannelStage.Waiting);
+        return [.. found.OfType<ChannelState>().Where(state => state.Stage is ChannelStage.Trying or ChannelStage.Waiting)];
     }
 
     /// <summary>Writes what is to be, over what was (null: nothing). Null when somebody else was first.</summary>
@@ -118,6 +123,7 @@ public sealed class ChannelStateStore(Tables tables, INotificationObserver obser
             [nameof(ChannelState.ChangedAt)] = state.ChangedAt,
             [NotificationEntity.ExpiresAt] = notification.ExpiresAt,
             [HeldUntil] = state.HeldUntil,
+            [NextTryAt] = state.NextTryAt,
         };
         if (state.IsResent)
             row[IsResent] = true;
@@ -133,6 +139,7 @@ public sealed class ChannelStateStore(Tables tables, INotificationObserver obser
         row.ETag)
     {
         HeldUntil = row.GetDateTimeOffset(HeldUntil),
+        NextTryAt = row.GetDateTimeOffset(NextTryAt),
         IsResent = row.GetBoolean(IsResent) == true,
     };
 
@@ -153,6 +160,9 @@ internal sealed record ChannelState(
 {
     /// <summary>Until when quiet hours hold it; null when they do not, or it was tried since.</summary>
     public DateTimeOffset? HeldUntil { get; init; }
+
+    /// <summary>When it is tried again; null when it does not wait for another try.</summary>
+    public DateTimeOffset? NextTryAt { get; init; }
 
     /// <summary>Of the notification's plan, which may use a channel twice; null without one.</summary>
     public int? Step { get; init; }

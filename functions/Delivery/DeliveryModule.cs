@@ -47,6 +47,7 @@ internal static class DeliveryModule
             .AddSingleton<FallbackHandler>()
             .AddSingleton<ResendHandler>()
             .AddSingleton<ChannelStateStore>()
+            .AddSingleton<NextTries>()
             .AddSingleton<ChannelSender>()
             .AddSingleton<ReachableUsers>()
             .AddSingleton<ChannelHealthStore>()

@@ -31,7 +31,9 @@ public sealed class Fallback(
             return;
         var first = policy.Mode == FallbackMode.All ? channels : channels.Take(1);
         await Task.WhenAll(first.Select(channel => EnqueueAsync(notification, channel, 1, TimeSpan.Zero, cancellation)));
-        await ChangeAsync(notification, n => n.FellBack(time.GetUtcNow(), reason), cancellation);
+        // A group that was seen meanwhile, and grew, has channels of its own to turn to.
+        await ChangeAsync(
+            notification, n => n.ChannelId == notification.ChannelId ? n.FellBack(time.GetUtcNow(), reason) : n, cancellation);
     }
 
     /// <summary>A channel could not reach the user: the next one goes on, or there is none and the notification has failed, if any was
@@ -93,6 +95,7 @@ public sealed class Fallback(
             Id = notification.ChannelId,
             Try = attempt,
             Since = since,
+            NotBefore = delay > TimeSpan.Zero ? time.GetUtcNow() + delay : null,
             Step = step,
             IsResent = isResent,
         };
@@ -148,6 +151,10 @@ public sealed record FallbackMessage
 
     /// <summary>When the first try began; null before it. Only for those who look at the queue.</summary>
     public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Until when the queue hides it; null: not at all. Only for those who look at the queue.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? NotBefore { get; init; }
 
     /// <summary>Which step of the notification's plan it is; null: it is no plan's.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

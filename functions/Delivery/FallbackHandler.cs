@@ -193,7 +193,8 @@ public sealed class FallbackHandler(
             notification, state.Channel, tries + 1, delay, cancellation, state.StartedAt, state.Step, state.IsResent);
         waiting.Add(state.Channel, notification.ChannelId, state.StartedAt, time.GetUtcNow() + delay);
         var happened = later.WasTried ? Events(state, HistoryEventKind.Retried, later.Reason, later.Subject) : Released(state);
-        await states.SettleAsync(notification, At(state, ChannelStage.Waiting) with { Tries = tries }, happened, cancellation);
+        var next = At(state, ChannelStage.Waiting) with { Tries = tries, NextTryAt = time.GetUtcNow() + delay };
+        await states.SettleAsync(notification, next, happened, cancellation);
     }
 
     /// <summary>The message comes again when the quiet hours end; they are no try, and the time to give up begins then.</summary>
@@ -236,7 +237,7 @@ public sealed class FallbackHandler(
     }
 
     private ChannelState At(ChannelState state, ChannelStage stage) =>
-        state with { Stage = stage, ChangedAt = time.GetUtcNow(), HeldUntil = null };
+        state with { Stage = stage, ChangedAt = time.GetUtcNow(), HeldUntil = null, NextTryAt = null };
 
     private HistoryEvent[] Events(ChannelState state, HistoryEventKind kind, string detail, string? subject)
     {

@@ -29,10 +29,6 @@ public sealed record DeliveryPlan
     /// <summary>What other channels may say of it.</summary>
     [JsonIgnore]
     public IEnumerable<ChannelKind> Channels => Steps.Select(s => s.Kind).OfType<ChannelKind>().Distinct();
-
-    /// <summary>Steps that the send itself does not do: its push is the first one in the app.</summary>
-    [JsonIgnore]
-    public bool HasLaterSteps => Steps.Any(s => !s.IsTheSend);
 }
 
 public sealed record PlanStep
@@ -63,6 +59,13 @@ public sealed record PlanStep
         PreferenceChannel.Email => ChannelKind.Email,
         PreferenceChannel.Sms => ChannelKind.Sms,
         PreferenceChannel.Push => ChannelKind.Push,
+    };
+
+    public static PreferenceChannel ChannelOf(ChannelKind kind) => kind switch
+    {
+        ChannelKind.Email => PreferenceChannel.Email,
+        ChannelKind.Sms => PreferenceChannel.Sms,
+        ChannelKind.Push => PreferenceChannel.Push,
     };
 
     /// <summary>The real-time push that every send makes at once.</summary>

@@ -11,6 +11,9 @@ internal static class PlanRules
     /// the other, on all.</summary>
     private const int MaxTurns = 32;
 
+    /// <summary>A step is begun within seconds of its time, as a channel's next try is: what waits for longer is overdue.</summary>
+    internal static readonly TimeSpan BegunWithin = TimeSpan.FromMinutes(1);
+
     /// <summary>One verdict for each step of the plan; null for what is settled.</summary>
     public static IReadOnlyList<StepVerdict?> Decide(Notification notification, PlanState state, PlanMoment moment) =>
         [.. state.Plan.Steps.Select((step, index) => index < state.Steps.Count && state.Steps[index].IsPending
@@ -27,18 +30,28 @@ internal static class PlanRules
         };
     }
 
-    /// <summary>When a step begins that is not settled, as things stand and whatever its user does until then; or why it never
-    /// does.</summary>
-    public static (DateTimeOffset? At, SkipReason? Reason) Forecast(Notification notification, PlanStep step, PlanMoment moment)
+    /// <summary>When a step begins that is not settled, if its user does nothing until then; or why it never does, as things stand. The
+    /// reason is the one that would be recorded.</summary>
+    public static (DateTimeOffset? At, SkipReason? Reason) Forecast(
+        Notification notification, DeliveryPlan plan, PlanStep step, PlanMoment moment)
     {
-        if (!PlanCriteria.Fit(step.When, notification))
-            return (null, SkipReason.ConditionNotMet);
-        if (moment.IsSwitchedOff(step))
-            return (null, SkipReason.SwitchedOff);
+        if (Ruled(notification, plan, step) is { } ruled)
+            return (null, ruled);
         var due = DueAt(notification, step).ToInstant();
         var (at, _) = Fit(due > moment.Now ? due : moment.Now, step, moment);
-        return at is { } begin && begin < notification.ExpiresAt.ToInstant()
-            ? (begin.ToDateTimeOffset(), null) : (null, SkipReason.Expired);
+        if (at is not { } begin || begin >= notification.ExpiresAt.ToInstant())
+            return (null, SkipReason.Expired);
+        return LeftOut(notification, plan, step, moment) is { } reason ? (null, reason) : (begin.ToDateTimeOffset(), null);
+    }
+
+    /// <summary>When a step that is not settled was to begin, if it should have begun by now: the plan was not looked at when it was
+    /// due. Null while it is not overdue.</summary>
+    public static DateTimeOffset? OverdueSince(Notification notification, PlanState state, PlanStep step, PlanMoment moment)
+    {
+        if (state.Due is not { } due || Fit(DueAt(notification, step).ToInstant(), step, moment).At is not { } begin)
+            return null;
+        var since = Instant.Max(begin, due.ToInstant()).ToDateTimeOffset();
+        return since + BegunWithin < moment.Now.ToDateTimeOffset() ? since : null;
     }
 
     /// <summary>Asked again when the step's channel gets to it, which may be later: null when it still holds.</summary>
@@ -55,26 +68,38 @@ internal static class PlanRules
         notification.Plan?.Plan is not { } plan ? notification.IsOpen()
         : plan.Steps.Any(step => step.Kind == channel && WhyNot(notification, plan, step) is null);
 
-    /// <summary>Of a group, from the first event that nobody has seen: those that follow put nothing off.</summary>
-    public static DateTimeOffset DueAt(Notification notification, PlanStep step) =>
-        (notification.ChannelsSince ?? notification.CreatedAt) + step.After;
+    /// <summary>Of a group, from the first event that nobody has seen, or no device has received: those that follow put nothing
+    /// off.</summary>
+    public static DateTimeOffset DueAt(Notification notification, PlanStep step)
+    {
+        var unacknowledged = step.If == PlanCondition.Unacknowledged ? notification.Plan?.UnacknowledgedSince : null;
+        return (unacknowledged ?? notification.ChannelsSince ?? notification.CreatedAt) + step.After;
+    }
 
     private static StepVerdict Decide(Notification notification, DeliveryPlan plan, PlanStep step, PlanMoment moment)
     {
-        if (plan.Stop is { } stop && ReachedBy(notification) >= LevelOf(stop))
-            return StepVerdict.Skip(ReasonOf(LevelOf(stop)));
-        if (!PlanCriteria.Fit(step.When, notification))
-            return StepVerdict.Skip(SkipReason.ConditionNotMet);
+        if (Ruled(notification, plan, step) is { } ruled)
+            return StepVerdict.Skip(ruled);
         var due = DueAt(notification, step).ToInstant();
         var (at, isHeld) = Fit(due > moment.Now ? due : moment.Now, step, moment);
         if (at is not { } begin || begin >= notification.ExpiresAt.ToInstant())
             return StepVerdict.Skip(SkipReason.Expired);
         if (begin > moment.Now)
             return StepVerdict.Wait(begin.ToDateTimeOffset(), isHeld && due <= moment.Now);
-        if (WhyNot(notification, plan, step) is { } reason)
-            return StepVerdict.Skip(reason);
-        return moment.IsSwitchedOff(step) ? StepVerdict.Skip(SkipReason.SwitchedOff) : StepVerdict.Do;
+        return LeftOut(notification, plan, step, moment) is { } reason ? StepVerdict.Skip(reason) : StepVerdict.Do;
     }
+
+    /// <summary>What leaves a step out whenever it is looked at, before its time too.</summary>
+    private static SkipReason? Ruled(Notification notification, DeliveryPlan plan, PlanStep step)
+    {
+        if (plan.Stop is { } stop && ReachedBy(notification) >= LevelOf(stop))
+            return ReasonOf(LevelOf(stop));
+        return PlanCriteria.Fit(step.When, notification) ? null : SkipReason.ConditionNotMet;
+    }
+
+    /// <summary>What leaves a step out once its time has come.</summary>
+    private static SkipReason? LeftOut(Notification notification, DeliveryPlan plan, PlanStep step, PlanMoment moment) =>
+        WhyNot(notification, plan, step) ?? (moment.IsSwitchedOff(step) ? SkipReason.SwitchedOff : null);
 
     /// <summary>The first moment that both the step's window and the user's quiet hours allow; null: there is none.</summary>
     private static (Instant? At, bool IsHeld) Fit(Instant from, PlanStep step, PlanMoment moment)

@@ -1,11 +1,16 @@
 namespace Notifications.Domain;
 
 /// <summary>How far a notification's plan has come: with the plan itself, on the notification's row.</summary>
-/// <param name="Due">When it is to be looked at next; null: every step is settled. It only moves forward.</param>
+/// <param name="Due">When it is to be looked at next; null: every step is settled. It only moves forward, until an event of
+/// a group opens steps again.</param>
 /// <param name="Steps">One for each step of the plan.</param>
 public sealed record PlanState(PinnedPlan Pinned, DateTimeOffset? Due, IReadOnlyList<StepProgress> Steps)
 {
     public DeliveryPlan Plan => Pinned.Plan;
+
+    /// <summary>Of a group: when the first event came that no device has received, after others that were. Steps that ask for that count
+    /// from there; null: like the others.</summary>
+    public DateTimeOffset? UnacknowledgedSince { get; init; }
 
     /// <summary>No step but the send itself has begun or was left out.</summary>
     public bool IsUntouched => Steps.Index().All(s => s.Item.IsPending || Plan.Steps[s.Index].IsTheSend);

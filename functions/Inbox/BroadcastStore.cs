@@ -31,12 +31,18 @@ public sealed class BroadcastStore(Tables tables, NotificationFactory factory, T
         return broadcast;
     }
 
-    /// <summary>From everyone's inbox. False when there was none.</summary>
-    public async Task<bool> RemoveAsync(string ns, Guid id, CancellationToken cancellation)
+    /// <summary>From everyone's inbox, if there is one.</summary>
+    public async Task RemoveAsync(string ns, Guid id, CancellationToken cancellation)
     {
         var table = await tables.BroadcastsAsync(cancellation);
-        var response = await table.DeleteEntityAsync(Keys.Escape(ns), Keys.Invert(id), ETag.All, cancellation);
-        return response.Status != 404;
+        await table.DeleteEntityAsync(Keys.Escape(ns), Keys.Invert(id), ETag.All, cancellation);
+    }
+
+    /// <summary>Whether it has a row, which may have expired.</summary>
+    public async Task<bool> HasAsync(string ns, Guid id, CancellationToken cancellation)
+    {
+        var table = await tables.BroadcastsAsync(cancellation);
+        return (await table.GetEntityIfExistsAsync<TableEntity>(Keys.Escape(ns), Keys.Invert(id), ["RowKey"], cancellation)).HasValue;
     }
 
     /// <summary>Null when there is none, or it has expired.</summary>

@@ -236,7 +236,7 @@ internal static class InboxProblems
     };
 
     public static Problem NotLatest(Guid readUpTo) =>
-        Problems.NotLatest($"'{readUpTo}' is not what was marked read last: nothing was undone.");
+        Problems.NotLatest($"'{readUpTo}' is not what was marked as read last; nothing was undone.");
 
     private static Problem ExpiresBefore(Notification snoozed)
     {

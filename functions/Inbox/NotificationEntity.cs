@@ -25,7 +25,8 @@ internal static class NotificationEntity
 
     /// <summary>The plan itself, so that it is the one that the notification began with; how far its steps are; when it is looked at
     /// next.</summary>
-    private const string Plan = "Plan", PlanVersion = "PlanVersion", PlanSteps = "PlanSteps", PlanDue = "PlanDue";
+    private const string Plan = "Plan", PlanVersion = "PlanVersion", PlanSteps = "PlanSteps", PlanDue = "PlanDue",
+        UnacknowledgedSince = "PlanUnacknowledgedSince";
 
     /// <summary>Of what has a group key: the group as a whole, and its id, which queries ask for.</summary>
     public const string Group = "Group", GroupId = "GroupId";
@@ -198,11 +199,13 @@ internal static class NotificationEntity
         entity[PlanSteps] = plan.Format();
         AddIfGiven(entity, PlanVersion, plan.Pinned.Version);
         AddIfGiven(entity, PlanDue, plan.Due);
+        AddIfGiven(entity, UnacknowledgedSince, plan.UnacknowledgedSince);
     }
 
     private static PlanState? PlanOf(TableEntity entity) => entity.GetString(Plan) is not { } json ? null : new PlanState(
         new PinnedPlan(json, entity.GetInt32(PlanVersion)), entity.GetDateTimeOffset(PlanDue),
-        PlanState.Parse(entity.GetString(PlanSteps)));
+        PlanState.Parse(entity.GetString(PlanSteps)))
+    { UnacknowledgedSince = entity.GetDateTimeOffset(UnacknowledgedSince) };
 
     private static void AddIfGiven(TableEntity entity, string name, object? value)
     {

@@ -23,7 +23,7 @@ public sealed class NotificationFactory(IOptions<RetentionOptions> retention)
         Group = content.GroupKey is null ? null : NotificationGroup.Of(id, content.Actor),
         Channels = content.Channels,
         CreatedAt = Ids.TimeOf(id),
-        ExpiresAt = content.ExpiresAt ?? Ids.TimeOf(id) + Longer(retention.Value.For(content.Priority).Unread, content.Plan),
+        ExpiresAt = ExpiryOf(content, Ids.TimeOf(id)),
         KeptReadUntil = KeptReadUntil(id, content),
         HasGivenExpiry = content.ExpiresAt is not null,
         SentAt = sentAt,
@@ -33,6 +33,10 @@ public sealed class NotificationFactory(IOptions<RetentionOptions> retention)
         ChannelTexts = content.ChannelTexts,
         Plan = PlanState.Begin(content.Plan, Ids.TimeOf(id)),
     };
+
+    /// <summary>When a notification of this content expires.</summary>
+    public DateTimeOffset ExpiryOf(SendContent content, DateTimeOffset createdAt) =>
+        content.ExpiresAt ?? createdAt + Longer(retention.Value.For(content.Priority).Unread, content.Plan);
 
     private DateTimeOffset? KeptReadUntil(Guid id, SendContent content)
     {

@@ -86,8 +86,6 @@ public sealed class Activity
     {
         if (before.DeliveredAt is null && after.DeliveredAt is not null)
             Delivered++;
-        if (before.RoundTripMs is null && after.RoundTripMs is { } roundTrip)
-            latency.Add(roundTrip);
         if (before.AcknowledgedAt is null && after.AcknowledgedAt is not null)
         {
             Acknowledged++;
@@ -103,6 +101,13 @@ public sealed class Activity
             Failed++;
             Remember(after, HistoryEventKind.Failed, now, null);
         }
+    }
+
+    /// <param name="roundTrips">Of people who were online: those of who was away tell how long they were, not how fast this is.</param>
+    public void Arrived(IEnumerable<double> roundTrips)
+    {
+        foreach (var roundTrip in roundTrips)
+            latency.Add(roundTrip);
     }
 
     public void Tried(Notification notification, HistoryEvent happened)
@@ -158,7 +163,7 @@ public sealed record ActivityEvent
 
     public required int Disconnected { get; init; }
 
-    /// <summary>Of the acknowledgements; null without any.</summary>
+    /// <summary>Of the acknowledgements of who was online, which is found out some seconds later; null without any.</summary>
     public required Percentiles? LatencyMs { get; init; }
 
     /// <summary>The last 20.</summary>

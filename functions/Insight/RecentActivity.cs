@@ -139,5 +139,5 @@ public sealed class RecentActivity(Tables tables, RowRemoval removal, Instance i
 
 /// <param name="SecondsAgo">So that the clocks of servers and browsers need not agree.</param>
 /// <param name="Delivered">Acknowledged for the first time.</param>
-/// <param name="LatencyMs">Of the acknowledgements, of the slowest instance; null without any.</param>
+/// <param name="LatencyMs">Of the acknowledgements of who was online, of the slowest instance; null without any.</param>
 public sealed record RecentSecond(int SecondsAgo, int Sends, int Delivered, Percentiles? LatencyMs);

@@ -64,7 +64,6 @@ public sealed class Statistics(
         if (before.RoundTripMs is null && after.RoundTripMs is { } roundTrip)
         {
             Get(KeyOf(after, Dimension.Total, "")).AddLatency(roundTrip);
-            meters.AddRoundTrip(roundTrip);
             online.Delivered(after.Namespace, after.UserId, after.SentAt ?? after.CreatedAt, roundTrip);
         }
         activity.Add(after.Namespace, a => a.Changed(before, after, time.GetUtcNow()));
@@ -99,7 +98,12 @@ public sealed class Statistics(
         if (counts.Sent > 0)
             total.Add(Counter.Online, counts.Sent);
         foreach (var roundTrip in counts.RoundTrips)
+        {
             total.AddOnline(roundTrip);
+            meters.AddRoundTrip(roundTrip);
+        }
+        if (counts.RoundTrips.Count > 0)
+            activity.Add(counts.Namespace, a => a.Arrived(counts.RoundTrips));
     }
 
     public void Connected(string ns, string user, string connection) =>

@@ -51,7 +51,7 @@ public sealed class BulkHandler(SendRequests sends)
     private async Task<SendAnswer> SendOneAsync(Caller caller, Guid sendId, JsonElement item, CancellationToken cancellation)
     {
         if (item.ValueKind != JsonValueKind.Object)
-            return new SendAnswer(null, Problems.MalformedBody("It is no JSON object."));
+            return new SendAnswer(null, Problems.MalformedBody("It is not a JSON object."));
         try
         {
             return await sends.SendAsync(caller, sendId, item, cancellation);

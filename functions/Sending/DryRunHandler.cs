@@ -19,7 +19,7 @@ public sealed class DryRunHandler(RecipientFinder finder, NotificationComposer c
         var id = plan.SendAt is { } sendAt ? Ids.FirstAt(sendAt) : sendId;
         plan = plan.Ordered(Ids.TimeOf(sendId));
         var step = await finder.NextAsync(ns, plan.Targets, 0, null, cancellation);
-        var composed = await composer.ComposeAsync(ns, id, [.. step.Users.Take(MaxItems)], plan, cancellation);
+        var composed = await composer.ComposeAsync(ns, id, [.. step.Users.Take(MaxItems)], plan, cancellation, plan.SendAt);
         var items = composed.Refused
             .Select(d => new DryRunItem { UserId = d.User, Status = DryRunStatus.Skipped, Reason = d.ReasonName })
             .Concat(composed.Failed.Select(f => new DryRunItem { UserId = f.UserId, Status = DryRunStatus.Failed, Reason = f.Reason }))

@@ -77,6 +77,10 @@ public sealed record RecallSend : FanOutMessage
 
     /// <summary>How many had it so far.</summary>
     public int Removed { get; init; }
+
+    /// <summary>Only the broadcast of this id, and tell everybody: it was there when this was enqueued.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? Broadcast { get; init; }
 }
 
 /// <summary>Turn to the people who can be reached outside of the app, for a broadcast (the id is its own, not the send's): a page of

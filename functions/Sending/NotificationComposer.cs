@@ -12,11 +12,12 @@ public sealed class NotificationComposer(
     NotificationFactory factory, PreferenceEvaluator preferences, TemplateRenderer templates, RecipientStore recipients, TimeProvider time)
 {
     /// <param name="id">The same for all recipients.</param>
+    /// <param name="at">When they are pushed; null: now.</param>
     public async Task<ComposedNotifications> ComposeAsync(
-        string ns, Guid id, IReadOnlyCollection<string> users, SendPlan plan, CancellationToken cancellation)
+        string ns, Guid id, IReadOnlyCollection<string> users, SendPlan plan, CancellationToken cancellation, DateTimeOffset? at = null)
     {
-        var now = time.GetUtcNow();
-        var decisions = await preferences.DecideAsync(ns, users, plan.ContentFor, cancellation);
+        var now = at ?? time.GetUtcNow();
+        var decisions = await preferences.DecideAsync(ns, users, plan.ContentFor, cancellation, at);
         InAppDecision[] wanted = [.. decisions.Where(d => !d.IsRefused)];
         // What a template calls now is when the send began: a chunk that is done again says the same.
         var texts = new Dictionary<SendContent, SendTexts?>(ReferenceEqualityComparer.Instance);

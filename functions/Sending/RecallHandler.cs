@@ -37,11 +37,17 @@ public sealed class RecallHandler(
     public async Task HandleAsync(RecallSend message, CancellationToken cancellation)
     {
         var (ns, sendId) = (message.Namespace, message.SendId);
+        if (message.Broadcast is { } broadcast)
+        {
+            await broadcasts.RemoveAsync(ns, broadcast, cancellation);
+            await TellEverybodyAsync(ns, broadcast, cancellation);
+            return;
+        }
         var send = await sends.FindAsync(ns, sendId, cancellation);
         // Its id in inboxes is made when sending begins; one that was done within its request has the send's.
         var id = send is null ? sendId : send.NotificationId;
         if (id is { } known)
-            await RemoveBroadcastAsync(ns, known, cancellation);
+            await RemoveBroadcastAsync(ns, sendId, known, cancellation);
         var next = id is not { } notification ? null
             : send?.Plan.Targets is { Broadcast: false, Roles.Count: 0, Rooms.Count: 0 } targets
                 ? await RemoveNamedAsync(message, targets.Users, notification, cancellation)
@@ -66,7 +72,7 @@ public sealed class RecallHandler(
         if (!await recalls.HasAsync(ns, sendId, cancellation))
             return false;
         if (send is { Plan.Targets.Broadcast: true, NotificationId: { } id })
-            await RemoveBroadcastAsync(ns, id, cancellation);
+            await RemoveBroadcastAsync(ns, sendId, id, cancellation);
         return true;
     }
 
@@ -102,15 +108,23 @@ public sealed class RecallHandler(
             ? message with { Position = partitions.Length, Continuation = null, Removed = removed } : null;
     }
 
-    /// <summary>And tells everybody. Counts are each user's own: clients load theirs.</summary>
-    private async Task RemoveBroadcastAsync(string ns, Guid id, CancellationToken cancellation)
+    /// <summary>That everybody is to be told is enqueued before it is removed: afterwards nothing says that it was there.</summary>
+    private async Task RemoveBroadcastAsync(string ns, Guid sendId, Guid id, CancellationToken cancellation)
     {
-        if (!await broadcasts.RemoveAsync(ns, id, cancellation))
+        if (!await broadcasts.HasAsync(ns, id, cancellation))
             return;
+        await EnqueueAsync(new RecallSend { Namespace = ns, SendId = sendId, Broadcast = id }, cancellation);
+        await broadcasts.RemoveAsync(ns, id, cancellation);
+    }
+
+    /// <summary>Counts are each user's own: clients load theirs.</summary>
+    private async Task TellEverybodyAsync(string ns, Guid id, CancellationToken cancellation)
+    {
         var everyone = HubGroups.Everyone(ns);
-        await push.ToGroupAsync(everyone, HubEvents.Updated, NotificationUpdate.Deleted(id, time.GetUtcNow()),
-            PlatformJson.Default.JsonElement, cancellation);
-        await push.ToGroupAsync(everyone, HubEvents.Reload, new Reload(), RealtimeJson.Default.Reload, cancellation);
+        if (!await push.ToGroupAsync(everyone, HubEvents.Updated, NotificationUpdate.Deleted(id, time.GetUtcNow()),
+                PlatformJson.Default.JsonElement, cancellation)
+            || !await push.ToGroupAsync(everyone, HubEvents.Reload, new Reload(), RealtimeJson.Default.Reload, cancellation))
+            throw new InvalidOperationException("The real-time service refused a recalled broadcast's push; the queue tries again.");
     }
 
     private Task<QueueReceipt> EnqueueAsync(RecallSend message, CancellationToken cancellation) =>

@@ -56,7 +56,8 @@ internal static class SendPlanRows
         TableClient table, TableEntity own, SendPlan plan, Guid generation, CancellationToken cancellation)
     {
         var (parts, prefix, before) = (Split(plan), $"{Prefix}x{generation:N}|", own.GetInt32(Count) is > 0 ? Beside(own) : null);
-        var at = own.GetDateTimeOffset("SendAt") ?? own.GetDateTimeOffset("CreatedAt") ?? default;
+        var at = own.GetDateTimeOffset(SendStore.KeptFromColumn) ?? own.GetDateTimeOffset("SendAt")
+            ?? own.GetDateTimeOffset("CreatedAt") ?? default;
         foreach (var more in RowsOf(own.PartitionKey, prefix, parts, at))
             await table.UpsertEntityAsync(more, TableUpdateMode.Replace, cancellation);
         // The shorter plan may take fewer columns.

@@ -3,14 +3,16 @@ using System.Text;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
+using Microsoft.Extensions.Options;
 using Notifications.Domain;
+using Notifications.Inbox;
 using Notifications.Platform.Storage;
 
 namespace Notifications.Sending;
 
 /// <summary>The Sends table: what is sent by the queue, or later, and how far it is. A send is one partition: its own row, one for each
 /// step of the fan-out, which names its chunks, and one for each chunk that has ended.</summary>
-public sealed class SendStore(Tables tables, TimeProvider time)
+public sealed class SendStore(Tables tables, NotificationFactory factory, TimeProvider time, IOptions<RetentionOptions> options)
 {
     private const string Own = "send", ChunkPrefix = "c", StepPrefix = "f", NotificationId = "NotificationId";
 
@@ -19,18 +21,30 @@ public sealed class SendStore(Tables tables, TimeProvider time)
     /// <summary>Whose texts could not be made in a chunk: user ids, which an erasure takes out.</summary>
     internal const string FailuresColumn = "Failures";
 
+    /// <summary>A send is reported for <see cref="RetentionOptions.KeepSends"/> from its begin. Its plan is kept for so long from this
+    /// time on, which may be later: recalling it takes the plan while there are notifications of it.</summary>
+    internal const string KeptFromColumn = "KeptFrom";
+
     public async Task AddAsync(string ns, Guid sendId, SendPlan plan, SendStatus status, CancellationToken cancellation)
     {
-        var table = await tables.SendsAsync(cancellation);
+        var (table, keptFrom) = (await tables.SendsAsync(cancellation), KeptFrom(plan));
         var row = new TableEntity(Partition(ns, sendId), Own)
         {
             ["Status"] = SnakeCase<SendStatus>.NameOf(status),
             ["CreatedAt"] = time.GetUtcNow(),
+            [KeptFromColumn] = keptFrom,
         };
         if (plan.SendAt is { } sendAt)
             row["SendAt"] = sendAt;
-        await SendPlanRows.FillAsync(table, row, plan, plan.SendAt ?? time.GetUtcNow(), cancellation);
+        await SendPlanRows.FillAsync(table, row, plan, keptFrom, cancellation);
         await table.AddIfAbsentAsync(row, cancellation);
+    }
+
+    private DateTimeOffset KeptFrom(SendPlan plan)
+    {
+        var begins = plan.SendAt ?? time.GetUtcNow();
+        var ends = plan.Contents.Max(c => factory.ExpiryOf(c.Content, begins)) - options.Value.KeepSends;
+        return ends > begins ? ends : begins;
     }
 
     public async Task<StoredSend?> FindAsync(string ns, Guid sendId, CancellationToken cancellation)
@@ -155,9 +169,14 @@ public sealed class SendStore(Tables tables, TimeProvider time)
             else
                 ended[row.RowKey[ChunkPrefix.Length..]] = ChunkOf(row);
         }
-        var report = own is null ? null : Report(sendId, own, expected, ended);
+        // Its chunks' rows are gone by then.
+        var report = own is null || IsReportedNoMore(own) ? null : Report(sendId, own, expected, ended);
         return recall is null ? report : RecallStore.Apply(report ?? SendReport.Unknown(sendId), recall);
     }
+
+    /// <summary>Its row may be there for longer.</summary>
+    private bool IsReportedNoMore(TableEntity own) => StatusOf(own) != SendStatus.Scheduled
+        && (own.GetDateTimeOffset("SendAt") ?? CreatedAtOf(own)) + options.Value.KeepSends <= time.GetUtcNow();
 
     private static SendReport Report(Guid sendId, TableEntity own, HashSet<string> expected, Dictionary<string, ChunkResult> ended)
     {

@@ -69,15 +69,12 @@ public sealed class TemplateTestHandler(
     /// <summary>Whatever the caller has seen of it meanwhile: they want to see it there too.</summary>
     private static PinnedPlan PlanOf(IReadOnlyList<ChannelKind> channels) => PinnedPlan.Of(new DeliveryPlan
     {
-        Steps = [new PlanStep { Channel = PreferenceChannel.InApp }, .. channels.Select(c => new PlanStep { Channel = ChannelOf(c) })],
+        Steps =
+        [
+            new PlanStep { Channel = PreferenceChannel.InApp },
+            .. channels.Select(kind => new PlanStep { Channel = PlanStep.ChannelOf(kind) }),
+        ],
     });
-
-    private static PreferenceChannel ChannelOf(ChannelKind channel) => channel switch
-    {
-        ChannelKind.Email => PreferenceChannel.Email,
-        ChannelKind.Sms => PreferenceChannel.Sms,
-        ChannelKind.Push => PreferenceChannel.Push,
-    };
 }
 
 /// <summary>Sends a template, or a draft of one, to whoever writes it.</summary>

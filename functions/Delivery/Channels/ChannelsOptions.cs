@@ -81,10 +81,8 @@ public sealed class ChannelsOptionsValidator : IValidateOptions<ChannelsOptions>
 
     private static void Check(SettingErrors errors, BreakerOptions breaker)
     {
-        if (breaker.FailureRatio is not (>= 0.05 and <= 1))
-            errors.Add("FailureRatio", $"is {breaker.FailureRatio}; allowed: 0.05 to 1.");
-        if (breaker.MinimumCalls is < 2 or > 1000)
-            errors.Add("MinimumCalls", $"is {breaker.MinimumCalls}; allowed: 2 to 1000.");
+        errors.InRange(nameof(breaker.FailureRatio), breaker.FailureRatio, 0.05, 1);
+        errors.InRange(nameof(breaker.MinimumCalls), breaker.MinimumCalls, 2, 1000);
         errors.InRange(nameof(breaker.SamplingDuration), breaker.SamplingDuration, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         errors.InRange(nameof(breaker.BreakDuration), breaker.BreakDuration, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
     }

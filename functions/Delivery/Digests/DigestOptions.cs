@@ -40,8 +40,22 @@ public sealed class DigestCollector(DigestStore digests, PreferenceEvaluator pre
 {
     public async Task AddAsync(Notification notification, CancellationToken cancellation)
     {
+        var due = await NextAfterAsync(notification, time.GetUtcNow(), cancellation);
+        await digests.AddAsync(notification, due, cancellation);
+    }
+
+    /// <summary>When the digest is due that a mail would go into at that moment: the one that is open may come earlier than a new one
+    /// would.</summary>
+    internal async Task<DateTimeOffset> DueAsync(Notification notification, DateTimeOffset at, CancellationToken cancellation)
+    {
+        var due = await NextAfterAsync(notification, at, cancellation);
+        var open = await digests.FindAsync(notification.Namespace, notification.UserId, cancellation);
+        return open is { Id: null } && at < open.DueAt && open.DueAt < due ? open.DueAt : due;
+    }
+
+    private async Task<DateTimeOffset> NextAfterAsync(Notification notification, DateTimeOffset at, CancellationToken cancellation)
+    {
         var rules = await preferences.RulesAsync(notification.Namespace, notification.UserId, cancellation);
-        var due = DigestSchedule.NextAfter(rules, time.GetUtcNow().ToInstant());
-        await digests.AddAsync(notification, due.ToDateTimeOffset(), cancellation);
+        return DigestSchedule.NextAfter(rules, at.ToInstant()).ToDateTimeOffset();
     }
 }

@@ -37,7 +37,7 @@ public sealed class BuiltInPlans(RetryPolicy retries, IOptions<DeliveryOptions> 
                 steps.Add(Unacknowledged(PreferenceChannel.InApp, after));
             after += options.Value.DelayAfter(priority, attempt);
         }
-        steps.AddRange(channels.Select(kind => Unacknowledged(Recipients.Preferences.PreferenceEvaluator.ChannelOf(kind), after)));
+        steps.AddRange(channels.Select(kind => Unacknowledged(PlanStep.ChannelOf(kind), after)));
         return new BuiltInPlan(
             new DeliveryPlan { Steps = steps }, options.Value.For(priority).Mode == FallbackMode.FirstAccepted);
     }

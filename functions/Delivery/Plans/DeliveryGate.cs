@@ -22,9 +22,9 @@ public sealed class DeliveryGate(UnacknowledgedNotifications open, InboxRows inb
         return (Of(id, notification), PlanRules.WhyNot(seen, plan, plan.Steps[step]));
     }
 
-    /// <summary>A group whose newest event came after the message: what was begun goes on by the message's name.</summary>
-    private static Notification? Of(Guid id, Notification? found) =>
-        found is null || found.ChannelId == id ? found : found with { ChannelsOf = id };
+    /// <summary>A group goes on by the name of the first event that nobody has seen. Once that was seen, its messages have nobody left to
+    /// reach: what came later has messages of its own.</summary>
+    private static Notification? Of(Guid id, Notification? found) => found?.ChannelId == id ? found : null;
 
     /// <summary>False when one of the plan's caps on this channel is reached. A step that has its place keeps it, however often it is
     /// tried.</summary>

@@ -22,13 +22,25 @@ public sealed class PlanCapStore(Tables tables, TimeProvider time)
             var (taken, etag) = await ReadAsync(notification, channel, cancellation);
             if (taken.Any(t => t.Name == own))
                 return true;
-            if (caps.Any(cap => taken.Count(t => t.At > now - cap.Per) >= cap.Max))
+            if (IsReached(caps, taken, now))
                 return false;
             // Other plans may count what is too old for these caps; no cap counts more.
             var oldest = now - DeliveryPlan.MaxPer;
             Place[] next = [.. taken.Where(t => t.At > oldest).TakeLast(DeliveryPlan.MaxCap), new Place(own, now)];
             return await TryWriteAsync(notification, channel, next, etag, cancellation) ? true : null;
         }) ?? throw new InvalidOperationException("The cap kept changing; the queue tries again.");
+    }
+
+    /// <summary>Whether the plan's step finds no place if it is tried at that moment, as things stand.</summary>
+    internal async Task<bool> IsReachedAsync(
+        Notification notification, ChannelKind channel, int step, DateTimeOffset at, CancellationToken cancellation)
+    {
+        PlanCap[] caps = [.. notification.Plan?.Plan.Caps.Where(cap => cap.Channel == channel) ?? []];
+        if (caps.Length == 0)
+            return false;
+        var (taken, _) = await ReadAsync(notification, channel, cancellation);
+        var own = NameOf(notification, step);
+        return taken.All(t => t.Name != own) && IsReached(caps, taken, at);
     }
 
     internal async Task ReturnAsync(Notification notification, ChannelKind channel, int step, CancellationToken cancellation)
@@ -43,6 +55,9 @@ public sealed class PlanCapStore(Tables tables, TimeProvider time)
             return await TryWriteAsync(notification, channel, rest, etag, cancellation) ? true : null;
         }) ?? throw new InvalidOperationException("The cap kept changing; the queue tries again.");
     }
+
+    private static bool IsReached(IReadOnlyList<PlanCap> caps, Place[] taken, DateTimeOffset at) =>
+        caps.Any(cap => taken.Count(t => t.At > at - cap.Per) >= cap.Max);
 
     private async Task<(Place[] Taken, ETag? ETag)> ReadAsync(
         Notification notification, ChannelKind channel, CancellationToken cancellation)

@@ -78,7 +78,8 @@ public sealed class PlanFunctions(PlanStore plans, PlanCatalog catalog)
         return change.Outcome switch
         {
             PlanOutcome.Created => Answer.Json(change.Plan!, DeliveryJson.Default.StoredPlan, HttpStatusCode.Created),
-            PlanOutcome.TooMany => Answer.Problem(Problems.TooMany($"There are {PlanStore.MaxPlans} plans, as many as there may be.")),
+            PlanOutcome.TooMany => Answer.Problem(
+                Problems.TooMany($"The namespace already has {PlanStore.MaxPlans} plans, the maximum. Delete one first.")),
             PlanOutcome.Busy => Answer.Problem(Busy()),
             _ => Answer.Json(change.Plan!, DeliveryJson.Default.StoredPlan),
         };

@@ -12,7 +12,7 @@ internal static partial class PlanReader
     /// <summary>Every recipient's row holds the plan that it began with.</summary>
     public const int MaxCharacters = 8_192;
 
-    private const int MaxDuration = 20, MaxTime = 16, MaxMember = 128, MaxValueBytes = 8_192;
+    private const int MaxDuration = 20, MaxMember = 128, MaxValueBytes = 8_192;
 
     private static readonly string Channels = string.Join(", ", Enum.GetValues<PreferenceChannel>().Select(NameOf));
 
@@ -71,25 +71,15 @@ internal static partial class PlanReader
 
     private static PlanWindow? Window(JsonFields fields)
     {
-        var (from, until) = (Time(fields, "notBefore", required: true), Time(fields, "notAfter", required: false));
+        var (from, until) = (fields.TimeOfDay("notBefore", required: true), fields.TimeOfDay("notAfter", required: false));
         var zone = fields.Text("zone", RecipientRequestReader.MaxTimeZone) == PlanWindow.Recipient
             ? PlanWindow.Recipient : ZoneReader.Read(fields, "zone", RecipientRequestReader.MaxTimeZone) ?? PlanWindow.Recipient;
         fields.RejectUnknown();
         if (from is not { } start)
             return null;
         if (start == until)
-            fields.Fail("notAfter", $"'{start:HH\\:mm}' is the begin too, so no time would be left; allowed: another time, or nothing");
+            fields.Fail("notAfter", $"'{start:HH\\:mm}' is also 'notBefore', so no time would be left; allowed: another time, or nothing");
         return new PlanWindow { NotBefore = start, NotAfter = until, Zone = zone };
-    }
-
-    private static TimeOnly? Time(JsonFields fields, string name, bool required)
-    {
-        if (fields.Text(name, MaxTime, required) is not { } text || string.IsNullOrWhiteSpace(text))
-            return null;
-        if (HourAndMinute.Parse(text) is { } time)
-            return time;
-        fields.Fail(name, $"'{FieldErrors.Shorten(text)}' is not a time of the day; allowed: 00:00 to 23:59");
-        return null;
     }
 
     private static PlanCap Cap(JsonFields fields)

@@ -19,6 +19,9 @@ public sealed class PlanStepHandler(
     /// <summary>A message is enqueued beside the insert: one that comes first waits for the row, for so long.</summary>
     private static readonly TimeSpan StoredWithin = TimeSpan.FromMinutes(2), StoredCheck = TimeSpan.FromSeconds(5);
 
+    /// <summary>A push that the real-time service does not take is made again after that, while its step still holds.</summary>
+    internal static readonly TimeSpan PushRetryDelay = TimeSpan.FromSeconds(30);
+
     public async Task HandleAsync(PlanStepMessage message, CancellationToken cancellation)
     {
         if (!await IsDueAsync(message, cancellation))
@@ -64,13 +67,14 @@ public sealed class PlanStepHandler(
         var verdicts = PlanRules.Decide(Watermark.Apply(watermark, notification), state, moment);
         if (isUntouched && verdicts.All(v => v is null or { Kind: VerdictKind.Skip }))
             return;
-        var next = state.After(verdicts);
         var begun = state.Plan.Steps.Index().Where(s => verdicts[s.Index] is { Kind: VerdictKind.Do }).ToArray();
         await Task.WhenAll(begun.Where(s => s.Item.Kind is not null).Select(s =>
             fallback.EnqueueAsync(notification, s.Item.Kind!.Value, 1, TimeSpan.Zero, cancellation, null, s.Index)));
-        var isPushed = begun.Any(s => s.Item.Kind is null);
-        if (isPushed)
-            await push.AgainAsync(notification, cancellation);
+        int[] pushes = [.. begun.Where(s => s.Item.Kind is null).Select(s => s.Index)];
+        var isPushed = pushes.Length > 0 && await push.TryAgainAsync(notification, cancellation);
+        if (pushes.Length > 0 && !isPushed)
+            verdicts = PushLater(verdicts, pushes);
+        var next = state.After(verdicts);
         if (next.Due is { } later)
             await scheduler.ScheduleAsync(notification, later, cancellation);
         await WriteAsync(notification, state, next, isPushed, cancellation);
@@ -79,19 +83,30 @@ public sealed class PlanStepHandler(
             await fallback.EndPlanAsync(notification, cancellation);
     }
 
+    /// <summary>The other steps go on at their times.</summary>
+    private StepVerdict?[] PushLater(IReadOnlyList<StepVerdict?> verdicts, int[] pushes)
+    {
+        var later = StepVerdict.Wait(time.GetUtcNow() + PushRetryDelay, isHeld: false);
+        return [.. verdicts.Select((verdict, index) => pushes.Contains(index) ? later : verdict)];
+    }
+
     private async Task WriteAsync(
         Notification notification, PlanState state, PlanState next, bool isPushed, CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
+        var (now, hasMoved) = (time.GetUtcNow(), false);
         var result = await inbox.ChangeAsync(notification.Namespace, notification.UserId, notification.Id, n =>
         {
+            // Its group grew meanwhile: what held for the event before says nothing of the new one.
+            hasMoved = n.Id != notification.Id;
+            if (hasMoved)
+                return n;
             // Another run, which saw the same, was first.
             if (n.Plan is not { } current || current.Due != state.Due)
                 return n;
             var planned = n with { Plan = next };
             return isPushed ? planned.Pushed(now, n.Attempts + 1) : planned;
         }, cancellation);
-        if (result.Outcome == ChangeOutcome.Busy)
+        if (hasMoved || result.Outcome == ChangeOutcome.Busy)
             throw new InvalidOperationException("The notification kept changing; the queue tries again.");
         if (result is { Outcome: ChangeOutcome.Changed, Before: { } before, Notification: { } after })
         {
@@ -123,10 +138,11 @@ public sealed class PlanMoments(
 /// <summary>A plan's later step in the app: clients that have the notification drop it by its id, others show it.</summary>
 public sealed class PlanPush(RealtimePush push, PreferenceEvaluator preferences)
 {
-    public async Task AgainAsync(Notification notification, CancellationToken cancellation)
+    /// <summary>False when the real-time service did not take it.</summary>
+    public async Task<bool> TryAgainAsync(Notification notification, CancellationToken cancellation)
     {
         var voiced = await preferences.ApplySilenceAsync(notification with { Attempts = notification.Attempts + 1 }, cancellation);
-        await push.ToUserAsync(
+        return await push.ToUserAsync(
             voiced.Namespace, voiced.UserId, HubEvents.TargetOf(voiced), voiced, InboxJson.Default.Notification, cancellation);
     }
 }

@@ -77,6 +77,6 @@ public sealed class BuiltInPlanTests
         return from step in plan.Steps
                where !step.IsTheSend
                let channel = step.Kind is { } kind ? SnakeCase<ChannelKind>.NameOf(kind) : "inApp"
-               select $"{channel} {(PlanRules.Forecast(notification, step, moment).At - notification.CreatedAt)!.Value.TotalSeconds}";
+               select $"{channel} {(PlanRules.Forecast(notification, plan, step, moment).At - notification.CreatedAt)!.Value.TotalSeconds}";
     }
 }

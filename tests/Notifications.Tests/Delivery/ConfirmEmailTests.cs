@@ -88,6 +88,16 @@ public sealed partial class ConfirmEmailTests(FallbackFixture app) : IClassFixtu
         Assert.Equal((null, null), EmailsOf(await me.GetAsync($"recipients/{user}")));
     }
 
+    [Fact]
+    public async Task Put_WhileTheMailServerRefusesTheApp_IsForLater()
+    {
+        var user = AppFixture.NewUser();
+        var me = await app.AsAsync(user);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await me.PutRecipientAsync(user, new { email = "login@example.com" })).Status);
+        Assert.Equal((null, null), EmailsOf(await me.GetAsync($"recipients/{user}")));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("?token=")]

@@ -8,16 +8,31 @@ namespace Notifications.Tests.Delivery;
 /// <summary>The same for both ways in which a deadline is kept.</summary>
 public abstract class ConfirmationTests(AppFixture app)
 {
+    /// <summary>After half a second, and twice as long each time, all told since the send: a push that a busy machine delivers late must
+    /// not make the next wait look too short.</summary>
+    private static readonly TimeSpan[] Earliest =
+    [
+        TimeSpan.Zero, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(3.5), TimeSpan.FromSeconds(7.5),
+    ];
+
+    /// <summary>Timers count whole milliseconds and end up to one early.</summary>
+    private static readonly TimeSpan TimerTolerance = TimeSpan.FromMilliseconds(20);
+
     [Fact]
-    public async Task NotAcknowledged_IsPushedAgainUntilItsAttemptsAreUsedUp()
+    public async Task NotAcknowledged_IsPushedAgainNeverTooSoonUntilItsAttemptsAreUsedUp()
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
         var me = await app.AsAsync(user);
         await using var client = await app.ConnectAsync(me);
+        var before = TimeProvider.System.GetTimestamp();
         var id = await sender.SendToAsync(user, requiresAcknowledgement: true, priority: "critical");
 
         for (var attempt = 1; attempt <= 5; attempt++)
+        {
             Assert.Equal((id, attempt), await ReceiveAsync(client));
+            var came = TimeProvider.System.GetElapsedTime(before);
+            Assert.True(came >= Earliest[attempt - 1] - TimerTolerance, $"Push {attempt} came after {came}.");
+        }
         Assert.Equal(5, (await me.GetAsync($"notifications/{id}")).Json.GetProperty("attempts").GetInt32());
     }
 
@@ -85,7 +100,8 @@ public sealed class DeadlinesInMemoryTests(DeadlinesInMemoryTests.Fixture app)
 
     public sealed class Fixture : AppFixture
     {
-        protected override IEnumerable<string> Settings => ["--AzureWebJobs.Confirmations.Disabled=true"];
+        protected override IEnumerable<string> Settings =>
+            ["--AzureWebJobs.Confirmations.Disabled=true", "--Notifications:Delivery:Jitter=0"];
     }
 }
 
@@ -95,6 +111,7 @@ public sealed class DeadlinesByQueueTests(DeadlinesByQueueTests.Fixture app)
 {
     public sealed class Fixture : AppFixture
     {
-        protected override IEnumerable<string> Settings => ["--Notifications:Delivery:DeadlinesInMemory=0"];
+        protected override IEnumerable<string> Settings =>
+            ["--Notifications:Delivery:DeadlinesInMemory=0", "--Notifications:Delivery:Jitter=0"];
     }
 }

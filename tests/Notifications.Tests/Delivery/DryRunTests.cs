@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Notifications.Tests.Recipients;
+using Notifications.Tests.Recipients.Preferences;
 using Notifications.Tests.Support;
 using Xunit;
 
@@ -90,6 +91,81 @@ public sealed class DryRunTests(PlanFixture app) : IClassFixture<PlanFixture>
         (await admin.GetAsync($"notifications/{id}/explain?user=somebody-else")).AssertProblem(HttpStatusCode.NotFound, "not-found");
         (await admin.GetAsync($"notifications/{id}/explain")).AssertInvalid("user", "is required");
         (await me.GetAsync($"notifications/{id}/explain?user={user}")).AssertProblem(HttpStatusCode.Forbidden, "forbidden");
+    }
+
+    [Fact]
+    public async Task Explain_OfStepsThatItsUserMadeUnnecessary_AnnouncesNone()
+    {
+        var (me, user, _) = await app.NewRecipientAsync(email: "settled@example.org");
+        var id = await app.SendAsync("""
+            { "steps": [
+                { "channel": "inApp" }, { "channel": "email", "after": "PT1H", "if": "unseen" }, { "channel": "sms", "after": "PT2H" }],
+              "stop": "read" }
+            """, [user]);
+        await me.PostAsync($"notifications/{id}/seen");
+        Assert.Matches(@"Email will be left out: it had been seen\. SMS follows at [0-9: -]+ UTC\.$", await ExplainedAsync(user, id));
+        await me.PostAsync($"notifications/{id}/read");
+        Assert.EndsWith("Email will be left out: it had been read. SMS will be left out: it had been read.",
+            await ExplainedAsync(user, id), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DryRun_CapIsReachedAtAStepsTime_SaysSo()
+    {
+        var (me, user, _) = await app.NewRecipientAsync(email: "dry-capped@example.org");
+        const string Plan = """
+            { "steps": [{ "channel": "email" }, { "channel": "email", "after": "P2D" }],
+              "caps": [{ "channel": "email", "max": 1, "per": "P1D" }] }
+            """;
+        Assert.Equal(["email at", "email at"], Steps(await DryRunAsync(user, Plan)));
+        await FallbackFixture.HistoryWithAsync(me, await app.SendAsync(Plan, [user]), "channel_sent email");
+        Assert.Equal(["email cap_reached", "email at"], Steps(await DryRunAsync(user, Plan)));
+    }
+
+    [Fact]
+    public async Task DryRunAndExplain_EmailGoesIntoADigest_TellWhenThatIsDue()
+    {
+        var (me, user, _) = await app.NewRecipientAsync(email: "dry-digest@example.org");
+        await me.PreferAsync(new { digest = new { frequency = "daily", hour = 9 } });
+        const string Plan = """
+            { "steps": [
+                { "channel": "inApp" }, { "channel": "email", "after": "PT5M", "if": "unread" }, { "channel": "sms", "after": "PT5M" }] }
+            """;
+        var steps = (await DryRunAsync(user, Plan)).GetProperty("steps").EnumerateArray().ToArray();
+        Assert.Equal([false, true, false], steps.Select(s => s.TryGetProperty("digest", out var digest) && digest.GetBoolean()));
+        Assert.Equal(TimeSpan.FromHours(9), steps[1].GetProperty("at").GetDateTimeOffset().UtcDateTime.TimeOfDay);
+        Assert.Contains("Email goes into the user's digest of ", await ExplainedAsync(user, await app.SendAsync(Plan, [user])),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DryRun_WithSendAt_IsAsSilentAsThatMoment()
+    {
+        var (me, user, _) = await app.NewRecipientAsync();
+        var now = app.Clock.GetUtcNow();
+        await me.PreferAsync(
+            new { quietHours = new { start = $"{now.AddHours(-1):HH:mm}", end = $"{now.AddHours(2):HH:mm}", timeZone = "UTC" } });
+        (DateTimeOffset?, bool)[] expected = [(null, true), (now.AddHours(5), false), (now.AddHours(24), true)];
+        foreach (var (sendAt, isSilent) in expected)
+        {
+            var item = await DryRunAsync(user, """{ "steps": [{ "channel": "inApp" }] }""", sendAt);
+            Assert.Equal(isSilent, item.TryGetProperty("silent", out var silent) && silent.GetBoolean());
+        }
+    }
+
+    private async Task<string> ExplainedAsync(string user, Guid id) =>
+        (await (await app.AsAsync("admin", "admin")).GetAsync($"notifications/{id}/explain?user={user}"))
+        .Json.GetProperty("explanation").GetString()!;
+
+    /// <summary>What the recipient would get, in the category that the fixture sends in.</summary>
+    private async Task<JsonElement> DryRunAsync(string user, string plan, DateTimeOffset? sendAt = null)
+    {
+        var later = sendAt is { } at ? $", \"sendAt\": \"{at:O}\"" : "";
+        var answer = await (await app.SenderAsync()).PostTextAsync("notifications?dryRun=true", $$"""
+            { "users": ["{{user}}"], "title": "t", "message": "m", "category": "order_shipped", "plan": {{plan}} {{later}} }
+            """);
+        Assert.True(answer.Status == HttpStatusCode.OK, answer.Text);
+        return answer.Json.GetProperty("dryRun").GetProperty("items")[0];
     }
 
     private static string[] Steps(JsonElement item) =>

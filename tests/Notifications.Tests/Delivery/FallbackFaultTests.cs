@@ -111,6 +111,18 @@ public sealed class FallbackFaultTests(FallbackFaultTests.Fixture app) : IClassF
     }
 
     [Fact]
+    public async Task Explain_OfTriesThatFailed_SaysThemInOneSentence()
+    {
+        var (me, user, phone) = await app.NewRecipientAsync();
+        app.Answer(phone, 500, 503);
+        var id = await SendAsync(user, "low");
+        await FallbackFixture.HistoryWithAsync(me, id, "channel_sent sms");
+        Assert.Matches(
+            @"\. SMS was tried 2 times, last at [0-9: -]+ UTC \(503\)\. "
+            + @"SMS was accepted at [0-9: -]+ UTC \(accepted, 1 segment\)\.$", await ExplanationAsync(user, id));
+    }
+
+    [Fact]
     public async Task AMessageThatComesTwice_IsSentOnce()
     {
         var (me, user, phone) = await app.NewRecipientAsync();
@@ -171,6 +183,10 @@ public sealed class FallbackFaultTests(FallbackFaultTests.Fixture app) : IClassF
         await app.DeliverAsync(ChannelKind.Sms, user, id);
         Assert.Equal(0, app.TextsTo(phone));
     }
+
+    private async Task<string> ExplanationAsync(string user, Guid id) =>
+        (await (await app.AsAsync("admin", "admin")).GetAsync($"notifications/{id}/explain?user={user}"))
+        .Json.GetProperty("explanation").GetString()!;
 
     private async Task<Guid> SendAsync(string user, string priority) =>
         await (await app.SenderAsync()).SendToAsync(user, requiresAcknowledgement: true, priority: priority);

@@ -72,7 +72,7 @@ public sealed class PlanRulesTests(ITestOutputHelper output)
         var (first, now) = (Some(state), Start.AddMinutes(minutes));
         var grown = GroupChanges.Grown(GroupChanges.Grown(first, NextAt(Start.AddMinutes(2))), NextAt(now));
         Assert.Equal(verdict, Told(PlanRules.Decide(grown, grown.Plan!, At(now))[0]));
-        Assert.Equal(Start.AddMinutes(5), PlanRules.Forecast(grown, state.Plan.Steps[0], At(now)).At);
+        Assert.Equal(Start.AddMinutes(5), PlanRules.Forecast(grown, state.Plan, state.Plan.Steps[0], At(now)).At);
 
         // The newest one was taken out again.
         var back = GroupChanges.Back(grown, NextAt(Start.AddMinutes(2)));

@@ -102,7 +102,7 @@ public sealed class UnsubscribeTests(FallbackFixture app) : IClassFixture<Fallba
         foreach (var page in new[] { await nobody.GetAsync(path), await nobody.PostAsync(path) })
         {
             Assert.Contains("“Grades” by email", page.Text, StringComparison.Ordinal);
-            Assert.Contains("Whatever is critical or concerns your security", page.Text, StringComparison.Ordinal);
+            Assert.Contains("Critical and security notifications", page.Text, StringComparison.Ordinal);
         }
     }
 
@@ -144,7 +144,7 @@ public sealed class UnsubscribeTests(FallbackFixture app) : IClassFixture<Fallba
         Assert.Equal(HttpStatusCode.OK, (await nobody.PostAsync($"unsubscribe?token={TokenFor(user, "news")}")).Status);
         var full = await nobody.PostAsync($"unsubscribe?token={TokenFor(user, "more_news")}");
         Assert.Equal(HttpStatusCode.Conflict, full.Status);
-        Assert.Contains("hold 200 categories", full.Text, StringComparison.Ordinal);
+        Assert.Contains("the limit of 200 categories", full.Text, StringComparison.Ordinal);
         // One that is there already takes no room.
         Assert.Equal(HttpStatusCode.OK, (await nobody.PostAsync($"unsubscribe?token={TokenFor(user, "c7")}")).Status);
 

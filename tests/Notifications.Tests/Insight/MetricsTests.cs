@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Notifications.Insight;
 using Notifications.Platform.Storage;
 using Notifications.Tests.Support;
 using Xunit;
@@ -11,9 +13,13 @@ public sealed partial class MetricsTests(AppFixture app) : IClassFixture<AppFixt
     public async Task Get_WithoutAToken_HasWhatHappened()
     {
         var (sender, user) = (await app.SenderAsync(), AppFixture.NewUser());
+        var me = await app.AsAsync(user);
+        await using var online = await app.ConnectAsync(me);
+        await online.ReceiveAsync("unreadCount");
         var before = await ReadAsync();
         var id = await sender.SendToAsync(user);
-        await (await app.AsAsync(user)).PostAsync($"notifications/{id}/ack");
+        await me.PostAsync($"notifications/{id}/ack");
+        await app.Services.GetRequiredService<StatisticsFlush>().RunAsync(default);
         var after = await ReadAsync();
 
         foreach (var name in (

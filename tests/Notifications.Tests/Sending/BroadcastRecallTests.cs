@@ -40,6 +40,60 @@ public sealed class BroadcastRecallTests(BroadcastRecallTests.Fixture app) : ICl
         Assert.Empty((await me.GetAsync("notifications")).Json.GetProperty("items").EnumerateArray());
     }
 
+    /// <summary>What is done again finds no broadcast: clients are told of it all the same.</summary>
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    public async Task Recall_OfABroadcast_BrokenOffAtAWrite_IsToldToClientsWhenItIsDoneAgain(int write, bool whenDone)
+    {
+        var me = await app.AsAsync(AppFixture.NewUser());
+        var (sendId, id) = await StoreAsync();
+        await app.Services.GetRequiredService<RecallStore>().AddAsync("default", sendId, CancellationToken.None);
+        await using var client = await app.ConnectAsync(me);
+        var (recalls, message) = (app.Services.GetRequiredService<RecallHandler>(),
+            new RecallSend { Namespace = "default", SendId = sendId });
+        var fault = app.Faults.FailAfter(write, whenDone);
+        await Record.ExceptionAsync(() => recalls.HandleAsync(message, CancellationToken.None));
+        Assert.True(fault.HasFailed);
+        fault.End();
+        await recalls.HandleAsync(message, CancellationToken.None);
+
+        // Those of other tests may come late.
+        while ((await client.ReceiveAsync("updated", TimeSpan.FromSeconds(30)))[0].GetProperty("id").GetGuid() != id)
+        {
+        }
+        await client.ReceiveAsync("reload", TimeSpan.FromSeconds(30));
+        Assert.DoesNotContain((await me.GetAsync("notifications")).Json.GetProperty("items").EnumerateArray(),
+            n => n.GetProperty("id").GetGuid() == id);
+    }
+
+    [Fact]
+    public async Task Recall_OfABroadcast_WhileTheRealTimeServiceIsAway_IsTriedAgain()
+    {
+        var (sendId, id) = await StoreAsync();
+        await app.StopEmulatorAsync();
+        try
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(() => app.Services.GetRequiredService<RecallHandler>().HandleAsync(
+                new RecallSend { Namespace = "default", SendId = sendId, Broadcast = id }, CancellationToken.None));
+        }
+        finally
+        {
+            await app.StartEmulatorAsync();
+        }
+    }
+
+    private async Task<(Guid SendId, Guid Id)> StoreAsync()
+    {
+        var (sendId, plan) = await AddAsync();
+        var begun = await app.Services.GetRequiredService<SendStart>().BeginAsync("default", sendId, CancellationToken.None);
+        await app.Services.GetRequiredService<BroadcastSender>()
+            .SendAsync("default", begun!.NotificationId!.Value, plan, CancellationToken.None);
+        return (sendId, begun.NotificationId.Value);
+    }
+
     /// <summary>To its end.</summary>
     private static async Task RecallAsync(ApiClient sender, Guid sendId)
     {

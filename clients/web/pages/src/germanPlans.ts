@@ -62,6 +62,7 @@ export const plans: Record<string, string> = {
   "Try it": "Ausprobieren",
   "Nothing would be sent: {reason}.": "Nichts würde gesendet: {reason}.",
   "skipped: {reason}": "entfällt: {reason}",
+  "in the digest": "in der Zusammenfassung",
   "In app": "In der App",
   "No address": "keine Adresse",
   "Not configured": "nicht eingerichtet",

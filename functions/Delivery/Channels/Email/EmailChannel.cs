@@ -1,4 +1,5 @@
 using System.Net.Security;
+using MailKit.Net.Smtp;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MimeKit;
@@ -62,9 +63,11 @@ public sealed class EmailChannel : IChannel, IDisposable
 
     private async Task<ChannelResult> SubmitAsync(MimeMessage mail, string id, CancellationToken cancellation)
     {
+        var isLetIn = false;
         try
         {
             var connection = await connections.TakeAsync(cancellation);
+            isLetIn = true;
             try
             {
                 return await SubmitAsync(connection, mail, id, cancellation);
@@ -76,17 +79,18 @@ public sealed class EmailChannel : IChannel, IDisposable
         }
         catch (Exception e) when (SmtpFaults.IsFault(e))
         {
-            var answer = SmtpFaults.AnswerOf(e);
             // An aborted connection looks like a failed one; an answer stays an answer.
-            if (answer is null)
+            if (SmtpFaults.AnswerOf(e) is null)
                 cancellation.ThrowIfCancellationRequested();
             var result = SmtpFaults.ResultOf(e);
             if (result is not ChannelResult.Rejected refused)
                 return result;
-            if (!SmtpFaults.IsAboutCredentials(answer))
-                return refused with { Provider = ProviderState.Works };
-            logger.CredentialsRefused(Provider, refused.Reason);
-            return refused with { Provider = ProviderState.Fails };
+            var isAboutCredentials = SmtpFaults.IsAboutCredentials(e);
+            if (isAboutCredentials)
+                logger.CredentialsRefused(Provider, refused.Reason);
+            // Only a server that let us in, and takes mails from us, has judged this one.
+            var works = isLetIn && !isAboutCredentials && e is not SmtpCommandException { ErrorCode: SmtpErrorCode.SenderNotAccepted };
+            return refused with { Provider = works ? ProviderState.Works : ProviderState.Fails };
         }
     }
 

@@ -30,8 +30,9 @@ public sealed class EmailConfirmation(
         var result = await channels.SendAsync(ChannelKind.Email, Question(ns, user, email, locale), cancellation);
         if (result is ChannelResult.Accepted)
             return null;
-        if (result is not ChannelResult.Rejected)
-            return Problems.Unavailable("the mail server, which is to ask whether the address is yours");
+        // One that fails has refused us, not the address.
+        if (result is not ChannelResult.Rejected || result.Provider == ProviderState.Fails)
+            return Problems.Unavailable("the mail server to send the confirmation email");
         var errors = new FieldErrors();
         errors.Add("email", "was refused by the mail server; allowed: an address that takes mails");
         return Problems.Invalid(errors);

@@ -124,8 +124,7 @@ public sealed class EmailOptionsValidator(IOptions<ChannelsOptions> shared) : IV
     {
         if (Uri.CheckHostName(options.Host) == UriHostNameType.Unknown)
             errors.Add("Host", $"is '{options.Host}'; allowed: a host name or an IP address.");
-        if (options.Port is < 1 or > 65535)
-            errors.Add("Port", $"is {options.Port}; allowed: 1 to 65535.");
+        errors.InRange(nameof(options.Port), options.Port, 1, 65535);
         if (options is { Port: EmailOptions.ImplicitTlsPort, ImplicitTls: false })
             errors.Add("ImplicitTls", "is false, and Port is 465, where servers speak TLS from the first byte on; allowed: "
                 + "true, or port 587.");
@@ -133,8 +132,7 @@ public sealed class EmailOptionsValidator(IOptions<ChannelsOptions> shared) : IV
             errors.Add("UserName", "and Password go together; one of them is not set.");
         if (options.Password is not null && !options.UsesTls && !IsLoopback(options.Host!))
             errors.Add("StartTls", "is false; a Password is sent without TLS only to this machine.");
-        if (options.MaxConnections is < 1 or > 100)
-            errors.Add("MaxConnections", $"is {options.MaxConnections}; allowed: 1 to 100.");
+        errors.InRange(nameof(options.MaxConnections), options.MaxConnections, 1, 100);
         errors.InRange(nameof(options.IdleTimeout), options.IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
         errors.InRange(nameof(options.Timeout), options.Timeout, SettingErrors.MinTimeout, SettingErrors.MaxTimeout);
     }

@@ -21,6 +21,9 @@ internal sealed class SmtpConnections(EmailOptions options, TimeProvider time, R
     /// <summary>Saying goodbye is courtesy: not worth more than this.</summary>
     private static readonly TimeSpan QuitTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a mail may ask idle connections, all told: where one is silent, the others hardly answer.</summary>
+    private readonly TimeSpan answerTimeout = options.Timeout / 5;
+
     private readonly Lock gate = new();
     private readonly SemaphoreSlim turns = new(options.MaxConnections);
     private readonly Stack<IdleConnection> idle = new();
@@ -33,15 +36,8 @@ internal sealed class SmtpConnections(EmailOptions options, TimeProvider time, R
         await turns.WaitAsync(2 * options.Timeout, cancellation) ? new Turn(turns) : null;
 
     /// <summary>One that is open and answers, else a new one. Whoever takes it gives it back.</summary>
-    public async Task<SmtpConnection> TakeAsync(CancellationToken cancellation)
-    {
-        while (NextIdle() is { } connection)
-        {
-            if (await AnswersAsync(connection.Client, cancellation))
-                return connection;
-        }
-        return await OpenAsync(cancellation);
-    }
+    public async Task<SmtpConnection> TakeAsync(CancellationToken cancellation) =>
+        await TakeIdleAsync(cancellation) ?? await OpenAsync(cancellation);
 
     public void GiveBack(SmtpConnection connection)
     {
@@ -70,6 +66,19 @@ internal sealed class SmtpConnections(EmailOptions options, TimeProvider time, R
         }
     }
 
+    private async Task<SmtpConnection?> TakeIdleAsync(CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(answerTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        while (NextIdle() is { } connection)
+        {
+            if (await AnswersAsync(connection.Client, either.Token))
+                return connection;
+            cancellation.ThrowIfCancellationRequested();
+        }
+        return null;
+    }
+
     /// <summary>The latest used first: those that are not needed grow old and are closed.</summary>
     private SmtpConnection? NextIdle()
     {
@@ -85,15 +94,10 @@ internal sealed class SmtpConnections(EmailOptions options, TimeProvider time, R
             await client.NoOpAsync(cancellation);
             return true;
         }
-        catch (Exception e) when (SmtpFaults.IsFault(e))
+        catch (Exception e) when (SmtpFaults.IsFault(e) || e is OperationCanceledException)
         {
             client.Dispose();
             return false;
-        }
-        catch (OperationCanceledException)
-        {
-            client.Dispose();
-            throw;
         }
     }
 
@@ -203,7 +207,8 @@ internal static partial class SmtpFaults
         return (int)status is >= 500 and < 600 ? new ChannelResult.Rejected(reason) : new ChannelResult.RetryLater(null, reason);
     }
 
-    public static bool IsAboutCredentials(SmtpStatusCode? status) => status
+    /// <summary>Whatever it answers to signing in, or a code that says so.</summary>
+    public static bool IsAboutCredentials(Exception e) => e is AuthenticationException || AnswerOf(e)
         is SmtpStatusCode.AuthenticationRequired
         or SmtpStatusCode.AuthenticationMechanismTooWeak
         or SmtpStatusCode.AuthenticationInvalidCredentials

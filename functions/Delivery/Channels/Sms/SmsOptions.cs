@@ -55,8 +55,7 @@ public sealed class SmsOptionsValidator : IValidateOptions<SmsOptions>
             errors.Add($"{SmsOptions.Section} needs From or MessagingServiceSid, one of the two.");
         if (!SettingErrors.IsSecure(options.BaseUrl))
             errors.Add("BaseUrl", $"is '{options.BaseUrl}'; allowed: an absolute https address (http only on this machine).");
-        if (options.MaxSegments is < 1 or > 10)
-            errors.Add("MaxSegments", $"is {options.MaxSegments}; allowed: 1 to 10.");
+        errors.InRange(nameof(options.MaxSegments), options.MaxSegments, 1, 10);
         errors.InRange(nameof(options.Timeout), options.Timeout, SettingErrors.MinTimeout, SettingErrors.MaxTimeout);
     }
 }

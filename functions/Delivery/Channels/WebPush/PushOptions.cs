@@ -65,7 +65,7 @@ public sealed class PushOptionsValidator : IValidateOptions<PushOptions>
             return;
         }
         if (!IsKeyPair(options.PublicKey, options.PrivateKey))
-            errors.Add("PublicKey", "and PrivateKey are no key pair; allowed: a VAPID key pair of P-256, base64url without "
+            errors.Add("PublicKey", "and PrivateKey are not a key pair; allowed: a VAPID key pair of P-256, base64url without "
                 + "padding.");
         if (!IsSubject(options.Subject))
             errors.Add("Subject", $"is '{options.Subject}'; allowed: an address that begins with mailto: or https:.");

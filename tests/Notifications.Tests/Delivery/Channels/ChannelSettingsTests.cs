@@ -96,6 +96,16 @@ public sealed class ChannelSettingsTests
         Assert.All(failures, f => Assert.DoesNotContain(Keys.PrivateKey!, f, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Breaker:FailureRatio", "2", "0.05 to 1")]
+    [InlineData("Breaker:MinimumCalls", "1", "2 to 1000")]
+    [InlineData("Email:Port", "65536", "1 to 65535")]
+    [InlineData("Email:MaxConnections", "101", "1 to 100")]
+    [InlineData("Sms:MaxSegments", "11", "1 to 10")]
+    public void Validate_ANumberOutOfItsRange_IsToldWithItsValueInQuotes(string setting, string value, string allowed) =>
+        Assert.Equal(
+            [$"Notifications:Channels:{setting} is '{value}'; allowed: {allowed}."], Failures(new(Good) { [setting] = value }));
+
     private static List<string> Failures(Dictionary<string, string?> settings)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();

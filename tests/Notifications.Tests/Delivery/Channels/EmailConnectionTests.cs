@@ -49,6 +49,34 @@ public sealed class EmailConnectionTests
     }
 
     [Fact]
+    public async Task Send_IdleConnectionIsSilent_OpensAnotherWithinTheMailsTime()
+    {
+        await using var server = await MailServer.StartAsync();
+        var options = Some.EmailOptions(server.Port);
+        options.Timeout = TimeSpan.FromSeconds(10);
+        using var channel = Some.Email(options);
+        Assert.IsType<ChannelResult.Accepted>(await channel.SendAsync(Some.Message(), default));
+        await server.MuteConnectionsAsync();
+        Assert.IsType<ChannelResult.Accepted>(await channel.SendAsync(Some.Message(), default));
+        await server.NextAsync("connection");
+    }
+
+    [Fact]
+    public async Task Send_CallerStopsWhileTheIdleConnectionIsSilent_Stops()
+    {
+        await using var server = await MailServer.StartAsync();
+        using var channel = Some.Email(Some.EmailOptions(server.Port));
+        Assert.IsType<ChannelResult.Accepted>(await channel.SendAsync(Some.Message(), default));
+        await server.MuteConnectionsAsync();
+        using var stop = new CancellationTokenSource();
+        var sending = channel.SendAsync(Some.Message(), stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending.WaitAsync(TimeSpan.FromSeconds(10)));
+        await server.NextAsync("close");
+        Assert.Single(server.Mails);
+    }
+
+    [Fact]
     public async Task Send_ServerRestarted_OpensAnother()
     {
         var options = Some.EmailOptions(AppFixture.FreePort());

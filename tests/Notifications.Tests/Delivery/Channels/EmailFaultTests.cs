@@ -21,6 +21,29 @@ public sealed class EmailFaultTests
     }
 
     [Theory]
+    [InlineData(554)]
+    [InlineData(521)]
+    public async Task Send_GreetedWith5xx_IsRejectedAndTheServerFails(int greeting)
+    {
+        var logs = new Logs<EmailChannel>();
+        await using var server = await MailServer.StartAsync(new { greeting });
+        using var channel = Some.Email(Some.EmailOptions(server.Port), logger: logs);
+        Assert.Equal(new ChannelResult.Rejected($"{greeting} 5.7.1") { Provider = ProviderState.Fails },
+            await channel.SendAsync(Some.Message(), default));
+        // Credentials were not asked for.
+        Assert.DoesNotContain(logs.Lines, l => l.StartsWith("1503", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Send_SenderRefused_IsRejectedAndTheServerFails()
+    {
+        await using var server = await MailServer.StartAsync(new { sender = 553 });
+        using var channel = Some.Email(Some.EmailOptions(server.Port));
+        Assert.Equal(new ChannelResult.Rejected("553 5.7.1") { Provider = ProviderState.Fails },
+            await channel.SendAsync(Some.Message(), default));
+    }
+
+    [Theory]
     [InlineData("later", "451 4.7.1")]
     [InlineData("full", "452 4.3.1")]
     [InlineData("busy", "421 4.3.2")]

@@ -72,6 +72,17 @@ public sealed class EmailSecurityTests : IDisposable
     }
 
     [Fact]
+    public async Task Send_SigningInAnsweredWith554_IsRejectedAndLoggedAsOurs()
+    {
+        await using var server = await MailServer.StartAsync(
+            new { user = User, password = Password, key = certificate.Key, cert = certificate.Pem, login = 554 });
+        using var channel = Some.Email(Secure(server.Port, isImplicit: false), logger: logs, trust: certificate.Trust);
+        Assert.Equal(new ChannelResult.Rejected("554 5.7.1") { Provider = ProviderState.Fails },
+            await channel.SendAsync(Some.Message(), default));
+        AssertLoggedAsOurs();
+    }
+
+    [Fact]
     public async Task Send_WithoutTheRequiredPassword_IsRejectedAndLoggedAsOurFault()
     {
         await using var server = await StartAsync(isImplicit: false);

@@ -50,6 +50,13 @@ public sealed class MailServer : IAsyncDisposable
     /// <summary>Lets it close all connections, as if they had been idle for too long.</summary>
     public Task CloseConnectionsAsync() => OrderAsync("close");
 
+    /// <summary>Lets it never answer again on the connections that are open.</summary>
+    public async Task MuteConnectionsAsync()
+    {
+        await OrderAsync("mute");
+        await NextAsync("muted");
+    }
+
     /// <summary>What happened so far and was not read.</summary>
     public IReadOnlyList<string> Pending()
     {

@@ -7,6 +7,8 @@ using Notifications.Inbox.Grouping;
 using Notifications.Platform;
 using Notifications.Platform.Storage;
 using Notifications.Tests.Delivery;
+using Notifications.Tests.Insight.History;
+using Notifications.Tests.Recipients.Preferences;
 using Notifications.Tests.Support;
 using Xunit;
 
@@ -15,6 +17,9 @@ namespace Notifications.Tests.Inbox.Grouping;
 /// <summary>A group's other channels: one mail, of what the group is at that moment.</summary>
 public sealed class GroupPlanTests(PlanFixture app) : IClassFixture<PlanFixture>
 {
+    private const string Unacknowledged =
+        """{ "plan": { "steps": [{ "channel": "inApp" }, { "channel": "email", "after": "PT30S", "if": "unacknowledged" }] } }""";
+
     [Fact]
     public async Task Mail_OfAGroup_IsOneForWhatNobodySaw_AndAnotherOnceWhatCameLaterIsUnseenToo()
     {
@@ -92,6 +97,103 @@ public sealed class GroupPlanTests(PlanFixture app) : IClassFixture<PlanFixture>
         app.Clock.Advance(TimeSpan.FromMinutes(6));
         await app.LookAsync(user, next);
         Assert.Equal("Cleo commented on Q3", await NextSubjectAsync(address));
+    }
+
+    [Fact]
+    public async Task Step_LeftOutForAnEventThatADeviceReceived_IsDoneForTheNextThatNoneDoes()
+    {
+        var address = $"{Guid.CreateVersion7():N}@example.com";
+        var (me, user, _) = await app.NewRecipientAsync(email: address);
+        var first = await CommentAsync(app, user, "Anna", JsonNode.Parse(Unacknowledged)!);
+        await me.PostAsync($"notifications/{first}/ack");
+        app.Clock.Advance(TimeSpan.FromSeconds(30));
+        await app.LookAsync(user, first);
+        await FallbackFixture.HistoryWithAsync(me, first, "channel_skipped email already_acknowledged");
+
+        app.Clock.Advance(TimeSpan.FromMinutes(40));
+        var second = await CommentAsync(app, user, "Ben", JsonNode.Parse(Unacknowledged)!);
+        await app.LookAsync(user, second);
+        Assert.Empty(app.MailsTo(address));
+        app.Clock.Advance(TimeSpan.FromSeconds(30));
+        await app.LookAsync(user, second);
+        Assert.Equal("Ben and Anna commented on Q3", await NextSubjectAsync(address));
+    }
+
+    [Fact]
+    public async Task Step_LeftOutWhileTheNextEventJoins_IsDecidedForThatOne()
+    {
+        var address = $"{Guid.CreateVersion7():N}@example.com";
+        var (me, user, _) = await app.NewRecipientAsync(email: address);
+        var (first, second) = (await CommentAsync(app, user, "Anna", JsonNode.Parse(Unacknowledged)!), Guid.Empty);
+        await me.PostAsync($"notifications/{first}/ack");
+        app.Clock.Advance(TimeSpan.FromSeconds(30));
+        app.Faults.BeforeNextWrite(async () => second = await CommentAsync(app, user, "Ben", JsonNode.Parse(Unacknowledged)!));
+        // The queue tries it again.
+        await Record.ExceptionAsync(() => app.LookAsync(user, first));
+
+        app.Clock.Advance(TimeSpan.FromSeconds(30));
+        await app.LookAsync(user, second);
+        Assert.Equal("Ben and Anna commented on Q3", await NextSubjectAsync(address));
+    }
+
+    [Fact]
+    public async Task Step_ThatTheFirstEventDidNotAskFor_IsDoneForACriticalOne_AndNoOtherTwice()
+    {
+        var address = $"{Guid.CreateVersion7():N}@example.com";
+        var (me, user, phone) = await app.NewRecipientAsync(email: address);
+        var first = await CommentAsync(app, user, "Anna", new { priority = "normal", plan = JsonNode.Parse(PlanFixture.Example) });
+        app.Clock.Advance(TimeSpan.FromMinutes(5));
+        await app.LookAsync(user, first);
+        await FallbackFixture.HistoryWithAsync(me, first, "channel_sent email");
+
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        var second = await CommentAsync(app, user, "Ben", new { priority = "critical", plan = JsonNode.Parse(PlanFixture.Example) });
+        app.Clock.Advance(TimeSpan.FromMinutes(5));
+        await app.LookAsync(user, second);
+        await FallbackFixture.HistoryWithAsync(me, second, "channel_sent sms");
+        Assert.Equal((1, 1), (app.TextsTo(phone), app.MailsTo(address).Length));
+    }
+
+    [Theory]
+    [InlineData("high", 0)]
+    [InlineData("critical", 1)]
+    public async Task EventOfAHigherPriority_TurnsToTheChannelsThatWereNotUsed(string priority, int texts)
+    {
+        var address = $"{Guid.CreateVersion7():N}@example.com";
+        var (me, user, phone) = await app.NewRecipientAsync(email: address);
+        var first = await CommentAsync(app, user, "Anna", new { priority = "high" });
+        await app.ConfirmAsync(user, first, attempt: 1);
+        await FallbackFixture.HistoryWithAsync(me, first, "channel_sent email");
+
+        var second = await CommentAsync(app, user, "Ben", new { priority });
+        await app.ConfirmAsync(user, second, attempt: 3);
+        if (texts > 0)
+            await FallbackFixture.HistoryWithAsync(me, second, "channel_sent sms");
+        Assert.Equal((texts, 1), (app.TextsTo(phone), app.MailsTo(address).Length));
+    }
+
+    [Fact]
+    public async Task HeldMail_OfAnEventThatWasSeen_IsDroppedAndNotSentForTheNext()
+    {
+        var address = $"{Guid.CreateVersion7():N}@example.com";
+        var (me, user, _) = await app.NewRecipientAsync(email: address);
+        var now = app.Clock.GetUtcNow();
+        await me.PreferAsync(new { quietHours = new { start = $"{now.AddHours(-1):HH:mm}", end = $"{now.AddHours(3):HH:mm}" } });
+        var first = await CommentAsync(app, user, "Anna", new { priority = "high" });
+        await app.ConfirmAsync(user, first, attempt: 1);
+        await FallbackFixture.HistoryWithAsync(me, first, "held email");
+        await me.PostAsync($"notifications/{first}/ack");
+        await me.PostAsync($"notifications/{first}/seen");
+        var second = await CommentAsync(app, user, "Ben", new { priority = "high" });
+        await app.ConfirmAsync(user, second, attempt: 1);
+        await Eventually.GetAsync(
+            () => HistoryTests.EventsAsync(me, second),
+            events => events.Count(e => e.StartsWith("held email", StringComparison.Ordinal)) == 2);
+
+        app.Clock.Advance(TimeSpan.FromHours(4));
+        await app.ReleaseAsync(ChannelKind.Email, user, [first, second]);
+        Assert.Equal("Ben and Anna commented on Q3", await NextSubjectAsync(address));
+        Assert.Single(app.MailsTo(address));
     }
 
     [Fact]

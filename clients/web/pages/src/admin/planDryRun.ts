@@ -117,6 +117,7 @@ function forecast(item: DryRunItem): TemplateResult {
               ? html`<span>${t("skipped: {reason}", { reason: words(step.reason) })}</span>`
               : html`<span>
                   <time datetime=${step.at!}>${dateTime(step.at!)}</time>
+                  ${step.digest ? t("in the digest") : nothing}
                   ${step.if === "always" ? nothing : t("if {condition}", { condition: t(step.if) })}
                 </span>`
           }
