@@ -64,7 +64,8 @@ public sealed class RoomMessages(
             return Problems.Forbidden(
                 $"The room '{FieldErrors.Shorten(message.Room)}' takes no messages from its members. Rooms that do: {Described()}.");
         if (await memberships.FindLinkAsync(ns, user, Membership.Room(message.Room), cancellation) is not { IsMember: true })
-            return Problems.Forbidden($"You are no member of the room '{FieldErrors.Shorten(message.Room)}': only members may send to it.");
+            return Problems.Forbidden(
+                $"You are not a member of the room '{FieldErrors.Shorten(message.Room)}': only members may send to it.");
         return await sender.SendAsync(ns, user, message, cancellation)
             ? null
             : Problems.Unavailable("the real-time service for the message");

@@ -7,14 +7,6 @@ internal static class MessageProblems
 {
     public static Problem NotFound(Guid id) => Problems.NotFound($"You have no message '{id}'.");
 
-    public static Problem ClientIdReused() => new()
-    {
-        Type = "urn:notifications:problem:client-id-reused",
-        Title = "The client id belongs to another message",
-        Status = 422,
-        Detail = "You sent this clientId in this conversation before, with another text. Use a new one for a new message.",
-    };
-
     public static Problem NotAllowed(MayWrite mayWrite) => Problems.Forbidden(mayWrite == MayWrite.Nobody
         ? "Messages are switched off: the setting Notifications:Messages:MayWrite is Nobody."
         : "You may write to people who share a room with you.");
@@ -22,7 +14,7 @@ internal static class MessageProblems
     public static Problem YouBlocked() => Problems.Forbidden("You blocked this user. Unblock them to write to them.");
 
     public static Problem TooManyBlocked(int most) =>
-        Problems.TooMany($"You blocked {most:N0} users already; allowed: up to that many. Unblock one first.");
+        Problems.TooMany($"You have already blocked {most:N0} users, the maximum. Unblock one first.");
 
     public static Problem NotYours() =>
         Problems.Forbidden("Only its author may delete a message for everyone. You may delete it for yourself.");

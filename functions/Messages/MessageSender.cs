@@ -64,7 +64,7 @@ public sealed class MessageSender(
         CancellationToken cancellation)
     {
         if (stored.Message.Text != request.Text && stored.Message.DeletedAt is null)
-            return new SendOutcome(null, false, MessageProblems.ClientIdReused());
+            return new SendOutcome(null, false, Problems.ClientIdReused());
         await conversations.RefreshAsync(pair.Namespace, stored.Message.From, stored.Message.To, cancellation);
         return new SendOutcome(stored.Message.For(stored.Message.From), false);
     }

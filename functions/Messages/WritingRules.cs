@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Notifications.Domain;
 using Notifications.Platform.Http;
 using Notifications.Platform.RateLimits;
 using Notifications.Recipients;
@@ -20,15 +19,9 @@ public sealed class WritingRules(MembershipStore memberships, IOptions<MessagesO
 
     private async Task<bool> ShareARoomAsync(string ns, string one, string other, CancellationToken cancellation)
     {
-        var rooms = RoomsAsync(ns, one, cancellation);
-        return (await RoomsAsync(ns, other, cancellation)).Overlaps(await rooms);
+        var rooms = memberships.RoomsAsync(ns, one, cancellation);
+        return (await memberships.RoomsAsync(ns, other, cancellation)).Overlaps(await rooms);
     }
-
-    private async Task<HashSet<string>> RoomsAsync(string ns, string user, CancellationToken cancellation) =>
-    [
-        .. (await memberships.LinksAsync(ns, user, MembershipKind.Room, cancellation)).Where(link => link.IsMember)
-            .Select(link => link.Membership.Name),
-    ];
 }
 
 /// <summary>How much a user may write and type, whichever way: HTTP or hub.</summary>
@@ -38,7 +31,7 @@ public sealed class MessageLimits(IOptions<MessagesOptions> options, TimeProvide
 
     /// <summary>Takes a permit; a problem when there is none.</summary>
     internal Problem? Send(string ns, string user) => sends.Take((ns, user)) is { } wait
-        ? Problems.TooManyRequests($"You may send {sends.Burst:N0} messages at once, and are over it.", wait)
+        ? Problems.TooManyRequests($"You are sending too fast: at most {sends.Burst:N0} messages at once.", wait)
         : null;
 
     internal bool MayType(string ns, string user) => typing.Take((ns, user)) is null;

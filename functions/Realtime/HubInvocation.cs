@@ -48,7 +48,7 @@ internal static class HubArguments
         }
         catch (JsonException)
         {
-            errors.Add(name, "is not allowed: a member stands twice, or it is nested too deep");
+            errors.Add(name, "is not allowed: a member appears twice, or it is nested too deep");
             return null;
         }
     }

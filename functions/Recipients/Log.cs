@@ -13,6 +13,6 @@ internal static partial class Log
     [LoggerMessage(1722, LogLevel.Information, "{Connections} connections of {Users} users are open")]
     public static partial void Connected(this ILogger logger, int connections, int users);
 
-    [LoggerMessage(1723, LogLevel.Warning, "Who came or went could not be told: {Fault}. Clients see it when they ask for presence")]
+    [LoggerMessage(1723, LogLevel.Warning, "Presence changes could not be pushed: {Fault}. Clients see them when they ask for presence")]
     public static partial void PresenceNotTold(this ILogger logger, string fault);
 }

@@ -57,6 +57,13 @@ public sealed class MembershipStore(Tables tables)
         return links;
     }
 
+    /// <summary>The names of the rooms that the user is in.</summary>
+    internal async Task<HashSet<string>> RoomsAsync(string ns, string user, CancellationToken cancellation) =>
+    [
+        .. (await LinksAsync(ns, user, MembershipKind.Room, cancellation)).Where(link => link.IsMember)
+            .Select(link => link.Membership.Name),
+    ];
+
     internal async Task<MembershipLink?> FindLinkAsync(string ns, string user, Membership membership, CancellationToken cancellation)
     {
         var table = await tables.RecipientsAsync(cancellation);

@@ -2,21 +2,23 @@ using Notifications.Domain;
 using Notifications.Platform.Storage;
 using Notifications.Realtime;
 using Notifications.Recipients.Preferences;
+using Notifications.Recipients.Presence;
 
 namespace Notifications.Recipients;
 
 /// <summary>Joining and leaving roles and rooms. The user's link says what is so; the member's row and the real-time service's group are
 /// brought in line with it, and then the link's ETag tells whether it still says the same. So of two changes at once the later one holds in
 /// all three places, and a change that was broken off is finished by repeating it.</summary>
-public sealed class Memberships(MembershipStore store, RealtimeGroups groups, PreferenceStore languages)
+public sealed class Memberships(
+    MembershipStore store, RealtimeGroups groups, PreferenceStore languages, PresenceStore presence)
 {
     /// <summary>Rooms that a user joined alone: each is a group that every connection of theirs joins when it opens.</summary>
     public const int MaxOwn = 100;
 
     private const int LinksAtOnce = 16;
 
-    /// <summary>Takes effect on the user's open connections too. False when others kept changing it; repeating it makes sense.</summary>
-    public async Task<bool> JoinAsync(string ns, string user, Membership membership, CancellationToken cancellation) =>
+    /// <summary>Takes effect on the user's open connections too. Repeating what is not settled makes sense.</summary>
+    public async Task<SettleOutcome> JoinAsync(string ns, string user, Membership membership, CancellationToken cancellation) =>
         await SettleAsync(ns, user, await store.WriteLinkAsync(ns, user, membership, LinkState.Joining, isOwn: false, cancellation),
         cancellation);
 
@@ -24,13 +26,13 @@ public sealed class Memberships(MembershipStore store, RealtimeGroups groups, Pr
     public async Task<JoinOutcome> JoinAloneAsync(string ns, string user, Membership room, CancellationToken cancellation)
     {
         if (await store.FindLinkAsync(ns, user, room, cancellation) is { IsMember: true } link)
-            return await SettleAsync(ns, user, link, cancellation) ? JoinOutcome.Joined : JoinOutcome.Busy;
+            return await SettleJoinAsync(ns, user, link, cancellation);
         if (await OwnAsync(ns, user, cancellation) >= MaxOwn)
             return JoinOutcome.TooMany;
         var written = await store.WriteLinkAsync(ns, user, room, LinkState.Joining, isOwn: true, cancellation);
         // Of many at once each may have seen room for itself alone.
         if (await OwnAsync(ns, user, cancellation) <= MaxOwn)
-            return await SettleAsync(ns, user, written, cancellation) ? JoinOutcome.Joined : JoinOutcome.Busy;
+            return await SettleJoinAsync(ns, user, written, cancellation);
         await LeaveAsync(ns, user, room, cancellation);
         return JoinOutcome.TooMany;
     }
@@ -51,7 +53,7 @@ public sealed class Memberships(MembershipStore store, RealtimeGroups groups, Pr
     }
 
     /// <inheritdoc cref="JoinAsync"/>
-    public async Task<bool> LeaveAsync(string ns, string user, Membership membership, CancellationToken cancellation) =>
+    public async Task<SettleOutcome> LeaveAsync(string ns, string user, Membership membership, CancellationToken cancellation) =>
         await SettleAsync(ns, user, await store.WriteLinkAsync(ns, user, membership, LinkState.Leaving, isOwn: false, cancellation),
         cancellation);
 
@@ -104,10 +106,11 @@ public sealed class Memberships(MembershipStore store, RealtimeGroups groups, Pr
     }
 
     /// <summary>Brings everything in line with links that were just written.</summary>
-    public async Task<bool> SettleAsync(string ns, string user, IEnumerable<MembershipLink> links, CancellationToken cancellation)
+    public async Task<SettleOutcome> SettleAsync(
+        string ns, string user, IEnumerable<MembershipLink> links, CancellationToken cancellation)
     {
         var settled = await Task.WhenAll(links.Select(link => SettleAsync(ns, user, link, cancellation)));
-        return Array.TrueForAll(settled, s => s);
+        return settled.FirstOrDefault(s => s != SettleOutcome.Settled, SettleOutcome.Settled);
     }
 
     /// <summary>As it is kept for sends: they and the groups have to agree.</summary>
@@ -117,20 +120,28 @@ public sealed class Memberships(MembershipStore store, RealtimeGroups groups, Pr
     private async Task<int> OwnAsync(string ns, string user, CancellationToken cancellation) =>
         (await store.LinksAsync(ns, user, MembershipKind.Room, cancellation)).Count(l => l is { IsMember: true, IsOwn: true });
 
-    private async Task<bool> SettleAsync(string ns, string user, MembershipLink written, CancellationToken cancellation)
+    private async Task<JoinOutcome> SettleJoinAsync(string ns, string user, MembershipLink link, CancellationToken cancellation) =>
+        await SettleAsync(ns, user, link, cancellation) switch
+        {
+            SettleOutcome.Settled => JoinOutcome.Joined,
+            SettleOutcome.Busy => JoinOutcome.Busy,
+            SettleOutcome.NotInGroup => JoinOutcome.NotInGroup,
+        };
+
+    private async Task<SettleOutcome> SettleAsync(string ns, string user, MembershipLink written, CancellationToken cancellation)
     {
         var link = written.ETag is null ? await store.FindLinkAsync(ns, user, written.Membership, cancellation) : written;
-        return await Optimistic.ChangeAsync<bool>(async () =>
+        return await Optimistic.ChangeAsync<SettleOutcome>(async () =>
         {
-            if (await TrySettleAsync(ns, user, written.Membership, link, cancellation))
-                return true;
+            if (await TrySettleAsync(ns, user, written.Membership, link, cancellation) is { } outcome)
+                return outcome;
             link = await store.FindLinkAsync(ns, user, written.Membership, cancellation);
             return null;
-        }) ?? false;
+        }) ?? SettleOutcome.Busy;
     }
 
-    /// <summary>False when the link changed meanwhile.</summary>
-    private async Task<bool> TrySettleAsync(
+    /// <summary>Null when the link changed meanwhile.</summary>
+    private async Task<SettleOutcome?> TrySettleAsync(
         string ns, string user, Membership membership, MembershipLink? link, CancellationToken cancellation)
     {
         var isMember = link is { IsMember: true };
@@ -140,14 +151,34 @@ public sealed class Memberships(MembershipStore store, RealtimeGroups groups, Pr
         var group = isMember ? groups.AddUserAsync(ns, user, membership, language, cancellation)
             : groups.RemoveUserAsync(ns, user, membership, language, cancellation);
         await Task.WhenAll(row, group);
+        var isTaken = await group;
         if (link is null)
-            return await store.FindLinkAsync(ns, user, membership, cancellation) is null;
-        if (isMember)
-            return await store.TryChangeLinkAsync(ns, user, link, LinkState.Joined, cancellation);
-        return await group
-            ? await store.TryRemoveLinkAsync(ns, user, link, cancellation)
-            : await store.TryChangeLinkAsync(ns, user, link, LinkState.Left, cancellation);
+            return await store.FindLinkAsync(ns, user, membership, cancellation) is null ? SettleOutcome.Settled : null;
+        if (!isMember)
+        {
+            var isOut = isTaken
+                ? await store.TryRemoveLinkAsync(ns, user, link, cancellation)
+                : await store.TryChangeLinkAsync(ns, user, link, LinkState.Left, cancellation);
+            return isOut ? SettleOutcome.Settled : null;
+        }
+        // Connections that open later join by themselves. While the service refuses for one that is open, the link stays a joining one:
+        // repeating the change tries the group again.
+        isTaken = isTaken || (await presence.ListAsync(ns, user, cancellation)).Count == 0;
+        if (!await store.TryChangeLinkAsync(ns, user, link, isTaken ? LinkState.Joined : LinkState.Joining, cancellation))
+            return null;
+        return isTaken ? SettleOutcome.Settled : SettleOutcome.NotInGroup;
     }
+}
+
+public enum SettleOutcome
+{
+    Settled,
+
+    /// <summary>The membership kept changing.</summary>
+    Busy,
+
+    /// <summary>A member, but the real-time service did not take the user's open connections into the group.</summary>
+    NotInGroup,
 }
 
 public enum JoinOutcome

@@ -37,8 +37,8 @@ public sealed class RecipientFunctions(RecipientHandler recipients, RecipientReq
             return Answer.Problem(Problems.Invalid(fields.Errors));
         var result = await recipients.PutAsync(
             caller.Namespace, user, put with { IsOwn = !caller.MaySend }, IfMatch.Read(request), cancellation);
-        if (result.Problem is { } unasked)
-            return Answer.Problem(unasked);
+        if (result.Problem is { } obstacle)
+            return Answer.Problem(obstacle);
         return result.Outcome switch
         {
             PutOutcome.Stored => Versioned(result.Recipient!),

@@ -42,9 +42,15 @@ public sealed class RecipientHandler(
                 return null;
             var settled = await memberships.SettleAsync(ns, user, changed, cancellation);
             // Also when it did not change now: an earlier try may have been broken off before this.
-            if ((after.TimeZone ?? before.TimeZone ?? after.Locale ?? before.Locale) is not null)
-                settled &= await preferences.FollowProfileAsync(ns, user, cancellation);
-            return settled ? new PutResult(PutOutcome.Stored, after) : new PutResult(PutOutcome.Busy);
+            var isFollowed = (after.TimeZone ?? before.TimeZone ?? after.Locale ?? before.Locale) is null
+                || await preferences.FollowProfileAsync(ns, user, cancellation);
+            return settled switch
+            {
+                SettleOutcome.NotInGroup => new PutResult(
+                    PutOutcome.Busy, Problem: Problems.Unavailable("the real-time service for the roles' messages")),
+                SettleOutcome.Settled when isFollowed => new PutResult(PutOutcome.Stored, after),
+                _ => new PutResult(PutOutcome.Busy),
+            };
         }) ?? new PutResult(PutOutcome.Busy);
     }
 
@@ -63,7 +69,8 @@ public sealed class RecipientHandler(
             var after = before with { Email = email, PendingEmail = null, Version = ids.Next(), UpdatedAt = time.GetUtcNow() };
             if (await recipients.TryWriteAsync(ns, after, stored.ETag, roles, cancellation) is not { } changed)
                 return null;
-            return await memberships.SettleAsync(ns, user, changed, cancellation) ? ConfirmOutcome.Confirmed : ConfirmOutcome.Busy;
+            return await memberships.SettleAsync(ns, user, changed, cancellation) == SettleOutcome.Settled
+                ? ConfirmOutcome.Confirmed : ConfirmOutcome.Busy;
         }) ?? ConfirmOutcome.Busy;
     }
 
@@ -72,7 +79,7 @@ public sealed class RecipientHandler(
     {
         var wait = before.ConfirmationSentAt + ConfirmationPause - time.GetUtcNow();
         return wait > TimeSpan.Zero
-            ? Problems.TooManyRequests("An email address was to be confirmed just now.", (int)Math.Ceiling(wait.Value.TotalSeconds))
+            ? Problems.TooManyRequests("A confirmation email was sent a moment ago.", (int)Math.Ceiling(wait.Value.TotalSeconds))
             : await confirmation.AskAsync(ns, after.UserId, email, after.Locale, cancellation);
     }
 }
@@ -101,7 +108,8 @@ public enum ConfirmOutcome
 
 /// <summary>What came of putting a profile.</summary>
 /// <param name="Recipient">As it is now; null unless it was stored.</param>
-/// <param name="Problem">Why the new email address could not be asked about; then nothing was stored.</param>
+/// <param name="Problem">Why the new email address could not be asked about, and nothing was stored; or why open connections are not in the
+/// groups of new roles yet.</param>
 public readonly record struct PutResult(PutOutcome Outcome, Recipient? Recipient = null, Problem? Problem = null);
 
 public enum PutOutcome

@@ -10,6 +10,8 @@ namespace Notifications.Platform.Http;
 /// <param name="source">Of <see cref="StrictJson"/>, so that every text in it can be read.</param>
 public sealed class JsonFields(JsonElement source, FieldErrors errors, string prefix = "")
 {
+    private const int MaxTime = 16;
+
     private readonly List<string> known = [];
 
     public FieldErrors Errors => errors;
@@ -46,6 +48,17 @@ public sealed class JsonFields(JsonElement source, FieldErrors errors, string pr
         if (source.GetProperty(name).ValueKind == JsonValueKind.String)
             return Text(name, max);
         Fail(name, "is not a text; allowed: a text");
+        return null;
+    }
+
+    /// <summary>Null if absent or wrong.</summary>
+    public TimeOnly? TimeOfDay(string name, bool required)
+    {
+        if (Text(name, MaxTime, required) is not { } text || string.IsNullOrWhiteSpace(text))
+            return null;
+        if (HourAndMinute.Parse(text) is { } time)
+            return time;
+        Fail(name, $"'{FieldErrors.Shorten(text)}' is not a time of the day; allowed: 00:00 to 23:59");
         return null;
     }
 
@@ -228,6 +241,10 @@ public sealed class FieldErrors
     public const int MaxTold = 20;
 
     private const int ShownCharacters = 60;
+
+    /// <summary>A name that the caller made up can be as long as the body: an answer has no more of it than this.</summary>
+    private const int MaxFieldCharacters = 256, MaxMessageCharacters = 2_500;
+
     private readonly Dictionary<string, List<string>> errors = [];
     private int count;
 
@@ -240,20 +257,23 @@ public sealed class FieldErrors
     {
         if (++count > MaxTold)
             return;
+        field = Cut(field, MaxFieldCharacters);
         if (!errors.TryGetValue(field, out var messages))
             errors[field] = messages = [];
-        messages.Add(message);
+        messages.Add(Cut(message, MaxMessageCharacters));
     }
 
     public IReadOnlyDictionary<string, IReadOnlyList<string>> ToDictionary() =>
         errors.ToDictionary(e => e.Key, e => (IReadOnlyList<string>)e.Value);
 
     /// <summary>A caller's value as an error shows it: enough to recognise it, never all of it, and never half a character.</summary>
-    public static string Shorten(string value)
+    public static string Shorten(string value) => Cut(value, ShownCharacters);
+
+    private static string Cut(string value, int most)
     {
-        if (value.Length <= ShownCharacters)
+        if (value.Length <= most)
             return value;
-        var length = char.IsHighSurrogate(value[ShownCharacters - 1]) ? ShownCharacters - 1 : ShownCharacters;
+        var length = char.IsHighSurrogate(value[most - 1]) ? most - 1 : most;
         return string.Concat(value.AsSpan(0, length), "…");
     }
 }

@@ -63,7 +63,7 @@ internal static class Problems
         Make("conflict", 409, "Conflict", detail) with { RetryAfter = 1 };
 
     /// <summary>There are as many as there may be; no other try ends that.</summary>
-    public static Problem TooMany(string detail) => Make("conflict", 409, "Too many", detail);
+    public static Problem TooMany(string detail) => Make("conflict", 409, "Limit reached", detail);
 
     /// <summary>A conflict that no other try ends.</summary>
     public static Problem TooLate(string detail) => Make("conflict", 409, "Too late", detail);
@@ -71,7 +71,7 @@ internal static class Problems
     public static Problem PreconditionFailed(string detail) => Make("precondition-failed", 412, "Changed since it was read", detail);
 
     /// <param name="detail">What it is, and what can be done instead.</param>
-    public static Problem Preloaded(string detail) => Make("preloaded", 409, "Part of the app", detail);
+    public static Problem Preloaded(string detail) => Make("preloaded", 409, "Built in", detail);
 
     public static Problem NotLatest(string detail) => Make("not-latest", 409, "Changed in the meantime", detail);
 
@@ -85,11 +85,14 @@ internal static class Problems
         "Try again: the answer will be the first one's.") with
     { RetryAfter = 1 };
 
-    public static Problem AnswerNotKept() => Make("answer-not-kept", 409, "The request was carried out, its answer was not kept",
+    public static Problem AnswerNotKept() => Make("answer-not-kept", 409, "The request was done, but its answer was not stored",
         "The first request with this key succeeded. Its answer was too large to be given again.");
 
     public static Problem KeyReused() => Make("idempotency-key-reused", 422, "The key belongs to another request",
         "This Idempotency-Key was sent with another address or body before. Use a new key for a new request.");
+
+    public static Problem ClientIdReused() => Make("client-id-reused", 422, "The client id belongs to another message",
+        "You sent this clientId in this conversation before, with another text. Use a new one for a new message.");
 
     public static Problem TooManyRequests(string detail, int retryAfter) =>
         Make("too-many-requests", 429, "Too many requests", detail) with

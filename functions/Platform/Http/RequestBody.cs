@@ -74,7 +74,7 @@ public readonly record struct RequestBody(JsonElement Json, Problem? Problem)
             // The library's message can hold a piece of the text: only where it went wrong is told.
             return Malformed(e.LineNumber is { } line
                 ? $"It is not valid JSON: line {line + 1}, byte {e.BytePositionInLine + 1}."
-                : "It is not valid JSON: a member stands twice, or it is nested too deep.");
+                : "It is not valid JSON: a member appears twice, or it is nested too deep.");
         }
     }
 

@@ -36,7 +36,7 @@ internal static class ActiveVersion
     /// <param name="kept">Those that there are.</param>
     public static Answer NotKept(JsonFields fields, int version, string name, IReadOnlyList<int> kept)
     {
-        var allowed = kept.Count == 0 ? "none, there is no version of your own" : string.Join(", ", kept);
+        var allowed = kept.Count == 0 ? $"none, '{name}' has no version of your own" : string.Join(", ", kept);
         fields.Fail(Member, $"{version} is no version of '{name}'; allowed: {allowed}");
         return Answer.Problem(Problems.Invalid(fields.Errors));
     }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Notifications.Platform.Http;
 using Notifications.Platform.Json;
@@ -65,6 +66,9 @@ internal static class RequestHash
 
     private static ReadOnlySpan<byte> Normalized(ReadOnlySpan<byte> body)
     {
+        // The parser takes any bytes in a text; reading it as one throws.
+        if (!Utf8.IsValid(body))
+            return body;
         try
         {
             var errors = new FieldErrors();

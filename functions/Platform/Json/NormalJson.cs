@@ -7,7 +7,7 @@ namespace Notifications.Platform.Json;
 /// <summary>One spelling of each JSON value: members in order, no blanks, texts and numbers written one way.</summary>
 internal static class NormalJson
 {
-    /// <summary>Digits that a decimal holds exactly; longer numbers stay as they were written.</summary>
+    /// <summary>Digits that a decimal holds exactly, in all and behind the point; other numbers stay as they were written.</summary>
     private const int ExactDigits = 28;
 
     public static byte[] Of(JsonElement json)
@@ -50,8 +50,22 @@ internal static class NormalJson
     private static string Number(JsonElement json)
     {
         var text = json.GetRawText();
-        return text.Length <= ExactDigits && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
+        return IsExact(text) && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
             ? (exact == 0 ? 0 : exact).ToString("0.############################", CultureInfo.InvariantCulture)
             : text;
+    }
+
+    /// <summary>False where a decimal would be rounded: 1e-30 is not 0.</summary>
+    private static bool IsExact(string text)
+    {
+        if (text.Length > ExactDigits)
+            return false;
+        var letter = text.AsSpan().IndexOfAny('e', 'E');
+        if (letter < 0)
+            return true;
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        var decimals = point < 0 ? 0 : letter - point - 1;
+        return int.TryParse(text.AsSpan(letter + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent)
+            && exponent >= decimals - ExactDigits;
     }
 }

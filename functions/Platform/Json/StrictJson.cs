@@ -12,7 +12,7 @@ internal static class StrictJson
 
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
 
-    /// <exception cref="JsonException">It is no JSON, a member stands twice, or it is nested too deep.</exception>
+    /// <exception cref="JsonException">It is not JSON, a member appears twice, or it is nested too deep.</exception>
     /// <param name="errors">Gets the path of each name and value that is not Unicode; the result is then not to be used.</param>
     public static JsonElement Parse(ReadOnlySpan<byte> json, FieldErrors errors)
     {

@@ -112,7 +112,7 @@ internal sealed class AuthOptionsValidator(IHostEnvironment environment) : IVali
         if (options.DevelopmentTokens && options.SigningKey is null)
             errors.Add(nameof(options.DevelopmentTokens), $"is true; it needs {AuthOptions.Section}:{nameof(options.SigningKey)}.");
         if (string.IsNullOrWhiteSpace(options.Audience))
-            errors.Add(nameof(options.Audience), "is empty; allowed: what the issuer makes tokens out to.");
+            errors.Add(nameof(options.Audience), "is empty; allowed: the audience (aud) of the issuer's tokens.");
         CheckSignIn(options, errors);
         errors.InRange(nameof(options.ClockSkew), options.ClockSkew, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         errors.InRange(nameof(options.KeyRefreshInterval), options.KeyRefreshInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));

@@ -51,7 +51,7 @@ public sealed class AuthenticationMiddleware(Tokens tokens, ApiKeys apiKeys) : I
         : Problems.Forbidden("This needs an end user's token; an API key belongs to no user."),
         Access.Sender => caller.MaySend ? null : Problems.Forbidden("This needs the role 'sender' or 'admin', or an API key."),
         Access.Admin => caller.IsAdmin ? null : Problems.Forbidden("This needs the role 'admin'."),
-        null => Problems.Forbidden("This is closed."),
+        null => Problems.Forbidden("Nobody may call this operation."),
     };
 
     private async Task<AuthenticationResult> AuthenticateAsync(HttpRequest request, CancellationToken cancellation)

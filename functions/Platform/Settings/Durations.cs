@@ -26,7 +26,7 @@ internal static partial class Durations
             else if (Unit().Match(trimmed) is { Success: true } unit)
                 duration = ReadUnit(unit);
             else
-                return $"is '{FieldErrors.Shorten(text)}', which is no duration; allowed: {Allowed}.";
+                return $"is '{FieldErrors.Shorten(text)}', which is not a duration; allowed: {Allowed}.";
             return null;
         }
         catch (OverflowException)

@@ -17,7 +17,7 @@ internal sealed class SettingNamesValidator(IConfiguration configuration, IEnume
     }
 }
 
-/// <summary>Finds names below <c>Notifications</c> that are no settings: a misspelt one would be ignored, and the default would be
+/// <summary>Finds names below <c>Notifications</c> that are not settings: a misspelt one would be ignored, and the default would be
 /// used.</summary>
 internal static class SettingNames
 {
@@ -41,11 +41,13 @@ internal static class SettingNames
             var isSection = sections.Keys.Any(
                 path => IsSame(path, child.Path) || path.StartsWith(child.Path + ':', StringComparison.OrdinalIgnoreCase));
             if (found.Length == 0 && !isSection)
-                yield return $"{child.Path} is no setting; {Instead(child, here, sections)}";
-            else if (found.Length == 0 && !child.GetChildren().Any())
-                yield return $"{child.Path} is a group of settings and has no value of its own.";
+                yield return $"{child.Path} is not a setting; {Instead(child, here, sections)}";
+            else if (found.Length == 0 && (child.Value is { Length: > 0 } || !child.GetChildren().Any()))
+                yield return HasNoValue(child, null);
+            else if (found is [var group] && !SettingsShape.IsValue(group) && child.Value is { Length: > 0 })
+                yield return HasNoValue(child, group);
             else if (found is [var type] && SettingsShape.IsValue(type) && child.GetChildren().FirstOrDefault() is { } below)
-                yield return $"{below.Path} is no setting; {child.Path} is one value.";
+                yield return $"{below.Path} is not a setting; {child.Path} is one value.";
             else
             {
                 foreach (var unknown in Unknown(child, [.. found.Where(t => !SettingsShape.IsValue(t))], sections))
@@ -53,6 +55,10 @@ internal static class SettingNames
             }
         }
     }
+
+    private static string HasNoValue(IConfigurationSection child, Type? type) => type is not null && SettingsShape.IsList(type)
+        ? $"{child.Path} is a list and has no value of its own: its items are {child.Path}:0, {child.Path}:1 and so on."
+        : $"{child.Path} is a group of settings and has no value of its own.";
 
     private static string Instead(IConfigurationSection child, Type[] types, IReadOnlyDictionary<string, Type> sections)
     {

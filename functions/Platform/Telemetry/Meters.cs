@@ -9,7 +9,7 @@ public sealed class Meters : IDisposable
     public const string Name = "Notifications";
 
     public const string RoundTripName = "notifications_round_trip_seconds";
-    public const string RoundTripHelp = "From sending to the first acknowledgement.";
+    public const string RoundTripHelp = "From sending to the first acknowledgement, where the recipient was online.";
 
     private static readonly Counter[] Outcomes = [Counter.Delivered, Counter.Acknowledged, Counter.Read, Counter.Failed];
     private static readonly Counter[] ChannelOutcomes = [Counter.Sent, Counter.Failed, Counter.Skipped];
@@ -68,7 +68,7 @@ public sealed class Meters : IDisposable
 
     public CumulativeCounter StorageThrottled { get; } = new();
 
-    /// <summary>From sending to the first acknowledgement.</summary>
+    /// <summary>From sending to the first acknowledgement, of who was online.</summary>
     public Histogram RoundTrips { get; } = new();
 
     public void AddRoundTrip(double milliseconds)

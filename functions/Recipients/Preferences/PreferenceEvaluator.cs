@@ -9,9 +9,6 @@ namespace Notifications.Recipients.Preferences;
 /// <summary>Asks the rules, for who sends and who delivers.</summary>
 public sealed class PreferenceEvaluator(PreferenceCache cache, CategoryCatalog catalog, TimeProvider time)
 {
-    public async ValueTask<bool> IsMandatoryAsync(string ns, string category, CancellationToken cancellation) =>
-        (await catalog.FindAsync(ns, cancellation)).IsMandatory(category);
-
     /// <summary>How a namespace calls its categories; beside a decision, which had them read.</summary>
     public CategorySet CategoriesOf(string ns) => catalog.Known(ns);
 
@@ -19,11 +16,13 @@ public sealed class PreferenceEvaluator(PreferenceCache cache, CategoryCatalog c
     public bool IsMandatory(Notification notification) => SubjectOf(catalog.Known(notification.Namespace), notification).IsMandatory;
 
     /// <summary>What each of these users' inboxes does with it.</summary>
+    /// <param name="at">When it comes; null: now.</param>
     public async ValueTask<IReadOnlyList<InAppDecision>> DecideAsync(
-        string ns, IReadOnlyCollection<string> users, Func<string, SendContent> contentFor, CancellationToken cancellation)
+        string ns, IReadOnlyCollection<string> users, Func<string, SendContent> contentFor, CancellationToken cancellation,
+        DateTimeOffset? at = null)
     {
         var (known, categories, now) = (
-            await cache.FindAsync(ns, users, cancellation), await catalog.FindAsync(ns, cancellation), Now());
+            await cache.FindAsync(ns, users, cancellation), await catalog.FindAsync(ns, cancellation), at?.ToInstant() ?? Now());
         return [.. users.Select(user => known.TryGetValue(user, out var p)
             ? new InAppDecision(user, Decide(p, SubjectOf(categories, contentFor(user)), now)) { Reader = p.Reader }
             : new InAppDecision(user, Decision.Allow) { Reader = TextRecipient.Unknown })];
@@ -49,7 +48,7 @@ public sealed class PreferenceEvaluator(PreferenceCache cache, CategoryCatalog c
     {
         var categories = await catalog.FindAsync(notification.Namespace, cancellation);
         return await cache.FindAsync(notification.Namespace, notification.UserId, cancellation) is { } preferences
-            ? PreferenceRules.Decide(preferences.Rules, SubjectOf(categories, notification), ChannelOf(channel), Now())
+            ? PreferenceRules.Decide(preferences.Rules, SubjectOf(categories, notification), PlanStep.ChannelOf(channel), Now())
             : Decision.Allow;
     }
 
@@ -78,13 +77,6 @@ public sealed class PreferenceEvaluator(PreferenceCache cache, CategoryCatalog c
         var (categories, now) = (await catalog.FindAsync(ns, cancellation), Now());
         return content => Decide(preferences, SubjectOf(categories, content), now).Kind != DecisionKind.Refuse;
     }
-
-    public static PreferenceChannel ChannelOf(ChannelKind channel) => channel switch
-    {
-        ChannelKind.Email => PreferenceChannel.Email,
-        ChannelKind.Sms => PreferenceChannel.Sms,
-        ChannelKind.Push => PreferenceChannel.Push,
-    };
 
     private static Decision Decide(StoredPreferences preferences, Subject subject, Instant now) =>
         PreferenceRules.Decide(preferences.Rules, subject, PreferenceChannel.InApp, now);

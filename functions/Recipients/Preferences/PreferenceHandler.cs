@@ -30,13 +30,13 @@ public sealed class PreferenceHandler(
     /// <summary>Whether the category is ended on the channel already.</summary>
     public async Task<bool> IsUnsubscribedAsync(UnsubscribeScope scope, CancellationToken cancellation) =>
         await store.FindAsync(scope.Namespace, scope.UserId, cancellation) is { } stored
-        && stored.Preferences.Categories.GetValueOrDefault(scope.Category)?.For(PreferenceEvaluator.ChannelOf(scope.Channel)) == false;
+        && stored.Preferences.Categories.GetValueOrDefault(scope.Category)?.For(PlanStep.ChannelOf(scope.Channel)) == false;
 
     /// <summary>Takes an unsubscribing back: what the category says goes, or where the channel is off it says "on", as it did before.
     /// False when others kept changing the preferences.</summary>
     public async Task<bool> ResubscribeAsync(UnsubscribeScope scope, CancellationToken cancellation)
     {
-        var channel = PreferenceEvaluator.ChannelOf(scope.Channel);
+        var channel = PlanStep.ChannelOf(scope.Channel);
         var put = await ChangeAsync(scope.Namespace, scope.UserId, null, before => !before.Categories.ContainsKey(scope.Category) ? before
             : before.With(scope.Category, channel, before.Channels.IsOn(channel) ? null : true).WithoutEmptyCategories(), cancellation);
         return put.Outcome == PutOutcome.Stored;
@@ -46,7 +46,7 @@ public sealed class PreferenceHandler(
     /// that say nothing make room first.</summary>
     public async Task<UnsubscribeOutcome> UnsubscribeAsync(UnsubscribeScope scope, CancellationToken cancellation)
     {
-        var (channel, isFull) = (PreferenceEvaluator.ChannelOf(scope.Channel), false);
+        var (channel, isFull) = (PlanStep.ChannelOf(scope.Channel), false);
         var put = await ChangeAsync(scope.Namespace, scope.UserId, null, End, cancellation);
         return isFull ? UnsubscribeOutcome.Full : put.Outcome == PutOutcome.Stored ? UnsubscribeOutcome.Done : UnsubscribeOutcome.Busy;
 

@@ -10,7 +10,7 @@ internal static class PreferenceReader
 {
     public const int MaxCategories = 200;
 
-    private const int MaxCategory = 64, MaxZone = 64, MaxTime = 16, MaxDay = 16, MaxEmail = 64;
+    private const int MaxCategory = 64, MaxZone = 64, MaxDay = 16, MaxEmail = 64;
 
     public static UserPreferences Read(JsonFields fields)
     {
@@ -112,7 +112,8 @@ internal static class PreferenceReader
         if (fields is null)
             return null;
         var (start, end, zone, days) = (
-            Time(fields, "start"), Time(fields, "end"), ZoneReader.Read(fields, "timeZone", MaxZone), Days(fields));
+            fields.TimeOfDay("start", required: true), fields.TimeOfDay("end", required: true),
+            ZoneReader.Read(fields, "timeZone", MaxZone), Days(fields));
         fields.RejectUnknown();
         if (start is not { } from || end is not { } until)
             return null;
@@ -123,16 +124,6 @@ internal static class PreferenceReader
             return null;
         }
         return new QuietHours { Start = from, End = until, TimeZone = zone, Days = days };
-    }
-
-    private static TimeOnly? Time(JsonFields fields, string name)
-    {
-        if (fields.Text(name, MaxTime, required: true) is not { } text || string.IsNullOrWhiteSpace(text))
-            return null;
-        if (HourAndMinute.Parse(text) is { } time)
-            return time;
-        fields.Fail(name, $"'{FieldErrors.Shorten(text)}' is not a time of the day; allowed: 00:00 to 23:59");
-        return null;
     }
 
     private static IReadOnlyList<Weekday> Days(JsonFields fields)

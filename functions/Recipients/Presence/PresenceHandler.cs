@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Notifications.Domain;
 using Notifications.Platform;
 using Notifications.Platform.Security;
 using Notifications.Realtime;
@@ -16,7 +15,7 @@ public sealed class PresenceHandler(
     public async Task<PresenceList> GetAsync(Caller caller, IReadOnlyList<string> users, CancellationToken cancellation)
     {
         var seesAll = caller.MaySend || caller.UserId is null || options.Value.OpenPresence;
-        var mine = seesAll ? [] : await RoomsAsync(caller.Namespace, caller.User, cancellation);
+        var mine = seesAll ? [] : await memberships.RoomsAsync(caller.Namespace, caller.User, cancellation);
         return new(await Task.WhenAll(users.Select(async user =>
             seesAll || user == caller.UserId || await SharesARoomAsync(caller.Namespace, mine, user, cancellation)
                 || await audience.MaySeeAsync(caller.Namespace, caller.User, user, cancellation)
@@ -45,13 +44,7 @@ public sealed class PresenceHandler(
     }
 
     private async Task<bool> SharesARoomAsync(string ns, HashSet<string> mine, string user, CancellationToken cancellation) =>
-        mine.Count > 0 && mine.Overlaps(await RoomsAsync(ns, user, cancellation));
-
-    private async Task<HashSet<string>> RoomsAsync(string ns, string user, CancellationToken cancellation) =>
-    [
-        .. (await memberships.LinksAsync(ns, user, MembershipKind.Room, cancellation)).Where(link => link.IsMember)
-            .Select(link => link.Membership.Name),
-    ];
+        mine.Count > 0 && mine.Overlaps(await memberships.RoomsAsync(ns, user, cancellation));
 
     private async Task<UserPresence> GetAsync(string ns, string user, CancellationToken cancellation)
     {

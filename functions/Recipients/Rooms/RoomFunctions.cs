@@ -45,7 +45,7 @@ public sealed class RoomFunctions(Memberships memberships, MembershipStore store
     }
 
     private static async Task<IResult> ChangeAsync(
-        HttpRequest request, string room, string userId, Func<string, string, Membership, CancellationToken, Task<bool>> change,
+        HttpRequest request, string room, string userId, Func<string, string, Membership, CancellationToken, Task<SettleOutcome>> change,
         CancellationToken cancellation)
     {
         var errors = new FieldErrors();
@@ -53,9 +53,12 @@ public sealed class RoomFunctions(Memberships memberships, MembershipStore store
         var user = RouteUser.Read(userId, errors);
         if (errors.Any)
             return Answer.Problem(Problems.Invalid(errors));
-        return await change(Caller.Of(request).Namespace, user, Membership.Room(room), cancellation)
-            ? Answer.NoContent()
-            : Answer.Problem(RoomProblems.Busy());
+        return await change(Caller.Of(request).Namespace, user, Membership.Room(room), cancellation) switch
+        {
+            SettleOutcome.Settled => Answer.NoContent(),
+            SettleOutcome.Busy => Answer.Problem(RoomProblems.Busy()),
+            SettleOutcome.NotInGroup => Answer.Problem(RoomProblems.NotInGroup()),
+        };
     }
 }
 

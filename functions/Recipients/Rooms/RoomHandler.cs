@@ -15,14 +15,16 @@ public sealed class RoomHandler(OpenRooms open, Memberships memberships)
         {
             JoinOutcome.Joined => null,
             JoinOutcome.Busy => RoomProblems.Busy(),
-            JoinOutcome.NotInGroup => Problems.Unavailable("the real-time service for the room's messages"),
+            JoinOutcome.NotInGroup => RoomProblems.NotInGroup(),
             JoinOutcome.TooMany =>
-            Problems.TooMany($"You joined {Memberships.MaxOwn} rooms already; allowed: up to that many. Leave one first."),
+            Problems.TooMany($"You have already joined {Memberships.MaxOwn} rooms, the maximum. Leave one first."),
         };
 
     /// <inheritdoc cref="JoinAsync"/>
     internal async Task<Problem?> LeaveAsync(string ns, string user, string room, CancellationToken cancellation) =>
-        open.Refusal(room) ?? (await memberships.LeaveAsync(ns, user, Membership.Room(room), cancellation) ? null : RoomProblems.Busy());
+        open.Refusal(room)
+        ?? (await memberships.LeaveAsync(ns, user, Membership.Room(room), cancellation) == SettleOutcome.Settled ? null
+            : RoomProblems.Busy());
 }
 
 /// <summary>Which rooms users may join and leave by themselves.</summary>
@@ -43,5 +45,8 @@ public sealed class OpenRooms(IOptions<RealtimeOptions> options)
 
 internal static class RoomProblems
 {
+    /// <summary>The user is a member; the group is tried again when the request is repeated.</summary>
+    public static Problem NotInGroup() => Problems.Unavailable("the real-time service for the room's messages");
+
     public static Problem Busy() => Problems.Conflict("The membership kept changing. Try again.");
 }

@@ -95,7 +95,7 @@ public sealed class AppEventTests(AppEventTests.Fixture app) : IClassFixture<App
         await sender.AddMemberAsync($"closed-{user}", user);
         await using var client = await app.ListenAsync(await app.AsAsync(user));
 
-        AssertProblem(await SendAsync($"live-{user}", "e"), "forbidden", "You are no member of the room");
+        AssertProblem(await SendAsync($"live-{user}", "e"), "forbidden", "You are not a member of the room");
         AssertProblem(await SendAsync($"closed-{user}", "e"), "forbidden", "Rooms that do: live-*.");
         AssertProblem(await SendAsync("live-a", "notification:fake"), "invalid-request", "errors");
         AssertProblem(await client.InvokeAsync("message"), "invalid-request", "errors");

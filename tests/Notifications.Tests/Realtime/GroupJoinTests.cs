@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Notifications.Tests.Recipients;
@@ -49,6 +50,46 @@ public sealed class GroupJoinTests(RefusingService app) : IClassFixture<Refusing
         app.RefuseJoins(1);
         Assert.Equal(room, (await client.InvokeAsync("joinRoom", room)).GetProperty("room").GetString());
         await app.SendToGroupAsync($"default:room:{room}", "in");
+        await client.AssertNextProbeAsync("in");
+    }
+
+    [Fact]
+    public async Task PutMember_Refused_IsNotToldThatItIsInAndWorksWhenRepeated()
+    {
+        var (sender, user, room) = (await app.SenderAsync(), AppFixture.NewUser(), AppFixture.NewUser());
+        await using var client = await app.ConnectedAsync(await app.AsAsync(user));
+        app.RefuseJoins(int.MaxValue);
+        (await sender.SendAsync(sender.Request(HttpMethod.Put, $"rooms/{room}/members/{user}")))
+            .AssertProblem(HttpStatusCode.ServiceUnavailable, "unavailable");
+        app.RefuseJoins(0);
+        await sender.AddMemberAsync(room, user);
+        await app.SendToGroupAsync($"default:room:{room}", "in");
+        await client.AssertNextProbeAsync("in");
+    }
+
+    [Fact]
+    public async Task PutMember_RefusedForSomebodyWhoIsOffline_IsInWithTheirNextConnection()
+    {
+        var (sender, user, room) = (await app.SenderAsync(), AppFixture.NewUser(), AppFixture.NewUser());
+        app.RefuseJoins(int.MaxValue);
+        await sender.AddMemberAsync(room, user);
+        app.RefuseJoins(0);
+        await using var client = await app.ConnectedAsync(await app.AsAsync(user));
+        await app.SendToGroupAsync($"default:room:{room}", "in");
+        await client.AssertNextProbeAsync("in");
+    }
+
+    [Fact]
+    public async Task PutProfile_NewRoleRefused_IsNotToldThatItIsInAndWorksWhenRepeated()
+    {
+        var (sender, user, suffix) = (await app.SenderAsync(), AppFixture.NewUser(), AppFixture.NewUser());
+        await using var client = await app.ConnectedAsync(await app.AsAsync(user));
+        var profile = new { roles = new[] { $"r.{suffix}" } };
+        app.RefuseJoins(int.MaxValue);
+        (await sender.PutRecipientAsync(user, profile)).AssertProblem(HttpStatusCode.ServiceUnavailable, "unavailable");
+        app.RefuseJoins(0);
+        Assert.Equal(HttpStatusCode.OK, (await sender.PutRecipientAsync(user, profile)).Status);
+        await app.SendToGroupAsync($"default:role:r.{suffix}", "in");
         await client.AssertNextProbeAsync("in");
     }
 

@@ -126,6 +126,10 @@ public sealed class ErasureOfEverythingTests(FallbackFixture app) : IClassFixtur
             Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { @namespace = "default", userId = user, id = ids.Next() })));
         await letters.AddAsync(
             new StoredDeadLetter("default", ids.Next(), Queues.Acknowledgements, alone, "failed", 5), CancellationToken.None);
+        var settle = Convert.ToBase64String(
+            Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { @namespace = "default", between = new[] { other, user } })));
+        await letters.AddAsync(
+            new StoredDeadLetter("default", ids.Next(), Queues.Conversations, settle, "failed", 5), CancellationToken.None);
     }
 
     private string Link(string user) => "unsubscribe?token=" + Uri.EscapeDataString(

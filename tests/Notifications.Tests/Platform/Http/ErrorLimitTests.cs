@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Notifications.Tests.Recipients;
 using Notifications.Tests.Support;
+using Notifications.Tests.Templates;
 using Xunit;
 
 namespace Notifications.Tests.Platform.Http;
@@ -66,6 +68,45 @@ public sealed class ErrorLimitTests(AppFixture app) : IClassFixture<AppFixture>
             .PostAsync("notifications", new { users = new[] { "u" }, title = "t", message = "m", type = new string('x', 59) + "🎉🎉" });
 
         answer.AssertInvalid("type", $"'{new string('x', 59)}…' is not allowed");
+    }
+
+    [Fact]
+    public async Task Errors_OfNamesAsLongAsTheBody_AreShort()
+    {
+        var (name, admin) = (new string('a', 250_000), await app.AsAsync("root", "admin"));
+
+        AssertShort(await admin.PostTextAsync("notifications", $$$"""
+            { "users": ["u"], "title": "t", "message": "m",
+              "plan": { "steps": [{ "channel": "email", "after": "PT1M", "when": { "{{{name}}}": null } }] } }
+            """));
+        AssertShort(await admin.PutTextAsync("categories/x", $$$"""{ "names": { "{{{name}}}": 1 } }"""));
+        AssertShort(await admin.PostTextAsync("templates", $$"""
+            { "name": "x", "title": "t", "message": "m", "variables": [{ "name": "{{name}}" }, { "name": "{{name}}" }] }
+            """));
+    }
+
+    [Fact]
+    public async Task Errors_OfAPathAsLongAsATemplate_AreShort()
+    {
+        var client = await TemplateClient.NewAsync(app);
+        string Path(char letter) => $"{{{{user.{new string(letter, 15_000)}}}}}";
+        await client.KeepAsync("long", new
+        {
+            title = Path('a'),
+            message = Path('b'),
+            emailSubject = Path('c'),
+            smsText = Path('d'),
+            emailHtml = Path('e'),
+            variables = new[] { new { name = "user", required = true } },
+        });
+
+        AssertShort(await client.PreviewAsync("long", new { user = new { id = 1 } }));
+    }
+
+    private static void AssertShort(ApiAnswer answer)
+    {
+        answer.AssertProblem(HttpStatusCode.BadRequest, "invalid-request");
+        Assert.InRange(answer.Body.Length, 1, 64 * 1024);
     }
 
     private static void AssertBounded(ApiAnswer answer, int told, int? more)

@@ -72,10 +72,27 @@ public sealed partial class OpenApiTests
         Assert.Equal(ProblemCases(), examples.Select(e => e.Case).Distinct().Order(StringComparer.Ordinal));
     }
 
-    private static IEnumerable<string> ProblemCases() =>
-        Directory.EnumerateFiles(Repository.PathOf("functions"), "*Problems.cs", SearchOption.AllDirectories)
-            .SelectMany(file => ProblemCase().Matches(File.ReadAllText(file)).Select(m => m.Groups["case"].Value))
-            .Distinct().Order(StringComparer.Ordinal);
+    [Fact]
+    public void Problem_EachOneOfTheApp_IsInTheTableOfTheApiDocument()
+    {
+        var rows = File.ReadLines(Repository.PathOf("docs", "api.md")).SkipWhile(line => line != "## Problems").Skip(1)
+            .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+
+        Assert.Equal(ProblemCases(), rows.SelectMany(row => TableCase().Matches(row.Split('|')[1]))
+            .Select(m => m.Groups["case"].Value).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Those of the catalog, which no other file of the app adds to.</summary>
+    private static string[] ProblemCases()
+    {
+        var catalog = Repository.PathOf("functions", "Platform", "Http", "Problems.cs");
+        var others = Directory.EnumerateFiles(Repository.PathOf("functions"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => file != catalog);
+        Assert.DoesNotContain(others, file => File.ReadAllText(file).Contains("urn:notifications:problem:", StringComparison.Ordinal));
+        var cases = ProblemCase().Matches(File.ReadAllText(catalog)).Select(m => m.Groups["case"].Value);
+        return [.. cases.Distinct().Order(StringComparer.Ordinal)];
+    }
 
     [Fact]
     public void Operation_EachOne_HasANameOfItsOwn()
@@ -126,8 +143,11 @@ public sealed partial class OpenApiTests
         _ => [],
     };
 
-    [GeneratedRegex("(Make\\(\"|urn:notifications:problem:)(?<case>[a-z-]+)\"")]
+    [GeneratedRegex("Make\\(\"(?<case>[a-z-]+)\"")]
     private static partial Regex ProblemCase();
+
+    [GeneratedRegex("`(?<case>[a-z-]+)`")]
+    private static partial Regex TableCase();
 
     [GeneratedRegex("^#/components/[a-zA-Z]+/[A-Za-z]+$")]
     private static partial Regex Component();

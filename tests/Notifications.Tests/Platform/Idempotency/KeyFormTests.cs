@@ -60,6 +60,15 @@ public sealed class KeyFormTests(AppFixture app) : IClassFixture<AppFixture>
             .AssertProblem(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
     }
 
+    [Fact]
+    public async Task Send_BodyThatIsNotUtf8_IsRefusedAsWithoutAKey()
+    {
+        byte[] body = [.. "{\""u8, 0xFF, .. "\":1}"u8];
+
+        (await (await app.SenderAsync()).SendAsync(KeyedRequests.NewKey(), body))
+            .AssertProblem(HttpStatusCode.BadRequest, "malformed-body");
+    }
+
     [Theory]
     [InlineData("""{"a":1,"b":2}""", """{"b":2,"a":1}""", true)]
     [InlineData("""{"a":100}""", """{"a":1e2}""", true)]
@@ -71,6 +80,11 @@ public sealed class KeyFormTests(AppFixture app) : IClassFixture<AppFixture>
     [InlineData("""{"a":12345678901234567890123456789012345}""", """{"a":12345678901234567890123456789012346}""", false)]
     [InlineData("""{"a":1e400}""", """{"a":1e401}""", false)]
     [InlineData("""{"a":0.00000000000000000001}""", """{"a":0.00000000000000000002}""", false)]
+    [InlineData("""{"a":1e-30}""", """{"a":0}""", false)]
+    [InlineData("""{"a":1.23456e-25}""", """{"a":1.23461e-25}""", false)]
+    [InlineData("""{"a":1E-99999999999}""", """{"a":0}""", false)]
+    [InlineData("""{"a":1.5e-27}""", """{"a":15E-28}""", true)]
+    [InlineData("""{"a":1.5e+3}""", """{"a":1500}""", true)]
     [InlineData("""{"a":1,"a":1}""", """{"a":1}""", false)]
     [InlineData("""{"a":"\ud800"}""", """{"a":"\ud801"}""", false)]
     [InlineData("{", "{ ", false)]

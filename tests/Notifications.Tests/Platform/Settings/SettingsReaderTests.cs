@@ -45,21 +45,21 @@ public sealed class SettingsReaderTests
     [InlineData("90:30:00", "write 90h, or 3.18:30:00")]
     [InlineData("00:90:00", "minutes and seconds go up to 59 there: write 90m")]
     [InlineData("00:00:61", "write 61s")]
-    [InlineData("30", "which is no duration; allowed: hh:mm:ss")]
-    [InlineData("1:30", "which is no duration")]
-    [InlineData("", "which is no duration")]
-    [InlineData("-5m", "which is no duration")]
-    [InlineData("-00:05:00", "which is no duration")]
-    [InlineData("5 parsecs", "which is no duration")]
-    [InlineData("5 minutes!", "which is no duration")]
-    [InlineData("P1M", "which is no duration")]
-    [InlineData("P1Y", "which is no duration")]
-    [InlineData("\u0662\u0664h", "which is no duration")]
-    [InlineData("\uff10\uff10:05:00", "which is no duration")]
-    [InlineData("P\u0663D", "which is no duration")]
-    [InlineData("PT", "which is no duration")]
-    [InlineData("P", "which is no duration")]
-    [InlineData("1e3s", "which is no duration")]
+    [InlineData("30", "which is not a duration; allowed: hh:mm:ss")]
+    [InlineData("1:30", "which is not a duration")]
+    [InlineData("", "which is not a duration")]
+    [InlineData("-5m", "which is not a duration")]
+    [InlineData("-00:05:00", "which is not a duration")]
+    [InlineData("5 parsecs", "which is not a duration")]
+    [InlineData("5 minutes!", "which is not a duration")]
+    [InlineData("P1M", "which is not a duration")]
+    [InlineData("P1Y", "which is not a duration")]
+    [InlineData("\u0662\u0664h", "which is not a duration")]
+    [InlineData("\uff10\uff10:05:00", "which is not a duration")]
+    [InlineData("P\u0663D", "which is not a duration")]
+    [InlineData("PT", "which is not a duration")]
+    [InlineData("P", "which is not a duration")]
+    [InlineData("1e3s", "which is not a duration")]
     [InlineData("999999999999d", "which is too long")]
     [InlineData("24h\n", null)]
     public void Bind_NoDurationOrAnUnlikelyOne_SaysWhatIsRight(string text, string? says)
@@ -106,16 +106,20 @@ public sealed class SettingsReaderTests
         Assert.Single(SettingsReader.Bind(Configuration((name, text)), SendingOptions.Section, new SendingOptions())));
 
     [Theory]
-    [InlineData("Notifications:Auth:Autority", "Notifications:Auth:Autority is no setting; did you mean Authority?")]
-    [InlineData("Notifications:Auth:ApiKeys:0:Key", "Notifications:Auth:ApiKeys:0:Key is no setting; allowed: Name, Namespace, Sha256.")]
-    [InlineData("Notifications:Delivery:Higher:Attempts", "Notifications:Delivery:Higher is no setting; did you mean High?")]
-    [InlineData("Notifications:Delivery:High:Attempt", "Notifications:Delivery:High:Attempt is no setting; did you mean Attempts?")]
+    [InlineData("Notifications:Auth:Autority", "Notifications:Auth:Autority is not a setting; did you mean Authority?")]
+    [InlineData("Notifications:Auth:ApiKeys:0:Key", "Notifications:Auth:ApiKeys:0:Key is not a setting; allowed: Name, Namespace, Sha256.")]
+    [InlineData("Notifications:Delivery:Higher:Attempts", "Notifications:Delivery:Higher is not a setting; did you mean High?")]
+    [InlineData("Notifications:Delivery:High:Attempt", "Notifications:Delivery:High:Attempt is not a setting; did you mean Attempts?")]
     [InlineData("Notifications:Delivery:Factor:Max",
-        "Notifications:Delivery:Factor:Max is no setting; Notifications:Delivery:Factor is one value.")]
+        "Notifications:Delivery:Factor:Max is not a setting; Notifications:Delivery:Factor is one value.")]
     [InlineData("Notifications:Delivery", "Notifications:Delivery is a group of settings and has no value of its own.")]
-    [InlineData("Notifications:RetriesEnabled", "Notifications:RetriesEnabled is no setting; did you mean RetryEnabled?")]
+    [InlineData("Notifications:Delivery:High", "Notifications:Delivery:High is a group of settings and has no value of its own.")]
+    [InlineData("Notifications:Auth:ApiKeys:0", "Notifications:Auth:ApiKeys:0 is a group of settings and has no value of its own.")]
+    [InlineData("Notifications:Auth:ApiKeys", "Notifications:Auth:ApiKeys is a list and has no value of its own: its items are "
+        + "Notifications:Auth:ApiKeys:0, Notifications:Auth:ApiKeys:1 and so on.")]
+    [InlineData("Notifications:RetriesEnabled", "Notifications:RetriesEnabled is not a setting; did you mean RetryEnabled?")]
     [InlineData("Notifications:Xyz",
-        "Notifications:Xyz is no setting; allowed: Auth, Delivery, Enabled, FallbackEnabled, PersistenceEnabled, RetryEnabled.")]
+        "Notifications:Xyz is not a setting; allowed: Auth, Delivery, Enabled, FallbackEnabled, PersistenceEnabled, RetryEnabled.")]
     [InlineData("Notifications:Delivery:High:Attempts", null)]
     [InlineData("notifications:AUTH:apikeys:3:sha256", null)]
     [InlineData("Notifications:Enabled", null)]
@@ -130,6 +134,21 @@ public sealed class SettingsReaderTests
         };
 
         Assert.Equal(says is null ? [] : [says], SettingNames.Unknown(Configuration((name, "1")), sections));
+    }
+
+    /// <summary>How an environment says that nothing is set, and what stands beside its members.</summary>
+    [Theory]
+    [InlineData("Notifications:Delivery:High", "", 0)]
+    [InlineData("Notifications:Delivery:High", "3", 1)]
+    [InlineData("Notifications:Delivery", "3", 1)]
+    public void Unknown_AGroupWithAValueAndMembers_IsNamedUnlessEmpty(string name, string value, int named)
+    {
+        var configuration = Configuration((name, value), ("Notifications:Delivery:High:Attempts", "3"));
+        var sections = new Dictionary<string, Type> { [DeliveryOptions.Section] = typeof(DeliveryOptions) };
+
+        Assert.Equal(
+            Enumerable.Repeat($"{name} is a group of settings and has no value of its own.", named),
+            SettingNames.Unknown(configuration, sections));
     }
 
     private static IConfiguration Configuration(params (string Name, string Value)[] settings) =>
