@@ -10,7 +10,8 @@ public sealed class RepositoryTests
 {
     private const int MaxLines = 300, MaxLineLength = 140, MaxParameters = 8;
 
-    private static readonly string[] Code = [".cs", ".ts", ".tsx", ".js", ".mjs", ".css", ".html", ".csproj", ".props", ".targets", ".sh"],
+    private static readonly string[] Code =
+        [".cs", ".ts", ".tsx", ".js", ".mjs", ".cjs", ".css", ".html", ".csproj", ".props", ".targets", ".sh", ".bicep"],
         Made = ["bin", "obj", "node_modules", "dist", ".git", "TestResults"],
         // Its styles are inline, as mail programs need them, and its lines are the mail's.
         Exempt = ["functions/Delivery/Mails/mail.html"];
@@ -29,6 +30,9 @@ public sealed class RepositoryTests
         Assert.Superset(
             new HashSet<string> { "clients", "functions", "infra", "samples", "tests" },
             Files.Value.Select(f => f.Path.Split('/')[0]).ToHashSet());
+        Assert.Superset(
+            new HashSet<string> { "test", "run", "bench", ".ci/run", "infra/azure/signalr.bicep" },
+            Files.Value.Select(f => f.Path).ToHashSet());
         Assert.Empty(
             from file in Files.Value
             from line in file.Lines.Index()
@@ -55,6 +59,14 @@ public sealed class RepositoryTests
     /// <summary>An address that holds its picture can't be broken.</summary>
     private static bool IsPicture(string line) => line.Contains("data:image/", StringComparison.Ordinal);
 
+    private static bool IsScript(FileInfo file)
+    {
+        if (file.Extension.Length > 0)
+            return false;
+        using var content = file.OpenRead();
+        return content.ReadByte() == '#' && content.ReadByte() == '!';
+    }
+
     private static IEnumerable<SourceText> FilesIn(DirectoryInfo folder)
     {
         foreach (var inner in folder.EnumerateDirectories().Where(d => !Made.Contains(d.Name)))
@@ -62,7 +74,7 @@ public sealed class RepositoryTests
             foreach (var file in FilesIn(inner))
                 yield return file;
         }
-        foreach (var file in folder.EnumerateFiles().Where(f => Code.Contains(f.Extension)))
+        foreach (var file in folder.EnumerateFiles().Where(f => Code.Contains(f.Extension) || IsScript(f)))
         {
             var path = Path.GetRelativePath(Repository.Root, file.FullName).Replace('\\', '/');
             if (!Exempt.Contains(path))
