@@ -124,8 +124,6 @@ public sealed class TraceTests(TraceTests.Fixture app, ITestOutputHelper output)
 
     private async Task<Person> NewAsync(string frequency)
     {
-        if (app.Clock.GetUtcNow().Minute > 50)
-            app.Clock.Advance(TimeSpan.FromMinutes(10));
         var address = $"{Guid.CreateVersion7():N}@example.org";
         var (me, user, _) = await app.NewRecipientAsync(withPhone: false, email: address);
         await me.PreferAsync(new { digest = new { frequency } });
