@@ -12,7 +12,7 @@ internal static class ChannelAttempts
     {
         var sentences = new List<string>();
         foreach (var channel in events.Where(e => e.Channel is not null).GroupBy(e => e.Channel!.Value))
-            await AddAsync(sentences, Words.NameOf(PlanStep.ChannelOf(channel.Key)), [.. channel], nextTry);
+            await AddAsync(sentences, Phrases.NameOf(PlanStep.ChannelOf(channel.Key)), [.. channel], nextTry);
         return sentences;
     }
 
@@ -34,9 +34,9 @@ internal static class ChannelAttempts
 
     private static string? Of(string name, HistoryEvent happened) => happened.Event switch
     {
-        HistoryEventKind.ChannelSent => $"{name} was accepted at {Words.At(happened.At)} ({happened.Detail}).",
-        HistoryEventKind.ChannelFailed => $"{name} failed at {Words.At(happened.At)} ({happened.Detail}).",
-        HistoryEventKind.ChannelSkipped => $"{name} was left out: {Words.Because(happened.Detail)}.",
+        HistoryEventKind.ChannelSent => $"{name} was accepted at {Phrases.At(happened.At)} ({happened.Detail}).",
+        HistoryEventKind.ChannelFailed => $"{name} failed at {Phrases.At(happened.At)} ({happened.Detail}).",
+        HistoryEventKind.ChannelSkipped => $"{name} was left out: {Phrases.Because(happened.Detail)}.",
         HistoryEventKind.Held when happened.Detail == "digest" => $"{name} goes into the user's next digest.",
         HistoryEventKind.Held => $"{name} was held by the user's quiet hours.",
         _ => null,
@@ -45,12 +45,12 @@ internal static class ChannelAttempts
     private static string Failed(string name, HistoryEvent last, int tries, NextTry? next)
     {
         var times = tries == 1 ? "once, at" : $"{tries} times, last at";
-        var tried = $"{name} was tried {times} {Words.At(last.At)} ({last.Detail})";
+        var tried = $"{name} was tried {times} {Phrases.At(last.At)} ({last.Detail})";
         return next switch
         {
             null => $"{tried}.",
             { IsOverdue: false } => $"{tried}, and is tried again.",
-            _ => $"{tried}. The next try was due at {Words.At(next.At)} and has not been made. {Words.WhereToLook(next.Queue)}",
+            _ => $"{tried}. The next try was due at {Phrases.At(next.At)} and has not been made. {Phrases.WhereToLook(next.Queue)}",
         };
     }
 }

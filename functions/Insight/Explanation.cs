@@ -33,7 +33,7 @@ public sealed class Explanation(InboxHandler inbox, HistoryStore history, PlanFo
         var source = n.Plan is not { } plan ? "its priority's policy"
             : plan.Pinned.Version is { } version ? $"version {version} of the category's plan" : "the send's own plan";
         var priority = SnakeCase<Priority>.NameOf(n.Priority);
-        yield return $"It was sent at {Words.At(n.CreatedAt)}, category '{n.Category}', priority {priority}, by {source}.";
+        yield return $"It was sent at {Phrases.At(n.CreatedAt)}, category '{n.Category}', priority {priority}, by {source}.";
         yield return n.SentAt is null ? "The real-time service has not taken it yet; the queue tries again."
             : n.Attempts == 1 ? "It was pushed once." : $"It was pushed {n.Attempts} times.";
     }
@@ -41,7 +41,7 @@ public sealed class Explanation(InboxHandler inbox, HistoryStore history, PlanFo
     private static IEnumerable<string> ByItsUser(Notification n, IReadOnlyList<HistoryEvent> events)
     {
         if (n.AcknowledgedAt is { } acknowledged)
-            yield return $"A client acknowledged it at {Words.At(acknowledged)}" + n.AcknowledgedInSight switch
+            yield return $"A client acknowledged it at {Phrases.At(acknowledged)}" + n.AcknowledgedInSight switch
             {
                 true => ", on a visible page.",
                 false => ", on a page that nobody was looking at.",
@@ -51,14 +51,14 @@ public sealed class Explanation(InboxHandler inbox, HistoryStore history, PlanFo
             yield return "No client has acknowledged it.";
         yield return (n.SeenAt, n.ReadAt) switch
         {
-            (_, { } read) => $"It was read at {Words.At(read)}.",
-            ({ } seen, null) => $"It was shown at {Words.At(seen)} and is unread.",
+            (_, { } read) => $"It was read at {Phrases.At(read)}.",
+            ({ } seen, null) => $"It was shown at {Phrases.At(seen)} and is unread.",
             _ => "No open inbox has shown it.",
         };
         if (n.ArchivedAt is { } archived)
-            yield return $"It was archived at {Words.At(archived)}.";
+            yield return $"It was archived at {Phrases.At(archived)}.";
         if (n.SnoozedUntil is { } until)
-            yield return $"It is snoozed until {Words.At(until)}.";
+            yield return $"It is snoozed until {Phrases.At(until)}.";
         if (events.Any(e => e.Event == HistoryEventKind.FallbackStarted))
             yield return "Nobody acknowledged it in time, so other channels were turned to.";
         if (n.FailedReason is { } reason)
@@ -69,20 +69,20 @@ public sealed class Explanation(InboxHandler inbox, HistoryStore history, PlanFo
     {
         foreach (var step in steps)
         {
-            var (name, verb) = (Words.NameOf(step.Channel), step.IsOverdue ? "was" : "is");
+            var (name, verb) = (Phrases.NameOf(step.Channel), step.IsOverdue ? "was" : "is");
             var condition = step.If == PlanCondition.Always ? "" : $" if it {verb} {SnakeCase<PlanCondition>.NameOf(step.If)} then";
             var failed = step.IfFailed ? ", and the channel before it did not take it" : "";
             yield return step switch
             {
-                { At: { } due, IsOverdue: true } => $"{name} was due at {Words.At(due)}{condition}{failed}, and has not been done.",
-                { At: { } at, Digest: true } => $"{name} goes into the user's digest of {Words.At(at)}{condition}{failed}.",
-                { At: { } at } => $"{name} follows at {Words.At(at)}{condition}{failed}.",
-                _ => $"{name} will be left out: {Words.Because(step.Reason)}.",
+                { At: { } due, IsOverdue: true } => $"{name} was due at {Phrases.At(due)}{condition}{failed}, and has not been done.",
+                { At: { } at, Digest: true } => $"{name} goes into the user's digest of {Phrases.At(at)}{condition}{failed}.",
+                { At: { } at } => $"{name} follows at {Phrases.At(at)}{condition}{failed}.",
+                _ => $"{name} will be left out: {Phrases.Because(step.Reason)}.",
             };
         }
         // A broadcast's first step is looked at for everybody together.
         if (steps.Any(s => s.IsOverdue))
-            yield return Words.WhereToLook(n is { IsBroadcast: true, Plan.IsUntouched: true } ? Queues.FanOut : Queues.PlanSteps);
+            yield return Phrases.WhereToLook(n is { IsBroadcast: true, Plan.IsUntouched: true } ? Queues.FanOut : Queues.PlanSteps);
         // Of its priority's channels, once they were turned to, the history tells how far they are.
         if (steps.Length == 0 && n.FallbackAt is null)
             yield return "Nothing else follows.";
@@ -90,7 +90,7 @@ public sealed class Explanation(InboxHandler inbox, HistoryStore history, PlanFo
 
     private static IEnumerable<string> Deleted(IReadOnlyList<HistoryEvent> events)
     {
-        var at = events.LastOrDefault(e => e.Event == HistoryEventKind.Deleted) is { } deleted ? $" at {Words.At(deleted.At)}" : "";
+        var at = events.LastOrDefault(e => e.Event == HistoryEventKind.Deleted) is { } deleted ? $" at {Phrases.At(deleted.At)}" : "";
         yield return $"It was deleted{at}. Nothing else follows.";
     }
 }

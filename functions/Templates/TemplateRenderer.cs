@@ -224,7 +224,7 @@ internal readonly record struct TextMoment(DateTimeOffset At, NotificationGroup?
 /// <summary>Says what was wrong: to the caller by the request's members, or of one recipient in a sentence.</summary>
 internal sealed class RenderReport(FieldErrors? errors, string prefix, Template template)
 {
-    private readonly HashSet<(string Member, string Message)> told = [];
+    private readonly HashSet<(string Member, string Message)> added = [];
     private string? problem;
 
     public bool IsBad => problem is not null;
@@ -232,7 +232,7 @@ internal sealed class RenderReport(FieldErrors? errors, string prefix, Template 
     /// <summary>A title or message may come out empty.</summary>
     public bool MayBeEmpty { get; init; }
 
-    /// <summary>Only variables are told of.</summary>
+    /// <summary>Only variables are reported.</summary>
     public bool IgnoresTexts { get; set; }
 
     /// <summary>It is not kept: what its texts become is said of them, and not of the variables.</summary>
@@ -256,8 +256,8 @@ internal sealed class RenderReport(FieldErrors? errors, string prefix, Template 
     private void Add(string member, string message, string sentence)
     {
         problem ??= sentence;
-        // Several languages may need the same: it is told once.
-        if (told.Add((member, message)))
+        // Several languages may need the same: it is reported once.
+        if (added.Add((member, message)))
             errors?.Add(prefix + member, message);
     }
 }

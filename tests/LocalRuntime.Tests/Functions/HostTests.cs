@@ -117,12 +117,12 @@ public sealed class HostTests
     [Fact]
     public async Task Stop_RequestOutlastsTheDrainLimit_EndsWithItsAnswer()
     {
-        var release = new TaskCompletionSource();
+        var (release, never) = (new TaskCompletionSource(), new TaskCompletionSource());
         await using var host = await FunctionsHost.StartAsync(
             new() { ["TimerAtStart"] = "0 0 0 1 1 *" },
             on: async (call, cancellation) =>
             {
-                await (call.Function == "TimerAtStart" ? Task.Delay(Timeout.Infinite, cancellation) : release.Task.WaitAsync(cancellation));
+                await (call.Function == "TimerAtStart" ? never : release).Task.WaitAsync(cancellation);
                 return Results.Text("done");
             },
             drainLimit: TimeSpan.FromMilliseconds(1));

@@ -273,24 +273,7 @@ public sealed class PlanRulesTests(ITestOutputHelper output)
 
     private static PlanMoment At(DateTimeOffset now) => new(now.ToInstant(), DateTimeZone.Utc);
 
-    private static PlanState State(string json) =>
-        PlanState.Begin(PinnedPlan.Of(JsonSerializer.Deserialize(json, PlanJson.Default.DeliveryPlan)!), Start)!;
+    private static PlanState State(string json) => PlannedNotification.Begin(json, Start);
 
-    private static Notification Some(PlanState state) => new()
-    {
-        Id = Guid.CreateVersion7(),
-        Namespace = "default",
-        UserId = "somebody",
-        EventName = "info",
-        Type = NotificationType.Info,
-        Category = "info",
-        Priority = Priority.Normal,
-        Title = "t",
-        Message = "m",
-        Status = DeliveryStatus.Sent,
-        CreatedAt = Start,
-        SentAt = Start,
-        ExpiresAt = Start.AddDays(30),
-        Plan = state,
-    };
+    private static Notification Some(PlanState state) => PlannedNotification.At(Start, state);
 }

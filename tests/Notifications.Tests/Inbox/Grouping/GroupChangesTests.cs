@@ -1,7 +1,7 @@
-using System.Text.Json;
 using NodaTime;
 using NodaTime.Extensions;
 using Notifications.Domain;
+using Notifications.Tests.Delivery;
 using Xunit;
 
 namespace Notifications.Tests.Inbox.Grouping;
@@ -54,24 +54,8 @@ public sealed class GroupChangesTests
 
     private static Notification Critical(DateTimeOffset at) => Event(at) with { Priority = Priority.Critical };
 
-    private static Notification Event(DateTimeOffset at) => new()
-    {
-        Id = Guid.CreateVersion7(at),
-        Namespace = "default",
-        UserId = "somebody",
-        EventName = "info",
-        Type = NotificationType.Info,
-        Category = "info",
-        Priority = Priority.Normal,
-        Title = "t",
-        Message = "m",
-        Status = DeliveryStatus.Sent,
-        CreatedAt = at,
-        SentAt = at,
-        ExpiresAt = at.AddDays(30),
-        Plan = PlanState.Begin(PinnedPlan.Of(JsonSerializer.Deserialize("""
-            { "steps": [{ "channel": "email" }, { "channel": "sms", "after": "PT30S", "if": "unacknowledged",
-                "when": { "priority": { "gte": "critical" } } }] }
-            """, PlanJson.Default.DeliveryPlan)!), at),
-    };
+    private static Notification Event(DateTimeOffset at) => PlannedNotification.At(at, PlannedNotification.Begin("""
+        { "steps": [{ "channel": "email" }, { "channel": "sms", "after": "PT30S", "if": "unacknowledged",
+            "when": { "priority": { "gte": "critical" } } }] }
+        """, at));
 }

@@ -4,7 +4,7 @@ using Notifications.Domain;
 namespace Notifications.Insight;
 
 /// <summary>What explanations are made of.</summary>
-internal static class Words
+internal static class Phrases
 {
     public static string Because(string? code) => code switch
     {
