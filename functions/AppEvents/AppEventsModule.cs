@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
+using Notifications.Platform.Json;
 using Notifications.Platform.Settings;
 
 namespace Notifications.AppEvents;
@@ -14,3 +16,10 @@ internal static class AppEventsModule
             .AddSingleton<RoomMessages>();
     }
 }
+
+/// <summary>The JSON of an app's events.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(Rfc3339)])]
+[JsonSerializable(typeof(AppEvent))]
+[JsonSerializable(typeof(AppEventResult))]
+[JsonSerializable(typeof(MessageSent))]
+internal sealed partial class AppEventsJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Notifications.Delivery.Channels;
@@ -7,6 +8,7 @@ using Notifications.Delivery.Channels.WebPush;
 using Notifications.Delivery.Digests;
 using Notifications.Delivery.Mails;
 using Notifications.Delivery.Plans;
+using Notifications.Platform.Json;
 using Notifications.Platform.Settings;
 using Notifications.Recipients;
 using Notifications.Recipients.Preferences;
@@ -75,3 +77,16 @@ internal static class DeliveryModule
             .AddSingleton<DigestSender>();
     }
 }
+
+/// <summary>Messages of its queues, the key of Web Push, layouts of mails with their previews, and what came of a resend.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(Rfc3339)])]
+[JsonSerializable(typeof(AcknowledgementDeadlineMessage))]
+[JsonSerializable(typeof(FallbackMessage))]
+[JsonSerializable(typeof(PlanStepMessage))]
+[JsonSerializable(typeof(StoredPlan))]
+[JsonSerializable(typeof(StoredPlans))]
+[JsonSerializable(typeof(PushKey))]
+[JsonSerializable(typeof(Layout))]
+[JsonSerializable(typeof(WrittenMail))]
+[JsonSerializable(typeof(ResendResult))]
+internal sealed partial class DeliveryJson : JsonSerializerContext;

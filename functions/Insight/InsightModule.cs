@@ -1,7 +1,9 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Notifications.Domain;
 using Notifications.Insight.Audit;
+using Notifications.Platform.Json;
 using Notifications.Platform.Settings;
 using OpenTelemetry.Metrics;
 
@@ -35,3 +37,12 @@ internal static class InsightModule
             .AddSingleton<AuditHandler>();
     }
 }
+
+/// <summary>Statistics, activity, audit and history.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(Rfc3339)])]
+[JsonSerializable(typeof(NotificationHistory))]
+[JsonSerializable(typeof(ExplainedNotification))]
+[JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(AnalyticsReport))]
+[JsonSerializable(typeof(ActivityEvent))]
+internal sealed partial class InsightJson : JsonSerializerContext;

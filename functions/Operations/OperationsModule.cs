@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Notifications.Insight;
 using Notifications.Operations.DeadLetters;
@@ -5,6 +6,7 @@ using Notifications.Operations.Incidents;
 using Notifications.Operations.PersonalData;
 using Notifications.Operations.Retention;
 using Notifications.Operations.Support;
+using Notifications.Platform.Json;
 
 namespace Notifications.Operations;
 
@@ -39,3 +41,16 @@ internal static class OperationsModule
             .AddSingleton<ErasedSends>();
     }
 }
+
+/// <summary>Health, incidents, retention, dead letters, support and personal data.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(Rfc3339)])]
+[JsonSerializable(typeof(CleanupReport))]
+[JsonSerializable(typeof(RecipientExport))]
+[JsonSerializable(typeof(Health))]
+[JsonSerializable(typeof(Status))]
+[JsonSerializable(typeof(DeadLetterPage))]
+[JsonSerializable(typeof(IncidentPage))]
+[JsonSerializable(typeof(QueueList))]
+[JsonSerializable(typeof(PersonSummary))]
+[JsonSerializable(typeof(RequeueResult))]
+internal sealed partial class OperationsJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Reflection;
 using System.Security.Cryptography;
 
 namespace Notifications.Platform;
@@ -71,4 +72,16 @@ public sealed class Ids(TimeProvider time)
             return (lastMilliseconds, counter);
         }
     }
+}
+
+/// <summary>This process.</summary>
+public sealed class Instance(Ids ids, TimeProvider time)
+{
+    public Guid Id { get; } = ids.Next();
+
+    /// <summary>Of the build.</summary>
+    public static string Version { get; } =
+        typeof(Instance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -26,3 +27,14 @@ public sealed class NegotiateFunctions(NotificationHub hub, IOptions<RealtimeOpt
         return new Answer(HttpStatusCode.OK, "application/json; charset=utf-8", Encoding.UTF8.GetBytes(answer.ToJsonString()));
     }
 }
+
+public sealed class PingFunctions(TimeProvider time)
+{
+    /// <summary>The server's time, for a client that wants to know whether the whole way works.</summary>
+    [Function("HubPing")]
+    public JsonElement Ping([SignalRTrigger(NotificationHub.Name, "messages", "ping")] SignalRInvocationContext invocation) =>
+        HubAnswer.Of(new Pong(time.GetUtcNow()), RealtimeJson.Default.Pong);
+}
+
+/// <param name="At">The server's time.</param>
+public sealed record Pong(DateTimeOffset At);

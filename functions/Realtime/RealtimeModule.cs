@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
 using Azure.Core.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Notifications.Platform.Json;
 using Notifications.Platform.Settings;
 
 namespace Notifications.Realtime;
@@ -25,3 +27,12 @@ internal static class RealtimeModule
             .AddSingleton<RealtimeGroups>();
     }
 }
+
+/// <summary>What the hub pushes.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(Rfc3339)])]
+[JsonSerializable(typeof(Refresh))]
+[JsonSerializable(typeof(ReadUpTo))]
+[JsonSerializable(typeof(Reload))]
+[JsonSerializable(typeof(UnreadCount))]
+[JsonSerializable(typeof(Pong))]
+internal sealed partial class RealtimeJson : JsonSerializerContext;

@@ -85,3 +85,10 @@ internal static class EmailAddress
         string IPunycode.Decode(string domain, int index, int count) => domain.Substring(index, count);
     }
 }
+
+/// <summary>Which addresses the configured channels can reach; the channels' settings say so.</summary>
+public sealed class ContactOptions
+{
+    /// <summary>Also addresses with letters beyond ASCII before the <c>@</c>.</summary>
+    public bool SmtpUtf8 { get; set; }
+}

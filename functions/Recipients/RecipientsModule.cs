@@ -1,4 +1,7 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
+using Notifications.Domain;
+using Notifications.Platform.Json;
 using Notifications.Platform.Settings;
 using Notifications.Recipients.NamedCategories;
 using Notifications.Recipients.Preferences;
@@ -34,3 +37,18 @@ internal static class RecipientsModule
             .AddHostedService(provider => provider.GetRequiredService<PresenceEvents>());
     }
 }
+
+/// <summary>Profiles, preferences, rooms and presence.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(Rfc3339)])]
+[JsonSerializable(typeof(Recipient))]
+[JsonSerializable(typeof(UserPreferences))]
+[JsonSerializable(typeof(RoomMemberPage))]
+[JsonSerializable(typeof(RoomName))]
+[JsonSerializable(typeof(RealtimeStats))]
+[JsonSerializable(typeof(ConnectionList))]
+[JsonSerializable(typeof(PresenceList))]
+[JsonSerializable(typeof(RemovedConnections))]
+[JsonSerializable(typeof(Category))]
+[JsonSerializable(typeof(CategoryList))]
+[JsonSerializable(typeof(Dictionary<string, Dictionary<string, string>>))]
+internal sealed partial class RecipientsJson : JsonSerializerContext;

@@ -205,3 +205,65 @@ internal static class CollapseOrderReader
     private static DateTimeOffset? ToMilliseconds(DateTimeOffset? at) =>
         at is { } moment ? DateTimeOffset.FromUnixTimeMilliseconds(moment.ToUnixTimeMilliseconds()) : null;
 }
+
+/// <summary>Reads which channels a send is to turn to.</summary>
+internal static class ChannelsReader
+{
+    /// <summary>Allowed beside the channels, for completeness: the inbox has every notification in any case.</summary>
+    private const string InApp = "in_app";
+
+    /// <summary>The member <c>channels</c> of a send, each at most once; null if absent.</summary>
+    public static IReadOnlyList<ChannelKind>? Read(JsonFields fields) =>
+        Read(fields, maxItems: 10, $"{InApp}, {SnakeCase<ChannelKind>.Allowed}", name => name == InApp);
+
+    /// <summary>Those that are turned to beside the inbox.</summary>
+    public static IReadOnlyList<ChannelKind>? ReadOthers(JsonFields fields) =>
+        Read(fields, maxItems: 3, SnakeCase<ChannelKind>.Allowed, _ => false);
+
+    private static IReadOnlyList<ChannelKind>? Read(JsonFields fields, int maxItems, string allowed, Func<string, bool> isAllowedToo)
+    {
+        var names = fields.Texts("channels", maxItems, maxLength: 20);
+        if (names is null)
+            return null;
+        foreach (var name in names.Where(n => !isAllowedToo(n) && SnakeCase<ChannelKind>.Parse(n) is null))
+            fields.Fail("channels", $"has '{FieldErrors.Shorten(name)}'; allowed: {allowed}");
+        if (names.Distinct().Count() < names.Count)
+            fields.Fail("channels", "has a channel twice; allowed: each once");
+        return [.. names.Select(SnakeCase<ChannelKind>.Parse).OfType<ChannelKind>()];
+    }
+}
+
+/// <summary>Reads how long like events become one: <c>group: { kind?, window?, maxWindow? }</c>, each otherwise as the settings
+/// say.</summary>
+internal static class GroupWindowReader
+{
+    private const int MaxDuration = 20;
+
+    /// <summary>Null without a group key.</summary>
+    public static GroupWindow? Read(JsonFields fields, SendContent content, GroupingOptions options)
+    {
+        var given = fields.Nested("group");
+        if (given is not null && content.GroupKey is null)
+            fields.Fail("group", "is not allowed; allowed: only with a 'groupKey'");
+        if (content is { GroupKey: not null, CollapseKey: not null })
+            fields.Fail("groupKey", "can't be given beside 'collapseKey': a notification either replaces those before it or joins them");
+        var (kind, window, maxWindow) = given is null ? (null, null, null)
+            : (given.OneOf<GroupWindowKind>("kind"), Duration(given, "window"), Duration(given, "maxWindow"));
+        if (given is not null && maxWindow < (window ?? options.Window))
+            given.Fail("maxWindow", $"'{IsoDuration.Format(maxWindow.Value)}' is not allowed; allowed: at least the window, "
+                + $"'{IsoDuration.Format(window ?? options.Window)}'");
+        given?.RejectUnknown();
+        return content.GroupKey is null ? null : options.ToWindow(kind, window, maxWindow);
+    }
+
+    private static TimeSpan? Duration(JsonFields fields, string name)
+    {
+        if (fields.Text(name, MaxDuration) is not { } text)
+            return null;
+        if (IsoDuration.Parse(text) is { } duration && duration >= GroupWindow.Shortest && duration <= GroupWindow.Longest)
+            return duration;
+        fields.Fail(name, $"'{FieldErrors.Shorten(text)}' is not allowed; allowed: {IsoDuration.Rule}, from "
+            + $"{IsoDuration.Format(GroupWindow.Shortest)} to {IsoDuration.Format(GroupWindow.Longest)}");
+        return null;
+    }
+}

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
+using Notifications.Platform.Json;
 using Notifications.Platform.Settings;
 
 namespace Notifications.Sending;
@@ -37,3 +39,15 @@ internal static class SendingModule
             .AddSingleton<BroadcastSender>();
     }
 }
+
+/// <summary>Sends: answers, and messages of its queues.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(Rfc3339)])]
+[JsonSerializable(typeof(SendResult))]
+[JsonSerializable(typeof(SendReport))]
+[JsonSerializable(typeof(IReadOnlyList<TextFailure>))]
+[JsonSerializable(typeof(SchedulePage))]
+[JsonSerializable(typeof(BulkResult))]
+[JsonSerializable(typeof(ProgressUpdate))]
+[JsonSerializable(typeof(FanOutMessage))]
+[JsonSerializable(typeof(DeliveryMessage))]
+internal sealed partial class SendingJson : JsonSerializerContext;

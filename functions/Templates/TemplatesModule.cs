@@ -1,4 +1,7 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
+using Notifications.Domain;
+using Notifications.Platform.Json;
 using Notifications.Platform.Settings;
 
 namespace Notifications.Templates;
@@ -20,3 +23,14 @@ internal static class TemplatesModule
             .AddSingleton<TemplatePreviewer>();
     }
 }
+
+/// <summary>Templates, as answered and as stored.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(Rfc3339)])]
+[JsonSerializable(typeof(Template))]
+[JsonSerializable(typeof(TemplatePage))]
+[JsonSerializable(typeof(TemplateDetails))]
+[JsonSerializable(typeof(RenderedTemplate))]
+[JsonSerializable(typeof(PreloadedTemplate))]
+[JsonSerializable(typeof(IReadOnlyList<TemplateVariable>))]
+[JsonSerializable(typeof(IReadOnlyList<MailBlock>))]
+internal sealed partial class TemplatesJson : JsonSerializerContext;

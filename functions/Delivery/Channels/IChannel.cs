@@ -1,4 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Options;
+using Notifications.Delivery.Channels.Email;
+using Notifications.Delivery.Channels.Sms;
 using Notifications.Delivery.Channels.WebPush;
 using Notifications.Delivery.Mails;
 using Notifications.Domain;
@@ -182,3 +186,33 @@ public enum ProviderState
     /// <summary>It did not answer, or does not let us in.</summary>
     Fails,
 }
+
+/// <summary>Makes an action's address one that works outside of the app.</summary>
+public sealed class ActionLinks(IOptions<ChannelsOptions> options)
+{
+    /// <summary>Null when there is none, when it is not safe to follow, or when it is relative and <c>PublicUrl</c> is not set.</summary>
+    public string? For(string? actionUrl)
+    {
+        if (string.IsNullOrEmpty(actionUrl))
+            return null;
+        if (SafeUrl.IsWeb(actionUrl))
+            return actionUrl;
+        return options.Value.PublicUrl is { } site && SafeUrl.IsRelativePath(actionUrl)
+            && Uri.TryCreate(new Uri(site), actionUrl, out var absolute)
+            ? absolute.AbsoluteUri
+            : null;
+    }
+}
+
+/// <summary>What channels exchange with providers, service workers and their own links.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(SnakeCaseConverter<ChannelKind>), typeof(SnakeCaseConverter<Priority>)])]
+[JsonSerializable(typeof(SignedScope))]
+[JsonSerializable(typeof(EmailProof))]
+[JsonSerializable(typeof(SmsAnswer))]
+[JsonSerializable(typeof(PushPayload))]
+[JsonSerializable(typeof(VapidHeader))]
+[JsonSerializable(typeof(VapidClaims))]
+internal sealed partial class ChannelJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Text;
 using Notifications.Domain;
 
 namespace Notifications.Delivery.Mails;
@@ -72,4 +73,93 @@ internal abstract record MailPart
     public sealed record Entry(NotificationType Type, MailColor Color, string Title, string Message, string When, string? Url) : MailPart;
 
     public sealed record More(string Text) : MailPart;
+}
+
+/// <summary>Holds a mail's HTML below what mail programs show of one: they would cut the end, with the links to settings and to
+/// unsubscribe. The end of its content is left out instead. Its buttons and its plain text stay.</summary>
+internal sealed class MailShortener(MailMarkup markup)
+{
+    private const int MaxLabel = 80;
+
+    /// <param name="ways">Where the rest may be read, for a mail without a button.</param>
+    public MailDocument Shorten(MailDocument mail, IReadOnlyList<MailPart> ways)
+    {
+        var whole = mail with { PlainParts = mail.PlainParts ?? mail.Parts };
+        MailPart[] parts = [.. mail.Parts, .. mail.Parts.OfType<MailPart.Button>().Any() ? [] : ways];
+        if (!Fits(whole with { Parts = Beginning(parts, 0) }))
+            parts = WithLessInButtons(whole, parts);
+        return whole with { Parts = Beginning(parts, MostThatFits(whole, parts)) };
+    }
+
+    public static bool Fits(string html) => Encoding.UTF8.GetByteCount(html) <= MailWriter.MaxHtmlBytes;
+
+    private static bool Fits(MailDocument mail) => Fits(MailHtml.Render(mail));
+
+    /// <summary>In characters: what they need as HTML is found out by trying.</summary>
+    private int MostThatFits(MailDocument mail, MailPart[] parts)
+    {
+        var (low, high) = (0, parts.Sum(LengthOf));
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (Fits(mail with { Parts = Beginning(parts, middle) }))
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        return low;
+    }
+
+    private MailPart[] WithLessInButtons(MailDocument mail, MailPart[] parts)
+    {
+        List<MailPart> less = [.. parts.Select(p => p is MailPart.Button b ? b with { Text = Texts.Cut(b.Text, MaxLabel) } : p)];
+        while (less.Count(p => p is MailPart.Button) > 1 && !Fits(mail with { Parts = Beginning(less, 0) }))
+            less.RemoveAt(less.FindLastIndex(p => p is MailPart.Button));
+        return [.. less];
+    }
+
+    /// <summary>So many characters of the content, and all buttons.</summary>
+    private List<MailPart> Beginning(IReadOnlyList<MailPart> parts, int length)
+    {
+        var beginning = new List<MailPart>();
+        var (left, isCut) = (length, false);
+        foreach (var part in parts)
+        {
+            if (part is MailPart.Button || (!isCut && LengthOf(part) <= left))
+            {
+                beginning.Add(part);
+                left -= LengthOf(part);
+            }
+            else if (!isCut)
+            {
+                if (left > 0 && Cut(part, left) is { } cut)
+                    beginning.Add(cut);
+                beginning.Add(new MailPart.More("…"));
+                isCut = true;
+            }
+        }
+        return beginning;
+    }
+
+    private static int LengthOf(MailPart part) => part switch
+    {
+        MailPart.Heading heading => heading.Text.Length,
+        MailPart.Paragraphs paragraphs => paragraphs.Text.Length,
+        MailPart.Bullets bullets => bullets.Items.Sum(item => item.Length + 1),
+        MailPart.Image image => image.Url.Length + image.Alt.Length,
+        MailPart.Markup html => html.Html.Length,
+        _ => 0,
+    };
+
+    /// <summary>Null for what has no beginning.</summary>
+    private MailPart? Cut(MailPart part, int length) => part switch
+    {
+        MailPart.Heading heading => new MailPart.Heading(Prefix(heading.Text, length)),
+        MailPart.Paragraphs paragraphs => new MailPart.Paragraphs(Prefix(paragraphs.Text, length)),
+        MailPart.Bullets bullets => new MailPart.Bullets([.. bullets.Items.TakeWhile(item => (length -= item.Length + 1) >= 0)]),
+        MailPart.Markup html => new MailPart.Markup(markup.Beginning(html.Html, length)),
+        _ => null,
+    };
+
+    private static string Prefix(string text, int length) => Texts.LongestPrefix(text, prefix => prefix.Length <= length);
 }

@@ -2,10 +2,12 @@ using Azure;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Notifications.Domain;
 using Notifications.Platform.Auditing;
 using Notifications.Platform.Http;
 using Notifications.Platform.Security;
+using Notifications.Platform.Settings;
 using Notifications.Platform.Storage;
 
 namespace Notifications.Insight.Audit;
@@ -59,4 +61,23 @@ public sealed class AuditMiddleware(AuditStore store, TimeProvider time, ILogger
 
     private static string? Parameter(FunctionContext context, string? name) =>
         name is not null && context.BindingContext.BindingData.TryGetValue(name, out var value) ? value?.ToString() : null;
+}
+
+/// <summary>Who did what (<c>Notifications:Audit</c>). What happened to a notification goes when that expires.</summary>
+public sealed class AuditOptions
+{
+    public const string Section = "Notifications:Audit";
+
+    /// <summary>How long it is kept who did what.</summary>
+    public TimeSpan Keep { get; set; } = TimeSpan.FromDays(365);
+}
+
+internal sealed class AuditOptionsValidator : IValidateOptions<AuditOptions>
+{
+    public ValidateOptionsResult Validate(string? name, AuditOptions options)
+    {
+        var errors = new SettingErrors(AuditOptions.Section);
+        errors.InRange(nameof(options.Keep), options.Keep, TimeSpan.FromDays(1), TimeSpan.FromDays(3650));
+        return errors.Result;
+    }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Notifications.Delivery.Channels;
 using Notifications.Domain;
@@ -71,3 +73,62 @@ public sealed class IncidentWatch(
     private static bool IsHealthy(Incident incident, Health health) =>
         health.Checks.All(c => c.Status == HealthStatus.Healthy || HealthChecks.SubjectOf(c.Name) != incident.Of);
 }
+
+/// <summary>Lets the recorder write every few seconds, and what channels' providers took lately be written.</summary>
+public sealed class IncidentTimer(IServiceProvider services, ChannelRates rates, TimeProvider time, ILogger<IncidentTimer> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(10), WriteLimit = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        IncidentRecorder? recorder = null;
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            // Not in the constructor: hosted services are made before the hub's has started, and a hub made then, which health checks
+            // ask, would stay without a connection.
+            recorder ??= services.GetRequiredService<IncidentRecorder>();
+            await TryAsync(rates.WriteAsync, stoppingToken);
+            await TryAsync(recorder.RunAsync, stoppingToken);
+        }
+    }
+
+    private async Task TryAsync(Func<CancellationToken, Task> write, CancellationToken stoppingToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        limit.CancelAfter(WriteLimit);
+        try
+        {
+            await write(limit.Token);
+        }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        {
+            logger.IncidentsNotWritten(e.GetType().Name);
+        }
+    }
+}
+
+/// <summary>Dead letters are an incident of their namespace and queue, until none is left.</summary>
+public sealed class DeadLetterIncidents(IncidentRecorder recorder, IncidentSigns signs, TimeProvider time)
+{
+    /// <param name="letters">Of one queue.</param>
+    internal async Task NoteAsync(IReadOnlyCollection<DrainedLetter> letters, CancellationToken cancellation)
+    {
+        foreach (var (ns, alike) in letters.GroupBy(l => l.Letter.Namespace).Select(g => (g.Key, g.ToArray())))
+        {
+            var (first, last, now) = (alike[0].Letter, alike[^1], time.GetUtcNow());
+            var sign = new IncidentSign(
+                IncidentSubject.OfDeadLetters(ns, first.Queue), last.Fault ?? "failed_at_every_attempt",
+                alike.Min(l => l.Letter.Show().FailedAt), now, 0);
+            var effect = new Effect(now) { Failures = alike.Length };
+            foreach (var user in alike.SelectMany(l => l.Letter.Users))
+                effect.Users.Add(user);
+            if (!await recorder.RecordAsync(sign, ns, effect, cancellation))
+                signs.PutBack(sign, ns, effect);
+        }
+    }
+}
+
+/// <param name="Fault">What kind of failure the last attempt was; null when nobody wrote it down.</param>
+internal sealed record DrainedLetter(StoredDeadLetter Letter, string? Fault);

@@ -1,8 +1,12 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Notifications.Domain;
 using Notifications.Platform.Json;
+using Notifications.Platform.Storage;
 
 namespace Notifications.Platform.Http;
 
@@ -139,4 +143,82 @@ public readonly record struct ListQuery(int Limit, string? Cursor)
         errors.Add("limit", $"'{FieldErrors.Shorten(given)}' is not allowed; allowed: 1 to {max}");
         return @default;
     }
+}
+
+/// <summary>The query of an address whose every change is a new version: <c>?version=2</c> asks for that one.</summary>
+internal static class VersionQuery
+{
+    /// <summary>Null when none is asked for, or what is there is wrong.</summary>
+    public static int? Read(QueryParameters query, FieldErrors errors)
+    {
+        query.RejectUnknown(errors, "this address", ["version"]);
+        if (query["version"] is not { } given)
+            return null;
+        if (int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version > 0)
+            return version;
+        errors.Add("version", $"'{FieldErrors.Shorten(given)}' is not allowed; allowed: the number of a version");
+        return null;
+    }
+}
+
+/// <summary>A change that takes a version again that was in use before.</summary>
+internal static class ActiveVersion
+{
+    public const string Member = "activeVersion";
+
+    /// <summary>Null when it is wrong, as the fields' errors say.</summary>
+    public static int? Read(JsonFields fields)
+    {
+        var version = fields.Whole(Member, 1, int.MaxValue);
+        if (version is null && !fields.Errors.Any)
+            fields.Fail(Member, "is null; allowed: the number of a version");
+        fields.RejectUnknown();
+        return fields.Errors.Any ? null : version;
+    }
+
+    /// <param name="kept">Those that there are.</param>
+    public static Answer NotKept(JsonFields fields, int version, string name, IReadOnlyList<int> kept)
+    {
+        var allowed = kept.Count == 0 ? $"none, '{name}' has no version of your own" : string.Join(", ", kept);
+        fields.Fail(Member, $"{version} is no version of '{name}'; allowed: {allowed}");
+        return Answer.Problem(Problems.Invalid(fields.Errors));
+    }
+}
+
+/// <summary>Where the next page of a list begins: which list it is, so that a cursor of another one is refused, and the last item shown.
+/// It stays good however long it is kept.</summary>
+internal static class Cursor
+{
+    private const int OwnerBytes = 4, IdBytes = 16, MaxCharacters = 2048;
+
+    /// <param name="list">The namespace's list of that name, or the user's inbox.</param>
+    public static string Write(string ns, string list, ReadOnlySpan<byte> last)
+    {
+        var bytes = new byte[OwnerBytes + last.Length];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, Owner(ns, list));
+        last.CopyTo(bytes.AsSpan(OwnerBytes));
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    public static string Write(string ns, string list, Guid last) => Write(ns, list, last.ToByteArray(bigEndian: true));
+
+    public static string Write(string ns, string list, string last) => Write(ns, list, Encoding.UTF8.GetBytes(last));
+
+    /// <summary>Null when it is no cursor of this list.</summary>
+    public static byte[]? Read(string ns, string list, string cursor)
+    {
+        if (cursor.Length > MaxCharacters || !Base64Url.IsValid(cursor))
+            return null;
+        var bytes = Base64Url.DecodeFromChars(cursor);
+        return bytes.Length > OwnerBytes && BinaryPrimitives.ReadUInt32BigEndian(bytes) == Owner(ns, list) ? bytes[OwnerBytes..] : null;
+    }
+
+    public static Guid? ReadId(string ns, string list, string cursor) =>
+        Read(ns, list, cursor) is { Length: IdBytes } id ? new Guid(id, bigEndian: true) : null;
+
+    /// <summary>Anybody can make one up, so it may hold no character that a key can't.</summary>
+    public static string? ReadText(string ns, string list, string cursor) =>
+        Read(ns, list, cursor) is { } bytes && Encoding.UTF8.GetString(bytes) is var text && !text.Any(char.IsControl) ? text : null;
+
+    private static uint Owner(string ns, string list) => Keys.StableHash($"{Keys.Escape(ns)}|{list}");
 }

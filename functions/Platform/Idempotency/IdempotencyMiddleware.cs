@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Notifications.Platform.Http;
 using Notifications.Platform.Security;
+using Notifications.Platform.Settings;
 using Notifications.Platform.Storage;
 
 namespace Notifications.Platform.Idempotency;
@@ -101,4 +103,29 @@ public sealed class IdempotencyMiddleware(IdempotencyStore store, ILogger<Idempo
 public sealed class IdempotentAttribute(int maxBodyBytes = RequestBody.MaxBytes) : Attribute
 {
     public int MaxBodyBytes => maxBodyBytes;
+}
+
+/// <summary>Requests with an <c>Idempotency-Key</c> (<c>Notifications:Idempotency</c>).</summary>
+public sealed class IdempotencyOptions
+{
+    public const string Section = "Notifications:Idempotency";
+
+    /// <summary>How long an answer is kept, from the first request on. Then the key is free again.</summary>
+    public TimeSpan Keep { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long a request may take. After that its process is taken for dead, and the same request sent again does the
+    /// rest.</summary>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(60);
+}
+
+internal sealed class IdempotencyOptionsValidator : IValidateOptions<IdempotencyOptions>
+{
+    public ValidateOptionsResult Validate(string? name, IdempotencyOptions options)
+    {
+        var errors = new SettingErrors(IdempotencyOptions.Section);
+        errors.InRange(nameof(options.Keep), options.Keep, TimeSpan.FromHours(1), TimeSpan.FromDays(30));
+        // The front end gives an HTTP request up after 230 s.
+        errors.InRange(nameof(options.Lease), options.Lease, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10));
+        return errors.Result;
+    }
 }

@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Options;
 using Notifications.Platform.Http;
 
 namespace Notifications.Platform.Security;
@@ -106,4 +109,50 @@ public enum Access
 
     /// <summary>Role <c>admin</c>.</summary>
     Admin,
+}
+
+/// <summary>Who calls: an end user or a service, and in which namespace. Made from a verified token or key only.</summary>
+/// <param name="UserId">The user; null for a service with an API key.</param>
+/// <param name="Name">For logs and the audit: the key's name or the user id.</param>
+public sealed record Caller(string Namespace, string? UserId, string Name, IReadOnlyList<string> Roles)
+{
+    public const string Admin = "admin", Sender = "sender", DefaultNamespace = "default";
+
+    private static readonly object ItemKey = new();
+
+    public bool MaySend => Roles.Contains(Sender) || Roles.Contains(Admin);
+
+    public bool IsAdmin => Roles.Contains(Admin);
+
+    /// <summary>The user whose things these are. Only functions that ask for <see cref="Access.User"/> may call it.</summary>
+    public string User => UserId ?? throw new InvalidOperationException("This function did not ask for a user.");
+
+    /// <summary>Tells callers of a namespace apart: a user and a key of the same name are two.</summary>
+    public string Identity => UserId is null ? $"key:{Name}" : $"user:{UserId}";
+
+    public static Caller Of(HttpRequest request) =>
+        (Caller?)request.HttpContext.Items[ItemKey]
+        ?? throw new InvalidOperationException("This function is open to everybody; there is no caller.");
+
+    public void AttachTo(HttpRequest request) => request.HttpContext.Items[ItemKey] = this;
+}
+
+/// <summary>Recognises services by <c>X-Api-Key</c>.</summary>
+public sealed class ApiKeys(IOptions<AuthOptions> options)
+{
+    private readonly (byte[] Hash, Caller Caller)[] keys =
+        [.. options.Value.ApiKeys.Select(k => (Convert.FromHexString(k.Sha256), new Caller(k.Namespace, null, k.Name, [Caller.Sender])))];
+
+    public AuthenticationResult Authenticate(string key)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
+        Caller? found = null;
+        // All are compared, each in constant time: how long it takes tells nothing about the keys.
+        foreach (var (known, caller) in keys)
+        {
+            if (CryptographicOperations.FixedTimeEquals(known, hash))
+                found = caller;
+        }
+        return found is null ? AuthenticationResult.Refused("The API key is not known.") : new(AuthenticationOutcome.Accepted, found);
+    }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Notifications.Platform.Http;
 
 namespace Notifications.Platform.Settings;
@@ -106,4 +108,57 @@ internal static class SettingsShape
     private static IEnumerable<PropertyInfo> Properties(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(p => p.GetMethod is { IsStatic: false } && (p.SetMethod is { IsPublic: true } || IsList(p.PropertyType)));
+}
+
+/// <summary>What is wrong with a section of the settings: each line names the setting, its value and what is allowed.</summary>
+internal sealed class SettingErrors(string section)
+{
+    /// <summary>The shortest and longest time that one call of a provider may be given.</summary>
+    public static readonly TimeSpan MinTimeout = TimeSpan.FromMilliseconds(100), MaxTimeout = TimeSpan.FromMinutes(1);
+
+    private readonly List<string> errors = [];
+
+    public ValidateOptionsResult Result => errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+
+    public void InRange<T>(string name, T value, T min, T max) where T : IComparable<T>
+    {
+        if (value.CompareTo(min) < 0 || value.CompareTo(max) > 0)
+            Add(name, $"is '{value}'; allowed: {min} to {max}.");
+    }
+
+    /// <summary>Two settings that contradict each other: the longer one would be cut without a word.</summary>
+    public void NotLonger(string name, TimeSpan value, string limitName, TimeSpan limit)
+    {
+        if (value > limit)
+            Add(name, $"is '{value}', longer than {section}:{limitName}, which is '{limit}'; allowed: at most that.");
+    }
+
+    /// <param name="says">What follows the setting's name, with a full stop.</param>
+    public void Add(string name, string says) => errors.Add($"{section}:{name} {says}");
+
+    public void Add(string says) => errors.Add(says);
+
+    public void AddAll(SettingErrors others) => errors.AddRange(others.errors);
+
+    /// <summary>https, or http to this machine.</summary>
+    public static bool IsSecure(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
+}
+
+internal static class SettingsRegistration
+{
+    /// <summary>Reads a section into its options and validates them when the app starts: a wrong setting stops it.</summary>
+    public static IServiceCollection AddSettings<TOptions, TValidator>(this IServiceCollection services, string section)
+        where TOptions : class where TValidator : class, IValidateOptions<TOptions>
+    {
+        services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
+        services.AddSingleton(new SettingsSection(section, typeof(TOptions)));
+        services.AddOptions<TOptions>().ValidateOnStart().Configure<IConfiguration>((options, configuration) =>
+        {
+            if (SettingsReader.Bind(configuration, section, options) is { Count: > 0 } errors)
+                throw new OptionsValidationException(section, typeof(TOptions), errors);
+        });
+        return services;
+    }
 }

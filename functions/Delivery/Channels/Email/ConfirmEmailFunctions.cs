@@ -1,7 +1,11 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 using Notifications.Delivery.Mails;
+using Notifications.Domain;
+using Notifications.Platform;
 using Notifications.Platform.Http;
 using Notifications.Platform.Security;
 using Notifications.Recipients;
@@ -58,3 +62,67 @@ public sealed class ConfirmEmailFunctions(
         });
     }
 }
+
+/// <inheritdoc cref="IEmailConfirmation"/>
+public sealed class EmailConfirmation(
+    ChannelMonitor channels, Ids ids, TimeProvider time, IOptions<ChannelsOptions> shared, IOptions<EmailOptions> options)
+    : IEmailConfirmation
+{
+    /// <summary>Below <c>PublicUrl</c>.</summary>
+    public const string Path = "/api/v1/confirm-email";
+
+    internal const string Purpose = "notifications-confirm-email-v1:";
+
+    /// <summary>Long enough for a late mail, short enough that a forgotten one means nothing any more.</summary>
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+
+    private readonly LinkSigner signer = new(shared, Purpose);
+
+    public bool IsNeeded => options.Value.ConfirmOwnAddress && channels.IsConfigured(ChannelKind.Email);
+
+    public async Task<Problem?> AskAsync(string ns, string user, string email, string? locale, CancellationToken cancellation)
+    {
+        var result = await channels.SendAsync(ChannelKind.Email, Question(ns, user, email, locale), cancellation);
+        if (result is ChannelResult.Accepted)
+            return null;
+        // One that fails has refused us, not the address.
+        if (result is not ChannelResult.Rejected || result.Provider == ProviderState.Fails)
+            return Problems.Unavailable("the mail server to send the confirmation email");
+        var errors = new FieldErrors();
+        errors.Add("email", "was refused by the mail server; allowed: an address that takes mails");
+        return Problems.Invalid(errors);
+    }
+
+    /// <summary>Null unless the token was signed here and has not expired.</summary>
+    internal EmailProof? Verify(string token) =>
+        signer.Open(token) is { } content && JsonSerializer.Deserialize(content, ChannelJson.Default.EmailProof) is { } proof
+        && proof.Expires >= time.GetUtcNow().ToUnixTimeSeconds() ? proof : null;
+
+    private ChannelMessage Question(string ns, string user, string email, string? locale)
+    {
+        var texts = MailTexts.For(locale);
+        var expires = time.GetUtcNow() + Lifetime;
+        var proof = new EmailProof(ns, user, email, expires.ToUnixTimeSeconds());
+        var token = signer.Sign(JsonSerializer.SerializeToUtf8Bytes(proof, ChannelJson.Default.EmailProof));
+        return new ChannelMessage
+        {
+            NotificationId = ids.Next(),
+            Namespace = ns,
+            UserId = user,
+            Type = NotificationType.Security,
+            Title = texts.ConfirmTitle,
+            Message = texts.ConfirmMessage,
+            Priority = Priority.High,
+            Category = "security",
+            ExpiresAt = expires,
+            IsMandatory = true,
+            Locale = texts.Language,
+            ActionUrl = $"{shared.Value.PublicUrl!.TrimEnd('/')}{Path}?token={token}",
+            Recipient = new ChannelRecipient { Email = email, Locale = texts.Language },
+        };
+    }
+}
+
+/// <summary>What the link holds.</summary>
+/// <param name="Expires">Seconds since 1970.</param>
+internal sealed record EmailProof(string Namespace, string UserId, string Email, long Expires);
