@@ -97,7 +97,7 @@ public sealed class AnnouncementFunctions(
     /// <summary>Begins and ends announcements at their times, and does the pushes that a request did not get to.</summary>
     [Function("Announcements")]
     [SignalROutput(HubName = NotificationHub.Name)]
-    public Task<SignalRMessageAction[]> Tell([QueueTrigger(Queues.Announcements)] string message, CancellationToken cancellation) =>
+    public Task<SignalRMessageAction[]> Push([QueueTrigger(Queues.Announcements)] string message, CancellationToken cancellation) =>
         schedule.HandleAsync(JsonSerializer.Deserialize(message, AnnouncementsJson.Default.AnnouncementMessage)!, cancellation);
 
     private static Answer Versioned(AnnouncementDetails announcement, string tag) =>

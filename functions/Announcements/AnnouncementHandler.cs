@@ -33,7 +33,7 @@ public sealed class AnnouncementHandler(
         var receipt = await schedule.PlanAsync(ns, announcement, signal, cancellation);
         var stored = await store.AddAsync(ns, announcement, cancellation);
         if (stored.Version == announcement.Version)
-            await TellAsync(ns, announcement, signal, receipt, cancellation);
+            await NotifyAsync(ns, announcement, signal, receipt, cancellation);
         else
             await RepeatAsync(ns, stored, receipt, cancellation);
         return await DescribeAsync(ns, stored, cancellation);
@@ -92,12 +92,12 @@ public sealed class AnnouncementHandler(
             var receipt = await schedule.PlanAsync(ns, after, signal, cancellation);
             if (!await store.TryReplaceAsync(ns, after, cancellation))
                 return null;
-            await TellAsync(ns, after, signal, receipt, cancellation);
+            await NotifyAsync(ns, after, signal, receipt, cancellation);
             return (AnnouncementOutcome.Done, after);
         }) ?? (AnnouncementOutcome.Busy, null);
 
     /// <summary>When the real-time service does not take it, the message in the queue does it.</summary>
-    private async Task TellAsync(
+    private async Task NotifyAsync(
         string ns, Announcement announcement, AnnouncementSignal? signal, QueueReceipt? receipt, CancellationToken cancellation)
     {
         if (signal is null || receipt is null)
@@ -112,7 +112,7 @@ public sealed class AnnouncementHandler(
     /// <summary>An earlier try of the same request made it, and may have been broken off before it told anybody.</summary>
     private Task RepeatAsync(string ns, Announcement stored, QueueReceipt? receipt, CancellationToken cancellation) =>
         stored.IsActiveAt(time.GetUtcNow())
-            ? TellAsync(ns, stored, AnnouncementSignal.Begin(stored), receipt, cancellation)
+            ? NotifyAsync(ns, stored, AnnouncementSignal.Begin(stored), receipt, cancellation)
             : Task.CompletedTask;
 
     private Announcement Apply(AnnouncementRequest request, Announcement before, DateTimeOffset now) => before with

@@ -64,7 +64,7 @@ public sealed class AnnouncementSchedule(Queues queues, AnnouncementStore store,
         if (message.Signal.Kind != SignalKind.End && !announcement.IsActiveAt(time.GetUtcNow()))
             return [];
         var (target, argument) = message.Signal.MessageFor(announcement);
-        logger.Told(message.Id, target);
+        logger.Pushed(message.Id, target);
         return [.. message.Signal.GroupsIn(message.Namespace)
             .Select(group => new SignalRMessageAction(target, [argument]) { GroupName = group })];
     }

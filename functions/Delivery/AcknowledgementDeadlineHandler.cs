@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Options;
 using Notifications.Domain;
 using Notifications.Inbox;
+using Notifications.Platform;
 using Notifications.Platform.Storage;
 using Notifications.Realtime;
 using Notifications.Recipients.Preferences;
@@ -121,4 +123,13 @@ public sealed class UnacknowledgedNotifications(InboxRows inbox, RecentNotificat
             && (!withWatermark || Watermark.Apply(await states.WatermarkAsync(ns, user, cancellation), notification).IsOpen())
             ? notification : null;
     }
+}
+
+/// <summary>How often a notification is pushed.</summary>
+public sealed class RetryPolicy(IOptions<DeliveryOptions> options, IOptions<FeatureFlags> flags)
+{
+    /// <summary>The first push included; one where retries are switched off.</summary>
+    public int AttemptsFor(Notification notification) => AttemptsFor(notification.Priority);
+
+    public int AttemptsFor(Priority priority) => flags.Value.RetryEnabled ? options.Value.For(priority).Attempts : 1;
 }

@@ -117,7 +117,7 @@ public sealed record AcknowledgementDeadlineMessage
 public sealed class AcknowledgementFunctions(AcknowledgementDeadlineHandler handler)
 {
     /// <summary>Pushes by the output binding: when the service does not take it, the invocation fails and the queue tries again.</summary>
-    [Function("Confirmations")]
+    [Function("AcknowledgementDeadlines")]
     [SignalROutput(HubName = NotificationHub.Name)]
     public async Task<SignalRMessageAction?> Run([QueueTrigger(Queues.Acknowledgements)] string message, CancellationToken cancellation)
     {

@@ -3,7 +3,6 @@ using Notifications.Delivery.Channels.Email;
 using Notifications.Delivery.Channels.Sms;
 using Notifications.Delivery.Channels.WebPush;
 using Notifications.Domain;
-using Notifications.Platform;
 using Notifications.Platform.Settings;
 
 namespace Notifications.Delivery;
@@ -33,7 +32,7 @@ public sealed class DeliveryOptions
     public double Jitter { get; set; } = 0.1;
 
     /// <summary>The longest wait for an acknowledgement, whatever the factor makes of the delay.</summary>
-    public TimeSpan ConfirmationTimeout { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan AcknowledgementTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How many acknowledgements this instance waits for in its memory, to push again to the millisecond; 0 to 100,000. The
     /// queue's part, seconds later, is what is beyond that, what waits for over a minute, and what an instance that is gone has left. Some
@@ -78,7 +77,7 @@ public sealed class DeliveryOptions
     private TimeSpan DelayAfter(Priority priority, int attempt, double jitter)
     {
         var seconds = For(priority).BaseDelay.TotalSeconds * Math.Pow(Factor, attempt - 1) * jitter;
-        return seconds < ConfirmationTimeout.TotalSeconds ? TimeSpan.FromSeconds(seconds) : ConfirmationTimeout;
+        return seconds < AcknowledgementTimeout.TotalSeconds ? TimeSpan.FromSeconds(seconds) : AcknowledgementTimeout;
     }
 }
 
@@ -94,7 +93,7 @@ internal sealed class DeliveryOptionsValidator(IOptions<EmailOptions> email, IOp
             Check(priority, options, errors);
         errors.InRange(nameof(options.Factor), options.Factor, 1, 10);
         errors.InRange(nameof(options.Jitter), options.Jitter, 0, 0.5);
-        errors.InRange(nameof(options.ConfirmationTimeout), options.ConfirmationTimeout, Second, TimeSpan.FromHours(1));
+        errors.InRange(nameof(options.AcknowledgementTimeout), options.AcknowledgementTimeout, Second, TimeSpan.FromHours(1));
         errors.InRange(nameof(options.DeadlinesInMemory), options.DeadlinesInMemory, 0, 100_000);
         errors.InRange(nameof(options.PlanCacheLife), options.PlanCacheLife, TimeSpan.Zero, TimeSpan.FromMinutes(5));
         Check(options.Fallback, errors);
@@ -108,8 +107,8 @@ internal sealed class DeliveryOptionsValidator(IOptions<EmailOptions> email, IOp
         errors.InRange($"{priority}:{nameof(policy.BaseDelay)}", policy.BaseDelay, TimeSpan.FromMilliseconds(100),
             TimeSpan.FromMinutes(10));
         // The confirmation timeout is the longest wait, so of all attempts.
-        errors.NotLonger($"{priority}:{nameof(policy.BaseDelay)}", policy.BaseDelay, nameof(options.ConfirmationTimeout),
-            options.ConfirmationTimeout);
+        errors.NotLonger($"{priority}:{nameof(policy.BaseDelay)}", policy.BaseDelay, nameof(options.AcknowledgementTimeout),
+            options.AcknowledgementTimeout);
         if (policy.Fallback() is null)
             errors.Add($"{priority}:{nameof(policy.Channels)}",
                 $"is '{policy.Channels}'; allowed: {DeliveryPolicy.NoChannels}, or each at most once: {SnakeCase<ChannelKind>.Allowed}.");
@@ -225,13 +224,4 @@ public sealed class FallbackOptions
         var seconds = RetryDelay.TotalSeconds * Math.Pow(2, tries - 1);
         return seconds < MaxRetryDelay.TotalSeconds ? TimeSpan.FromSeconds(seconds) : MaxRetryDelay;
     }
-}
-
-/// <summary>How often a notification is pushed.</summary>
-public sealed class RetryPolicy(IOptions<DeliveryOptions> options, IOptions<FeatureFlags> flags)
-{
-    /// <summary>The first push included; one where retries are switched off.</summary>
-    public int AttemptsFor(Notification notification) => AttemptsFor(notification.Priority);
-
-    public int AttemptsFor(Priority priority) => flags.Value.RetryEnabled ? options.Value.For(priority).Attempts : 1;
 }

@@ -176,48 +176,48 @@ internal static class GroupChanges
 {
     /// <summary>A newer event's notification takes the place of the one before it: new, so neither seen nor acknowledged. What was begun
     /// for events that nobody has seen goes on for it, so that a group is one mail and not one for each event; what was left out of that
-    /// is asked for again. Once its user has seen or snoozed it, what follows is told anew.</summary>
-    public static Notification Grown(Notification before, Notification told) =>
+    /// is asked for again. Once its user has seen or snoozed it, what follows is a new one.</summary>
+    public static Notification Grown(Notification before, Notification next) =>
         before is { SeenAt: not null } or { ReturnedAt: not null }
-        ? told with { ExpiresAt = Later(before.ExpiresAt, told.ExpiresAt) } : told with
+        ? next with { ExpiresAt = Later(before.ExpiresAt, next.ExpiresAt) } : next with
         {
-            Plan = before.Plan?.AskedAgain(before, told),
+            Plan = before.Plan?.AskedAgain(before, next),
             ChannelsOf = before.ChannelId,
             ChannelsSince = before.ChannelsSince ?? before.CreatedAt,
             // A higher priority has channels that were not turned to; those that were have their rows, and are not tried again.
-            FallbackAt = told.Priority > before.Priority ? null : before.FallbackAt,
-            FallbackReason = told.Priority > before.Priority ? null : before.FallbackReason,
-            ExpiresAt = Later(before.ExpiresAt, told.ExpiresAt),
+            FallbackAt = next.Priority > before.Priority ? null : before.FallbackAt,
+            FallbackReason = next.Priority > before.Priority ? null : before.FallbackReason,
+            ExpiresAt = Later(before.ExpiresAt, next.ExpiresAt),
         };
 
     /// <summary>For a newer event that its user does not know: steps that were left out because of what they did with an older one, or of
     /// what that one was, are open again. They are looked at when the event's own plan would be, whose message is there.</summary>
-    private static PlanState AskedAgain(this PlanState state, Notification before, Notification told)
+    private static PlanState AskedAgain(this PlanState state, Notification before, Notification next)
     {
-        var known = before.AcknowledgedAt is null ? state : state with { UnacknowledgedSince = told.CreatedAt };
+        var known = before.AcknowledgedAt is null ? state : state with { UnacknowledgedSince = next.CreatedAt };
         StepProgress[] steps = [.. state.Steps.Select((progress, index) =>
-            IsOpenAgain(progress, state.Plan.Steps[index], told) ? StepProgress.Waiting : progress)];
-        if (told.Plan?.Due is not { } due || steps.SequenceEqual(state.Steps))
+            IsOpenAgain(progress, state.Plan.Steps[index], next) ? StepProgress.Waiting : progress)];
+        if (next.Plan?.Due is not { } due || steps.SequenceEqual(state.Steps))
             return known;
         return known with { Steps = steps, Due = state.Due is { } earlier && earlier < due ? earlier : due };
     }
 
-    private static bool IsOpenAgain(StepProgress progress, PlanStep step, Notification told) =>
+    private static bool IsOpenAgain(StepProgress progress, PlanStep step, Notification next) =>
         (progress.IsOfItsUser || progress.Reason is SkipReason.ConditionNotMet or SkipReason.SwitchedOff)
-        && PlanCriteria.Fit(step.When, told);
+        && PlanCriteria.Fit(step.When, next);
 
     /// <summary>The same notification with other numbers and another sentence.</summary>
-    public static Notification Told(Notification before, Notification told) => before with
+    public static Notification WithTextsOf(Notification before, Notification next) => before with
     {
-        Title = told.Title,
-        Message = told.Message,
-        ActionUrl = told.ActionUrl,
-        ChannelTexts = told.ChannelTexts,
-        Group = told.Group,
+        Title = next.Title,
+        Message = next.Message,
+        ActionUrl = next.ActionUrl,
+        ChannelTexts = next.ChannelTexts,
+        Group = next.Group,
     };
 
-    /// <summary>The newest event was taken out: the notification tells of the one before it, and stays what its user made of it.</summary>
-    public static Notification Back(Notification before, Notification told) => told with
+    /// <summary>The newest event was taken out: the notification shows the one before it, and keeps what its user did with it.</summary>
+    public static Notification WithoutNewest(Notification before, Notification next) => next with
     {
         Status = before.Status,
         ExpiresAt = before.ExpiresAt,

@@ -76,7 +76,7 @@ public enum DecisionKind
     /// <summary>Not before quiet hours end.</summary>
     Hold,
 
-    /// <summary>Email only: gathered with others.</summary>
+    /// <summary>Email only: it waited for a digest.</summary>
     Digest,
 }
 

@@ -65,7 +65,7 @@ public enum EmailChoice
 
     On,
 
-    /// <summary>All of it that is in their inbox and unread, gathered with others: no mail for each.</summary>
+    /// <summary>All of it that is in their inbox and unread, listed in one digest: no mail for each.</summary>
     Digest,
 }
 
@@ -145,7 +145,7 @@ public sealed record ChannelOverrides
     };
 }
 
-/// <summary>Emails that are not urgent, gathered.</summary>
+/// <summary>Emails that are not urgent, in one digest.</summary>
 public sealed record DigestSettings
 {
     public DigestFrequency Frequency { get; init; }

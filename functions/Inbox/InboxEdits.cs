@@ -58,9 +58,6 @@ internal sealed record InboxEdit(Notification Before, Notification After, bool I
 /// <summary>Changes under optimistic concurrency.</summary>
 internal static class InboxEdits
 {
-    /// <summary>How often a change is tried again when somebody else changed the row at the same moment.</summary>
-    private const int MaxTries = 8;
-
     /// <param name="watermark">The change is made to what the user sees; null for what is not the user's change.</param>
     public static Task<ChangeResult> ChangeAsync(
         this IInboxRows rows, string ns, string user, Guid id, Watermark? watermark, Func<Notification, Notification> change,
@@ -106,24 +103,23 @@ internal static class InboxEdits
     private static async Task<ChangeResult> EditAsync(
         IInboxRows rows, string ns, string user, Guid id, bool deletedToo, Func<InboxRow, InboxEdit> edit, CancellationToken cancellation)
     {
-        for (var tries = 0; tries < MaxTries; tries++)
+        var recent = rows.FindRecent(ns, user, id);
+        var result = await Optimistic.ChangeAsync<ChangeResult>(async () =>
         {
-            var recent = tries == 0 ? rows.FindRecent(ns, user, id) : null;
-            if ((recent ?? await rows.ReadRowAsync(ns, user, id, cancellation)) is not { } row || (row.IsDeleted && !deletedToo))
+            var known = recent;
+            recent = null;
+            if ((known ?? await rows.ReadRowAsync(ns, user, id, cancellation)) is not { } row || (row.IsDeleted && !deletedToo))
                 return new ChangeResult(ChangeOutcome.NotFound);
             var next = edit(row);
             if (!ReferenceEquals(next.Before, next.After) || row.IsDeleted != next.IsDeleted)
             {
-                if (await rows.WriteRowAsync(row, next, cancellation))
-                    return new ChangeResult(ChangeOutcome.Changed, next.After, next.Before);
+                return await rows.WriteRowAsync(row, next, cancellation)
+                    ? new ChangeResult(ChangeOutcome.Changed, next.After, next.Before) : null;
             }
-            else if (recent is null)
-            {
-                // That nothing is to be done is for the row itself to say.
-                return new ChangeResult(ChangeOutcome.Unchanged, next.After);
-            }
-        }
-        return new ChangeResult(ChangeOutcome.Busy);
+            // That nothing is to be done is for the row itself to say.
+            return known is null ? new ChangeResult(ChangeOutcome.Unchanged, next.After) : null;
+        });
+        return result ?? new ChangeResult(ChangeOutcome.Busy);
     }
 }
 

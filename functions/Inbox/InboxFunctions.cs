@@ -32,7 +32,7 @@ public sealed class InboxFunctions(InboxHandler inbox, UnreadCounter unread, Tim
         CancellationToken cancellation)
     {
         var caller = Caller.Of(request);
-        return await inbox.FindVoicedAsync(caller.Namespace, caller.User, id, cancellation) is { } found
+        return await inbox.FindAsPushedAsync(caller.Namespace, caller.User, id, cancellation) is { } found
             ? Answer.Json(found, InboxJson.Default.Notification)
             : Answer.Problem(InboxProblems.NotFound(id));
     }

@@ -42,7 +42,7 @@ public sealed class InboxHandler(
     }
 
     /// <summary>As it would be pushed now: who is told to fetch it shows it like any other.</summary>
-    public async Task<Notification?> FindVoicedAsync(string ns, string user, Guid id, CancellationToken cancellation) =>
+    public async Task<Notification?> FindAsPushedAsync(string ns, string user, Guid id, CancellationToken cancellation) =>
         await FindAsync(ns, user, id, cancellation) is { } found ? await preferences.ApplySilenceAsync(found, cancellation) : null;
 
     /// <summary>What a client that was away missed. It connects first, and drops what it has: nothing falls between the two.</summary>

@@ -22,8 +22,6 @@ public sealed class InboxStateStore(Tables tables)
     /// <summary>In place of an epoch: there is nothing to undo.</summary>
     private const int Nothing = -1;
 
-    private const int MaxTries = 8;
-
     public async Task<Watermark?> WatermarkAsync(string ns, string user, CancellationToken cancellation) =>
         (await ReadAsync(ns, user, cancellation)).Watermark;
 
@@ -45,21 +43,22 @@ public sealed class InboxStateStore(Tables tables)
     /// <summary>Moves the watermark forward, unless it is further already: one write, however many are unread. Gives back how it is
     /// then; null if others kept moving it.</summary>
     /// <param name="state">As it was read a moment ago.</param>
-    public async Task<InboxState?> AdvanceAsync(
+    public Task<InboxState?> AdvanceAsync(
         string ns, string user, InboxState state, Guid upTo, DateTimeOffset at, CancellationToken cancellation)
     {
-        for (var tries = 0; tries < MaxTries; tries++)
+        InboxState? known = state;
+        return Optimistic.ChangeAsync(async () =>
         {
+            var current = known ?? await ReadAsync(ns, user, cancellation);
+            known = null;
             // To where it is already is a move too: what was marked unread again since then is read by its epoch.
-            if (state.Watermark?.UpTo.CompareTo(upTo) > 0)
-                return state;
-            var before = state.Watermark ?? Watermark.None(at);
+            if (current.Watermark?.UpTo.CompareTo(upTo) > 0)
+                return current;
+            var before = current.Watermark ?? Watermark.None(at);
             var next = new Watermark(upTo, at, before.Epoch + 1);
-            if (await WriteAsync(ns, user, state.ETag, row => Fill(row, next, before, Guid.Empty), cancellation) is { } etag)
-                return new InboxState(next, null, etag, before);
-            state = await ReadAsync(ns, user, cancellation);
-        }
-        return null;
+            return await WriteAsync(ns, user, current.ETag, row => Fill(row, next, before, Guid.Empty), cancellation) is { } etag
+                ? new InboxState(next, null, etag, before) : null;
+        });
     }
 
     /// <summary>Moves the watermark back to where it was before it was moved to <paramref name="upTo"/>, in an epoch of its own. Gives back
@@ -67,18 +66,18 @@ public sealed class InboxStateStore(Tables tables)
     /// meanwhile.</summary>
     public async Task<(InboxState Before, InboxState After)?> RevertAsync(string ns, string user, Guid upTo, CancellationToken cancellation)
     {
-        for (var tries = 0; tries < MaxTries; tries++)
+        var reverted = await Optimistic.ChangeAsync<(InboxState Before, InboxState? After)>(async () =>
         {
             var state = await ReadAsync(ns, user, cancellation);
             if (state.Undone == upTo)
                 return (state, state);
             if (state is not { Watermark: { } watermark, Before: { } before } || watermark.UpTo != upTo)
-                return null;
+                return (state, null);
             var next = before with { Epoch = watermark.Epoch + 1 };
-            if (await WriteAsync(ns, user, state.ETag, row => Fill(row, next, null, upTo), cancellation) is { } etag)
-                return (state, new InboxState(next, null, etag, null, upTo));
-        }
-        return null;
+            return await WriteAsync(ns, user, state.ETag, row => Fill(row, next, null, upTo), cancellation) is { } etag
+                ? (state, new InboxState(next, null, etag, null, upTo)) : null;
+        });
+        return reverted is { After: { } after } ? (reverted.Value.Before, after) : null;
     }
 
     private static void Fill(TableEntity row, Watermark watermark, Watermark? before, Guid undone)

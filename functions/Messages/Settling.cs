@@ -40,7 +40,7 @@ public sealed class Settling(Queues queues, ConversationStore conversations, Con
     }
 }
 
-public sealed class SettleFunction(Settling settling)
+public sealed class ConversationSettleFunctions(Settling settling)
 {
     /// <summary>What a process that was killed left to do.</summary>
     [Function("ConversationsSettle")]

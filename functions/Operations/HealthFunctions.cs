@@ -40,20 +40,45 @@ public sealed class StatusFunctions(Instance instance, IHostEnvironment environm
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "status")] HttpRequest request, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var status = new Status(
-            "notifications", Instance.Version, environment.EnvironmentName, instance.Id, instance.StartedAt, now,
-            Math.Round((now - instance.StartedAt).TotalSeconds, 1),
-            Math.Round(Environment.WorkingSet / 1048576.0, 1), await checks.ChannelsAsync(cancellation));
+        var status = new Status
+        {
+            Name = "notifications",
+            Version = Instance.Version,
+            Environment = environment.EnvironmentName,
+            Instance = instance.Id,
+            StartedAt = instance.StartedAt,
+            Now = now,
+            UptimeSeconds = Math.Round((now - instance.StartedAt).TotalSeconds, 1),
+            MemoryMb = Math.Round(Environment.WorkingSet / 1048576.0, 1),
+            Channels = await checks.ChannelsAsync(cancellation),
+        };
         return Answer.Json(status, OperationsJson.Default.Status);
     }
-
 }
 
-/// <param name="Instance">The process that answers: several may serve one address.</param>
-public sealed record Status(
-    string Name, string Version, string Environment, Guid Instance, DateTimeOffset StartedAt, DateTimeOffset Now, double UptimeSeconds,
-    double MemoryMb,
-    IReadOnlyList<ChannelHealth> Channels);
+/// <summary>An instance of the app, as <c>GET /status</c> shows it.</summary>
+public sealed record Status
+{
+    public required string Name { get; init; }
+
+    public required string Version { get; init; }
+
+    public required string Environment { get; init; }
+
+    /// <summary>The process that answers: several may serve one address.</summary>
+    public required Guid Instance { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+
+    public required double UptimeSeconds { get; init; }
+
+    /// <summary>The process's working set.</summary>
+    public required double MemoryMb { get; init; }
+
+    public required IReadOnlyList<ChannelHealth> Channels { get; init; }
+}
 
 /// <summary>Asks each thing the app needs, all at once, each with a time limit. Anybody may ask, so the answer is held for a
 /// moment.</summary>

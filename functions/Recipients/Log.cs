@@ -14,5 +14,5 @@ internal static partial class Log
     public static partial void Connected(this ILogger logger, int connections, int users);
 
     [LoggerMessage(1723, LogLevel.Warning, "Presence changes could not be pushed: {Fault}. Clients see them when they ask for presence")]
-    public static partial void PresenceNotTold(this ILogger logger, string fault);
+    public static partial void PresenceNotPushed(this ILogger logger, string fault);
 }

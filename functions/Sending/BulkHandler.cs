@@ -38,12 +38,12 @@ public sealed class BulkHandler(SendRequests sends)
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
         await System.Threading.Tasks.Parallel.ForAsync(0, items.Count, options, async (index, token) =>
             results[index] = BulkItem.Of(index, await SendOneAsync(caller, ids[index], items[index], token)));
-        var told = 0;
+        var listed = 0;
         foreach (ref var result in results.AsSpan())
         {
             if (result.Problem is { Errors: not null } problem)
-                result = result with { Problem = problem.Telling(FieldErrors.MaxTold - told) };
-            told += result.Problem?.Errors?.Sum(e => e.Value.Count) ?? 0;
+                result = result with { Problem = problem.WithErrors(FieldErrors.MaxListed - listed) };
+            listed += result.Problem?.Errors?.Sum(e => e.Value.Count) ?? 0;
         }
         return new BulkResult(results);
     }

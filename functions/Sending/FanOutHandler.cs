@@ -81,9 +81,9 @@ public sealed class FanOutHandler(
         await sends.ExpandedAsync(last.Namespace, last.SendId, cancellation);
     }
 
-    private static DeliveryMessage[] ChunksOf(FindRecipients message, IEnumerable<string> found, bool pushEach) =>
+    private static ChunkMessage[] ChunksOf(FindRecipients message, IEnumerable<string> found, bool pushEach) =>
     [
-        .. found.GroupBy(user => Keys.Partition(message.Namespace, user)).SelectMany(Split).Select(users => new DeliveryMessage
+        .. found.GroupBy(user => Keys.Partition(message.Namespace, user)).SelectMany(Split).Select(users => new ChunkMessage
         {
             Namespace = message.Namespace,
             SendId = message.SendId,
@@ -92,11 +92,11 @@ public sealed class FanOutHandler(
         }),
     ];
 
-    private Task EnqueueAsync(DeliveryMessage[] chunks, CancellationToken cancellation)
+    private Task EnqueueAsync(ChunkMessage[] chunks, CancellationToken cancellation)
     {
         var limits = new ParallelOptions { MaxDegreeOfParallelism = ParallelMessages, CancellationToken = cancellation };
         return Parallel.ForEachAsync(chunks, limits, async (chunk, token) =>
-            await queues.SendAsync(Queues.Deliveries, chunk, SendingJson.Default.DeliveryMessage, TimeSpan.Zero, token));
+            await queues.SendAsync(Queues.Deliveries, chunk, SendingJson.Default.ChunkMessage, TimeSpan.Zero, token));
     }
 
     private static IEnumerable<IReadOnlyList<string>> Split(IEnumerable<string> users)

@@ -101,7 +101,7 @@ public sealed record ReachBroadcast : FanOutMessage
 }
 
 /// <summary>Recipients of one partition, to be stored and pushed.</summary>
-public sealed record DeliveryMessage
+public sealed record ChunkMessage
 {
     public required string Namespace { get; init; }
 
@@ -123,7 +123,7 @@ public sealed record DeliveryMessage
 }
 
 public sealed class FanOutFunctions(
-    FanOutHandler fanOut, DeliveryHandler deliveries, RecallHandler recalls, BroadcastReach broadcasts)
+    FanOutHandler fanOut, ChunkHandler deliveries, RecallHandler recalls, BroadcastReach broadcasts)
 {
     [Function("FanOut")]
     [SignalROutput(HubName = NotificationHub.Name)]
@@ -146,5 +146,5 @@ public sealed class FanOutFunctions(
     /// <summary>Pushes by the hub class, in parallel: an output binding would send one after another.</summary>
     [Function("Deliveries")]
     public Task Deliver([QueueTrigger(Queues.Deliveries)] string message, CancellationToken cancellation) =>
-        deliveries.HandleAsync(JsonSerializer.Deserialize(message, SendingJson.Default.DeliveryMessage)!, cancellation);
+        deliveries.HandleAsync(JsonSerializer.Deserialize(message, SendingJson.Default.ChunkMessage)!, cancellation);
 }

@@ -99,9 +99,9 @@ public sealed class NotificationDispatcher(
 
 /// <summary>Stores a chunk of a send and pushes it. It asks first whether it is done; broken off half-way, the next try finds its rows and
 /// goes on. Clients drop what they have by its id.</summary>
-public sealed class DeliveryHandler(
+public sealed class ChunkHandler(
     SendStore sends, NotificationComposer composer, NotificationDispatcher dispatcher, RecallHandler recalls,
-    ILogger<DeliveryHandler> logger) : IDisposable
+    ILogger<ChunkHandler> logger) : IDisposable
 {
     private const int ParallelPushes = 32;
 
@@ -111,7 +111,7 @@ public sealed class DeliveryHandler(
     private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(1);
     private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = 100 });
 
-    public async Task HandleAsync(DeliveryMessage message, CancellationToken cancellation)
+    public async Task HandleAsync(ChunkMessage message, CancellationToken cancellation)
     {
         if (await FindAsync(message.Namespace, message.SendId, cancellation) is not { NotificationId: { } id } send)
             return;

@@ -40,7 +40,7 @@ public sealed class RecallHandler(
         if (message.Broadcast is { } broadcast)
         {
             await broadcasts.RemoveAsync(ns, broadcast, cancellation);
-            await TellEverybodyAsync(ns, broadcast, cancellation);
+            await NotifyEveryoneAsync(ns, broadcast, cancellation);
             return;
         }
         var send = await sends.FindAsync(ns, sendId, cancellation);
@@ -118,7 +118,7 @@ public sealed class RecallHandler(
     }
 
     /// <summary>Counts are each user's own: clients load theirs.</summary>
-    private async Task TellEverybodyAsync(string ns, Guid id, CancellationToken cancellation)
+    private async Task NotifyEveryoneAsync(string ns, Guid id, CancellationToken cancellation)
     {
         var everyone = HubGroups.Everyone(ns);
         if (!await push.ToGroupAsync(everyone, HubEvents.Updated, NotificationUpdate.Deleted(id, time.GetUtcNow()),

@@ -64,14 +64,32 @@ public enum SendStatus { Queued, Running, Completed, Failed, Scheduled, Cancelle
 
 /// <summary>How far a send is, as <c>GET /sends/{id}</c> shows it. The numbers are final once it is completed; a failed one can be
 /// completed by requeuing its dead letters.</summary>
-/// <param name="Recipients">Users reached so far, each once.</param>
-/// <param name="Pushed">Handed to the real-time service one by one; a whole role's or room's push counts for all who are in it.</param>
-/// <param name="Skipped">Refused by the recipient.</param>
-/// <param name="Failed">Not stored, because their message is a dead letter or their texts could not be made.</param>
-public sealed record SendReport(
-    Guid SendId, SendStatus Status, int Recipients, int Stored, int Pushed, int Skipped, int Failed,
-    DateTimeOffset CreatedAt, DateTimeOffset? SendAt, DateTimeOffset? CompletedAt)
+public sealed record SendReport
 {
+    public required Guid SendId { get; init; }
+
+    public required SendStatus Status { get; init; }
+
+    /// <summary>Users reached so far, each once.</summary>
+    public int Recipients { get; init; }
+
+    public int Stored { get; init; }
+
+    /// <summary>Handed to the real-time service one by one; a whole role's or room's push counts for all who are in it.</summary>
+    public int Pushed { get; init; }
+
+    /// <summary>Refused by the recipient.</summary>
+    public int Skipped { get; init; }
+
+    /// <summary>Not stored, because their message is a dead letter or their texts could not be made.</summary>
+    public int Failed { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? SendAt { get; init; }
+
+    public DateTimeOffset? CompletedAt { get; init; }
+
     /// <summary>Had a later one with the same collapse key already.</summary>
     public int Superseded { get; init; }
 
@@ -81,7 +99,7 @@ public sealed record SendReport(
 
     /// <summary>Of one that was done within its request: its answer said the rest.</summary>
     internal static SendReport Unknown(Guid sendId) =>
-        new(sendId, SendStatus.Completed, 0, 0, 0, 0, 0, Platform.Ids.TimeOf(sendId), null, null);
+        new() { SendId = sendId, Status = SendStatus.Completed, CreatedAt = Platform.Ids.TimeOf(sendId) };
 
     /// <summary>Whose texts could not be made, and why: the first <see cref="MaxFailures"/>.</summary>
     public IReadOnlyList<TextFailure> Failures { get; init; } = [];
@@ -101,12 +119,12 @@ public sealed class FailedSends(SendStore sends, InboxStore inbox, ILogger<Faile
         if (queue == Queues.FanOut
             && Read(message, SendingJson.Default.FanOutMessage) is FindRecipients fanOut)
             await sends.FanOutFailedAsync(fanOut.Namespace, fanOut.SendId, cancellation);
-        if (queue == Queues.Deliveries && Read(message, SendingJson.Default.DeliveryMessage) is { } delivery)
+        if (queue == Queues.Deliveries && Read(message, SendingJson.Default.ChunkMessage) is { } delivery)
             await ChunkFailedAsync(delivery, cancellation);
     }
 
     /// <summary>A chunk can fail after some of it, or all, was stored.</summary>
-    private async Task ChunkFailedAsync(DeliveryMessage chunk, CancellationToken cancellation)
+    private async Task ChunkFailedAsync(ChunkMessage chunk, CancellationToken cancellation)
     {
         if (await sends.NotificationIdAsync(chunk.Namespace, chunk.SendId, cancellation) is not { } id
             || await sends.FindChunkAsync(chunk.Namespace, chunk.SendId, chunk.Chunk, cancellation) is not null)
@@ -121,7 +139,7 @@ public sealed class FailedSends(SendStore sends, InboxStore inbox, ILogger<Faile
 
     /// <summary>Those with a collapse or group key are stored one by one, and leave no marker: their users are asked. What has neither
     /// and is there is another chunk's.</summary>
-    private async Task<int> KeyedAsync(DeliveryMessage chunk, Guid id, CancellationToken cancellation)
+    private async Task<int> KeyedAsync(ChunkMessage chunk, Guid id, CancellationToken cancellation)
     {
         var stored = 0;
         var limits = new ParallelOptions { MaxDegreeOfParallelism = ParallelUsers, CancellationToken = cancellation };

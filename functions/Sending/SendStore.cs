@@ -189,11 +189,21 @@ public sealed class SendStore(Tables tables, NotificationFactory factory, TimePr
         var skipped = ended.Values.Sum(c => c.Skipped);
         var superseded = ended.Values.Sum(c => c.Superseded);
         var status = isFanOutFailed || (hasEnded && failed > 0) ? SendStatus.Failed : hasEnded ? SendStatus.Completed : StatusOf(own);
-        return new SendReport(
-            sendId, status, stored + skipped + superseded, stored, ended.Values.Sum(c => c.Pushed), skipped, failed + unfilled,
-            CreatedAtOf(own), own.GetDateTimeOffset("SendAt"),
-            status == SendStatus.Completed ? ended.Values.Select(c => (DateTimeOffset?)c.At).Append(expandedAt).Max() : null)
-        { Superseded = superseded, Failures = [.. ended.Values.SelectMany(c => c.Failures).Take(SendReport.MaxFailures)] };
+        return new SendReport
+        {
+            SendId = sendId,
+            Status = status,
+            Recipients = stored + skipped + superseded,
+            Stored = stored,
+            Pushed = ended.Values.Sum(c => c.Pushed),
+            Skipped = skipped,
+            Failed = failed + unfilled,
+            CreatedAt = CreatedAtOf(own),
+            SendAt = own.GetDateTimeOffset("SendAt"),
+            CompletedAt = status == SendStatus.Completed ? ended.Values.Select(c => (DateTimeOffset?)c.At).Append(expandedAt).Max() : null,
+            Superseded = superseded,
+            Failures = [.. ended.Values.SelectMany(c => c.Failures).Take(SendReport.MaxFailures)],
+        };
     }
 
     private TableEntity ChunkRow(string ns, Guid sendId, string chunk, ChunkResult result)

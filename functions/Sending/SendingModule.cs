@@ -32,7 +32,7 @@ internal static class SendingModule
             .AddSingleton<GroupMessages>()
             .AddSingleton<GroupPush>()
             .AddSingleton<FanOutHandler>()
-            .AddSingleton<DeliveryHandler>()
+            .AddSingleton<ChunkHandler>()
             .AddSingleton<FailedSends>()
             .AddSingleton<BroadcastReach>()
             .AddSingleton<BroadcastRecipient>()
@@ -49,5 +49,5 @@ internal static class SendingModule
 [JsonSerializable(typeof(BulkResult))]
 [JsonSerializable(typeof(ProgressUpdate))]
 [JsonSerializable(typeof(FanOutMessage))]
-[JsonSerializable(typeof(DeliveryMessage))]
+[JsonSerializable(typeof(ChunkMessage))]
 internal sealed partial class SendingJson : JsonSerializerContext;

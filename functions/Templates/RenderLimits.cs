@@ -67,7 +67,7 @@ internal sealed class RenderBudget(TimeProvider time, int maxIterations, TimeSpa
     public void Miss(string path)
     {
         // As many as an answer tells.
-        if (missed.Count < FieldErrors.MaxTold)
+        if (missed.Count < FieldErrors.MaxListed)
             missed.Add(path);
     }
 

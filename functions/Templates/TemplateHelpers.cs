@@ -191,24 +191,24 @@ internal readonly struct HelperArguments(Arguments arguments)
     };
 }
 
-/// <summary>Who stands behind a group, in words: "Anna", "Anna and Ben", "Anna and 5 others". From <c>GroupWords.resx</c>; English where
+/// <summary>Who stands behind a group, in words: "Anna", "Anna and Ben", "Anna and 5 others". From <c>GroupPhrases.resx</c>; English where
 /// there are none for a language.</summary>
-internal sealed class GroupWords
+internal sealed class GroupPhrases
 {
-    private static readonly ResourceManager Resources = new("Notifications.Templates.GroupWords", typeof(GroupWords).Assembly);
+    private static readonly ResourceManager Resources = new("Notifications.Templates.GroupPhrases", typeof(GroupPhrases).Assembly);
 
-    private static readonly Dictionary<string, GroupWords> All =
-        new[] { "en", "de", "fr", "es", "it", "pt", "nl", "ar" }.ToDictionary(l => l, l => new GroupWords(l));
+    private static readonly Dictionary<string, GroupPhrases> All =
+        new[] { "en", "de", "fr", "es", "it", "pt", "nl", "ar" }.ToDictionary(l => l, l => new GroupPhrases(l));
 
     private readonly CultureInfo culture;
 
-    private GroupWords(string language) => (Language, culture) = (language, CultureInfo.GetCultureInfo(language));
+    private GroupPhrases(string language) => (Language, culture) = (language, CultureInfo.GetCultureInfo(language));
 
     public string Language { get; }
 
     /// <param name="locale">A language tag, or null.</param>
-    public static GroupWords For(string? locale) =>
-        locale is not null && All.TryGetValue(locale.Split('-', '_')[0].ToLowerInvariant(), out var words) ? words : All["en"];
+    public static GroupPhrases For(string? locale) =>
+        locale is not null && All.TryGetValue(locale.Split('-', '_')[0].ToLowerInvariant(), out var phrases) ? phrases : All["en"];
 
     /// <summary>Empty when no event names anybody.</summary>
     public string Who(NotificationGroup group) => (group.Actors, group.Others) switch

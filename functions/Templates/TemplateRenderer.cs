@@ -85,7 +85,7 @@ public sealed class TemplateRenderer(TemplateCatalog catalog, PinnedTemplates pi
         var textLanguage = TextContext.LanguageOf(compiled.Template.Locale, language);
         var values = new ObjectValue(own, budget, null)
         {
-            Beside = CommonVariables.Of(recipient, moment.At, moment.Group, GroupWords.For(textLanguage), budget),
+            Beside = CommonVariables.Of(recipient, moment.At, moment.Group, GroupPhrases.For(textLanguage), budget),
         };
         var context = new TextContext(
             TextContext.CultureOf(textLanguage), TextContext.ZoneOf(recipient.TimeZone, options.Value), moment.At);

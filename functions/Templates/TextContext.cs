@@ -107,10 +107,10 @@ internal static class CommonVariables
 
     /// <param name="group">What the text is about; null: of one event, by nobody in particular.</param>
     public static Dictionary<string, object?> Of(
-        TextRecipient recipient, DateTimeOffset now, NotificationGroup? group, GroupWords words, RenderBudget budget) => new()
+        TextRecipient recipient, DateTimeOffset now, NotificationGroup? group, GroupPhrases phrases, RenderBudget budget) => new()
         {
             [Now] = Rfc3339.Format(now),
-            [Group] = OfGroup(group ?? NotificationGroup.Of(Guid.Empty, null), words, budget),
+            [Group] = OfGroup(group ?? NotificationGroup.Of(Guid.Empty, null), phrases, budget),
             [Recipient] = new ObjectValue(new Dictionary<string, object?>
             {
                 ["displayName"] = recipient.DisplayName,
@@ -120,7 +120,7 @@ internal static class CommonVariables
             }, budget, null),
         };
 
-    private static ObjectValue OfGroup(NotificationGroup group, GroupWords words, RenderBudget budget) => new(
+    private static ObjectValue OfGroup(NotificationGroup group, GroupPhrases phrases, RenderBudget budget) => new(
         new Dictionary<string, object?>
         {
             ["count"] = (long)group.Count,
@@ -128,7 +128,7 @@ internal static class CommonVariables
             ["others"] = (long)group.Others,
             ["actor"] = group.Actors.Count == 0 ? null : group.Actors[0].Name,
             ["actors"] = new ListValue([.. group.Actors.Select(a => a.Name)], budget, null),
-            ["who"] = words.Who(group) is { Length: > 0 } who ? who : null,
+            ["who"] = phrases.Who(group) is { Length: > 0 } who ? who : null,
         }, budget, null);
 }
 

@@ -46,7 +46,7 @@ public sealed class UnsubscribeHandler(
         if (link.IsMandatory)
             return Always(link, HttpStatusCode.OK);
         return await preferences.IsUnsubscribedAsync(link.Scope, cancellation)
-            ? Ended(link, link.Words.PageAlready(link.Category, link.Channel)) : Asking(link);
+            ? Ended(link, link.Texts.PageAlready(link.Category, link.Channel)) : Asking(link);
     }
 
     internal async Task<LinkPage> UnsubscribeAsync(string? token, string[] languages, CancellationToken cancellation)
@@ -57,9 +57,9 @@ public sealed class UnsubscribeHandler(
             return Always(link, HttpStatusCode.Conflict);
         return await preferences.UnsubscribeAsync(link.Scope, cancellation) switch
         {
-            UnsubscribeOutcome.Done => Ended(link, link.Words.PageDone(link.Category, link.Channel)),
-            UnsubscribeOutcome.Full => Page(link, HttpStatusCode.Conflict, link.Words.PageFull(PreferenceReader.MaxCategories)),
-            UnsubscribeOutcome.Busy => Asking(link) with { Status = HttpStatusCode.Conflict, Text = link.Words.PageBusy },
+            UnsubscribeOutcome.Done => Ended(link, link.Texts.PageDone(link.Category, link.Channel)),
+            UnsubscribeOutcome.Full => Page(link, HttpStatusCode.Conflict, link.Texts.PageFull(PreferenceReader.MaxCategories)),
+            UnsubscribeOutcome.Busy => Asking(link) with { Status = HttpStatusCode.Conflict, Text = link.Texts.PageBusy },
         };
     }
 
@@ -70,11 +70,11 @@ public sealed class UnsubscribeHandler(
         if (link.IsMandatory)
             return Always(link, HttpStatusCode.OK);
         return await preferences.ResubscribeAsync(link.Scope, cancellation)
-            ? Page(link, HttpStatusCode.OK, link.Words.PageUndone(link.Category, link.Channel)) with { Form = Confirm(link, isQuiet: true) }
-            : Ended(link, link.Words.PageBusy) with { Status = HttpStatusCode.Conflict };
+            ? Page(link, HttpStatusCode.OK, link.Texts.PageUndone(link.Category, link.Channel)) with { Form = Confirm(link, isQuiet: true) }
+            : Ended(link, link.Texts.PageBusy) with { Status = HttpStatusCode.Conflict };
     }
 
-    private LinkPage Asking(Link link) => Page(link, HttpStatusCode.OK, link.Words.PageAsk(link.Category, link.Channel)) with
+    private LinkPage Asking(Link link) => Page(link, HttpStatusCode.OK, link.Texts.PageAsk(link.Category, link.Channel)) with
     {
         Still = StillOf(link),
         Form = Confirm(link, isQuiet: false),
@@ -83,15 +83,15 @@ public sealed class UnsubscribeHandler(
     private LinkPage Ended(Link link, string heading) => Page(link, HttpStatusCode.OK, heading) with
     {
         Still = StillOf(link),
-        Form = (link.Words.PageUndo, $"?token={Uri.EscapeDataString(link.Token)}&undo=true", true),
+        Form = (link.Texts.PageUndo, $"?token={Uri.EscapeDataString(link.Token)}&undo=true", true),
     };
 
-    private LinkPage Always(Link link, HttpStatusCode status) => Page(link, status, link.Words.PageAlways(link.Category));
+    private LinkPage Always(Link link, HttpStatusCode status) => Page(link, status, link.Texts.PageAlways(link.Category));
 
     private LinkPage Page(Link link, HttpStatusCode status, string heading) => new()
     {
         Status = status,
-        Words = link.Words,
+        Texts = link.Texts,
         Brand = link.Brand,
         Heading = heading,
         SettingsUrl = SettingsUrl,
@@ -100,14 +100,14 @@ public sealed class UnsubscribeHandler(
     /// <summary>The same whatever is wrong with the link: nobody learns who or what exists.</summary>
     private LinkPage Bad(string[] languages)
     {
-        var words = MailTexts.Best(languages);
+        var texts = MailTexts.Best(languages);
         return new()
         {
             Status = HttpStatusCode.NotFound,
-            Words = words,
-            Brand = brands.Of(null, words.Language),
-            Heading = words.PageBad,
-            Text = words.PageBadText,
+            Texts = texts,
+            Brand = brands.Of(null, texts.Language),
+            Heading = texts.PageBad,
+            Text = texts.PageBadText,
             SettingsUrl = SettingsUrl,
         };
     }
@@ -117,33 +117,33 @@ public sealed class UnsubscribeHandler(
     /// <summary>What the rules let through all the same, and what this link is not about.</summary>
     private static string[] StillOf(Link link) =>
     [
-        link.Words.StillCritical,
-        link.IsDigest ? link.Words.StillUrgent(link.Channel) : link.Words.StillOthers(link.Channel),
-        link.Words.StillElsewhere,
+        link.Texts.StillCritical,
+        link.IsDigest ? link.Texts.StillUrgent(link.Channel) : link.Texts.StillOthers(link.Channel),
+        link.Texts.StillElsewhere,
     ];
 
     private static (string, string, bool) Confirm(Link link, bool isQuiet) =>
-        (link.Words.PageConfirm, $"?token={Uri.EscapeDataString(link.Token)}", isQuiet);
+        (link.Texts.PageConfirm, $"?token={Uri.EscapeDataString(link.Token)}", isQuiet);
 
     private async Task<Link?> ReadAsync(string? token, string[] languages, CancellationToken cancellation)
     {
         if (token is null || links.Verify(token) is not { } scope
             || await preferences.FindOwnerAsync(scope, cancellation) is not { } owner)
             return null;
-        var words = MailTexts.Best([owner.Locale, .. languages]);
-        var brand = brands.Of(await layouts.FindAsync(scope.Namespace, cancellation), words.Language);
+        var texts = MailTexts.Best([owner.Locale, .. languages]);
+        var brand = brands.Of(await layouts.FindAsync(scope.Namespace, cancellation), texts.Language);
         var categories = await catalog.FindAsync(scope.Namespace, cancellation);
-        return new Link(token, scope, words, brand, categories);
+        return new Link(token, scope, texts, brand, categories);
     }
 
-    private sealed record Link(string Token, UnsubscribeScope Scope, MailTexts Words, MailBrand Brand, CategorySet Categories)
+    private sealed record Link(string Token, UnsubscribeScope Scope, MailTexts Texts, MailBrand Brand, CategorySet Categories)
     {
         public bool IsDigest => Scope.Category == PreferenceRules.DigestCategory;
 
-        public string Category => IsDigest ? Words.DigestName : Categories.NameOf(Scope.Category, Words.Language);
+        public string Category => IsDigest ? Texts.DigestName : Categories.NameOf(Scope.Category, Texts.Language);
 
         public bool IsMandatory => Categories.IsMandatory(Scope.Category);
 
-        public string Channel => LinkPage.ChannelOf(Words, Scope.Channel);
+        public string Channel => LinkPage.ChannelOf(Texts, Scope.Channel);
     }
 }

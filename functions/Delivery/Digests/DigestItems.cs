@@ -10,8 +10,8 @@ using Notifications.Recipients.Preferences;
 
 namespace Notifications.Delivery.Digests;
 
-/// <summary>Finds what a digest has to say: mails that waited for it, and what is unread in the inbox of what its user wants to have
-/// gathered.</summary>
+/// <summary>Finds what a digest has to say: mails that waited for it, and what is unread in the inbox of what its user wants in
+/// digests.</summary>
 public sealed class DigestItems(InboxRows inbox, InboxHandler lists, InboxStateStore states, PreferenceEvaluator preferences)
 {
     /// <summary>A notification may be stored so long after its id was made: the next digest looks so far back.</summary>
@@ -24,14 +24,14 @@ public sealed class DigestItems(InboxRows inbox, InboxHandler lists, InboxStateS
     /// <summary>Oldest first, each once.</summary>
     internal async Task<IReadOnlyList<DigestItem>> FindAsync(OpenDigest digest, CancellationToken cancellation)
     {
-        var gathered = await GatheredAsync(digest, cancellation);
+        var digested = await DigestedAsync(digest, cancellation);
         var listed = await ListedAsync(digest, cancellation);
-        // A group that grew meanwhile is one, by whichever of its events it was gathered.
-        return [.. gathered.Concat(listed).DistinctBy(item => item.Notification.Id).OrderBy(item => item.Notification.Id)];
+        // A group that grew meanwhile is one, by whichever of its events it was digested.
+        return [.. digested.Concat(listed).DistinctBy(item => item.Notification.Id).OrderBy(item => item.Notification.Id)];
     }
 
     /// <summary>Those that still wait for their user: neither acknowledged, read nor deleted meanwhile.</summary>
-    private async Task<IReadOnlyList<DigestItem>> GatheredAsync(OpenDigest digest, CancellationToken cancellation)
+    private async Task<IReadOnlyList<DigestItem>> DigestedAsync(OpenDigest digest, CancellationToken cancellation)
     {
         var watermark = await states.WatermarkAsync(digest.Namespace, digest.UserId, cancellation);
         var found = new DigestItem?[digest.Items.Count];
@@ -42,7 +42,7 @@ public sealed class DigestItems(InboxRows inbox, InboxHandler lists, InboxStateS
                 || !Watermark.Apply(watermark, notification).IsWantedOn(ChannelKind.Email))
                 return;
             var decision = await preferences.DecideAsync(notification, ChannelKind.Email, token);
-            found[item.Index] = new DigestItem(notification, decision.Reason) { Gathered = item.Item };
+            found[item.Index] = new DigestItem(notification, decision.Reason) { Digested = item.Item };
         });
         return [.. found.OfType<DigestItem>()];
     }
@@ -56,11 +56,11 @@ public sealed class DigestItems(InboxRows inbox, InboxHandler lists, InboxStateS
         if (digest.Since is not { } since || !wishes.DigestsInbox)
             return [];
         var filter = Unread with { Since = since - Late, Until = Ids.TimeOf(digest.Id!.Value) };
-        var (found, told, after) = (new List<DigestItem>(), digest.Told.ToHashSet(), (Guid?)null);
+        var (found, listedBefore, after) = (new List<DigestItem>(), digest.ListedBefore.ToHashSet(), (Guid?)null);
         do
         {
             var page = await lists.ListAsync(ns, user, filter, after, PageSize, cancellation);
-            foreach (var notification in page.Items.Where(n => wishes.Digests(n.Category) && !told.Contains(n.Id)))
+            foreach (var notification in page.Items.Where(n => wishes.Digests(n.Category) && !listedBefore.Contains(n.Id)))
             {
                 if ((await preferences.DecideAsync(notification, ChannelKind.Email, cancellation)).Reason is null)
                     found.Add(new DigestItem(notification, null));
@@ -76,7 +76,7 @@ public sealed class DigestItems(InboxRows inbox, InboxHandler lists, InboxStateS
 public sealed record DigestItem(Notification Notification, RefusalReason? Refusal)
 {
     /// <summary>The item that waited for the digest; null: it was found in the inbox.</summary>
-    public Guid? Gathered { get; init; }
+    public Guid? Digested { get; init; }
 }
 
 /// <summary>Makes the mail of a digest: its items by category, in the order in which they came.</summary>
@@ -102,18 +102,18 @@ public sealed class DigestMail(
 
     internal static ChannelMessage Compose(Guid id, Recipient recipient, IReadOnlyList<Notification> items, Layout? layout)
     {
-        var words = MailTexts.For(recipient.Locale);
+        var texts = MailTexts.For(recipient.Locale);
         return new ChannelMessage
         {
             NotificationId = id,
             Namespace = items[0].Namespace,
             UserId = recipient.UserId,
             Type = NotificationType.System,
-            Title = words.Digest(items.Count),
+            Title = texts.Digest(items.Count),
             Message = "",
             Digest = items,
             Layout = layout,
-            Locale = words.Language,
+            Locale = texts.Language,
             Priority = items.Max(n => n.Priority),
             Category = PreferenceRules.DigestCategory,
             ExpiresAt = items.Max(n => n.ExpiresAt),

@@ -1,8 +1,5 @@
 using Microsoft.Extensions.Options;
-using NodaTime.Extensions;
-using Notifications.Domain;
 using Notifications.Platform.Settings;
-using Notifications.Recipients.Preferences;
 
 namespace Notifications.Delivery.Digests;
 
@@ -32,30 +29,5 @@ internal sealed class DigestOptionsValidator : IValidateOptions<DigestOptions>
         errors.InRange(nameof(options.GiveUpAfter), options.GiveUpAfter, TimeSpan.FromMinutes(15), TimeSpan.FromDays(7));
         errors.NotLonger(nameof(options.ClaimTimeout), options.ClaimTimeout, nameof(options.GiveUpAfter), options.GiveUpAfter);
         return errors.Result;
-    }
-}
-
-/// <summary>Puts a notification into its user's next digest. Done twice, it is in there once.</summary>
-public sealed class DigestCollector(DigestStore digests, PreferenceEvaluator preferences, TimeProvider time)
-{
-    public async Task AddAsync(Notification notification, CancellationToken cancellation)
-    {
-        var due = await NextAfterAsync(notification, time.GetUtcNow(), cancellation);
-        await digests.AddAsync(notification, due, cancellation);
-    }
-
-    /// <summary>When the digest is due that a mail would go into at that moment: the one that is open may come earlier than a new one
-    /// would.</summary>
-    internal async Task<DateTimeOffset> DueAsync(Notification notification, DateTimeOffset at, CancellationToken cancellation)
-    {
-        var due = await NextAfterAsync(notification, at, cancellation);
-        var open = await digests.FindAsync(notification.Namespace, notification.UserId, cancellation);
-        return open is { Id: null } && at < open.DueAt && open.DueAt < due ? open.DueAt : due;
-    }
-
-    private async Task<DateTimeOffset> NextAfterAsync(Notification notification, DateTimeOffset at, CancellationToken cancellation)
-    {
-        var rules = await preferences.RulesAsync(notification.Namespace, notification.UserId, cancellation);
-        return DigestSchedule.NextAfter(rules, at.ToInstant()).ToDateTimeOffset();
     }
 }

@@ -88,10 +88,10 @@ public sealed class DigestSender(
         OpenDigest digest, IReadOnlyList<DigestItem> found, ChannelResult? result, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var gathered = found.Where(f => f.Gathered is not null).ToDictionary(f => f.Gathered!.Value);
-        var items = digest.Items.Select(id => gathered.TryGetValue(id, out var item)
+        var digested = found.Where(f => f.Digested is not null).ToDictionary(f => f.Digested!.Value);
+        var items = digest.Items.Select(id => digested.TryGetValue(id, out var item)
             ? new SettledItem(id, item.Notification, EventOf(item, result, now), true) : new SettledItem(id, null, null, true));
-        var listed = found.Where(f => f.Gathered is null)
+        var listed = found.Where(f => f.Digested is null)
             // Without an address nothing was to be told, now or at any digest.
             .Select(f => new SettledItem(f.Notification.Id, f.Notification,
                 result is ChannelResult.NoAddress or ChannelResult.NotConfigured ? null : EventOf(f, result, now), false));

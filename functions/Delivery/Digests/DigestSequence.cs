@@ -47,7 +47,7 @@ public sealed class DigestSequence(DigestStore digests, PreferenceEvaluator pref
         var next = new OpenDigest(digest.Namespace, digest.UserId, NextAfter(rules, now), digest.Row)
         {
             Since = until,
-            Told = [.. digest.Told.Concat(found.Select(f => f.Notification.Id)).Distinct()
+            ListedBefore = [.. digest.ListedBefore.Concat(found.Select(f => f.Notification.Id)).Distinct()
                 .Where(id => Ids.TimeOf(id) > until - DigestItems.Late)],
         };
         await digests.ReplaceAsync(next, cancellation);
@@ -58,4 +58,29 @@ public sealed class DigestSequence(DigestStore digests, PreferenceEvaluator pref
 
     private static DateTimeOffset NextAfter(UserRules rules, DateTimeOffset now) =>
         DigestSchedule.NextAfter(rules, now.ToInstant()).ToDateTimeOffset();
+}
+
+/// <summary>Puts a notification into its user's next digest. Done twice, it is in there once.</summary>
+public sealed class DigestCollector(DigestStore digests, PreferenceEvaluator preferences, TimeProvider time)
+{
+    public async Task AddAsync(Notification notification, CancellationToken cancellation)
+    {
+        var due = await NextAfterAsync(notification, time.GetUtcNow(), cancellation);
+        await digests.AddAsync(notification, due, cancellation);
+    }
+
+    /// <summary>When the digest is due that a mail would go into at that moment: the one that is open may come earlier than a new one
+    /// would.</summary>
+    internal async Task<DateTimeOffset> DueAsync(Notification notification, DateTimeOffset at, CancellationToken cancellation)
+    {
+        var due = await NextAfterAsync(notification, at, cancellation);
+        var open = await digests.FindAsync(notification.Namespace, notification.UserId, cancellation);
+        return open is { Id: null } && at < open.DueAt && open.DueAt < due ? open.DueAt : due;
+    }
+
+    private async Task<DateTimeOffset> NextAfterAsync(Notification notification, DateTimeOffset at, CancellationToken cancellation)
+    {
+        var rules = await preferences.RulesAsync(notification.Namespace, notification.UserId, cancellation);
+        return DigestSchedule.NextAfter(rules, at.ToInstant()).ToDateTimeOffset();
+    }
 }

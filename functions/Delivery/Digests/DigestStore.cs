@@ -16,7 +16,7 @@ public sealed class DigestStore(Tables tables)
     private const int TransactionItems = 50;
 
     private const string DueAt = "DueAt", Namespace = "Namespace", UserId = "UserId", Id = "Id", Items = "Items", NotBefore = "NotBefore",
-        Since = "Since", Told = "Told", TraceParent = "TraceParent";
+        Since = "Since", ListedBefore = "Told", TraceParent = "TraceParent";
 
     /// <summary>Opens a digest with this item, or puts it into the one that is open, which is due by then. The item comes first: who closes
     /// a digest looks for items after it is gone, so one that came too late for it is found there, or finds it gone.</summary>
@@ -148,7 +148,7 @@ public sealed class DigestStore(Tables tables)
         var table = await tables.InboxAsync(cancellation);
         foreach (var batch in items.Chunk(TransactionItems))
         {
-            var rows = batch.Where(item => item.IsGathered).Select(item => new TableTransactionAction(TableTransactionActionType.Delete,
+            var rows = batch.Where(item => item.IsDigested).Select(item => new TableTransactionAction(TableTransactionActionType.Delete,
                 new TableEntity(Keys.Partition(digest.Namespace, digest.UserId), InboxKeys.DigestItem(digest.UserId, item.Id)), ETag.All));
             var events = batch.Where(item => item.Happened is not null)
                 .Select(item => HistoryEntity.Write(item.Notification!, item.Happened!));
@@ -184,7 +184,7 @@ public sealed class DigestStore(Tables tables)
         Id = row.GetGuid(Id),
         Items = ReadIds(row, Items),
         Since = row.GetDateTimeOffset(Since),
-        Told = ReadIds(row, Told),
+        ListedBefore = ReadIds(row, ListedBefore),
         NotBefore = row.GetDateTimeOffset(NotBefore),
     };
 
@@ -199,7 +199,7 @@ public sealed class DigestStore(Tables tables)
         if (digest.Since is { } since)
             row[Since] = since;
         WriteIds(row, Items, digest.Items);
-        WriteIds(row, Told, digest.Told);
+        WriteIds(row, ListedBefore, digest.ListedBefore);
         return row;
     }
 
@@ -214,8 +214,8 @@ public sealed class DigestStore(Tables tables)
 internal readonly record struct WaitingItem(Guid Id, string? TraceParent);
 
 /// <param name="Notification">Null when there is nothing to tell of it any more.</param>
-/// <param name="IsGathered">Its row waited for the digest.</param>
-internal readonly record struct SettledItem(Guid Id, Notification? Notification, HistoryEvent? Happened, bool IsGathered);
+/// <param name="IsDigested">Its row waited for the digest.</param>
+internal readonly record struct SettledItem(Guid Id, Notification? Notification, HistoryEvent? Happened, bool IsDigested);
 
 /// <summary>A user's open digest, of which there is one at the most: who wants to send it writes first.</summary>
 /// <param name="Row">Its row's version, of storage.</param>
@@ -231,7 +231,7 @@ internal sealed record OpenDigest(string Namespace, string UserId, DateTimeOffse
     public DateTimeOffset? Since { get; init; }
 
     /// <summary>Listed by digests before it, and so new that this one finds it again.</summary>
-    public IReadOnlyList<Guid> Told { get; init; } = [];
+    public IReadOnlyList<Guid> ListedBefore { get; init; } = [];
 
     /// <summary>Nobody else sends it before.</summary>
     public DateTimeOffset? NotBefore { get; init; }

@@ -42,23 +42,23 @@ public sealed class LayoutPreview(MailWriter writer, ActionLinks links, Category
     public async Task<WrittenMail> OfSampleAsync(
         string ns, Layout layout, MailSample sample, string? locale, CancellationToken cancellation)
     {
-        var words = MailTexts.For(locale);
+        var texts = MailTexts.For(locale);
         var notification = Empty(ns, layout, locale) with
         {
             Categories = await categories.FindAsync(ns, cancellation),
-            Title = words.SampleTitle,
-            Message = words.SampleText,
+            Title = texts.SampleTitle,
+            Message = texts.SampleText,
             ActionUrl = "/",
-            Locale = words.Language,
+            Locale = texts.Language,
         };
         return Write(sample == MailSample.Notification ? notification : notification with
         {
-            Title = words.Digest(3),
+            Title = texts.Digest(3),
             Category = PreferenceRules.DigestCategory,
             Digest =
             [
-                Item(ns, words, "content_ready", NotificationType.Success), Item(ns, words, "content_ready", NotificationType.Info),
-                Item(ns, words, "deadline_reminder", NotificationType.Warning),
+                Item(ns, texts, "content_ready", NotificationType.Success), Item(ns, texts, "content_ready", NotificationType.Info),
+                Item(ns, texts, "deadline_reminder", NotificationType.Warning),
             ],
         });
     }
@@ -82,10 +82,10 @@ public sealed class LayoutPreview(MailWriter writer, ActionLinks links, Category
         Layout = layout,
     };
 
-    private Notification Item(string ns, MailTexts words, string category, NotificationType type) => new(new SendContent
+    private Notification Item(string ns, MailTexts texts, string category, NotificationType type) => new(new SendContent
     {
-        Title = words.SampleTitle,
-        Message = words.SampleText,
+        Title = texts.SampleTitle,
+        Message = texts.SampleText,
         Type = type,
         Category = category,
         Priority = Priority.Normal,

@@ -17,7 +17,7 @@ internal sealed record LinkPage
 
     public required HttpStatusCode Status { get; init; }
 
-    public required MailTexts Words { get; init; }
+    public required MailTexts Texts { get; init; }
 
     public required MailBrand Brand { get; init; }
 
@@ -50,11 +50,11 @@ internal sealed record LinkPage
             .With("Cache-Control", "no-store");
     }
 
-    public static string ChannelOf(MailTexts words, ChannelKind channel) => channel switch
+    public static string ChannelOf(MailTexts texts, ChannelKind channel) => channel switch
     {
-        ChannelKind.Email => words.ByEmail,
-        ChannelKind.Sms => words.BySms,
-        ChannelKind.Push => words.ByPush,
+        ChannelKind.Email => texts.ByEmail,
+        ChannelKind.Sms => texts.BySms,
+        ChannelKind.Push => texts.ByPush,
     };
 
     /// <summary>The browser's, best first.</summary>
@@ -63,13 +63,13 @@ internal sealed record LinkPage
 
     private Dictionary<string, object?> Model(string style) => new()
     {
-        ["language"] = Words.Language,
-        ["direction"] = Scripts.DirectionOf(Words.Language),
+        ["language"] = Texts.Language,
+        ["direction"] = Scripts.DirectionOf(Texts.Language),
         ["style"] = style,
         ["brand"] = Brand.Name,
         ["heading"] = Heading,
         ["text"] = Text,
-        ["stillHeading"] = Words.PageStill,
+        ["stillHeading"] = Texts.PageStill,
         ["still"] = Still,
         ["form"] = Form is not { } form ? null : new Dictionary<string, object?>
         {
@@ -78,7 +78,7 @@ internal sealed record LinkPage
             ["look"] = form.IsQuiet ? "quiet" : "",
         },
         ["settings"] = SettingsUrl is null ? null
-            : new Dictionary<string, object?> { ["url"] = SettingsUrl, ["text"] = Words.Settings },
+            : new Dictionary<string, object?> { ["url"] = SettingsUrl, ["text"] = Texts.Settings },
     };
 }
 

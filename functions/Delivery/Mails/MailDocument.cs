@@ -14,7 +14,7 @@ internal sealed record MailDocument
     /// <summary>A language tag: of the mail's texts, which may be none that the app has words in.</summary>
     public required string Language { get; init; }
 
-    public required MailTexts Words { get; init; }
+    public required MailTexts Texts { get; init; }
 
     public required MailBrand Brand { get; init; }
 

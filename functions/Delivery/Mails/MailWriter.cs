@@ -24,7 +24,7 @@ public sealed class MailWriter(
         var html = MailHtml.Render(document);
         if (!MailShortener.Fits(html))
         {
-            document = shortener.Shorten(document, WaysToTheRest(message, document.Words));
+            document = shortener.Shorten(document, WaysToTheRest(message, document.Texts));
             html = MailHtml.Render(document);
         }
         return new WrittenMail(document.Subject, html, MailPlainText.Render(document));
@@ -34,14 +34,14 @@ public sealed class MailWriter(
     {
         var look = new Look(message);
         var kind = message.NameOf(message.Category, look.Language);
-        var (parts, plain) = PartsOf(message, look.Words);
+        var (parts, plain) = PartsOf(message, look.Texts);
         return new MailDocument
         {
             // What looks like an encoded word would be decoded by the reader, and could hold line breaks again.
             Subject = SubjectOf(message.Subject ?? message.Title),
             Preheader = Texts.Cut(Texts.OneLine(message.Message), MaxPreheader),
             Language = look.Language,
-            Words = look.Words,
+            Texts = look.Texts,
             Brand = brands.Of(message.Layout, look.Language),
             Accent = MailColor.Parse(message.Color) ?? MailColor.Of(message.Type),
             Glyph = MailColor.GlyphOf(message.Type),
@@ -49,8 +49,8 @@ public sealed class MailWriter(
             When = message.CreatedAt is { } at ? look.Time.Long(at) : null,
             Parts = parts,
             PlainParts = plain,
-            Reason = unsubscribe is null ? look.Words.Always : look.Words.Reason(kind),
-            Links = LinksOf(look.Words, kind, unsubscribe),
+            Reason = unsubscribe is null ? look.Texts.Always : look.Texts.Reason(kind),
+            Links = LinksOf(look.Texts, kind, unsubscribe),
         };
     }
 
@@ -67,13 +67,13 @@ public sealed class MailWriter(
                 Subject = SubjectOf(message.Title),
                 Preheader = Texts.Cut(string.Join(" · ", items.Take(5).Select(i => Texts.OneLine(i.Title))), MaxPreheader),
                 Language = look.Language,
-                Words = look.Words,
+                Texts = look.Texts,
                 Brand = brand,
                 Accent = brand.Color,
                 Glyph = "",
                 Parts = [.. DigestParts(message, items, shown, look)],
-                Reason = unsubscribe is null ? look.Words.Always : look.Words.ReasonDigest,
-                Links = LinksOf(look.Words, look.Words.DigestName, unsubscribe),
+                Reason = unsubscribe is null ? look.Texts.Always : look.Texts.ReasonDigest,
+                Links = LinksOf(look.Texts, look.Texts.DigestName, unsubscribe),
             };
             var bytes = Encoding.UTF8.GetByteCount(MailHtml.Render(document));
             if (bytes <= MaxHtmlBytes || shown == 1)
@@ -95,47 +95,47 @@ public sealed class MailWriter(
                     Texts.Cut(Texts.OneLine(item.Message), MaxEntryMessage), look.Time.Short(item.CreatedAt), links.For(item.ActionUrl));
         }
         if (shown < items.Count)
-            yield return new MailPart.More(look.Words.More(items.Count - shown));
-        foreach (var button in InboxButton(look.Words))
+            yield return new MailPart.More(look.Texts.More(items.Count - shown));
+        foreach (var button in InboxButton(look.Texts))
             yield return button;
     }
 
-    private MailPart.Button[] WaysToTheRest(ChannelMessage message, MailTexts words) =>
-        ButtonsOf(message, words) is { Length: > 0 } own ? own : InboxButton(words);
+    private MailPart.Button[] WaysToTheRest(ChannelMessage message, MailTexts texts) =>
+        ButtonsOf(message, texts) is { Length: > 0 } own ? own : InboxButton(texts);
 
     /// <summary>None where the app's address is not known.</summary>
-    private MailPart.Button[] InboxButton(MailTexts words) =>
-        links.For(channels.Value.InboxUrl) is { } inbox ? [new MailPart.Button(words.OpenInbox, inbox)] : [];
+    private MailPart.Button[] InboxButton(MailTexts texts) =>
+        links.For(channels.Value.InboxUrl) is { } inbox ? [new MailPart.Button(texts.OpenInbox, inbox)] : [];
 
-    private (IReadOnlyList<MailPart> Parts, IReadOnlyList<MailPart>? Plain) PartsOf(ChannelMessage message, MailTexts words)
+    private (IReadOnlyList<MailPart> Parts, IReadOnlyList<MailPart>? Plain) PartsOf(ChannelMessage message, MailTexts texts)
     {
         if (message.EmailBlocks is { Count: > 0 } blocks && blocks.Select(PartOf).OfType<MailPart>().ToArray() is { Length: > 0 } parts)
-            return ([.. parts, .. ButtonsBeside([.. parts.OfType<MailPart.Button>().Select(b => b.Url)], message, words)], null);
-        var simple = SimpleParts(message, words);
+            return ([.. parts, .. ButtonsBeside([.. parts.OfType<MailPart.Button>().Select(b => b.Url)], message, texts)], null);
+        var simple = SimpleParts(message, texts);
         return message.EmailHtml is { Length: > 0 } html && markup.Clean(html) is { Length: > 0 } clean
-            ? ([new MailPart.Markup(clean), .. ButtonsBeside(MailMarkup.LinksOf(clean), message, words)], simple) : (simple, null);
+            ? ([new MailPart.Markup(clean), .. ButtonsBeside(MailMarkup.LinksOf(clean), message, texts)], simple) : (simple, null);
     }
 
     /// <param name="led">Where the template's mail leads itself: the sender's actions that lead elsewhere follow.</param>
-    private MailPart.Button[] ButtonsBeside(IReadOnlyCollection<string> led, ChannelMessage message, MailTexts words) =>
-        led.Count == 0 ? ButtonsOf(message, words) : [.. ActionsOf(message).Where(a => !led.Contains(a.Url))];
+    private MailPart.Button[] ButtonsBeside(IReadOnlyCollection<string> led, ChannelMessage message, MailTexts texts) =>
+        led.Count == 0 ? ButtonsOf(message, texts) : [.. ActionsOf(message).Where(a => !led.Contains(a.Url))];
 
-    private MailPart[] SimpleParts(ChannelMessage message, MailTexts words)
+    private MailPart[] SimpleParts(ChannelMessage message, MailTexts texts)
     {
         MailPart?[] parts =
         [
             new MailPart.Heading(Texts.OneLine(message.Title)),
             new MailPart.Paragraphs(message.Message),
             message.ImageUrl is { } image && SafeUrl.IsWeb(image) ? new MailPart.Image(image, "") : null,
-            .. ButtonsOf(message, words),
+            .. ButtonsOf(message, texts),
         ];
         return [.. parts.OfType<MailPart>()];
     }
 
     /// <summary>The sender's actions, where there are any.</summary>
-    private MailPart.Button[] ButtonsOf(ChannelMessage message, MailTexts words) =>
+    private MailPart.Button[] ButtonsOf(ChannelMessage message, MailTexts texts) =>
         ActionsOf(message) is { Length: > 0 } actions ? actions
-        : links.For(message.ActionUrl) is { } url ? [new MailPart.Button(words.Open, url)] : [];
+        : links.For(message.ActionUrl) is { } url ? [new MailPart.Button(texts.Open, url)] : [];
 
     private MailPart.Button[] ActionsOf(ChannelMessage message) =>
     [
@@ -152,13 +152,13 @@ public sealed class MailWriter(
         MailBlockType.Image => links.For(block.Url) is { } url ? new MailPart.Image(url, Texts.OneLine(block.Alt ?? "")) : null,
     };
 
-    private List<MailLink> LinksOf(MailTexts words, string kind, string? unsubscribe)
+    private List<MailLink> LinksOf(MailTexts texts, string kind, string? unsubscribe)
     {
         var found = new List<MailLink>();
         if (links.For(channels.Value.SettingsUrl) is { } settings)
-            found.Add(new MailLink(words.Settings, settings));
+            found.Add(new MailLink(texts.Settings, settings));
         if (unsubscribe is not null)
-            found.Add(new MailLink(words.Unsubscribe(kind), unsubscribe));
+            found.Add(new MailLink(texts.Unsubscribe(kind), unsubscribe));
         return found;
     }
 
@@ -174,13 +174,13 @@ public sealed class MailWriter(
             var own = message.Recipient.Locale is { } profile ? Locales.Normalize(profile) : null;
             var given = message.Locale is { } texts ? Locales.Normalize(texts) : null;
             Language = given ?? own ?? "en";
-            Words = MailTexts.For(Language);
+            Texts = MailTexts.For(Language);
             Time = new MailTime(Scripts.LanguageOf(own) == Scripts.LanguageOf(Language) ? own! : Language, message.Recipient.TimeZone);
         }
 
         public string Language { get; }
 
-        public MailTexts Words { get; }
+        public MailTexts Texts { get; }
 
         public MailTime Time { get; }
     }

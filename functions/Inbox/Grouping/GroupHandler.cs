@@ -83,10 +83,10 @@ public sealed class GroupTexts(TemplateRenderer templates)
     {
         if (group.Others == 0)
             return $"{Texts.Cut(own.Title, ContentLimits.MaxTitle - 10)} ({group.Count}×)";
-        var words = GroupWords.For(own.GroupText?.Locale ?? own.ChannelTexts?.Locale);
-        var (who, name) = (words.Who(group), group.Actors[0].Name);
+        var phrases = GroupPhrases.For(own.GroupText?.Locale ?? own.ChannelTexts?.Locale);
+        var (who, name) = (phrases.Who(group), group.Actors[0].Name);
         // In English the verb is the same for one and for many: "Anna commented", "Anna and 5 others commented".
-        return words.Language == "en" && own.Title.StartsWith($"{name} ", StringComparison.Ordinal)
+        return phrases.Language == "en" && own.Title.StartsWith($"{name} ", StringComparison.Ordinal)
             ? Texts.Cut(who + own.Title[name.Length..], ContentLimits.MaxTitle)
             : Texts.Cut($"{Texts.Cut(own.Title, Math.Max(1, ContentLimits.MaxTitle - who.Length - 3))} · {who}", ContentLimits.MaxTitle);
     }
@@ -111,7 +111,7 @@ public sealed class GroupTexts(TemplateRenderer templates)
             DisplayName = source.DisplayName,
             Data = source.Data,
         };
-        // A group that its template has no words for keeps the sentence of ours: an event is never lost for its texts.
+        // A group that its template has no phrases for keeps the sentence of ours: an event is never lost for its texts.
         return templates.TextsOf(content, Ids.TimeOf(own.Id), group)?.For(reader).Content;
     }
 }

@@ -92,8 +92,8 @@ public sealed class GroupStore(
         // It is older than what is there: only the numbers and the sentence change.
         if (await rows.FindEventAsync(own.Namespace, own.UserId, before.Id, cancellation) is not { } newest)
             return null;
-        var told = GroupChanges.Told(before, texts.Apply(newest.Notification, state.ToGroup()));
-        return await TryReplaceAsync(row, told, beside, cancellation) ? new GroupedPut(told, before) : null;
+        var newTexts = GroupChanges.WithTextsOf(before, texts.Apply(newest.Notification, state.ToGroup()));
+        return await TryReplaceAsync(row, newTexts, beside, cancellation) ? new GroupedPut(newTexts, before) : null;
     }
 
     private async Task<TakenOut?> TryTakeOutAsync(string ns, string user, Guid id, CancellationToken cancellation)
@@ -116,14 +116,14 @@ public sealed class GroupStore(
         TableTransactionAction[] beside = [GroupRows.TakeOut(stored), .. key];
         if (rest.Length == 0 || row is null)
             return await TrySubmitAsync(beside, cancellation) ? new TakenOut(rest.Length == 0 ? current : null) : null;
-        var told = texts.Apply(rest[0].Notification, state.ToGroup());
+        var newTexts = texts.Apply(rest[0].Notification, state.ToGroup());
         if (current != id)
         {
-            var after = GroupChanges.Told(row.Notification, told);
+            var after = GroupChanges.WithTextsOf(row.Notification, newTexts);
             return await TryReplaceAsync(row, after, beside, cancellation)
                 ? new TakenOut(null) { Before = row.Notification, After = row.IsDeleted ? null : after } : null;
         }
-        var back = GroupChanges.Back(row.Notification, told);
+        var back = GroupChanges.WithoutNewest(row.Notification, newTexts);
         return await TryMoveAsync(row, back, row.IsDeleted, beside, cancellation)
             ? new TakenOut(null) { Before = row.Notification, After = row.IsDeleted ? null : back } : null;
     }
@@ -136,7 +136,7 @@ public sealed class GroupStore(
         return (await ReadOpenAsync(ns, user, current, cancellation))?.Notification;
     }
 
-    /// <summary>Null when its user has dealt with it: what they know is not told again with what is new.</summary>
+    /// <summary>Null when its user has dealt with it: what they know is not newTexts again with what is new.</summary>
     private async Task<InboxRow?> ReadOpenAsync(string ns, string user, Guid id, CancellationToken cancellation)
     {
         var (reading, watermark) = (ReadAsync(ns, user, id, cancellation), await states.WatermarkAsync(ns, user, cancellation));

@@ -92,7 +92,7 @@ internal static class EventRows
     ];
 
     /// <summary>Columns that hold when something happened.</summary>
-    public static readonly (HistoryEventKind Kind, string Column)[] Told =
+    public static readonly (HistoryEventKind Kind, string Column)[] TimeColumns =
     [
         (HistoryEventKind.Created, nameof(Notification.CreatedAt)),
         (HistoryEventKind.Pushed, nameof(Notification.SentAt)),
@@ -104,9 +104,9 @@ internal static class EventRows
     public static IEnumerable<AuditEntry> Read(TableEntity row) => row.RowKey.Split('|') switch
     {
         [var user, "e", var id, ..] => [Stored(row, user, Guid.Parse(id))],
-        [var user, "n", var id] => Tell(row, user, Keys.Revert(id)),
+        [var user, "n", var id] => EntriesOf(row, user, Keys.Revert(id)),
         // The broadcast itself tells when it was made.
-        [var user, "b", var id] => Tell(row, user, Keys.Revert(id)).Where(e => e.Event is not (AuditFilter.Created or "pushed")),
+        [var user, "b", var id] => EntriesOf(row, user, Keys.Revert(id)).Where(e => e.Event is not (AuditFilter.Created or "pushed")),
         [var user, "s"] => MarkedAllRead(row, user),
         _ => [],
     };
@@ -130,9 +130,9 @@ internal static class EventRows
         };
     }
 
-    private static IEnumerable<AuditEntry> Tell(TableEntity row, string user, Guid id)
+    private static IEnumerable<AuditEntry> EntriesOf(TableEntity row, string user, Guid id)
     {
-        foreach (var (kind, column) in Told)
+        foreach (var (kind, column) in TimeColumns)
         {
             if (row.GetDateTimeOffset(column) is not { } at)
                 continue;
@@ -205,7 +205,7 @@ internal static class EventQuery
             yield break;
         }
         yield return Stored(filter, since, until);
-        foreach (var (kind, column) in EventRows.Told)
+        foreach (var (kind, column) in EventRows.TimeColumns)
         {
             if (filter.Event is null || filter.Event == SnakeCase<HistoryEventKind>.NameOf(kind))
                 yield return Between(column, since, until);

@@ -91,20 +91,20 @@ public sealed class DeadLetterStore(Tables tables, RowRemoval removal)
         && users.EnumerateArray().Any(u => u.ValueKind == JsonValueKind.String && u.GetString() == user);
 
     /// <summary>The chunk keeps its name: its send waits for it.</summary>
-    private async Task TakeOutAsync(StoredDeadLetter letter, DeliveryMessage delivery, string user, CancellationToken cancellation)
+    private async Task TakeOutAsync(StoredDeadLetter letter, ChunkMessage delivery, string user, CancellationToken cancellation)
     {
         var rest = delivery with { Users = [.. delivery.Users.Where(u => u != user)], Name = delivery.Chunk };
-        var body = Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(rest, SendingJson.Default.DeliveryMessage));
+        var body = Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(rest, SendingJson.Default.ChunkMessage));
         var table = await tables.DeadLettersAsync(cancellation);
         await table.UpsertEntityAsync(Row(letter with { Body = body }), TableUpdateMode.Replace, cancellation);
     }
 
     /// <summary>Null when it can't be read as what its queue is for.</summary>
-    private static DeliveryMessage? DeliveryOf(StoredDeadLetter letter)
+    private static ChunkMessage? DeliveryOf(StoredDeadLetter letter)
     {
         try
         {
-            return JsonSerializer.Deserialize(MessageText.Read(letter.Body), SendingJson.Default.DeliveryMessage);
+            return JsonSerializer.Deserialize(MessageText.Read(letter.Body), SendingJson.Default.ChunkMessage);
         }
         catch (JsonException)
         {

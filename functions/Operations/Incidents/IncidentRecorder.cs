@@ -50,7 +50,7 @@ public sealed class IncidentRecorder(
             || await TryAsync(async () =>
                 await store.AddEffectAsync(noted.Incident.Id, ns, effect, time.GetUtcNow(), cancellation) ? noted : null) is null)
             return false;
-        Tell(noted);
+        Publish(noted);
         return true;
     }
 
@@ -82,7 +82,7 @@ public sealed class IncidentRecorder(
     private async Task NoteAsync(IncidentSign sign, CancellationToken cancellation)
     {
         if (await TryAsync(() => store.NoteAsync(sign, cancellation)) is { } noted)
-            Tell(noted);
+            Publish(noted);
         else
             signs.PutBack(sign);
     }
@@ -124,7 +124,7 @@ public sealed class IncidentRecorder(
         }
     }
 
-    private void Tell(NotedIncident noted)
+    private void Publish(NotedIncident noted)
     {
         if (noted.Change != IncidentChange.GoesOn)
             logger.IncidentBegan(

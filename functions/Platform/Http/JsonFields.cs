@@ -238,7 +238,7 @@ public sealed class JsonFields(JsonElement source, FieldErrors errors, string pr
 public sealed class FieldErrors
 {
     /// <summary>So many are told, and of the others how many they are: an answer never grows with what was sent.</summary>
-    public const int MaxTold = 20;
+    public const int MaxListed = 20;
 
     private const int ShownCharacters = 60;
 
@@ -251,11 +251,11 @@ public sealed class FieldErrors
     public bool Any => count > 0;
 
     /// <summary>How many are not told.</summary>
-    public int More => Math.Max(0, count - MaxTold);
+    public int More => Math.Max(0, count - MaxListed);
 
     public void Add(string field, string message)
     {
-        if (++count > MaxTold)
+        if (++count > MaxListed)
             return;
         field = Cut(field, MaxFieldCharacters);
         if (!errors.TryGetValue(field, out var messages))

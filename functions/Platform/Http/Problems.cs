@@ -19,22 +19,22 @@ public sealed record Problem
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors { get; init; }
 
-    /// <summary>How many more errors there are than <see cref="Errors"/> tells.</summary>
+    /// <summary>How many more errors there are than <see cref="Errors"/> lists.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? MoreErrors { get; init; }
 
     /// <summary>For an answer with several problems, which is bounded as a whole: this one with at most so many of its errors.</summary>
-    public Problem Telling(int most)
+    public Problem WithErrors(int most)
     {
-        var (told, all) = (new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal), 0);
+        var (listed, all) = (new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal), 0);
         foreach (var (member, messages) in Errors ?? new Dictionary<string, IReadOnlyList<string>>())
         {
             if (messages.Take(most - all).ToArray() is { Length: > 0 } kept)
-                told[member] = kept;
+                listed[member] = kept;
             all += messages.Count;
         }
         var more = (MoreErrors ?? 0) + Math.Max(0, all - Math.Max(0, most));
-        return this with { Errors = told.Count > 0 ? told : null, MoreErrors = more > 0 ? more : null };
+        return this with { Errors = listed.Count > 0 ? listed : null, MoreErrors = more > 0 ? more : null };
     }
 
     /// <summary>Seconds after which another try makes sense; sent as <c>Retry-After</c>.</summary>

@@ -53,16 +53,16 @@ public sealed class PresenceEvents(
             push ??= services.GetRequiredService<RealtimePush>();
             try
             {
-                await TellAsync(push, stoppingToken);
+                await PushAsync(push, stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.PresenceNotTold(e.GetType().Name);
+                logger.PresenceNotPushed(e.GetType().Name);
             }
         }
     }
 
-    private async Task TellAsync(RealtimePush push, CancellationToken cancellation)
+    private async Task PushAsync(RealtimePush push, CancellationToken cancellation)
     {
         var byTarget = new ConcurrentDictionary<Target, ConcurrentQueue<UserPresence>>();
         var limits = new ParallelOptions { MaxDegreeOfParallelism = UsersAtOnce, CancellationToken = cancellation };
@@ -75,10 +75,10 @@ public sealed class PresenceEvents(
             foreach (var target in await TargetsAsync(ns, user, token))
                 byTarget.GetOrAdd(target, _ => []).Enqueue(new UserPresence(user, change.IsOnline, change.IsOnline ? change.At : null));
         });
-        await Parallel.ForEachAsync(byTarget, limits, async (told, token) =>
+        await Parallel.ForEachAsync(byTarget, limits, async (due, token) =>
         {
-            foreach (var users in told.Value.Chunk(MaxUsers))
-                await TellAsync(push, told.Key, new PresenceList(users), token);
+            foreach (var users in due.Value.Chunk(MaxUsers))
+                await PushAsync(push, due.Key, new PresenceList(users), token);
         });
     }
 
@@ -99,7 +99,7 @@ public sealed class PresenceEvents(
         return rooms.Concat((await peers).Take(MaxPeers).Select(peer => new Target(null, ns, peer)));
     }
 
-    private static Task<bool> TellAsync(RealtimePush push, Target target, PresenceList users, CancellationToken cancellation) =>
+    private static Task<bool> PushAsync(RealtimePush push, Target target, PresenceList users, CancellationToken cancellation) =>
         target.Group is { } group
             ? push.ToGroupAsync(group, Event, users, RecipientsJson.Default.PresenceList, cancellation)
             : push.ToUserAsync(target.Namespace, target.User, Event, users, RecipientsJson.Default.PresenceList, cancellation);
@@ -110,7 +110,7 @@ public sealed class PresenceEvents(
         public static Target To(string group) => new(group, "", "");
     }
 
-    /// <param name="At">When it is to be told.</param>
+    /// <param name="At">When it is to be pushed.</param>
     private readonly record struct Change(bool IsOnline, DateTimeOffset At);
 }
 

@@ -49,7 +49,7 @@ public sealed class RepositoryTests
             from node in CSharpSyntaxTree.ParseText(string.Join('\n', file.Lines)).GetRoot().DescendantNodes()
             let parameters = node switch
             {
-                ClassDeclarationSyntax type => type.ParameterList,
+                TypeDeclarationSyntax type => type.ParameterList,
                 ConstructorDeclarationSyntax constructor => constructor.ParameterList,
                 _ => null,
             }

@@ -51,7 +51,7 @@ public sealed class PolicyTests
     [Fact]
     public void DelayAfter_BeyondTheTimeout_IsTheTimeout()
     {
-        var options = new DeliveryOptions { ConfirmationTimeout = TimeSpan.FromSeconds(12), Jitter = 0 };
+        var options = new DeliveryOptions { AcknowledgementTimeout = TimeSpan.FromSeconds(12), Jitter = 0 };
         Assert.Equal(
             [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(12)],
             Enumerable.Range(1, 3).Select(attempt => options.DelayAfter(Priority.Normal, attempt, new Random(1))));

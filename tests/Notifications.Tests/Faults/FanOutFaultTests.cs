@@ -22,7 +22,7 @@ public sealed class FanOutFaultTests(FanOutFaultTests.Fixture app) : IClassFixtu
     [InlineData(true)]
     public async Task Chunk_BrokenAtEachWriteInTurn_FinishesTheRestAndDuplicatesNobody(bool whenDone)
     {
-        var handler = app.Services.GetRequiredService<DeliveryHandler>();
+        var handler = app.Services.GetRequiredService<ChunkHandler>();
         var broken = 0;
         for (var write = 0; write < MaxWrites; write++)
         {
@@ -82,7 +82,7 @@ public sealed class FanOutFaultTests(FanOutFaultTests.Fixture app) : IClassFixtu
         Assert.Equal(items.Length, items.DistinctBy(i => i.GetProperty("id").GetGuid()).Count());
     }
 
-    private static DeliveryMessage Chunk(Guid sendId, string[] users) =>
+    private static ChunkMessage Chunk(Guid sendId, string[] users) =>
         new() { Namespace = "default", SendId = sendId, Users = users, PushEach = false };
 
     /// <summary>A send whose recipients are found, all in one chunk.</summary>

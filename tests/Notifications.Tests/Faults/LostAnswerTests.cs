@@ -137,7 +137,7 @@ public sealed class LostAnswerTests(LostAnswerTests.Fixture app) : IClassFixture
         [.. Enumerable.Repeat(0, int.MaxValue).Select(_ => AppFixture.NewUser()).Where(user => Keys.Partition("default", user)[^1] == '7')
         .Take(count)];
 
-    private async Task<int> CallsOfAsync((Guid SendId, DeliveryMessage Message) send, bool isLossy)
+    private async Task<int> CallsOfAsync((Guid SendId, ChunkMessage Message) send, bool isLossy)
     {
         app.Answers.IsOn = isLossy;
         var before = app.Answers.Calls;
@@ -147,7 +147,7 @@ public sealed class LostAnswerTests(LostAnswerTests.Fixture app) : IClassFixture
     }
 
     /// <summary>All is stored, but that it is done can't be written down.</summary>
-    private async Task BreakOffWhenStoredAsync(DeliveryMessage message)
+    private async Task BreakOffWhenStoredAsync(ChunkMessage message)
     {
         app.Answers.Refuses = request =>
             request.Method == RequestMethod.Put && request.Uri.Path.Contains("Sends(", StringComparison.Ordinal);
@@ -155,13 +155,13 @@ public sealed class LostAnswerTests(LostAnswerTests.Fixture app) : IClassFixture
         app.Answers.Refuses = _ => false;
     }
 
-    private Task HandleAsync(DeliveryMessage message) =>
-        app.Services.GetRequiredService<DeliveryHandler>().HandleAsync(message, CancellationToken.None);
+    private Task HandleAsync(ChunkMessage message) =>
+        app.Services.GetRequiredService<ChunkHandler>().HandleAsync(message, CancellationToken.None);
 
     private async Task<int> StoredAsync(Guid sendId) =>
         (await app.Services.GetRequiredService<SendStore>().ReportAsync("default", sendId, CancellationToken.None))!.Stored;
 
-    private async Task<(Guid SendId, DeliveryMessage Message)> SendAsync(string[] users)
+    private async Task<(Guid SendId, ChunkMessage Message)> SendAsync(string[] users)
     {
         var content = JsonSerializer.Deserialize("""
             { "title": "t", "message": "m", "type": "info", "category": "c", "priority": "low", "tags": [],
@@ -174,7 +174,7 @@ public sealed class LostAnswerTests(LostAnswerTests.Fixture app) : IClassFixture
         var send = await sends.FindAsync("default", sendId, CancellationToken.None);
         await sends.ChangeStatusAsync(
             "default", sendId, send!, SendStatus.Running, CancellationToken.None, app.Services.GetRequiredService<Ids>().Next());
-        return (sendId, new DeliveryMessage { Namespace = "default", SendId = sendId, Users = users, PushEach = false });
+        return (sendId, new ChunkMessage { Namespace = "default", SendId = sendId, Users = users, PushEach = false });
     }
 
     /// <summary>Few places, so that they are used up. The timers are off: their calls would be counted.</summary>

@@ -38,7 +38,8 @@ public sealed class StartTests
     [InlineData("Notifications__Realtime__PushTimeout", "00:10:00",
         "Notifications:Realtime:PushTimeout is '00:10:00'; allowed: 00:00:00.0500000 to 00:00:30")]
     [InlineData("Notifications__Delivery__High__BaseDelay", "00:05:00",
-        "Notifications:Delivery:High:BaseDelay is '00:05:00', longer than Notifications:Delivery:ConfirmationTimeout, which is '00:00:30'")]
+        "Notifications:Delivery:High:BaseDelay is '00:05:00', longer than "
+        + "Notifications:Delivery:AcknowledgementTimeout, which is '00:00:30'")]
     [InlineData("Notifications__Delivery__Fallback__RetryDelay", "10m",
         "Notifications:Delivery:Fallback:RetryDelay is '00:10:00', longer than Notifications:Delivery:Fallback:MaxRetryDelay")]
     [InlineData("Notifications__Idempotency__Keep", "24:00:00",

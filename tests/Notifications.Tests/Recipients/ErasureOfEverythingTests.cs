@@ -119,8 +119,8 @@ public sealed class ErasureOfEverythingTests(FallbackFixture app) : IClassFixtur
     private async Task AddDeadLettersAsync(string user, string other)
     {
         var (letters, ids) = (app.Services.GetRequiredService<DeadLetterStore>(), app.Services.GetRequiredService<Ids>());
-        var delivery = new DeliveryMessage { Namespace = "default", SendId = ids.Next(), Users = [user, other], PushEach = true };
-        var body = Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(delivery, SendingJson.Default.DeliveryMessage));
+        var delivery = new ChunkMessage { Namespace = "default", SendId = ids.Next(), Users = [user, other], PushEach = true };
+        var body = Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(delivery, SendingJson.Default.ChunkMessage));
         await letters.AddAsync(new StoredDeadLetter("default", ids.Next(), Queues.Deliveries, body, "failed", 5), CancellationToken.None);
         var alone = Convert.ToBase64String(
             Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { @namespace = "default", userId = user, id = ids.Next() })));

@@ -19,7 +19,7 @@ public static class RecordedRequests
         ["Notifications:Delivery:High:BaseDelay"] = "00:10:00",
         ["Notifications:Delivery:Urgent:BaseDelay"] = "00:10:00",
         ["Notifications:Delivery:Critical:BaseDelay"] = "00:10:00",
-        ["Notifications:Delivery:ConfirmationTimeout"] = "01:00:00",
+        ["Notifications:Delivery:AcknowledgementTimeout"] = "01:00:00",
         ["Notifications:Realtime:PushTimeout"] = "00:00:30",
         ["Notifications:Channels:PublicUrl"] = "https://notify.example.com",
         ["Notifications:Channels:UnsubscribeKey"] = UnsubscribeKey,

@@ -219,7 +219,7 @@ public sealed class ConcurrentSendTests(ConcurrentSendTests.Fixture app) : IClas
         protected override IEnumerable<string> Settings =>
         [
             "--Notifications:Storage:MaxBatchingDelay=00:01:00", "--Notifications:Storage:Retries=0",
-            "--Notifications:Delivery:Normal:BaseDelay=00:05:00", "--Notifications:Delivery:ConfirmationTimeout=00:10:00",
+            "--Notifications:Delivery:Normal:BaseDelay=00:05:00", "--Notifications:Delivery:AcknowledgementTimeout=00:10:00",
             "--Notifications:Analytics:FlushInterval=01:00:00",
         ];
 

@@ -94,10 +94,10 @@ public sealed class FanOutTests(AppFixture app) : IClassFixture<AppFixture>
         var sendId = (await sender.PostAsync("notifications", new { users, title = "t", message = "m" })).Json.GetProperty("sendId")
             .GetGuid();
         await CompletedAsync(sender, sendId);
-        var deliveries = app.Services.GetRequiredService<DeliveryHandler>();
+        var deliveries = app.Services.GetRequiredService<ChunkHandler>();
         // Half of it is stored already, as a chunk that was broken off leaves it.
         string[] fresh = [AppFixture.NewUser(), AppFixture.NewUser()];
-        var chunk = new DeliveryMessage { Namespace = "default", SendId = sendId, Users = [users[0], users[1], .. fresh], PushEach = true };
+        var chunk = new ChunkMessage { Namespace = "default", SendId = sendId, Users = [users[0], users[1], .. fresh], PushEach = true };
         await deliveries.HandleAsync(chunk, CancellationToken.None);
         await deliveries.HandleAsync(chunk, CancellationToken.None);
 

@@ -51,8 +51,8 @@ public sealed class RecallTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Empty(await IdsAsync(await app.AsAsync(users[0])));
 
         // What the queue does with a chunk that was on its way, of users in whom no step found it before.
-        await app.Services.GetRequiredService<DeliveryHandler>().HandleAsync(
-            new DeliveryMessage { Namespace = "default", SendId = sendId, Users = [users[1]], PushEach = true }, CancellationToken.None);
+        await app.Services.GetRequiredService<ChunkHandler>().HandleAsync(
+            new ChunkMessage { Namespace = "default", SendId = sendId, Users = [users[1]], PushEach = true }, CancellationToken.None);
         Assert.Empty(await IdsAsync(await app.AsAsync(users[1])));
     }
 

@@ -39,7 +39,7 @@ internal sealed class Acknowledger(InboxClient inbox, Action<Exception> report)
         {
             try
             {
-                await TellAsync(id, cancellation).ConfigureAwait(false);
+                await ReportAsync(id, cancellation).ConfigureAwait(false);
             }
             catch (NotificationsException e) when (IsGone(e))
             {
@@ -53,7 +53,7 @@ internal sealed class Acknowledger(InboxClient inbox, Action<Exception> report)
         }
     }
 
-    private async Task TellAsync(Guid id, CancellationToken cancellation)
+    private async Task ReportAsync(Guid id, CancellationToken cancellation)
     {
         if (Volatile.Read(ref hub) is { } connected)
         {

@@ -122,9 +122,16 @@ public sealed class NotificationStream
             events.TryWrite(new ConnectionChanged(StreamState.Connecting));
             if (resumeAfter is null)
                 await BeginAsync(cancellation).ConfigureAwait(false);
-            var parts = new StreamParts(
-                caller, inbox, options, time, new Feed(KnownIds(), resumeAfter), gap, acknowledger,
-                WasHanded, wantsCounts, told => events.TryWrite(told), Report);
+            var parts = new StreamParts(caller, inbox, options, time)
+            {
+                Feed = new Feed(KnownIds(), resumeAfter),
+                Gap = gap,
+                Acknowledger = acknowledger,
+                WasHanded = WasHanded,
+                WantsCounts = wantsCounts,
+                Publish = published => events.TryWrite(published),
+                Report = Report,
+            };
             await ConnectAsync(parts, cancellation).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

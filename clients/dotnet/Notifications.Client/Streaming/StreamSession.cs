@@ -5,9 +5,23 @@ using System.Threading.Channels;
 namespace Notifications.Client;
 
 /// <summary>What all connections of a stream share.</summary>
-internal sealed record StreamParts(
-    ApiCaller Caller, InboxClient Inbox, NotificationStreamOptions Options, TimeProvider Time, Feed Feed, Gap Gap,
-    Acknowledger Acknowledger, Func<Guid, bool> WasHanded, bool WantsCounts, Action<StreamEvent> Publish, Action<Exception> Report);
+internal sealed record StreamParts(ApiCaller Caller, InboxClient Inbox, NotificationStreamOptions Options, TimeProvider Time)
+{
+    public required Feed Feed { get; init; }
+
+    public required Gap Gap { get; init; }
+
+    public required Acknowledger Acknowledger { get; init; }
+
+    /// <summary>Whether the app was given this notification.</summary>
+    public required Func<Guid, bool> WasHanded { get; init; }
+
+    public required bool WantsCounts { get; init; }
+
+    public required Action<StreamEvent> Publish { get; init; }
+
+    public required Action<Exception> Report { get; init; }
+}
 
 /// <summary>One connection, from its beginning to its end.</summary>
 internal sealed class StreamSession
@@ -116,23 +130,23 @@ internal sealed class StreamSession
                 Refresh(PushedEvents.Read(payload, ClientJson.Default.PushedId).Id);
                 break;
             default:
-                if (PushedEvents.Parse(name, payload) is { } told)
-                    Tell(told);
+                if (PushedEvents.Parse(name, payload) is { } pushed)
+                    Publish(pushed);
                 break;
         }
     }
 
-    private void Tell(StreamEvent told)
+    private void Publish(StreamEvent pushed)
     {
-        if (told is NotificationUpdated { Changes: { } changes } updated && IsReturn(changes))
+        if (pushed is NotificationUpdated { Changes: { } changes } updated && IsReturn(changes))
         {
             lock (returning)
                 returning.Add(updated.Id);
         }
-        if (told is UnreadCountChanged)
+        if (pushed is UnreadCountChanged)
             Interlocked.Increment(ref counts);
-        parts.Publish(told);
-        if (told is UnreadCountChanged)
+        parts.Publish(pushed);
+        if (pushed is UnreadCountChanged)
             joined.TrySetResult();
     }
 

@@ -25,9 +25,9 @@ public sealed class ConfirmEmailFunctions(
         var (proof, page) = await ReadAsync(request, cancellation);
         if (proof is null)
             return page.ToAnswer();
-        var (words, token) = (page.Words, QueryParameters.Of(request)["token"]!);
-        var form = (words.ConfirmButton, $"?token={Uri.EscapeDataString(token)}", false);
-        return (page with { Heading = words.ConfirmTitle, Text = words.ConfirmAsk, Form = form }).ToAnswer();
+        var (texts, token) = (page.Texts, QueryParameters.Of(request)["token"]!);
+        var form = (texts.ConfirmButton, $"?token={Uri.EscapeDataString(token)}", false);
+        return (page with { Heading = texts.ConfirmTitle, Text = texts.ConfirmAsk, Form = form }).ToAnswer();
     }
 
     [Function("ConfirmEmailDo"), Access(Access.Open)]
@@ -40,25 +40,25 @@ public sealed class ConfirmEmailFunctions(
         var conflict = page with { Status = HttpStatusCode.Conflict };
         return (await recipients.ConfirmEmailAsync(proof.Namespace, proof.UserId, proof.Email, cancellation) switch
         {
-            ConfirmOutcome.Confirmed => page with { Heading = page.Words.ConfirmTitle, Text = page.Words.ConfirmDone },
-            ConfirmOutcome.Changed => conflict with { Heading = page.Words.ConfirmTitle, Text = page.Words.ConfirmChanged },
-            ConfirmOutcome.Busy => conflict with { Heading = page.Words.ConfirmTitle, Text = page.Words.PageBusy },
+            ConfirmOutcome.Confirmed => page with { Heading = page.Texts.ConfirmTitle, Text = page.Texts.ConfirmDone },
+            ConfirmOutcome.Changed => conflict with { Heading = page.Texts.ConfirmTitle, Text = page.Texts.ConfirmChanged },
+            ConfirmOutcome.Busy => conflict with { Heading = page.Texts.ConfirmTitle, Text = page.Texts.PageBusy },
         }).ToAnswer();
     }
 
     /// <summary>What the link holds, and the page to fill. The same whatever is wrong: nobody learns who exists.</summary>
     private async Task<(EmailProof? Proof, LinkPage Page)> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
-        var words = MailTexts.Best(LinkPage.LanguagesOf(request));
+        var texts = MailTexts.Best(LinkPage.LanguagesOf(request));
         var proof = QueryParameters.Of(request)["token"] is { } token ? confirmation.Verify(token) : null;
         var layout = proof is null ? null : await layouts.FindAsync(proof.Namespace, cancellation);
         return (proof, new LinkPage
         {
             Status = proof is null ? HttpStatusCode.NotFound : HttpStatusCode.OK,
-            Words = words,
-            Brand = brands.Of(layout, words.Language),
-            Heading = words.PageBad,
-            Text = words.PageBadText,
+            Texts = texts,
+            Brand = brands.Of(layout, texts.Language),
+            Heading = texts.PageBad,
+            Text = texts.PageBadText,
         });
     }
 }

@@ -23,7 +23,7 @@ public sealed class InboxDigestTests(FallbackFixture app) : IClassFixture<Fallba
         var (me, user, address) = await NewAsync(TwoCategories);
         Guid[] ids = [await SendAsync(user, "Gone", "news"), await SendAsync(user, "Read", "news"),
             await SendAsync(user, "A headline", "news"), await SendAsync(user, "An A", "grade_posted"),
-            await SendAsync(user, "Not gathered", "comment_added")];
+            await SendAsync(user, "Not digested", "comment_added")];
         await me.DeleteAsync($"notifications/{ids[0]}");
         await me.PostAsync($"notifications/{ids[1]}/read");
         await me.PostAsync($"notifications/{ids[2]}/ack");
@@ -37,7 +37,7 @@ public sealed class InboxDigestTests(FallbackFixture app) : IClassFixture<Fallba
         Assert.Equal("2 new notifications", mail.GetProperty("subject").GetString());
         var text = mail.GetProperty("text").GetString()!;
         Assert.All(["A headline", "An A"], title => Assert.Contains(title, text, StringComparison.Ordinal));
-        Assert.All(["Gone", "Read", "Not gathered"], title => Assert.DoesNotContain(title, text, StringComparison.Ordinal));
+        Assert.All(["Gone", "Read", "Not digested"], title => Assert.DoesNotContain(title, text, StringComparison.Ordinal));
         Assert.Contains("channel_sent email digest", await HistoryTests.EventsAsync(me, ids[2]));
 
         // What is unread still was told. What comes later is in the next one.

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Notifications.Operations.Incidents;
+using Notifications.Tests.Delivery.Channels;
 using Notifications.Tests.Operations.DeadLetters;
 using Notifications.Tests.Support;
 using Xunit;

@@ -40,7 +40,7 @@ public abstract class UpgradeTests(VersionBefore app, params string[] later)
             {
                 Queues.Acknowledgements => JsonSerializer.Deserialize(text, DeliveryJson.Default.AcknowledgementDeadlineMessage),
                 Queues.FanOut => JsonSerializer.Deserialize(text, SendingJson.Default.FanOutMessage),
-                Queues.Deliveries => JsonSerializer.Deserialize(text, SendingJson.Default.DeliveryMessage),
+                Queues.Deliveries => JsonSerializer.Deserialize(text, SendingJson.Default.ChunkMessage),
                 Queues.Conversations => JsonSerializer.Deserialize(text, MessagesJson.Default.SettleMessage),
                 Queues.Announcements => JsonSerializer.Deserialize(text, AnnouncementsJson.Default.AnnouncementMessage),
                 Queues.PlanSteps => JsonSerializer.Deserialize(text, DeliveryJson.Default.PlanStepMessage),

@@ -72,6 +72,6 @@ public sealed class QueueReceiptTests(QueueReceiptTests.Fixture app) : IClassFix
 
     public sealed class Fixture : AppFixture
     {
-        protected override IEnumerable<string> Settings => ["--AzureWebJobs.Confirmations.Disabled=true"];
+        protected override IEnumerable<string> Settings => ["--AzureWebJobs.AcknowledgementDeadlines.Disabled=true"];
     }
 }

@@ -6,7 +6,7 @@ using Notifications.Tests.Support;
 using Xunit;
 using Xunit.Abstractions;
 
-namespace Notifications.Tests.Recipients.Preferences;
+namespace Notifications.Tests.Domain;
 
 public sealed class QuietHoursTests(ITestOutputHelper output)
 {

@@ -2,7 +2,7 @@ using Notifications.Platform;
 using Notifications.Tests.Support;
 using Xunit;
 
-namespace Notifications.Tests.Operations;
+namespace Notifications.Tests.Platform;
 
 public sealed class LoadingCacheTests
 {

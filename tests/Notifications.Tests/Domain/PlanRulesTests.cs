@@ -7,11 +7,12 @@ using NodaTime.Extensions;
 using NodaTime.Text;
 using NodaTime.TimeZones;
 using Notifications.Domain;
+using Notifications.Tests.Delivery;
 using Notifications.Tests.Support;
 using Xunit;
 using Xunit.Abstractions;
 
-namespace Notifications.Tests.Delivery;
+namespace Notifications.Tests.Domain;
 
 /// <summary>What a plan does next, as a pure function.</summary>
 public sealed class PlanRulesTests(ITestOutputHelper output)
@@ -75,7 +76,7 @@ public sealed class PlanRulesTests(ITestOutputHelper output)
         Assert.Equal(Start.AddMinutes(5), PlanRules.Forecast(grown, state.Plan, state.Plan.Steps[0], At(now)).At);
 
         // The newest one was taken out again.
-        var back = GroupChanges.Back(grown, NextAt(Start.AddMinutes(2)));
+        var back = GroupChanges.WithoutNewest(grown, NextAt(Start.AddMinutes(2)));
         Assert.Equal(verdict, Told(PlanRules.Decide(back, back.Plan!, At(now))[0]));
 
         Notification NextAt(DateTimeOffset moment) => first with { CreatedAt = moment, Id = Guid.CreateVersion7(moment) };

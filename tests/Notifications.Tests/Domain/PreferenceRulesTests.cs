@@ -2,7 +2,7 @@ using NodaTime;
 using Notifications.Domain;
 using Xunit;
 
-namespace Notifications.Tests.Recipients.Preferences;
+namespace Notifications.Tests.Domain;
 
 public sealed class PreferenceRulesTests
 {

@@ -6,7 +6,7 @@ using Notifications.Tests.Support;
 using Xunit;
 using Xunit.Abstractions;
 
-namespace Notifications.Tests.Delivery;
+namespace Notifications.Tests.Domain;
 
 /// <summary>The delivery of one notification: what a request, the queue and the user do to it, in every order in which it can
 /// happen.</summary>

@@ -1,7 +1,7 @@
 using Notifications.Domain;
 using Xunit;
 
-namespace Notifications.Tests.Delivery;
+namespace Notifications.Tests.Domain;
 
 public sealed class IsoDurationTests
 {

@@ -8,12 +8,10 @@ using Notifications.Domain;
 using Notifications.Operations.Incidents;
 using Notifications.Platform;
 using Notifications.Platform.Storage;
-using Notifications.Tests.Delivery;
-using Notifications.Tests.Delivery.Channels;
 using Notifications.Tests.Support;
 using Xunit;
 
-namespace Notifications.Tests.Operations;
+namespace Notifications.Tests.Delivery.Channels;
 
 public sealed class ImpatientFixture : FallbackFixture
 {

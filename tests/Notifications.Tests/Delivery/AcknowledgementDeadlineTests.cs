@@ -6,7 +6,7 @@ using Xunit;
 namespace Notifications.Tests.Delivery;
 
 /// <summary>The same for both ways in which a deadline is kept.</summary>
-public abstract class ConfirmationTests(AppFixture app)
+public abstract class AcknowledgementDeadlineTests(AppFixture app)
 {
     /// <summary>After half a second, and twice as long each time, all told since the send: a push that a busy machine delivers late must
     /// not make the next wait look too short.</summary>
@@ -81,7 +81,7 @@ public abstract class ConfirmationTests(AppFixture app)
 
 /// <summary>The instance that sent does it all: nobody reads the queue.</summary>
 public sealed class DeadlinesInMemoryTests(DeadlinesInMemoryTests.Fixture app)
-    : ConfirmationTests(app), IClassFixture<DeadlinesInMemoryTests.Fixture>
+    : AcknowledgementDeadlineTests(app), IClassFixture<DeadlinesInMemoryTests.Fixture>
 {
     [Fact]
     public async Task Settled_TakesItsMessageBack()
@@ -101,13 +101,13 @@ public sealed class DeadlinesInMemoryTests(DeadlinesInMemoryTests.Fixture app)
     public sealed class Fixture : AppFixture
     {
         protected override IEnumerable<string> Settings =>
-            ["--AzureWebJobs.Confirmations.Disabled=true", "--Notifications:Delivery:Jitter=0"];
+            ["--AzureWebJobs.AcknowledgementDeadlines.Disabled=true", "--Notifications:Delivery:Jitter=0"];
     }
 }
 
 /// <summary>What an instance that is gone has left, or had no room for, is done by the queue.</summary>
 public sealed class DeadlinesByQueueTests(DeadlinesByQueueTests.Fixture app)
-    : ConfirmationTests(app), IClassFixture<DeadlinesByQueueTests.Fixture>
+    : AcknowledgementDeadlineTests(app), IClassFixture<DeadlinesByQueueTests.Fixture>
 {
     public sealed class Fixture : AppFixture
     {

@@ -7,7 +7,7 @@ namespace Notifications.Messages;
 
 /// <summary>What clients call on their connection; each does what its HTTP function does, and answers the same JSON or <c>{ "problem": …
 /// }</c>.</summary>
-public sealed class MessageHubMethods(MessageSender sender, MessageHandler handler)
+public sealed class MessageHubFunctions(MessageSender sender, MessageHandler handler)
 {
     [Function("HubSendMessage")]
     public Task<JsonElement> Send(
