@@ -12,10 +12,11 @@ public sealed class RealtimeGroups(
     /// <summary>A user can be in many groups, and each is a call.</summary>
     private const int CallsAtOnce = 16;
 
-    /// <summary>A connection that is not in a group misses the group's pushes without a sign.</summary>
-    private const int JoinTries = 3;
+    /// <summary>A connection that is not in a group misses the group's pushes without a sign; one that is still in it gets what it must
+    /// not.</summary>
+    private const int MaxTries = 3;
 
-    private static readonly TimeSpan JoinRetryDelay = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 
     /// <summary>All of the user's open connections.</summary>
     /// <param name="language">The user's; null for none.</param>
@@ -51,7 +52,7 @@ public sealed class RealtimeGroups(
         var missing = 0;
         await Parallel.ForEachAsync(groups, limits, async (group, token) =>
         {
-            if (!await JoinAsync(limit => hub.AddConnectionToGroupAsync(connection, group, limit), token))
+            if (!await RetryAsync("addToGroup", limit => hub.AddConnectionToGroupAsync(connection, group, limit), token))
                 Interlocked.Increment(ref missing);
         });
         return missing == 0;
@@ -60,14 +61,14 @@ public sealed class RealtimeGroups(
     public Task<bool> AddConnectionToAsync(
         string ns, string connection, Membership membership, string? language, CancellationToken cancellation) => AllAsync(
         WithLanguage(HubGroups.Of(ns, membership), language),
-        group => JoinAsync(token => hub.AddConnectionToGroupAsync(connection, group, token), cancellation));
+        group => RetryAsync("addToGroup", token => hub.AddConnectionToGroupAsync(connection, group, token), cancellation));
 
     /// <summary>Ends a connection, so that its client makes another one.</summary>
     public Task<bool> CloseAsync(string connection, string reason, CancellationToken cancellation) =>
         TryAsync("closeConnection", token => hub.CloseAsync(connection, reason, token), cancellation);
 
     public Task<bool> AddAdminAsync(string ns, string connection, CancellationToken cancellation) =>
-        JoinAsync(token => hub.AddConnectionToGroupAsync(connection, HubGroups.Admins(ns), token), cancellation);
+        RetryAsync("addToGroup", token => hub.AddConnectionToGroupAsync(connection, HubGroups.Admins(ns), token), cancellation);
 
     /// <summary>A group, and the part of it that speaks a language: what is the same for all is pushed to the one, texts in several
     /// languages to the others, so that each push is one call however many listen.</summary>
@@ -77,18 +78,18 @@ public sealed class RealtimeGroups(
         Array.TrueForAll(await Task.WhenAll(groups.Select(change)), done => done);
 
     private Task<bool> AddUserAsync(string ns, string user, string group, CancellationToken cancellation) =>
-        JoinAsync(token => hub.AddUserToGroupAsync(HubUser.Of(ns, user), group, token), cancellation);
+        RetryAsync("addToGroup", token => hub.AddUserToGroupAsync(HubUser.Of(ns, user), group, token), cancellation);
 
     private Task<bool> RemoveUserAsync(string ns, string user, string group, CancellationToken cancellation) =>
-        TryAsync("removeFromGroup", token => hub.RemoveUserFromGroupAsync(HubUser.Of(ns, user), group, token), cancellation);
+        RetryAsync("removeFromGroup", token => hub.RemoveUserFromGroupAsync(HubUser.Of(ns, user), group, token), cancellation);
 
-    private async Task<bool> JoinAsync(Func<CancellationToken, Task> join, CancellationToken cancellation)
+    private async Task<bool> RetryAsync(string what, Func<CancellationToken, Task> change, CancellationToken cancellation)
     {
-        for (var tries = 1; !await TryAsync("addToGroup", join, cancellation); tries++)
+        for (var tries = 1; !await TryAsync(what, change, cancellation); tries++)
         {
-            if (tries == JoinTries)
+            if (tries == MaxTries)
                 return false;
-            await Task.Delay(JoinRetryDelay * tries, time, cancellation);
+            await Task.Delay(RetryDelay * tries, time, cancellation);
         }
         return true;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -7,18 +8,22 @@ using Xunit;
 
 namespace Notifications.Tests.Realtime;
 
-/// <summary>A real-time service that refuses to put connections into groups, as often as a test says.</summary>
+/// <summary>A real-time service that refuses to put connections into groups, or to take users out of them, as often as a test
+/// says.</summary>
 public sealed class RefusingService : AppFixture
 {
-    private int refusals;
+    private int joins, leaves;
 
-    public void RefuseJoins(int times) => Volatile.Write(ref refusals, times);
+    public void RefuseJoins(int times) => Volatile.Write(ref joins, times);
+
+    public void RefuseLeaves(int times) => Volatile.Write(ref leaves, times);
 
     protected override void ConfigureService(WebApplication service) => service.Use(async (context, next) =>
     {
-        var isJoin = HttpMethods.IsPut(context.Request.Method)
-            && context.Request.Path.Value!.Contains("/groups/", StringComparison.Ordinal);
-        if (isJoin && Interlocked.Decrement(ref refusals) >= 0)
+        var isOfAGroup = context.Request.Path.Value!.Contains("/groups/", StringComparison.Ordinal);
+        var isRefused = isOfAGroup && ((HttpMethods.IsPut(context.Request.Method) && Interlocked.Decrement(ref joins) >= 0)
+            || (HttpMethods.IsDelete(context.Request.Method) && Interlocked.Decrement(ref leaves) >= 0));
+        if (isRefused)
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
         else
             await next(context);
@@ -27,6 +32,8 @@ public sealed class RefusingService : AppFixture
 
 public sealed class GroupJoinTests(RefusingService app) : IClassFixture<RefusingService>
 {
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
+
     [Fact]
     public async Task Connect_JoinRefusedOnce_IsInItsGroupsOnceItIsToldSo()
     {
@@ -64,6 +71,23 @@ public sealed class GroupJoinTests(RefusingService app) : IClassFixture<Refusing
         app.RefuseJoins(0);
         await sender.AddMemberAsync(room, user);
         await app.SendToGroupAsync($"default:room:{room}", "in");
+        await client.AssertNextProbeAsync("in");
+    }
+
+    [Theory]
+    [InlineData("rooms/{0}/members/{1}")]
+    [InlineData("recipients/{1}")]
+    public async Task Delete_LeavingRefusedOnce_IsOut(string path)
+    {
+        var admin = await app.AsAsync("ada", "admin");
+        var (user, room, other) = (AppFixture.NewUser(), AppFixture.NewUser(), AppFixture.NewUser());
+        await admin.AddMemberAsync(room, user);
+        await using var client = await app.ConnectedAsync(await app.AsAsync(user));
+        app.RefuseLeaves(1);
+        Assert.Equal(HttpStatusCode.NoContent, (await admin.DeleteAsync(string.Format(Invariant, path, room, user))).Status);
+        await admin.AddMemberAsync(other, user);
+        await app.SendToGroupAsync($"default:room:{room}", "left");
+        await app.SendToGroupAsync($"default:room:{other}", "in");
         await client.AssertNextProbeAsync("in");
     }
 
