@@ -8,7 +8,7 @@ try
     var options = CampaignOptions.Parse(args);
     await using var stack = new Stack();
     await stack.StartAsync();
-    var tally = new Tally();
+    var tally = new Totals();
     var started = Stopwatch.GetTimestamp();
     for (var aborted = 0; aborted < MaxAborted && options.Continues(tally.Rounds, Stopwatch.GetElapsedTime(started));)
     {

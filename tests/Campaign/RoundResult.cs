@@ -35,7 +35,7 @@ internal sealed record RoundResult(
     IReadOnlyList<string> Faults, int Sends, int Recipients, int DeadLetters, IReadOnlyList<(Wrong Kind, string What)> Found);
 
 /// <summary>What all rounds of a campaign did and found.</summary>
-internal sealed class Tally
+internal sealed class Totals
 {
     private readonly SortedDictionary<string, int> faults = new(StringComparer.Ordinal);
     private readonly Dictionary<Wrong, int> found = [];

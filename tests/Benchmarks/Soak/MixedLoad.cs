@@ -44,20 +44,20 @@ internal sealed class MixedLoad(Api api, int seed) : IAsyncDisposable
     }
 
     public Task RunAsync(CancellationToken stop) => Task.WhenAll(
-        PaceAsync(20, () => SendAsync([UserOf(Next())]), stop),
-        PaceAsync(2, () => SendAsync([.. Enumerable.Range(0, 10).Select(_ => UserOf(Next())).Distinct()]), stop),
-        PaceAsync(5, () => ReadAsync(Next()), stop),
-        PaceAsync(2, () => MarkAsync(Next()), stop),
-        PaceAsync(1, () => ReconnectAsync(Next()), stop),
-        PaceAsync(1 / Everyone.TotalSeconds, () => PostAsync(Api.Notification(0, [], [], true)), stop),
-        PaceAsync(1 / Large.TotalSeconds, () => api.QueueAsync(
+        AtRateAsync(20, () => SendAsync([UserOf(Next())]), stop),
+        AtRateAsync(2, () => SendAsync([.. Enumerable.Range(0, 10).Select(_ => UserOf(Next())).Distinct()]), stop),
+        AtRateAsync(5, () => ReadAsync(Next()), stop),
+        AtRateAsync(2, () => MarkAsync(Next()), stop),
+        AtRateAsync(1, () => ReconnectAsync(Next()), stop),
+        AtRateAsync(1 / Everyone.TotalSeconds, () => PostAsync(Api.Notification(0, [], [], true)), stop),
+        AtRateAsync(1 / Large.TotalSeconds, () => api.QueueAsync(
             sender, Api.Notification(0, Enumerable.Range(0, LargeSend).Select(n => $"absent-{n}")), CancellationToken.None), stop));
 
     public async ValueTask DisposeAsync() =>
         await Task.WhenAll(clients.OfType<RealtimeClient>().Select(client => client.DisposeAsync().AsTask()));
 
     /// <summary>An open loop, so that a slow app gets no less to do.</summary>
-    private async Task PaceAsync(double perSecond, Func<Task> call, CancellationToken stop)
+    private async Task AtRateAsync(double perSecond, Func<Task> call, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1) / perSecond);
         var calls = new List<Task>();

@@ -24,7 +24,7 @@ public sealed class DigestTests(FallbackFixture app) : IClassFixture<FallbackFix
             Enumerable.Range(0, 50).Select(n => SendAsync(sender, user, $"Title {n}", n % 2 == 0 ? "grade_posted" : "comment")));
         foreach (var id in sent)
             Assert.Equal(["held email digest"], await FallbackFixture.OfChannelsAsync(me, id, "held"));
-        Assert.Single(await DueRowsAsync(user));
+        Assert.Single(await DueDigestsAsync(user));
 
         await RunAsync();
         Assert.Empty(app.MailsTo(address));
@@ -47,7 +47,7 @@ public sealed class DigestTests(FallbackFixture app) : IClassFixture<FallbackFix
         Assert.Single(app.MailsTo(address));
         Assert.All(await Task.WhenAll(sent.Select(id => FallbackFixture.OfChannelsAsync(me, id, "channel_sent"))),
             events => Assert.Equal(["held email digest", "channel_sent email digest"], events));
-        Assert.Empty(await DueRowsAsync(user));
+        Assert.Empty(await DueDigestsAsync(user));
 
         // What comes later makes another.
         await HeldAsync(me, await SendAsync(sender, user, "A later one", "comment"));
@@ -71,7 +71,7 @@ public sealed class DigestTests(FallbackFixture app) : IClassFixture<FallbackFix
         app.Clock.Advance(TimeSpan.FromDays(1));
         await RunAsync();
         Assert.Empty(app.MailsTo(address));
-        Assert.Empty(await DueRowsAsync(user));
+        Assert.Empty(await DueDigestsAsync(user));
         Assert.Empty(await ItemsAsync(user));
     }
 
@@ -164,7 +164,7 @@ public sealed class DigestTests(FallbackFixture app) : IClassFixture<FallbackFix
         await RunAsync();
         await app.StartMailAsync();
         Assert.Contains("channel_failed email connection_failed", await HistoryTests.EventsAsync(await app.AsAsync(user), late));
-        Assert.Empty(await DueRowsAsync(user));
+        Assert.Empty(await DueDigestsAsync(user));
     }
 
     [Fact]
@@ -233,7 +233,7 @@ public sealed class DigestTests(FallbackFixture app) : IClassFixture<FallbackFix
         app.Clock.Advance(TimeSpan.FromHours(1));
         await RunAsync();
         Assert.Equal("1 new notification", (await app.NextMailToAsync(address)).GetProperty("subject").GetString());
-        Assert.Empty(await DueRowsAsync(user));
+        Assert.Empty(await DueDigestsAsync(user));
     }
 
     [Fact]
@@ -251,9 +251,9 @@ public sealed class DigestTests(FallbackFixture app) : IClassFixture<FallbackFix
     {
         var (me, user, _) = await NewAsync("weekly");
         await HeldAsync(me, await SendAsync(await app.SenderAsync(), user));
-        Assert.Single(await DueRowsAsync(user));
+        Assert.Single(await DueDigestsAsync(user));
         await me.DeleteAsync($"recipients/{user}");
-        Assert.Empty(await DueRowsAsync(user));
+        Assert.Empty(await DueDigestsAsync(user));
         Assert.Empty(await ItemsAsync(user));
     }
 
@@ -282,7 +282,7 @@ public sealed class DigestTests(FallbackFixture app) : IClassFixture<FallbackFix
     private async Task<IReadOnlyList<Guid>> ItemsAsync(string user) =>
         [.. (await app.Services.GetRequiredService<DigestStore>().ItemsAsync("default", user, default)).Select(item => item.Id)];
 
-    private async Task<string[]> DueRowsAsync(string user)
+    private async Task<string[]> DueDigestsAsync(string user)
     {
         var table = await app.Services.GetRequiredService<Tables>().DigestsAsync(default);
         var rows = new List<string>();

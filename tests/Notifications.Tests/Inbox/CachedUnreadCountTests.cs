@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Notifications.Tests.Inbox;
 
-public sealed class KeptCountTests(FilledInbox app) : IClassFixture<FilledInbox>
+public sealed class CachedUnreadCountTests(FilledInbox app) : IClassFixture<FilledInbox>
 {
     private const int Old = 150, New = 3;
 
