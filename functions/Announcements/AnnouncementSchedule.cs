@@ -25,6 +25,9 @@ public sealed record AnnouncementMessage
 /// the change that they are about: killed in between, they find that it was not made, and say nothing.</summary>
 public sealed class AnnouncementSchedule(Queues queues, AnnouncementStore store, TimeProvider time, ILogger<AnnouncementSchedule> logger)
 {
+    /// <summary>A message is enqueued before the change that it is about: one that comes first waits for the change, for so long.</summary>
+    private static readonly TimeSpan WrittenWithin = TimeSpan.FromMinutes(2), WrittenCheck = TimeSpan.FromSeconds(5);
+
     /// <summary>By then the request has told clients itself, and taken its message back.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
@@ -37,13 +40,14 @@ public sealed class AnnouncementSchedule(Queues queues, AnnouncementStore store,
         var now = time.GetUtcNow();
         var isLive = announcement.DeletedAt is null;
         if (isLive && announcement.From > now)
-            await EnqueueAsync(Message(announcement.From, new AnnouncementSignal(SignalKind.Begin, announcement.Audience)), cancellation);
+            await PlanAsync(announcement.From, new AnnouncementSignal(SignalKind.Begin, announcement.Audience));
         if (isLive && announcement.Until is { } until && until > now)
-            await EnqueueAsync(Message(until, new AnnouncementSignal(SignalKind.End, announcement.Audience)), cancellation);
-        return signal is null ? null : await EnqueueAsync(Message(now + Grace, signal), cancellation);
+            await PlanAsync(until, new AnnouncementSignal(SignalKind.End, announcement.Audience));
+        return signal is null ? null : await PlanAsync(now + Grace, signal);
 
-        AnnouncementMessage Message(DateTimeOffset at, AnnouncementSignal what) =>
-            new() { Namespace = ns, Id = announcement.Id, Version = announcement.Version, NotBefore = at, Signal = what };
+        Task<QueueReceipt> PlanAsync(DateTimeOffset at, AnnouncementSignal what) => EnqueueAsync(
+            new() { Namespace = ns, Id = announcement.Id, Version = announcement.Version, NotBefore = at, Signal = what },
+            at - time.GetUtcNow(), cancellation);
     }
 
     public Task WithdrawAsync(QueueReceipt receipt, CancellationToken cancellation) => queues.WithdrawAsync(receipt, cancellation);
@@ -54,11 +58,14 @@ public sealed class AnnouncementSchedule(Queues queues, AnnouncementStore store,
         await WaitRemainder.WaitAsync(time, message.NotBefore, cancellation);
         if (message.NotBefore > time.GetUtcNow())
         {
-            await EnqueueAsync(message, cancellation);
+            await EnqueueAsync(message, message.NotBefore - time.GetUtcNow(), cancellation);
             return [];
         }
-        if (await store.FindAsync(message.Namespace, message.Id, cancellation) is not { } announcement
-            || announcement.Version != message.Version)
+        var found = await store.FindAsync(message.Namespace, message.Id, cancellation);
+        // Versions are ids, in the order in which they were made.
+        if ((found is null || found.Version.CompareTo(message.Version) < 0) && time.GetUtcNow() < message.NotBefore + WrittenWithin)
+            await EnqueueAsync(message, WrittenCheck, cancellation);
+        if (found is not { } announcement || announcement.Version != message.Version)
             return [];
         // Its end may have come while the queue was late.
         if (message.Signal.Kind != SignalKind.End && !announcement.IsActiveAt(time.GetUtcNow()))
@@ -69,8 +76,8 @@ public sealed class AnnouncementSchedule(Queues queues, AnnouncementStore store,
             .Select(group => new SignalRMessageAction(target, [argument]) { GroupName = group })];
     }
 
-    private Task<QueueReceipt> EnqueueAsync(AnnouncementMessage message, CancellationToken cancellation) => queues.SendAsync(
-        Queues.Announcements, message, AnnouncementsJson.Default.AnnouncementMessage, message.NotBefore - time.GetUtcNow(), cancellation);
+    private Task<QueueReceipt> EnqueueAsync(AnnouncementMessage message, TimeSpan delay, CancellationToken cancellation) =>
+        queues.SendAsync(Queues.Announcements, message, AnnouncementsJson.Default.AnnouncementMessage, delay, cancellation);
 }
 
 /// <summary>What clients are told.</summary>

@@ -18,7 +18,10 @@ public sealed class AcknowledgementDeadlineHandler(
     public async Task<Notification?> HandleAsync(AcknowledgementDeadlineMessage message, CancellationToken cancellation)
     {
         await WaitRemainder.WaitAsync(time, message.NotBefore, cancellation);
-        if (await FindAsync(message, cancellation) is not { } notification)
+        var (found, isStored) = await FindAsync(message, cancellation);
+        if (!isStored && acknowledgements.MayBeStoredLater(message))
+            await acknowledgements.LookLaterAsync(message, cancellation);
+        if (found is not { } notification)
             return null;
         var pushed = message.Attempt == 0
             ? await PushFirstAsync(notification, message, cancellation)
@@ -31,7 +34,10 @@ public sealed class AcknowledgementDeadlineHandler(
     public async Task HandleAsync(AcknowledgementDeadline deadline, CancellationToken cancellation)
     {
         var message = deadline.Message;
-        var notification = await FindAsync(message, cancellation);
+        var (notification, isStored) = await FindAsync(message, cancellation);
+        // Its insert is slower than its deadline: the queue, which has the message too, looks again.
+        if (!isStored && acknowledgements.MayBeStoredLater(message))
+            return;
         if (notification is null || !await IsPushedAgainAsync(notification, message.Attempt, cancellation))
         {
             await acknowledgements.WithdrawAsync(deadline, cancellation);
@@ -50,9 +56,13 @@ public sealed class AcknowledgementDeadlineHandler(
     /// <summary>Each event of a group has its own deadlines, and all lead to one notification. Only the newest event's push again; those of
     /// the first that nobody saw go on without a push, because its other channels' turn must not be put off by each that follows. The
     /// others end here.</summary>
-    private async Task<Notification?> FindAsync(AcknowledgementDeadlineMessage message, CancellationToken cancellation) =>
-        await open.FindAsync(message.Namespace, message.UserId, message.Id, cancellation) is { } notification
-        && (IsNewest(message, notification) || message.Id == notification.ChannelId) ? notification : null;
+    private async Task<(Notification? Notification, bool IsStored)> FindAsync(
+        AcknowledgementDeadlineMessage message, CancellationToken cancellation)
+    {
+        var (notification, isStored) = await open.LookAsync(message.Namespace, message.UserId, message.Id, cancellation);
+        var isIts = notification is not null && (IsNewest(message, notification) || message.Id == notification.ChannelId);
+        return (isIts ? notification : null, isStored);
+    }
 
     private static bool IsNewest(AcknowledgementDeadlineMessage message, Notification notification) => message.Id == notification.Id;
 
@@ -110,18 +120,24 @@ public sealed class AcknowledgementDeadlineHandler(
 /// <summary>Notifications that still wait for their user.</summary>
 public sealed class UnacknowledgedNotifications(InboxRows inbox, RecentNotifications recent, InboxStateStore states)
 {
-    /// <summary>Null when it was acknowledged, read or deleted, or has expired. The watermark is read last: most are settled without it,
-    /// and those that were acknowledged on this instance without a read at all.</summary>
+    /// <summary>Null when it was acknowledged, read or deleted, or has expired.</summary>
     /// <param name="withWatermark">False: somebody asks once more before anything is done.</param>
     public async Task<Notification?> FindAsync(
+        string ns, string user, Guid id, CancellationToken cancellation, bool withWatermark = true) =>
+        (await LookAsync(ns, user, id, cancellation, withWatermark)).Open;
+
+    /// <summary>The watermark is read last: most are settled without it, and those that were acknowledged on this instance without a read
+    /// at all. Not stored is also what was deleted, has expired, or gave its place to a later one.</summary>
+    internal async Task<(Notification? Open, bool IsStored)> LookAsync(
         string ns, string user, Guid id, CancellationToken cancellation, bool withWatermark = true)
     {
         if (recent.Find(ns, user, id) is { } known && !known.Notification.IsOpen())
-            return null;
-        var notification = await inbox.FindAsync(ns, user, id, cancellation);
-        return notification is not null && notification.IsOpen()
-            && (!withWatermark || Watermark.Apply(await states.WatermarkAsync(ns, user, cancellation), notification).IsOpen())
-            ? notification : null;
+            return (null, true);
+        if (await inbox.FindAsync(ns, user, id, cancellation) is not { } notification)
+            return (null, false);
+        var isOpen = notification.IsOpen()
+            && (!withWatermark || Watermark.Apply(await states.WatermarkAsync(ns, user, cancellation), notification).IsOpen());
+        return (isOpen ? notification : null, true);
     }
 }
 

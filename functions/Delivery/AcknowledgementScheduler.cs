@@ -17,6 +17,9 @@ public sealed class AcknowledgementScheduler(
     /// <summary>How long a push that failed within a request waits for its next try.</summary>
     private static readonly TimeSpan PushRetryDelay = TimeSpan.FromSeconds(1);
 
+    /// <summary>A first deadline is enqueued beside the insert: one that comes first waits for the row, for so long.</summary>
+    private static readonly TimeSpan StoredWithin = TimeSpan.FromMinutes(2), StoredCheck = TimeSpan.FromSeconds(2);
+
     /// <summary>For each that waits for an acknowledgement: visible when its first push should have been acknowledged.</summary>
     public Task ScheduleAsync(IEnumerable<Notification> notifications, CancellationToken cancellation) =>
         Task.WhenAll(notifications.Where(IsConfirmed).Select(n => ScheduleAsync(n, n.Id, 1, cancellation)));
@@ -48,6 +51,19 @@ public sealed class AcknowledgementScheduler(
         Task<QueueReceipt?> ReplaceAsync(TimeSpan hidden) =>
             queues.TryReplaceAsync(deadline.Receipt, message, DeliveryJson.Default.AcknowledgementDeadlineMessage, hidden, cancellation);
         return deadlines.TryReserve(delay) ? await KeepAsync(message, delay, ReplaceAsync) : await ReplaceAsync(delay) is not null;
+    }
+
+    /// <summary>Whether a notification that is not there may be one whose insert has not ended yet.</summary>
+    internal bool MayBeStoredLater(AcknowledgementDeadlineMessage message) =>
+        message.Attempt == 1 && time.GetUtcNow() < message.NotBefore + StoredWithin;
+
+    /// <summary>Each time after twice as long: one that was never stored is looked for a few times only.</summary>
+    internal Task LookLaterAsync(AcknowledgementDeadlineMessage message, CancellationToken cancellation)
+    {
+        var late = time.GetUtcNow() - message.NotBefore;
+        return queues.SendAsync(
+            Queues.Acknowledgements, message, DeliveryJson.Default.AcknowledgementDeadlineMessage, late > StoredCheck ? late : StoredCheck,
+            cancellation);
     }
 
     /// <summary>There is nothing to wait for any more.</summary>

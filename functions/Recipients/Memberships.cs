@@ -125,7 +125,7 @@ public sealed class Memberships(
         {
             SettleOutcome.Settled => JoinOutcome.Joined,
             SettleOutcome.Busy => JoinOutcome.Busy,
-            SettleOutcome.NotInGroup => JoinOutcome.NotInGroup,
+            SettleOutcome.GroupUnchanged => JoinOutcome.NotInGroup,
         };
 
     private async Task<SettleOutcome> SettleAsync(string ns, string user, MembershipLink written, CancellationToken cancellation)
@@ -154,19 +154,16 @@ public sealed class Memberships(
         var isTaken = await group;
         if (link is null)
             return await store.FindLinkAsync(ns, user, membership, cancellation) is null ? SettleOutcome.Settled : null;
-        if (!isMember)
-        {
-            var isOut = isTaken
-                ? await store.TryRemoveLinkAsync(ns, user, link, cancellation)
-                : await store.TryChangeLinkAsync(ns, user, link, LinkState.Left, cancellation);
-            return isOut ? SettleOutcome.Settled : null;
-        }
-        // Connections that open later join by themselves. While the service refuses for one that is open, the link stays a joining one:
-        // repeating the change tries the group again.
-        isTaken = isTaken || (await presence.ListAsync(ns, user, cancellation)).Count == 0;
-        if (!await store.TryChangeLinkAsync(ns, user, link, isTaken ? LinkState.Joined : LinkState.Joining, cancellation))
+        // Connections that open later join, or don't, by themselves. While the service refuses for one that is open, the change is not
+        // settled: repeating it tries the group again.
+        var isSettled = isTaken || (await presence.ListAsync(ns, user, cancellation)).Count == 0;
+        var isWritten = isMember
+            ? await store.TryChangeLinkAsync(ns, user, link, isSettled ? LinkState.Joined : LinkState.Joining, cancellation)
+            : isTaken ? await store.TryRemoveLinkAsync(ns, user, link, cancellation)
+            : await store.TryChangeLinkAsync(ns, user, link, LinkState.Left, cancellation);
+        if (!isWritten)
             return null;
-        return isTaken ? SettleOutcome.Settled : SettleOutcome.NotInGroup;
+        return isSettled ? SettleOutcome.Settled : SettleOutcome.GroupUnchanged;
     }
 }
 
@@ -177,8 +174,8 @@ public enum SettleOutcome
     /// <summary>The membership kept changing.</summary>
     Busy,
 
-    /// <summary>A member, but the real-time service did not take the user's open connections into the group.</summary>
-    NotInGroup,
+    /// <summary>Stored, but the real-time service did not take the user's open connections into the group, or out of it.</summary>
+    GroupUnchanged,
 }
 
 public enum JoinOutcome

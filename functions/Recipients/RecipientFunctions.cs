@@ -130,7 +130,7 @@ public sealed class RecipientHandler(
                 || await preferences.FollowProfileAsync(ns, user, cancellation);
             return settled switch
             {
-                SettleOutcome.NotInGroup => new PutResult(
+                SettleOutcome.GroupUnchanged => new PutResult(
                     PutOutcome.Busy, Problem: Problems.Unavailable("the real-time service for the roles' messages")),
                 SettleOutcome.Settled when isFollowed => new PutResult(PutOutcome.Stored, after),
                 _ => new PutResult(PutOutcome.Busy),

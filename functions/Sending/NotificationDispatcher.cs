@@ -54,8 +54,8 @@ public sealed class NotificationDispatcher(
         return RecipientStatus.Pending;
     }
 
-    /// <summary>What must not be forgotten is enqueued beside the insert, and both are done before anybody is told so. A deadline without a
-    /// row ends by itself.</summary>
+    /// <summary>What must not be forgotten is enqueued beside the insert, and both are done before anybody is told so. A deadline that
+    /// comes before its row waits for it, and ends by itself when there never is one.</summary>
     private async Task<T> BesideDeadlinesAsync<T>(Notification[] notifications, Task<T> insert, CancellationToken cancellation)
     {
         await Task.WhenAll(

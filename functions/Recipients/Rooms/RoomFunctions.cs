@@ -59,7 +59,7 @@ public sealed class RoomFunctions(Memberships memberships, MembershipStore store
         {
             SettleOutcome.Settled => Answer.NoContent(),
             SettleOutcome.Busy => Answer.Problem(RoomProblems.Busy()),
-            SettleOutcome.NotInGroup => Answer.Problem(RoomProblems.NotInGroup()),
+            SettleOutcome.GroupUnchanged => Answer.Problem(RoomProblems.GroupUnchanged()),
         };
     }
 }
@@ -101,16 +101,19 @@ public sealed class RoomHandler(OpenRooms open, Memberships memberships)
         {
             JoinOutcome.Joined => null,
             JoinOutcome.Busy => RoomProblems.Busy(),
-            JoinOutcome.NotInGroup => RoomProblems.NotInGroup(),
+            JoinOutcome.NotInGroup => RoomProblems.GroupUnchanged(),
             JoinOutcome.TooMany =>
             Problems.TooMany($"You have already joined {Memberships.MaxOwn} rooms, the maximum. Leave one first."),
         };
 
     /// <inheritdoc cref="JoinAsync"/>
     internal async Task<Problem?> LeaveAsync(string ns, string user, string room, CancellationToken cancellation) =>
-        open.Refusal(room)
-        ?? (await memberships.LeaveAsync(ns, user, Membership.Room(room), cancellation) == SettleOutcome.Settled ? null
-            : RoomProblems.Busy());
+        open.Refusal(room) ?? await memberships.LeaveAsync(ns, user, Membership.Room(room), cancellation) switch
+        {
+            SettleOutcome.Settled => null,
+            SettleOutcome.Busy => RoomProblems.Busy(),
+            SettleOutcome.GroupUnchanged => RoomProblems.GroupUnchanged(),
+        };
 }
 
 /// <summary>Which rooms users may join and leave by themselves.</summary>
@@ -131,8 +134,8 @@ public sealed class OpenRooms(IOptions<RealtimeOptions> options)
 
 internal static class RoomProblems
 {
-    /// <summary>The user is a member; the group is tried again when the request is repeated.</summary>
-    public static Problem NotInGroup() => Problems.Unavailable("the real-time service for the room's messages");
+    /// <summary>The membership is stored; the group is tried again when the request is repeated.</summary>
+    public static Problem GroupUnchanged() => Problems.Unavailable("the real-time service for the room's messages");
 
     public static Problem Busy() => Problems.Conflict("The membership kept changing. Try again.");
 }

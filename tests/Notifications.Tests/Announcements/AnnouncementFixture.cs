@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Azure.Core.Pipeline;
+using Microsoft.Extensions.DependencyInjection;
 using Notifications.Tests.Support;
 using SignalR.Testing;
 using Xunit;
@@ -11,6 +13,10 @@ public sealed class AnnouncementFixture : AppFixture
 {
     private static readonly string[] Targets =
         ["announcement", "announcementsChanged", "announcementEnded", "announcementDismissed", "unreadCount"];
+
+    public LostAnswers Answers { get; } = new();
+
+    protected override void AddServices(IServiceCollection services) => services.AddSingleton<HttpPipelinePolicy>(Answers);
 
     /// <summary>A connection that is in its groups.</summary>
     public async Task<SignalRTestClient> ListenAsync(ApiClient user)

@@ -1,3 +1,4 @@
+using Azure.Core;
 using Azure.Data.Tables;
 using Notifications.Tests.Support;
 using Xunit;
@@ -23,6 +24,36 @@ public sealed class AnnouncementTimeTests(AnnouncementFixture app) : IClassFixtu
         Assert.Equal(id, (await connected.ReceiveAsync("announcementEnded", TimeSpan.FromSeconds(20)))[0].Id());
         Assert.True(app.Clock.GetUtcNow() >= from.AddSeconds(2).AddMilliseconds(-1), "it ended too early");
         Assert.Empty(await ann.SeesAsync());
+    }
+
+    [Fact]
+    public async Task Scheduled_StoredAfterItsBeginning_IsShownAllTheSame()
+    {
+        var tenant = app.NewTenant();
+        var (admin, ann) = (await tenant.AsAsync("root", "admin"), await tenant.AsAsync("ann"));
+        await using var connected = await app.ListenAsync(ann);
+        var (looked, released) = (new TaskCompletionSource(), new TaskCompletionSource());
+        app.Answers.Answered = request =>
+        {
+            if (request.Uri.Path.Contains("Announcements(PartitionKey", StringComparison.Ordinal))
+                looked.TrySetResult();
+        };
+        app.Answers.Holds = request => request.Method == RequestMethod.Post
+            && request.Uri.Path.EndsWith("Announcements", StringComparison.Ordinal) ? released.Task : Task.CompletedTask;
+        try
+        {
+            var announcing = admin.AnnounceAsync("Soon", from: app.Clock.GetUtcNow().AddSeconds(1));
+            // Its beginning has come, and looks for the row.
+            await looked.Task.WaitAsync(TimeSpan.FromMinutes(3));
+            released.SetResult();
+            var id = (await announcing).Id();
+            Assert.Equal(id, (await connected.ReceiveAsync("announcement", TimeSpan.FromSeconds(60)))[0].Id());
+        }
+        finally
+        {
+            released.TrySetResult();
+            (app.Answers.Answered, app.Answers.Holds) = (_ => { }, _ => Task.CompletedTask);
+        }
     }
 
     [Fact]

@@ -92,6 +92,36 @@ public sealed class GroupJoinTests(RefusingService app) : IClassFixture<Refusing
     }
 
     [Fact]
+    public async Task DeleteMember_Refused_IsNotSaidToBeOutAndIsWhenRepeated()
+    {
+        var (sender, user, room) = (await app.SenderAsync(), AppFixture.NewUser(), AppFixture.NewUser());
+        await sender.AddMemberAsync(room, user);
+        await using var client = await app.ConnectedAsync(await app.AsAsync(user));
+        app.RefuseLeaves(int.MaxValue);
+        (await sender.DeleteAsync($"rooms/{room}/members/{user}")).AssertProblem(HttpStatusCode.ServiceUnavailable, "unavailable");
+        app.RefuseLeaves(0);
+        Assert.Equal(HttpStatusCode.NoContent, (await sender.DeleteAsync($"rooms/{room}/members/{user}")).Status);
+        await app.SendToGroupAsync($"default:room:{room}", "left");
+        await app.SendToGroupAsync("default", "everyone");
+        await client.AssertNextProbeAsync("everyone");
+    }
+
+    [Fact]
+    public async Task LeaveRoom_Refused_IsNotSaidToBeOutAndIsWhenRepeated()
+    {
+        var room = $"public-{AppFixture.NewUser()}";
+        await using var client = await app.ConnectedAsync(await app.AsAsync(AppFixture.NewUser()));
+        await client.InvokeAsync("joinRoom", room);
+        app.RefuseLeaves(int.MaxValue);
+        Assert.Equal(503, (await client.InvokeAsync("leaveRoom", room)).GetProperty("problem").GetProperty("status").GetInt32());
+        app.RefuseLeaves(0);
+        Assert.Equal(room, (await client.InvokeAsync("leaveRoom", room)).GetProperty("room").GetString());
+        await app.SendToGroupAsync($"default:room:{room}", "left");
+        await app.SendToGroupAsync("default", "everyone");
+        await client.AssertNextProbeAsync("everyone");
+    }
+
+    [Fact]
     public async Task PutMember_RefusedForSomebodyWhoIsOffline_IsInWithTheirNextConnection()
     {
         var (sender, user, room) = (await app.SenderAsync(), AppFixture.NewUser(), AppFixture.NewUser());

@@ -20,6 +20,7 @@ internal sealed class HeldStorage : IDisposable
         (this.answers, this.user) = (answers, user);
         answers.Refuses = IsRefused;
         answers.Holds = HoldAsync;
+        answers.Answered = CountRead;
         First = HoldNext();
     }
 
@@ -51,16 +52,17 @@ internal sealed class HeldStorage : IDisposable
     public void Dispose()
     {
         First.Release();
-        (answers.Refuses, answers.Holds) = (_ => false, _ => Task.CompletedTask);
+        (answers.Refuses, answers.Holds, answers.Answered) = (_ => false, _ => Task.CompletedTask, _ => { });
     }
 
-    private bool IsRefused(Request request)
+    private void CountRead(Request request)
     {
         if (request.Method == RequestMethod.Get
             && Uri.UnescapeDataString(request.Uri.Path).Contains($"{user}|n|", StringComparison.Ordinal))
             Interlocked.Increment(ref reads);
-        return IsAway && IsWrite(request) && Interlocked.Increment(ref writes) > 0;
     }
+
+    private bool IsRefused(Request request) => IsAway && IsWrite(request) && Interlocked.Increment(ref writes) > 0;
 
     private async Task HoldAsync(Request request)
     {

@@ -20,6 +20,9 @@ public sealed class LostAnswers : HttpPipelinePolicy
     /// <summary>Done when a call may go on.</summary>
     public Func<Request, Task> Holds { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Told of calls that storage has answered.</summary>
+    public Action<Request> Answered { get; set; } = _ => { };
+
     /// <summary>What comes of those; as if storage were away.</summary>
     public Func<Exception> Refusal { get; set; } = () => new RequestFailedException("The connection broke.");
 
@@ -39,6 +42,7 @@ public sealed class LostAnswers : HttpPipelinePolicy
         {
             await Holds(message.Request).WaitAsync(message.CancellationToken);
             await ProcessNextAsync(message, pipeline);
+            Answered(message.Request);
         }
         finally
         {
