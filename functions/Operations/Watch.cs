@@ -1,6 +1,8 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using Notifications.Delivery;
 using Notifications.Delivery.Channels;
+using Notifications.Domain;
 using Notifications.Operations.Incidents;
 using Notifications.Platform.Storage;
 
@@ -15,20 +17,26 @@ public sealed class Watch(QueueWaits waits, HealthChecks checks, IncidentSigns s
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        await Task.WhenAll(Queues.Names.Select(queue => LookAtAsync(queue, cancellation)));
         var now = time.GetUtcNow();
+        var held = new HashSet<string>(StringComparer.Ordinal);
         foreach (var channel in await checks.ChannelsAsync(cancellation))
         {
-            if (channel is { Status: ChannelStatus.Failing, FailingSince: { } since })
-                logger.ChannelFailing(channel.Name, (long)(now - since).TotalSeconds, channel.LastCause);
+            if (channel is not { Status: ChannelStatus.Failing, FailingSince: { } since })
+                continue;
+            logger.ChannelFailing(channel.Name, (long)(now - since).TotalSeconds, channel.LastCause);
+            held.Add(Fallback.QueueOf(SnakeCase<ChannelKind>.Parse(channel.Name)!.Value));
         }
+        await Task.WhenAll(Queues.Names.Select(queue => LookAtAsync(queue, held.Contains(queue), cancellation)));
     }
 
-    private async Task LookAtAsync(string queue, CancellationToken cancellation)
+    /// <param name="isHeld">Its channel is failing: what waits is part of that incident.</param>
+    private async Task LookAtAsync(string queue, bool isHeld, CancellationToken cancellation)
     {
         if (await waits.OfAsync(queue, cancellation) is var wait && wait < Patience)
             return;
         logger.QueueWaits(queue, (long)wait.TotalSeconds);
+        if (isHeld)
+            return;
         signs.Add(IncidentSubject.OfQueue(queue), "not_worked_off", since: time.GetUtcNow() - wait);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LocalRuntime.Tests.Support;
 
 namespace Campaign;
 
@@ -24,7 +25,7 @@ internal sealed class Round(Stack stack, CampaignOptions options, int seed)
             await RunLoadAsync(load);
             await CheckAsync(http, load);
         }
-        catch (Exception e) when (e is TimeoutException or InvalidOperationException or HttpRequestException)
+        catch (Exception e) when (e is TimeoutException or InvalidOperationException or HttpRequestException or AzuriteEndedException)
         {
             found.Add((Wrong.Aborted, e.Message));
         }

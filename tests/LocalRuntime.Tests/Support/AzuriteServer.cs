@@ -76,7 +76,7 @@ internal sealed class AzuriteServer : IAsyncDisposable
     public async Task RestartAsync()
     {
         await StopAsync();
-        await LaunchAsync();
+        await LaunchAgainAsync();
     }
 
     /// <summary>Kills the process, which has no time to write anything, and starts it again: same ports, same data.</summary>
@@ -88,7 +88,7 @@ internal sealed class AzuriteServer : IAsyncDisposable
             await process.WaitForExitAsync().WaitAsync(StopLimit);
         }
 
-        await LaunchAsync();
+        await LaunchAgainAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -104,6 +104,23 @@ internal sealed class AzuriteServer : IAsyncDisposable
         azurite?.WaitForExit(StopLimit);
         if (Directory.Exists(data.FullName))
             data.Delete(recursive: true);
+    }
+
+    /// <summary>Node has been seen to crash while Azurite starts, in its own JSON.</summary>
+    private async Task LaunchAgainAsync()
+    {
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                await LaunchAsync();
+                return;
+            }
+            catch (AzuriteEndedException) when (tries < MaxStarts)
+            {
+                azurite?.Dispose();
+            }
+        }
     }
 
     private async Task LaunchAsync()

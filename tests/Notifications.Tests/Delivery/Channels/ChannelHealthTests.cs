@@ -178,7 +178,7 @@ public sealed class ChannelHealthTests(ImpatientFixture app) : IClassFixture<Imp
         app.Services.GetRequiredService<Tables>(), app.Services.GetRequiredService<RowRemoval>(),
         new Instance(app.Services.GetRequiredService<Ids>(), app.Clock), app.Clock, NullLogger<ChannelRates>.Instance);
 
-    private static ChannelMessage To(string address) =>
+    internal static ChannelMessage To(string address) =>
         Some.Message() with { Recipient = new ChannelRecipient { Email = address, Phone = "+4915112345678" } };
 
     private static JsonElement Channel(ApiAnswer answer, string name) =>
