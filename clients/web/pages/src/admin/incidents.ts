@@ -143,7 +143,7 @@ export class Incidents extends View {
         ${endedAt ? html`<time datetime=${endedAt}>${dateTime(endedAt)}</time>` : html`<b class="bad">${t("ongoing")}</b>`}
         ${endReason === "no_more_tries" ? html`<br /><small>${t("not tried again")}</small>` : nothing}
       </td>
-      <td data-label=${t("Duration")}>${duration(Math.max(0, lasted))}</td>
+      <td class="duration" data-label=${t("Duration")}>${duration(Math.max(0, lasted))}</td>
       <td data-label=${t("Affected")}>${facts(incident).join(", ") || "–"}</td>
       <td data-label=${t("Cause")}><code>${cause}</code></td>
     </tr>`;
