@@ -137,8 +137,8 @@ public sealed class AcknowledgementFunctions(AcknowledgementDeadlineHandler hand
     [SignalROutput(HubName = NotificationHub.Name)]
     public async Task<SignalRMessageAction?> Run([QueueTrigger(Queues.Acknowledgements)] string message, CancellationToken cancellation)
     {
-        var confirmation = JsonSerializer.Deserialize(message, DeliveryJson.Default.AcknowledgementDeadlineMessage)!;
-        return await handler.HandleAsync(confirmation, cancellation) is { } notification
+        var deadline = JsonSerializer.Deserialize(message, DeliveryJson.Default.AcknowledgementDeadlineMessage)!;
+        return await handler.HandleAsync(deadline, cancellation) is { } notification
             ? new SignalRMessageAction(
                 HubEvents.TargetOf(notification), [JsonSerializer.SerializeToElement(notification, InboxJson.Default.Notification)])
             {

@@ -3,8 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using HandlebarsDotNet;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Notifications.Delivery.Channels;
 using Notifications.Domain;
 using Notifications.Platform.Http;
 
@@ -80,19 +78,4 @@ internal sealed record LinkPage
         ["settings"] = SettingsUrl is null ? null
             : new Dictionary<string, object?> { ["url"] = SettingsUrl, ["text"] = Texts.Settings },
     };
-}
-
-/// <summary>How mails look, and the page behind their links.</summary>
-internal static class MailsRegistration
-{
-    public static IServiceCollection AddMails(this IServiceCollection services) => services
-        .AddSingleton<MailBrands>()
-        .AddSingleton<MailMarkup>()
-        .AddSingleton<MailWriter>()
-        .AddSingleton<LayoutStore>()
-        .AddSingleton<LayoutCatalog>()
-        .AddSingleton<LayoutReader>()
-        .AddSingleton<LayoutHandler>()
-        .AddSingleton<LayoutPreview>()
-        .AddSingleton<UnsubscribeHandler>();
 }

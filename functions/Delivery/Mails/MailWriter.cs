@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Notifications.Delivery.Channels;
 using Notifications.Domain;
@@ -187,3 +188,18 @@ public sealed class MailWriter(
 }
 
 public sealed record WrittenMail(string Subject, string Html, string Text);
+
+/// <summary>How mails look, and the page behind their links.</summary>
+internal static class MailsRegistration
+{
+    public static IServiceCollection AddMails(this IServiceCollection services) => services
+        .AddSingleton<MailBrands>()
+        .AddSingleton<MailMarkup>()
+        .AddSingleton<MailWriter>()
+        .AddSingleton<LayoutStore>()
+        .AddSingleton<LayoutCatalog>()
+        .AddSingleton<LayoutReader>()
+        .AddSingleton<LayoutHandler>()
+        .AddSingleton<LayoutPreview>()
+        .AddSingleton<UnsubscribeHandler>();
+}
